@@ -1,0 +1,220 @@
+package janitor.aws;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.acm.AcmClient;
+import software.amazon.awssdk.services.amplify.AmplifyClient;
+import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
+import software.amazon.awssdk.services.appsync.AppSyncClient;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cognitoidentity.CognitoIdentityClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.personalize.PersonalizeClient;
+import software.amazon.awssdk.services.pipes.PipesClient;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3control.S3ControlClient;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sesv2.SesV2Client;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/// The clients of all services, each made when it is first asked for, all over one HTTP client.
+public final class Clients implements AutoCloseable {
+  private final SdkHttpClient http =
+      ApacheHttpClient.builder()
+          .maxConnections(64)
+          .connectionTimeout(Duration.ofSeconds(5))
+          .socketTimeout(Duration.ofSeconds(50))
+          .build();
+  private final Map<String, Object> made = new ConcurrentHashMap<>();
+  private final Calls calls;
+  private final Consumer<AwsClientBuilder<?, ?>> setUp;
+
+  /// Clients over one HTTP client.
+  ///
+  /// @param setUp what differs from the ambient settings: nothing in production
+  public Clients(Calls calls, Consumer<AwsClientBuilder<?, ?>> setUp) {
+    this.calls = calls;
+    this.setUp = setUp;
+  }
+
+  /// Clients that take credentials and endpoints from the environment, as the SDK does.
+  public static Clients ambient(Calls calls) {
+    return new Clients(calls, _ -> {});
+  }
+
+  private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(
+      String region, Class<C> type, Supplier<B> builder) {
+    return type.cast(
+        made.computeIfAbsent(
+            type.getSimpleName() + " " + region, _ -> make(region, builder.get())));
+  }
+
+  private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C make(
+      String region, B builder) {
+    builder
+        .region(Region.of(region))
+        .httpClient(http)
+        .overrideConfiguration(
+            ClientOverrideConfiguration.builder()
+                .addExecutionInterceptor(calls)
+                .retryStrategy(
+                    DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(4).build())
+                .apiCallTimeout(Duration.ofSeconds(110))
+                .build());
+    setUp.accept(builder);
+    return builder.build();
+  }
+
+  public AcmClient acm(String region) {
+    return client(region, AcmClient.class, AcmClient::builder);
+  }
+
+  public AmplifyClient amplify(String region) {
+    return client(region, AmplifyClient.class, AmplifyClient::builder);
+  }
+
+  public ApiGatewayClient apiGateway(String region) {
+    return client(region, ApiGatewayClient.class, ApiGatewayClient::builder);
+  }
+
+  public ApiGatewayV2Client apiGatewayV2(String region) {
+    return client(region, ApiGatewayV2Client.class, ApiGatewayV2Client::builder);
+  }
+
+  public AppSyncClient appSync(String region) {
+    return client(region, AppSyncClient.class, AppSyncClient::builder);
+  }
+
+  public CloudFormationClient cloudFormation(String region) {
+    return client(region, CloudFormationClient.class, CloudFormationClient::builder);
+  }
+
+  public CloudFrontClient cloudFront(String region) {
+    return client(region, CloudFrontClient.class, CloudFrontClient::builder);
+  }
+
+  public CloudWatchClient cloudWatch(String region) {
+    return client(region, CloudWatchClient.class, CloudWatchClient::builder);
+  }
+
+  public CloudWatchLogsClient logs(String region) {
+    return client(region, CloudWatchLogsClient.class, CloudWatchLogsClient::builder);
+  }
+
+  public CognitoIdentityClient identityPools(String region) {
+    return client(region, CognitoIdentityClient.class, CognitoIdentityClient::builder);
+  }
+
+  public CognitoIdentityProviderClient userPools(String region) {
+    return client(
+        region, CognitoIdentityProviderClient.class, CognitoIdentityProviderClient::builder);
+  }
+
+  public DynamoDbClient dynamoDb(String region) {
+    return client(region, DynamoDbClient.class, DynamoDbClient::builder);
+  }
+
+  public EcrClient ecr(String region) {
+    return client(region, EcrClient.class, EcrClient::builder);
+  }
+
+  public EventBridgeClient eventBridge(String region) {
+    return client(region, EventBridgeClient.class, EventBridgeClient::builder);
+  }
+
+  public IamClient iam(String region) {
+    return client(region, IamClient.class, IamClient::builder);
+  }
+
+  public KmsClient kms(String region) {
+    return client(region, KmsClient.class, KmsClient::builder);
+  }
+
+  public LambdaClient lambda(String region) {
+    return client(region, LambdaClient.class, LambdaClient::builder);
+  }
+
+  public PersonalizeClient personalize(String region) {
+    return client(region, PersonalizeClient.class, PersonalizeClient::builder);
+  }
+
+  public PipesClient pipes(String region) {
+    return client(region, PipesClient.class, PipesClient::builder);
+  }
+
+  public ResourceGroupsTaggingApiClient tagging(String region) {
+    return client(
+        region, ResourceGroupsTaggingApiClient.class, ResourceGroupsTaggingApiClient::builder);
+  }
+
+  public S3Client s3(String region) {
+    return client(region, S3Client.class, S3Client::builder);
+  }
+
+  public S3ControlClient s3Control(String region) {
+    return client(region, S3ControlClient.class, S3ControlClient::builder);
+  }
+
+  public SchedulerClient scheduler(String region) {
+    return client(region, SchedulerClient.class, SchedulerClient::builder);
+  }
+
+  public SecretsManagerClient secrets(String region) {
+    return client(region, SecretsManagerClient.class, SecretsManagerClient::builder);
+  }
+
+  public SesV2Client ses(String region) {
+    return client(region, SesV2Client.class, SesV2Client::builder);
+  }
+
+  public SfnClient stepFunctions(String region) {
+    return client(region, SfnClient.class, SfnClient::builder);
+  }
+
+  public SnsClient sns(String region) {
+    return client(region, SnsClient.class, SnsClient::builder);
+  }
+
+  public SqsClient sqs(String region) {
+    return client(region, SqsClient.class, SqsClient::builder);
+  }
+
+  public SsmClient ssm(String region) {
+    return client(region, SsmClient.class, SsmClient::builder);
+  }
+
+  public StsClient sts(String region) {
+    return client(region, StsClient.class, StsClient::builder);
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

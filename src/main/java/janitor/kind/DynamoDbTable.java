@@ -1,0 +1,123 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.model.ListTagsOfResourceResponse;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.Tag;
+
+/// Deletion protection is lifted right before the deletion (the planner has seen to it that it may
+/// be). A table with point-in-time recovery leaves a system backup for 35 days, free of charge.
+final class DynamoDbTable implements ResourceKind {
+  static final String TYPE = "AWS::DynamoDB::Table";
+
+  private final Clients clients;
+
+  DynamoDbTable(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "dynamodb:ListTables",
+        "dynamodb:DescribeTable",
+        "dynamodb:ListTagsOfResource",
+        "dynamodb:UpdateTable",
+        "dynamodb:DeleteTable");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::Lambda::EventSourceMapping", "AWS::Lambda::Function");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("dynamodb", "table/") && !arn.after("table/").contains("/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    var names =
+        clients.dynamoDb(place.region()).listTablesPaginator().tableNames().stream().toList();
+    return read(place, names.stream().map(name -> place.arn("dynamodb", "table/" + name)).toList());
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    return Found.each(arns, arn -> describe(place, arn), ResourceNotFoundException.class);
+  }
+
+  private Optional<Resource> describe(Place place, Arn arn) {
+    var name = arn.after("table/");
+    var table =
+        clients.dynamoDb(place.region()).describeTable(request -> request.tableName(name)).table();
+    var resource =
+        Resource.of(TYPE, arn, place.region()).name(name).createdAt(table.creationDateTime());
+    if (Boolean.TRUE.equals(table.deletionProtectionEnabled())) {
+      resource.protection("its deletion protection is on");
+    }
+    return Optional.of(resource.build());
+  }
+
+  @Override
+  public Deletion delete(Resource table, Deadline deadline) {
+    var dynamoDb = clients.dynamoDb(table.region());
+    if (table.protection().isPresent()) {
+      dynamoDb.updateTable(
+          request -> request.tableName(table.name()).deletionProtectionEnabled(false));
+    }
+    dynamoDb.deleteTable(request -> request.tableName(table.name()));
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> tables) {
+    var names =
+        Set.copyOf(
+            clients.dynamoDb(place.region()).listTablesPaginator().tableNames().stream().toList());
+    return tables.stream()
+        .filter(table -> names.contains(table.name()))
+        .map(Resource::arn)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> tables) {
+    return Optional.of(
+        Found.tags(
+            tables,
+            table ->
+                Found.pages(
+                        token ->
+                            clients
+                                .dynamoDb(place.region())
+                                .listTagsOfResource(
+                                    request ->
+                                        request
+                                            .resourceArn(table.arn().toString())
+                                            .nextToken(token)),
+                        ListTagsOfResourceResponse::tags,
+                        ListTagsOfResourceResponse::nextToken)
+                    .stream()
+                    .collect(Collectors.toMap(Tag::key, Tag::value))));
+  }
+}

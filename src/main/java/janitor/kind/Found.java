@@ -1,0 +1,72 @@
+package janitor.kind;
+
+import janitor.resource.Arn;
+import janitor.resource.Parallel;
+import janitor.resource.Resource;
+import janitor.resource.Tags;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Describing many resources one by one, at the same time: what AWS says is not there is left out.
+final class Found {
+  private Found() {}
+
+  /// Describes each.
+  ///
+  /// @param gone the exception with which the service says that there is no such thing
+  static List<Resource> each(
+      Collection<Arn> arns,
+      Function<Arn, Optional<Resource>> describe,
+      Class<? extends RuntimeException> gone) {
+    return Parallel.map(arns, arn -> unless(gone, () -> describe.apply(arn))).stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /// The tags of each, by ARN.
+  static Map<Arn, Tags> tags(
+      List<Resource> resources, Function<Resource, Map<String, String>> read) {
+    return Parallel.map(resources, one -> Map.entry(one.arn(), Tags.of(read.apply(one)))).stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a));
+  }
+
+  /// Asks, and takes the one exception that means "there is none" for an empty answer.
+  static <T> Optional<T> unless(Class<? extends RuntimeException> gone, Supplier<Optional<T>> ask) {
+    try {
+      return ask.get();
+    } catch (RuntimeException error) {
+      if (gone.isInstance(error)) {
+        return Optional.empty();
+      }
+      throw error;
+    }
+  }
+
+  /// All pages of a list for which the SDK has no paginator.
+  ///
+  /// @param call asks for the page that a token names; null asks for the first
+  /// @param next the token of the page after this one; null or empty where there is none
+  static <P, T> List<T> pages(
+      Function<@Nullable String, P> call,
+      Function<P, List<T>> items,
+      Function<P, @Nullable String> next) {
+    var all = new ArrayList<T>();
+    var seen = new HashSet<String>();
+    String token = null;
+    do {
+      var page = call.apply(token);
+      all.addAll(items.apply(page));
+      token = next.apply(page);
+      // A token that comes twice would go round for ever.
+    } while (token != null && !token.isEmpty() && seen.add(token));
+    return all;
+  }
+}

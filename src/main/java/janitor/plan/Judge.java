@@ -1,0 +1,251 @@
+package janitor.plan;
+
+import janitor.plan.Verdict.AgeUnknown;
+import janitor.plan.Verdict.Expired;
+import janitor.plan.Verdict.Kept;
+import janitor.plan.Verdict.Owned;
+import janitor.plan.Verdict.Protected;
+import janitor.plan.Verdict.TooYoung;
+import janitor.plan.Verdict.Unannounced;
+import janitor.plan.Verdict.Untouchable;
+import janitor.resource.Arn;
+import janitor.resource.Inventory;
+import janitor.resource.Resource;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Gives every resource of an inventory its verdict. Whatever is not known for certain keeps.
+final class Judge {
+  private final Rules rules;
+  private final Inventory inventory;
+  private final Instant now;
+  private final Map<Arn, Resource> byArn;
+  private final Map<Arn, List<Resource>> members;
+  private final Map<Arn, Verdict> verdicts = new HashMap<>();
+
+  Judge(Rules rules, Inventory inventory, Instant now) {
+    this.rules = rules;
+    this.inventory = inventory;
+    this.now = now;
+    this.byArn = inventory.byArn();
+    this.members =
+        byArn.values().stream()
+            .filter(one -> root(one).isPresent())
+            .collect(Collectors.groupingBy(one -> root(one).orElseThrow()));
+  }
+
+  /// The whole that the resource goes with, nested stacks followed up to their root; itself is
+  /// none.
+  Optional<Arn> root(Resource resource) {
+    var seen = new HashSet<Arn>(Set.of(resource.arn()));
+    var at = resource;
+    while (at.owner().isPresent()) {
+      var owner = byArn.get(at.owner().get());
+      if (owner == null || !seen.add(owner.arn())) {
+        break;
+      }
+      at = owner;
+    }
+    return at.arn().equals(resource.arn()) ? Optional.empty() : Optional.of(at.arn());
+  }
+
+  List<Resource> members(Resource whole) {
+    return members.getOrDefault(whole.arn(), List.of());
+  }
+
+  Verdict verdict(Resource resource) {
+    var known = verdicts.get(resource.arn());
+    if (known == null) {
+      known = judge(resource);
+      verdicts.put(resource.arn(), known);
+    }
+    return known;
+  }
+
+  private Verdict judge(Resource resource) {
+    var alone = alone(resource, false);
+    if (alone instanceof Untouchable || alone instanceof Kept) {
+      return alone;
+    }
+    if (resource.owner().isPresent()) {
+      return owned(resource, resource.owner().get(), alone);
+    }
+    return switch (alone) {
+      case Expired _, Unannounced _ -> asWhole(resource, alone);
+      case TooYoung _, AgeUnknown _, Kept _, Owned _, Protected _, Untouchable _ -> alone;
+    };
+  }
+
+  private Verdict owned(Resource resource, Arn owner, Verdict alone) {
+    var whole = root(resource).map(byArn::get);
+    if (whole.isPresent() && whole.get().owner().isEmpty()) {
+      return new Owned(
+          verdict(whole.get()).dueAt().or(alone::dueAt),
+          "it goes with " + whole.get().label() + " as a whole");
+    }
+    var stranger = whole.flatMap(Resource::owner).orElse(owner);
+    return new Owned(
+        alone.dueAt(),
+        "it belongs to "
+            + inventory.surrounding(stranger).map(Resource::label).orElse(stranger.toString())
+            + ", which is not tagged for this workshop");
+  }
+
+  /// A whole goes only if every member may go.
+  private Verdict asWhole(Resource whole, Verdict alone) {
+    Verdict verdict = alone;
+    for (var member : members(whole)) {
+      var because = "its member " + member.label() + " stays: ";
+      switch (alone(member, true)) {
+        case Expired _, Owned _ -> {}
+        case Unannounced(var dueAt, var reason) -> {
+          if (verdict instanceof Expired) {
+            verdict = new Unannounced(dueAt, "its member " + member.label() + ": " + reason);
+          }
+        }
+        case Kept(var reason) -> {
+          return new Kept(because + reason);
+        }
+        case TooYoung(var dueAt, var reason) -> {
+          return new TooYoung(dueAt, because + reason);
+        }
+        case AgeUnknown(var reason) -> {
+          return new AgeUnknown(because + reason);
+        }
+        case Protected(var dueAt, var reason) -> {
+          return new Protected(dueAt, because + reason);
+        }
+        case Untouchable(var reason) -> {
+          return new Untouchable(because + reason);
+        }
+      }
+    }
+    return verdict;
+  }
+
+  /// The verdict on a resource by itself, whoever owns it.
+  private Verdict alone(Resource resource, boolean asMember) {
+    if (resource.guard().isPresent()) {
+      return new Untouchable(resource.guard().get());
+    }
+    if (!asMember && !rules.only().isEmpty() && !rules.only().contains(resource.type())) {
+      return new Untouchable("the event's \"only\" leaves this kind out");
+    }
+    if (resource.tags().has(Rules.KEEP_TAG)) {
+      return new Kept("it carries the tag " + Rules.KEEP_TAG);
+    }
+    var value = resource.tags().value(rules.tagKey());
+    if (value.isPresent() && !value.get().equals(rules.workshop())) {
+      return new Untouchable("it carries " + rules.tagKey() + "=" + value.get());
+    }
+    var age = age(resource);
+    if (!(age instanceof Expired(var dueAt, var reason)) || isDoomed(resource)) {
+      return age;
+    }
+    if (resource.protection().isPresent() && !rules.lift().lifts(resource)) {
+      return new Protected(dueAt, resource.protection().get());
+    }
+    return announced(resource, dueAt, reason);
+  }
+
+  /// Found expired by an earlier round of this night, and perhaps half dismantled since.
+  private boolean isDoomed(Resource resource) {
+    return inventory.memory().of(resource.arn()).doomedIn().equals(Optional.of(rules.night()));
+  }
+
+  private Verdict age(Resource resource) {
+    var born = bornAt(resource);
+    var ownDate = resource.tags().value(Rules.EXPIRES_AT_TAG);
+    if (ownDate.isPresent()) {
+      return Ttl.expiry(ownDate.get(), born)
+          .map(dueAt -> dated(dueAt, "its tag " + Rules.EXPIRES_AT_TAG))
+          .orElse(
+              new AgeUnknown(
+                  "its tag "
+                      + Rules.EXPIRES_AT_TAG
+                      + " cannot be read as an instant, a date or a duration after its creation: "
+                      + ownDate.get()));
+    }
+    if (isDoomed(resource)) {
+      return new Expired(
+          born.map(at -> at.plus(rules.ttl())), "it was found expired earlier tonight");
+    }
+    // A member's fate is its stack's, which asks this very question of it.
+    if (resource.parent().isPresent() && resource.owner().isEmpty()) {
+      return ofParent(resource, resource.parent().get());
+    }
+    if (rules.byHand()) {
+      return new Expired(born, "a time to live of zero was asked for by hand");
+    }
+    return born.map(at -> dated(at.plus(rules.ttl()), "its time to live"))
+        .orElse(new AgeUnknown("AWS does not tell its age and the janitor has just met it"));
+  }
+
+  /// What was derived shares the fate of what it was derived from.
+  private Verdict ofParent(Resource child, Arn parentArn) {
+    var parent = byArn.get(parentArn);
+    if (parent == null) {
+      return new Expired(
+          bornAt(child).map(at -> at.plus(rules.ttl())), "it was left by " + parentArn.resource());
+    }
+    return switch (verdict(parent)) {
+      case Expired(var dueAt, _) -> new Expired(dueAt, "it goes with " + parent.label());
+      case Unannounced(var dueAt, _) -> new Expired(dueAt, "it goes with " + parent.label());
+      case Owned(var dueAt, _)
+          when root(parent).map(byArn::get).map(this::verdict).orElse(verdict(parent))
+              instanceof Expired ->
+          new Expired(dueAt, "it goes with " + parent.label());
+      case Owned(var dueAt, var reason) -> new Owned(dueAt, of(parent) + reason);
+      case TooYoung(var dueAt, var reason) -> new TooYoung(dueAt, of(parent) + reason);
+      case AgeUnknown(var reason) -> new AgeUnknown(of(parent) + reason);
+      case Kept(var reason) -> new Kept(of(parent) + reason);
+      case Protected(var dueAt, var reason) -> new Protected(dueAt, of(parent) + reason);
+      case Untouchable(var reason) -> new Untouchable(of(parent) + reason);
+    };
+  }
+
+  private static String of(Resource parent) {
+    return "it is part of " + parent.label() + ": ";
+  }
+
+  private Verdict dated(Instant dueAt, String by) {
+    return dueAt.isAfter(now)
+        ? new TooYoung(Optional.of(dueAt), "by " + by + " it is not due yet")
+        : new Expired(Optional.of(dueAt), "by " + by + " it is due");
+  }
+
+  /// When it came to be, or a moment that is certainly not earlier.
+  private Optional<Instant> bornAt(Resource resource) {
+    var firstSeenAt = inventory.memory().of(resource.arn()).firstSeenAt();
+    return resource
+        .createdAt()
+        .or(() -> resource.modifiedAt().map(at -> firstSeenAt.filter(at::isAfter).orElse(at)))
+        .or(() -> root(resource).map(byArn::get).flatMap(Resource::createdAt))
+        .or(() -> firstSeenAt);
+  }
+
+  private Verdict announced(Resource resource, Optional<Instant> dueAt, String reason) {
+    if (!rules.announces() || rules.byHand()) {
+      return new Expired(dueAt, reason);
+    }
+    var note = inventory.memory().of(resource.arn());
+    var announcedAt = note.announcedAt();
+    if (announcedAt.isEmpty()) {
+      return new Unannounced(dueAt, "no mail has named it yet");
+    }
+    if (!note.announcedCreatedAt().equals(resource.createdAt()) && resource.parent().isEmpty()) {
+      return new Unannounced(dueAt, "it was made anew since a mail named it");
+    }
+    var mayGoAt = announcedAt.get().plus(rules.announceFor());
+    return mayGoAt.isAfter(now)
+        ? new Unannounced(
+            Optional.of(mayGoAt), "the mail that named it went out less than the notice ago")
+        : new Expired(dueAt, reason);
+  }
+}

@@ -1,0 +1,52 @@
+package janitor.plan;
+
+import janitor.resource.Arn;
+import janitor.resource.Resource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What goes in which wave, and what stays and why. Every resource of the inventory is in it once.
+///
+/// @param waves what may go at the same time; a wave starts when the one before it was looked after
+/// @param refusal why nothing at all is deleted, though something is due
+public record Plan(List<List<Step>> waves, List<Withheld> withheld, Optional<String> refusal) {
+
+  /// One deletion.
+  ///
+  /// @param waitsFor what must be gone before, by ARN
+  /// @param members what goes with it, if it is a stack or another whole
+  public record Step(Judged judged, Set<Arn> waitsFor, List<Judged> members) {
+    public Arn arn() {
+      return judged.arn();
+    }
+
+    public Resource resource() {
+      return judged.resource();
+    }
+  }
+
+  /// One resource that stays.
+  ///
+  /// @param waitsFor what it waits for, where that is why
+  public record Withheld(Judged judged, String reason, Set<Arn> waitsFor) {}
+
+  public Stream<Step> steps() {
+    return waves.stream().flatMap(List::stream);
+  }
+
+  /// All judgements, those of members included.
+  public Stream<Judged> judged() {
+    return Stream.concat(
+        steps().flatMap(step -> Stream.concat(Stream.of(step.judged()), step.members().stream())),
+        withheld.stream().map(Withheld::judged));
+  }
+
+  public Map<Arn, Judged> byArn() {
+    return judged().collect(Collectors.toMap(Judged::arn, Function.identity(), (a, _) -> a));
+  }
+}

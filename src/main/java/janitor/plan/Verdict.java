@@ -1,0 +1,38 @@
+package janitor.plan;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// What the planner thinks of a resource. Only [Expired] is deleted; every other ends as withheld,
+/// save that what is [Owned] by a stack that goes, goes with it.
+public sealed interface Verdict {
+
+  /// Why, in a sentence's plain words without a full stop.
+  String reason();
+
+  /// When it is or was due, where that can be told.
+  default Optional<Instant> dueAt() {
+    return Optional.empty();
+  }
+
+  default String word() {
+    return getClass().getSimpleName();
+  }
+
+  record Expired(Optional<Instant> dueAt, String reason) implements Verdict {}
+
+  record TooYoung(Optional<Instant> dueAt, String reason) implements Verdict {}
+
+  record AgeUnknown(String reason) implements Verdict {}
+
+  /// Due, but not yet named in a mail that SES accepted long enough ago.
+  record Unannounced(Optional<Instant> dueAt, String reason) implements Verdict {}
+
+  record Kept(String reason) implements Verdict {}
+
+  record Owned(Optional<Instant> dueAt, String reason) implements Verdict {}
+
+  record Protected(Optional<Instant> dueAt, String reason) implements Verdict {}
+
+  record Untouchable(String reason) implements Verdict {}
+}

@@ -1,0 +1,27 @@
+package janitor.resource;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// What a kind's delete came to. That it was asked for proves nothing: the sweeper looks
+/// afterwards.
+public sealed interface Deletion {
+
+  /// AWS took the request.
+  record Asked() implements Deletion {}
+
+  /// A pre-step is under way (a distribution is being disabled); ask again in a while.
+  ///
+  /// @param what for the report: "disabling it, which CloudFront takes a quarter of an hour for"
+  record Preparing(String what, Duration askAgainIn) implements Deletion {}
+
+  /// AWS deletes it at a later time and cannot be asked to hurry: a KMS key.
+  record Scheduled(Instant at, String what) implements Deletion {}
+
+  /// Something protects it that the settings do not allow to lift.
+  ///
+  /// @param remedy what a person can do about it
+  record Refused(String why, String remedy) implements Deletion {}
+
+  Deletion ASKED = new Asked();
+}

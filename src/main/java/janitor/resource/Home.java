@@ -1,0 +1,22 @@
+package janitor.resource;
+
+/// The account that the janitor works in.
+public record Home(String partition, String account) {
+
+  public static Home of(Arn caller) {
+    return new Home(caller.partition(), caller.account());
+  }
+
+  /// Where the partition keeps its global services, and where the tag index tells of them.
+  public String globalRegion() {
+    return switch (partition) {
+      case "aws-cn" -> "cn-north-1";
+      case "aws-us-gov" -> "us-gov-west-1";
+      default -> "us-east-1";
+    };
+  }
+
+  public Place place(String region) {
+    return new Place(partition, account, region);
+  }
+}

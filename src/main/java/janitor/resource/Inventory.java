@@ -1,0 +1,38 @@
+package janitor.resource;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// All resources that a scan found and all that it could not read; nothing is dropped silently.
+///
+/// @param resources what carries the workshop tag, what was derived from it, and the members of its
+///   stacks
+/// @param surroundings stacks that own some of these but are not of the workshop
+/// @param uses who else refers to the resources
+/// @param memory what the ledger remembers of them
+public record Inventory(
+    List<Resource> resources,
+    List<Resource> surroundings,
+    List<Use> uses,
+    List<Unread> unread,
+    Memory memory) {
+
+  public Inventory {
+    resources = List.copyOf(resources);
+    surroundings = List.copyOf(surroundings);
+    uses = List.copyOf(uses);
+    unread = List.copyOf(unread);
+  }
+
+  public Map<Arn, Resource> byArn() {
+    return resources.stream()
+        .collect(Collectors.toMap(Resource::arn, Function.identity(), (a, _) -> a));
+  }
+
+  public Optional<Resource> surrounding(Arn arn) {
+    return surroundings.stream().filter(one -> one.arn().equals(arn)).findFirst();
+  }
+}

@@ -1,0 +1,39 @@
+package janitor.resource;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/// Many waits at once, each on a virtual thread of its own.
+public final class Parallel {
+  private Parallel() {}
+
+  /// Applies `work` to all items at the same time; results in the items' order. Waits for all, then
+  /// throws what the first that failed threw.
+  public static <T, R> List<R> map(Collection<T> items, Function<T, R> work) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var futures = items.stream().map(item -> threads.submit(() -> work.apply(item))).toList();
+      return futures.stream().map(Parallel::result).toList();
+    }
+  }
+
+  private static <R> R result(Future<R> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (failed.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(failed.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for AWS", interrupted);
+    }
+  }
+}

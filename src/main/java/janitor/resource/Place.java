@@ -1,0 +1,86 @@
+package janitor.resource;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/// One region of the account, as one scan (or one proof of deletion) looks at it.
+///
+/// A list that several kinds need is fetched once a look: kinds share it by its key.
+public final class Place {
+  private final String partition;
+  private final String account;
+  private final String region;
+  private final Map<String, Object> lists = new ConcurrentHashMap<>();
+
+  public Place(String partition, String account, String region) {
+    this.partition = partition;
+    this.account = account;
+    this.region = region;
+  }
+
+  public String region() {
+    return region;
+  }
+
+  public String account() {
+    return account;
+  }
+
+  /// `arn:<partition>:<service>:<this region>:<this account>:<resource>`
+  public Arn arn(String service, String resource) {
+    return new Arn(partition, service, region, account, resource);
+  }
+
+  /// An ARN without region and account, as S3 has (`arn:aws:s3:::name`).
+  public Arn bareArn(String service, String resource) {
+    return new Arn(partition, service, "", "", resource);
+  }
+
+  /// An ARN with region but no account, as API Gateway has
+  /// (`arn:aws:apigateway:eu-west-1::/restapis/x`).
+  public Arn regionArn(String service, String resource) {
+    return new Arn(partition, service, region, "", resource);
+  }
+
+  /// An ARN with account but no region, as IAM and CloudFront have.
+  public Arn globalArn(String service, String resource) {
+    return new Arn(partition, service, "", account, resource);
+  }
+
+  /// The same place, to be looked at afresh.
+  public Place afresh() {
+    return new Place(partition, account, region);
+  }
+
+  @SuppressWarnings("unchecked")
+  public <T> T once(String key, Supplier<T> list) {
+    // Not computeIfAbsent on one map bin: the supplier calls AWS and may itself ask for another
+    // list.
+    var entry = lists.computeIfAbsent(key, _ -> new Once<>(list));
+    return ((Once<T>) entry).get();
+  }
+
+  private static final class Once<T> {
+    private final Supplier<T> supplier;
+    private final java.util.concurrent.locks.ReentrantLock lock =
+        new java.util.concurrent.locks.ReentrantLock();
+    private java.util.Optional<T> value = java.util.Optional.empty();
+
+    Once(Supplier<T> supplier) {
+      this.supplier = supplier;
+    }
+
+    T get() {
+      lock.lock();
+      try {
+        if (value.isEmpty()) {
+          value = java.util.Optional.of(supplier.get());
+        }
+        return value.orElseThrow();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package janitor.resource;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One thing in AWS, as one scan saw it.
+///
+/// @param type CloudFormation type, `AWS::DynamoDB::Table`
+/// @param name what a person calls it
+/// @param region where it was found; for global services the partition's global region
+/// @param createdAt the service's own creation time, where it tells one
+/// @param modifiedAt a last-modified time: never earlier than the creation, so age by it errs to
+///   young
+/// @param uses what it refers to and what can therefore only go after it
+/// @param leaves untagged things it would leave behind, by exact generated name or reference
+/// @param owner the stack, or the tagged whole, that it goes with
+/// @param parent what it was derived from, if it carries no workshop tag itself
+/// @param protection what has to be lifted before it can be deleted
+/// @param guard why it must never be touched
+/// @param size how many resources go with it, itself included (a stack: its members)
+/// @param facts what its kind needs to remember until it deletes it
+public record Resource(
+    String type,
+    Arn arn,
+    String name,
+    String region,
+    Tags tags,
+    Optional<Instant> createdAt,
+    Optional<Instant> modifiedAt,
+    Set<Arn> uses,
+    Set<Arn> leaves,
+    Optional<Arn> owner,
+    Optional<Arn> parent,
+    Optional<String> protection,
+    Optional<String> guard,
+    int size,
+    Map<String, String> facts) {
+
+  /// CloudFormation puts this on (most of) what its stacks create.
+  public static final String STACK_ID_TAG = "aws:cloudformation:stack-id";
+
+  public static Builder of(String type, Arn arn, String region) {
+    return new Builder(type, arn, region);
+  }
+
+  public String fact(String key) {
+    var value = facts.get(key);
+    if (value == null) {
+      throw new IllegalStateException(arn + " was read without its " + key);
+    }
+    return value;
+  }
+
+  /// Type and name for people: `Lambda Function student-api`.
+  public String label() {
+    return type.replaceFirst("^AWS::", "").replace("::", " ") + " " + name;
+  }
+
+  public Resource with(Tags tags) {
+    return toBuilder().tags(tags).build();
+  }
+
+  public Resource childOf(Arn parent) {
+    return toBuilder().parent(parent).build();
+  }
+
+  public Resource ownedBy(Optional<Arn> owner) {
+    var copy = toBuilder();
+    copy.owner = owner;
+    return copy.build();
+  }
+
+  public Resource guarded(String reason) {
+    return toBuilder().guard(reason).build();
+  }
+
+  public Builder toBuilder() {
+    var copy = new Builder(type, arn, region);
+    copy.name = name;
+    copy.tags = tags;
+    copy.createdAt = createdAt;
+    copy.modifiedAt = modifiedAt;
+    copy.uses.addAll(uses);
+    copy.leaves.addAll(leaves);
+    copy.owner = owner;
+    copy.parent = parent;
+    copy.protection = protection;
+    copy.guard = guard;
+    copy.size = size;
+    copy.facts.putAll(facts);
+    return copy;
+  }
+
+  /// Collects what a kind learns of a resource; everything but type, ARN and region is optional.
+  public static final class Builder {
+    private final String type;
+    private final Arn arn;
+    private final String region;
+    private String name;
+    private Tags tags = Tags.NONE;
+    private Optional<Instant> createdAt = Optional.empty();
+    private Optional<Instant> modifiedAt = Optional.empty();
+    private final Set<Arn> uses = new LinkedHashSet<>();
+    private final Set<Arn> leaves = new LinkedHashSet<>();
+    private Optional<Arn> owner = Optional.empty();
+    private Optional<Arn> parent = Optional.empty();
+    private Optional<String> protection = Optional.empty();
+    private Optional<String> guard = Optional.empty();
+    private int size = 1;
+    private final Map<String, String> facts = new LinkedHashMap<>();
+
+    private Builder(String type, Arn arn, String region) {
+      this.type = type;
+      this.arn = arn;
+      this.region = region;
+      this.name = arn.resource();
+    }
+
+    public Builder name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    public Builder tags(Tags tags) {
+      this.tags = tags;
+      return this;
+    }
+
+    /// The service's own creation time.
+    ///
+    /// @param at null where the service left it out
+    public Builder createdAt(@org.jspecify.annotations.Nullable Instant at) {
+      createdAt = Optional.ofNullable(at);
+      return this;
+    }
+
+    /// A last-modified time.
+    ///
+    /// @param at null where the service left it out
+    public Builder modifiedAt(@org.jspecify.annotations.Nullable Instant at) {
+      modifiedAt = Optional.ofNullable(at);
+      return this;
+    }
+
+    public Builder uses(Arn other) {
+      uses.add(other);
+      return this;
+    }
+
+    public Builder leaves(Arn child) {
+      leaves.add(child);
+      return this;
+    }
+
+    public Builder owner(Arn owner) {
+      this.owner = Optional.of(owner);
+      return this;
+    }
+
+    public Builder parent(Arn parent) {
+      this.parent = Optional.of(parent);
+      return this;
+    }
+
+    public Builder protection(String what) {
+      protection = Optional.of(what);
+      return this;
+    }
+
+    public Builder guard(String reason) {
+      guard = Optional.of(reason);
+      return this;
+    }
+
+    public Builder size(int size) {
+      this.size = size;
+      return this;
+    }
+
+    public Builder fact(String key, String value) {
+      facts.put(key, value);
+      return this;
+    }
+
+    public Resource build() {
+      return new Resource(
+          type,
+          arn,
+          name,
+          region,
+          tags,
+          createdAt,
+          modifiedAt,
+          Set.copyOf(uses),
+          Set.copyOf(leaves),
+          owner,
+          parent,
+          protection,
+          guard,
+          size,
+          Map.copyOf(facts));
+    }
+  }
+}

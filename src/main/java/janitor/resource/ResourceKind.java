@@ -1,0 +1,129 @@
+package janitor.resource;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What the janitor knows of one type of resource: how to find, date, delete it and see that it is
+/// gone.
+///
+/// A kind is data and a few calls. It does not log, retry, sleep, catch, ask the clock or judge an
+/// age: the scanner, the planner and the sweeper own these. Errors leave it as the SDK throws them.
+public interface ResourceKind {
+
+  /// CloudFormation type: `AWS::DynamoDB::Table`.
+  String type();
+
+  /// Every IAM action that this kind's calls need.
+  Set<String> actions();
+
+  /// Whether the resource exists once an account (IAM, CloudFront), not once a region.
+  default boolean isGlobal() {
+    return false;
+  }
+
+  /// Whether the tag index tells of it. IAM roles, and what cannot be tagged, it never does.
+  default boolean isIndexed() {
+    return true;
+  }
+
+  /// Whether it can carry tags at all; what cannot is found through its parent or by name prefix.
+  default boolean isTaggable() {
+    return true;
+  }
+
+  /// Types of which everything due goes before this one: an order between strangers, on top of
+  /// [Resource#uses()], which orders acquaintances.
+  default Set<String> goesAfter() {
+    return Set.of();
+  }
+
+  /// Whether the ARN names a resource of this kind.
+  boolean claims(Arn arn);
+
+  /// Every resource of this kind in the place, whoever's it is, with what a list tells.
+  List<Resource> list(Place place);
+
+  /// Reads the named resources; what is not there (any more) is left out.
+  ///
+  /// The default picks them out of the list: two calls beat fifty describes. A kind whose list
+  /// tells too little describes them one by one.
+  default List<Resource> read(Place place, Collection<Arn> arns) {
+    return list(place).stream().filter(found -> arns.contains(found.arn())).toList();
+  }
+
+  /// What carries no tag but belongs to one of the candidates: by default what they say they leave
+  /// behind.
+  default List<Resource> derive(Place place, List<Resource> candidates) {
+    var parents =
+        candidates.stream()
+            .flatMap(
+                parent ->
+                    parent.leaves().stream()
+                        .filter(this::claims)
+                        .map(child -> Map.entry(child, parent.arn())))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a));
+    if (parents.isEmpty()) {
+      return List.of();
+    }
+    return read(place, parents.keySet()).stream()
+        .map(
+            child ->
+                child.childOf(
+                    Objects.requireNonNull(
+                        parents.get(child.arn()), "a kind reads what it is asked to")))
+        .toList();
+  }
+
+  /// Which things of this kind, candidates or not, use one of the candidates. Asked only where
+  /// [#usesOf()] says that it could be.
+  default List<Use> uses(Place place, List<Resource> candidates) {
+    return List.of();
+  }
+
+  /// The types that things of this kind may use without those knowing.
+  default Set<String> usesOf() {
+    return Set.of();
+  }
+
+  /// Asks AWS to delete it, pre-steps included. May be asked again later, and must then go on from
+  /// whatever state it finds.
+  Deletion delete(Resource resource, Deadline deadline);
+
+  /// Makes a stack's member deletable by its stack: empties a bucket.
+  default Deletion release(Resource member, Deadline deadline) {
+    return Deletion.ASKED;
+  }
+
+  /// Which of the resources are still there. The default looks for them in the list.
+  default Set<Arn> remaining(Place place, List<Resource> resources) {
+    var arns = resources.stream().map(Resource::arn).collect(Collectors.toSet());
+    return read(place, arns).stream().map(Resource::arn).collect(Collectors.toSet());
+  }
+
+  /// The tags of the resources as their own service tells them right now, for what holds data or is
+  /// not in the index; empty: the index is good enough for this kind.
+  default Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> resources) {
+    return Optional.empty();
+  }
+
+  /// How long AWS usually takes to delete it: the time between two looks.
+  default Duration usualWait() {
+    return Duration.ofSeconds(2);
+  }
+
+  /// The documented rate of its deletion, if it is so low that it shows.
+  default Optional<Pace> pace() {
+    return Optional.empty();
+  }
+
+  /// Whether late writers may bring it back after it was deleted, so that it is looked at twice.
+  default boolean mayReappear() {
+    return false;
+  }
+}

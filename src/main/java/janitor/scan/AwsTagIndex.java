@@ -1,0 +1,93 @@
+package janitor.scan;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.TagIndex;
+import janitor.resource.Tags;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.model.ResourceTagMapping;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.model.Tag;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
+
+/// The tag index over the SDK: `GetResources`, `GetTagValues`.
+public final class AwsTagIndex implements TagIndex {
+
+  private static final int ARNS_A_CALL = 100;
+  private static final int TAG_VALUES_A_CALL = 20;
+
+  private final Clients clients;
+
+  public AwsTagIndex(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public Map<Arn, Tags> tagged(String region, String key, Collection<String> values) {
+    var found = new LinkedHashMap<Arn, Tags>();
+    for (var some : slices(values, TAG_VALUES_A_CALL)) {
+      // No type filters: what no kind knows has to be seen as well.
+      clients
+          .tagging(region)
+          .getResourcesPaginator(
+              request ->
+                  request
+                      .resourcesPerPage(100)
+                      .tagFilters(TagFilter.builder().key(key).values(some).build()))
+          .resourceTagMappingList()
+          .forEach(
+              mapping -> {
+                var tags = tagsOf(mapping);
+                // Once-tagged resources come back too, and the index lags behind: look for oneself.
+                if (tags.value(key).filter(some::contains).isPresent()) {
+                  found.put(Arn.of(mapping.resourceARN()), tags);
+                }
+              });
+    }
+    return found;
+  }
+
+  @Override
+  public Map<Arn, Tags> tags(String region, Collection<Arn> arns) {
+    var found = new LinkedHashMap<Arn, Tags>();
+    for (var some : slices(arns, ARNS_A_CALL)) {
+      var names = some.stream().map(Arn::toString).toList();
+      clients
+          .tagging(region)
+          .getResources(request -> request.resourceARNList(names))
+          .resourceTagMappingList()
+          .forEach(mapping -> found.put(Arn.of(mapping.resourceARN()), tagsOf(mapping)));
+    }
+    return found;
+  }
+
+  @Override
+  public Set<String> values(String region, String key) {
+    return clients
+        .tagging(region)
+        .getTagValuesPaginator(request -> request.key(key))
+        .tagValues()
+        .stream()
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Tags tagsOf(ResourceTagMapping mapping) {
+    return Tags.of(
+        mapping.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value, (a, _) -> a)));
+  }
+
+  private static <T> List<List<T>> slices(Collection<T> all, int size) {
+    var list = List.copyOf(all);
+    var slices = new ArrayList<List<T>>();
+    for (int at = 0; at < list.size(); at += size) {
+      slices.add(list.subList(at, Math.min(list.size(), at + size)));
+    }
+    return slices;
+  }
+}

@@ -1,0 +1,490 @@
+package janitor.scan;
+
+import janitor.resource.Arn;
+import janitor.resource.Fault;
+import janitor.resource.Home;
+import janitor.resource.Inventory;
+import janitor.resource.Memory;
+import janitor.resource.Note;
+import janitor.resource.Parallel;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.TagIndex;
+import janitor.resource.Tags;
+import janitor.resource.Unread;
+import janitor.resource.Use;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// Finds what is of the workshop: by the tag index, by the lists of what the index never tells, and
+/// by following what is found to what belongs to it. What it cannot read is in the inventory as
+/// well.
+public final class Scanner {
+
+  private static final int GENERATIONS_OF_CHILDREN = 3;
+
+  private final TagIndex index;
+  private final List<ResourceKind> kinds;
+  private final Fault.Classifier faults;
+  private final Search search;
+
+  /// What to look for, and where.
+  ///
+  /// @param untaggedNamePrefix opts in to what cannot be tagged, by name
+  public record Search(
+      Home home,
+      List<String> regions,
+      String tagKey,
+      String workshop,
+      Optional<String> untaggedNamePrefix,
+      Own own) {}
+
+  public Scanner(TagIndex index, List<ResourceKind> kinds, Fault.Classifier faults, Search search) {
+    this.index = index;
+    this.kinds = kinds;
+    this.faults = faults;
+    this.search = search;
+  }
+
+  public Inventory scan(Memory memory) {
+    return new Round(memory).run();
+  }
+
+  /// One scan. Every step adds to `found`; a step that fails adds to `unread` and the rest goes on.
+  private final class Round {
+    private final Memory memory;
+    private final Map<String, Place> places = new LinkedHashMap<>();
+    private final Map<Arn, Resource> found = Collections.synchronizedMap(new TreeMap<>());
+    private final Map<Arn, Resource> surroundings = new TreeMap<>();
+    private final List<Unread> unread = Collections.synchronizedList(new ArrayList<>());
+    private final String global = search.home().globalRegion();
+
+    Round(Memory memory) {
+      this.memory = memory;
+      search.regions().forEach(region -> places.put(region, search.home().place(region)));
+      places.computeIfAbsent(global, search.home()::place);
+    }
+
+    Inventory run() {
+      var hits = Parallel.map(List.copyOf(places.values()), this::hits);
+      readHits(merged(hits));
+      listWhatIsNotIndexed();
+      findOwners();
+      findMembers();
+      derive();
+      remember();
+      var uses = uses();
+      found.replaceAll((_, resource) -> guarded(resource));
+      return new Inventory(
+          List.copyOf(found.values()), List.copyOf(surroundings.values()), uses, unread, memory);
+    }
+
+    /// One thing that the index named.
+    private record Hit(Place place, Arn arn, Tags tags) {}
+
+    private List<Hit> hits(Place place) {
+      return hits(place, search.tagKey(), Set.of(search.workshop()));
+    }
+
+    private List<Hit> hits(Place place, String key, Collection<String> values) {
+      return attempt(
+              "the tag index in " + place.region(),
+              () -> index.tagged(place.region(), key, values),
+              Map.<Arn, Tags>of())
+          .entrySet()
+          .stream()
+          .filter(entry -> isIn(place, entry.getKey()))
+          .map(entry -> new Hit(place, entry.getKey(), entry.getValue()))
+          .toList();
+    }
+
+    /// The global region's index tells of global things; of its own only if it was asked for.
+    private boolean isIn(Place place, Arn arn) {
+      var kind = kindOf(arn);
+      if (kind.map(ResourceKind::isGlobal).orElse(false)) {
+        return place.region().equals(global);
+      }
+      return search.regions().contains(place.region())
+          || (kind.isEmpty() && arn.region().isEmpty() && place.region().equals(global));
+    }
+
+    private void readHits(List<Hit> hits) {
+      var byKind = new LinkedHashMap<ResourceKind, List<Hit>>();
+      var unknown = new ArrayList<Hit>();
+      for (var hit : hits) {
+        kindOf(hit.arn())
+            .ifPresentOrElse(
+                kind -> byKind.computeIfAbsent(kind, _ -> new ArrayList<>()).add(hit),
+                () -> unknown.add(hit));
+      }
+      Parallel.map(
+          List.copyOf(byKind.entrySet()),
+          entry -> {
+            entry.getValue().stream()
+                .collect(Collectors.groupingBy(Hit::place))
+                .forEach((place, some) -> readSome(entry.getKey(), place, some));
+            return List.<Resource>of();
+          });
+      unknown.forEach(this::addUnknown);
+    }
+
+    private void readSome(ResourceKind kind, Place place, List<Hit> hits) {
+      var tags = new HashMap<Arn, Tags>();
+      hits.forEach(hit -> tags.put(hit.arn(), hit.tags()));
+      read(kind, place, tags.keySet())
+          .forEach(
+              resource ->
+                  add(
+                      resource.tags().all().isEmpty()
+                          ? resource.with(tags.getOrDefault(resource.arn(), Tags.NONE))
+                          : resource));
+    }
+
+    private List<Resource> read(ResourceKind kind, Place place, Collection<Arn> arns) {
+      return attempt(
+          kind.type() + " in " + place.region(), () -> kind.read(place, arns), List.<Resource>of());
+    }
+
+    private void add(Resource resource) {
+      var owner =
+          resource
+              .tags()
+              .value(Resource.STACK_ID_TAG)
+              .map(Arn::of)
+              .filter(stack -> !stack.equals(resource.arn()))
+              .or(resource::owner);
+      found.putIfAbsent(resource.arn(), resource.ownedBy(owner));
+    }
+
+    /// A tagged part of a tagged whole (a stage, a branch) goes with it; anything else is reported.
+    private void addUnknown(Hit hit) {
+      var whole = found.keySet().stream().filter(hit.arn()::isBelow).findFirst();
+      var resource =
+          Resource.of(typeOf(hit.arn()), hit.arn(), hit.place().region()).tags(hit.tags());
+      add(
+          whole
+              .map(resource::owner)
+              .orElseGet(() -> resource.guard("the janitor does not know this type of resource"))
+              .build());
+    }
+
+    private void listWhatIsNotIndexed() {
+      Parallel.map(
+          List.copyOf(places.values()),
+          place -> {
+            for (var kind : kinds) {
+              if (kind.isGlobal() ? place.region().equals(global) : isConfigured(place)) {
+                list(kind, place);
+              }
+            }
+            return List.<Resource>of();
+          });
+    }
+
+    private boolean isConfigured(Place place) {
+      return search.regions().contains(place.region());
+    }
+
+    private void list(ResourceKind kind, Place place) {
+      var prefix = search.untaggedNamePrefix().filter(_ -> !kind.isTaggable());
+      if (kind.isTaggable() ? kind.isIndexed() : prefix.isEmpty()) {
+        return;
+      }
+      attempt(kind.type() + " in " + place.region(), () -> kind.list(place), List.<Resource>of())
+          .stream()
+          .filter(
+              one ->
+                  prefix.map(one.name()::startsWith).orElse(false)
+                      || one.tags().match(search.tagKey(), search.workshop())
+                      || one.tags()
+                          .value(Resource.STACK_ID_TAG)
+                          .map(Arn::of)
+                          .filter(found::containsKey)
+                          .isPresent())
+          .forEach(this::add);
+    }
+
+    /// Owners that are not of the workshop are looked up; those that are gone own nothing any more.
+    private void findOwners() {
+      var asked = new LinkedHashSet<Arn>();
+      while (true) {
+        var unknown =
+            List.copyOf(found.values()).stream()
+                .flatMap(one -> one.owner().stream())
+                .filter(owner -> !found.containsKey(owner) && asked.add(owner))
+                .collect(Collectors.groupingBy(Arn::region));
+        if (unknown.isEmpty()) {
+          return;
+        }
+        unknown.forEach(
+            (region, owners) ->
+                owners.stream()
+                    .collect(Collectors.groupingBy(this::kindOf))
+                    .forEach((kind, some) -> kind.ifPresent(one -> lookUp(one, region, some))));
+      }
+    }
+
+    private void lookUp(ResourceKind kind, String region, List<Arn> owners) {
+      var before = unread.size();
+      var there = read(kind, search.home().place(region), owners);
+      if (unread.size() > before) {
+        return;
+      }
+      for (var owner : there) {
+        if (owner.owner().filter(found::containsKey).isPresent()) {
+          add(owner);
+        } else {
+          surroundings.put(owner.arn(), owner);
+        }
+      }
+      var gone = new LinkedHashSet<>(owners);
+      there.forEach(owner -> gone.remove(owner.arn()));
+      found.replaceAll(
+          (_, one) ->
+              one.owner()
+                  .filter(gone::contains)
+                  .map(
+                      owner ->
+                          one.ownedBy(Optional.empty()).toBuilder()
+                              .fact("leftBy", owner.resource())
+                              .build())
+                  .orElse(one));
+    }
+
+    /// What a stack owns without carrying the workshop tag goes, and withholds, all the same.
+    private void findMembers() {
+      var stacks =
+          found.values().stream()
+              .filter(one -> one.arn().names("cloudformation", "stack/"))
+              .collect(Collectors.groupingBy(Resource::region));
+      stacks.forEach(
+          (region, some) -> {
+            var ids = some.stream().map(one -> one.arn().toString()).toList();
+            for (var at : Set.of(region, global)) {
+              var place = places.computeIfAbsent(at, search.home()::place);
+              readHits(
+                  hits(place, Resource.STACK_ID_TAG, ids).stream()
+                      .filter(hit -> !found.containsKey(hit.arn()))
+                      .toList());
+            }
+          });
+    }
+
+    private void derive() {
+      var parents = List.copyOf(found.values());
+      for (int i = 0; i < GENERATIONS_OF_CHILDREN && !parents.isEmpty(); i++) {
+        var candidates = parents;
+        var children =
+            Parallel.map(
+                    List.copyOf(places.values()),
+                    place ->
+                        kinds.stream().flatMap(kind -> derive(kind, place, candidates)).toList())
+                .stream()
+                .flatMap(List::stream)
+                .filter(child -> !found.containsKey(child.arn()))
+                .toList();
+        parents = tagged(children);
+        parents.forEach(this::add);
+      }
+    }
+
+    private java.util.stream.Stream<Resource> derive(
+        ResourceKind kind, Place place, List<Resource> candidates) {
+      if (kind.isGlobal() ? !place.region().equals(global) : !isConfigured(place)) {
+        return java.util.stream.Stream.of();
+      }
+      var near =
+          kind.isGlobal()
+              ? candidates
+              : candidates.stream()
+                  .filter(
+                      one ->
+                          one.region().equals(place.region())
+                              || kindOf(one.arn()).map(ResourceKind::isGlobal).orElse(false))
+                  .toList();
+      return attempt(
+          "what belongs to the workshop's " + kind.type() + " in " + place.region(),
+          () -> kind.derive(place, near),
+          List.<Resource>of())
+          .stream();
+    }
+
+    /// Children were found without the index: ask it for their tags, for one may carry a keep tag.
+    private List<Resource> tagged(List<Resource> children) {
+      var result = new ArrayList<Resource>();
+      children.stream()
+          .collect(Collectors.groupingBy(Resource::region))
+          .forEach(
+              (region, some) -> {
+                var asked = some.stream().filter(this::hasTagsToRead).map(Resource::arn).toList();
+                var tags =
+                    asked.isEmpty()
+                        ? Optional.of(Map.<Arn, Tags>of())
+                        : attempt(
+                            "the tags of what belongs to the workshop in " + region,
+                            () -> Optional.of(index.tags(region, asked)),
+                            Optional.<Map<Arn, Tags>>empty());
+                some.forEach(
+                    child ->
+                        result.add(
+                            tags.map(
+                                    known ->
+                                        known.containsKey(child.arn())
+                                            ? child.with(known.getOrDefault(child.arn(), Tags.NONE))
+                                            : child)
+                                .orElseGet(() -> child.guarded("its tags could not be read"))));
+              });
+      return result;
+    }
+
+    private boolean hasTagsToRead(Resource child) {
+      return child.tags().all().isEmpty()
+          && kindOf(child.arn()).map(kind -> kind.isTaggable() && kind.isIndexed()).orElse(false);
+    }
+
+    /// What an earlier night wrote down as the child of something that is gone by now.
+    private void remember() {
+      memory.notes().values().stream()
+          .filter(note -> note.parent().isPresent() && !found.containsKey(note.arn()))
+          .filter(note -> note.parent().filter(found::containsKey).isEmpty())
+          .collect(Collectors.groupingBy(note -> kindOf(note.arn())))
+          .forEach((kind, notes) -> kind.ifPresent(one -> remember(one, notes)));
+    }
+
+    private void remember(ResourceKind kind, List<Note> notes) {
+      notes.stream()
+          .collect(
+              Collectors.groupingBy(
+                  note -> kind.isGlobal() ? global : regionOf(note.arn(), note.parent())))
+          .forEach(
+              (region, some) -> {
+                if (!kind.isGlobal() && !search.regions().contains(region)) {
+                  return;
+                }
+                var place = places.computeIfAbsent(region, search.home()::place);
+                var parents = some.stream().collect(Collectors.toMap(Note::arn, Note::parent));
+                var there = read(kind, place, parents.keySet());
+                var children =
+                    there.stream()
+                        .flatMap(
+                            child ->
+                                parents.getOrDefault(child.arn(), Optional.empty()).stream()
+                                    .filter(parent -> isGone(parent, region))
+                                    .map(child::childOf))
+                        .toList();
+                tagged(children).forEach(this::add);
+              });
+    }
+
+    private static String regionOf(Arn arn, Optional<Arn> parent) {
+      return arn.region().isEmpty() ? parent.map(Arn::region).orElse("") : arn.region();
+    }
+
+    /// Made anew since, a parent that is not of the workshop keeps its child.
+    private boolean isGone(Arn parent, String region) {
+      var before = unread.size();
+      var kind = kindOf(parent);
+      return kind.map(
+                  one ->
+                      read(
+                              one,
+                              search.home().place(one.isGlobal() ? global : region),
+                              Set.of(parent))
+                          .isEmpty())
+              .orElse(false)
+          && unread.size() == before;
+    }
+
+    private List<Use> uses() {
+      var uses = new ArrayList<Use>();
+      var candidates = List.copyOf(found.values());
+      var types = candidates.stream().map(Resource::type).collect(Collectors.toSet());
+      for (var kind : kinds) {
+        if (Collections.disjoint(kind.usesOf(), types)) {
+          continue;
+        }
+        for (var place : places.values()) {
+          if (kind.isGlobal() ? !place.region().equals(global) : !isConfigured(place)) {
+            continue;
+          }
+          var seen =
+              attempt(
+                  "what uses the workshop's resources: " + kind.type() + " in " + place.region(),
+                  () -> Optional.of(kind.uses(place, candidates)),
+                  Optional.<List<Use>>empty());
+          seen.ifPresentOrElse(
+              uses::addAll,
+              () ->
+                  found.replaceAll(
+                      (_, one) ->
+                          kind.usesOf().contains(one.type())
+                              ? one.guarded("it could not be checked what else uses it")
+                              : one));
+        }
+      }
+      return uses;
+    }
+
+    private Resource guarded(Resource resource) {
+      if (resource.guard().isPresent()) {
+        return resource;
+      }
+      var arn = resource.arn();
+      if (!arn.account().isEmpty() && !arn.account().equals(search.home().account())) {
+        return resource.guarded("it is of another account, " + arn.account());
+      }
+      return search
+          .own()
+          .guard(resource)
+          .or(() -> keeper(resource.tags()))
+          .map(resource::guarded)
+          .orElse(resource);
+    }
+
+    /// Other services' system tags: whoever set them deletes the thing.
+    private static Optional<String> keeper(Tags tags) {
+      return tags.all().keySet().stream()
+          .filter(key -> key.startsWith("aws:"))
+          .filter(key -> !key.startsWith("aws:cloudformation:") && !key.equals("aws:createdBy"))
+          .findFirst()
+          .map(key -> "it belongs to another AWS service: it carries " + key);
+    }
+
+    private Optional<ResourceKind> kindOf(Arn arn) {
+      return kinds.stream().filter(kind -> kind.claims(arn)).findFirst();
+    }
+
+    private <T> T attempt(String what, Supplier<T> step, T otherwise) {
+      try {
+        return step.get();
+      } catch (RuntimeException error) {
+        var fault = faults.classify(error);
+        unread.add(new Unread(what, fault.message()));
+        return otherwise;
+      }
+    }
+  }
+
+  private static <T> List<T> merged(List<List<T>> lists) {
+    return lists.stream().flatMap(List::stream).toList();
+  }
+
+  /// A readable type for what no kind claims: service and the first word of the resource part.
+  private static String typeOf(Arn arn) {
+    var words = arn.resource().split("[/:]", -1);
+    var word = words.length > 1 && words[0].isEmpty() ? words[1] : words[0];
+    return arn.service() + (words.length > 1 ? ":" + word : "");
+  }
+}

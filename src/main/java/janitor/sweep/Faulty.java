@@ -1,0 +1,30 @@
+package janitor.sweep;
+
+import janitor.resource.Fault;
+
+/// Says in plain words what a fault means and what a person can do about it.
+final class Faulty {
+  private Faulty() {}
+
+  static Outcome outcome(Fault fault, String when) {
+    return new Outcome.Failed(when + fault.message(), remedy(fault), fault.isPassing());
+  }
+
+  private static String remedy(Fault fault) {
+    return switch (fault.of()) {
+      case DENIED ->
+          fault
+              .action()
+              .map(action -> "Allow the janitor's role the action " + action + ".")
+              .orElse("Allow the janitor's role what AWS names in this message.");
+      case PROTECTED ->
+          "Lift the protection by hand, or let the janitor: LiftProtection. To keep it for good,"
+              + " give it the tag janitor:keep.";
+      case DEPENDENCY ->
+          "Find what AWS names in this message and delete it, or give both the tag janitor:keep.";
+      case THROTTLED, BUSY, TRANSIENT -> "Nothing: the janitor asks again.";
+      case GONE -> "Nothing: it is gone.";
+      case OTHER -> "Read what AWS says, and delete it by hand if it stays.";
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package janitor.sweep;
+
+import janitor.plan.Judged;
+import janitor.plan.Plan.Step;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.ResourceKind;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What touches AWS at the end of a sweep: the only thing in which a dry run differs.
+@FunctionalInterface
+public interface Hand {
+
+  /// Deletes what the step names, or only looks as if.
+  ///
+  /// @return empty where nothing was touched
+  Optional<Deletion> delete(Step step, ResourceKind kind, Deadline deadline);
+
+  /// Deletes. Members that would stop their stack from going are released first.
+  static Hand real(Function<Judged, Optional<ResourceKind>> kinds) {
+    return (step, kind, deadline) -> {
+      for (var member : step.members()) {
+        var released = kinds.apply(member).map(one -> one.release(member.resource(), deadline));
+        if (released.isPresent() && !(released.get() instanceof Deletion.Asked)) {
+          return released;
+        }
+      }
+      return Optional.of(kind.delete(step.resource(), deadline));
+    };
+  }
+
+  static Hand dry() {
+    return (_, _, _) -> Optional.empty();
+  }
+}

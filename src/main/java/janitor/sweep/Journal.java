@@ -1,0 +1,28 @@
+package janitor.sweep;
+
+import janitor.plan.Plan;
+import janitor.resource.Inventory;
+import java.time.Duration;
+
+/// Is told what happens while it happens: the log of the night, and the progress on a terminal.
+@FunctionalInterface
+public interface Journal {
+
+  void note(Entry entry);
+
+  sealed interface Entry {}
+
+  record RoundBegun(String night, int round) implements Entry {}
+
+  record Found(Inventory inventory) implements Entry {}
+
+  record Planned(Plan plan) implements Entry {}
+
+  record WaveBegun(int wave, int of, int size) implements Entry {}
+
+  record Ended(Sweep.Done done) implements Entry {}
+
+  record Waiting(String forWhat, Duration duration) implements Entry {}
+
+  record Mailed(boolean sent, String reason) implements Entry {}
+}

@@ -1,0 +1,47 @@
+package janitor.sweep;
+
+/// What became of a resource.
+public sealed interface Outcome {
+
+  /// Why, or what is to be known, in plain words; may be empty for what needs no word.
+  String reason();
+
+  default String word() {
+    return getClass().getSimpleName();
+  }
+
+  /// Whether a later round of this night may still change it.
+  default boolean isPending() {
+    return false;
+  }
+
+  /// Looked for after its deletion, and not there.
+  record Gone(String reason) implements Outcome {}
+
+  /// Asked for, not yet confirmed.
+  record Requested(String reason) implements Outcome {
+    @Override
+    public boolean isPending() {
+      return true;
+    }
+  }
+
+  /// What a dry run says instead.
+  record WouldDelete(String reason) implements Outcome {}
+
+  /// Not touched.
+  ///
+  /// @param isPending it only waits for something that may end tonight
+  record Withheld(String reason, boolean isPending) implements Outcome {
+    public Withheld(String reason) {
+      this(reason, false);
+    }
+  }
+
+  /// AWS refused.
+  ///
+  /// @param reason what AWS said
+  /// @param remedy what a person can do
+  /// @param isPending it may well succeed in the next round
+  record Failed(String reason, String remedy, boolean isPending) implements Outcome {}
+}

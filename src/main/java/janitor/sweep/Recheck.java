@@ -1,0 +1,139 @@
+package janitor.sweep;
+
+import janitor.plan.Judged;
+import janitor.plan.Plan.Step;
+import janitor.plan.Rules;
+import janitor.resource.Arn;
+import janitor.resource.Fault;
+import janitor.resource.Home;
+import janitor.resource.Parallel;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.TagIndex;
+import janitor.resource.Tags;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Reads the tags once more, right before anything is deleted: somebody may have saved it since the
+/// scan.
+final class Recheck {
+  private final TagIndex index;
+  private final Function<Resource, Optional<ResourceKind>> kindOf;
+  private final Fault.Classifier faults;
+  private final Home home;
+  private final Rules rules;
+
+  Recheck(
+      TagIndex index,
+      Function<Resource, Optional<ResourceKind>> kindOf,
+      Fault.Classifier faults,
+      Home home,
+      Rules rules) {
+    this.index = index;
+    this.kindOf = kindOf;
+    this.faults = faults;
+    this.home = home;
+    this.rules = rules;
+  }
+
+  /// What speaks against each of the steps now; nothing for those that may go.
+  Map<Arn, Outcome> objections(List<Step> steps) {
+    var all =
+        steps.stream()
+            .flatMap(step -> Stream.concat(Stream.of(step.judged()), step.members().stream()))
+            .map(Judged::resource)
+            .filter(one -> kindOf.apply(one).map(ResourceKind::isTaggable).orElse(true))
+            .toList();
+    var tags = new HashMap<Arn, Tags>();
+    var unread = new HashMap<Arn, Outcome>();
+    var groups = all.stream().collect(Collectors.groupingBy(this::source));
+    Parallel.map(List.copyOf(groups.entrySet()), group -> read(group.getKey(), group.getValue()))
+        .forEach(
+            reading -> {
+              tags.putAll(reading.tags());
+              unread.putAll(reading.unread());
+            });
+    var objections = new HashMap<Arn, Outcome>();
+    for (var step : steps) {
+      Stream.concat(Stream.of(step.judged()), step.members().stream())
+          .map(Judged::resource)
+          .filter(one -> kindOf.apply(one).map(ResourceKind::isTaggable).orElse(true))
+          .flatMap(one -> objection(one, tags, unread).stream())
+          .findFirst()
+          .ifPresent(objection -> objections.put(step.arn(), objection));
+    }
+    return objections;
+  }
+
+  /// Where tags are read: the index of a region, or a kind's own service.
+  private record Source(String region, Optional<ResourceKind> kind) {}
+
+  private record Reading(Map<Arn, Tags> tags, Map<Arn, Outcome> unread) {}
+
+  private Source source(Resource resource) {
+    var kind = kindOf.apply(resource);
+    var own = kind.filter(one -> one.tagsNow(home.place(resource.region()), List.of()).isPresent());
+    return new Source(resource.region(), own);
+  }
+
+  private Reading read(Source source, List<Resource> resources) {
+    try {
+      var arns = resources.stream().map(Resource::arn).toList();
+      var place = home.place(source.region());
+      return new Reading(
+          source
+              .kind()
+              .flatMap(kind -> kind.tagsNow(place, resources))
+              .orElseGet(() -> index.tags(source.region(), arns)),
+          Map.of());
+    } catch (RuntimeException error) {
+      var fault = faults.classify(error);
+      return new Reading(
+          Map.of(),
+          resources.stream()
+              .collect(
+                  Collectors.toMap(
+                      Resource::arn,
+                      _ ->
+                          Faulty.outcome(
+                              fault, "its tags could not be read again before deleting it: "),
+                      (a, _) -> a)));
+    }
+  }
+
+  private Optional<Outcome> objection(
+      Resource resource, Map<Arn, Tags> now, Map<Arn, Outcome> unread) {
+    var failed = unread.get(resource.arn());
+    if (failed != null) {
+      return Optional.of(failed);
+    }
+    var tags = now.getOrDefault(resource.arn(), Tags.NONE);
+    var name = resource.label() + " ";
+    if (tags.has(Rules.KEEP_TAG)) {
+      return Optional.of(
+          new Outcome.Withheld(name + "got the tag " + Rules.KEEP_TAG + " since the scan"));
+    }
+    var value = tags.value(rules.tagKey());
+    if (value.filter(one -> !one.equals(rules.workshop())).isPresent()) {
+      return Optional.of(
+          new Outcome.Withheld(name + "carries " + rules.tagKey() + "=" + value.get() + " by now"));
+    }
+    var hadTag = resource.tags().match(rules.tagKey(), rules.workshop());
+    if (hadTag && value.isEmpty()) {
+      // Perhaps only the index forgot it for a while: the next round looks again.
+      return Optional.of(
+          new Outcome.Withheld(name + "does not carry the workshop tag any more", true));
+    }
+    var date = tags.value(Rules.EXPIRES_AT_TAG);
+    if (date.isPresent() && !date.equals(resource.tags().value(Rules.EXPIRES_AT_TAG))) {
+      return Optional.of(
+          new Outcome.Withheld(name + "got another date since the scan: " + date.get(), true));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,441 @@
+package janitor.sweep;
+
+import janitor.plan.Judged;
+import janitor.plan.Plan;
+import janitor.plan.Plan.Step;
+import janitor.plan.Rules;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Fault;
+import janitor.resource.Home;
+import janitor.resource.Pace;
+import janitor.resource.Parallel;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.TagIndex;
+import janitor.sweep.Sweep.Done;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+
+/// Carries a plan out, wave by wave: reads the tags again, deletes, looks whether it is gone.
+public final class Sweeper {
+
+  /// Nothing new starts when less than this is left.
+  public static final Duration LAST_STRETCH = Duration.ofSeconds(60);
+
+  /// How often the sweeper looks for something before it leaves it to the next round.
+  private static final int LOOKS = 5;
+
+  /// What takes longer than this is left to the next round at once.
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final int CALLS_AT_ONCE_A_SERVICE = 8;
+
+  private final List<ResourceKind> kinds;
+  private final Fault.Classifier faults;
+  private final Home home;
+  private final Hand hand;
+  private final Time time;
+  private final Journal journal;
+  private final Recheck recheck;
+
+  public Sweeper(
+      List<ResourceKind> kinds,
+      TagIndex index,
+      Fault.Classifier faults,
+      Home home,
+      Rules rules,
+      boolean dryRun,
+      Time time,
+      Journal journal) {
+    this.kinds = kinds;
+    this.faults = faults;
+    this.home = home;
+    this.hand = dryRun ? Hand.dry() : Hand.real(judged -> kindOf(judged.resource()));
+    this.time = time;
+    this.journal = journal;
+    this.recheck = new Recheck(index, this::kindOf, faults, home, rules);
+  }
+
+  public Sweep sweep(Plan plan, Deadline deadline) {
+    return new Round(plan, deadline).run();
+  }
+
+  private Optional<ResourceKind> kindOf(Resource resource) {
+    return kinds.stream().filter(kind -> kind.type().equals(resource.type())).findFirst();
+  }
+
+  private final class Round {
+    private final Plan plan;
+    private final Deadline deadline;
+    private final Map<Arn, Done> done = new ConcurrentHashMap<>();
+    private final Map<Arn, Instant> begunAt = new ConcurrentHashMap<>();
+    private final Map<Arn, Duration> waits = new ConcurrentHashMap<>();
+    private final Map<String, Semaphore> services = new ConcurrentHashMap<>();
+    private final List<Thread> lanesRunning = new ArrayList<>();
+    private final Lanes lanes = new Lanes(time);
+
+    Round(Plan plan, Deadline deadline) {
+      this.plan = plan;
+      this.deadline = deadline;
+    }
+
+    Sweep run() {
+      plan.withheld().forEach(one -> end(one.judged(), new Outcome.Withheld(one.reason()), 0));
+      for (int i = 0; i < plan.waves().size(); i++) {
+        wave(i + 1, plan.waves().get(i));
+      }
+      lanesRunning.forEach(this::join);
+      lookOnceMore();
+      return new Sweep(inPlanOrder(), lookAgainIn());
+    }
+
+    private void wave(int wave, List<Step> steps) {
+      var open = steps.stream().filter(step -> mayStart(step, wave)).toList();
+      if (open.isEmpty()) {
+        return;
+      }
+      journal.note(new Journal.WaveBegun(wave, plan.waves().size(), open.size()));
+      open.forEach(step -> begunAt.put(step.arn(), time.instant()));
+      var objections = recheck.objections(open);
+      var going =
+          open.stream()
+              .filter(
+                  step -> {
+                    var objection = objections.get(step.arn());
+                    if (objection != null) {
+                      end(step, objection, wave);
+                    }
+                    return objection == null;
+                  })
+              .toList();
+      var asked =
+          Parallel.map(going, step -> Map.entry(step, ask(step, wave))).stream()
+              .filter(Map.Entry::getValue)
+              .map(Map.Entry::getKey)
+              .toList();
+      prove(asked, wave);
+    }
+
+    /// A step starts when what it waits for is gone and there is time left.
+    private boolean mayStart(Step step, int wave) {
+      for (var arn : step.waitsFor()) {
+        var before = done.get(arn);
+        var outcome = before == null ? null : before.outcome();
+        if (outcome instanceof Outcome.Gone || outcome instanceof Outcome.WouldDelete) {
+          continue;
+        }
+        var name = before == null ? arn.toString() : before.judged().resource().label();
+        var isPending = outcome == null || outcome.isPending();
+        end(
+            step,
+            new Outcome.Withheld(
+                "it waits for " + name + (isPending ? ", which is not gone yet" : ", which stays"),
+                isPending),
+            wave);
+        return false;
+      }
+      if (!deadline.leaves(LAST_STRETCH)) {
+        end(step, new Outcome.Withheld("its turn had not come when the time was up", true), wave);
+        return false;
+      }
+      return true;
+    }
+
+    /// Asks AWS to delete it; true where it is to be looked for afterwards.
+    private boolean ask(Step step, int wave) {
+      var kind = kindOf(step.resource()).orElseThrow();
+      var pace = kind.pace();
+      if (pace.filter(lanes::isEngaged).isPresent()) {
+        lane(step, kind, pace.get(), wave);
+        return false;
+      }
+      var answer = attempt(step, kind);
+      if (answer instanceof Answer.Threw(var fault)
+          && fault.of() == Fault.Sort.THROTTLED
+          && pace.isPresent()) {
+        lanes.engage(pace.get());
+        lane(step, kind, pace.get(), wave);
+        return false;
+      }
+      return settle(step, kind, answer, wave);
+    }
+
+    /// What AWS said to one request.
+    private sealed interface Answer {
+      record Took(Optional<Deletion> deletion) implements Answer {}
+
+      record Threw(Fault fault) implements Answer {}
+    }
+
+    private Answer attempt(Step step, ResourceKind kind) {
+      var service =
+          services.computeIfAbsent(
+              step.arn().service(), _ -> new Semaphore(CALLS_AT_ONCE_A_SERVICE));
+      service.acquireUninterruptibly();
+      try {
+        return new Answer.Took(hand.delete(step, kind, deadline));
+      } catch (RuntimeException error) {
+        return new Answer.Threw(faults.classify(error));
+      } finally {
+        service.release();
+      }
+    }
+
+    private boolean settle(Step step, ResourceKind kind, Answer answer, int wave) {
+      return switch (answer) {
+        case Answer.Took(var deletion) when deletion.isEmpty() -> {
+          end(step, new Outcome.WouldDelete("wave " + wave), wave);
+          step.members()
+              .forEach(
+                  one ->
+                      end(one, new Outcome.WouldDelete("with " + step.resource().label()), wave));
+          yield false;
+        }
+        case Answer.Took(var deletion) -> settle(step, deletion.orElseThrow(), wave);
+        case Answer.Threw(var fault) when fault.of() == Fault.Sort.GONE -> true;
+        case Answer.Threw(var fault) -> {
+          waits.put(step.arn(), kind.usualWait());
+          end(step, Faulty.outcome(fault, ""), wave);
+          yield false;
+        }
+      };
+    }
+
+    private boolean settle(Step step, Deletion deletion, int wave) {
+      return switch (deletion) {
+        case Deletion.Asked _ -> true;
+        case Deletion.Preparing(var what, var askAgainIn) -> {
+          waits.put(step.arn(), askAgainIn);
+          end(step, new Outcome.Requested(what), wave);
+          yield false;
+        }
+        case Deletion.Scheduled(var at, var what) -> {
+          end(step, new Outcome.Gone(what + " on " + at), wave);
+          yield false;
+        }
+        case Deletion.Refused(var why, var remedy) -> {
+          end(step, new Outcome.Withheld(why + ". " + remedy), wave);
+          yield false;
+        }
+      };
+    }
+
+    /// A throttled operation goes on at its documented pace while other waves proceed.
+    private void lane(Step step, ResourceKind kind, Pace pace, int wave) {
+      end(
+          step,
+          new Outcome.Requested(
+              "AWS allows one " + pace.of() + " every " + pace.interval().toSeconds() + " s"),
+          wave,
+          false);
+      var thread =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    var turn = lanes.turn(pace, deadline);
+                    if (turn.isEmpty()) {
+                      waits.put(step.arn(), pace.interval());
+                      return;
+                    }
+                    time.pause(turn.get());
+                    if (settle(step, kind, attempt(step, kind), wave)) {
+                      prove(List.of(step), wave);
+                    }
+                  });
+      synchronized (lanesRunning) {
+        lanesRunning.add(thread);
+      }
+    }
+
+    private void join(Thread lane) {
+      try {
+        lane.join();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while waiting for AWS", interrupted);
+      }
+    }
+
+    /// Looks for what was asked to go until it is gone, as long as that is worth waiting for.
+    private void prove(List<Step> asked, int wave) {
+      var left = asked;
+      for (int look = 1; !left.isEmpty(); look++) {
+        var there = stillThere(left.stream().map(Step::resource).toList());
+        left.stream().filter(step -> there.isGone(step.arn())).forEach(step -> gone(step, wave));
+        left.stream()
+            .filter(step -> there.unproven().containsKey(step.arn()))
+            .forEach(step -> requested(step, unproven(there, step.arn()), wave));
+        left = left.stream().filter(step -> there.remaining().contains(step.arn())).toList();
+        var wait =
+            left.stream()
+                .map(step -> kindOf(step.resource()).orElseThrow().usualWait())
+                .min(Duration::compareTo)
+                .orElse(Duration.ZERO)
+                .multipliedBy(look);
+        if (look == LOOKS
+            || wait.compareTo(PATIENCE) > 0
+            || !deadline.leaves(LAST_STRETCH.plus(wait))) {
+          left.forEach(step -> requested(step, "AWS is still deleting it", wave));
+          return;
+        }
+        if (!left.isEmpty()) {
+          journal.note(new Journal.Waiting(left.size() + " that AWS is still deleting", wait));
+          time.pause(wait);
+        }
+      }
+    }
+
+    private void requested(Step step, String reason, int wave) {
+      waits.put(step.arn(), kindOf(step.resource()).orElseThrow().usualWait());
+      end(step, new Outcome.Requested(reason), wave);
+    }
+
+    private String unproven(Presence there, Arn arn) {
+      return "AWS was asked to delete it, but does not tell whether it is gone: "
+          + there.unproven().getOrDefault(arn, "");
+    }
+
+    private void gone(Step step, int wave) {
+      end(step, new Outcome.Gone(""), wave);
+      if (step.members().isEmpty()) {
+        return;
+      }
+      var there = stillThere(step.members().stream().map(Judged::resource).toList());
+      for (var member : step.members()) {
+        end(
+            member,
+            there.isGone(member.arn())
+                ? new Outcome.Gone("with " + step.resource().label())
+                : new Outcome.Withheld(
+                    step.resource().label()
+                        + " left it behind: from the next night on it is an ordinary resource"),
+            wave);
+      }
+    }
+
+    /// What a look found there, and what could not be looked at and why.
+    private record Presence(Set<Arn> remaining, Map<Arn, String> unproven) {
+      boolean isGone(Arn arn) {
+        return !remaining.contains(arn) && !unproven.containsKey(arn);
+      }
+    }
+
+    private Presence stillThere(Collection<Resource> resources) {
+      var presence = new Presence(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
+      var groups =
+          resources.stream()
+              .filter(one -> kindOf(one).isPresent())
+              .collect(
+                  Collectors.groupingBy(one -> Map.entry(kindOf(one).orElseThrow(), one.region())));
+      Parallel.map(
+          List.copyOf(groups.entrySet()),
+          group -> {
+            var kind = group.getKey().getKey();
+            var place = home.place(group.getKey().getValue());
+            try {
+              presence.remaining().addAll(kind.remaining(place, group.getValue()));
+            } catch (RuntimeException error) {
+              var fault = faults.classify(error);
+              group.getValue().forEach(one -> presence.unproven().put(one.arn(), fault.message()));
+            }
+            return presence;
+          });
+      return presence;
+    }
+
+    /// Late writers bring log groups back: whatever may reappear is looked for again at the end.
+    private void lookOnceMore() {
+      var gone =
+          plan.steps()
+              .filter(step -> kindOf(step.resource()).map(ResourceKind::mayReappear).orElse(false))
+              .filter(step -> isGone(step.arn()))
+              .toList();
+      if (gone.isEmpty() || !deadline.leaves(LAST_STRETCH)) {
+        return;
+      }
+      var there = stillThere(gone.stream().map(Step::resource).toList());
+      var back = gone.stream().filter(step -> !there.isGone(step.arn())).toList();
+      var waves = plan.waves().size();
+      prove(back.stream().filter(step -> ask(step, waves)).toList(), waves);
+    }
+
+    private boolean isGone(Arn arn) {
+      return Optional.ofNullable(done.get(arn))
+          .filter(one -> one.outcome() instanceof Outcome.Gone)
+          .isPresent();
+    }
+
+    private void end(Step step, Outcome outcome, int wave) {
+      end(step.judged(), outcome, wave);
+      if (!(outcome instanceof Outcome.Gone || outcome instanceof Outcome.WouldDelete)) {
+        step.members()
+            .forEach(
+                member ->
+                    end(
+                        member,
+                        new Outcome.Withheld(
+                            "it goes with " + step.resource().label(), outcome.isPending()),
+                        wave));
+      }
+    }
+
+    private void end(Judged judged, Outcome outcome, int wave) {
+      end(judged, outcome, wave, true);
+    }
+
+    private void end(Step step, Outcome outcome, int wave, boolean isNews) {
+      end(step.judged(), outcome, wave, isNews);
+    }
+
+    private void end(Judged judged, Outcome outcome, int wave, boolean isNews) {
+      var took =
+          Optional.ofNullable(begunAt.get(judged.arn()))
+              .map(at -> Duration.between(at, time.instant()))
+              .orElse(Duration.ZERO);
+      var one = new Done(judged, outcome, wave, took);
+      done.put(judged.arn(), one);
+      if (isNews) {
+        journal.note(new Journal.Ended(one));
+      }
+    }
+
+    /// The order in which they went, then what stayed.
+    private List<Done> inPlanOrder() {
+      var ordered = new LinkedHashMap<Arn, Done>();
+      plan.judged()
+          .forEach(
+              judged ->
+                  Optional.ofNullable(done.get(judged.arn()))
+                      .ifPresent(one -> ordered.putIfAbsent(judged.arn(), one)));
+      return List.copyOf(ordered.values());
+    }
+
+    private Duration lookAgainIn() {
+      var pending = new HashSet<Arn>();
+      done.forEach(
+          (arn, one) -> {
+            if (one.outcome().isPending()) {
+              pending.add(arn);
+            }
+          });
+      return waits.entrySet().stream()
+          .filter(entry -> pending.contains(entry.getKey()))
+          .map(Map.Entry::getValue)
+          .min(Duration::compareTo)
+          .orElse(Duration.ofSeconds(5));
+    }
+  }
+}

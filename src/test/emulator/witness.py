@@ -1,0 +1,279 @@
+"""Asks the service that owns a resource whether it is there, and what it looks like; never the tag index.
+
+`look` answers None for what is gone, else a fingerprint: what must not change on something that has to survive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from botocore.exceptions import ClientError
+
+from seed_account import Account
+
+Look = Callable[[Account, dict], "dict | None"]
+
+_GONE = {
+    "404",
+    "BackupNotFoundException",
+    "CertificateNotFound",
+    "InvalidVpcID.NotFound",
+    "NoSuchAccessPoint",
+    "NoSuchBucket",
+    "NoSuchDistribution",
+    "NoSuchEntity",
+    "NotFound",
+    "NotFoundException",
+    "ParameterNotFound",
+    "QueueDoesNotExist",
+    "AWS.SimpleQueueService.NonExistentQueue",
+    "RepositoryNotFoundException",
+    "ResourceNotFound",
+    "ResourceNotFoundException",
+    "StateMachineDoesNotExist",
+}
+
+
+def look(aws: Account, of: dict) -> dict | None:
+    at = aws.at(of["region"])
+    try:
+        return LOOKS[of["type"]](at, of)
+    except ClientError as error:
+        code, text = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+        if code in _GONE or (code == "ValidationError" and "does not exist" in text):
+            return None
+        raise
+
+
+def _describe(service: str, operation: str, shows: Callable[[dict], dict | None] = lambda answer: {}, **asks: str) -> Look:
+    """A look by one call whose parameters are the entry's name, ARN or id."""
+
+    def ask(aws: Account, of: dict) -> dict | None:
+        return shows(getattr(aws.client(service), operation)(**{key: of[value] for key, value in asks.items()}))
+
+    return ask
+
+
+def _pair(service: str, operation: str, first: str, second: str, shows: Callable[[dict], dict | None] = lambda answer: {}) -> Look:
+    """A look by one call that wants two ids."""
+
+    def ask(aws: Account, of: dict) -> dict | None:
+        return shows(getattr(aws.client(service), operation)(**{first: of["id"][0], second: of["id"][1]}))
+
+    return ask
+
+
+def _pages(client, operation: str, key: str, **asks) -> list:
+    return [item for page in client.get_paginator(operation).paginate(**asks) for item in page.get(key, [])]
+
+
+def _layer_version(aws: Account, of: dict) -> dict | None:
+    name, version = of["id"]
+    aws.client("lambda").get_layer_version(LayerName=name, VersionNumber=version)
+    return {}
+
+
+def _bucket(aws: Account, of: dict) -> dict | None:
+    s3, name = aws.client("s3"), of["name"]
+    s3.head_bucket(Bucket=name)
+    versions = s3.get_paginator("list_object_versions").paginate(Bucket=name)
+    counts = [(len(page.get("Versions", [])), len(page.get("DeleteMarkers", []))) for page in versions]
+    return {"versions": sum(c[0] for c in counts), "markers": sum(c[1] for c in counts)}
+
+
+def _access_point(aws: Account, of: dict) -> dict | None:
+    aws.client("s3control").get_access_point(AccountId=aws.number, Name=of["name"])
+    return {}
+
+
+def _log_group(aws: Account, of: dict) -> dict | None:
+    groups = _pages(aws.client("logs"), "describe_log_groups", "logGroups", logGroupNamePrefix=of["name"])
+    return next(({} for group in groups if group["logGroupName"] == of["name"]), None)
+
+
+def _rest_api(aws: Account, of: dict) -> dict | None:
+    api = aws.client("apigateway")
+    api.get_rest_api(restApiId=of["id"])
+    return {"stages": sorted(stage["stageName"] for stage in api.get_stages(restApiId=of["id"])["item"])}
+
+
+def _rule(aws: Account, of: dict) -> dict | None:
+    bus, name = of["id"]
+    events = aws.client("events")
+    events.describe_rule(EventBusName=bus, Name=name)
+    targets = events.list_targets_by_rule(EventBusName=bus, Rule=name)["Targets"]
+    return {"targets": sorted(target["Id"] for target in targets)}
+
+
+def _role(aws: Account, of: dict) -> dict | None:
+    iam, name = aws.client("iam"), of["name"]
+    role = iam.get_role(RoleName=name)["Role"]
+    profiles = iam.list_instance_profiles_for_role(RoleName=name)["InstanceProfiles"]
+    return {
+        "attached": sorted(p["PolicyArn"] for p in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]),
+        "inline": sorted(iam.list_role_policies(RoleName=name)["PolicyNames"]),
+        "profiles": sorted(profile["InstanceProfileName"] for profile in profiles),
+        "boundary": role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
+    }
+
+
+def _user(aws: Account, of: dict) -> dict | None:
+    iam, name = aws.client("iam"), of["name"]
+    user = iam.get_user(UserName=name)["User"]
+    return {
+        "attached": sorted(p["PolicyArn"] for p in iam.list_attached_user_policies(UserName=name)["AttachedPolicies"]),
+        "boundary": user.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
+    }
+
+
+def _policy(aws: Account, of: dict) -> dict | None:
+    versions = aws.client("iam").list_policy_versions(PolicyArn=of["arn"])["Versions"]
+    return {"versions": sorted(version["VersionId"] for version in versions)}
+
+
+def _alarms(key: str, type_: str) -> Look:
+    def ask(aws: Account, of: dict) -> dict | None:
+        answer = aws.client("cloudwatch").describe_alarms(AlarmNames=[of["name"]], AlarmTypes=[type_])
+        return {} if answer.get(key) else None
+
+    return ask
+
+
+def _stack(aws: Account, of: dict) -> dict | None:
+    cloudformation = aws.client("cloudformation")
+    stack = cloudformation.describe_stacks(StackName=of["arn"])["Stacks"][0]
+    if stack["StackStatus"] == "DELETE_COMPLETE":
+        return None
+    members = cloudformation.describe_stack_resources(StackName=of["arn"])["StackResources"]
+    return {"members": sorted(member["LogicalResourceId"] for member in members if "LogicalResourceId" in member)}
+
+
+def _alias(aws: Account, of: dict) -> dict | None:
+    aliases = _pages(aws.client("kms"), "list_aliases", "Aliases")
+    alias = next((alias for alias in aliases if alias["AliasName"] == of["name"]), None)
+    return alias and _key(aws.client("kms").describe_key(KeyId=alias["TargetKeyId"]))
+
+
+def _key(answer: dict) -> dict | None:
+    """A key that waits for its end counts as gone; its alias goes with it."""
+    return None if answer["KeyMetadata"]["KeyState"] == "PendingDeletion" else {"enabled": answer["KeyMetadata"]["Enabled"]}
+
+
+def _kinesis(answer: dict) -> dict | None:
+    return None if answer["StreamDescriptionSummary"]["StreamStatus"] == "DELETING" else {}
+
+
+def _personalize(operation: str, parameter: str) -> Look:
+    return _describe("personalize", operation, **{parameter: "arn"})
+
+
+LOOKS: dict[str, Look] = {
+    "AWS::Amplify::App": _describe("amplify", "get_app", appId="id"),
+    "AWS::Amplify::BackendEnvironment": _pair("amplify", "get_backend_environment", "appId", "environmentName"),
+    "AWS::Amplify::Branch": _pair("amplify", "get_branch", "appId", "branchName"),
+    "AWS::Amplify::Domain": _pair("amplify", "get_domain_association", "appId", "domainName"),
+    "AWS::ApiGateway::ApiKey": _describe("apigateway", "get_api_key", apiKey="id"),
+    "AWS::ApiGateway::BasePathMapping": _pair("apigateway", "get_base_path_mapping", "domainName", "basePath"),
+    "AWS::ApiGateway::DomainName": _describe("apigateway", "get_domain_name", domainName="name"),
+    "AWS::ApiGateway::RestApi": _rest_api,
+    "AWS::ApiGateway::UsagePlan": _describe(
+        "apigateway", "get_usage_plan", lambda a: {"stages": sorted(s["apiId"] for s in a.get("apiStages", []))}, usagePlanId="id"
+    ),
+    "AWS::ApiGateway::VpcLink": _describe("apigateway", "get_vpc_link", vpcLinkId="id"),
+    "AWS::ApiGatewayV2::Api": _describe("apigatewayv2", "get_api", ApiId="id"),
+    "AWS::ApiGatewayV2::ApiMapping": _pair("apigatewayv2", "get_api_mapping", "DomainName", "ApiMappingId"),
+    "AWS::ApiGatewayV2::DomainName": _describe("apigatewayv2", "get_domain_name", DomainName="name"),
+    "AWS::ApiGatewayV2::VpcLink": _describe("apigatewayv2", "get_vpc_link", VpcLinkId="id"),
+    "AWS::AppSync::Api": _describe("appsync", "get_api", apiId="id"),
+    "AWS::AppSync::DomainName": _describe("appsync", "get_domain_name", domainName="name"),
+    "AWS::AppSync::DomainNameApiAssociation": _describe("appsync", "get_api_association", domainName="name"),
+    "AWS::AppSync::GraphQLApi": _describe("appsync", "get_graphql_api", apiId="id"),
+    "AWS::AppSync::SourceApiAssociation": _pair(
+        "appsync", "get_source_api_association", "mergedApiIdentifier", "associationId"
+    ),
+    "AWS::CertificateManager::Certificate": _describe("acm", "describe_certificate", CertificateArn="arn"),
+    "AWS::CloudFormation::Stack": _stack,
+    "AWS::CloudFront::Distribution": _describe(
+        "cloudfront", "get_distribution", lambda a: {"enabled": a["Distribution"]["DistributionConfig"]["Enabled"]}, Id="id"
+    ),
+    "AWS::CloudWatch::Alarm": _alarms("MetricAlarms", "MetricAlarm"),
+    "AWS::CloudWatch::CompositeAlarm": _alarms("CompositeAlarms", "CompositeAlarm"),
+    "AWS::CloudWatch::Dashboard": _describe("cloudwatch", "get_dashboard", DashboardName="name"),
+    "AWS::Cognito::IdentityPool": _describe("cognito-identity", "describe_identity_pool", IdentityPoolId="id"),
+    "AWS::Cognito::UserPool": _describe(
+        "cognito-idp", "describe_user_pool", lambda a: {"protection": a["UserPool"].get("DeletionProtection")}, UserPoolId="id"
+    ),
+    "AWS::Cognito::UserPoolClient": _pair("cognito-idp", "describe_user_pool_client", "UserPoolId", "ClientId"),
+    "AWS::Cognito::UserPoolDomain": _describe(
+        "cognito-idp", "describe_user_pool_domain", lambda a: {} if a.get("DomainDescription") else None, Domain="name"
+    ),
+    "AWS::DynamoDB::Backup": _describe(
+        "dynamodb",
+        "describe_backup",
+        lambda a: None if a["BackupDescription"]["BackupDetails"]["BackupStatus"] == "DELETED" else {},
+        BackupArn="arn",
+    ),
+    "AWS::DynamoDB::Table": _describe(
+        "dynamodb",
+        "describe_table",
+        lambda a: {"items": a["Table"]["ItemCount"], "protected": a["Table"].get("DeletionProtectionEnabled", False)},
+        TableName="name",
+    ),
+    "AWS::EC2::VPC": lambda aws, of: {} if aws.client("ec2").describe_vpcs(VpcIds=[of["id"]])["Vpcs"] else None,
+    "AWS::ECR::Repository": _describe(
+        "ecr", "list_images", lambda a: {"images": len(a["imageIds"])}, repositoryName="name"
+    ),
+    "AWS::Events::ApiDestination": _describe("events", "describe_api_destination", Name="name"),
+    "AWS::Events::Archive": _describe("events", "describe_archive", ArchiveName="name"),
+    "AWS::Events::Connection": _describe("events", "describe_connection", Name="name"),
+    "AWS::Events::EventBus": _describe("events", "describe_event_bus", Name="name"),
+    "AWS::Events::Rule": _rule,
+    "AWS::IAM::InstanceProfile": _describe(
+        "iam",
+        "get_instance_profile",
+        lambda a: {"roles": [role["RoleName"] for role in a["InstanceProfile"]["Roles"]]},
+        InstanceProfileName="name",
+    ),
+    "AWS::IAM::ManagedPolicy": _policy,
+    "AWS::IAM::Role": _role,
+    "AWS::IAM::User": _user,
+    "AWS::KMS::Alias": _alias,
+    "AWS::KMS::Key": _describe("kms", "describe_key", _key, KeyId="id"),
+    "AWS::Kinesis::Stream": _describe("kinesis", "describe_stream_summary", _kinesis, StreamName="name"),
+    "AWS::Lambda::EventSourceMapping": _describe("lambda", "get_event_source_mapping", UUID="id"),
+    "AWS::Lambda::Function": _describe(
+        "lambda",
+        "get_function_configuration",
+        lambda a: {"role": a["Role"], "layers": [layer["Arn"] for layer in a.get("Layers", [])]},
+        FunctionName="name",
+    ),
+    "AWS::Lambda::LayerVersion": _layer_version,
+    "AWS::Lambda::Url": _describe("lambda", "get_function_url_config", FunctionName="name"),
+    "AWS::Logs::LogGroup": _log_group,
+    "AWS::Personalize::Campaign": _personalize("describe_campaign", "campaignArn"),
+    "AWS::Personalize::Dataset": _personalize("describe_dataset", "datasetArn"),
+    "AWS::Personalize::DatasetGroup": _personalize("describe_dataset_group", "datasetGroupArn"),
+    "AWS::Personalize::EventTracker": _personalize("describe_event_tracker", "eventTrackerArn"),
+    "AWS::Personalize::Filter": _personalize("describe_filter", "filterArn"),
+    "AWS::Personalize::MetricAttribution": _personalize("describe_metric_attribution", "metricAttributionArn"),
+    "AWS::Personalize::Recommender": _personalize("describe_recommender", "recommenderArn"),
+    "AWS::Personalize::Schema": _personalize("describe_schema", "schemaArn"),
+    "AWS::Personalize::Solution": _personalize("describe_solution", "solutionArn"),
+    "AWS::Personalize::SolutionVersion": _personalize("describe_solution_version", "solutionVersionArn"),
+    "AWS::Pipes::Pipe": _describe("pipes", "describe_pipe", lambda a: {"state": a["DesiredState"]}, Name="name"),
+    "AWS::S3::AccessPoint": _access_point,
+    "AWS::S3::Bucket": _bucket,
+    "AWS::SES::ConfigurationSet": _describe("sesv2", "get_configuration_set", ConfigurationSetName="name"),
+    "AWS::SES::ContactList": _describe("sesv2", "get_contact_list", ContactListName="name"),
+    "AWS::SES::EmailIdentity": _describe("sesv2", "get_email_identity", EmailIdentity="name"),
+    "AWS::SES::Template": _describe("sesv2", "get_email_template", TemplateName="name"),
+    "AWS::SNS::Topic": _describe("sns", "get_topic_attributes", TopicArn="arn"),
+    "AWS::SQS::Queue": _describe("sqs", "get_queue_url", QueueName="name"),
+    "AWS::SSM::Parameter": _describe("ssm", "get_parameter", Name="name"),
+    "AWS::Scheduler::Schedule": _pair("scheduler", "get_schedule", "GroupName", "Name"),
+    "AWS::Scheduler::ScheduleGroup": _describe("scheduler", "get_schedule_group", Name="name"),
+    "AWS::SecretsManager::Secret": _describe(
+        "secretsmanager", "describe_secret", lambda a: None if a.get("DeletedDate") else {}, SecretId="arn"
+    ),
+    "AWS::StepFunctions::StateMachine": _describe("stepfunctions", "describe_state_machine", stateMachineArn="arn"),
+}

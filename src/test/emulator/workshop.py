@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Builds a workshop in an emulated account, with bystanders around it, and checks afterwards what is left of both.
+
+  workshop.py seed --endpoint URL --workshop student-system --region eu-central-1 --manifest FILE
+                   [--copies N] [--kinds first|all] [--classes due,bystanders,withheld]
+  workshop.py check --endpoint URL --manifest FILE [--also-due SORT,...] [--may-stay SORT,...]
+
+The manifest lists what must go (`due`), what must stay (`bystanders`, and `withheld`: tagged, old enough, and kept back
+with a reason) and what this emulator could not have (`absent`). An entry's `sort` is one word for its case: with a TTL
+of zero `notYetDue` is due too, with LiftProtection=all `protected` is; and `undated` may stay until the TTL has passed
+since it was first seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import witness
+from bystanders import Bystanders
+from seed_account import Account, Manifest
+from student_system import StudentSystem
+
+DAY = 24 * 60 * 60
+WORKSHOP_AGE, YOUNG_AGE = 10 * DAY, 1 * DAY
+CLASSES = ("due", "bystanders", "withheld")
+AT_ONCE = 8
+
+
+def seed(endpoint: str, workshop: str, region: str, copies: int = 1, kinds: str = "all", classes: tuple = CLASSES) -> dict:
+    """Seeds and returns the manifest. Bystanders stand around the first copy."""
+    aws = Account(endpoint, region)
+    manifest = Manifest(workshop, aws)
+    manifest.aged = aws.control("clock", {"offsetSeconds": -WORKSHOP_AGE})
+    try:
+        systems = [StudentSystem(aws, manifest, workshop, copy + 1, "withheld" in classes) for copy in range(copies)]
+        systems[0].build(kinds)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(lambda system: system.build(kinds), systems[1:]))
+        if "bystanders" in classes:
+            bystanders = Bystanders(aws, manifest, systems[0], kinds == "all")
+            bystanders.old()
+            aws.control("clock", {"offsetSeconds": -YOUNG_AGE})
+            bystanders.young()
+    finally:
+        aws.control("clock", {"offsetSeconds": 0})
+    for made, seen in zip(manifest.must_stay(), _looks(aws, manifest.must_stay())):
+        if seen is None:
+            raise RuntimeError(f"not there after seeding: {made}")
+        made["fingerprint"] = seen
+    return manifest.as_json()
+
+
+def check(endpoint: str, manifest: dict, also_due: frozenset = frozenset(), may_stay: frozenset = frozenset()) -> dict:
+    """What is still there of what is due, and what was lost, or harmed, of what must stay."""
+    aws = Account(endpoint, manifest["region"])
+    staying = manifest["bystanders"] + manifest["withheld"]
+    due = manifest["due"] + [entry for entry in staying if entry["sort"] in also_due]
+    staying = [entry for entry in staying if entry["sort"] not in also_due]
+    still_there, may_be_there = [], []
+    for entry, seen in zip(due, _looks(aws, due)):
+        if seen is not None:
+            (may_be_there if entry.get("sort") in may_stay else still_there).append(entry["arn"])
+    lost, harmed = [], []
+    for entry, seen in zip(staying, _looks(aws, staying)):
+        if seen is None:
+            lost.append(entry["arn"])
+        elif seen != entry["fingerprint"]:
+            lost.append(entry["arn"])
+            harmed.append({"arn": entry["arn"], "was": entry["fingerprint"], "is": seen})
+    counts = {"due": len(due), "gone": len(due) - len(still_there) - len(may_be_there), "staying": len(staying), "lost": len(lost)}
+    return {"stillThere": still_there, "mayStillBeThere": may_be_there, "lost": lost, "harmed": harmed, "counts": counts}
+
+
+def _looks(aws: Account, entries: list[dict]) -> list[dict | None]:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(lambda entry: witness.look(aws, entry), entries))
+
+
+def _words(text: str) -> frozenset:
+    return frozenset(word for word in text.split(",") if word)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("seed", "check"):
+        command = commands.add_parser(name)
+        command.add_argument("--endpoint", required=True)
+        command.add_argument("--manifest", required=True, type=Path)
+        if name == "seed":
+            command.add_argument("--workshop", required=True)
+            command.add_argument("--region", required=True)
+            command.add_argument("--copies", type=int, default=1)
+            command.add_argument("--kinds", choices=("first", "all"), default="all")
+            command.add_argument("--classes", type=_words, default=frozenset(CLASSES))
+        else:
+            command.add_argument("--also-due", type=_words, default=frozenset())
+            command.add_argument("--may-stay", type=_words, default=frozenset())
+    told = parser.parse_args(arguments)
+    if told.command == "seed":
+        manifest = seed(told.endpoint, told.workshop, told.region, told.copies, told.kinds, told.classes)
+        told.manifest.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        counts = {key: len(manifest[key]) for key in (*CLASSES, "absent")}
+        print(json.dumps(counts | {"aged": manifest["aged"], "dueByType": Counter(entry["type"] for entry in manifest["due"])}, indent=1))
+        return 0
+    result = check(told.endpoint, json.loads(told.manifest.read_text(encoding="utf-8")), told.also_due, told.may_stay)
+    print(json.dumps(result, indent=1, ensure_ascii=False))
+    return 1 if result["stillThere"] or result["lost"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -128,7 +128,7 @@ class Bystanders:
 
     def make(self, word: str, maker: Maker, tags: dict[str, str], sort: str, why: str) -> None:
         name = f"{self.system.name}-near-{word}-{_dashed(sort)}"
-        with self.manifest.where_it_can_be_had(f"{word} ({sort})"):
+        with self.manifest.where_it_can_be_had(f"bystander {word}"):
             self.stays(maker(self.aws, name, dict(tags)), sort, why)
 
     # What something that stays refers to
@@ -210,6 +210,8 @@ class Bystanders:
             self.stays(member, "owned", "tagged, but owned by a stack that stays")
         if not self.everything:
             return
+        templates = stack_seed.templates_bucket(aws)
+        self.stays(make.entry("AWS::S3::Bucket", aws, f"arn:aws:s3:::{templates}", templates), "untagged", "the bucket of CloudFormation's templates")
         template = {"Resources": {"Table": stack_seed.table(f"{name}-yearbook"), "News": stack_seed.topic(f"{name}-yearbook-news")}}
         stack, members = stack_seed.stack(aws, f"{name}-yearbook", self.tags, template)
         if not control:
@@ -283,6 +285,9 @@ class Bystanders:
         sort, why = "unknownKind", "a kind that the janitor does not know"
         self.manifest.withheld(make.stream(aws, f"{name}-clicks", self.tags), sort, why)
         self.manifest.withheld(make.vpc(aws, f"{name}-network", self.tags), sort, why)
+        for mode in ("GOVERNANCE", "COMPLIANCE"):
+            made = make.locked_bucket(aws, f"{name}-system-{mode.lower()}", self.tags, mode, self.now + timedelta(days=400))
+            self.manifest.withheld(made, mode.lower(), f"an object locked in {mode.lower()} mode")
         group = make.log_group(aws, f"/workshop/{name}/exams", self.tags, deletionProtectionEnabled=True)
         shown = aws.client("logs").describe_log_groups(logGroupNamePrefix=group["name"])["logGroups"][0]
         if shown.get("deletionProtectionEnabled"):

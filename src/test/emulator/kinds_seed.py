@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import datetime
 
 from seed_account import Account, entry
 
@@ -72,6 +73,16 @@ def bucket(aws: Account, name: str, tags: Tags, objects: int = 3, versioned: boo
         s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": pairs(tags)})
     for n in range(objects):
         s3.put_object(Bucket=name, Key=f"reports/{n:03d}.csv", Body=b"id,mark\n1,A\n")
+    return entry("AWS::S3::Bucket", aws, f"arn:aws:s3:::{name}", name)
+
+
+def locked_bucket(aws: Account, name: str, tags: Tags, mode: str, until: datetime) -> dict:
+    """A bucket with Object Lock and one object that is locked until then."""
+    s3 = aws.client("s3")
+    place = {} if aws.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": aws.region}}
+    s3.create_bucket(Bucket=name, ObjectLockEnabledForBucket=True, **place)
+    s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": pairs(tags)})
+    s3.put_object(Bucket=name, Key="diploma.pdf", Body=b"%PDF", ObjectLockMode=mode, ObjectLockRetainUntilDate=until)
     return entry("AWS::S3::Bucket", aws, f"arn:aws:s3:::{name}", name)
 
 

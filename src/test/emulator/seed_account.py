@@ -14,7 +14,6 @@ from botocore.exceptions import ClientError
 
 _CONFIG = Config(
     retries={"max_attempts": 0},
-    inject_host_prefix=False,  # S3 Control would call 123456789012.127.0.0.1
     max_pool_connections=32,
     connect_timeout=5,
     read_timeout=60,
@@ -45,7 +44,7 @@ class Account:
         with self._lock:
             key = (service, self.region)
             if key not in self._clients:
-                self._clients[key] = boto3.client(
+                client = boto3.client(
                     service,
                     region_name=self.region,
                     endpoint_url=self.endpoint,
@@ -53,7 +52,13 @@ class Account:
                     aws_access_key_id="testing",
                     aws_secret_access_key="testing",
                 )
+                client.meta.events.register("before-sign.s3-control", self._without_account_in_host)
+                self._clients[key] = client
             return self._clients[key]
+
+    def _without_account_in_host(self, request, **_) -> None:
+        """S3 Control would call 123456789012.127.0.0.1, which no one resolves."""
+        request.url = request.url.replace(f"://{self.number}.", "://", 1)
 
     def arn(self, service: str, rest: str) -> str:
         """An ARN of this account and region; IAM has no region."""

@@ -206,6 +206,7 @@ class StudentSystem:
     def more_data(self) -> None:
         name = self.name
         self.child(make.backup(self.aws, self.students["name"], f"{name}-students-before-term"))
+        self.manifest.absent("AWS::DynamoDB::GlobalTable", "replicas: moto accepts ReplicaUpdates and makes none")
         self.child(make.function_url(self.aws, f"{name}-api"))
         with self.manifest.where_it_can_be_had("AWS::S3::AccessPoint"):
             self.due(make.access_point(self.aws, f"{name}-site-readers", self.site["name"], self.tags))

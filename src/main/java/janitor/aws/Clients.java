@@ -2,6 +2,7 @@ package janitor.aws;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -45,12 +46,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /// The clients of all services, each made when it is first asked for, all over one HTTP client.
 public final class Clients implements AutoCloseable {
-  private final SdkHttpClient http =
-      ApacheHttpClient.builder()
-          .maxConnections(64)
-          .connectionTimeout(Duration.ofSeconds(5))
-          .socketTimeout(Duration.ofSeconds(50))
-          .build();
+  private Optional<SdkHttpClient> http = Optional.empty();
   private final Map<String, Object> made = new ConcurrentHashMap<>();
   private final Calls calls;
   private final Consumer<AwsClientBuilder<?, ?>> setUp;
@@ -75,11 +71,24 @@ public final class Clients implements AutoCloseable {
             type.getSimpleName() + " " + region, _ -> make(region, builder.get())));
   }
 
+  private synchronized SdkHttpClient http() {
+    var made =
+        http.orElseGet(
+            () ->
+                ApacheHttpClient.builder()
+                    .maxConnections(64)
+                    .connectionTimeout(Duration.ofSeconds(5))
+                    .socketTimeout(Duration.ofSeconds(50))
+                    .build());
+    http = Optional.of(made);
+    return made;
+  }
+
   private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C make(
       String region, B builder) {
     builder
         .region(Region.of(region))
-        .httpClient(http)
+        .httpClient(http())
         .overrideConfiguration(
             ClientOverrideConfiguration.builder()
                 .addExecutionInterceptor(calls)
@@ -214,7 +223,7 @@ public final class Clients implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    http.close();
+  public synchronized void close() {
+    http.ifPresent(SdkHttpClient::close);
   }
 }

@@ -27,6 +27,10 @@ public record Inventory(
     unread = List.copyOf(unread);
   }
 
+  public Inventory with(Memory memory) {
+    return new Inventory(resources, surroundings, uses, unread, memory);
+  }
+
   public Map<Arn, Resource> byArn() {
     return resources.stream()
         .collect(Collectors.toMap(Resource::arn, Function.identity(), (a, _) -> a));

@@ -6,6 +6,7 @@ import janitor.resource.Home;
 import janitor.resource.Inventory;
 import janitor.resource.Memory;
 import janitor.resource.Note;
+import janitor.resource.Own;
 import janitor.resource.Parallel;
 import janitor.resource.Place;
 import janitor.resource.Resource;

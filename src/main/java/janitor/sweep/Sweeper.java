@@ -73,6 +73,12 @@ public final class Sweeper {
     return new Round(plan, deadline).run();
   }
 
+  /// Looks whether what earlier rounds left open is gone by now, though no scan finds it any more.
+  public List<Done> prove(List<Done> open, Deadline deadline) {
+    var round = new Round(new Plan(List.of(), List.of(), Optional.empty()), deadline);
+    return round.proveOpen(open);
+  }
+
   private Optional<ResourceKind> kindOf(Resource resource) {
     return kinds.stream().filter(kind -> kind.type().equals(resource.type())).findFirst();
   }
@@ -354,6 +360,25 @@ public final class Sweeper {
             return presence;
           });
       return presence;
+    }
+
+    List<Done> proveOpen(List<Done> open) {
+      var there = stillThere(open.stream().map(one -> one.judged().resource()).toList());
+      return open.stream()
+          .map(
+              one -> {
+                var unproven = there.unproven().containsKey(one.arn());
+                var outcome =
+                    unproven
+                        ? new Outcome.Requested(unproven(there, one.arn()))
+                        : there.isGone(one.arn())
+                            ? new Outcome.Gone("")
+                            : new Outcome.Withheld("it is not found by its tag any more");
+                var now = new Done(one.judged(), outcome, one.wave(), one.took());
+                journal.note(new Journal.Ended(now));
+                return now;
+              })
+          .toList();
     }
 
     /// Late writers bring log groups back: whatever may reappear is looked for again at the end.

@@ -1,6 +1,5 @@
-package janitor.scan;
+package janitor.resource;
 
-import janitor.resource.Resource;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,18 +15,25 @@ public record Own(
     Optional<String> ledgerTable,
     Optional<String> sender) {
 
-  Optional<String> guard(Resource resource) {
+  private static final String ITS_OWN = "it is the janitor's own";
+  private static final String ITS_SENDER = "the janitor's mails come from it";
+
+  /// Whether a guard's reason is that the thing is the janitor's.
+  public static boolean isReason(String reason) {
+    return reason.equals(ITS_OWN) || reason.equals(ITS_SENDER);
+  }
+
+  /// Why the resource must not be touched, if it is the janitor's.
+  public Optional<String> guard(Resource resource) {
     var arn = resource.arn().toString();
     var isOwn =
         stack.filter(id -> isOrBelongsTo(id, resource)).isPresent()
             || function.filter(arn::equals).isPresent()
             || ledgerTable.filter(name -> arn.endsWith(":table/" + name)).isPresent();
     if (isOwn) {
-      return Optional.of("it is the janitor's own");
+      return Optional.of(ITS_OWN);
     }
-    return sender
-        .filter(from -> isIdentityOf(resource, from))
-        .map(_ -> "the janitor's mails come from it");
+    return sender.filter(from -> isIdentityOf(resource, from)).map(_ -> ITS_SENDER);
   }
 
   private static boolean isOrBelongsTo(String stack, Resource resource) {

@@ -1,0 +1,119 @@
+package janitor;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import janitor.aws.Faults;
+import janitor.kind.Kinds;
+import janitor.kind.Options;
+import janitor.ledger.Ledger;
+import janitor.ledger.MemoryLedger;
+import janitor.ledger.TableLedger;
+import janitor.report.JsonLog;
+import janitor.report.Mailer;
+import janitor.report.Report;
+import janitor.report.ReportWriter;
+import janitor.report.ResultWriter;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Home;
+import janitor.scan.AwsTagIndex;
+import janitor.stack.OwnStack;
+import janitor.sweep.Journal;
+import janitor.sweep.Time;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The Lambda function, and what a laptop runs as well: an event in, the night's result out.
+public final class JanitorHandler implements RequestStreamHandler {
+  private final Map<String, String> environment;
+  private final Time time;
+  private final Function<Calls, Clients> clients;
+  private final Journal journal;
+  private final Ledger laptopLedger = new MemoryLedger();
+
+  /// As Lambda makes it.
+  public JanitorHandler() {
+    this(System.getenv(), Time.system(), Clients::ambient, new JsonLog(System.out, Time.system()));
+  }
+
+  JanitorHandler(
+      Map<String, String> environment,
+      Time time,
+      Function<Calls, Clients> clients,
+      Journal journal) {
+    this.environment = Map.copyOf(environment);
+    this.time = time;
+    this.clients = clients;
+    this.journal = journal;
+  }
+
+  @Override
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    var report =
+        night(
+            input,
+            Duration.ofMillis(context.getRemainingTimeInMillis()),
+            Optional.of(context.getInvokedFunctionArn()));
+    output.write(new ResultWriter().write(report).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// One night.
+  ///
+  /// @param timeLeft until the invocation is stopped
+  /// @throws Refusal if the event or a setting is wrong; no call to AWS was made
+  Report night(InputStream input, Duration timeLeft, Optional<String> functionArn)
+      throws IOException {
+    var deadline = new Deadline(time.instant().plus(timeLeft), time);
+    var settings = Settings.of(environment);
+    var choices = Choices.of(input, Kinds.types());
+    var calls = new Calls();
+    try (var aws = clients.apply(calls)) {
+      return janitor(settings, aws, calls, functionArn).night(choices, deadline);
+    }
+  }
+
+  private Janitor janitor(
+      Settings settings, Clients aws, Calls calls, Optional<String> functionArn) {
+    var faults = new Faults();
+    var region = settings.regions().getFirst();
+    var homeRegion = Optional.ofNullable(environment.get("AWS_REGION")).orElse(region);
+    var home = Home.of(Arn.of(aws.sts(homeRegion).getCallerIdentity().arn()));
+    return new Janitor(
+        settings,
+        new Janitor.Tools(
+            home,
+            new AwsTagIndex(aws),
+            Kinds.all(aws, new Options(home.account(), settings.bypassGovernance())),
+            faults,
+            settings
+                .ledgerTable()
+                .<Ledger>map(table -> new TableLedger(aws, homeRegion, table))
+                .orElse(laptopLedger),
+            new Mailer(
+                aws,
+                faults,
+                new ReportWriter(),
+                new Mailer.Terms(
+                    homeRegion, settings.reportFrom(), settings.reportTo(), settings.mailOn())),
+            new OwnStack(
+                aws,
+                new OwnStack.Terms(
+                    settings.stackId(),
+                    settings.deleterRoleArn(),
+                    settings.selfRemove(),
+                    settings.ttl())),
+            time,
+            journal,
+            calls::count,
+            functionArn));
+  }
+}

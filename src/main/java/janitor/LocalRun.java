@@ -1,0 +1,65 @@
+package janitor;
+
+import janitor.aws.Clients;
+import janitor.report.Report;
+import janitor.report.ResultWriter;
+import janitor.sweep.Outcome;
+import janitor.sweep.Time;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/// One night from a laptop: `./janitor run EVENT.json`. The result goes to standard output, all
+/// else to standard error.
+public final class LocalRun {
+  static final int OK = 0;
+  static final int FAILED = 1;
+  static final int REFUSED = 2;
+
+  /// Nobody stops a laptop; this only ends what would go on for ever.
+  private static final Duration LONGEST = Duration.ofHours(12);
+
+  private LocalRun() {}
+
+  public static void main(String[] args) throws IOException {
+    System.exit(run(args, System.getenv(), System.out, System.err));
+  }
+
+  static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err)
+      throws IOException {
+    if (args.length != 1) {
+      err.println("usage: ./janitor run EVENT.json");
+      return REFUSED;
+    }
+    var handler =
+        new JanitorHandler(environment, Time.system(), Clients::ambient, new Progress(err));
+    try (var event = Files.newInputStream(Path.of(args[0]))) {
+      var report = handler.night(event, LONGEST, Optional.empty());
+      out.println(new ResultWriter().write(report));
+      return isClean(report) ? OK : FAILED;
+    } catch (NoSuchFileException missing) {
+      err.println(
+          "there is no file " + missing.getFile() + ": name one, such as events/dry-run.json");
+      return REFUSED;
+    } catch (Refusal refusal) {
+      err.println(refusal.getMessage());
+      return REFUSED;
+    } catch (SdkException unreachable) {
+      err.println("AWS could not be asked: " + unreachable.getMessage());
+      return FAILED;
+    }
+  }
+
+  /// Whether nothing failed and nothing was refused.
+  static boolean isClean(Report report) {
+    return report.count(Outcome.Failed.class) == 0
+        && report.unread().isEmpty()
+        && report.refusal().isEmpty();
+  }
+}

@@ -1,0 +1,264 @@
+package janitor;
+
+import janitor.plan.LiftProtection;
+import janitor.plan.Ttl;
+import janitor.report.MailOn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The janitor's settings: environment variables, in Lambda filled from the template's parameters
+/// of the same stem. All are checked together, before any call to AWS.
+///
+/// @param workshop value of the workshop tag
+/// @param tagKey key of the workshop tag
+/// @param ttl time from a resource's creation until it is due
+/// @param reportFrom sender of the mail; empty: no mail
+/// @param regions where to look; never empty
+/// @param maxDeletions more than that due in one night, and nothing goes
+/// @param announceFor time between the mail that names a resource and its deletion
+/// @param notice how far ahead the mail looks
+/// @param stackId ARN of the janitor's own stack; empty on a laptop
+/// @param ledgerTable name of the ledger's table; empty on a laptop, which announces nothing
+/// @param deleterRoleArn role that deletes the janitor's own stack
+/// @param untaggedNamePrefix opts in to what cannot be tagged, by name; at least three characters
+record Settings(
+    String workshop,
+    String tagKey,
+    Duration ttl,
+    Optional<String> reportFrom,
+    List<String> reportTo,
+    List<String> regions,
+    int maxDeletions,
+    Duration announceFor,
+    Duration notice,
+    MailOn mailOn,
+    LiftProtection liftProtection,
+    boolean bypassGovernance,
+    boolean selfRemove,
+    Optional<String> stackId,
+    Optional<String> ledgerTable,
+    Optional<String> deleterRoleArn,
+    Optional<String> untaggedNamePrefix) {
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("[^\\s@,;<>\"]+@[^\\s@,;<>\"]+\\.[^\\s@,;<>\"]+");
+  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
+
+  /// Reads the settings.
+  ///
+  /// @throws Refusal naming every setting that is wrong, and what to write instead
+  static Settings of(Map<String, String> environment) {
+    return new Reader(environment).read();
+  }
+
+  boolean isOnLaptop() {
+    return ledgerTable.isEmpty();
+  }
+
+  private static final class Reader {
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    Reader(Map<String, String> environment) {
+      this.environment = environment;
+    }
+
+    Settings read() {
+      var settings =
+          new Settings(
+              workshop(),
+              tagKey(),
+              duration("JANITOR_TTL", "7d"),
+              text("JANITOR_REPORT_FROM").filter(from -> isAddress("JANITOR_REPORT_FROM", from)),
+              list("JANITOR_REPORT_TO").filter(to -> isAddress("JANITOR_REPORT_TO", to)).toList(),
+              regions(),
+              number("JANITOR_MAX_DELETIONS", 500, 1, 1_000_000),
+              duration("JANITOR_ANNOUNCE_FOR", "20h"),
+              Duration.ofDays(number("JANITOR_NOTICE_DAYS", 3, 0, 365)),
+              choice("JANITOR_MAIL_ON", MailOn.class, MailOn.CHANGES),
+              choice("JANITOR_LIFT_PROTECTION", LiftProtection.class, LiftProtection.COGNITO),
+              yesOrNo("JANITOR_BYPASS_GOVERNANCE", false),
+              yesOrNo("JANITOR_SELF_REMOVE", true),
+              arn("JANITOR_STACK_ID", ":cloudformation:"),
+              text("JANITOR_LEDGER_TABLE"),
+              arn("JANITOR_DELETER_ROLE_ARN", ":iam:"),
+              untaggedNamePrefix());
+      if (settings.reportFrom().isPresent()
+          && settings.reportTo().isEmpty()
+          && text("JANITOR_REPORT_TO").isEmpty()) {
+        problems.add(
+            "JANITOR_REPORT_TO is empty, though JANITOR_REPORT_FROM is set: name who gets the"
+                + " mail");
+      }
+      if (!problems.isEmpty()) {
+        throw new Refusal(problems);
+      }
+      return settings;
+    }
+
+    /// An empty parameter of the template means that it was not given.
+    private Optional<String> text(String name) {
+      return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+
+    private Stream<String> list(String name) {
+      return text(name).stream()
+          .flatMap(value -> Arrays.stream(value.split(",", -1)))
+          .map(String::strip)
+          .filter(one -> !one.isEmpty());
+    }
+
+    private String workshop() {
+      return text("JANITOR_WORKSHOP")
+          .filter(value -> isShort("JANITOR_WORKSHOP", value, 256))
+          .orElseGet(
+              () -> {
+                problems.add("JANITOR_WORKSHOP is not set: give it the value of the workshop tag");
+                return "";
+              });
+    }
+
+    private String tagKey() {
+      var key = text("JANITOR_TAG_KEY").orElse("workshop");
+      isShort("JANITOR_TAG_KEY", key, 128);
+      if (key.toLowerCase(Locale.ROOT).startsWith("aws:") || key.startsWith("janitor:")) {
+        problems.add("JANITOR_TAG_KEY " + quoted(key) + " is reserved: use a key of your own");
+      }
+      return key;
+    }
+
+    private boolean isShort(String name, String value, int limit) {
+      if (value.length() > limit) {
+        problems.add(name + " has more than the " + limit + " characters that a tag can have");
+        return false;
+      }
+      return true;
+    }
+
+    private Duration duration(String name, String otherwise) {
+      var value = text(name).orElse(otherwise).strip();
+      return Ttl.parse(value)
+          .orElseGet(
+              () -> {
+                problems.add(
+                    name
+                        + " is "
+                        + quoted(value)
+                        + ": write 7d, 12h, 30m or an ISO-8601 duration"
+                        + " (P7D), not negative and at most 3650d");
+                return Duration.ZERO;
+              });
+    }
+
+    private int number(String name, int otherwise, int least, int most) {
+      return text(name).map(value -> number(name, value.strip(), least, most)).orElse(otherwise);
+    }
+
+    private int number(String name, String value, int least, int most) {
+      if (value.matches("\\d{1,9}")) {
+        var number = Integer.parseInt(value);
+        if (number >= least && number <= most) {
+          return number;
+        }
+      }
+      problems.add(
+          name + " is " + quoted(value) + ": write a whole number from " + least + " to " + most);
+      return least;
+    }
+
+    private boolean yesOrNo(String name, boolean otherwise) {
+      return switch (text(name).orElse(Boolean.toString(otherwise)).strip()) {
+        case "true" -> true;
+        case "false" -> false;
+        case String value -> {
+          problems.add(name + " is " + quoted(value) + ": write true or false");
+          yield false;
+        }
+      };
+    }
+
+    private <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+      var value = text(name).map(String::strip);
+      var words =
+          Arrays.stream(type.getEnumConstants())
+              .map(one -> one.name().toLowerCase(Locale.ROOT))
+              .toList();
+      if (value.isEmpty()) {
+        return otherwise;
+      }
+      if (!words.contains(value.get())) {
+        problems.add(
+            name + " is " + quoted(value.get()) + ": write one of " + String.join(", ", words));
+        return otherwise;
+      }
+      return Enum.valueOf(type, value.get().toUpperCase(Locale.ROOT));
+    }
+
+    private List<String> regions() {
+      var named = list("JANITOR_REGIONS").distinct().toList();
+      var regions =
+          named.isEmpty()
+              ? text("AWS_REGION").or(() -> text("AWS_DEFAULT_REGION")).map(String::strip).stream()
+                  .toList()
+              : named;
+      if (regions.isEmpty()) {
+        problems.add("no region: set AWS_REGION, or JANITOR_REGIONS to a comma-separated list");
+      }
+      regions.stream()
+          .filter(region -> !REGION.matcher(region).matches())
+          .forEach(
+              region ->
+                  problems.add(
+                      quoted(region) + " is no region: write them like eu-central-1,us-east-1"));
+      return regions;
+    }
+
+    private boolean isAddress(String name, String value) {
+      if (!ADDRESS.matcher(value).matches()) {
+        problems.add(
+            name
+                + " holds "
+                + quoted(value)
+                + ": write addresses like someone@example.org, separated by commas");
+        return false;
+      }
+      return true;
+    }
+
+    private Optional<String> arn(String name, String service) {
+      var value = text(name).map(String::strip);
+      if (value.filter(arn -> !arn.startsWith("arn:") || !arn.contains(service)).isPresent()) {
+        problems.add(name + " is " + quoted(value.orElse("")) + ": write the whole ARN");
+      }
+      return value;
+    }
+
+    private Optional<String> untaggedNamePrefix() {
+      var prefix = text("JANITOR_UNTAGGED_NAME_PREFIX");
+      if (prefix.filter(value -> value.strip().length() < 3).isPresent()) {
+        problems.add(
+            "JANITOR_UNTAGGED_NAME_PREFIX is shorter than three characters: write a longer one, or"
+                + " leave it empty to switch it off");
+      }
+      return prefix.map(String::strip);
+    }
+
+    private static String quoted(String value) {
+      var line = value.replaceAll("\\p{Cntrl}", "?");
+      return "\"" + (line.length() > 80 ? line.substring(0, 80) + "…" : line) + "\"";
+    }
+  }
+
+  /// Whether each of the setting's words is checked; for messages of the event as well.
+  static Function<String, String> quoting() {
+    return Reader::quoted;
+  }
+}

@@ -1,0 +1,203 @@
+package janitor.ledger;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Memory;
+import janitor.resource.Note;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/// The ledger in a DynamoDB table of the janitor's stack: partition key `what`, sort key `id`, both
+/// text.
+public final class TableLedger implements Ledger {
+  private static final int ITEMS_A_WRITE = 25;
+  private static final String WHAT = "what";
+  private static final String ID = "id";
+  private static final String NOTE = "note";
+  private static final String STATE = "state";
+
+  private final Clients clients;
+  private final String region;
+  private final String table;
+
+  public TableLedger(Clients clients, String region, String table) {
+    this.clients = clients;
+    this.region = region;
+    this.table = table;
+  }
+
+  @Override
+  public Memory recall() {
+    return Memory.of(
+        dynamoDb()
+            .queryPaginator(
+                request ->
+                    request
+                        .tableName(table)
+                        .consistentRead(true)
+                        .keyConditionExpression("what = :what")
+                        .expressionAttributeValues(Map.of(":what", text(NOTE))))
+            .items()
+            .stream()
+            .map(TableLedger::note)
+            .toList());
+  }
+
+  @Override
+  public void write(Collection<Note> notes) {
+    batch(
+        notes.stream()
+            .map(note -> WriteRequest.builder().putRequest(put -> put.item(item(note))).build())
+            .toList());
+  }
+
+  @Override
+  public void forget(Collection<Arn> arns) {
+    batch(
+        arns.stream()
+            .map(
+                arn ->
+                    WriteRequest.builder()
+                        .deleteRequest(delete -> delete.key(key(NOTE, arn.toString())))
+                        .build())
+            .toList());
+  }
+
+  @Override
+  public Life life() {
+    var item =
+        dynamoDb()
+            .getItem(
+                request -> request.tableName(table).consistentRead(true).key(key(STATE, "life")))
+            .item();
+    return item.isEmpty()
+        ? Life.NEW
+        : new Life(number(item, "deleted"), (int) number(item, "emptyNights"));
+  }
+
+  @Override
+  public void write(Life life) {
+    var item = new HashMap<>(key(STATE, "life"));
+    item.put("deleted", number(life.deleted()));
+    item.put("emptyNights", number(life.emptyNights()));
+    dynamoDb().putItem(request -> request.tableName(table).item(item));
+  }
+
+  @Override
+  public boolean lease(String night, Instant now, Instant until) {
+    var item = new HashMap<>(key(STATE, "lease"));
+    item.put("night", text(night));
+    item.put("until", number(until.toEpochMilli()));
+    try {
+      dynamoDb()
+          .putItem(
+              request ->
+                  request
+                      .tableName(table)
+                      .item(item)
+                      .conditionExpression(
+                          "attribute_not_exists(id) OR night = :night OR #until < :now")
+                      .expressionAttributeNames(Map.of("#until", "until"))
+                      .expressionAttributeValues(
+                          Map.of(":night", text(night), ":now", number(now.toEpochMilli()))));
+      return true;
+    } catch (ConditionalCheckFailedException held) {
+      return false;
+    }
+  }
+
+  @Override
+  public void release(String night) {
+    try {
+      dynamoDb()
+          .deleteItem(
+              request ->
+                  request
+                      .tableName(table)
+                      .key(key(STATE, "lease"))
+                      .conditionExpression("attribute_not_exists(id) OR night = :night")
+                      .expressionAttributeValues(Map.of(":night", text(night))));
+    } catch (ConditionalCheckFailedException takenOver) {
+      // The lease ran out and another night holds it: nothing of ours is left to release.
+      return;
+    }
+  }
+
+  private DynamoDbClient dynamoDb() {
+    return clients.dynamoDb(region);
+  }
+
+  private void batch(List<WriteRequest> requests) {
+    for (int at = 0; at < requests.size(); at += ITEMS_A_WRITE) {
+      var some = requests.subList(at, Math.min(requests.size(), at + ITEMS_A_WRITE));
+      var left = new ArrayList<>(some);
+      // DynamoDB may take only a part of a batch; what it left is sent again.
+      while (!left.isEmpty()) {
+        var batch = List.copyOf(left);
+        left.clear();
+        left.addAll(
+            dynamoDb()
+                .batchWriteItem(request -> request.requestItems(Map.of(table, batch)))
+                .unprocessedItems()
+                .getOrDefault(table, List.of()));
+      }
+    }
+  }
+
+  private static Map<String, AttributeValue> item(Note note) {
+    var item = new LinkedHashMap<>(key(NOTE, note.arn().toString()));
+    put(item, "firstSeenAt", note.firstSeenAt());
+    put(item, "announcedAt", note.announcedAt());
+    put(item, "announcedCreatedAt", note.announcedCreatedAt());
+    put(item, "doomedIn", note.doomedIn());
+    put(item, "parent", note.parent());
+    return item;
+  }
+
+  private static void put(Map<String, AttributeValue> item, String name, Optional<?> value) {
+    value.ifPresent(one -> item.put(name, text(one.toString())));
+  }
+
+  private static Note note(Map<String, AttributeValue> item) {
+    return new Note(
+        Arn.of(text(item, ID).orElseThrow()),
+        text(item, "firstSeenAt").map(Instant::parse),
+        text(item, "announcedAt").map(Instant::parse),
+        text(item, "announcedCreatedAt").map(Instant::parse),
+        text(item, "doomedIn"),
+        text(item, "parent").map(Arn::of));
+  }
+
+  private static Map<String, AttributeValue> key(String what, String id) {
+    return Map.of(WHAT, text(what), ID, text(id));
+  }
+
+  private static AttributeValue text(String value) {
+    return AttributeValue.fromS(value);
+  }
+
+  private static AttributeValue number(long value) {
+    return AttributeValue.fromN(Long.toString(value));
+  }
+
+  private static Optional<String> text(Map<String, AttributeValue> item, String name) {
+    return Optional.ofNullable(item.get(name)).map(AttributeValue::s);
+  }
+
+  private static long number(Map<String, AttributeValue> item, String name) {
+    return Optional.ofNullable(item.get(name))
+        .map(AttributeValue::n)
+        .map(Long::parseLong)
+        .orElse(0L);
+  }
+}

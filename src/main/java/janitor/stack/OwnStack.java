@@ -1,0 +1,112 @@
+package janitor.stack;
+
+import janitor.aws.Clients;
+import janitor.ledger.Life;
+import janitor.plan.Verdict;
+import janitor.report.Report;
+import janitor.resource.Arn;
+import janitor.resource.Own;
+import janitor.sweep.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The janitor's own stack, which it removes as its very last act.
+public final class OwnStack {
+
+  /// A night found nothing, and so did the one before it.
+  private static final int EMPTY_NIGHTS = 2;
+
+  private final Clients clients;
+  private final Terms terms;
+
+  /// What decides whether the stack goes.
+  ///
+  /// @param stackId ARN of the stack; empty on a laptop
+  /// @param deleterRoleArn role that CloudFormation deletes the stack with
+  /// @param youngest the stack stays while it is younger than this: the `Ttl` parameter
+  public record Terms(
+      Optional<String> stackId,
+      Optional<String> deleterRoleArn,
+      boolean isWanted,
+      Duration youngest) {}
+
+  public OwnStack(Clients clients, Terms terms) {
+    this.clients = clients;
+    this.terms = terms;
+  }
+
+  /// What speaks against removing the stack now; empty: nothing does.
+  ///
+  /// @param isScheduled whether the schedule began this night, and no person
+  public Optional<String> objection(Report report, Life life, boolean isScheduled) {
+    if (terms.stackId().isEmpty()) {
+      return Optional.of("no stack of its own");
+    }
+    if (!terms.isWanted()) {
+      return Optional.of("switched off (SelfRemove)");
+    }
+    if (report.mode() == Report.Mode.DRY_RUN) {
+      return Optional.of("never in a dry run");
+    }
+    if (!isScheduled) {
+      return Optional.of("only on a scheduled night");
+    }
+    if (life.deleted() == 0) {
+      return Optional.of("it has not deleted anything yet");
+    }
+    if (isAnythingLeft(report)) {
+      return Optional.of("something of the workshop is left");
+    }
+    if (life.emptyNights() < EMPTY_NIGHTS) {
+      return Optional.of("one more night has to find nothing first");
+    }
+    return Optional.empty();
+  }
+
+  /// What is kept for good does not count as left; anything else does.
+  public static boolean isAnythingLeft(Report report) {
+    return !report.unread().isEmpty()
+        || report.refusal().isPresent()
+        || report.rows().stream().anyMatch(OwnStack::isLeft);
+  }
+
+  private static boolean isLeft(Report.Row row) {
+    return switch (row.verdict()) {
+      case Verdict.Kept _ -> false;
+      case Verdict.Untouchable(var reason) -> !Own.isReason(reason);
+      case Verdict.Expired _,
+          Verdict.TooYoung _,
+          Verdict.AgeUnknown _,
+          Verdict.Unannounced _,
+          Verdict.Owned _,
+          Verdict.Protected _ ->
+          !(row.outcome() instanceof Outcome.Gone);
+    };
+  }
+
+  /// Whether the stack has reached the age at which it may go.
+  public boolean isOldEnough(Instant now) {
+    var stackId = terms.stackId().orElseThrow();
+    return clients
+        .cloudFormation(Arn.of(stackId).region())
+        .describeStacks(request -> request.stackName(stackId))
+        .stacks()
+        .getFirst()
+        .creationTime()
+        .plus(terms.youngest())
+        .isBefore(now);
+  }
+
+  /// Asks CloudFormation to delete the stack. Nothing may be done after it.
+  public void remove(String night) {
+    var stackId = terms.stackId().orElseThrow();
+    clients
+        .cloudFormation(Arn.of(stackId).region())
+        .deleteStack(
+            request -> {
+              request.stackName(stackId).clientRequestToken(night);
+              terms.deleterRoleArn().ifPresent(request::roleARN);
+            });
+  }
+}

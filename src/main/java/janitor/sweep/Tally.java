@@ -1,0 +1,43 @@
+package janitor.sweep;
+
+import janitor.resource.Arn;
+import janitor.resource.Inventory;
+import janitor.sweep.Sweep.Done;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The outcomes of a night's rounds, united: the latest of each resource.
+public final class Tally {
+  private final Map<Arn, Done> done = new LinkedHashMap<>();
+
+  public void add(Collection<Done> some) {
+    // Taken out first: what came later stands later.
+    some.forEach(
+        one -> {
+          done.remove(one.arn());
+          done.put(one.arn(), one);
+        });
+  }
+
+  /// What earlier rounds left open and this one's inventory does not hold any more.
+  public List<Done> openBut(Inventory inventory) {
+    var found = inventory.byArn();
+    return done.values().stream()
+        .filter(one -> one.outcome().isPending() && !found.containsKey(one.arn()))
+        .toList();
+  }
+
+  public long gone() {
+    return done.values().stream().filter(one -> one.outcome() instanceof Outcome.Gone).count();
+  }
+
+  public List<Done> all() {
+    return List.copyOf(done.values());
+  }
+
+  public boolean isPending() {
+    return done.values().stream().anyMatch(one -> one.outcome().isPending());
+  }
+}

@@ -44,7 +44,8 @@ public final class JanitorHandler implements RequestStreamHandler {
     this(System.getenv(), Time.system(), Clients::ambient, new JsonLog(System.out, Time.system()));
   }
 
-  JanitorHandler(
+  /// With everything that it works with handed in.
+  public JanitorHandler(
       Map<String, String> environment,
       Time time,
       Function<Calls, Clients> clients,

@@ -44,7 +44,7 @@ public final class Emulator implements AutoCloseable {
         throw new IllegalStateException("the emulator did not start; its own message stands above");
       }
       var emulator =
-          new Emulator(process, URI.create(JSON.std.mapFrom(line).get("endpoint").toString()));
+          new Emulator(process, URI.create(String.valueOf(JSON.std.mapFrom(line).get("endpoint"))));
       emulator.drain();
       return emulator;
     } catch (IOException failed) {

@@ -15,6 +15,7 @@ import faults
 import hooks
 import stand_ins
 import wire
+from moto.moto_api._internal import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from wire import Answer, Call, Refused
 
@@ -50,7 +51,7 @@ class Emulator:
     def reset(self) -> None:
         """Everything, moto's state included. moto makes its backends anew, so what stands on them goes first."""
         hooks.reset()
-        hooks.backend("moto_api._internal", "global").reset()
+        moto_api_backend.reset()
 
     def _call(self, environ: dict[str, Any]) -> Answer:
         call = wire.read_call(environ)

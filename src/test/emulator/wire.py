@@ -19,6 +19,8 @@ from xml.sax.saxutils import escape
 
 import botocore.session
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.serialize import get_serializer_class
+from moto.core.utils import get_service_model
 
 ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", DEFAULT_ACCOUNT_ID)
 DEFAULT_REGION = "us-east-1"
@@ -260,18 +262,13 @@ _REQUEST_ID = "x-amzn-RequestId"
 
 
 def yes(call: Call, output: dict[str, Any] | None = None, status: int = 200) -> Answer:
-    """A success of a JSON service; the XML ones use `yes_xml`."""
+    """A success, its members named as in the service's model."""
+    if call.protocol in ("query", "ec2"):
+        operation = get_service_model(call.service).operation_model(call.operation)
+        told = get_serializer_class(call.service, call.protocol)(operation).serialize(output or {})
+        return _answer(status, "text/xml", told["body"].encode() if isinstance(told["body"], str) else told["body"])
     content = "application/json" if call.protocol == "rest-json" else "application/x-amz-json-1.1"
     return _answer(status, content, b"" if output is None else json.dumps(output).encode())
-
-
-def yes_xml(call: Call, result: str = "") -> Answer:
-    """A success of a query service, its result given as XML."""
-    name = call.operation
-    known = model(call.service).operation_model(name).output_shape
-    wrapped = f"<{name}Result>{result}</{name}Result>" if known is not None else ""
-    request = f"<ResponseMetadata><RequestId>{uuid.uuid4()}</RequestId></ResponseMetadata>"
-    return _answer(200, "text/xml", f"<{name}Response>{wrapped}{request}</{name}Response>".encode())
 
 
 def no(call: Call, code: str, message: str, status: int = 400) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
 import kinds_seed as make
@@ -12,6 +13,7 @@ from student_system import SENDER, TAG, StudentSystem
 
 KEEP, EXPIRES_AT = "janitor:keep", "janitor:expires-at"
 ELSEWHERE = "eu-west-1"
+AT_ONCE = 4
 
 Maker = Callable[[Account, str, dict], dict]
 
@@ -77,8 +79,8 @@ class Bystanders:
         return self.manifest.bystander(made, sort, why)
 
     def old(self) -> None:
-        self.near_misses()
         self.referenced()
+        self.near_misses()
         self.named_alike()
         self.stacks()
         self.elsewhere()
@@ -111,25 +113,32 @@ class Bystanders:
         """Each kind once without the tag and in three of the other sorts; each sort in every third or fourth kind."""
         sorts = self.tag_sorts()
         others = [sort for sort in sorts if sort != "untagged"]
+        wanted = []
         for n, (word, maker, dated) in enumerate(self.kinds):
             for sort in ["untagged", *(others[(n + step) % len(others)] for step in (0, 4, 8))]:
-                if sort == "expiresDuration" and not dated:
-                    continue  # after a creation that nobody knows
-                tags, why = sorts[sort]
-                self.make(word, maker, tags, sort, why)
+                if dated or sort != "expiresDuration":  # a duration after a creation that nobody knows says nothing
+                    wanted.append((word, maker, sort, *sorts[sort]))
+        self.make(wanted)
 
     def young(self) -> None:
-        for word, maker, dated in self.kinds:
-            if dated:
-                self.make(word, maker, self.tags, "notYetDue", "younger than the TTL")
+        why = "younger than the TTL"
+        self.make([(word, maker, "notYetDue", self.tags, why) for word, maker, dated in self.kinds if dated])
         expired = self.tags | {EXPIRES_AT: (self.now - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")}
         self.manifest.due(make.table(self.aws, f"{self.system.name}-trial", expired))
         self.manifest.due(make.log_group(self.aws, f"/workshop/{self.system.name}/trial", self.tags | {EXPIRES_AT: "12h"}))
 
-    def make(self, word: str, maker: Maker, tags: dict[str, str], sort: str, why: str) -> None:
-        name = f"{self.system.name}-near-{word}-{_dashed(sort)}"
-        with self.manifest.where_it_can_be_had(f"bystander {word}"):
-            self.stays(maker(self.aws, name, dict(tags)), sort, why)
+    def make(self, wanted: list[tuple[str, Maker, str, dict[str, str], str]]) -> None:
+        """Several at once, and into the manifest in order."""
+
+        def made(what) -> dict | None:
+            word, maker, sort, tags, _ = what
+            with self.manifest.where_it_can_be_had(f"bystander {word}"):
+                return maker(self.aws, f"{self.system.name}-near-{word}-{_dashed(sort)}", dict(tags))
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for (_, _, sort, _, why), entry in zip(wanted, pool.map(made, wanted)):
+                if entry:
+                    self.stays(entry, sort, why)
 
     # What something that stays refers to
 
@@ -137,6 +146,7 @@ class Bystanders:
         """A surviving function with its role, layer, policy and log group; those of them that carry the tag stay for its sake."""
         aws, iam, name = self.aws, self.aws.client("iam"), self.system.name
         sort = "inUse"
+        self.stays(make.entry("AWS::IAM::Role", aws, make.passing_role(aws), "lambda-basic"), "untagged", "a role without the tag")
         role = self.stays(make.role(aws, f"{name}-shared-role", self.tags), sort, "tagged, the role of a function that stays")
         layer = self.stays(make.layer_version(aws, "shared-tools"), sort, "a layer that a function that stays uses too")
         self.stays(make.layer_version(aws, "unused-tools"), "untagged", "a layer that no function uses: nothing says that it is ours")

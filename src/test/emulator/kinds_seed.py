@@ -195,7 +195,7 @@ def function(aws: Account, name: str, tags: Tags, role_arn: str | None = None, l
         FunctionName=name,
         Runtime="python3.12",
         Handler="app.handler",
-        Role=role_arn or _passing_role(aws),
+        Role=role_arn or passing_role(aws),
         Code={"ZipFile": code()},
         Layers=list(layers),
         Tags=tags,
@@ -203,13 +203,13 @@ def function(aws: Account, name: str, tags: Tags, role_arn: str | None = None, l
     return entry("AWS::Lambda::Function", aws, made["FunctionArn"], name)
 
 
-def _passing_role(aws: Account) -> str:
-    """The untagged role of whatever function needs one and is not about roles."""
+def passing_role(aws: Account) -> str:
+    """The untagged role of whatever needs one and is not about roles."""
     iam, name = aws.client("iam"), "lambda-basic"
     try:
-        return iam.get_role(RoleName=name)["Role"]["Arn"]
-    except iam.exceptions.NoSuchEntityException:
         return role(aws, name, {})["arn"]
+    except iam.exceptions.EntityAlreadyExistsException:
+        return aws.arn("iam", f"role/{name}")
 
 
 def layer_version(aws: Account, name: str, text: str = "x = 1\n") -> dict:
@@ -234,7 +234,7 @@ def function_url(aws: Account, function_name: str) -> dict:
 def state_machine(aws: Account, name: str, tags: Tags) -> dict:
     definition = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
     made = aws.client("stepfunctions").create_state_machine(
-        name=name, definition=json.dumps(definition), roleArn=_passing_role(aws), tags=pairs(tags, "key", "value")
+        name=name, definition=json.dumps(definition), roleArn=passing_role(aws), tags=pairs(tags, "key", "value")
     )
     return entry("AWS::StepFunctions::StateMachine", aws, made["stateMachineArn"], name)
 
@@ -333,7 +333,7 @@ def _gateway(aws: Account, rest: str) -> str:
 
 
 def graphql_api(aws: Account, name: str, tags: Tags, merged: bool = False) -> dict:
-    how = {"apiType": "MERGED", "mergedApiExecutionRoleArn": _passing_role(aws)} if merged else {}
+    how = {"apiType": "MERGED", "mergedApiExecutionRoleArn": passing_role(aws)} if merged else {}
     made = aws.client("appsync").create_graphql_api(name=name, authenticationType="API_KEY", tags=tags, **how)["graphqlApi"]
     return entry("AWS::AppSync::GraphQLApi", aws, made["arn"], name, made["apiId"])
 
@@ -465,7 +465,7 @@ def schedule(aws: Account, group: str, name: str, target_arn: str, role_arn: str
         Name=name,
         ScheduleExpression="rate(1 day)",
         FlexibleTimeWindow={"Mode": "OFF"},
-        Target={"Arn": target_arn, "RoleArn": role_arn or _passing_role(aws)},
+        Target={"Arn": target_arn, "RoleArn": role_arn or passing_role(aws)},
     )
     return entry("AWS::Scheduler::Schedule", aws, made["ScheduleArn"], name, [group, name])
 
@@ -473,7 +473,7 @@ def schedule(aws: Account, group: str, name: str, target_arn: str, role_arn: str
 def pipe(aws: Account, name: str, tags: Tags, source_arn: str | None = None, target_arn: str | None = None) -> dict:
     made = aws.client("pipes").create_pipe(
         Name=name,
-        RoleArn=_passing_role(aws),
+        RoleArn=passing_role(aws),
         Source=source_arn or aws.arn("sqs", "elsewhere-in"),
         Target=target_arn or aws.arn("sqs", "elsewhere-out"),
         Tags=tags,

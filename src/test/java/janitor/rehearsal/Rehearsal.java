@@ -62,6 +62,8 @@ public final class Rehearsal {
         WORKSHOP,
         "--region",
         Emulator.REGION,
+        "--kinds",
+        System.getProperty("rehearsal.kinds", "first"),
         "--manifest",
         manifest.toString());
     makeLedger(emulator);

@@ -47,16 +47,11 @@ def reset() -> None:
 def _mail(call: Call) -> dict[str, Any]:
     told = call.params
     if call.operation == "SendRawEmail":
-        return _of_raw(base64.b64decode(told["RawMessage.Data"]), told.get("Source"), told.get("Destinations", []))
+        return _of_raw(_decoded(told["RawMessage"]["Data"]), told.get("Source"), told.get("Destinations") or [])
     if call.service == "ses":
-        to = [value for name, value in told.items() if name.startswith("Destination.")]
-        return _of(
-            told.get("Source"),
-            _flat(call.params, "Destination.ToAddresses") or to,
-            told.get("Message.Subject.Data"),
-            told.get("Message.Body.Text.Data"),
-            told.get("Message.Body.Html.Data"),
-        )
+        message, to = told["Message"], [address for addresses in told.get("Destination", {}).values() for address in addresses]
+        text, html = (message["Body"].get(kind, {}).get("Data") for kind in ("Text", "Html"))
+        return _of(told.get("Source"), to, message["Subject"]["Data"], text, html)
     content, destination = told.get("Content", {}), told.get("Destination", {})
     to = [address for addresses in destination.values() for address in addresses]
     if "Raw" in content:
@@ -82,8 +77,9 @@ def _mail(call: Call) -> dict[str, Any]:
     return mail
 
 
-def _flat(params: dict[str, Any], of: str) -> list[str]:
-    return [value for name, value in params.items() if name.startswith(f"{of}.member.")]
+def _decoded(data: str | bytes) -> bytes:
+    """Of a query call; its parser may have decoded it already."""
+    return data if isinstance(data, bytes) else base64.b64decode(data)
 
 
 def _of(sender, to, subject, text, html) -> dict[str, Any]:

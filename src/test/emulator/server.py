@@ -73,6 +73,8 @@ class Emulator:
             return hooks.serve(call, lambda: self._captured(application, call.environ))
         except Refused as refused:
             return wire.no(call, refused.code, refused.message, refused.status)
+        except NotImplementedError as error:  # moto's: the operation is not there
+            return wire.no(call, "NotImplemented", str(error), 501)
         except Exception as error:
             # Told to the client as well: a 500 without a reason costs whoever writes a test an hour.
             traceback.print_exc(file=sys.stderr)

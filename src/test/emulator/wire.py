@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape
 
 import botocore.session
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 
@@ -110,7 +111,7 @@ def read_call(environ: dict[str, Any]) -> Call | None:
     if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded") and b"Action=" in body:
         form = {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
         protocol = "ec2" if service == "ec2" else "query"
-        return Call(service, form["Action"], region, protocol, _unflattened(form), environ)
+        return Call(service, form["Action"], region, protocol, _query_params(service, form), environ)
     try:
         protocol = model(service).protocol
     except Exception:  # a service that botocore does not know
@@ -157,16 +158,15 @@ def _json(body: bytes) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _unflattened(form: dict[str, str]) -> dict[str, Any]:
-    """`AlarmNames.member.1=a` as `{"AlarmNames": ["a"]}`; one level is all that the hooks look at."""
-    params: dict[str, Any] = {}
-    for name, value in form.items():
-        found = re.match(r"^(\w+)\.member\.\d+$", name)
-        if found:
-            params.setdefault(found[1], []).append(value)
-        else:
-            params[name] = value
-    return params
+def _query_params(service: str, form: dict[str, str]) -> dict[str, Any]:
+    """`AlarmNames.member.1=a` as `{"AlarmNames": ["a"]}`, all levels of it."""
+    try:
+        operation = get_service_model(service).operation_model(form["Action"])
+        values = {name: value for name, value in form.items() if name not in ("Action", "Version")}
+        told = {"method": "POST", "values": values, "headers": {}, "body": b"", "url_path": "/", "url_params": {}}
+        return PROTOCOL_PARSERS["query"](operation, map_type=dict).parse(told)
+    except Exception:  # an operation or a member that the model does not know: moto's to judge
+        return dict(form)
 
 
 _models: dict[str, Any] = {}
@@ -189,10 +189,10 @@ def _route(service: str, environ: dict[str, Any], path: str, body: bytes | None)
     for operation_method, pattern, flags, operation in _routes[service]:
         if operation_method != method:
             continue
+        if operation.name == "CopyObject" and "HTTP_X_AMZ_COPY_SOURCE" not in environ:
+            continue  # the same URI as PutObject's
         found = pattern.match(path)
         if found and all(name in query and (value is None or query[name] == [value]) for name, value in flags.items()):
-            if operation.name == "CopyObject" and "HTTP_X_AMZ_COPY_SOURCE" not in environ:
-                continue  # the same URI as PutObject's
             return operation.name, _rest_params(operation, found, query, environ, body)
     return "Unknown", {}
 

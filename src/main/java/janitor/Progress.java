@@ -53,6 +53,6 @@ public final class Progress implements Journal {
   }
 
   private void say(String line) {
-    out.println(line.replaceAll("\\p{Cntrl}", "?"));
+    out.println(line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?"));
   }
 }

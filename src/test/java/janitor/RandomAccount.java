@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -156,8 +157,13 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
       return random.nextInt(n) == 0;
     }
 
+    private <T> T one(T[] values) {
+      return values[random.nextInt(values.length)];
+    }
+
+    /// Mostly the first.
     private <T> T any(T[] values, int oneIn) {
-      return oneIn(oneIn) ? values[random.nextInt(values.length)] : values[0];
+      return oneIn(oneIn) ? one(values) : values[0];
     }
 
     RandomAccount make() {
@@ -185,17 +191,15 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
             };
         var sorts = Fault.Sort.values();
         for (int i = 0; i < 1 + random.nextInt(3); i++) {
-          var sort = sorts[random.nextInt(sorts.length)];
-          failures.put(
-              verbs[random.nextInt(verbs.length)],
-              sort == Fault.Sort.GONE ? Fault.Sort.TRANSIENT : sort);
+          var sort = one(sorts);
+          failures.put(one(verbs), sort == Fault.Sort.GONE ? Fault.Sort.TRANSIENT : sort);
         }
       }
       return new RandomAccount(List.copyOf(specs), failures, oneIn(5));
     }
 
     private Spec spec(int id, List<Spec> earlier) {
-      var kind = Kind.values()[random.nextInt(Kind.values().length)];
+      var kind = one(Kind.values());
       var isChild = kind == Kind.LOG || kind == Kind.NOTE;
       var stacks =
           earlier.stream()
@@ -275,7 +279,7 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
       things.put(spec.id(), thing(account, spec));
     }
     for (var spec : specs) {
-      var thing = things.get(spec.id());
+      var thing = Objects.requireNonNull(things.get(spec.id()));
       spec.stack().map(things::get).ifPresent(thing::in);
       spec.uses().stream().filter(things::containsKey).map(things::get).forEach(thing::uses);
       spec.leaves().stream().filter(things::containsKey).map(things::get).forEach(thing::leaves);

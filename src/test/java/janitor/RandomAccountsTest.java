@@ -110,7 +110,7 @@ class RandomAccountsTest {
                 .or(() -> falselyGone(report))
                 .or(() -> refused());
         if (complaint.isPresent()) {
-          return complaint.map(one -> "night " + night + ": " + one);
+          return Optional.of("night " + night + ": " + complaint.get());
         }
       }
       return forgotten(last.orElseThrow()).or(this::lost);

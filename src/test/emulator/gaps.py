@@ -12,7 +12,8 @@ import moto.ses.models
 import moto.sesv2.models
 import refusals
 import tag_stores
-from hooks import after, backend, instead
+from hooks import after, backend, instead, on_reset
+from moto.cloudwatch.models import CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
 from wire import ACCOUNT, Answer, Call, Refused, yes
 
@@ -220,11 +221,25 @@ def put_composite_alarm(call: Call) -> Answer:
     return yes(call)
 
 
+# Dashboards are of the account, whatever region asks; moto has others in each.
+_dashboards: dict[str, Any] = {}
+_cloudwatch_made = CloudWatchBackend.__init__
+
+
+def _make_cloudwatch(self, *args, **kwargs) -> None:
+    _cloudwatch_made(self, *args, **kwargs)
+    self.dashboards = _dashboards
+
+
+CloudWatchBackend.__init__ = _make_cloudwatch
+on_reset(_dashboards.clear)
+
+
 @after("cloudwatch", "PutDashboard")
 def tag_new_dashboard(call: Call, answer: Answer) -> Answer:
     if answer.status == 200 and call.params.get("Tags"):
-        store = backend("cloudwatch", call.region)
-        store.tagger.tag_resource(store.dashboards[call.params["DashboardName"]].arn, call.params["Tags"])
+        tagger = backend("cloudwatch", tag_stores.GLOBAL_REGION).tagger
+        tagger.tag_resource(_dashboards[call.params["DashboardName"]].arn, call.params["Tags"])
     return answer
 
 
@@ -263,9 +278,10 @@ _of_cognito("cognito-identity")
 
 
 @instead("events", "ListTagsForResource", "TagResource", "UntagResource")
-def events_tags(call: Call) -> Answer:
-    """moto finds a rule by its name alone, so that two buses' rules of one name have one set of tags."""
-    _, tags, write = _tagged(call, call.params["ResourceARN"], "ResourceNotFoundException", "events")
+@instead("cloudwatch", "ListTagsForResource", "TagResource", "UntagResource")
+def tags_of_arn(call: Call) -> Answer:
+    """moto finds a rule by its name alone, so that two buses' rules of one name have one set of tags; and no dashboard."""
+    _, tags, write = _tagged(call, call.params["ResourceARN"], "ResourceNotFoundException", call.service)
     if call.operation == "TagResource":
         write({**tags, **{pair["Key"]: pair["Value"] for pair in call.params["Tags"]}})
     elif call.operation == "UntagResource":

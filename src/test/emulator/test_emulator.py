@@ -46,8 +46,12 @@ class Test(unittest.TestCase):
     def control(self, method: str, what: str, body=None):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.endpoint}/janitor-emulator/{what}", data, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.loads(answer.read())
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            error.add_note(error.read().decode())
+            raise
 
     def aws(self, service: str, region: str = REGION):
         if (service, region) not in self.clients:
@@ -94,7 +98,7 @@ class Test(unittest.TestCase):
             **how,
         )["TableDescription"]["TableArn"]
 
-    def bucket(self, name: str = "b") -> str:
+    def bucket(self, name: str = "bbb") -> str:
         self.aws("s3").create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
         self.aws("s3").put_bucket_tagging(Bucket=name, Tagging={"TagSet": PAIRS})
         return f"arn:aws:s3:::{name}"
@@ -263,7 +267,7 @@ class TagIndexTest(Test):
         self.assertEqual(expected, self.aws("cognito-idp").list_tags_for_resource(ResourceArn=pool)["Tags"])
         table = next(arn for arn in made if ":table/" in arn)
         self.assertEqual(expected, _of_pairs(self.aws("dynamodb").list_tags_of_resource(ResourceArn=table)["Tags"]))
-        self.assertEqual(expected, _of_pairs(self.aws("s3").get_bucket_tagging(Bucket="b")["TagSet"]))
+        self.assertEqual(expected, _of_pairs(self.aws("s3").get_bucket_tagging(Bucket="bbb")["TagSet"]))
         api = next(arn for arn in made if "/restapis/" in arn)
         self.assertEqual(expected, self.aws("apigateway").get_rest_api(restApiId=api.split("/")[-1])["tags"])
         stack = next(arn for arn in made if ":stack/" in arn)
@@ -336,7 +340,8 @@ class TagIndexTest(Test):
 
     def test_other_services_are_motos(self):
         vpc = self.aws("ec2").create_vpc(CidrBlock="10.0.0.0/16", TagSpecifications=[{"ResourceType": "vpc", "Tags": PAIRS}])["Vpc"]["VpcId"]
-        self.aws("kinesis").create_stream(StreamName="s", ShardCount=1, Tags=TAGS)
+        self.aws("kinesis").create_stream(StreamName="s", ShardCount=1)
+        self.aws("kinesis").add_tags_to_stream(StreamName="s", Tags=TAGS)
         expected = {f"arn:aws:ec2:{REGION}:{ACCOUNT}:vpc/{vpc}", f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/s"}
         self.assertEqual(expected, set(self.index()))
 
@@ -586,15 +591,15 @@ class RefusalsTest(Test):
         dynamodb.delete_table(TableName="t")
         self.refused("ResourceNotFoundException", dynamodb.delete_table, TableName="t")
         self.bucket()
-        s3.put_object(Bucket="b", Key="k", Body=b"x")
-        control.create_access_point(AccountId=ACCOUNT, Name="ap", Bucket="b")
-        self.refused("BucketHasAccessPointsAttached", s3.delete_bucket, status=400, Bucket="b")
+        s3.put_object(Bucket="bbb", Key="k", Body=b"x")
+        control.create_access_point(AccountId=ACCOUNT, Name="ap", Bucket="bbb")
+        self.refused("BucketHasAccessPointsAttached", s3.delete_bucket, status=400, Bucket="bbb")
         control.delete_access_point(AccountId=ACCOUNT, Name="ap")
         self.refused("NoSuchAccessPoint", control.delete_access_point, AccountId=ACCOUNT, Name="ap")
-        self.refused("BucketNotEmpty", s3.delete_bucket, status=409, Bucket="b")
-        s3.delete_objects(Bucket="b", Delete={"Objects": [{"Key": "k"}]})
-        s3.delete_bucket(Bucket="b")
-        self.refused("NoSuchBucket", s3.delete_bucket, Bucket="b")
+        self.refused("BucketNotEmpty", s3.delete_bucket, status=409, Bucket="bbb")
+        s3.delete_objects(Bucket="bbb", Delete={"Objects": [{"Key": "k"}]})
+        s3.delete_bucket(Bucket="bbb")
+        self.refused("NoSuchBucket", s3.delete_bucket, Bucket="bbb")
         key = kms.create_key()["KeyMetadata"]["KeyId"]
         kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
         self.refused("KMSInvalidStateException", kms.schedule_key_deletion, KeyId=key, PendingWindowInDays=7)
@@ -774,8 +779,8 @@ class StacksTest(Test):
 
     def test_bucket_that_is_not_empty(self):
         formation, s3 = self.aws("cloudformation"), self.aws("s3")
-        id_ = self.stack({"B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "b"}}, "T": {"Type": "AWS::SNS::Topic"}})
-        s3.put_object(Bucket="b", Key="k", Body=b"x")
+        id_ = self.stack({"B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "bbb"}}, "T": {"Type": "AWS::SNS::Topic"}})
+        s3.put_object(Bucket="bbb", Key="k", Body=b"x")
         self.refused("ValidationError", formation.delete_stack, StackName=id_, RetainResources=["B"])
         formation.delete_stack(StackName=id_)
         self.status(id_)
@@ -789,7 +794,7 @@ class StacksTest(Test):
         events = formation.describe_stack_events(StackName=id_)["StackEvents"]
         failed = [e for e in events if e["LogicalResourceId"] == "B" and e["ResourceStatus"] == "DELETE_FAILED"]
         self.assertIn("not empty", failed[0]["ResourceStatusReason"])
-        s3.delete_object(Bucket="b", Key="k")
+        s3.delete_object(Bucket="bbb", Key="k")
         formation.delete_stack(StackName=id_)
         self.status(id_)
         self.assertEqual("DELETE_COMPLETE", self.status(id_))
@@ -855,7 +860,7 @@ class StacksTest(Test):
 
     def test_internal_calls_are_neither_logged_nor_met_by_faults(self):
         self.control("POST", "pace", {"stack": 0})
-        id_ = self.stack({"B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "b"}}})
+        id_ = self.stack({"B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "bbb"}}})
         self.control("DELETE", "calls")
         self.control("POST", "faults", [{"service": "s3", "operation": "DeleteBucket"}])
         self.aws("cloudformation").delete_stack(StackName=id_)
@@ -946,15 +951,15 @@ class CallsTest(Test):
     def test_names_of_operations(self):
         self.everything()
         aws = self.aws
-        aws("s3").put_object(Bucket="b", Key="deep/k", Body=b"x")
-        aws("s3").copy_object(Bucket="b", Key="k2", CopySource="b/deep/k")
-        aws("s3").list_objects_v2(Bucket="b")
-        aws("s3").list_object_versions(Bucket="b")
-        aws("s3").delete_objects(Bucket="b", Delete={"Objects": [{"Key": "k2"}]})
-        upload = aws("s3").create_multipart_upload(Bucket="b", Key="m")["UploadId"]
-        aws("s3").list_multipart_uploads(Bucket="b")
-        aws("s3").abort_multipart_upload(Bucket="b", Key="m", UploadId=upload)
-        aws("s3").get_bucket_location(Bucket="b")
+        aws("s3").put_object(Bucket="bbb", Key="deep/k", Body=b"x")
+        aws("s3").copy_object(Bucket="bbb", Key="k2", CopySource="bbb/deep/k")
+        aws("s3").list_objects_v2(Bucket="bbb")
+        aws("s3").list_object_versions(Bucket="bbb")
+        aws("s3").delete_objects(Bucket="bbb", Delete={"Objects": [{"Key": "k2"}]})
+        upload = aws("s3").create_multipart_upload(Bucket="bbb", Key="m")["UploadId"]
+        aws("s3").list_multipart_uploads(Bucket="bbb")
+        aws("s3").abort_multipart_upload(Bucket="bbb", Key="m", UploadId=upload)
+        aws("s3").get_bucket_location(Bucket="bbb")
         aws("apigateway").get_tags(resourceArn=f"arn:aws:apigateway:{REGION}::/restapis/{aws('apigateway').get_rest_apis()['items'][0]['id']}")
         calls = self.control("GET", "calls")["calls"]
         unknown = [call for call in calls if call["operation"] == "Unknown"]

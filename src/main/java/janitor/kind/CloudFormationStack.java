@@ -20,11 +20,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
+import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 
 /// A stack whose deletion failed is asked for once more, for the rest of the night may have removed
 /// what was in the way; after two failures within half a day it is refused, and the reasons named
@@ -32,6 +35,9 @@ import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 /// generation's stacks by name: `stack/<name>`.
 final class CloudFormationStack implements ResourceKind {
   static final String TYPE = "AWS::CloudFormation::Stack";
+
+  private static final Pattern RETAINS =
+      Pattern.compile("DeletionPolicy[\"']?\\s*:\\s*[\"']?(Retain|Snapshot)");
 
   private static final int TRIES = 2;
   private static final Duration NIGHT = Duration.ofHours(12);
@@ -52,6 +58,7 @@ final class CloudFormationStack implements ResourceKind {
     return Set.of(
         "cloudformation:DescribeStacks",
         "cloudformation:ListStackResources",
+        "cloudformation:GetTemplate",
         "cloudformation:ListImports",
         "cloudformation:DescribeStackEvents",
         "cloudformation:UpdateTerminationProtection",
@@ -114,30 +121,60 @@ final class CloudFormationStack implements ResourceKind {
   public List<Resource> read(Place place, Collection<Arn> arns) {
     var some =
         stacks(place).stream().filter(stack -> arns.contains(Arn.of(stack.stackId()))).toList();
-    return Parallel.map(some, stack -> resource(place, stack).size(size(place, stack)).build());
+    return Parallel.map(some, stack -> withMembers(place, stack));
   }
 
   /// A root counts the members of its nested stacks as its own.
-  private int size(Place place, Stack root) {
+  private Resource withMembers(Place place, Stack root) {
+    var resource = resource(place, root);
     if (root.rootId() != null) {
-      return 1;
+      return resource.fact("retains", "true").fact("stuck", "").build();
     }
-    return 1
-        + stacks(place).stream()
+    var stacks =
+        stacks(place).stream()
             .filter(one -> one.equals(root) || root.stackId().equals(one.rootId()))
-            .mapToInt(
-                one ->
-                    (int)
-                        clients
-                            .cloudFormation(place.region())
-                            .listStackResourcesPaginator(
-                                request -> request.stackName(one.stackId()))
-                            .stackResourceSummaries()
-                            .stream()
-                            .filter(
-                                member -> member.resourceStatus() != ResourceStatus.DELETE_COMPLETE)
-                            .count())
-            .sum();
+            .toList();
+    var members =
+        stacks.stream()
+            .flatMap(one -> members(place, one))
+            .filter(member -> member.resourceStatus() != ResourceStatus.DELETE_COMPLETE)
+            .toList();
+    return resource
+        .size(1 + members.size())
+        .fact("retains", Boolean.toString(stacks.stream().anyMatch(one -> retains(place, one))))
+        .fact(
+            "stuck",
+            members.stream()
+                .filter(member -> member.resourceStatus() == ResourceStatus.DELETE_FAILED)
+                .map(StackResourceSummary::physicalResourceId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("\n")))
+        .build();
+  }
+
+  private Stream<StackResourceSummary> members(Place place, Stack stack) {
+    return clients
+        .cloudFormation(place.region())
+        .listStackResourcesPaginator(request -> request.stackName(stack.stackId()))
+        .stackResourceSummaries()
+        .stream();
+  }
+
+  private boolean retains(Place place, Stack stack) {
+    var template =
+        clients
+            .cloudFormation(place.region())
+            .getTemplate(request -> request.stackName(stack.stackId()))
+            .templateBody();
+    return RETAINS.matcher(template).find();
+  }
+
+  /// A template that retains something is not helped along: its buckets are emptied only once
+  /// CloudFormation has tried to delete them, and so does not mean to retain them.
+  @Override
+  public boolean releases(Resource stack, Resource member) {
+    return stack.fact("retains").equals("false")
+        || stack.fact("stuck").lines().anyMatch(member.name()::equals);
   }
 
   /// The stacks that an Amplify app's backends consist of: they go before their app.
@@ -220,7 +257,7 @@ final class CloudFormationStack implements ResourceKind {
     if (status.equals("DELETE_FAILED")) {
       var failures = failures(stack, deadline.at().minus(NIGHT));
       if (failures.tries() >= TRIES) {
-        return new Deletion.Refused(
+        return new Deletion.Stuck(
             "CloudFormation failed to delete it: " + failures.reasons(),
             "Remove what is in the way, or delete the stack by hand and retain these members.");
       }

@@ -27,6 +27,7 @@ import emulator  # noqa: E402
 REGION, ACCOUNT = "eu-central-1", "123456789012"
 TAGS = {"workshop": "w", "course": "101"}
 PAIRS = [{"Key": key, "Value": value} for key, value in TAGS.items()]
+CERTIFICATE = f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/x"
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
 ALLOW = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]})
 FAR = datetime.now(timezone.utc) - timedelta(days=9)
@@ -184,7 +185,7 @@ class Test(unittest.TestCase):
         here(f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/g")
         here(aws("appsync").create_graphql_api(name="g", authenticationType="API_KEY", tags=TAGS)["graphqlApi"]["arn"])
         here(aws("appsync").create_api(name="e", eventConfig=_EVENTS, tags=TAGS)["api"]["apiArn"])
-        here(aws("appsync").create_domain_name(domainName="d.example.com", certificateArn="arn:x", tags=TAGS)["domainNameConfig"]["domainNameArn"])
+        here(aws("appsync").create_domain_name(domainName="d.example.com", certificateArn=CERTIFICATE, tags=TAGS)["domainNameConfig"]["domainNameArn"])
         lower = [{"key": key, "value": value} for key, value in TAGS.items()]
         here(aws("stepfunctions").create_state_machine(name="s", definition="{}", roleArn=f"arn:aws:iam::{ACCOUNT}:role/f-role", tags=lower)["stateMachineArn"])
         here(aws("stepfunctions").create_activity(name="a", tags=lower)["activityArn"])
@@ -192,7 +193,7 @@ class Test(unittest.TestCase):
         for name in ("/a/b", "c"):
             aws("ssm").put_parameter(Name=name, Value="v", Type="String", Tags=PAIRS)
             here(f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/{name.lstrip('/')}")
-        here(aws("ecr").create_repository(repositoryName="r", tags=PAIRS)["repository"]["repositoryArn"])
+        here(aws("ecr").create_repository(repositoryName="rr", tags=PAIRS)["repository"]["repositoryArn"])
         here(aws("kms").create_key(Tags=[{"TagKey": key, "TagValue": value} for key, value in TAGS.items()])["KeyMetadata"]["Arn"])
         here(aws("sns").create_topic(Name="t", Tags=PAIRS)["TopicArn"])
         aws("sqs").create_queue(QueueName="q", tags=TAGS)
@@ -208,8 +209,8 @@ class Test(unittest.TestCase):
         self.control("POST", "tags", {f"arn:aws:cloudwatch::{ACCOUNT}:dashboard/d": TAGS})
         self.bucket("pointed-at")
         made["arn:aws:s3:::pointed-at"] = REGION
-        aws("s3control").create_access_point(AccountId=ACCOUNT, Name="ap", Bucket="pointed-at", Tags=PAIRS)
-        here(f"arn:aws:s3:{REGION}:{ACCOUNT}:accesspoint/ap")
+        aws("s3control").create_access_point(AccountId=ACCOUNT, Name="point", Bucket="pointed-at", Tags=PAIRS)
+        here(f"arn:aws:s3:{REGION}:{ACCOUNT}:accesspoint/point")
         if emulator.server.stand_ins.module("amplify"):
             here(aws("amplify").create_app(name="a", tags=TAGS)["app"]["appArn"])
         if emulator.server.stand_ins.module("personalize"):
@@ -592,10 +593,10 @@ class RefusalsTest(Test):
         self.refused("ResourceNotFoundException", dynamodb.delete_table, TableName="t")
         self.bucket()
         s3.put_object(Bucket="bbb", Key="k", Body=b"x")
-        control.create_access_point(AccountId=ACCOUNT, Name="ap", Bucket="bbb")
+        control.create_access_point(AccountId=ACCOUNT, Name="point", Bucket="bbb")
         self.refused("BucketHasAccessPointsAttached", s3.delete_bucket, status=400, Bucket="bbb")
-        control.delete_access_point(AccountId=ACCOUNT, Name="ap")
-        self.refused("NoSuchAccessPoint", control.delete_access_point, AccountId=ACCOUNT, Name="ap")
+        control.delete_access_point(AccountId=ACCOUNT, Name="point")
+        self.refused("NoSuchAccessPoint", control.delete_access_point, AccountId=ACCOUNT, Name="point")
         self.refused("BucketNotEmpty", s3.delete_bucket, status=409, Bucket="bbb")
         s3.delete_objects(Bucket="bbb", Delete={"Objects": [{"Key": "k"}]})
         s3.delete_bucket(Bucket="bbb")
@@ -615,12 +616,12 @@ class RefusalsTest(Test):
 
     def test_repository_with_images(self):
         ecr = self.aws("ecr")
-        ecr.create_repository(repositoryName="r")
+        ecr.create_repository(repositoryName="rr")
         manifest = {"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json", "config": {"mediaType": "x", "size": 1, "digest": "sha256:" + "0" * 64}, "layers": []}
-        ecr.put_image(repositoryName="r", imageManifest=json.dumps(manifest), imageTag="1")
-        self.refused("RepositoryNotEmptyException", ecr.delete_repository, repositoryName="r")
-        ecr.delete_repository(repositoryName="r", force=True)
-        self.refused("RepositoryNotFoundException", ecr.delete_repository, repositoryName="r")
+        ecr.put_image(repositoryName="rr", imageManifest=json.dumps(manifest), imageTag="1")
+        self.refused("RepositoryNotEmptyException", ecr.delete_repository, repositoryName="rr")
+        ecr.delete_repository(repositoryName="rr", force=True)
+        self.refused("RepositoryNotFoundException", ecr.delete_repository, repositoryName="rr")
 
     def test_certificate_in_use(self):
         acm, api = self.aws("acm"), self.aws("apigateway")
@@ -660,7 +661,7 @@ class RefusalsTest(Test):
     def test_appsync(self):
         appsync = self.aws("appsync")
         id_ = appsync.create_graphql_api(name="g", authenticationType="API_KEY")["graphqlApi"]["apiId"]
-        appsync.create_domain_name(domainName="x.example.com", certificateArn="arn:x")
+        appsync.create_domain_name(domainName="x.example.com", certificateArn=CERTIFICATE)
         appsync.associate_api(domainName="x.example.com", apiId=id_)
         self.assertEqual(id_, appsync.get_api_association(domainName="x.example.com")["apiAssociation"]["apiId"])
         self.refused("BadRequestException", appsync.delete_graphql_api, "associated to a domain", apiId=id_)
@@ -1024,7 +1025,7 @@ class AgeingTest(Test):
             "table": first("dynamodb", "describe_table", "Table", TableName="t")["CreationDateTime"],
             "backup": first("dynamodb", "list_backups", "BackupSummaries", TableName="t")["BackupCreationDateTime"],
             "bucket": first("s3", "list_buckets", "Buckets")["CreationDate"],
-            "access point": aws("s3control").get_access_point(AccountId=ACCOUNT, Name="ap")["CreationDate"],
+            "access point": aws("s3control").get_access_point(AccountId=ACCOUNT, Name="point")["CreationDate"],
             "function": first("lambda", "get_function_configuration", "LastModified", FunctionName="f") and aws("lambda").get_function_configuration(FunctionName="f")["LastModified"],
             "mapping": first("lambda", "list_event_source_mappings", "EventSourceMappings")["LastModified"],
             "layer": first("lambda", "list_layer_versions", "LayerVersions", LayerName="l")["CreatedDate"],

@@ -23,6 +23,9 @@ public interface Hand {
   static Hand real(Function<Judged, Optional<ResourceKind>> kinds, Fault.Classifier faults) {
     return (step, kind, deadline) -> {
       for (var member : step.members()) {
+        if (!kind.releases(step.resource(), member.resource())) {
+          continue;
+        }
         var released =
             kinds.apply(member).map(one -> release(member.resource(), one, faults, deadline));
         if (released.isPresent() && !(released.get() instanceof Deletion.Asked)) {

@@ -241,6 +241,10 @@ public final class Sweeper {
           end(step, new Outcome.Gone(what + " on " + at), wave);
           yield false;
         }
+        case Deletion.Stuck(var why, var remedy) -> {
+          end(step, new Outcome.Failed(why, remedy, false), wave);
+          yield false;
+        }
         case Deletion.Refused(var why, var remedy) -> {
           end(step, new Outcome.Withheld(why + ". " + remedy), wave);
           yield false;

@@ -237,7 +237,7 @@ final class Judge {
     var note = inventory.memory().of(resource.arn());
     var announcedAt = note.announcedAt();
     if (announcedAt.isEmpty()) {
-      return new Unannounced(dueAt, "no mail has named it yet");
+      return new Unannounced(dueAt, Unannounced.UNNAMED);
     }
     if (!note.announcedCreatedAt().equals(resource.createdAt()) && resource.parent().isEmpty()) {
       return new Unannounced(dueAt, "it was made anew since a mail named it");

@@ -60,7 +60,7 @@ public final class ReportWriter {
 
   /// What of a row stands below its head line.
   private static final List<String> DETAILS =
-      List.of("reason", "remedy", "statement", "keep", "move", "noCommand", "lift");
+      List.of("reason", "remedy", "statement", "keep", "lift");
 
   private static final Pattern NAMED_ARN = Pattern.compile("arn:aws[a-z-]*:[^\\s,;'\"<>()\\[\\]]+");
   private static final Pattern DENIED =
@@ -287,6 +287,19 @@ public final class ReportWriter {
       model.put("services", services);
       model.put("sections", sections());
       model.put("earlier", earlier());
+      model.put(
+          "ways",
+          announced()
+              .limit(limit)
+              .map(
+                  row -> {
+                    var way = new LinkedHashMap<String, Object>(ways(row));
+                    way.put("name", Words.clean(row.resource().name(), LONGEST_NAME));
+                    return way;
+                  })
+              .toList());
+      model.put("hasWays", report.toAnnounce().findAny().isPresent());
+      model.put("waysMore", more((int) report.toAnnounce().count() - limit));
       model.put("unreadCount", report.unread().size());
       model.put("hasUnread", !report.unread().isEmpty());
       model.put("unread", report.unread().stream().limit(limit).map(Draft::unread).toList());
@@ -313,8 +326,8 @@ public final class ReportWriter {
               section(
                   "Will be deleted",
                   "pending",
-                  "On the first night after the date beside it. The first command keeps a resource"
-                      + " for good, the second moves its date (to any day that you put in).",
+                  "On the first night after the date beside it. The commands that keep them, or"
+                      + " move their date, stand at the end of this mail.",
                   List.of(
                       group(
                           "", "", report.toAnnounce().sorted(Comparator.comparing(this::goesAt))))),
@@ -534,19 +547,29 @@ public final class ReportWriter {
       return row.verdict().dueAt().filter(announcedUntil::isBefore).orElse(announcedUntil);
     }
 
+    private Stream<Row> announced() {
+      return report.toAnnounce().sorted(Comparator.comparing(this::goesAt));
+    }
+
+    /// What keeps an announced resource, or lets it live a while longer.
+    private Map<String, String> ways(Row row) {
+      var resource = row.resource();
+      var keep = commands.keep(resource);
+      return Map.of(
+          "keep", keep.orElse(""),
+          "move", commands.move(resource, goesAt(row).plus(LATER)).orElse(""),
+          "noCommand", keep.isEmpty() ? noCommand(row) : "",
+          "with",
+              commands
+                  .with(resource)
+                  .map(arn -> ", with " + Words.clean(arn.resource(), LONGEST_NAME))
+                  .orElse(""));
+    }
+
     private Map<String, String> commands(Row row) {
       var resource = row.resource();
       if (row.toAnnounce()) {
-        var keep = commands.keep(resource);
-        return Map.of(
-            "keep", keep.orElse(""),
-            "move", commands.move(resource, goesAt(row).plus(LATER)).orElse(""),
-            "noCommand", keep.isEmpty() ? noCommand(row) : "",
-            "with",
-                commands
-                    .with(resource)
-                    .map(arn -> ", with " + Words.clean(arn.toString(), LONGEST_NAME))
-                    .orElse(""));
+        return Map.of();
       }
       return switch (row.outcome()) {
         case Outcome.Failed failed when failed.missing().isEmpty() ->

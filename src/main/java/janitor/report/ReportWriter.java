@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Turns a report into a mail. Pure: the same report makes the same mail.
@@ -368,25 +369,21 @@ public final class ReportWriter {
       if (filled.isEmpty()) {
         return Optional.empty();
       }
-      var left = limit;
+      var shares = shares(filled);
       var models = new ArrayList<Map<String, Object>>();
-      var total = 0;
-      var cut = 0;
-      for (var group : filled) {
-        var shown = group.rows().subList(0, Math.min(left, group.size()));
-        left -= shown.size();
-        total += group.size() + counted(group);
-        cut += group.size() - shown.size();
-        if (!shown.isEmpty() || !group.lines().isEmpty()) {
-          models.add(
-              Map.of(
-                  "heading", group.heading(),
-                  "groupIntro", group.intro(),
-                  "hasRows", !shown.isEmpty(),
-                  "rows", shown.stream().map(this::row).toList(),
-                  "lines", group.lines()));
-        }
+      for (int i = 0; i < filled.size(); i++) {
+        var group = filled.get(i);
+        var shown = group.rows().subList(0, shares[i]);
+        models.add(
+            Map.of(
+                "heading", group.heading(),
+                "groupIntro", group.intro(),
+                "hasRows", !shown.isEmpty(),
+                "rows", shown.stream().map(this::row).toList(),
+                "lines", group.lines(),
+                "more", more(group.size() - shown.size())));
       }
+      var total = filled.stream().mapToInt(group -> group.size() + counted(group)).sum();
       return Optional.of(
           Map.of(
               "title", title,
@@ -395,8 +392,25 @@ public final class ReportWriter {
               "isFailed", tone.equals("failed"),
               "count", total,
               "intro", intro,
-              "groups", models,
-              "more", more(cut)));
+              "groups", models));
+    }
+
+    /// How many rows of each group are shown: the small ones whole, what is left to the large ones.
+    private int[] shares(List<Group> groups) {
+      var shares = new int[groups.size()];
+      var bySize =
+          IntStream.range(0, shares.length)
+              .boxed()
+              .sorted(Comparator.comparingInt(i -> groups.get(i).size()))
+              .toList();
+      var left = limit;
+      var open = shares.length;
+      for (var i : bySize) {
+        shares[i] = Math.min(groups.get(i).size(), left / open);
+        left -= shares[i];
+        open--;
+      }
+      return shares;
     }
 
     private static int counted(Group group) {
@@ -535,6 +549,10 @@ public final class ReportWriter {
     private String date(Row row) {
       if (row.toAnnounce()) {
         return "goes after " + Words.minute(goesAt(row));
+      }
+      if (row.outcome() instanceof Outcome.Gone || row.outcome() instanceof Outcome.WouldDelete) {
+        // It was due, or it would not be among these.
+        return "";
       }
       return row.verdict()
           .dueAt()

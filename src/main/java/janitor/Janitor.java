@@ -11,6 +11,7 @@ import janitor.plan.Verdict;
 import janitor.report.Mailer;
 import janitor.report.Report;
 import janitor.report.Report.Mode;
+import janitor.report.Report.Notice;
 import janitor.report.Report.Row;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
@@ -376,8 +377,10 @@ final class Janitor {
             ending.plan().refusal(),
             rows.isEmpty() && unread.isEmpty() ? tagValues() : List.of(),
             settings.notice(),
+            settings.announceFor(),
             Optional.empty(),
             "",
+            Optional.empty(),
             continuesAt);
       }
 
@@ -394,10 +397,13 @@ final class Janitor {
         report =
             report.withSelfRemoval(
                 objection.orElse("asked for, as the last act"), tools.calls().getAsLong());
+        if (objection.isEmpty()) {
+          report = report.with(tools.ownStack().farewell());
+        }
         var mail =
             book.mailedAt().isPresent()
                 ? Report.Mail.none("an earlier round of this night has sent it")
-                : tools.mailer().send(report, objection.isEmpty());
+                : tools.mailer().send(report);
         tools.journal().note(new Journal.Mailed(mail.accepted(), mail.reason()));
         if (mail.accepted()) {
           book = book.mailed(tools.time().instant());
@@ -409,6 +415,7 @@ final class Janitor {
         tools.continuation().ifPresent(one -> cancelNext(one));
         tools.ledger().release(book.id());
         report = report.with(mail).withSelfRemoval(report.selfRemoval(), tools.calls().getAsLong());
+        tools.journal().note(over(report));
         if (objection.isPresent()) {
           return report;
         }
@@ -417,6 +424,17 @@ final class Janitor {
         }
         tools.ownStack().remove(book.id());
         return report;
+      }
+
+      private Journal.NightOver over(Report report) {
+        return new Journal.NightOver(
+            report.workshop(),
+            report.count(Outcome.Gone.class),
+            report.count(Outcome.Failed.class) + report.unread().size(),
+            report.count(Outcome.Withheld.class),
+            report.calls(),
+            Duration.between(book.startedAt(), tools.time().instant()),
+            report.isMailFailed());
       }
 
       private void cancelNext(Continuation continuation) {
@@ -463,10 +481,17 @@ final class Janitor {
                         done.outcome(),
                         done.wave(),
                         done.took(),
-                        announces
-                            && isDueSoon(done.judged().verdict(), verdicts)
-                            && !memory.of(done.arn()).isAnnouncementOf(done.judged().resource())))
+                        announces ? notice(done, verdicts, memory) : Notice.NONE))
             .toList();
+      }
+
+      private Notice notice(Done done, Map<Arn, Verdict> verdicts, Memory memory) {
+        if (!isDueSoon(done.judged().verdict(), verdicts)) {
+          return Notice.NONE;
+        }
+        return memory.of(done.arn()).isAnnouncementOf(done.judged().resource())
+            ? Notice.EARLIER
+            : Notice.NEW;
       }
 
       /// What a mail names before it goes: a stack's members with their stack.

@@ -125,8 +125,9 @@ final class Nights {
         new Mailer(
             post,
             FakeFault.CLASSIFIER,
-            new ReportWriter(),
-            new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn())),
+            ReportWriter.of(account.kinds()),
+            new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn()),
+            time),
         new OwnStack(
             stacks,
             new OwnStack.Terms(

@@ -41,6 +41,7 @@ final class OutcomeText {
     fields.put("pending", done.outcome().isPending());
     if (done.outcome() instanceof Outcome.Failed failed) {
       fields.put("remedy", failed.remedy());
+      failed.missing().ifPresent(action -> fields.put("missing", action));
     }
     fields.put("wave", done.wave());
     fields.put("millis", done.took().toMillis());
@@ -121,7 +122,9 @@ final class OutcomeText {
       case "Requested" -> new Outcome.Requested(reason);
       case "WouldDelete" -> new Outcome.WouldDelete(reason);
       case "Withheld" -> new Outcome.Withheld(reason, fields.is("pending"));
-      case "Failed" -> new Outcome.Failed(reason, fields.text("remedy"), fields.is("pending"));
+      case "Failed" ->
+          new Outcome.Failed(
+              reason, fields.text("remedy"), fields.is("pending"), fields.optional("missing"));
       case String other -> throw new IllegalStateException("the ledger holds an outcome " + other);
     };
   }

@@ -258,7 +258,7 @@ final class Judge {
       return leftBy + " left it behind, and no mail has said so yet";
     }
     return note.announcedAt().isEmpty()
-        ? "no mail has named it yet"
+        ? Unannounced.UNNAMED
         : "it was made anew since a mail named it";
   }
 }

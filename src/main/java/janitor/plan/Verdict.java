@@ -27,7 +27,10 @@ public sealed interface Verdict {
   record AgeUnknown(String reason) implements Verdict {}
 
   /// Due, but not yet named in a mail that SES accepted long enough ago.
-  record Unannounced(Optional<Instant> dueAt, String reason) implements Verdict {}
+  record Unannounced(Optional<Instant> dueAt, String reason) implements Verdict {
+    /// The usual reason, which the mail that then names it need not repeat.
+    public static final String UNNAMED = "no mail has named it yet";
+  }
 
   record Kept(String reason) implements Verdict {}
 

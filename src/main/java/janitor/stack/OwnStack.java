@@ -96,6 +96,19 @@ public final class OwnStack {
     return stacks.createdAt(stack()).plus(terms.youngest()).isBefore(now);
   }
 
+  /// What the last mail has to say of the stack.
+  public Report.Farewell farewell() {
+    var name = stack().after("stack/").replaceFirst("/.*", "");
+    // The role that the template makes is named after the stack; one that was handed in is not
+    // the janitor's to clear away, nor its reader's.
+    var stays =
+        terms
+            .deleterRoleArn()
+            .map(Arn::of)
+            .filter(role -> role.resource().contains("/" + name + "-"));
+    return new Report.Farewell(stack().toString(), stays);
+  }
+
   /// Asks CloudFormation to delete the stack. Nothing may be done after it.
   public void remove(String night) {
     stacks.delete(stack(), terms.deleterRoleArn(), night);

@@ -283,7 +283,7 @@ class Bystanders:
             aws.client("scheduler").tag_resource(ResourceArn=group["arn"], Tags=tags)
             self.stays(group, sort, "tagged, the default schedule group")
             owned = make.secret(aws, f"events!connection/{self.system.name}/auth", self.tags)
-            if aws.control("tags", {owned["arn"]: {"aws:secretsmanager:owningService": "events"}}):
+            if aws.control("properties", {owned["arn"]: {"owningService": "events"}}):
                 self.stays(owned, sort, "tagged, a secret that belongs to EventBridge")
             else:
                 aws.client("secretsmanager").delete_secret(SecretId=owned["arn"], ForceDeleteWithoutRecovery=True)

@@ -19,6 +19,9 @@ from xml.sax.saxutils import escape
 
 import botocore.session
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.serialize import get_serializer_class
+from moto.core.utils import get_service_model
 
 ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", DEFAULT_ACCOUNT_ID)
 DEFAULT_REGION = "us-east-1"
@@ -108,7 +111,7 @@ def read_call(environ: dict[str, Any]) -> Call | None:
     if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded") and b"Action=" in body:
         form = {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
         protocol = "ec2" if service == "ec2" else "query"
-        return Call(service, form["Action"], region, protocol, _unflattened(form), environ)
+        return Call(service, form["Action"], region, protocol, _query_params(service, form), environ)
     try:
         protocol = model(service).protocol
     except Exception:  # a service that botocore does not know
@@ -155,16 +158,15 @@ def _json(body: bytes) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _unflattened(form: dict[str, str]) -> dict[str, Any]:
-    """`AlarmNames.member.1=a` as `{"AlarmNames": ["a"]}`; one level is all that the hooks look at."""
-    params: dict[str, Any] = {}
-    for name, value in form.items():
-        found = re.match(r"^(\w+)\.member\.\d+$", name)
-        if found:
-            params.setdefault(found[1], []).append(value)
-        else:
-            params[name] = value
-    return params
+def _query_params(service: str, form: dict[str, str]) -> dict[str, Any]:
+    """`AlarmNames.member.1=a` as `{"AlarmNames": ["a"]}`, all levels of it."""
+    try:
+        operation = get_service_model(service).operation_model(form["Action"])
+        values = {name: value for name, value in form.items() if name not in ("Action", "Version")}
+        told = {"method": "POST", "values": values, "headers": {}, "body": b"", "url_path": "/", "url_params": {}}
+        return PROTOCOL_PARSERS["query"](operation, map_type=dict).parse(told)
+    except Exception:  # an operation or a member that the model does not know: moto's to judge
+        return dict(form)
 
 
 _models: dict[str, Any] = {}
@@ -187,10 +189,10 @@ def _route(service: str, environ: dict[str, Any], path: str, body: bytes | None)
     for operation_method, pattern, flags, operation in _routes[service]:
         if operation_method != method:
             continue
+        if operation.name == "CopyObject" and "HTTP_X_AMZ_COPY_SOURCE" not in environ:
+            continue  # the same URI as PutObject's
         found = pattern.match(path)
         if found and all(name in query and (value is None or query[name] == [value]) for name, value in flags.items()):
-            if operation.name == "CopyObject" and "HTTP_X_AMZ_COPY_SOURCE" not in environ:
-                continue  # the same URI as PutObject's
             return operation.name, _rest_params(operation, found, query, environ, body)
     return "Unknown", {}
 
@@ -260,18 +262,13 @@ _REQUEST_ID = "x-amzn-RequestId"
 
 
 def yes(call: Call, output: dict[str, Any] | None = None, status: int = 200) -> Answer:
-    """A success of a JSON service; the XML ones use `yes_xml`."""
+    """A success, its members named as in the service's model."""
+    if call.protocol in ("query", "ec2"):
+        operation = get_service_model(call.service).operation_model(call.operation)
+        told = get_serializer_class(call.service, call.protocol)(operation).serialize(output or {})
+        return _answer(status, "text/xml", told["body"].encode() if isinstance(told["body"], str) else told["body"])
     content = "application/json" if call.protocol == "rest-json" else "application/x-amz-json-1.1"
     return _answer(status, content, b"" if output is None else json.dumps(output).encode())
-
-
-def yes_xml(call: Call, result: str = "") -> Answer:
-    """A success of a query service, its result given as XML."""
-    name = call.operation
-    known = model(call.service).operation_model(name).output_shape
-    wrapped = f"<{name}Result>{result}</{name}Result>" if known is not None else ""
-    request = f"<ResponseMetadata><RequestId>{uuid.uuid4()}</RequestId></ResponseMetadata>"
-    return _answer(200, "text/xml", f"<{name}Response>{wrapped}{request}</{name}Response>".encode())
 
 
 def no(call: Call, code: str, message: str, status: int = 400) -> Answer:

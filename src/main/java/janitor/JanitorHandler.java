@@ -19,7 +19,9 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Home;
 import janitor.scan.AwsTagIndex;
+import janitor.stack.Continuation;
 import janitor.stack.OwnStack;
+import janitor.stack.ScheduledContinuation;
 import janitor.sweep.Journal;
 import janitor.sweep.Time;
 import java.io.IOException;
@@ -44,7 +46,8 @@ public final class JanitorHandler implements RequestStreamHandler {
     this(System.getenv(), Time.system(), Clients::ambient, new JsonLog(System.out, Time.system()));
   }
 
-  JanitorHandler(
+  /// With everything that it works with handed in.
+  public JanitorHandler(
       Map<String, String> environment,
       Time time,
       Function<Calls, Clients> clients,
@@ -81,6 +84,25 @@ public final class JanitorHandler implements RequestStreamHandler {
     }
   }
 
+  /// Only what runs as a function, and has been given the means, can be woken again.
+  private static Optional<Continuation> continuation(
+      Settings settings, Clients aws, String region, Optional<String> functionArn) {
+    return settings
+        .scheduleGroup()
+        .flatMap(
+            group ->
+                settings
+                    .invokerRoleArn()
+                    .flatMap(
+                        role ->
+                            functionArn.map(
+                                function ->
+                                    new ScheduledContinuation(
+                                        aws,
+                                        new ScheduledContinuation.Terms(
+                                            region, group, role, function)))));
+  }
+
   private Janitor janitor(
       Settings settings, Clients aws, Calls calls, Optional<String> functionArn) {
     var faults = new Faults();
@@ -96,7 +118,7 @@ public final class JanitorHandler implements RequestStreamHandler {
             faults,
             settings
                 .ledgerTable()
-                .<Ledger>map(table -> new TableLedger(aws, homeRegion, table))
+                .<Ledger>map(table -> new TableLedger(aws, homeRegion, table, time))
                 .orElse(laptopLedger),
             new Mailer(
                 aws,
@@ -111,6 +133,7 @@ public final class JanitorHandler implements RequestStreamHandler {
                     settings.deleterRoleArn(),
                     settings.selfRemove(),
                     settings.ttl())),
+            continuation(settings, aws, homeRegion, functionArn),
             time,
             journal,
             calls::count,

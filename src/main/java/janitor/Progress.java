@@ -4,10 +4,10 @@ import janitor.sweep.Journal;
 import java.io.PrintStream;
 
 /// Progress for a person who watches: a line an event.
-final class Progress implements Journal {
+public final class Progress implements Journal {
   private final PrintStream out;
 
-  Progress(PrintStream out) {
+  public Progress(PrintStream out) {
     this.out = out;
   }
 

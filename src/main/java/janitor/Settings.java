@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 /// @param ledgerTable name of the ledger's table; empty on a laptop, which announces nothing
 /// @param deleterRoleArn role that deletes the janitor's own stack
 /// @param untaggedNamePrefix opts in to what cannot be tagged, by name; at least three characters
+/// @param scheduleGroup the janitor's own schedule group, for nights that outlast an invocation
+/// @param invokerRoleArn role with which those schedules invoke the function
 record Settings(
     String workshop,
     String tagKey,
@@ -46,7 +48,9 @@ record Settings(
     Optional<String> stackId,
     Optional<String> ledgerTable,
     Optional<String> deleterRoleArn,
-    Optional<String> untaggedNamePrefix) {
+    Optional<String> untaggedNamePrefix,
+    Optional<String> scheduleGroup,
+    Optional<String> invokerRoleArn) {
 
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s@,;<>\"]+@[^\\s@,;<>\"]+\\.[^\\s@,;<>\"]+");
@@ -90,7 +94,9 @@ record Settings(
               arn("JANITOR_STACK_ID", ":cloudformation:"),
               text("JANITOR_LEDGER_TABLE"),
               arn("JANITOR_DELETER_ROLE_ARN", ":iam:"),
-              untaggedNamePrefix());
+              untaggedNamePrefix(),
+              text("JANITOR_SCHEDULE_GROUP"),
+              arn("JANITOR_INVOKER_ROLE_ARN", ":iam:"));
       if (settings.reportFrom().isPresent()
           && settings.reportTo().isEmpty()
           && text("JANITOR_REPORT_TO").isEmpty()) {

@@ -21,6 +21,20 @@ public final class Kinds {
   }
 
   public static List<ResourceKind> all(Clients clients, Options options) {
-    return List.of(new DynamoDbTable(clients));
+    return List.of(
+        new DynamoDbTable(clients),
+        new LambdaFunction(clients),
+        new LambdaEventSourceMapping(clients),
+        new LambdaLayerVersion(clients),
+        new LogsLogGroup(clients),
+        new S3Bucket(clients, options),
+        new ApiGatewayRestApi(clients),
+        new CognitoUserPool(clients),
+        new EventsRule(clients),
+        new EventsEventBus(clients),
+        new IamRole(clients),
+        new IamManagedPolicy(clients),
+        new IamInstanceProfile(clients),
+        new SesEmailIdentity(clients));
   }
 }

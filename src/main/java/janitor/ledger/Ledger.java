@@ -3,8 +3,11 @@ package janitor.ledger;
 import janitor.resource.Arn;
 import janitor.resource.Memory;
 import janitor.resource.Note;
+import janitor.sweep.Sweep.Done;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 
 /// The janitor's own memory: what AWS cannot tell it.
 public interface Ledger {
@@ -27,4 +30,21 @@ public interface Ledger {
   boolean lease(String night, Instant now, Instant until);
 
   void release(String night);
+
+  /// The night that was begun last, over or not.
+  Optional<NightBook> night();
+
+  void write(NightBook book);
+
+  /// Takes the next round of a night, so that a continuation that is delivered twice runs once.
+  ///
+  /// @return the book with its new round; empty where the round is not the next one of that night,
+  ///   or the night is over
+  Optional<NightBook> claim(String night, int round);
+
+  /// Writes what became of resources in a night; also, as pending, what is about to be deleted.
+  void write(String night, Collection<Done> outcomes);
+
+  /// What the rounds of a night came to so far, in the order in which it was written first.
+  List<Done> outcomes(String night);
 }

@@ -3,9 +3,14 @@ package janitor.ledger;
 import janitor.resource.Arn;
 import janitor.resource.Memory;
 import janitor.resource.Note;
+import janitor.sweep.Sweep.Done;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// A ledger for the length of one run, on a laptop.
@@ -14,6 +19,8 @@ public final class MemoryLedger implements Ledger {
   private Life life = Life.NEW;
   private String holder = "";
   private Instant heldUntil = Instant.MIN;
+  private Optional<NightBook> book = Optional.empty();
+  private final Map<String, LinkedHashMap<Arn, Done>> outcomes = new HashMap<>();
 
   @Override
   public synchronized Memory recall() {
@@ -48,6 +55,37 @@ public final class MemoryLedger implements Ledger {
     holder = night;
     heldUntil = until;
     return true;
+  }
+
+  @Override
+  public synchronized Optional<NightBook> night() {
+    return book;
+  }
+
+  @Override
+  public synchronized void write(NightBook newer) {
+    book = Optional.of(newer);
+  }
+
+  @Override
+  public synchronized Optional<NightBook> claim(String night, int round) {
+    var next =
+        book.filter(one -> one.id().equals(night))
+            .filter(one -> one.round() == round - 1 && one.endedAt().isEmpty())
+            .map(one -> one.atRound(round));
+    next.ifPresent(this::write);
+    return next;
+  }
+
+  @Override
+  public synchronized void write(String night, Collection<Done> some) {
+    var all = outcomes.computeIfAbsent(night, _ -> new LinkedHashMap<>());
+    some.forEach(done -> all.put(done.arn(), done));
+  }
+
+  @Override
+  public synchronized List<Done> outcomes(String night) {
+    return List.copyOf(outcomes.getOrDefault(night, new LinkedHashMap<>()).values());
   }
 
   @Override

@@ -4,17 +4,24 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Memory;
 import janitor.resource.Note;
+import janitor.sweep.Sweep.Done;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// The ledger in a DynamoDB table of the janitor's stack: partition key `what`, sort key `id`, both
@@ -25,12 +32,19 @@ public final class TableLedger implements Ledger {
   private static final String ID = "id";
   private static final String NOTE = "note";
   private static final String STATE = "state";
+  private static final String NIGHT = "night";
+  private static final String OUTCOME = "outcome of ";
+
+  /// The table forgets a night's outcomes by itself.
+  private static final Duration KEPT_FOR = Duration.ofDays(14);
 
   private final Clients clients;
   private final String region;
   private final String table;
+  private final InstantSource clock;
 
-  public TableLedger(Clients clients, String region, String table) {
+  public TableLedger(Clients clients, String region, String table, InstantSource clock) {
+    this.clock = clock;
     this.clients = clients;
     this.region = region;
     this.table = table;
@@ -82,7 +96,10 @@ public final class TableLedger implements Ledger {
             .item();
     return item.isEmpty()
         ? Life.NEW
-        : new Life(number(item, "deleted"), (int) number(item, "emptyNights"));
+        : new Life(
+            number(item, "deleted"),
+            (int) number(item, "emptyNights"),
+            text(item, "lastNight").orElse(""));
   }
 
   @Override
@@ -90,6 +107,7 @@ public final class TableLedger implements Ledger {
     var item = new HashMap<>(key(STATE, "life"));
     item.put("deleted", number(life.deleted()));
     item.put("emptyNights", number(life.emptyNights()));
+    item.put("lastNight", text(life.lastNight()));
     dynamoDb().putItem(request -> request.tableName(table).item(item));
   }
 
@@ -131,6 +149,115 @@ public final class TableLedger implements Ledger {
       // The lease ran out and another night holds it: nothing of ours is left to release.
       return;
     }
+  }
+
+  @Override
+  public Optional<NightBook> night() {
+    var item =
+        dynamoDb()
+            .getItem(
+                request -> request.tableName(table).consistentRead(true).key(key(STATE, NIGHT)))
+            .item();
+    return item.isEmpty() ? Optional.empty() : Optional.of(book(item));
+  }
+
+  @Override
+  public void write(NightBook book) {
+    var item = item(book);
+    dynamoDb().putItem(request -> request.tableName(table).item(item));
+  }
+
+  @Override
+  public Optional<NightBook> claim(String night, int round) {
+    try {
+      return Optional.of(
+          book(
+              dynamoDb()
+                  .updateItem(
+                      request ->
+                          request
+                              .tableName(table)
+                              .key(key(STATE, NIGHT))
+                              .updateExpression("SET #round = :round")
+                              .conditionExpression(
+                                  "night = :night AND #round = :last AND"
+                                      + " attribute_not_exists(endedAt)")
+                              .expressionAttributeNames(Map.of("#round", "round"))
+                              .expressionAttributeValues(
+                                  Map.of(
+                                      ":night", text(night),
+                                      ":round", number(round),
+                                      ":last", number(round - 1)))
+                              .returnValues(ReturnValue.ALL_NEW))
+                  .attributes()));
+    } catch (ConditionalCheckFailedException notTheNextRound) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void write(String night, Collection<Done> outcomes) {
+    var expires = number(clock.instant().plus(KEPT_FOR).getEpochSecond());
+    var order = new AtomicLong();
+    batch(
+        outcomes.stream()
+            .map(
+                done -> {
+                  var item = new HashMap<>(key(OUTCOME + night, done.arn().toString()));
+                  item.put("text", text(OutcomeText.write(done)));
+                  item.put("order", number(done.wave() * 1_000_000L + order.getAndIncrement()));
+                  item.put("expires", expires);
+                  return WriteRequest.builder().putRequest(put -> put.item(item)).build();
+                })
+            .toList());
+  }
+
+  @Override
+  public List<Done> outcomes(String night) {
+    return dynamoDb()
+        .queryPaginator(
+            request ->
+                request
+                    .tableName(table)
+                    .consistentRead(true)
+                    .keyConditionExpression("what = :what")
+                    .expressionAttributeValues(Map.of(":what", text(OUTCOME + night))))
+        .items()
+        .stream()
+        .sorted(Comparator.comparingLong(item -> number(item, "order")))
+        .map(item -> OutcomeText.read(text(item, "text").orElseThrow()))
+        .toList();
+  }
+
+  private static Map<String, AttributeValue> item(NightBook book) {
+    var item = new LinkedHashMap<>(key(STATE, NIGHT));
+    item.put("night", text(book.id()));
+    item.put("round", number(book.round()));
+    item.put("startedAt", text(book.startedAt().toString()));
+    item.put("changedAt", text(book.changedAt().toString()));
+    item.put("unchangedRounds", number(book.unchangedRounds()));
+    put(item, "ttl", book.ttl());
+    if (!book.only().isEmpty()) {
+      item.put("only", AttributeValue.fromSs(List.copyOf(book.only())));
+    }
+    item.put("isScheduled", AttributeValue.fromBool(book.isScheduled()));
+    put(item, "mailedAt", book.mailedAt());
+    put(item, "endedAt", book.endedAt());
+    return item;
+  }
+
+  private static NightBook book(Map<String, AttributeValue> item) {
+    return new NightBook(
+        text(item, "night").orElseThrow(),
+        (int) number(item, "round"),
+        Instant.parse(text(item, "startedAt").orElseThrow()),
+        Instant.parse(text(item, "changedAt").orElseThrow()),
+        (int) number(item, "unchangedRounds"),
+        text(item, "ttl").map(Duration::parse),
+        Optional.ofNullable(item.get("only")).map(only -> Set.copyOf(only.ss())).orElse(Set.of()),
+        Optional.ofNullable(item.get("isScheduled")).map(AttributeValue::bool).orElse(false),
+        text(item, "mailedAt").map(Instant::parse),
+        text(item, "endedAt").map(Instant::parse));
   }
 
   private DynamoDbClient dynamoDb() {

@@ -86,6 +86,37 @@ public record Report(
     }
   }
 
+  /// An invocation that did nothing, since the night is another's, over, or begun already.
+  public static Report idle(
+      String night,
+      String workshop,
+      String tagKey,
+      String account,
+      List<String> regions,
+      Instant at,
+      long calls,
+      String reason) {
+    return new Report(
+        night,
+        workshop,
+        tagKey,
+        account,
+        regions,
+        Mode.DELETE,
+        at,
+        at,
+        0,
+        calls,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        Duration.ZERO,
+        Optional.of(Mail.none(reason)),
+        reason,
+        Optional.empty());
+  }
+
   public Stream<Row> ended(Class<? extends Outcome> outcome) {
     return rows.stream().filter(row -> outcome.isInstance(row.outcome()));
   }

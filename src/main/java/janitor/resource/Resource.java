@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One thing in AWS, as one scan saw it.
 ///
@@ -120,8 +121,11 @@ public record Resource(
       this.name = arn.resource();
     }
 
-    public Builder name(String name) {
-      this.name = name;
+    /// What a person calls it.
+    ///
+    /// @param name null or empty where it has none: then the ARN's last part has to do
+    public Builder name(@Nullable String name) {
+      this.name = name == null || name.isEmpty() ? arn.resource() : name;
       return this;
     }
 
@@ -133,7 +137,7 @@ public record Resource(
     /// The service's own creation time.
     ///
     /// @param at null where the service left it out
-    public Builder createdAt(@org.jspecify.annotations.Nullable Instant at) {
+    public Builder createdAt(@Nullable Instant at) {
       createdAt = Optional.ofNullable(at);
       return this;
     }
@@ -141,7 +145,7 @@ public record Resource(
     /// A last-modified time.
     ///
     /// @param at null where the service left it out
-    public Builder modifiedAt(@org.jspecify.annotations.Nullable Instant at) {
+    public Builder modifiedAt(@Nullable Instant at) {
       modifiedAt = Optional.ofNullable(at);
       return this;
     }

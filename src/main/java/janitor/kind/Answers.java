@@ -1,0 +1,51 @@
+package janitor.kind;
+
+import janitor.resource.Arn;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/// What AWS answers where the SDK has no type for it: error codes without a class, ARNs and times
+/// as text.
+final class Answers {
+  /// Lambda writes `2026-01-31T12:00:00.000+0000`, which is not quite ISO 8601.
+  private static final DateTimeFormatter LAMBDA_TIME =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+          .appendPattern("[XXX][XX]")
+          .toFormatter();
+
+  private Answers() {}
+
+  /// Asks, and takes the one error code that means "there is none" for an empty answer.
+  static <T> Optional<T> unless(String code, Supplier<T> ask) {
+    try {
+      return Optional.of(ask.get());
+    } catch (AwsServiceException error) {
+      var told = Optional.ofNullable(error.awsErrorDetails()).map(AwsErrorDetails::errorCode);
+      if (told.filter(code::equals).isPresent()) {
+        return Optional.empty();
+      }
+      throw error;
+    }
+  }
+
+  /// The ARN in a text that may be missing, or name something else: a Kafka topic, a URL.
+  static Optional<Arn> arn(@Nullable String text) {
+    return Found.unless(
+        IllegalArgumentException.class, () -> Optional.ofNullable(text).map(Arn::of));
+  }
+
+  /// A time of Lambda's; empty where it cannot be read, for then nothing is known of the age.
+  static Optional<Instant> instant(@Nullable String text) {
+    return Found.unless(
+        DateTimeParseException.class,
+        () -> Optional.ofNullable(text).map(time -> LAMBDA_TIME.parse(time, Instant::from)));
+  }
+}

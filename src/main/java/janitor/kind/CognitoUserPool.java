@@ -1,0 +1,233 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserConfigType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DeletionProtectionType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DomainStatusType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.EmailConfigurationType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.SmsConfigurationType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolDescriptionType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolType;
+
+/// Its domains go first, then its protection, which the console sets by itself. UpdateUserPool
+/// resets whatever it is not told, tags included, and refuses part of what DescribeUserPool
+/// answers.
+final class CognitoUserPool implements ResourceKind {
+  static final String TYPE = "AWS::Cognito::UserPool";
+
+  private final Clients clients;
+
+  CognitoUserPool(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "cognito-idp:ListUserPools",
+        "cognito-idp:DescribeUserPool",
+        "cognito-idp:DescribeUserPoolDomain",
+        "cognito-idp:DeleteUserPoolDomain",
+        "cognito-idp:UpdateUserPool",
+        "cognito-idp:DeleteUserPool",
+        // UpdateUserPool repeats the role with which the pool sends text messages.
+        "iam:PassRole");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGatewayV2::Api",
+        "AWS::AppSync::Api",
+        "AWS::AppSync::GraphQLApi",
+        "AWS::CloudFormation::Stack",
+        "AWS::Cognito::IdentityPool");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("cognito-idp", "userpool/") && !arn.after("userpool/").contains("/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return clients
+        .userPools(place.region())
+        .listUserPoolsPaginator(request -> request.maxResults(60))
+        .userPools()
+        .stream()
+        .map(pool -> resource(place, pool))
+        .toList();
+  }
+
+  private static Resource resource(Place place, UserPoolDescriptionType pool) {
+    return Resource.of(TYPE, place.arn("cognito-idp", "userpool/" + pool.id()), place.region())
+        .name(pool.name())
+        .createdAt(pool.creationDate())
+        .build();
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    return Found.each(
+        arns, arn -> Optional.of(resource(place, arn)), ResourceNotFoundException.class);
+  }
+
+  private Resource resource(Place place, Arn arn) {
+    var pool = describe(clients.userPools(place.region()), arn);
+    var resource =
+        Resource.of(TYPE, arn, place.region())
+            .name(pool.name())
+            .tags(Tags.of(pool.userPoolTags()))
+            .createdAt(pool.creationDate())
+            .fact("domain", Optional.ofNullable(pool.domain()).orElse(""))
+            .fact("customDomain", Optional.ofNullable(pool.customDomain()).orElse(""));
+    used(pool).forEach(resource::uses);
+    if (pool.deletionProtection() == DeletionProtectionType.ACTIVE) {
+      resource.protection("its deletion protection is on");
+    }
+    return resource.build();
+  }
+
+  private static UserPoolType describe(CognitoIdentityProviderClient userPools, Arn arn) {
+    return userPools
+        .describeUserPool(request -> request.userPoolId(arn.after("userpool/")))
+        .userPool();
+  }
+
+  /// The functions that it triggers, and with what it sends messages.
+  private static Stream<Arn> used(UserPoolType pool) {
+    var triggers =
+        Optional.ofNullable(pool.lambdaConfig()).stream()
+            .flatMap(
+                config -> config.sdkFields().stream().map(one -> one.getValueOrDefault(config)))
+            .filter(String.class::isInstance)
+            .map(String.class::cast);
+    var senders =
+        Stream.of(
+                Optional.ofNullable(pool.smsConfiguration())
+                    .map(SmsConfigurationType::snsCallerArn),
+                Optional.ofNullable(pool.emailConfiguration())
+                    .map(EmailConfigurationType::sourceArn))
+            .flatMap(Optional::stream);
+    return Stream.concat(triggers, senders).flatMap(text -> Answers.arn(text).stream());
+  }
+
+  @Override
+  public Deletion delete(Resource pool, Deadline deadline) {
+    var userPools = clients.userPools(pool.region());
+    var id = pool.arn().after("userpool/");
+    var custom = pool.fact("customDomain");
+    if (!custom.isEmpty() && !isGoing(userPools, custom)) {
+      deleteDomain(userPools, id, custom);
+    }
+    if (!pool.fact("domain").isEmpty()) {
+      deleteDomain(userPools, id, pool.fact("domain"));
+    }
+    if (!custom.isEmpty()) {
+      return new Deletion.Preparing(
+          "deleting its domain " + custom + " first, which takes minutes", Duration.ofMinutes(1));
+    }
+    if (pool.protection().isPresent()) {
+      liftProtection(userPools, describe(userPools, pool.arn()));
+    }
+    userPools.deleteUserPool(request -> request.userPoolId(id));
+    return Deletion.ASKED;
+  }
+
+  private static boolean isGoing(CognitoIdentityProviderClient userPools, String domain) {
+    var status =
+        userPools
+            .describeUserPoolDomain(request -> request.domain(domain))
+            .domainDescription()
+            .status();
+    return status == null || status == DomainStatusType.DELETING;
+  }
+
+  private static void deleteDomain(
+      CognitoIdentityProviderClient userPools, String id, String domain) {
+    Found.unless(
+        ResourceNotFoundException.class,
+        () ->
+            Optional.of(
+                userPools.deleteUserPoolDomain(request -> request.userPoolId(id).domain(domain))));
+  }
+
+  private static void liftProtection(CognitoIdentityProviderClient userPools, UserPoolType pool) {
+    var hasTextMessages = pool.smsConfiguration() != null;
+    userPools.updateUserPool(
+        request ->
+            request
+                .userPoolId(pool.id())
+                .poolName(pool.name())
+                .deletionProtection(DeletionProtectionType.INACTIVE)
+                .policies(pool.policies())
+                .lambdaConfig(pool.lambdaConfig())
+                .autoVerifiedAttributes(pool.autoVerifiedAttributes())
+                .smsVerificationMessage(pool.smsVerificationMessage())
+                .emailVerificationMessage(pool.emailVerificationMessage())
+                .emailVerificationSubject(pool.emailVerificationSubject())
+                .verificationMessageTemplate(pool.verificationMessageTemplate())
+                .smsAuthenticationMessage(pool.smsAuthenticationMessage())
+                .userAttributeUpdateSettings(pool.userAttributeUpdateSettings())
+                // Without text messages Cognito takes a second factor by another call only.
+                .mfaConfiguration(hasTextMessages ? pool.mfaConfiguration() : null)
+                .deviceConfiguration(pool.deviceConfiguration())
+                .emailConfiguration(pool.emailConfiguration())
+                .smsConfiguration(pool.smsConfiguration())
+                .userPoolTags(settableTags(pool))
+                .adminCreateUserConfig(settable(pool.adminCreateUserConfig()))
+                .userPoolAddOns(pool.userPoolAddOns())
+                .accountRecoverySetting(pool.accountRecoverySetting())
+                .userPoolTier(pool.userPoolTier()));
+  }
+
+  /// The system's own tags cannot be set.
+  private static Map<String, String> settableTags(UserPoolType pool) {
+    return pool.userPoolTags().entrySet().stream()
+        .filter(tag -> !tag.getKey().startsWith("aws:"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /// Cognito tells this number here and in the password policy, and takes it there only.
+  private static @org.jspecify.annotations.Nullable AdminCreateUserConfigType settable(
+      @org.jspecify.annotations.Nullable AdminCreateUserConfigType config) {
+    return config == null ? null : config.toBuilder().unusedAccountValidityDays(null).build();
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> pools) {
+    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
+    return pools.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  }
+
+  @Override
+  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> pools) {
+    return Optional.of(
+        read(place, pools.stream().map(Resource::arn).toList()).stream()
+            .collect(Collectors.toMap(Resource::arn, Resource::tags)));
+  }
+}

@@ -1,0 +1,71 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Place;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.iam.model.EntityType;
+import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsResponse;
+import software.amazon.awssdk.services.iam.model.GroupDetail;
+import software.amazon.awssdk.services.iam.model.ManagedPolicyDetail;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+import software.amazon.awssdk.services.iam.model.RoleDetail;
+import software.amazon.awssdk.services.iam.model.UserDetail;
+
+/// All of an account's roles, policies, and who else has these attached: a thousand a call, and the
+/// only list in which roles have tags.
+record IamAccount(
+    List<RoleDetail> roles,
+    List<ManagedPolicyDetail> policies,
+    List<UserDetail> users,
+    List<GroupDetail> groups) {
+
+  static final String ACTION = "iam:GetAccountAuthorizationDetails";
+
+  static IamAccount of(Clients clients, Place place) {
+    return place.once("iam account", () -> read(clients, place));
+  }
+
+  private static IamAccount read(Clients clients, Place place) {
+    var pages =
+        clients
+            .iam(place.region())
+            .getAccountAuthorizationDetailsPaginator(
+                request ->
+                    request
+                        .maxItems(1000)
+                        .filter(
+                            EntityType.ROLE,
+                            EntityType.LOCAL_MANAGED_POLICY,
+                            EntityType.USER,
+                            EntityType.GROUP))
+            .stream()
+            .toList();
+    return new IamAccount(
+        pages.stream().flatMap(page -> page.roleDetailList().stream()).toList(),
+        pages.stream().flatMap(page -> page.policies().stream()).toList(),
+        pages.stream().flatMap(page -> page.userDetailList().stream()).toList(),
+        pages.stream()
+            .map(GetAccountAuthorizationDetailsResponse::groupDetailList)
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  /// Names as one fact.
+  static String names(Stream<String> names) {
+    return names.collect(Collectors.joining("\n"));
+  }
+
+  /// Calls for each of the names of a fact; what is gone by now is as good as done.
+  static void each(String names, Function<String, ?> call) {
+    names
+        .lines()
+        .forEach(
+            name ->
+                Found.unless(
+                    NoSuchEntityException.class, () -> Optional.ofNullable(call.apply(name))));
+  }
+}

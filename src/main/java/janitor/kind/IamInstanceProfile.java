@@ -1,0 +1,112 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.iam.model.InstanceProfile;
+import software.amazon.awssdk.services.iam.model.Role;
+
+/// The console makes one, untagged, for each role that EC2 may take: it goes with the one role that
+/// it holds.
+final class IamInstanceProfile implements ResourceKind {
+  static final String TYPE = "AWS::IAM::InstanceProfile";
+
+  private final Clients clients;
+
+  IamInstanceProfile(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        IamAccount.ACTION,
+        "iam:ListInstanceProfiles",
+        "iam:RemoveRoleFromInstanceProfile",
+        "iam:DeleteInstanceProfile");
+  }
+
+  @Override
+  public boolean isGlobal() {
+    return true;
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::CloudFormation::Stack");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("iam", "instance-profile/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return place.once(
+        "instance profiles",
+        () ->
+            clients
+                .iam(place.region())
+                .listInstanceProfilesPaginator(request -> request.maxItems(1000))
+                .instanceProfiles()
+                .stream()
+                .map(profile -> resource(place, profile))
+                .toList());
+  }
+
+  private static Resource resource(Place place, InstanceProfile profile) {
+    var resource =
+        Resource.of(TYPE, Arn.of(profile.arn()), place.region())
+            .name(profile.instanceProfileName())
+            .createdAt(profile.createDate())
+            .fact("roles", IamAccount.names(profile.roles().stream().map(Role::roleName)));
+    profile.roles().forEach(role -> Answers.arn(role.arn()).ifPresent(resource::uses));
+    return resource.build();
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    var roles =
+        candidates.stream()
+            .filter(one -> one.type().equals(IamRole.TYPE))
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    if (roles.isEmpty()) {
+      return List.of();
+    }
+    return IamAccount.of(clients, place).roles().stream()
+        .filter(role -> roles.contains(Arn.of(role.arn())))
+        .flatMap(
+            role ->
+                role.instanceProfileList().stream()
+                    .map(profile -> resource(place, profile).childOf(Arn.of(role.arn()))))
+        .filter(profile -> roles.containsAll(profile.uses()))
+        .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource profile, Deadline deadline) {
+    var iam = clients.iam(profile.region());
+    var name = profile.name();
+    IamAccount.each(
+        profile.fact("roles"),
+        role ->
+            iam.removeRoleFromInstanceProfile(
+                request -> request.instanceProfileName(name).roleName(role)));
+    iam.deleteInstanceProfile(request -> request.instanceProfileName(name));
+    return Deletion.ASKED;
+  }
+}

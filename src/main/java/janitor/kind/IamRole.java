@@ -1,0 +1,165 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import software.amazon.awssdk.services.iam.model.InstanceProfile;
+import software.amazon.awssdk.services.iam.model.PolicyDetail;
+import software.amazon.awssdk.services.iam.model.RoleDetail;
+import software.amazon.awssdk.services.iam.model.Tag;
+
+/// The tag index never tells of roles. One goes when nothing is attached to it any more; its
+/// boundary stays, since without it the role could do more. Service-linked roles can be tagged too.
+final class IamRole implements ResourceKind {
+  static final String TYPE = "AWS::IAM::Role";
+
+  private static final Map<Pattern, String> GUARDS =
+      Map.of(
+          Pattern.compile(":role/aws-service-role/"), "an AWS service made it for itself",
+          Pattern.compile(":role/aws-reserved/"), "IAM Identity Center or another service owns it",
+          Pattern.compile("/OrganizationAccountAccessRole$"), "the organization enters by it",
+          Pattern.compile("/AWSControlTower[^/]*$"), "Control Tower works with it",
+          Pattern.compile("/(stacksets-exec-|AWSCloudFormationStackSet)[^/]*$"),
+              "CloudFormation StackSets work with it",
+          Pattern.compile(
+                  "/cdk-[^/]+-(cfn-exec|deploy|file-publishing|image-publishing|lookup)-role-[^/]*$"),
+              "it belongs to the CDK's bootstrap, which serves every CDK stack of the account");
+
+  private final Clients clients;
+
+  IamRole(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        IamAccount.ACTION,
+        "iam:RemoveRoleFromInstanceProfile",
+        "iam:DeleteRolePolicy",
+        "iam:DetachRolePolicy",
+        "iam:DeleteRole");
+  }
+
+  @Override
+  public boolean isGlobal() {
+    return true;
+  }
+
+  @Override
+  public boolean isIndexed() {
+    return false;
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(
+        "AWS::Amplify::App",
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGatewayV2::Api",
+        "AWS::AppSync::Api",
+        "AWS::AppSync::GraphQLApi",
+        "AWS::CloudFormation::Stack",
+        "AWS::Cognito::IdentityPool",
+        CognitoUserPool.TYPE,
+        EventsRule.TYPE,
+        IamInstanceProfile.TYPE,
+        LambdaFunction.TYPE,
+        "AWS::Personalize::DatasetGroup",
+        "AWS::Pipes::Pipe",
+        S3Bucket.TYPE,
+        "AWS::Scheduler::Schedule",
+        "AWS::Scheduler::ScheduleGroup",
+        "AWS::StepFunctions::StateMachine");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("iam", "role/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return IamAccount.of(clients, place).roles().stream()
+        .map(role -> resource(place, role))
+        .toList();
+  }
+
+  private static Resource resource(Place place, RoleDetail role) {
+    var policies = role.attachedManagedPolicies().stream().map(AttachedPolicy::policyArn).toList();
+    var resource =
+        Resource.of(TYPE, Arn.of(role.arn()), place.region())
+            .name(role.roleName())
+            .tags(Tags.of(role.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value))))
+            .createdAt(role.createDate())
+            .fact("attached", IamAccount.names(policies.stream()))
+            .fact(
+                "inline",
+                IamAccount.names(role.rolePolicyList().stream().map(PolicyDetail::policyName)))
+            .fact(
+                "profiles",
+                IamAccount.names(
+                    role.instanceProfileList().stream().map(InstanceProfile::instanceProfileName)));
+    Stream.concat(policies.stream(), boundary(role).stream())
+        .flatMap(text -> Answers.arn(text).stream())
+        .forEach(resource::uses);
+    GUARDS.forEach(
+        (pattern, reason) -> {
+          if (pattern.matcher(role.arn()).find()) {
+            resource.guard(reason);
+          }
+        });
+    return resource.build();
+  }
+
+  static Optional<String> boundary(RoleDetail role) {
+    return Optional.ofNullable(role.permissionsBoundary())
+        .map(AttachedPermissionsBoundary::permissionsBoundaryArn);
+  }
+
+  @Override
+  public Deletion delete(Resource role, Deadline deadline) {
+    var iam = clients.iam(role.region());
+    var name = role.name();
+    IamAccount.each(
+        role.fact("profiles"),
+        profile ->
+            iam.removeRoleFromInstanceProfile(
+                request -> request.roleName(name).instanceProfileName(profile)));
+    IamAccount.each(
+        role.fact("inline"),
+        policy -> iam.deleteRolePolicy(request -> request.roleName(name).policyName(policy)));
+    IamAccount.each(
+        role.fact("attached"),
+        policy -> iam.detachRolePolicy(request -> request.roleName(name).policyArn(policy)));
+    iam.deleteRole(request -> request.roleName(name));
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> roles) {
+    return Optional.of(
+        roles.isEmpty()
+            ? Map.of()
+            : list(place).stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
+  }
+}

@@ -1,0 +1,116 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
+
+/// Outlives its function, and goes on polling for it. It names its function by version or alias as
+/// well, and a table by its stream.
+final class LambdaEventSourceMapping implements ResourceKind {
+  static final String TYPE = "AWS::Lambda::EventSourceMapping";
+
+  private final Clients clients;
+
+  LambdaEventSourceMapping(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("lambda:ListEventSourceMappings", "lambda:DeleteEventSourceMapping");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("lambda", "event-source-mapping:");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return place.once(
+        "event source mappings",
+        () ->
+            clients
+                .lambda(place.region())
+                .listEventSourceMappingsPaginator(request -> request.maxItems(100))
+                .eventSourceMappings()
+                .stream()
+                .map(mapping -> resource(place, mapping))
+                .toList());
+  }
+
+  private static Resource resource(Place place, EventSourceMappingConfiguration mapping) {
+    var function = Answers.arn(mapping.functionArn()).map(LambdaEventSourceMapping::unqualified);
+    var source = Answers.arn(mapping.eventSourceArn());
+    var resource =
+        Resource.of(
+                TYPE, place.arn("lambda", "event-source-mapping:" + mapping.uuid()), place.region())
+            .name(nameOf(source) + " to " + nameOf(function))
+            .modifiedAt(mapping.lastModified())
+            .fact("state", Optional.ofNullable(mapping.state()).orElse(""));
+    function.ifPresent(resource::uses);
+    source.map(LambdaEventSourceMapping::streamless).ifPresent(resource::uses);
+    return resource.build();
+  }
+
+  private static Arn unqualified(Arn function) {
+    return function.sibling(function.resource().replaceFirst("^(function:[^:]+):.*", "$1"));
+  }
+
+  private static Arn streamless(Arn source) {
+    return source.sibling(source.resource().replaceFirst("^(table/[^/]+)/stream/.*", "$1"));
+  }
+
+  private static String nameOf(Optional<Arn> arn) {
+    return arn.map(LambdaEventSourceMapping::streamless)
+        .map(one -> one.resource().replaceFirst("^.*[:/]", ""))
+        .orElse("a source without ARN");
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    var functions =
+        candidates.stream()
+            .filter(one -> one.type().equals(LambdaFunction.TYPE))
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    if (functions.isEmpty()) {
+      return List.of();
+    }
+    return list(place).stream()
+        .flatMap(
+            mapping -> mapping.uses().stream().filter(functions::contains).map(mapping::childOf))
+        .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource mapping, Deadline deadline) {
+    if (!mapping.fact("state").equals("Deleting")) {
+      clients
+          .lambda(mapping.region())
+          .deleteEventSourceMapping(
+              request -> request.uuid(mapping.arn().after("event-source-mapping:")));
+    }
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Duration usualWait() {
+    return Duration.ofSeconds(5);
+  }
+}

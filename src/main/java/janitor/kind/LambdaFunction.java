@@ -1,0 +1,152 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Use;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
+import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.Layer;
+import software.amazon.awssdk.services.lambda.model.LoggingConfig;
+
+/// Lambda tells only when a function was last modified, never when it was made. What it leaves
+/// behind is its event source mappings, its layers and its log group; a replica of Lambda@Edge logs
+/// under `us-east-1.` and the name.
+final class LambdaFunction implements ResourceKind {
+  static final String TYPE = "AWS::Lambda::Function";
+
+  private static final String EDGE_HOME = "us-east-1";
+
+  private final Clients clients;
+
+  LambdaFunction(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("lambda:ListFunctions", "lambda:DeleteFunction");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGatewayV2::Api",
+        "AWS::AppSync::Api",
+        "AWS::AppSync::GraphQLApi",
+        "AWS::CloudFormation::Stack",
+        "AWS::CloudFront::Distribution",
+        "AWS::Events::Rule",
+        "AWS::Lambda::EventSourceMapping",
+        "AWS::Pipes::Pipe",
+        "AWS::Scheduler::Schedule",
+        "AWS::Scheduler::ScheduleGroup",
+        "AWS::StepFunctions::StateMachine");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("lambda", "function:") && !arn.after("function:").contains(":");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return functions(place).stream().map(function -> resource(place, function)).toList();
+  }
+
+  private List<FunctionConfiguration> functions(Place place) {
+    return place.once(
+        "lambda functions",
+        () ->
+            clients.lambda(place.region()).listFunctionsPaginator().functions().stream().toList());
+  }
+
+  private static Resource resource(Place place, FunctionConfiguration function) {
+    var name = function.functionName();
+    var resource =
+        Resource.of(TYPE, Arn.of(function.functionArn()), place.region())
+            .name(name)
+            .modifiedAt(Answers.instant(function.lastModified()).orElse(null))
+            .leaves(logGroup(place, function));
+    if (place.region().equals(EDGE_HOME)) {
+      resource.leaves(place.arn("logs", "log-group:/aws/lambda/" + EDGE_HOME + "." + name));
+    }
+    used(place, function).forEach(resource::uses);
+    return resource.build();
+  }
+
+  private static Arn logGroup(Place place, FunctionConfiguration function) {
+    var name =
+        Optional.ofNullable(function.loggingConfig())
+            .map(LoggingConfig::logGroup)
+            .orElse("/aws/lambda/" + function.functionName());
+    return place.arn("logs", "log-group:" + name);
+  }
+
+  private static Stream<Arn> used(Place place, FunctionConfiguration function) {
+    var deadLetters =
+        Optional.ofNullable(function.deadLetterConfig()).map(DeadLetterConfig::targetArn);
+    var named = Stream.of(function.role(), function.kmsKeyArn(), deadLetters.orElse(null));
+    return Stream.concat(
+        Stream.of(logGroup(place, function)),
+        Stream.concat(named, function.layers().stream().map(Layer::arn))
+            .flatMap(text -> Answers.arn(text).stream()));
+  }
+
+  @Override
+  public Set<String> usesOf() {
+    return Set.of(
+        "AWS::IAM::Role",
+        "AWS::KMS::Key",
+        LambdaLayerVersion.TYPE,
+        LogsLogGroup.TYPE,
+        "AWS::SNS::Topic",
+        "AWS::SQS::Queue");
+  }
+
+  /// One version of a layer in use keeps the others as well.
+  @Override
+  public List<Use> uses(Place place, List<Resource> candidates) {
+    var wanted =
+        candidates.stream()
+            .filter(one -> usesOf().contains(one.type()))
+            .map(Resource::arn)
+            .collect(Collectors.groupingBy(LambdaLayerVersion::layerOrSelf));
+    return functions(place).stream()
+        .flatMap(
+            function ->
+                used(place, function)
+                    .map(LambdaLayerVersion::layerOrSelf)
+                    .distinct()
+                    .flatMap(used -> wanted.getOrDefault(used, List.of()).stream())
+                    .map(used -> use(function, used)))
+        .toList();
+  }
+
+  private static Use use(FunctionConfiguration function, Arn used) {
+    return new Use(Arn.of(function.functionArn()), "function " + function.functionName(), used);
+  }
+
+  @Override
+  public Deletion delete(Resource function, Deadline deadline) {
+    clients
+        .lambda(function.region())
+        .deleteFunction(request -> request.functionName(function.name()));
+    return Deletion.ASKED;
+  }
+}

@@ -1,0 +1,137 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Parallel;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.lambda.model.LayerVersionsListItem;
+import software.amazon.awssdk.services.lambda.model.LayersListItem;
+
+/// Layers cannot be tagged: all versions of a layer of this account go with the functions that use
+/// one of them, unless a function that stays uses one too.
+final class LambdaLayerVersion implements ResourceKind {
+  static final String TYPE = "AWS::Lambda::LayerVersion";
+
+  private final Clients clients;
+
+  LambdaLayerVersion(Clients clients) {
+    this.clients = clients;
+  }
+
+  /// A layer version's layer, `…:layer:name`; any other ARN as it is.
+  static Arn layerOrSelf(Arn arn) {
+    return isVersion(arn) ? arn.sibling("layer:" + layerName(arn)) : arn;
+  }
+
+  private static boolean isVersion(Arn arn) {
+    return arn.names("lambda", "layer:") && arn.after("layer:").contains(":");
+  }
+
+  private static String layerName(Arn version) {
+    return version.after("layer:").split(":", 2)[0];
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("lambda:ListLayers", "lambda:ListLayerVersions", "lambda:DeleteLayerVersion");
+  }
+
+  @Override
+  public boolean isIndexed() {
+    return false;
+  }
+
+  @Override
+  public boolean isTaggable() {
+    return false;
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(LambdaFunction.TYPE, "AWS::CloudFormation::Stack");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return isVersion(arn);
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    var layers = clients.lambda(place.region()).listLayersPaginator().layers().stream().toList();
+    return versions(place, layers.stream().map(LayersListItem::layerName).toList());
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    var names = arns.stream().map(LambdaLayerVersion::layerName).collect(Collectors.toSet());
+    return versions(place, names).stream().filter(one -> arns.contains(one.arn())).toList();
+  }
+
+  private List<Resource> versions(Place place, Collection<String> layers) {
+    return Parallel.map(layers, layer -> versions(place, layer)).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Resource> versions(Place place, String layer) {
+    return clients
+        .lambda(place.region())
+        .listLayerVersionsPaginator(request -> request.layerName(layer))
+        .layerVersions()
+        .stream()
+        .map(version -> resource(place, layer, version))
+        .toList();
+  }
+
+  private static Resource resource(Place place, String layer, LayerVersionsListItem version) {
+    return Resource.of(TYPE, Arn.of(version.layerVersionArn()), place.region())
+        .name(layer)
+        .createdAt(Answers.instant(version.createdDate()).orElse(null))
+        .build();
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    var functions = new LinkedHashMap<String, Arn>();
+    for (var function : candidates) {
+      function.uses().stream()
+          .filter(LambdaLayerVersion::isVersion)
+          .filter(used -> used.sibling("").equals(place.arn("lambda", "")))
+          .forEach(used -> functions.putIfAbsent(layerName(used), function.arn()));
+    }
+    return Parallel.map(functions.entrySet(), layer -> children(place, layer)).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Resource> children(Place place, Map.Entry<String, Arn> layer) {
+    return versions(place, layer.getKey()).stream()
+        .map(version -> version.childOf(layer.getValue()))
+        .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource version, Deadline deadline) {
+    var number = Long.valueOf(version.arn().after("layer:").split(":", 2)[1]);
+    clients
+        .lambda(version.region())
+        .deleteLayerVersion(request -> request.layerName(version.name()).versionNumber(number));
+    return Deletion.ASKED;
+  }
+}

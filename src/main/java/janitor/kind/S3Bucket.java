@@ -1,0 +1,129 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
+import software.amazon.awssdk.services.s3.model.Tag;
+
+/// Must be empty, old versions and delete markers included. What S3 calls the creation date of a
+/// bucket changes with its policy, so it counts as a last-modified time. The ARN names no region:
+/// it is the one of the index that told of it.
+final class S3Bucket implements ResourceKind {
+  static final String TYPE = "AWS::S3::Bucket";
+
+  private final Clients clients;
+  private final Options options;
+
+  S3Bucket(Clients clients, Options options) {
+    this.clients = clients;
+    this.options = options;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "s3:ListAllMyBuckets",
+        "s3:GetBucketTagging",
+        "s3:DeleteBucketPolicy",
+        "s3:ListBucketVersions",
+        "s3:DeleteObject",
+        "s3:DeleteObjectVersion",
+        "s3:BypassGovernanceRetention",
+        "s3:ListBucketMultipartUploads",
+        "s3:AbortMultipartUpload",
+        "s3:DeleteBucket");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(
+        "AWS::Amplify::App",
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGatewayV2::Api",
+        "AWS::CloudFormation::Stack",
+        "AWS::CloudFront::Distribution",
+        "AWS::Events::Rule",
+        "AWS::Lambda::Function",
+        "AWS::Personalize::DatasetGroup",
+        "AWS::Pipes::Pipe",
+        "AWS::S3::AccessPoint",
+        "AWS::Scheduler::Schedule",
+        "AWS::Scheduler::ScheduleGroup",
+        "AWS::StepFunctions::StateMachine");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("s3", "") && arn.region().isEmpty() && !arn.resource().contains("/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return place.once(
+        "buckets",
+        () ->
+            clients
+                .s3(place.region())
+                .listBucketsPaginator(
+                    request -> request.bucketRegion(place.region()).maxBuckets(10_000))
+                .buckets()
+                .stream()
+                .map(
+                    bucket ->
+                        Resource.of(TYPE, place.bareArn("s3", bucket.name()), place.region())
+                            .name(bucket.name())
+                            .modifiedAt(bucket.creationDate())
+                            .build())
+                .toList());
+  }
+
+  @Override
+  public Deletion delete(Resource bucket, Deadline deadline) {
+    return emptying(bucket).andThenDelete(deadline);
+  }
+
+  @Override
+  public Deletion release(Resource bucket, Deadline deadline) {
+    return emptying(bucket).run(deadline);
+  }
+
+  private S3Emptying emptying(Resource bucket) {
+    return new S3Emptying(clients.s3(bucket.region()), bucket.name(), options);
+  }
+
+  @Override
+  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> buckets) {
+    return Optional.of(Found.tags(buckets, bucket -> tags(place, bucket)));
+  }
+
+  private Map<String, String> tags(Place place, Resource bucket) {
+    return Answers.unless(
+            "NoSuchTagSet",
+            () ->
+                clients
+                    .s3(place.region())
+                    .getBucketTagging(
+                        request ->
+                            request.bucket(bucket.name()).expectedBucketOwner(options.account())))
+        .map(GetBucketTaggingResponse::tagSet)
+        .orElse(List.of())
+        .stream()
+        .collect(Collectors.toMap(Tag::key, Tag::value));
+  }
+}

@@ -1,0 +1,91 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.sesv2.model.IdentityInfo;
+
+/// An address or a domain, of which SES does not tell since when it is there. Others may send from
+/// it too: only its own tag counts.
+final class SesEmailIdentity implements ResourceKind {
+  static final String TYPE = "AWS::SES::EmailIdentity";
+
+  private final Clients clients;
+
+  SesEmailIdentity(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("ses:ListEmailIdentities", "ses:DeleteEmailIdentity");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::CloudFormation::Stack", CognitoUserPool.TYPE, LambdaFunction.TYPE);
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("ses", "identity/") || arn.names("ses", "email-identity/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return names(place).stream()
+        .map(name -> resource(place, place.arn("ses", "identity/" + name)))
+        .toList();
+  }
+
+  private Set<String> names(Place place) {
+    return place.once(
+        "email identities",
+        () ->
+            clients
+                .ses(place.region())
+                .listEmailIdentitiesPaginator(request -> request.pageSize(1000))
+                .stream()
+                .flatMap(page -> page.emailIdentities().stream())
+                .map(IdentityInfo::identityName)
+                .collect(Collectors.toSet()));
+  }
+
+  private static String nameOf(Arn arn) {
+    return arn.resource().substring(arn.resource().indexOf('/') + 1);
+  }
+
+  private static Resource resource(Place place, Arn arn) {
+    return Resource.of(TYPE, arn, place.region()).name(nameOf(arn)).build();
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    var names = names(place);
+    return arns.stream()
+        .filter(arn -> names.contains(nameOf(arn)))
+        .map(arn -> resource(place, arn))
+        .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource identity, Deadline deadline) {
+    clients
+        .ses(identity.region())
+        .deleteEmailIdentity(request -> request.emailIdentity(identity.name()));
+    return Deletion.ASKED;
+  }
+}

@@ -1,0 +1,125 @@
+package janitor.ledger;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.plan.Judged;
+import janitor.plan.Verdict;
+import janitor.resource.Arn;
+import janitor.resource.Resource;
+import janitor.sweep.Outcome;
+import janitor.sweep.Sweep.Done;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// An outcome as text, with as much of its resource as a report and a proof need.
+final class OutcomeText {
+  private OutcomeText() {}
+
+  static String write(Done done) {
+    var resource = done.judged().resource();
+    var verdict = done.judged().verdict();
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("type", resource.type());
+    fields.put("arn", resource.arn().toString());
+    fields.put("name", resource.name());
+    fields.put("region", resource.region());
+    resource.createdAt().ifPresent(at -> fields.put("createdAt", at.toString()));
+    resource.parent().ifPresent(parent -> fields.put("parent", parent.toString()));
+    fields.put("facts", resource.facts());
+    fields.put("verdict", verdict.word());
+    fields.put("why", verdict.reason());
+    verdict.dueAt().ifPresent(at -> fields.put("dueAt", at.toString()));
+    fields.put("outcome", done.outcome().word());
+    fields.put("reason", done.outcome().reason());
+    fields.put("pending", done.outcome().isPending());
+    if (done.outcome() instanceof Outcome.Failed failed) {
+      fields.put("remedy", failed.remedy());
+    }
+    fields.put("wave", done.wave());
+    fields.put("millis", done.took().toMillis());
+    try {
+      return JSON.std.asString(fields);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  static Done read(String text) {
+    try {
+      var fields = new Fields(JSON.std.mapFrom(text));
+      return new Done(
+          new Judged(resource(fields), verdict(fields)),
+          outcome(fields),
+          fields.number("wave"),
+          Duration.ofMillis(fields.number("millis")));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private record Fields(Map<String, Object> all) {
+    String text(String name) {
+      return optional(name).orElse("");
+    }
+
+    Optional<String> optional(String name) {
+      return Optional.ofNullable(all.get(name)).map(Object::toString);
+    }
+
+    Optional<Instant> instant(String name) {
+      return optional(name).map(Instant::parse);
+    }
+
+    int number(String name) {
+      return optional(name).map(Integer::parseInt).orElse(0);
+    }
+
+    boolean is(String name) {
+      return optional(name).map(Boolean::parseBoolean).orElse(false);
+    }
+  }
+
+  private static Resource resource(Fields fields) {
+    var resource =
+        Resource.of(fields.text("type"), Arn.of(fields.text("arn")), fields.text("region"))
+            .name(fields.text("name"));
+    fields.instant("createdAt").ifPresent(resource::createdAt);
+    fields.optional("parent").map(Arn::of).ifPresent(resource::parent);
+    if (fields.all().get("facts") instanceof Map<?, ?> facts) {
+      facts.forEach((key, value) -> resource.fact(String.valueOf(key), String.valueOf(value)));
+    }
+    return resource.build();
+  }
+
+  private static Verdict verdict(Fields fields) {
+    var why = fields.text("why");
+    var dueAt = fields.instant("dueAt");
+    return switch (fields.text("verdict")) {
+      case "Expired" -> new Verdict.Expired(dueAt, why);
+      case "TooYoung" -> new Verdict.TooYoung(dueAt, why);
+      case "AgeUnknown" -> new Verdict.AgeUnknown(why);
+      case "Unannounced" -> new Verdict.Unannounced(dueAt, why);
+      case "Kept" -> new Verdict.Kept(why);
+      case "Owned" -> new Verdict.Owned(dueAt, why);
+      case "Protected" -> new Verdict.Protected(dueAt, why);
+      case "Untouchable" -> new Verdict.Untouchable(why);
+      case String other -> throw new IllegalStateException("the ledger holds a verdict " + other);
+    };
+  }
+
+  private static Outcome outcome(Fields fields) {
+    var reason = fields.text("reason");
+    return switch (fields.text("outcome")) {
+      case "Gone" -> new Outcome.Gone(reason);
+      case "Requested" -> new Outcome.Requested(reason);
+      case "WouldDelete" -> new Outcome.WouldDelete(reason);
+      case "Withheld" -> new Outcome.Withheld(reason, fields.is("pending"));
+      case "Failed" -> new Outcome.Failed(reason, fields.text("remedy"), fields.is("pending"));
+      case String other -> throw new IllegalStateException("the ledger holds an outcome " + other);
+    };
+  }
+}

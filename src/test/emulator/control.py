@@ -1,0 +1,91 @@
+"""The control endpoints, under /janitor-emulator/ on the emulator's own port: JSON in, JSON out. See emulator.py for the table."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from typing import Any
+
+import ageing
+import call_log
+import faults
+import mails
+import pace
+import properties
+import stacks
+import stand_ins
+import tag_index
+
+PREFIX = "/janitor-emulator"
+
+
+def serve(environ: dict[str, Any], reset) -> tuple[int, Any]:
+    method, what = environ["REQUEST_METHOD"], environ["PATH_INFO"][len(PREFIX) :].strip("/")
+    try:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        told = json.loads(environ["wsgi.input"].read(length) or b"{}")
+        if (method, what) == ("POST", "reset"):
+            reset()
+            ageing.set_offset(0)
+            faults.clear()
+            return 200, {}
+        known = _ROUTES.get((method, what))
+        if known is None:
+            return 404, {"error": f"no {method} {what}", "known": [f"{m} {w}" for m, w in sorted(_ROUTES)] + ["POST reset"]}
+        answer = known(told)
+        return 200, {} if answer is None else answer
+    except (ValueError, TypeError, LookupError) as error:
+        return 400, {"error": f"{type(error).__name__}: {error}"}
+    except Exception as error:
+        traceback.print_exc()
+        return 500, {"error": repr(error)}
+
+
+def _tags(told: dict[str, dict[str, str | None]]) -> None:
+    for arn, tags in told.items():
+        tag_index.write(arn, tags)
+
+
+def _ghosts(told: dict[str, Any]) -> None:
+    tag_index.linger(told.get("arns"), told.get("scans"), told.get("regions", []))
+
+
+def _faults(told: list | dict) -> None:
+    if isinstance(told, dict):
+        if "seed" in told:
+            faults.seed(told["seed"])
+        told = told.get("faults", [])
+    faults.add(told)
+
+
+def _stand_in(name: str):
+    def control(told: Any) -> Any:
+        module = stand_ins.module(name)
+        if module is None:
+            raise LookupError(f"there is no stand-in for {name}")
+        return module.control(told)
+
+    return control
+
+
+_ROUTES = {
+    ("GET", "health"): lambda _: {"status": "ok"},
+    ("POST", "clock"): lambda told: ageing.set_offset(told["offsetSeconds"]),
+    ("GET", "clock"): lambda _: {"offsetSeconds": ageing.offset()},
+    ("POST", "faults"): _faults,
+    ("GET", "faults"): lambda _: faults.left(),
+    ("DELETE", "faults"): lambda _: faults.clear(),
+    ("GET", "calls"): lambda _: call_log.as_json(),
+    ("DELETE", "calls"): lambda _: call_log.clear(),
+    ("POST", "ghosts"): _ghosts,
+    ("POST", "forget"): lambda told: tag_index.forget(told["arns"], told.get("scans")),
+    ("POST", "tags"): _tags,
+    ("POST", "stacks"): stacks.own,
+    ("POST", "pace"): pace.set_reads,
+    ("POST", "properties"): properties.put,
+    ("GET", "mails"): lambda _: mails.as_json(),
+    ("DELETE", "mails"): lambda _: mails.clear(),
+    ("POST", "mail-refusals"): lambda told: mails.refuse(told["recipients"]),
+    ("POST", "amplify"): _stand_in("amplify"),
+    ("POST", "personalize"): _stand_in("personalize"),
+}

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""An AWS account in one process: moto 5.2.1, and around it what moto lacks. Run it through ./python, which has moto.
+
+    python emulator.py [--port N] [--port-file FILE] [--until-stdin-closes]
+
+Prints one line, {"endpoint": "http://127.0.0.1:PORT"}, when it is ready.
+
+What is moto's: every service's operations and stores, unless said otherwise here. What is ours, a module each:
+
+    server.py      the way of a request: control endpoints, call log, faults, hooks, then a stand-in or moto
+    wire.py        which service and operation a request is for; answers and errors in each protocol of AWS
+    hooks.py       `before`, `instead`, `after` an operation; where moto's stores are
+    control.py     the control endpoints
+    tag_index.py   the Resource Groups Tagging API; ghosts          tag_stores.py  where moto keeps the tags of each kind
+    refusals.py    deletes that AWS refuses and moto does not       absences.py    what is not there is not found, twice too
+    gaps.py        operations and members that moto lacks           properties.py  what only AWS itself could set
+    stacks.py      DeleteStack, and what a stack owns               pace.py        how many reads things take to be gone
+    mails.py       what SES sent                                    ageing.py      creation dates in the past
+    faults.py      errors, cut connections, late answers            call_log.py    what was called
+    stand_ins.py   amplify.py and personalize.py, which moto has not (with stand_in.py, api_error.py)
+
+Control endpoints, all under /janitor-emulator/ and in JSON:
+
+    GET    health
+    POST   reset           everything, moto included
+    POST   clock           {"offsetSeconds": -864000}: what is created from now on is 10 days old. One request alone: the
+                           header X-Janitor-Offset-Seconds
+    POST   tags            {arn: {key: value or null}}: any tag, those of AWS (aws:...) included
+    POST   ghosts          {"scans": n or null, "regions": [...]}: what is deleted from now on stays in the tag index for n
+                           scans (null: until reset); {"arns": [...], "scans": n}: only these, which must still be there
+    POST   forget          {"arns": [...], "scans": n or null}: the index misses these
+    POST   faults          [{"service", "operation", "kind": "error|cut|late", "error", "message", "status", "times",
+                           "skip", "probability", "delay", "when": "before|after"}], or {"seed": 7, "faults": [...]}
+    GET, DELETE  faults    those that have not struck yet
+    GET, DELETE  calls     {"count", "counts": {"service:Operation": n}, "calls": [...]}
+    GET, DELETE  mails     [{"id", "at", "from", "to", "subject", "text", "html", "attachments", "headers"}]
+    POST   mail-refusals   {"recipients": [...]}: SES refuses messages to these (replaces the list)
+    POST   stacks          {"stackId", "members": [{"logicalId", "type", "physicalId", "arn", "policy"}]}
+    POST   pace            {"stack": n, "distribution": n}: reads that still show it under way
+    POST   properties      {arn: {...}}: managedBy of a rule, owningService of a secret, inUseBy of a certificate
+    POST   amplify, personalize   see those files
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+
+# Before moto is imported: managed policies are there, as in every account.
+os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import socket  # noqa: E402
+
+from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
+
+import absences  # noqa: E402, F401  (registers its hooks)
+import ageing  # noqa: E402
+import gaps  # noqa: E402, F401
+import refusals  # noqa: E402, F401
+import server  # noqa: E402
+import stacks  # noqa: E402
+
+
+class _Handler(WSGIRequestHandler):
+    # Keep-alive without Nagle's algorithm: with it each small answer costs up to 40 ms.
+    def setup(self) -> None:
+        super().setup()
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+
+    def log_request(self, *_) -> None:
+        """Nothing: the call log has it."""
+
+
+def start(port: int = 0):
+    """The running server; it serves in threads of its own until `shutdown`."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    made = make_server("127.0.0.1", port, server.Emulator(), threaded=True, request_handler=_Handler)
+    made.daemon_threads = True
+    stacks.endpoint = f"http://127.0.0.1:{made.server_port}"
+    # moto calls itself for some things, and must find its own port.
+    os.environ["MOTO_PORT"] = str(made.server_port)
+    ageing.patch_moto()
+    threading.Thread(target=made.serve_forever, daemon=True).start()
+    return made
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="An emulated AWS account.")
+    parser.add_argument("--port", type=int, default=0, help="0, the default: a free one")
+    parser.add_argument("--port-file", type=Path, help="the port is written here, too")
+    parser.add_argument("--until-stdin-closes", action="store_true", help="end with whoever started it")
+    told = parser.parse_args()
+    made = start(told.port)
+    if told.port_file:
+        told.port_file.write_text(f"{made.server_port}\n")
+    print(f'{{"endpoint":"http://127.0.0.1:{made.server_port}"}}', flush=True)
+    try:
+        if told.until_stdin_closes:
+            while sys.stdin.buffer.read(4096):
+                pass
+        else:
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        pass
+    os._exit(0)  # threads of moto's that still run must not keep the process
+
+
+if __name__ == "__main__":
+    main()

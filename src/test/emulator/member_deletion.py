@@ -1,0 +1,212 @@
+"""How CloudFormation deletes a member of each type: by the service's own API, after the pre-steps that it does itself.
+
+It undoes what its template did, and nothing else: policies that the template attached are detached, others are in the way.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+_GONE = ("NotFound", "NoSuch", "NonExistent", "DoesNotExist", "does not exist")
+
+
+@cache
+def _client(endpoint: str, region: str, service: str):
+    made = boto3.client(
+        service,
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id="internal",
+        aws_secret_access_key="internal",
+        config=Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"}),
+    )
+    made.meta.events.register("before-sign", _marked)
+    return made
+
+
+def _marked(request, **_) -> None:
+    request.headers["X-Janitor-Internal"] = "true"
+
+
+def delete(endpoint: str, region: str, account: str, member: Any) -> bool:
+    """False if nobody here knows the type; then moto's own way is tried. What is gone already is fine."""
+    how = _HOW.get(member.type)
+    if how is None:
+        return False
+    try:
+        how(lambda service: _client(endpoint, region, service), member, account)
+    except ClientError as error:
+        if not any(word in str(error) for word in _GONE):
+            raise
+    return True
+
+
+def _simple(service: str, operation: str, parameter: str, **more):
+    return lambda aws, member, account: getattr(aws(service), operation)(**{parameter: member.physical_id}, **more)
+
+
+def _role(aws, member, account) -> None:
+    iam, name = aws("iam"), member.physical_id
+    declared = member.properties
+    for inline in iam.list_role_policies(RoleName=name)["PolicyNames"]:
+        if any(policy.get("PolicyName") == inline for policy in declared.get("Policies", [])):
+            iam.delete_role_policy(RoleName=name, PolicyName=inline)
+    for policy in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
+        if policy["PolicyArn"] in declared.get("ManagedPolicyArns", []):
+            iam.detach_role_policy(RoleName=name, PolicyArn=policy["PolicyArn"])
+    iam.delete_role(RoleName=name)
+
+
+def _managed_policy(aws, member, account) -> None:
+    iam, arn = aws("iam"), member.physical_id
+    for role in member.properties.get("Roles", []):
+        iam.detach_role_policy(RoleName=role, PolicyArn=arn)
+    for version in iam.list_policy_versions(PolicyArn=arn)["Versions"]:
+        if not version["IsDefaultVersion"]:
+            iam.delete_policy_version(PolicyArn=arn, VersionId=version["VersionId"])
+    iam.delete_policy(PolicyArn=arn)
+
+
+def _instance_profile(aws, member, account) -> None:
+    iam, name = aws("iam"), member.physical_id
+    for role in iam.get_instance_profile(InstanceProfileName=name)["InstanceProfile"]["Roles"]:
+        iam.remove_role_from_instance_profile(InstanceProfileName=name, RoleName=role["RoleName"])
+    iam.delete_instance_profile(InstanceProfileName=name)
+
+
+def _rule(aws, member, account) -> None:
+    # "name", "bus|name" (what Ref gives), or the ARN
+    id_ = member.physical_id.split(":rule/")[-1].replace("|", "/")
+    bus, _, name = id_.rpartition("/")
+    events, where = aws("events"), {"EventBusName": bus or "default"}
+    targets = [target["Id"] for target in events.list_targets_by_rule(Rule=name, **where)["Targets"]]
+    if targets:
+        events.remove_targets(Rule=name, Ids=targets, **where)
+    events.delete_rule(Name=name, **where)
+
+
+def _layer_version(aws, member, account) -> None:
+    name, version = member.physical_id.split(":")[-2:]
+    aws("lambda").delete_layer_version(LayerName=name, VersionNumber=int(version))
+
+
+def _function_url(aws, member, account) -> None:
+    aws("lambda").delete_function_url_config(FunctionName=member.physical_id)
+
+
+def _pool_child(operation: str, parameter: str):
+    def delete_child(aws, member, account) -> None:
+        pool = member.properties.get("UserPoolId") or member.physical_id.split("|")[0]
+        getattr(aws("cognito-idp"), operation)(UserPoolId=pool, **{parameter: member.physical_id.split("|")[-1]})
+
+    return delete_child
+
+
+def _pool_domain(aws, member, account) -> None:
+    idp, domain = aws("cognito-idp"), member.physical_id.split("|")[-1]
+    pool = idp.describe_user_pool_domain(Domain=domain)["DomainDescription"].get("UserPoolId")
+    if pool:
+        idp.delete_user_pool_domain(UserPoolId=pool, Domain=domain)
+
+
+def _schedule(aws, member, account) -> None:
+    group, _, name = member.physical_id.split(":schedule/")[-1].replace("|", "/").rpartition("/")
+    group = group or member.properties.get("GroupName", "default")
+    aws("scheduler").delete_schedule(Name=name, GroupName=group)
+
+
+def _secret(aws, member, account) -> None:
+    aws("secretsmanager").delete_secret(SecretId=member.physical_id, ForceDeleteWithoutRecovery=True)
+
+
+def _key(aws, member, account) -> None:
+    aws("kms").schedule_key_deletion(KeyId=member.physical_id, PendingWindowInDays=30)
+
+
+def _alarm(aws, member, account) -> None:
+    aws("cloudwatch").delete_alarms(AlarmNames=[member.physical_id])
+
+
+def _dashboard(aws, member, account) -> None:
+    aws("cloudwatch").delete_dashboards(DashboardNames=[member.physical_id])
+
+
+def _distribution(aws, member, account) -> None:
+    cloudfront, id_ = aws("cloudfront"), member.physical_id
+    told = cloudfront.get_distribution_config(Id=id_)
+    etag = told["ETag"]
+    if told["DistributionConfig"]["Enabled"]:
+        told["DistributionConfig"]["Enabled"] = False
+        etag = cloudfront.update_distribution(Id=id_, IfMatch=etag, DistributionConfig=told["DistributionConfig"])["ETag"]
+    cloudfront.delete_distribution(Id=id_, IfMatch=etag)
+
+
+def _nested(aws, member, account) -> None:
+    formation = aws("cloudformation")
+    id_ = formation.describe_stacks(StackName=member.physical_id)["Stacks"][0]["StackId"]
+    formation.delete_stack(StackName=id_)
+    status = formation.describe_stacks(StackName=id_)["Stacks"][0]["StackStatus"]
+    if status == "DELETE_FAILED":
+        raise RuntimeError(f"Embedded stack {id_} was not successfully deleted: it is in {status}")
+
+
+def _personalize(kind: str):
+    return _simple("personalize", f"delete_{kind}", "".join((kind.split("_")[0], *map(str.title, kind.split("_")[1:]), "Arn")))
+
+
+_HOW = {
+    "AWS::Amplify::App": lambda aws, m, account: aws("amplify").delete_app(appId=m.physical_id.split("/")[-1]),
+    "AWS::ApiGateway::ApiKey": _simple("apigateway", "delete_api_key", "apiKey"),
+    "AWS::ApiGateway::DomainName": _simple("apigateway", "delete_domain_name", "domainName"),
+    "AWS::ApiGateway::RestApi": _simple("apigateway", "delete_rest_api", "restApiId"),
+    "AWS::ApiGateway::UsagePlan": _simple("apigateway", "delete_usage_plan", "usagePlanId"),
+    "AWS::ApiGatewayV2::Api": _simple("apigatewayv2", "delete_api", "ApiId"),
+    "AWS::ApiGatewayV2::DomainName": _simple("apigatewayv2", "delete_domain_name", "DomainName"),
+    "AWS::AppSync::GraphQLApi": lambda aws, m, account: aws("appsync").delete_graphql_api(apiId=m.physical_id.split("/")[-1]),
+    "AWS::CertificateManager::Certificate": _simple("acm", "delete_certificate", "CertificateArn"),
+    "AWS::CloudFormation::Stack": _nested,
+    "AWS::CloudFront::Distribution": _distribution,
+    "AWS::CloudWatch::Alarm": _alarm,
+    "AWS::CloudWatch::CompositeAlarm": _alarm,
+    "AWS::CloudWatch::Dashboard": _dashboard,
+    "AWS::Cognito::IdentityPool": _simple("cognito-identity", "delete_identity_pool", "IdentityPoolId"),
+    "AWS::Cognito::UserPool": _simple("cognito-idp", "delete_user_pool", "UserPoolId"),
+    "AWS::Cognito::UserPoolClient": _pool_child("delete_user_pool_client", "ClientId"),
+    "AWS::Cognito::UserPoolDomain": _pool_domain,
+    "AWS::DynamoDB::Table": _simple("dynamodb", "delete_table", "TableName"),
+    "AWS::ECR::Repository": _simple("ecr", "delete_repository", "repositoryName"),
+    "AWS::Events::EventBus": _simple("events", "delete_event_bus", "Name"),
+    "AWS::Events::Rule": _rule,
+    "AWS::IAM::InstanceProfile": _instance_profile,
+    "AWS::IAM::ManagedPolicy": _managed_policy,
+    "AWS::IAM::Role": _role,
+    "AWS::KMS::Alias": _simple("kms", "delete_alias", "AliasName"),
+    "AWS::KMS::Key": _key,
+    "AWS::Lambda::EventSourceMapping": _simple("lambda", "delete_event_source_mapping", "UUID"),
+    "AWS::Lambda::Function": _simple("lambda", "delete_function", "FunctionName"),
+    "AWS::Lambda::LayerVersion": _layer_version,
+    "AWS::Lambda::Url": _function_url,
+    "AWS::Logs::LogGroup": _simple("logs", "delete_log_group", "logGroupName"),
+    "AWS::Personalize::Dataset": _personalize("dataset"),
+    "AWS::Personalize::DatasetGroup": _personalize("dataset_group"),
+    "AWS::Personalize::EventTracker": _personalize("event_tracker"),
+    "AWS::Personalize::Filter": _personalize("filter"),
+    "AWS::Personalize::Schema": _personalize("schema"),
+    "AWS::Personalize::Solution": _personalize("solution"),
+    "AWS::Pipes::Pipe": _simple("pipes", "delete_pipe", "Name"),
+    "AWS::S3::Bucket": _simple("s3", "delete_bucket", "Bucket"),
+    "AWS::SES::ConfigurationSet": _simple("sesv2", "delete_configuration_set", "ConfigurationSetName"),
+    "AWS::SES::EmailIdentity": _simple("sesv2", "delete_email_identity", "EmailIdentity"),
+    "AWS::SNS::Topic": _simple("sns", "delete_topic", "TopicArn"),
+    "AWS::SQS::Queue": _simple("sqs", "delete_queue", "QueueUrl"),
+    "AWS::SSM::Parameter": _simple("ssm", "delete_parameter", "Name"),
+    "AWS::Scheduler::Schedule": _schedule,
+    "AWS::Scheduler::ScheduleGroup": _simple("scheduler", "delete_schedule_group", "Name"),
+    "AWS::SecretsManager::Secret": _secret,
+    "AWS::StepFunctions::StateMachine": _simple("stepfunctions", "delete_state_machine", "stateMachineArn"),
+}

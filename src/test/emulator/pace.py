@@ -1,0 +1,26 @@
+"""How many reads a deletion, or a distribution's change, takes to be over. Time has no part in it, so tests need not wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import hooks
+
+# stack: reads that still show DELETE_IN_PROGRESS; distribution: reads that show InProgress after a change.
+_DEFAULTS = {"stack": 1, "distribution": 1}
+_reads = dict(_DEFAULTS)
+
+
+def reads(kind: str) -> int:
+    return _reads[kind]
+
+
+def set_reads(told: dict[str, Any]) -> None:
+    if set(told) - set(_DEFAULTS):
+        raise ValueError(f"known: {sorted(_DEFAULTS)}")
+    _reads.update(told)
+
+
+@hooks.on_reset
+def reset() -> None:
+    _reads.update(_DEFAULTS)

@@ -1,0 +1,42 @@
+"""Sets what no API lets a customer set, because AWS itself does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import hooks
+import tag_index
+
+
+def put(told: dict[str, dict[str, Any]]) -> None:
+    """{arn: {property: value}}"""
+    for arn, properties in told.items():
+        for name, value in properties.items():
+            if name not in _PROPERTIES:
+                raise ValueError(f"known: {sorted(_PROPERTIES)}")
+            _PROPERTIES[name](arn, value)
+
+
+def _managed_by(arn: str, service: str) -> None:
+    """A rule that an AWS service made for itself."""
+    for bus in hooks.backend("events", arn.split(":")[3]).event_buses.values():
+        for rule in bus.rules.values():
+            if rule.arn == arn:
+                rule.managed_by = service
+                return
+    raise LookupError(f"no rule {arn}")
+
+
+def _owning_service(arn: str, service: str) -> None:
+    tag_index.write(arn, {"aws:secretsmanager:owningService": service})
+
+
+def _in_use_by(arn: str, users: list[str]) -> None:
+    hooks.backend("acm", arn.split(":")[3])._certificates[arn].in_use_by = list(users)
+
+
+def _status(arn: str, status: str) -> None:
+    hooks.backend("cloudformation", arn.split(":")[3]).stacks[arn].status = status
+
+
+_PROPERTIES = {"managedBy": _managed_by, "owningService": _owning_service, "inUseBy": _in_use_by, "status": _status}

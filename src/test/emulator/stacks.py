@@ -1,0 +1,332 @@
+"""DeleteStack as AWS does it: it refuses, it fails and says why, it takes its time, and it takes its members with it.
+
+moto creates stacks from templates; what it deletes of them, and how, is decided here. A stack may also own resources
+that were made by API calls (`own`), so that kinds which moto's templates do not know can be members. Members are
+deleted by calls to ourselves, and so meet the same refusals as the janitor would.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import hooks
+import pace
+from wire import ACCOUNT, Answer, Call, Refused, yes
+
+endpoint = ""  # ours; set when the server starts
+
+_RETAINED = ("Retain", "RetainExceptOnCreate", "Snapshot")
+_BUSY = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
+
+
+@dataclass
+class Member:
+    logical_id: str
+    type: str
+    physical_id: str
+    policy: str = "Delete"
+    status: str = "CREATE_COMPLETE"
+    reason: str | None = None
+    properties: dict[str, Any] = field(default_factory=dict)
+    of_moto: Any = None
+
+    def shown(self) -> dict[str, Any]:
+        told = {
+            "LogicalResourceId": self.logical_id,
+            "PhysicalResourceId": self.physical_id,
+            "ResourceType": self.type,
+            "ResourceStatus": self.status,
+        }
+        return told if self.reason is None else told | {"ResourceStatusReason": self.reason}
+
+
+@dataclass
+class Deletion:
+    """What DeleteStack came to; shown only after so many reads."""
+
+    status: str
+    reason: str | None
+    reads_left: int
+
+
+_members: dict[str, list[Member]] = {}
+_deletions: dict[str, Deletion] = {}
+_lock = threading.RLock()
+
+
+@hooks.on_reset
+def reset() -> None:
+    with _lock:
+        _members.clear()
+        _deletions.clear()
+
+
+def own(told: dict[str, Any]) -> None:
+    """Makes these the members of a stack; those that moto made from its template keep what the template says of them."""
+    store = hooks.backend("cloudformation", told["stackId"].split(":")[3])
+    stack = store.stacks[told["stackId"]]
+    known = {member.logical_id: member for member in _of_moto(stack)}
+    members = []
+    for entry in told["members"]:
+        member = known.get(entry["logicalId"]) or Member(entry["logicalId"], entry["type"], entry["physicalId"])
+        member.policy = entry.get("policy", member.policy)
+        members.append(member)
+    with _lock:
+        _members[stack.stack_id] = members
+
+
+def members_of(stack: Any) -> list[Member]:
+    with _lock:
+        if stack.stack_id not in _members:
+            _members[stack.stack_id] = _of_moto(stack)
+        return _members[stack.stack_id]
+
+
+def _of_moto(stack: Any) -> list[Member]:
+    declared = stack.template_dict.get("Resources", {})
+    members = []
+    for resource in list(stack.stack_resources):
+        logical_id = getattr(resource, "logical_resource_id", None)
+        if logical_id is None:
+            continue
+        told = declared.get(logical_id, {})
+        physical_id = getattr(resource, "physical_resource_id", "") or logical_id
+        type_ = getattr(resource, "type", None) or told.get("Type", "")
+        members.append(
+            Member(
+                logical_id,
+                told.get("Type", type_),
+                str(physical_id),
+                told.get("DeletionPolicy", "Delete"),
+                properties=stack.resource_map._resource_json_map.get(logical_id, {}).get("Properties", {}),
+                of_moto=resource,
+            )
+        )
+    return members
+
+
+def _find(call: Call, name_or_id: str) -> Any:
+    """By id also those that are deleted, by name only those that are there."""
+    store = hooks.backend("cloudformation", call.region)
+    for stack in [*store.stacks.values(), *store.deleted_stacks.values()]:
+        if name_or_id == stack.stack_id or (name_or_id == stack.name and stack.stack_id in store.stacks):
+            return stack
+    return None
+
+
+def _must_find(call: Call) -> Any:
+    name = call.params.get("StackName", "")
+    stack = _find(call, name)
+    if stack is None:
+        raise Refused("ValidationError", f"Stack with id {name} does not exist")
+    return stack
+
+
+# ---- the operations -------------------------------------------------------------------------------------------------
+
+
+@hooks.instead("cloudformation", "DeleteStack")
+def delete_stack(call: Call) -> Answer:
+    told = call.params
+    stack = _find(call, told.get("StackName", ""))
+    if stack is None or stack.status == "DELETE_COMPLETE" or stack.stack_id in _deletions and _is_under_way(stack):
+        return yes(call)
+    if _is_protected(call, stack):
+        raise Refused("ValidationError", f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
+    if stack.status in _BUSY:
+        raise Refused("ValidationError", f"Stack:{stack.stack_id} is in {stack.status} state and can not be deleted.")
+    retained = told.get("RetainResources", [])
+    if retained and stack.status != "DELETE_FAILED":
+        raise Refused("ValidationError", "The specified resources to retain can only be given for a stack in DELETE_FAILED state")
+    _check_role(call, told.get("RoleARN") or stack.role_arn)
+    imported = sorted({name for export in stack.exports for name in _importers(call, stack, export.name)})
+    with _lock:
+        if imported:
+            reason = f"Export {stack.exports[0].name} cannot be deleted as it is in use by {', '.join(imported)}"
+            _end(call, stack, "DELETE_FAILED", reason)
+        else:
+            _delete_members(call, stack, retained, told.get("DeletionMode") == "FORCE_DELETE_STACK")
+    return yes(call)
+
+
+def _is_protected(call: Call, stack: Any) -> bool:
+    """A nested stack is protected by its root."""
+    store = hooks.backend("cloudformation", call.region)
+    for other in list(store.stacks.values()):
+        if any(member.physical_id == stack.stack_id for member in members_of(other)):
+            return False if call.internal else _is_protected(call, other)
+    return bool(stack.enable_termination_protection)
+
+
+def _check_role(call: Call, role_arn: str | None) -> None:
+    if role_arn:
+        roles = hooks.backend("iam", call.region).roles.values()
+        if all(role.arn != role_arn for role in roles):
+            raise Refused("ValidationError", f"Role {role_arn} is invalid or cannot be assumed")
+
+
+def _importers(call: Call, stack: Any, export: str) -> list[str]:
+    import json
+
+    wanted = (f'"Fn::ImportValue": "{export}"',)
+    others = hooks.backend("cloudformation", call.region).stacks.values()
+    return [o.name for o in others if o is not stack and any(w in json.dumps(o.template_dict, default=str) for w in wanted)]
+
+
+def _delete_members(call: Call, stack: Any, retained: list[str], by_force: bool) -> None:
+    members = members_of(stack)
+    for member in members:
+        if member.logical_id in retained or member.policy in _RETAINED:
+            member.status, member.reason = "DELETE_SKIPPED", None
+    left = [member for member in reversed(members) if member.status not in ("DELETE_SKIPPED", "DELETE_COMPLETE")]
+    while left:
+        failed = []
+        for member in left:
+            try:
+                _delete_member(call, stack, member)
+                member.status, member.reason = "DELETE_COMPLETE", None
+                stack.resource_map._parsed_resources.pop(member.logical_id, None)
+            except Exception as error:
+                member.status, member.reason = "DELETE_FAILED", _reason(error)
+                failed.append(member)
+        if len(failed) == len(left):
+            break
+        left = failed  # something gave way; what depended on it may go now
+    failed = [member for member in members if member.status == "DELETE_FAILED"]
+    if failed and by_force:
+        for member in failed:
+            member.status, failed = "DELETE_SKIPPED", []
+    if failed:
+        names = ", ".join(member.logical_id for member in failed)
+        _end(call, stack, "DELETE_FAILED", f"The following resource(s) failed to delete: [{names}]. ")
+    else:
+        _end(call, stack, "DELETE_COMPLETE", None)
+
+
+def _reason(error: Exception) -> str:
+    told = getattr(error, "response", {})
+    if not told:
+        return str(error)
+    meta = told.get("ResponseMetadata", {})
+    where = f"Status Code: {meta.get('HTTPStatusCode')}, Request ID: {meta.get('RequestId', '')}"
+    return f"{told['Error'].get('Message', '')} ({where})"
+
+
+def _end(call: Call, stack: Any, status: str, reason: str | None) -> None:
+    stack._add_stack_event("DELETE_IN_PROGRESS", resource_status_reason="User Initiated")
+    reads = 0 if call.internal else pace.reads("stack")
+    _deletions[stack.stack_id] = Deletion(status, reason, reads)
+    stack.status = "DELETE_IN_PROGRESS"
+    if reads == 0:
+        _conclude(call.region, stack)
+
+
+def _is_under_way(stack: Any) -> bool:
+    return _deletions[stack.stack_id].reads_left > 0
+
+
+def _conclude(region: str, stack: Any) -> None:
+    deletion = _deletions[stack.stack_id]
+    deletion.reads_left = 0
+    stack.status, stack.stack_status_reason = deletion.status, deletion.reason
+    for member in members_of(stack):
+        _event(stack, member)
+    stack._add_stack_event(deletion.status, resource_status_reason=deletion.reason)
+    if deletion.status == "DELETE_COMPLETE":
+        store = hooks.backend("cloudformation", region)
+        store.stacks.pop(stack.stack_id, None)
+        for export in stack.exports:
+            store.exports.pop(export.name, None)
+        store.deleted_stacks[stack.stack_id] = stack
+
+
+def _event(stack: Any, member: Member) -> None:
+    from moto.cloudformation.models import Event
+
+    if member.status.startswith("DELETE"):
+        stack.events.append(
+            Event(stack.stack_id, stack.name, member.logical_id, member.physical_id, member.type, member.status, member.reason, None)
+        )
+
+
+@hooks.before("cloudformation", "DescribeStacks", "ListStacks", "DescribeStackEvents")
+def look(call: Call) -> None:
+    """Each look at a stack that is being deleted brings its end nearer; the look itself still shows it under way."""
+    name = call.params.get("StackName")
+    store = hooks.backend("cloudformation", call.region)
+    with _lock:
+        for stack in list(store.stacks.values()):
+            deletion = _deletions.get(stack.stack_id)
+            if deletion is None or stack.status != "DELETE_IN_PROGRESS" or name not in (None, stack.name, stack.stack_id):
+                continue
+            if deletion.reads_left <= 0:
+                _conclude(call.region, stack)
+            else:
+                deletion.reads_left -= 1
+
+
+@hooks.before("cloudformation", "DescribeStacks", "DescribeStackEvents")
+def by_name(call: Call) -> None:
+    if call.params.get("StackName"):
+        _must_find(call)
+
+
+@hooks.instead("cloudformation", "DescribeStackResources")
+def describe_stack_resources(call: Call) -> Answer:
+    if call.params.get("PhysicalResourceId"):
+        return _of_physical_id(call)
+    stack, logical_id = _must_find(call), call.params.get("LogicalResourceId")
+    members = [m for m in members_of(stack) if logical_id in (None, m.logical_id)]
+    return yes(call, {"StackResources": [_dated(stack, member, "Timestamp") for member in members]})
+
+
+def _of_physical_id(call: Call) -> Answer:
+    wanted = call.params["PhysicalResourceId"]
+    for stack in list(hooks.backend("cloudformation", call.region).stacks.values()):
+        if any(member.physical_id == wanted for member in members_of(stack)):
+            return yes(call, {"StackResources": [_dated(stack, member, "Timestamp") for member in members_of(stack)]})
+    raise Refused("ValidationError", f"Stack for {wanted} does not exist")
+
+
+@hooks.instead("cloudformation", "DescribeStackResource")
+def describe_stack_resource(call: Call) -> Answer:
+    stack, logical_id = _must_find(call), call.params.get("LogicalResourceId")
+    for member in members_of(stack):
+        if member.logical_id == logical_id:
+            return yes(call, {"StackResourceDetail": _dated(stack, member, "LastUpdatedTimestamp")})
+    raise Refused("ValidationError", f"Resource {logical_id} does not exist for stack {stack.name}")
+
+
+_PAGE = 100
+
+
+@hooks.instead("cloudformation", "ListStackResources")
+def list_stack_resources(call: Call) -> Answer:
+    stack, start = _must_find(call), int(call.params.get("NextToken") or 0)
+    members = members_of(stack)
+    shown = [_dated(stack, member, "LastUpdatedTimestamp") for member in members[start : start + _PAGE]]
+    told: dict[str, Any] = {"StackResourceSummaries": shown}
+    if start + _PAGE < len(members):
+        told["NextToken"] = str(start + _PAGE)
+    return yes(call, told)
+
+
+def _dated(stack: Any, member: Member, when: str) -> dict[str, Any]:
+    told = member.shown() | {when: stack.creation_time}
+    return told if when.startswith("Last") else told | {"StackName": stack.name, "StackId": stack.stack_id}
+
+
+# ---- members --------------------------------------------------------------------------------------------------------
+
+
+def _delete_member(call: Call, stack: Any, member: Member) -> None:
+    import member_deletion
+
+    done = member_deletion.delete(endpoint, call.region, ACCOUNT, member)
+    if done:
+        return
+    if member.of_moto is None:
+        raise RuntimeError(f"the emulator cannot delete a {member.type}: add it to member_deletion.py")
+    stack.resource_map._delete_resource(member.of_moto, stack.resource_map._resource_json_map[member.logical_id])

@@ -1,0 +1,151 @@
+package janitor.rehearsal;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// An emulated AWS account: moto, wrapped by `src/test/emulator/emulator.py`, in a process of its
+/// own that ends with this one.
+public final class Emulator implements AutoCloseable {
+  public static final String REGION = "eu-central-1";
+  public static final String ACCOUNT = "123456789012";
+
+  private static final Path HOME = home();
+
+  private final Process process;
+  private final URI endpoint;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private Emulator(Process process, URI endpoint) {
+    this.process = process;
+    this.endpoint = endpoint;
+  }
+
+  /// Starts it and waits until it answers.
+  public static Emulator start() {
+    try {
+      var process =
+          new ProcessBuilder(command("emulator.py", "--until-stdin-closes"))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      var line = process.inputReader(StandardCharsets.UTF_8).readLine();
+      if (line == null) {
+        throw new IllegalStateException("the emulator did not start; its own message stands above");
+      }
+      var emulator =
+          new Emulator(process, URI.create(String.valueOf(JSON.std.mapFrom(line).get("endpoint"))));
+      emulator.drain();
+      return emulator;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /// The environment with which anything finds the emulator instead of AWS.
+  public Map<String, String> environment() {
+    return Map.of(
+        "AWS_ENDPOINT_URL",
+        endpoint.toString(),
+        "AWS_REGION",
+        REGION,
+        "AWS_ACCESS_KEY_ID",
+        "rehearsal",
+        "AWS_SECRET_ACCESS_KEY",
+        "rehearsal");
+  }
+
+  /// Asks one of the emulator's own controls, which stand under `/janitor-emulator/`.
+  public Object control(String method, String name, Object body) {
+    try {
+      var request =
+          HttpRequest.newBuilder(endpoint.resolve("/janitor-emulator/" + name))
+              .header("Content-Type", "application/json")
+              .method(method, HttpRequest.BodyPublishers.ofString(JSON.std.asString(body)))
+              .build();
+      var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(method + " " + name + ": " + answer.body());
+      }
+      return answer.body().isBlank() ? Map.of() : JSON.std.anyFrom(answer.body());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /// Runs one of the emulator's programs to its end.
+  ///
+  /// @return what it printed
+  public String run(String program, String... arguments) {
+    try {
+      var all = new ArrayList<>(List.of(arguments));
+      all.addAll(List.of("--endpoint", endpoint.toString()));
+      var running =
+          new ProcessBuilder(command(program, all.toArray(String[]::new)))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      running.getOutputStream().close();
+      var printed = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      running.waitFor();
+      return printed;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+
+  private void drain() {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (BufferedReader rest = process.inputReader(StandardCharsets.UTF_8)) {
+                while (rest.readLine() != null) {
+                  // Nothing to see: only the pipe must not fill up.
+                }
+              } catch (IOException closed) {
+                // The emulator is gone, and with it what it had to say.
+              }
+            });
+  }
+
+  private static List<String> command(String program, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(HOME.resolve("python").toString());
+    command.add(HOME.resolve(program).toString());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static Path home() {
+    var home = Path.of(System.getProperty("janitor.home", ".")).toAbsolutePath().normalize();
+    var emulator = home.resolve("src/test/emulator");
+    if (!Files.isDirectory(emulator)) {
+      throw new IllegalStateException("no " + emulator + ": run from the project's folder");
+    }
+    return emulator;
+  }
+}

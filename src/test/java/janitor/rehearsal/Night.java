@@ -1,0 +1,142 @@
+package janitor.rehearsal;
+
+import com.amazonaws.services.lambda.runtime.ClientContext;
+import com.amazonaws.services.lambda.runtime.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.JanitorHandler;
+import janitor.aws.Clients;
+import janitor.sweep.Journal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+
+/// One invocation of the handler against an emulator, and its result.
+public record Night(Map<String, Object> result) {
+
+  /// Sends the event through the handler as Lambda would.
+  public static Night of(
+      Emulator emulator,
+      Map<String, String> environment,
+      FastTime time,
+      Journal journal,
+      String event) {
+    var handler =
+        new JanitorHandler(
+            environment, time, calls -> new Clients(calls, aws -> at(emulator, aws)), journal);
+    var output = new ByteArrayOutputStream();
+    try {
+      handler.handleRequest(
+          new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+          output,
+          new LambdaContext());
+      return new Night(JSON.std.mapFrom(output.toString(StandardCharsets.UTF_8)));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// Points a client at the emulator.
+  public static void at(Emulator emulator, AwsClientBuilder<?, ?> aws) {
+    aws.endpointOverride(emulator.endpoint())
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("rehearsal", "rehearsal")));
+  }
+
+  @SuppressWarnings("unchecked")
+  public Stream<Map<String, String>> resources() {
+    return ((List<Map<String, String>>) field("resources")).stream();
+  }
+
+  public Stream<Map<String, String>> ended(String outcome) {
+    return resources().filter(one -> outcome.equals(one.get("outcome")));
+  }
+
+  @SuppressWarnings("unchecked")
+  public int count(String outcome) {
+    return ((Map<String, Integer>) field("counts")).getOrDefault(outcome, 0);
+  }
+
+  public Object field(String name) {
+    var value = result.get(name);
+    if (value == null) {
+      throw new IllegalStateException("the result has no " + name);
+    }
+    return value;
+  }
+
+  public @Nullable String continuesAt() {
+    return (String) result.get("continuesAt");
+  }
+
+  private static final class LambdaContext implements Context {
+    @Override
+    public String getAwsRequestId() {
+      return "00000000-0000-0000-0000-000000000000";
+    }
+
+    @Override
+    public String getLogGroupName() {
+      return "/janitor/rehearsal";
+    }
+
+    @Override
+    public String getLogStreamName() {
+      return "rehearsal";
+    }
+
+    @Override
+    public String getFunctionName() {
+      return "janitor-rehearsal";
+    }
+
+    @Override
+    public String getFunctionVersion() {
+      return "$LATEST";
+    }
+
+    @Override
+    public String getInvokedFunctionArn() {
+      return "arn:aws:lambda:"
+          + Emulator.REGION
+          + ":"
+          + Emulator.ACCOUNT
+          + ":function:janitor-rehearsal";
+    }
+
+    @Override
+    public @Nullable CognitoIdentity getIdentity() {
+      return null;
+    }
+
+    @Override
+    public @Nullable ClientContext getClientContext() {
+      return null;
+    }
+
+    @Override
+    public int getRemainingTimeInMillis() {
+      return 900_000;
+    }
+
+    @Override
+    public int getMemoryLimitInMB() {
+      return 1024;
+    }
+
+    @Override
+    public LambdaLogger getLogger() {
+      throw new UnsupportedOperationException("the janitor logs to standard output");
+    }
+  }
+}

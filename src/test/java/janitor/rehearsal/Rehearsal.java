@@ -1,0 +1,207 @@
+package janitor.rehearsal;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.Progress;
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/// `./janitor rehearse`: the workshop in an emulated account, cleaned up over some nights by the
+/// handler that Lambda runs, with the ledger in a real table of that account.
+public final class Rehearsal {
+  static final String WORKSHOP = "student-system";
+  static final String LEDGER = "janitor-ledger";
+
+  private static final Path HERE = Path.of("target/rehearsal");
+
+  /// The janitor has been there since the workshop's third day; the workshop is ten days old by
+  /// now.
+  private static final Duration DEPLOYED_BEFORE = Duration.ofDays(8);
+
+  private final Emulator emulator;
+  private final PrintStream out;
+  private final Instant today = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final FastTime time = new FastTime(today);
+  private final Map<String, Night> nights = new TreeMap<>();
+
+  private Rehearsal(Emulator emulator, PrintStream out) {
+    this.emulator = emulator;
+    this.out = out;
+  }
+
+  public static void main(String[] args) throws IOException {
+    Files.createDirectories(HERE);
+    try (var emulator = Emulator.start()) {
+      System.exit(new Rehearsal(emulator, System.out).run() ? 0 : 1);
+    }
+  }
+
+  private boolean run() throws IOException {
+    var manifest = HERE.resolve("manifest.json");
+    out.println("An AWS account on this machine, at " + emulator.endpoint());
+    emulator.run(
+        "workshop.py",
+        "seed",
+        "--workshop",
+        WORKSHOP,
+        "--region",
+        Emulator.REGION,
+        "--kinds",
+        System.getProperty("rehearsal.kinds", "first"),
+        "--manifest",
+        manifest.toString());
+    makeLedger(emulator);
+    var seeded = JSON.std.mapFrom(Files.readString(manifest));
+    out.println(
+        "In it: "
+            + size(seeded, "due")
+            + " resources of the workshop, due; "
+            + size(seeded, "bystanders")
+            + " bystanders; "
+            + size(seeded, "withheld")
+            + " of the workshop that must stay for a reason.");
+    night("1 deployed", today.minus(DEPLOYED_BEFORE));
+    night("2 announces", today);
+    emulator.control("DELETE", "mails", Map.of());
+    night("3 sweeps", today.plus(Duration.ofDays(1)));
+    keepMail();
+    night("4 finds nothing left", today.plus(Duration.ofDays(2)));
+    return judge(manifest);
+  }
+
+  private void night(String name, Instant at) throws IOException {
+    out.println();
+    out.println("Night " + name);
+    time.jumpTo(at);
+    var night =
+        Night.of(
+            emulator,
+            environment(),
+            time,
+            new Progress(out),
+            "{\"source\":\"aws.scheduler\",\"id\":\"rehearsal-"
+                + name.charAt(0)
+                + "\",\"detail\":{}}");
+    nights.put(name, night);
+    Files.writeString(
+        HERE.resolve("night-" + name.charAt(0) + ".json"), JSON.std.asString(night.result()));
+  }
+
+  static Map<String, String> environment(Emulator emulator) {
+    var environment = new HashMap<>(emulator.environment());
+    environment.put("JANITOR_WORKSHOP", WORKSHOP);
+    environment.put("JANITOR_REPORT_FROM", "janitor@example.org");
+    environment.put("JANITOR_REPORT_TO", "teacher@example.org");
+    environment.put("JANITOR_LEDGER_TABLE", LEDGER);
+    return environment;
+  }
+
+  private Map<String, String> environment() {
+    return environment(emulator);
+  }
+
+  static void makeLedger(Emulator emulator) {
+    try (var aws = new Clients(new Calls(), builder -> Night.at(emulator, builder))) {
+      aws.dynamoDb(Emulator.REGION)
+          .createTable(
+              request ->
+                  request
+                      .tableName(LEDGER)
+                      .billingMode(BillingMode.PAY_PER_REQUEST)
+                      .attributeDefinitions(List.of(textAttribute("what"), textAttribute("id")))
+                      .keySchema(List.of(key("what", KeyType.HASH), key("id", KeyType.RANGE))));
+    }
+  }
+
+  private static AttributeDefinition textAttribute(String name) {
+    return AttributeDefinition.builder()
+        .attributeName(name)
+        .attributeType(ScalarAttributeType.S)
+        .build();
+  }
+
+  private static KeySchemaElement key(String name, KeyType type) {
+    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+  }
+
+  /// The mail of the night that swept, as a reader gets it.
+  @SuppressWarnings("unchecked")
+  private void keepMail() throws IOException {
+    var mails = (List<Map<String, Object>>) emulator.control("GET", "mails", Map.of());
+    if (!mails.isEmpty()) {
+      Files.writeString(HERE.resolve("mail.html"), String.valueOf(mails.getLast().get("html")));
+      Files.writeString(HERE.resolve("mail.txt"), String.valueOf(mails.getLast().get("text")));
+    }
+    var swept = nights.get("3 sweeps");
+    if (swept != null) {
+      Files.writeString(HERE.resolve("result.json"), JSON.std.asString(swept.result()));
+    }
+  }
+
+  private boolean judge(Path manifest) throws IOException {
+    out.println();
+    var gone = 0;
+    var calls = 0;
+    for (var night : nights.values()) {
+      gone += night.count("gone");
+      calls += (int) night.field("calls");
+    }
+    var swept = nights.getOrDefault("3 sweeps", new Night(Map.of()));
+    out.println("By kind, proven gone:");
+    swept
+        .ended("Gone")
+        .collect(Collectors.groupingBy(one -> one.get("type"), TreeMap::new, Collectors.counting()))
+        .forEach((type, count) -> out.println("  " + count + "  " + type));
+    out.println("Stayed, and why:");
+    swept
+        .resources()
+        .filter(one -> !"Gone".equals(one.get("outcome")))
+        .forEach(
+            one ->
+                out.println(
+                    "  "
+                        + one.get("outcome")
+                        + "  "
+                        + one.get("type")
+                        + " "
+                        + one.get("name")
+                        + ": "
+                        + one.get("reason")));
+    var check =
+        JSON.std.mapFrom(emulator.run("workshop.py", "check", "--manifest", manifest.toString()));
+    var stillThere = (List<?>) check.getOrDefault("stillThere", List.of());
+    var lost = (List<?>) check.getOrDefault("lost", List.of());
+    out.println();
+    out.println(
+        gone + " resources proven gone with " + calls + " calls in " + nights.size() + " nights.");
+    stillThere.forEach(arn -> out.println("STILL THERE  " + arn));
+    lost.forEach(arn -> out.println("LOST         " + arn));
+    var isEmpty = swept.count("failed") == 0 && stillThere.isEmpty() && lost.isEmpty();
+    out.println(
+        isEmpty
+            ? "All that was due is gone, and every bystander is there."
+            : stillThere.size() + " still there, " + lost.size() + " lost.");
+    out.println("The mail: " + HERE.resolve("mail.html") + ", " + HERE.resolve("mail.txt"));
+    return isEmpty;
+  }
+
+  private static int size(Map<String, Object> manifest, String name) {
+    return ((List<?>) manifest.getOrDefault(name, List.of())).size();
+  }
+}

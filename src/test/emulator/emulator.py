@@ -13,8 +13,9 @@ What is moto's: every service's operations and stores, unless said otherwise her
     control.py     the control endpoints
     tag_index.py   the Resource Groups Tagging API; ghosts          tag_stores.py  where moto keeps the tags of each kind
     refusals.py    deletes that AWS refuses and moto does not       absences.py    what is not there is not found, twice too
-    gaps.py        operations and members that moto lacks           properties.py  what only AWS itself could set
-    stacks.py      DeleteStack, and what a stack owns               pace.py        how many reads things take to be gone
+    gaps.py        operations and members that moto lacks           appsync_domains.py  the same, for AppSync's domains
+    stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
+    pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     mails.py       what SES sent                                    ageing.py      creation dates in the past
     faults.py      errors, cut connections, late answers            call_log.py    what was called
     stand_ins.py   amplify.py and personalize.py, which moto has not (with stand_in.py, api_error.py)
@@ -60,6 +61,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 
 import absences  # noqa: E402, F401  (registers its hooks)
 import ageing  # noqa: E402
+import appsync_domains  # noqa: E402, F401
 import gaps  # noqa: E402, F401
 import refusals  # noqa: E402, F401
 import server  # noqa: E402

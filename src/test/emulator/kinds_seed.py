@@ -562,7 +562,4 @@ def composite_alarm(aws: Account, name: str, tags: Tags, of: str) -> dict:
 
 def dashboard(aws: Account, name: str, tags: Tags) -> dict:
     aws.client("cloudwatch").put_dashboard(DashboardName=name, DashboardBody='{"widgets":[]}', Tags=pairs(tags))
-    arn = f"arn:aws:cloudwatch::{aws.number}:dashboard/{name}"
-    if tags:
-        aws.control("tags", {arn: tags})  # moto drops the tags of a dashboard
-    return entry("AWS::CloudWatch::Dashboard", aws, arn, name)
+    return entry("AWS::CloudWatch::Dashboard", aws, f"arn:aws:cloudwatch::{aws.number}:dashboard/{name}", name)

@@ -276,7 +276,7 @@ def distribution(call: Call) -> None:
     known = _distribution(call)
     if known is None:
         return
-    if str(known.distribution_config.enabled).lower() == "true" or (_changing.get(known.id, 0) > 0 and not call.internal):
+    if str(known.distribution_config.Enabled).lower() == "true" or (_changing.get(known.id, 0) > 0 and not call.internal):
         raise Refused("DistributionNotDisabled", "The distribution you are trying to delete has not been disabled.", 409)
 
 

@@ -31,7 +31,7 @@ CLASSES = ("due", "bystanders", "withheld")
 AT_ONCE = 8
 
 
-def seed(endpoint: str, workshop: str, region: str, copies: int = 1, kinds: str = "all", classes: tuple = CLASSES) -> dict:
+def seed(endpoint: str, workshop: str, region: str, copies: int = 1, kinds: str = "all", classes: tuple = CLASSES, before_young=lambda: None) -> dict:
     """Seeds and returns the manifest. Bystanders stand around the first copy."""
     aws = Account(endpoint, region)
     manifest = Manifest(workshop, aws)
@@ -44,6 +44,7 @@ def seed(endpoint: str, workshop: str, region: str, copies: int = 1, kinds: str 
         if "bystanders" in classes:
             bystanders = Bystanders(aws, manifest, systems[0], kinds == "all")
             bystanders.old()
+            before_young()
             aws.control("clock", {"offsetSeconds": -YOUNG_AGE})
             bystanders.young()
     finally:
@@ -85,6 +86,11 @@ def _words(text: str) -> frozenset:
     return frozenset(word for word in text.split(",") if word)
 
 
+def _wait_for_a_line() -> None:
+    print("old", flush=True)
+    sys.stdin.readline()
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -97,13 +103,15 @@ def main(arguments: list[str]) -> int:
             command.add_argument("--region", required=True)
             command.add_argument("--copies", type=int, default=1)
             command.add_argument("--kinds", choices=("first", "all"), default="all")
+            command.add_argument("--young-when-asked", action="store_true", help="says 'old' when all but the young is there, and makes that after a line on standard input: a janitor may look in between")
             command.add_argument("--classes", type=_words, default=frozenset(CLASSES))
         else:
             command.add_argument("--also-due", type=_words, default=frozenset())
             command.add_argument("--may-stay", type=_words, default=frozenset())
     told = parser.parse_args(arguments)
     if told.command == "seed":
-        manifest = seed(told.endpoint, told.workshop, told.region, told.copies, told.kinds, told.classes)
+        before_young = _wait_for_a_line if told.young_when_asked else lambda: None
+        manifest = seed(told.endpoint, told.workshop, told.region, told.copies, told.kinds, told.classes, before_young)
         told.manifest.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         counts = {key: len(manifest[key]) for key in (*CLASSES, "absent")}
         print(json.dumps(counts | {"aged": manifest["aged"], "dueByType": Counter(entry["type"] for entry in manifest["due"])}, indent=1))

@@ -373,6 +373,7 @@ final class Janitor {
               .with(Report.Mail.none("a dry run sends no mail"))
               .withSelfRemoval("never in a dry run", tools.calls().getAsLong());
         }
+        forget(ending);
         var objection = objection(report, live(report));
         report =
             report.withSelfRemoval(
@@ -480,19 +481,41 @@ final class Janitor {
             .toList();
       }
 
+      /// What is not there any more is forgotten: made anew under the same name, it is another
+      /// resource, with an age and an announcement of its own.
+      private void forget(Ending ending) {
+        if (!ending.inventory().unread().isEmpty()) {
+          return;
+        }
+        var found = ending.inventory().byArn();
+        var outcomes =
+            tally.all().stream().collect(Collectors.toMap(Done::arn, Done::outcome, (a, _) -> a));
+        tools
+            .ledger()
+            .forget(
+                ending.memory().notes().values().stream()
+                    .filter(
+                        note ->
+                            isPast(
+                                note,
+                                found.containsKey(note.arn()),
+                                Optional.ofNullable(outcomes.get(note.arn()))))
+                    .map(Note::arn)
+                    .toList());
+      }
+
+      private boolean isPast(Note note, boolean isFound, Optional<Outcome> outcome) {
+        if (note.parent().isPresent() && note.doomedIn().equals(Optional.of(book.id()))) {
+          // The next night looks whether a late writer brought it back.
+          return false;
+        }
+        return outcome.map(one -> one instanceof Outcome.Gone).orElse(!isFound);
+      }
+
       /// Brings the ledger up to date with the night.
       private Life live(Report report) {
         var gone =
             tally.all().stream().filter(one -> one.outcome() instanceof Outcome.Gone).toList();
-        // A child's note stays for the next night, which looks whether a late writer brought it
-        // back.
-        tools
-            .ledger()
-            .forget(
-                gone.stream()
-                    .filter(one -> one.judged().resource().parent().isEmpty())
-                    .map(Done::arn)
-                    .toList());
         var before = tools.ledger().life();
         if (before.lastNight().equals(book.id())) {
           return before;

@@ -15,10 +15,12 @@ import janitor.report.Mailer;
 import janitor.report.Report;
 import janitor.report.ReportWriter;
 import janitor.report.ResultWriter;
+import janitor.report.SesPost;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Home;
 import janitor.scan.AwsTagIndex;
+import janitor.stack.AwsStacks;
 import janitor.stack.Continuation;
 import janitor.stack.OwnStack;
 import janitor.stack.ScheduledContinuation;
@@ -121,13 +123,12 @@ public final class JanitorHandler implements RequestStreamHandler {
                 .<Ledger>map(table -> new TableLedger(aws, homeRegion, table, time))
                 .orElse(laptopLedger),
             new Mailer(
-                aws,
+                new SesPost(aws, homeRegion),
                 faults,
                 new ReportWriter(),
-                new Mailer.Terms(
-                    homeRegion, settings.reportFrom(), settings.reportTo(), settings.mailOn())),
+                new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn())),
             new OwnStack(
-                aws,
+                new AwsStacks(aws),
                 new OwnStack.Terms(
                     settings.stackId(),
                     settings.deleterRoleArn(),

@@ -68,7 +68,7 @@ final class IamManagedPolicy implements ResourceKind {
             .filter(version -> !Boolean.TRUE.equals(version.isDefaultVersion()))
             .map(PolicyVersion::versionId);
     return Resource.of(TYPE, Arn.of(policy.arn()), place.region())
-        .name(policy.policyName())
+        .name(policy.arn().substring(policy.arn().lastIndexOf('/') + 1))
         .createdAt(policy.createDate())
         .fact("versions", IamAccount.names(others))
         .build();

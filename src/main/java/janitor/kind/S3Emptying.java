@@ -183,7 +183,7 @@ final class S3Emptying {
         "S3 refuses to delete objects in it, "
             + names.collect(Collectors.joining(", "))
             + " among them: "
-            + first.message(),
+            + first.message().replaceFirst("\\.$", ""),
         "Probably Object Lock: let the janitor bypass governance mode (BypassGovernance), lift a"
             + " legal hold by hand, wait for the end of a retention in compliance mode. Or give the"
             + " bucket the tag janitor:keep.");

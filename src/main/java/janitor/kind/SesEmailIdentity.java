@@ -55,10 +55,7 @@ final class SesEmailIdentity implements ResourceKind {
     return place.once(
         "email identities",
         () ->
-            clients
-                .ses(place.region())
-                .listEmailIdentitiesPaginator(request -> request.pageSize(1000))
-                .stream()
+            clients.ses(place.region()).listEmailIdentitiesPaginator(request -> {}).stream()
                 .flatMap(page -> page.emailIdentities().stream())
                 .map(IdentityInfo::identityName)
                 .collect(Collectors.toSet()));

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class Planner {
     var draft = new Draft(judge, inventory);
     draft.withholdWhatIsStillUsed();
     draft.withholdCycles();
+    draft.withholdWhatWaitsForStayers();
     var due = draft.steps.values().stream().mapToInt(draft::size).sum();
     if (due > rules.maxDeletions()) {
       var refusal =
@@ -171,7 +173,6 @@ public final class Planner {
                           Set.of(judged.arn()))));
     }
 
-    /// Whatever is referred to by something that stays, stays; and so on until nothing changes.
     void withholdWhatIsStillUsed() {
       for (var use : inventory.uses()) {
         var used = steps.get(lifted(use.used()));
@@ -179,6 +180,12 @@ public final class Planner {
           withhold(used.judged, "it is still used by " + use.name(), Set.of(use.user()));
         }
       }
+      withholdWhatWaitsForStayers();
+    }
+
+    /// Whatever is referred to by something that stays, or is a part of it, stays; and so on until
+    /// nothing changes.
+    void withholdWhatWaitsForStayers() {
       var open = new ArrayList<>(stays.keySet());
       while (!open.isEmpty()) {
         var stayer = open.removeLast();
@@ -281,7 +288,10 @@ public final class Planner {
       while (!ready.isEmpty()) {
         var wave = ready.stream().filter(arn -> isItsTypesTurn(arn, count)).toList();
         if (wave.isEmpty()) {
-          // Types and instances contradict each other: the instances know better.
+          // Types and instances contradict each other: the instances know better. Others wait on.
+          wave = ready.stream().filter(this::isBeforeItsTypesTurn).toList();
+        }
+        if (wave.isEmpty()) {
           wave = List.copyOf(ready);
         }
         waves.add(wave.stream().map(this::step).toList());
@@ -302,6 +312,24 @@ public final class Planner {
       var type = node(arn).judged.resource().type();
       return goesAfter.getOrDefault(type, Set.of()).stream()
           .allMatch(earlier -> earlier.equals(type) || count.getOrDefault(earlier, 0L) == 0);
+    }
+
+    /// Whether something that its type should wait for waits for itself.
+    private boolean isBeforeItsTypesTurn(Arn arn) {
+      var earlier = goesAfter.getOrDefault(node(arn).judged.resource().type(), Set.of());
+      var seen = new HashSet<Arn>();
+      var open = new ArrayList<>(node(arn).after);
+      while (!open.isEmpty()) {
+        var later = open.removeLast();
+        if (!steps.containsKey(later) || !seen.add(later)) {
+          continue;
+        }
+        if (earlier.contains(node(later).judged.resource().type())) {
+          return true;
+        }
+        open.addAll(node(later).after);
+      }
+      return false;
     }
 
     private Step step(Arn arn) {

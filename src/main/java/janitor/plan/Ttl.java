@@ -1,5 +1,6 @@
 package janitor.plan;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,6 +14,11 @@ public final class Ttl {
 
   /// Longest TTL taken: ten years. Longer ones are taken for a slip of the pen.
   public static final Duration LONGEST = Duration.ofDays(3650);
+
+  /// Dates outside are taken for slips too, and some could not even be written down.
+  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
   private static final Pattern SHORT = Pattern.compile("(\\d{1,6})([dhm])");
 
@@ -34,7 +40,8 @@ public final class Ttl {
     var value = text.strip();
     return instant(value)
         .or(() -> date(value))
-        .or(() -> parse(value).flatMap(after -> createdAt.map(created -> created.plus(after))));
+        .or(() -> parse(value).flatMap(after -> createdAt.map(created -> created.plus(after))))
+        .filter(at -> !at.isBefore(EARLIEST) && !at.isAfter(LATEST));
   }
 
   private static Optional<Duration> shortForm(String text) {
@@ -71,7 +78,7 @@ public final class Ttl {
     try {
       return Optional.of(
           LocalDate.parse(text).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
-    } catch (DateTimeParseException notADate) {
+    } catch (DateTimeException notADate) {
       return Optional.empty();
     }
   }

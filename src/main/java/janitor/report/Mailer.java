@@ -1,27 +1,24 @@
 package janitor.report;
 
-import janitor.aws.Clients;
 import janitor.resource.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.services.sesv2.model.Content;
 
-/// Sends the night's mail through SES, to each recipient by itself: a bad address loses nobody
-/// else's.
+/// Sends the night's mail to each recipient by itself: a bad address loses nobody else's.
 public final class Mailer {
-  private final Clients clients;
+  private final Post post;
   private final Fault.Classifier faults;
   private final ReportWriter writer;
   private final Terms terms;
 
   /// Who gets which mails.
   ///
-  /// @param region where SES is asked to send
-  public record Terms(String region, Optional<String> from, List<String> to, MailOn on) {}
+  /// @param from empty: nobody gets any
+  public record Terms(Optional<String> from, List<String> to, MailOn on) {}
 
-  public Mailer(Clients clients, Fault.Classifier faults, ReportWriter writer, Terms terms) {
-    this.clients = clients;
+  public Mailer(Post post, Fault.Classifier faults, ReportWriter writer, Terms terms) {
+    this.post = post;
     this.faults = faults;
     this.writer = writer;
     this.terms = terms;
@@ -44,7 +41,7 @@ public final class Mailer {
     Optional<String> messageId = Optional.empty();
     for (var recipient : terms.to()) {
       try {
-        messageId = Optional.of(send(mail, terms.from().get(), recipient));
+        messageId = Optional.of(post.send(mail, terms.from().get(), recipient));
         accepted.add(recipient);
       } catch (RuntimeException error) {
         refused.add(recipient + ": " + faults.classify(error).message());
@@ -62,30 +59,5 @@ public final class Mailer {
       case CHANGES -> report.wantsAction() || report.hasChanges();
       case FAILURES -> report.wantsAction();
     };
-  }
-
-  private String send(ReportWriter.Mail mail, String from, String to) {
-    return clients
-        .ses(terms.region())
-        .sendEmail(
-            request ->
-                request
-                    .fromEmailAddress(from)
-                    .destination(destination -> destination.toAddresses(to))
-                    .content(
-                        content ->
-                            content.simple(
-                                message ->
-                                    message
-                                        .subject(utf8(mail.subject()))
-                                        .body(
-                                            body ->
-                                                body.html(utf8(mail.html()))
-                                                    .text(utf8(mail.text()))))))
-        .messageId();
-  }
-
-  private static Content utf8(String text) {
-    return Content.builder().data(text).charset("UTF-8").build();
   }
 }

@@ -1,6 +1,5 @@
 package janitor.stack;
 
-import janitor.aws.Clients;
 import janitor.ledger.Life;
 import janitor.plan.Verdict;
 import janitor.report.Report;
@@ -17,7 +16,7 @@ public final class OwnStack {
   /// A night found nothing, and so did the one before it.
   private static final int EMPTY_NIGHTS = 2;
 
-  private final Clients clients;
+  private final Stacks stacks;
   private final Terms terms;
 
   /// What decides whether the stack goes.
@@ -31,8 +30,8 @@ public final class OwnStack {
       boolean isWanted,
       Duration youngest) {}
 
-  public OwnStack(Clients clients, Terms terms) {
-    this.clients = clients;
+  public OwnStack(Stacks stacks, Terms terms) {
+    this.stacks = stacks;
     this.terms = terms;
   }
 
@@ -87,26 +86,15 @@ public final class OwnStack {
 
   /// Whether the stack has reached the age at which it may go.
   public boolean isOldEnough(Instant now) {
-    var stackId = terms.stackId().orElseThrow();
-    return clients
-        .cloudFormation(Arn.of(stackId).region())
-        .describeStacks(request -> request.stackName(stackId))
-        .stacks()
-        .getFirst()
-        .creationTime()
-        .plus(terms.youngest())
-        .isBefore(now);
+    return stacks.createdAt(stack()).plus(terms.youngest()).isBefore(now);
   }
 
   /// Asks CloudFormation to delete the stack. Nothing may be done after it.
   public void remove(String night) {
-    var stackId = terms.stackId().orElseThrow();
-    clients
-        .cloudFormation(Arn.of(stackId).region())
-        .deleteStack(
-            request -> {
-              request.stackName(stackId).clientRequestToken(night);
-              terms.deleterRoleArn().ifPresent(request::roleARN);
-            });
+    stacks.delete(stack(), terms.deleterRoleArn(), night);
+  }
+
+  private Arn stack() {
+    return Arn.of(terms.stackId().orElseThrow());
   }
 }

@@ -95,12 +95,7 @@ public final class Emulator implements AutoCloseable {
   /// @return what it printed
   public String run(String program, String... arguments) {
     try {
-      var all = new ArrayList<>(List.of(arguments));
-      all.addAll(List.of("--endpoint", endpoint.toString()));
-      var running =
-          new ProcessBuilder(command(program, all.toArray(String[]::new)))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+      var running = launch(program, arguments);
       running.getOutputStream().close();
       var printed = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       running.waitFor();
@@ -111,6 +106,59 @@ public final class Emulator implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);
     }
+  }
+
+  /// One of the emulator's programs that stops half-way until it is told to go on.
+  public static final class Halfway {
+    private final Process running;
+
+    private Halfway(Process running) {
+      this.running = running;
+    }
+
+    /// Lets it go on, and waits for its end.
+    ///
+    /// @return what else it printed
+    public String goOn() {
+      try (var input = running.outputWriter(StandardCharsets.UTF_8)) {
+        input.write("\n");
+        input.flush();
+        var printed = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (running.waitFor() != 0) {
+          throw new IllegalStateException("seeding failed; its own message stands above");
+        }
+        return printed;
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(interrupted);
+      }
+    }
+  }
+
+  /// Runs one of the emulator's programs until it says its first line.
+  public Halfway begin(String program, String... arguments) {
+    try {
+      var running = launch(program, arguments);
+      for (var one = running.getInputStream().read(); one != '\n'; ) {
+        if (one < 0) {
+          throw new IllegalStateException(program + " failed; its own message stands above");
+        }
+        one = running.getInputStream().read();
+      }
+      return new Halfway(running);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private Process launch(String program, String... arguments) throws IOException {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--endpoint", endpoint.toString()));
+    return new ProcessBuilder(command(program, all.toArray(String[]::new)))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   @Override

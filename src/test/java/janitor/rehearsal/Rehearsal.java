@@ -55,28 +55,32 @@ public final class Rehearsal {
   private boolean run() throws IOException {
     var manifest = HERE.resolve("manifest.json");
     out.println("An AWS account on this machine, at " + emulator.endpoint());
-    emulator.run(
-        "workshop.py",
-        "seed",
-        "--workshop",
-        WORKSHOP,
-        "--region",
-        Emulator.REGION,
-        "--kinds",
-        System.getProperty("rehearsal.kinds", "first"),
-        "--manifest",
-        manifest.toString());
+    var seeding =
+        emulator.begin(
+            "workshop.py",
+            "seed",
+            "--young-when-asked",
+            "--workshop",
+            WORKSHOP,
+            "--region",
+            Emulator.REGION,
+            "--kinds",
+            System.getProperty("rehearsal.kinds", "all"),
+            "--manifest",
+            manifest.toString());
     makeLedger(emulator);
+    night("1 deployed", today.minus(DEPLOYED_BEFORE));
+    seeding.goOn();
     var seeded = JSON.std.mapFrom(Files.readString(manifest));
+    out.println();
     out.println(
-        "In it: "
+        "A week later: "
             + size(seeded, "due")
-            + " resources of the workshop, due; "
+            + " resources of the workshop are due; around them "
             + size(seeded, "bystanders")
-            + " bystanders; "
+            + " bystanders, and "
             + size(seeded, "withheld")
             + " of the workshop that must stay for a reason.");
-    night("1 deployed", today.minus(DEPLOYED_BEFORE));
     night("2 announces", today);
     emulator.control("DELETE", "mails", Map.of());
     night("3 sweeps", today.plus(Duration.ofDays(1)));

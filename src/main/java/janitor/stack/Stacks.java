@@ -1,0 +1,17 @@
+package janitor.stack;
+
+import janitor.resource.Arn;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What the janitor asks of CloudFormation about its own stack.
+public interface Stacks {
+
+  Instant createdAt(Arn stack);
+
+  /// Asks for the stack's deletion.
+  ///
+  /// @param role that CloudFormation deletes with; empty: the stack's own, else the caller's
+  /// @param night makes a second request of the same night the same request
+  void delete(Arn stack, Optional<String> role, String night);
+}

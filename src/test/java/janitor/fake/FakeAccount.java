@@ -1,0 +1,471 @@
+package janitor.fake;
+
+import janitor.fake.FakeKind.Trait;
+import janitor.resource.Arn;
+import janitor.resource.Deletion;
+import janitor.resource.Fault;
+import janitor.resource.Home;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import janitor.resource.Use;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// An account that behaves as AWS does where it matters: it refuses to delete what is referred to,
+/// takes its time, fails when told to, and remembers every call.
+public final class FakeAccount {
+  public static final String ID = "123456789012";
+  public static final String REGION = "eu-central-1";
+  public static final String GLOBAL_REGION = "us-east-1";
+  public static final String KEY = "workshop";
+  public static final String WORKSHOP = "students";
+
+  /// One call.
+  ///
+  /// @param operation kind and verb, `AWS::Fake::Thing Delete`, or `Index tagged`
+  /// @param subject the ARN, or what else was asked for
+  public record Call(String operation, String subject) {
+    @Override
+    public String toString() {
+      return operation + " " + subject;
+    }
+  }
+
+  private final FakeTime time;
+  private final Map<Arn, Thing> things = new TreeMap<>();
+  private final List<FakeKind> kinds = new ArrayList<>();
+  private final List<Call> calls = new ArrayList<>();
+  private final Map<String, List<Fault>> failures = new TreeMap<>();
+  private final Map<String, Fault> lasting = new TreeMap<>();
+  private final Map<String, Instant> lastPacedAt = new TreeMap<>();
+  private final Map<Arn, Runnable> beforeDelete = new TreeMap<>();
+  private int stopAt = Integer.MAX_VALUE;
+  private boolean stopsAfterEffect;
+
+  /// Anything plain.
+  public final FakeKind thing = kind("Thing");
+
+  /// Holds data: its tags are read from its own service.
+  public final FakeKind store = kind("Store", Trait.HOLDS_DATA);
+
+  /// Written by late writers.
+  public final FakeKind log = kind("Log", Trait.REAPPEARING);
+
+  /// Carries no tags: found through what leaves it behind.
+  public final FakeKind note = kind("Note", Trait.UNTAGGABLE);
+
+  /// One deletion per 30 s.
+  public final FakeKind api = kind("Api", Trait.PACED);
+
+  /// Takes a quarter of an hour.
+  public final FakeKind edge = kind("Edge", Trait.GLOBAL, Trait.SLOW);
+
+  /// Global, and not in the tag index.
+  public final FakeKind role = kind("Role", Trait.GLOBAL, Trait.UNINDEXED);
+
+  /// Used by roles without knowing it.
+  public final FakeKind policy = kind("Policy", Trait.GLOBAL);
+
+  /// Owns what its template made.
+  public final FakeKind stack =
+      add(new FakeKind(this, "AWS::CloudFormation::Stack", "cloudformation", "stack/"));
+
+  public FakeAccount(FakeTime time) {
+    this.time = time;
+    role.after(thing, store, api).using(policy);
+    policy.after(role);
+    log.after(thing);
+  }
+
+  private FakeKind kind(String name, Trait... traits) {
+    return add(new FakeKind(this, name, traits));
+  }
+
+  private FakeKind add(FakeKind kind) {
+    kinds.add(kind);
+    return kind;
+  }
+
+  public Home home() {
+    return new Home("aws", ID);
+  }
+
+  public List<ResourceKind> kinds() {
+    return List.copyOf(kinds);
+  }
+
+  public FakeTime time() {
+    return time;
+  }
+
+  // What a test puts in and looks at.
+
+  /// Something of the workshop, a year old.
+  public synchronized Thing due(FakeKind kind, String name) {
+    var thing = untagged(kind, name);
+    return kind.isTaggable() ? thing.tag(KEY, WORKSHOP) : thing;
+  }
+
+  /// Something that carries no tag, a year old.
+  public synchronized Thing untagged(FakeKind kind, String name) {
+    return untagged(kind, name, REGION);
+  }
+
+  public synchronized Thing untagged(FakeKind kind, String name, String region) {
+    return put(kind, kind.arn(region, name), name, kind.isGlobal() ? GLOBAL_REGION : region);
+  }
+
+  /// Something under an ARN of the test's own making.
+  public synchronized Thing put(FakeKind kind, Arn arn, String name, String region) {
+    var thing =
+        new Thing(kind, arn, name, region).bornAt(time.instant().minus(Duration.ofDays(365)));
+    things.put(arn, thing);
+    return thing;
+  }
+
+  /// Something tagged of a type that no kind knows.
+  public synchronized Thing stranger(Arn arn) {
+    return put(new FakeKind(this, "Unheard", Trait.HOLDS_DATA), arn, arn.resource(), REGION)
+        .tag(KEY, WORKSHOP);
+  }
+
+  public synchronized List<Thing> all() {
+    return List.copyOf(things.values());
+  }
+
+  public synchronized List<Thing> left() {
+    return things.values().stream().filter(Thing::isThere).toList();
+  }
+
+  public synchronized List<String> leftNames() {
+    return left().stream().map(Thing::name).sorted().toList();
+  }
+
+  /// Is gone without the janitor.
+  public synchronized void vanish(Thing thing) {
+    thing.isThere = false;
+  }
+
+  /// Does something right before the account looks at a request to delete the thing.
+  public synchronized void beforeDelete(Thing thing, Runnable event) {
+    beforeDelete.put(thing.arn(), event);
+  }
+
+  public synchronized List<Call> calls() {
+    return List.copyOf(calls);
+  }
+
+  public synchronized void forgetCalls() {
+    calls.clear();
+  }
+
+  /// Names of what was asked to be deleted, in order.
+  public synchronized List<String> deletions() {
+    return named(" Delete");
+  }
+
+  public synchronized List<String> releases() {
+    return named(" Release");
+  }
+
+  private List<String> named(String verb) {
+    return calls.stream()
+        .filter(call -> call.operation().endsWith(verb))
+        .map(call -> Arn.of(call.subject()))
+        .map(arn -> Optional.ofNullable(things.get(arn)).map(Thing::name).orElse(arn.resource()))
+        .toList();
+  }
+
+  /// The next calls whose text contains `what` fail, one after the other, with these.
+  public synchronized void failNext(String what, Fault.Sort... sorts) {
+    for (var sort : sorts) {
+      failures.computeIfAbsent(what, _ -> new ArrayList<>()).add(fault(sort, what));
+    }
+  }
+
+  /// Every call whose text contains `what` fails.
+  public synchronized void failAlways(String what, Fault.Sort sort) {
+    lasting.put(what, fault(sort, what));
+  }
+
+  public synchronized void failNoMore() {
+    failures.clear();
+    lasting.clear();
+  }
+
+  private static Fault fault(Fault.Sort sort, String what) {
+    return new Fault(
+        sort,
+        sort + " said of " + what,
+        sort == Fault.Sort.DENIED ? Optional.of("fake:Delete") : Optional.empty());
+  }
+
+  /// Lambda stops the function at the n-th call from now, before it is sent.
+  public synchronized void stopBeforeCall(int n) {
+    stopAt = calls.size() + n;
+    stopsAfterEffect = false;
+  }
+
+  /// Lambda stops the function after the n-th call from now took effect, before its answer came.
+  public synchronized void stopAfterCall(int n) {
+    stopAt = calls.size() + n;
+    stopsAfterEffect = true;
+  }
+
+  public synchronized void stopNoMore() {
+    stopAt = Integer.MAX_VALUE;
+  }
+
+  // What the janitor calls.
+
+  synchronized <T> T call(String operation, String subject, Supplier<T> effect) {
+    var call = new Call(operation, subject);
+    calls.add(call);
+    var number = calls.size();
+    if (number >= stopAt && !(stopsAfterEffect && number == stopAt)) {
+      throw new Stopped(number);
+    }
+    fail(call.toString());
+    var result = effect.get();
+    if (number >= stopAt) {
+      throw new Stopped(number);
+    }
+    return result;
+  }
+
+  private void fail(String call) {
+    for (var entry : failures.entrySet()) {
+      if (call.contains(entry.getKey()) && !entry.getValue().isEmpty()) {
+        throw new FakeFault(entry.getValue().removeFirst());
+      }
+    }
+    for (var entry : lasting.entrySet()) {
+      if (call.contains(entry.getKey())) {
+        throw new FakeFault(entry.getValue());
+      }
+    }
+  }
+
+  List<Resource> list(FakeKind kind, String region) {
+    return call(kind + " List", region, () -> of(kind, region).map(this::resource).toList());
+  }
+
+  List<Resource> read(FakeKind kind, String region, Collection<Arn> arns) {
+    return call(
+        kind + " Read",
+        region + " " + arns,
+        () -> of(kind, region).filter(one -> arns.contains(one.arn)).map(this::resource).toList());
+  }
+
+  private Stream<Thing> of(FakeKind kind, String region) {
+    return things.values().stream()
+        .filter(one -> one.isThere && one.kind == kind && one.region.equals(region));
+  }
+
+  private Resource resource(Thing thing) {
+    var resource =
+        Resource.of(thing.kind.type(), thing.arn, thing.region)
+            .name(thing.name)
+            .createdAt(thing.createdAt.orElse(null))
+            .modifiedAt(thing.modifiedAt.orElse(null));
+    if (!thing.kind.isIndexed()) {
+      resource.tags(thing.tags());
+    }
+    if (thing.kind != policy) {
+      thing.uses.forEach(resource::uses);
+    }
+    thing.leaves.forEach(resource::leaves);
+    thing.guard.ifPresent(resource::guard);
+    thing.stack.ifPresent(resource::owner);
+    if (thing.isProtected) {
+      resource.protection("its deletion protection is on");
+    }
+    return resource.build();
+  }
+
+  /// Everything of the kind that refers to a candidate, whoever's it is.
+  List<Use> uses(FakeKind kind, String region, List<Resource> candidates) {
+    var arns = new HashSet<Arn>();
+    candidates.forEach(one -> arns.add(one.arn()));
+    return call(
+        kind + " Uses",
+        region,
+        () ->
+            of(kind, region)
+                .flatMap(
+                    user ->
+                        user.uses.stream()
+                            .filter(arns::contains)
+                            .map(
+                                used ->
+                                    new Use(user.arn, user.kind.type() + " " + user.name, used)))
+                .toList());
+  }
+
+  Deletion delete(Arn arn) {
+    return call(
+        operation(arn, "Delete"),
+        arn.toString(),
+        () -> {
+          var event = beforeDelete.remove(arn);
+          if (event != null) {
+            event.run();
+          }
+          var thing = existing(arn);
+          pace(thing);
+          refuse(thing);
+          if (thing.looksUntilGone == 0) {
+            remove(thing);
+          } else if (thing.looksLeft.isEmpty()) {
+            thing.looksLeft = Optional.of(thing.looksUntilGone);
+          }
+          return Deletion.ASKED;
+        });
+  }
+
+  private void pace(Thing thing) {
+    if (!thing.kind.has(Trait.PACED)) {
+      return;
+    }
+    var last = lastPacedAt.get(thing.kind.type());
+    if (last != null && last.plusSeconds(30).isAfter(time.instant())) {
+      throw new FakeFault(Fault.Sort.THROTTLED, "one deletion per 30 s");
+    }
+    lastPacedAt.put(thing.kind.type(), time.instant());
+  }
+
+  /// What AWS refuses: the protected, and what others still refer to.
+  private void refuse(Thing thing) {
+    if (thing.isProtected) {
+      // A kind lifts the protection itself, if the planner let it come this far.
+      thing.isProtected = false;
+    }
+    var going = new HashSet<Arn>(Set.of(thing.arn));
+    members(thing).forEach(member -> going.add(member.arn));
+    members(thing)
+        .filter(member -> member.isFull && !member.isRetained)
+        .findFirst()
+        .ifPresent(
+            member -> {
+              throw new FakeFault(Fault.Sort.DEPENDENCY, member.name + " is not empty");
+            });
+    things.values().stream()
+        .filter(one -> one.isThere && !going.contains(one.arn))
+        .filter(one -> one.uses.stream().anyMatch(going::contains))
+        .findFirst()
+        .ifPresent(
+            user -> {
+              throw new FakeFault(
+                  Fault.Sort.DEPENDENCY, thing.name + " is still used by " + user.name);
+            });
+  }
+
+  private Stream<Thing> members(Thing stack) {
+    return things.values().stream()
+        .filter(one -> one.isThere && one.stack.filter(stack.arn::equals).isPresent())
+        .flatMap(one -> Stream.concat(Stream.of(one), members(one)));
+  }
+
+  private void remove(Thing thing) {
+    members(thing)
+        .filter(member -> !member.isRetained)
+        .toList()
+        .forEach(one -> one.isThere = false);
+    thing.isThere = false;
+    thing.looksLeft = Optional.empty();
+    thing.isAwaitingLateWriter = thing.comebacks > 0;
+    thing.comebacks--;
+  }
+
+  Deletion release(Arn arn) {
+    return call(
+        operation(arn, "Release"),
+        arn.toString(),
+        () -> {
+          existing(arn).isFull = false;
+          return Deletion.ASKED;
+        });
+  }
+
+  private Thing existing(Arn arn) {
+    var thing = things.get(arn);
+    if (thing == null || !thing.isThere) {
+      throw new FakeFault(Fault.Sort.GONE, arn + " does not exist");
+    }
+    return thing;
+  }
+
+  /// Looking brings a deletion on, as time does.
+  Set<Arn> remaining(FakeKind kind, Collection<Arn> arns) {
+    return call(
+        kind + " Remaining",
+        arns.toString(),
+        () -> {
+          var there = new HashSet<Arn>();
+          for (var arn : arns) {
+            var thing = things.get(arn);
+            if (thing == null) {
+              continue;
+            }
+            if (thing.isThere && thing.looksLeft.isPresent()) {
+              var left = thing.looksLeft.get() - 1;
+              thing.looksLeft = Optional.of(left);
+              if (left < 0) {
+                remove(thing);
+              }
+            }
+            if (thing.isThere) {
+              there.add(arn);
+            } else if (thing.isAwaitingLateWriter) {
+              // It was seen to be gone: now the late writer writes.
+              thing.isAwaitingLateWriter = false;
+              thing.isThere = true;
+              thing.tags.clear();
+              thing.createdAt = Optional.of(time.instant());
+            }
+          }
+          return there;
+        });
+  }
+
+  Map<Arn, Tags> tagsNow(FakeKind kind, Collection<Arn> arns) {
+    // Asked with nothing, a kind only says whether it would answer.
+    if (arns.isEmpty()) {
+      return Map.of();
+    }
+    return call(kind + " TagsNow", arns.toString(), () -> tags(arns));
+  }
+
+  synchronized Map<Arn, Tags> tags(Collection<Arn> arns) {
+    var tags = new LinkedHashMap<Arn, Tags>();
+    for (var arn : arns) {
+      var thing = things.get(arn);
+      if (thing != null && thing.isThere) {
+        tags.put(arn, thing.tags());
+      }
+    }
+    return tags;
+  }
+
+  private String operation(Arn arn, String verb) {
+    var type =
+        kinds.stream()
+            .filter(kind -> kind.claims(arn))
+            .map(FakeKind::type)
+            .findFirst()
+            .orElse("unknown");
+    return type + " " + verb;
+  }
+}

@@ -1,0 +1,180 @@
+package janitor.fake;
+
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Pace;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import janitor.resource.Use;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A kind over the fake account, with the traits that a test wants.
+public final class FakeKind implements ResourceKind {
+
+  /// What sets a kind apart.
+  public enum Trait {
+    GLOBAL,
+    /// The tag index never has it: it is listed.
+    UNINDEXED,
+    UNTAGGABLE,
+    /// Its own service is asked for its tags right before it is deleted.
+    HOLDS_DATA,
+    /// One deletion per 30 s from the first throttle on.
+    PACED,
+    REAPPEARING,
+    /// Takes a quarter of an hour a deletion.
+    SLOW
+  }
+
+  private final FakeAccount account;
+  private final String type;
+  private final String service;
+  private final String prefix;
+  private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+  private final Set<String> goesAfter = new LinkedHashSet<>();
+  private final Set<String> usesOf = new LinkedHashSet<>();
+
+  FakeKind(FakeAccount account, String name, Trait... traits) {
+    this(account, "AWS::Fake::" + name, "fake", name.toLowerCase(java.util.Locale.ROOT) + "/");
+    this.traits.addAll(List.of(traits));
+  }
+
+  FakeKind(FakeAccount account, String type, String service, String prefix) {
+    this.account = account;
+    this.type = type;
+    this.service = service;
+    this.prefix = prefix;
+  }
+
+  public FakeKind after(FakeKind... earlier) {
+    for (var kind : earlier) {
+      goesAfter.add(kind.type);
+    }
+    return this;
+  }
+
+  /// Things of this kind refer to those of the other without those knowing.
+  public FakeKind using(FakeKind... others) {
+    for (var kind : others) {
+      usesOf.add(kind.type);
+    }
+    return this;
+  }
+
+  Arn arn(String region, String name) {
+    return new Arn("aws", service, isGlobal() ? "" : region, FakeAccount.ID, prefix + name);
+  }
+
+  boolean has(Trait trait) {
+    return traits.contains(trait);
+  }
+
+  @Override
+  public String type() {
+    return type;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(service + ":Delete");
+  }
+
+  @Override
+  public boolean isGlobal() {
+    return has(Trait.GLOBAL);
+  }
+
+  @Override
+  public boolean isIndexed() {
+    return !has(Trait.UNINDEXED) && isTaggable();
+  }
+
+  @Override
+  public boolean isTaggable() {
+    return !has(Trait.UNTAGGABLE);
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.copyOf(goesAfter);
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names(service, prefix);
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return account.list(this, place.region());
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    return account.read(this, place.region(), arns);
+  }
+
+  @Override
+  public List<Use> uses(Place place, List<Resource> candidates) {
+    return account.uses(this, place.region(), candidates);
+  }
+
+  @Override
+  public Set<String> usesOf() {
+    return Set.copyOf(usesOf);
+  }
+
+  @Override
+  public Deletion delete(Resource resource, Deadline deadline) {
+    return account.delete(resource.arn());
+  }
+
+  @Override
+  public Deletion release(Resource member, Deadline deadline) {
+    return account.release(member.arn());
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> resources) {
+    return account.remaining(this, resources.stream().map(Resource::arn).toList());
+  }
+
+  @Override
+  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> resources) {
+    return has(Trait.HOLDS_DATA) || has(Trait.UNINDEXED)
+        ? Optional.of(account.tagsNow(this, resources.stream().map(Resource::arn).toList()))
+        : Optional.empty();
+  }
+
+  @Override
+  public Duration usualWait() {
+    return has(Trait.SLOW) ? Duration.ofMinutes(15) : Duration.ofSeconds(2);
+  }
+
+  @Override
+  public Optional<Pace> pace() {
+    return has(Trait.PACED)
+        ? Optional.of(new Pace(service + ":Delete", Duration.ofSeconds(30)))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean mayReappear() {
+    return has(Trait.REAPPEARING);
+  }
+
+  @Override
+  public String toString() {
+    return type;
+  }
+}

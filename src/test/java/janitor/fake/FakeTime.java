@@ -1,0 +1,37 @@
+package janitor.fake;
+
+import janitor.sweep.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A clock that stands still until somebody waits by it or pushes it on.
+public final class FakeTime implements Time {
+  private Instant now;
+  private final List<Duration> pauses = new ArrayList<>();
+
+  public FakeTime(Instant now) {
+    this.now = now;
+  }
+
+  @Override
+  public synchronized Instant instant() {
+    return now;
+  }
+
+  @Override
+  public synchronized void pause(Duration duration) {
+    pauses.add(duration);
+    now = now.plus(duration);
+  }
+
+  public synchronized void step(Duration duration) {
+    now = now.plus(duration);
+  }
+
+  /// How long anybody waited, in order.
+  public synchronized List<Duration> pauses() {
+    return List.copyOf(pauses);
+  }
+}

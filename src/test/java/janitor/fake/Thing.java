@@ -1,0 +1,149 @@
+package janitor.fake;
+
+import janitor.resource.Arn;
+import janitor.resource.Resource;
+import janitor.resource.Tags;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// One thing in the fake account, as AWS itself knows it.
+public final class Thing {
+  final FakeKind kind;
+  final Arn arn;
+  final String name;
+  final String region;
+  final TreeMap<String, String> tags = new TreeMap<>();
+  Optional<Instant> createdAt = Optional.empty();
+  Optional<Instant> modifiedAt = Optional.empty();
+  final Set<Arn> uses = new LinkedHashSet<>();
+  final Set<Arn> leaves = new LinkedHashSet<>();
+  Optional<Arn> stack = Optional.empty();
+  Optional<String> guard = Optional.empty();
+  boolean isProtected;
+  boolean isFull;
+  boolean isRetained;
+  boolean isThere = true;
+  int looksUntilGone;
+  Optional<Integer> looksLeft = Optional.empty();
+  int comebacks;
+  boolean isAwaitingLateWriter;
+
+  Thing(FakeKind kind, Arn arn, String name, String region) {
+    this.kind = kind;
+    this.arn = arn;
+    this.name = name;
+    this.region = region;
+  }
+
+  public Arn arn() {
+    return arn;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public FakeKind kind() {
+    return kind;
+  }
+
+  public boolean isThere() {
+    return isThere;
+  }
+
+  public Tags tags() {
+    return Tags.of(tags);
+  }
+
+  public Set<Arn> uses() {
+    return Set.copyOf(uses);
+  }
+
+  public Thing tag(String key, String value) {
+    tags.put(key, value);
+    return this;
+  }
+
+  public Thing untag(String key) {
+    tags.remove(key);
+    return this;
+  }
+
+  public Thing bornAt(Instant at) {
+    createdAt = Optional.of(at);
+    return this;
+  }
+
+  public Thing ofUnknownAge() {
+    createdAt = Optional.empty();
+    return this;
+  }
+
+  public Thing modifiedAt(Instant at) {
+    createdAt = Optional.empty();
+    modifiedAt = Optional.of(at);
+    return this;
+  }
+
+  /// While this is there, the other cannot be deleted.
+  public Thing uses(Thing other) {
+    uses.add(other.arn);
+    return this;
+  }
+
+  /// Something untagged that outlives this.
+  public Thing leaves(Thing child) {
+    leaves.add(child.arn);
+    return this;
+  }
+
+  public Thing in(Thing stack) {
+    this.stack = Optional.of(stack.arn);
+    if (kind.isTaggable()) {
+      tags.put(Resource.STACK_ID_TAG, stack.arn.toString());
+    }
+    return this;
+  }
+
+  /// Its stack's template says that it outlives the stack.
+  public Thing retained() {
+    isRetained = true;
+    return this;
+  }
+
+  public Thing guarded(String reason) {
+    guard = Optional.of(reason);
+    return this;
+  }
+
+  public Thing protectedFromDeletion() {
+    isProtected = true;
+    return this;
+  }
+
+  /// A bucket with something in it: no stack can delete it.
+  public Thing full() {
+    isFull = true;
+    return this;
+  }
+
+  /// Still seen by so many looks after its deletion was asked for.
+  public Thing takingLooks(int looks) {
+    looksUntilGone = looks;
+    return this;
+  }
+
+  /// A late writer brings it back so many times.
+  public Thing comingBack(int times) {
+    comebacks = times;
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return arn + (isThere ? "" : " (gone)");
+  }
+}

@@ -1,0 +1,439 @@
+package janitor.plan;
+
+import static janitor.plan.Given.LONG_AGO;
+import static janitor.plan.Given.NIGHT;
+import static janitor.plan.Given.NOW;
+import static janitor.plan.Given.arn;
+import static janitor.plan.Given.resource;
+import static janitor.plan.Given.tagged;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import janitor.plan.Verdict.AgeUnknown;
+import janitor.plan.Verdict.Expired;
+import janitor.plan.Verdict.Kept;
+import janitor.plan.Verdict.Owned;
+import janitor.plan.Verdict.Protected;
+import janitor.plan.Verdict.TooYoung;
+import janitor.plan.Verdict.Unannounced;
+import janitor.plan.Verdict.Untouchable;
+import janitor.resource.Note;
+import janitor.resource.Resource;
+import janitor.resource.Tags;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class JudgeTest {
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final Given given = new Given();
+
+  private static Resource.Builder undated(Resource.Builder one) {
+    return one.createdAt(null);
+  }
+
+  private static UnaryOperator<Resource.Builder> born(Duration ago) {
+    return one -> one.createdAt(NOW.minus(ago));
+  }
+
+  @Nested
+  class Age {
+    @Test
+    void olderThanTheTtlIsExpired() {
+      given.due("a", born(Duration.ofDays(8)));
+      assertThat(given.verdict("a")).isInstanceOf(Expired.class);
+      assertThat(given.verdict("a").dueAt()).contains(NOW.minus(DAY));
+    }
+
+    @Test
+    void exactlyTheTtlIsExpired() {
+      assertThat(given.due("a", born(Duration.ofDays(7))).verdict("a")).isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void youngerThanTheTtlIsTooYoungAndSaysWhenItIsDue() {
+      given.due("a", born(Duration.ofDays(6)));
+      assertThat(given.verdict("a")).isInstanceOf(TooYoung.class);
+      assertThat(given.verdict("a").dueAt()).contains(NOW.plus(DAY));
+    }
+
+    @Test
+    void bornInTheFutureIsTooYoung() {
+      assertThat(given.due("a", born(DAY.negated())).verdict("a")).isInstanceOf(TooYoung.class);
+    }
+
+    @Test
+    void unknownAgeIsNotExpired() {
+      assertThat(given.due("a", JudgeTest::undated).verdict("a")).isInstanceOf(AgeUnknown.class);
+    }
+
+    @Test
+    void unknownAgeCountsFromWhenItWasFirstSeen() {
+      given
+          .due("old", JudgeTest::undated)
+          .noting(Note.of(arn("old")).firstSeen(NOW.minus(DAY.multipliedBy(8))));
+      given.due("new", JudgeTest::undated).noting(Note.of(arn("new")).firstSeen(NOW.minus(DAY)));
+      assertThat(given.verdict("old")).isInstanceOf(Expired.class);
+      assertThat(given.verdict("new")).isInstanceOf(TooYoung.class);
+    }
+
+    @Test
+    void anEditDoesNotMakeYoungWhatWasSeenBefore() {
+      given
+          .due("a", one -> one.createdAt(null).modifiedAt(NOW.minus(DAY)))
+          .noting(Note.of(arn("a")).firstSeen(NOW.minus(DAY.multipliedBy(8))));
+      assertThat(given.verdict("a")).isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void anOldModificationCountsThoughItWasJustMet() {
+      given
+          .due("a", one -> one.createdAt(null).modifiedAt(LONG_AGO))
+          .noting(Note.of(arn("a")).firstSeen(NOW));
+      assertThat(given.verdict("a")).isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void creationTimeBeatsFirstSeen() {
+      given.due("a", born(DAY)).noting(Note.of(arn("a")).firstSeen(LONG_AGO));
+      assertThat(given.verdict("a")).isInstanceOf(TooYoung.class);
+    }
+
+    @Test
+    void aStacksBirthDatesItsUndatedMembers() {
+      given.due("stack").due("member", one -> one.createdAt(null).owner(arn("stack")));
+      assertThat(given.verdict("stack")).isInstanceOf(Expired.class);
+    }
+  }
+
+  @Nested
+  class OwnDate {
+    @Test
+    void expiresAtIsLaterThanTheTtl() {
+      given.due("a", tagged(Rules.EXPIRES_AT_TAG, "2026-12-24"));
+      assertThat(given.verdict("a")).isInstanceOf(TooYoung.class);
+      assertThat(given.verdict("a").dueAt()).contains(Instant.parse("2026-12-25T00:00:00Z"));
+    }
+
+    @Test
+    void expiresAtIsEarlierThanTheTtl() {
+      given.due(
+          "a", one -> tagged(Rules.EXPIRES_AT_TAG, "2h").apply(one).createdAt(NOW.minus(DAY)));
+      assertThat(given.verdict("a")).isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void rubbishKeeps() {
+      given.due("a", tagged(Rules.EXPIRES_AT_TAG, "next week"));
+      assertThat(given.verdict("a")).isInstanceOf(AgeUnknown.class);
+      assertThat(given.verdict("a").reason()).contains("next week");
+    }
+
+    @Test
+    void aHostileDateKeepsAndBreaksNothing() {
+      given.due("a", tagged(Rules.EXPIRES_AT_TAG, "+999999999-12-31"));
+      assertThat(given.verdict("a")).isInstanceOf(AgeUnknown.class);
+    }
+
+    @Test
+    void aDurationAfterAnUnknownBirthKeeps() {
+      given.due("a", one -> tagged(Rules.EXPIRES_AT_TAG, "2d").apply(one).createdAt(null));
+      assertThat(given.verdict("a")).isInstanceOf(AgeUnknown.class);
+    }
+
+    @Test
+    void holdsAtTheEndOfTheWorkshop() {
+      given.due("a", tagged(Rules.EXPIRES_AT_TAG, "2026-12-24")).atTheEndOfTheWorkshop();
+      assertThat(given.verdict("a")).isInstanceOf(TooYoung.class);
+    }
+  }
+
+  @Nested
+  class EndOfTheWorkshop {
+    @Test
+    void everythingTaggedIsDueEvenOfUnknownAge() {
+      given.due("young", born(Duration.ofMinutes(1))).due("undated", JudgeTest::undated);
+      given.announcing().atTheEndOfTheWorkshop();
+      assertThat(given.verdict("young")).isInstanceOf(Expired.class);
+      assertThat(given.verdict("undated")).isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void keepHolds() {
+      given.due("a", tagged(Rules.KEEP_TAG, "")).atTheEndOfTheWorkshop();
+      assertThat(given.verdict("a")).isInstanceOf(Kept.class);
+    }
+
+    @Test
+    void aTtlOfZeroThatIsASettingIsNoWordOfTheHand() {
+      given.due("undated", JudgeTest::undated).due("a").announcing().ttl(Duration.ZERO);
+      assertThat(given.verdict("undated")).isInstanceOf(AgeUnknown.class);
+      assertThat(given.verdict("a")).isInstanceOf(Unannounced.class);
+    }
+  }
+
+  @Nested
+  class Guards {
+    @Test
+    void keepTagWhateverItsValue() {
+      assertThat(given.due("a", tagged(Rules.KEEP_TAG, "false")).verdict("a"))
+          .isInstanceOf(Kept.class);
+    }
+
+    @Test
+    void keepTagOfAnotherCaseIsNone() {
+      assertThat(given.due("a", tagged("Janitor:Keep", "true")).verdict("a"))
+          .isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void anotherWorkshopsIsUntouchable() {
+      given.due("a", one -> one.tags(Tags.of(Map.of("workshop", "students2"))).parent(arn("b")));
+      assertThat(given.verdict("a")).isInstanceOf(Untouchable.class);
+    }
+
+    @Test
+    void guardedIsUntouchable() {
+      given.due("a", one -> one.guard("it is the account's default bus")).atTheEndOfTheWorkshop();
+      assertThat(given.verdict("a")).isEqualTo(new Untouchable("it is the account's default bus"));
+    }
+
+    @Test
+    void onlyLeavesOtherKindsAlone() {
+      given.due("a").dueOf("AWS::Fake::Store", "b").only("AWS::Fake::Store");
+      assertThat(given.verdict("a")).isInstanceOf(Untouchable.class);
+      assertThat(given.verdict("b")).isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void protectedStays() {
+      given.due("a", one -> one.protection("its deletion protection is on"));
+      assertThat(given.verdict("a")).isInstanceOf(Protected.class);
+    }
+
+    @Test
+    void protectedAndYoungIsTooYoung() {
+      given.due("a", one -> one.protection("on").createdAt(NOW));
+      assertThat(given.verdict("a")).isInstanceOf(TooYoung.class);
+    }
+
+    @Test
+    void protectionIsLiftedWhereTheSettingsSaySo() {
+      var pool = resource("AWS::Cognito::UserPool", "pool", one -> one.protection("on"));
+      given.with(pool).due("a", one -> one.protection("on"));
+      assertThat(given.verdict("pool")).isInstanceOf(Expired.class);
+      assertThat(given.lifting(LiftProtection.NONE).verdict("pool")).isInstanceOf(Protected.class);
+      assertThat(given.lifting(LiftProtection.ALL).verdict("a")).isInstanceOf(Expired.class);
+    }
+  }
+
+  @Nested
+  class Announcements {
+    @Test
+    void whatNoMailNamedStays() {
+      assertThat(given.due("a").announcing().verdict("a")).isInstanceOf(Unannounced.class);
+    }
+
+    @Test
+    void whatAMailNamedLongEnoughAgoGoes() {
+      given.due("a").announcing().announced("a", Duration.ofHours(20));
+      assertThat(given.verdict("a")).isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void whatAMailNamedJustNowWaits() {
+      given.due("a").announcing().announced("a", Duration.ofHours(19));
+      assertThat(given.verdict("a")).isInstanceOf(Unannounced.class);
+      assertThat(given.verdict("a").dueAt()).contains(NOW.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void anotherOfTheSameNameIsAnnouncedAfresh() {
+      given
+          .due("a")
+          .announcing()
+          .noting(
+              Note.of(arn("a"))
+                  .announced(NOW.minus(DAY), Optional.of(LONG_AGO.minus(Duration.ofDays(1)))));
+      assertThat(given.verdict("a")).isInstanceOf(Unannounced.class);
+    }
+
+    @Test
+    void aChildIsAnnouncedByItself() {
+      given.due("parent").due("child", one -> one.parent(arn("parent"))).announcing();
+      given.announced("parent", DAY);
+      assertThat(given.verdict("parent")).isInstanceOf(Expired.class);
+      assertThat(given.verdict("child")).isInstanceOf(Unannounced.class);
+    }
+
+    @Test
+    void aMemberNoMailNamedWithholdsItsStack() {
+      given.due("stack").due("member", one -> one.owner(arn("stack"))).announcing();
+      given.announced("stack", DAY);
+      assertThat(given.verdict("stack")).isInstanceOf(Unannounced.class);
+      assertThat(given.announced("member", DAY).verdict("stack")).isInstanceOf(Expired.class);
+    }
+  }
+
+  @Nested
+  class Doomed {
+    @Test
+    void whatTheJanitorEditedTonightStaysExpired() {
+      given
+          .due("a", one -> one.createdAt(null).modifiedAt(NOW))
+          .noting(Note.of(arn("a")).doomed(NIGHT));
+      assertThat(given.announcing().verdict("a")).isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void butNotForAnotherNight() {
+      given.due("a", born(DAY)).noting(Note.of(arn("a")).doomed("last night"));
+      assertThat(given.verdict("a")).isInstanceOf(TooYoung.class);
+    }
+
+    @Test
+    void keepHoldsAllTheSame() {
+      given.due("a", tagged(Rules.KEEP_TAG, "")).noting(Note.of(arn("a")).doomed(NIGHT));
+      assertThat(given.verdict("a")).isInstanceOf(Kept.class);
+    }
+  }
+
+  @Nested
+  class Stacks {
+    private Given member(UnaryOperator<Resource.Builder> details) {
+      return given.due("stack").due("member", one -> details.apply(one.owner(arn("stack"))));
+    }
+
+    @Test
+    void aDueStackGoesWithItsMembers() {
+      member(one -> one);
+      assertThat(given.verdict("stack")).isInstanceOf(Expired.class);
+      assertThat(given.verdict("member")).isInstanceOf(Owned.class);
+    }
+
+    @Test
+    void aKeptMemberKeepsItsStack() {
+      assertThat(member(tagged(Rules.KEEP_TAG, "")).verdict("stack")).isInstanceOf(Kept.class);
+    }
+
+    @Test
+    void aLaterExpiringMemberWithholdsItsStack() {
+      assertThat(member(tagged(Rules.EXPIRES_AT_TAG, "2026-12-24")).verdict("stack"))
+          .isInstanceOf(TooYoung.class);
+    }
+
+    @Test
+    void aProtectedMemberWithholdsItsStack() {
+      assertThat(member(one -> one.protection("on")).verdict("stack"))
+          .isInstanceOf(Protected.class);
+    }
+
+    @Test
+    void aGuardedMemberWithholdsItsStack() {
+      assertThat(member(one -> one.guard("never")).verdict("stack"))
+          .isInstanceOf(Untouchable.class);
+    }
+
+    @Test
+    void anotherWorkshopsMemberWithholdsItsStack() {
+      assertThat(member(one -> one.tags(Tags.of(Map.of("workshop", "other")))).verdict("stack"))
+          .isInstanceOf(Untouchable.class);
+    }
+
+    @Test
+    void aMemberOfANestedStackWithholdsTheRoot() {
+      given
+          .due("root")
+          .due("nested", one -> one.owner(arn("root")))
+          .due("member", one -> tagged(Rules.KEEP_TAG, "").apply(one.owner(arn("nested"))));
+      assertThat(given.verdict("root")).isInstanceOf(Kept.class);
+      assertThat(given.verdict("nested")).isInstanceOf(Owned.class);
+    }
+
+    @Test
+    void aMemberOfAStrangersStackStays() {
+      given
+          .due("member", one -> one.owner(arn("theirs")))
+          .surroundedBy(resource("AWS::CloudFormation::Stack", "theirs", one -> one));
+      assertThat(given.verdict("member")).isInstanceOf(Owned.class);
+      assertThat(given.verdict("member").reason()).contains("theirs").contains("not tagged");
+      assertThat(given.waves()).isEmpty();
+    }
+
+    @Test
+    void ownersInACircleDeleteNothing() {
+      given.due("a", one -> one.owner(arn("b"))).due("b", one -> one.owner(arn("a")));
+      assertThat(given.waves()).isEmpty();
+    }
+  }
+
+  @Nested
+  class Children {
+    private Given child(UnaryOperator<Resource.Builder> parent) {
+      return given
+          .due("parent", parent)
+          .due("child", one -> one.tags(Tags.NONE).parent(arn("parent")));
+    }
+
+    @Test
+    void goWithTheirParentHoweverYoungTheyAre() {
+      given
+          .due("parent")
+          .due("child", one -> one.tags(Tags.NONE).parent(arn("parent")).createdAt(NOW));
+      assertThat(given.verdict("child")).isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void stayWithTheirParent() {
+      assertThat(child(tagged(Rules.KEEP_TAG, "")).verdict("child")).isInstanceOf(Kept.class);
+    }
+
+    @Test
+    void stayWithAYoungParentEvenIfOldThemselves() {
+      assertThat(child(born(DAY)).verdict("child")).isInstanceOf(TooYoung.class);
+    }
+
+    @Test
+    void ofAnUndatedParentStay() {
+      assertThat(child(JudgeTest::undated).verdict("child")).isInstanceOf(AgeUnknown.class);
+    }
+
+    @Test
+    void aKeptChildStaysByItself() {
+      given
+          .due("parent")
+          .due("child", one -> one.tags(Tags.of(Map.of(Rules.KEEP_TAG, ""))).parent(arn("parent")));
+      assertThat(given.verdict("child")).isInstanceOf(Kept.class);
+      assertThat(given.verdict("parent")).isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void ofAStacksMemberGoWithTheStack() {
+      given
+          .due("stack")
+          .due("function", one -> one.owner(arn("stack")))
+          .due("log", one -> one.tags(Tags.NONE).parent(arn("function")));
+      assertThat(given.verdict("log")).isInstanceOf(Expired.class);
+      assertThat(given.waves()).hasSize(2);
+    }
+
+    @Test
+    void ofAMemberOfAStackThatStaysStay() {
+      given
+          .due("stack", tagged(Rules.KEEP_TAG, ""))
+          .due("function", one -> one.owner(arn("stack")))
+          .due("log", one -> one.tags(Tags.NONE).parent(arn("function")));
+      assertThat(given.waves()).isEmpty();
+    }
+
+    @Test
+    void whatAGoneParentLeftIsDue() {
+      given.due("child", one -> one.tags(Tags.NONE).parent(arn("gone")));
+      assertThat(given.verdict("child")).isInstanceOf(Expired.class);
+    }
+  }
+}

@@ -91,6 +91,7 @@ const deleting = statements.filter(({ policy, json }) =>
   policy !== 'own' && !JSON.stringify(json.Condition ?? {}).includes('aws:CalledVia') && list(json.Action).some(a => !reads(a)))
 for (const { policy, json } of deleting) {
   const isTagged = JSON.stringify(json.Condition ?? {}).includes(tag)
+  if (!isTagged && policy !== 'UntaggedRights') problems.push(`${policy} ${json.Sid}: no condition on the tag`)
   for (const action of list(json.Action)) {
     const all = await samples(action, list(json.Resource))
     if (!all.length) problems.push(`${policy} ${json.Sid}: ${action} is for none of its resources`)

@@ -8,12 +8,17 @@ from urllib.parse import quote
 
 import ageing
 import moto.apigateway.models
+import moto.cloudfront.models
 import moto.ses.models
 import moto.sesv2.models
+import moto.sqs.models
 import refusals
 import tag_stores
-from hooks import after, backend, instead
+import xmltodict
+from hooks import after, backend, instead, on_reset
+from moto.cloudwatch.models import CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
+from moto.iam.models import IAMBackend
 from wire import ACCOUNT, Answer, Call, Refused, yes
 
 # ---- API Gateway ----------------------------------------------------------------------------------------------------
@@ -43,6 +48,22 @@ def keep_connection(call: Call, answer: Answer) -> Answer:
         resource = backend("apigateway", call.region).apis[call.params["restApiId"]].resources[call.params["resourceId"]]
         resource.resource_methods[call.params["httpMethod"]].method_integration.connection_id = call.params.get("connectionId")
     return answer
+
+
+@instead("apigateway", "GetTags", "TagResource", "UntagResource")
+@instead("apigatewayv2", "GetTags", "TagResource", "UntagResource")
+def tags_of_gateway(call: Call) -> Answer:
+    """moto has these for some ARNs only."""
+    arn = call.params.get("resourceArn") or call.params.get("ResourceArn")
+    _, tags, write = _tagged(call, arn, "NotFoundException", "apigateway")
+    if call.operation == "TagResource":
+        write({**tags, **(call.params.get("tags") or call.params.get("Tags"))})
+    elif call.operation == "UntagResource":
+        gone = call.params.get("tagKeys") or call.params.get("TagKeys")
+        write({key: value for key, value in tags.items() if key not in gone})
+    if call.operation == "GetTags":
+        return yes(call, {"tags": tags})
+    return yes(call, {}, 204 if call.service == "apigateway" or call.operation == "UntagResource" else 201)
 
 
 # ---- SES ------------------------------------------------------------------------------------------------------------
@@ -125,6 +146,24 @@ def list_templates(call: Call) -> Answer:
     ]
     return yes(call, {"TemplatesMetadata": shown} | ({"NextToken": str(end)} if end < len(known) else {}))
 
+
+# ---- SQS, CloudFront ------------------------------------------------------------------------------------------------
+
+# Whole seconds on AWS; moto's fractions break whoever reads them as a number of seconds.
+_unix_time = moto.sqs.models.unix_time
+moto.sqs.models.unix_time = lambda *args: int(_unix_time(*args))
+
+_distribution_made = moto.cloudfront.models.Distribution.__init__
+
+
+def _make_distribution(self, *args, **kwargs) -> None:
+    """moto's ARN lacks the empty region, and its date is of 2021."""
+    _distribution_made(self, *args, **kwargs)
+    self.arn = f"arn:aws:cloudfront::{ACCOUNT}:distribution/{self.distribution_id}"
+    self.last_modified_time = ageing.now().strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+moto.cloudfront.models.Distribution.__init__ = _make_distribution
 
 # ---- Logs -----------------------------------------------------------------------------------------------------------
 
@@ -220,11 +259,25 @@ def put_composite_alarm(call: Call) -> Answer:
     return yes(call)
 
 
+# Dashboards are of the account, whatever region asks; moto has others in each.
+_dashboards: dict[str, Any] = {}
+_cloudwatch_made = CloudWatchBackend.__init__
+
+
+def _make_cloudwatch(self, *args, **kwargs) -> None:
+    _cloudwatch_made(self, *args, **kwargs)
+    self.dashboards = _dashboards
+
+
+CloudWatchBackend.__init__ = _make_cloudwatch
+on_reset(_dashboards.clear)
+
+
 @after("cloudwatch", "PutDashboard")
 def tag_new_dashboard(call: Call, answer: Answer) -> Answer:
     if answer.status == 200 and call.params.get("Tags"):
-        store = backend("cloudwatch", call.region)
-        store.tagger.tag_resource(store.dashboards[call.params["DashboardName"]].arn, call.params["Tags"])
+        tagger = backend("cloudwatch", tag_stores.GLOBAL_REGION).tagger
+        tagger.tag_resource(_dashboards[call.params["DashboardName"]].arn, call.params["Tags"])
     return answer
 
 
@@ -234,7 +287,7 @@ def tag_new_dashboard(call: Call, answer: Answer) -> Answer:
 def _tagged(call: Call, arn: str, code: str, service: str) -> tag_stores.Row:
     found = tag_stores.find(arn, call.region) if arn.startswith(f"arn:aws:{service}:") else None
     if found is None:
-        raise Refused(code, f"Resource {arn} does not exist.")
+        raise Refused(code, f"Resource {arn} does not exist.", 404 if code == "NotFoundException" else 400)
     return found
 
 
@@ -263,9 +316,10 @@ _of_cognito("cognito-identity")
 
 
 @instead("events", "ListTagsForResource", "TagResource", "UntagResource")
-def events_tags(call: Call) -> Answer:
-    """moto finds a rule by its name alone, so that two buses' rules of one name have one set of tags."""
-    _, tags, write = _tagged(call, call.params["ResourceARN"], "ResourceNotFoundException", "events")
+@instead("cloudwatch", "ListTagsForResource", "TagResource", "UntagResource")
+def tags_of_arn(call: Call) -> Answer:
+    """moto finds a rule by its name alone, so that two buses' rules of one name have one set of tags; and no dashboard."""
+    _, tags, write = _tagged(call, call.params["ResourceARN"], "ResourceNotFoundException", call.service)
     if call.operation == "TagResource":
         write({**tags, **{pair["Key"]: pair["Value"] for pair in call.params["Tags"]}})
     elif call.operation == "UntagResource":
@@ -299,7 +353,7 @@ def place_access_point(call: Call, answer: Answer) -> Answer:
         return answer
     body = call.environ["wsgi.input"]
     body.seek(0)
-    told = _xml(body.read().decode())
+    told = xmltodict.parse(body.read())
     point = backend("s3control", call.region).access_points[call.params["AccountId"]][call.params["Name"]]
     before = point.arn
     point.arn = before.replace(":s3:us-east-1:", f":s3:{call.region}:")
@@ -311,13 +365,24 @@ def place_access_point(call: Call, answer: Answer) -> Answer:
     return answer.with_body(answer.body.replace(before.encode(), point.arn.encode()))
 
 
-def _xml(text: str) -> dict[str, Any]:
-    import xmltodict
-
-    return xmltodict.parse(text)
-
-
 # ---- IAM ------------------------------------------------------------------------------------------------------------
+
+_aws_policies_made = IAMBackend._init_aws_policies
+_aws_policies: list[Any] = []
+
+
+def _make_aws_policies(self) -> list[Any]:
+    """Made once: moto reads 1,500 policies again in each reset, for each of six partitions, which takes a second."""
+    if self.region_name != "aws":
+        return []
+    if not _aws_policies:
+        _aws_policies.extend(_aws_policies_made(self))
+    for policy in _aws_policies:
+        policy.attachment_count = 0
+    return _aws_policies
+
+
+IAMBackend._init_aws_policies = _make_aws_policies
 
 
 def _page(call: Call, things: list, default: int = 100) -> tuple[list, dict[str, Any]]:

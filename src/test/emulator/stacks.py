@@ -7,12 +7,15 @@ deleted by calls to ourselves, and so meet the same refusals as the janitor woul
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import dataclass, field
 from typing import Any
 
 import hooks
+import member_deletion
 import pace
+from moto.cloudformation.models import Event
 from wire import ACCOUNT, Answer, Call, Refused, yes
 
 endpoint = ""  # ours; set when the server starts
@@ -131,7 +134,7 @@ def _must_find(call: Call) -> Any:
 def delete_stack(call: Call) -> Answer:
     told = call.params
     stack = _find(call, told.get("StackName", ""))
-    if stack is None or stack.status == "DELETE_COMPLETE" or stack.stack_id in _deletions and _is_under_way(stack):
+    if stack is None or stack.status in ("DELETE_COMPLETE", "DELETE_IN_PROGRESS"):
         return yes(call)
     if _is_protected(call, stack):
         raise Refused("ValidationError", f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
@@ -141,14 +144,24 @@ def delete_stack(call: Call) -> Answer:
     if retained and stack.status != "DELETE_FAILED":
         raise Refused("ValidationError", "The specified resources to retain can only be given for a stack in DELETE_FAILED state")
     _check_role(call, told.get("RoleARN") or stack.role_arn)
-    imported = sorted({name for export in stack.exports for name in _importers(call, stack, export.name)})
     with _lock:
-        if imported:
-            reason = f"Export {stack.exports[0].name} cannot be deleted as it is in use by {', '.join(imported)}"
-            _end(call, stack, "DELETE_FAILED", reason)
-        else:
-            _delete_members(call, stack, retained, told.get("DeletionMode") == "FORCE_DELETE_STACK")
+        _deletions.pop(stack.stack_id, None)
+        stack.status = "DELETE_IN_PROGRESS"
+    # Without the lock: members are deleted by calls to ourselves, and a nested stack's would wait for it for ever.
+    imported = sorted({name for export in stack.exports for name in _importers(call, stack, export.name)})
+    if imported:
+        reason = f"Export {stack.exports[0].name} cannot be deleted as it is in use by {', '.join(imported)}"
+        _end(call, stack, "DELETE_FAILED", reason)
+    else:
+        _delete_members(call, stack, retained, told.get("DeletionMode") == "FORCE_DELETE_STACK")
     return yes(call)
+
+
+@hooks.instead("cloudformation", "UpdateTerminationProtection")
+def update_termination_protection(call: Call) -> Answer:
+    stack = _must_find(call)
+    stack.enable_termination_protection = str(call.params["EnableTerminationProtection"]).lower() == "true"
+    return yes(call, {"StackId": stack.stack_id})
 
 
 def _is_protected(call: Call, stack: Any) -> bool:
@@ -168,8 +181,6 @@ def _check_role(call: Call, role_arn: str | None) -> None:
 
 
 def _importers(call: Call, stack: Any, export: str) -> list[str]:
-    import json
-
     wanted = (f'"Fn::ImportValue": "{export}"',)
     others = hooks.backend("cloudformation", call.region).stacks.values()
     return [o.name for o in others if o is not stack and any(w in json.dumps(o.template_dict, default=str) for w in wanted)]
@@ -217,14 +228,10 @@ def _reason(error: Exception) -> str:
 def _end(call: Call, stack: Any, status: str, reason: str | None) -> None:
     stack._add_stack_event("DELETE_IN_PROGRESS", resource_status_reason="User Initiated")
     reads = 0 if call.internal else pace.reads("stack")
-    _deletions[stack.stack_id] = Deletion(status, reason, reads)
-    stack.status = "DELETE_IN_PROGRESS"
-    if reads == 0:
-        _conclude(call.region, stack)
-
-
-def _is_under_way(stack: Any) -> bool:
-    return _deletions[stack.stack_id].reads_left > 0
+    with _lock:
+        _deletions[stack.stack_id] = Deletion(status, reason, reads)
+        if reads == 0:
+            _conclude(call.region, stack)
 
 
 def _conclude(region: str, stack: Any) -> None:
@@ -243,8 +250,6 @@ def _conclude(region: str, stack: Any) -> None:
 
 
 def _event(stack: Any, member: Member) -> None:
-    from moto.cloudformation.models import Event
-
     if member.status.startswith("DELETE"):
         stack.events.append(
             Event(stack.stack_id, stack.name, member.logical_id, member.physical_id, member.type, member.status, member.reason, None)
@@ -322,8 +327,6 @@ def _dated(stack: Any, member: Member, when: str) -> dict[str, Any]:
 
 
 def _delete_member(call: Call, stack: Any, member: Member) -> None:
-    import member_deletion
-
     done = member_deletion.delete(endpoint, call.region, ACCOUNT, member)
     if done:
         return

@@ -192,7 +192,7 @@ def _route(service: str, environ: dict[str, Any], path: str, body: bytes | None)
         if operation.name == "CopyObject" and "HTTP_X_AMZ_COPY_SOURCE" not in environ:
             continue  # the same URI as PutObject's
         found = pattern.match(path)
-        if found and all(name in query and (value is None or query[name] == [value]) for name, value in flags.items()):
+        if found is not None and all(name in query and (value is None or query[name] == [value]) for name, value in flags.items()):
             return operation.name, _rest_params(operation, found, query, environ, body)
     return "Unknown", {}
 
@@ -214,7 +214,7 @@ def _routes_of(service: str) -> list:
             if member.get("location") == "querystring":
                 flags.setdefault(member["name"], None)
         pattern = ""
-        for n, part in enumerate(re.split(r"(\{[^}]+\})", path)):
+        for part in re.split(r"(\{[^}]+\})", path):
             label = re.fullmatch(r"\{([^}+]+)(\+?)\}", part)
             pattern += (r"(.+)" if label[2] else r"([^/]+)") if label else re.escape(part)
         labels = [found.rstrip("+") for found in re.findall(r"\{([^}]+)\}", path)]

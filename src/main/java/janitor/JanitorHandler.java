@@ -111,12 +111,13 @@ public final class JanitorHandler implements RequestStreamHandler {
     var region = settings.regions().getFirst();
     var homeRegion = Optional.ofNullable(environment.get("AWS_REGION")).orElse(region);
     var home = Home.of(Arn.of(aws.sts(homeRegion).getCallerIdentity().arn()));
+    var kinds = Kinds.all(aws, new Options(home.account(), settings.bypassGovernance()));
     return new Janitor(
         settings,
         new Janitor.Tools(
             home,
             new AwsTagIndex(aws),
-            Kinds.all(aws, new Options(home.account(), settings.bypassGovernance())),
+            kinds,
             faults,
             settings
                 .ledgerTable()
@@ -125,8 +126,9 @@ public final class JanitorHandler implements RequestStreamHandler {
             new Mailer(
                 new SesPost(aws, homeRegion),
                 faults,
-                new ReportWriter(),
-                new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn())),
+                ReportWriter.of(kinds),
+                new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn()),
+                time),
             new OwnStack(
                 new AwsStacks(aws),
                 new OwnStack.Terms(

@@ -56,10 +56,11 @@ public final class LocalRun {
     }
   }
 
-  /// Whether nothing failed and nothing was refused.
+  /// Whether nothing failed, nothing was refused, and whoever was to be told was told.
   static boolean isClean(Report report) {
     return report.count(Outcome.Failed.class) == 0
         && report.unread().isEmpty()
-        && report.refusal().isEmpty();
+        && report.refusal().isEmpty()
+        && !report.isMailFailed();
   }
 }

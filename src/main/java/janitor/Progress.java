@@ -49,6 +49,7 @@ public final class Progress implements Journal {
       case Waiting(var forWhat, var duration) ->
           say("  waiting " + duration.toSeconds() + " s for " + forWhat);
       case Mailed(var sent, var reason) -> say(sent ? "  mail sent" : "  no mail: " + reason);
+      case NightOver _ -> {}
     }
   }
 

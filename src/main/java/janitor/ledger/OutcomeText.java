@@ -32,12 +32,16 @@ final class OutcomeText {
     fields.put("facts", resource.facts());
     fields.put("verdict", verdict.word());
     fields.put("why", verdict.reason());
+    if (verdict instanceof Verdict.Owned owned) {
+      owned.whole().ifPresent(whole -> fields.put("whole", whole.toString()));
+    }
     verdict.dueAt().ifPresent(at -> fields.put("dueAt", at.toString()));
     fields.put("outcome", done.outcome().word());
     fields.put("reason", done.outcome().reason());
     fields.put("pending", done.outcome().isPending());
     if (done.outcome() instanceof Outcome.Failed failed) {
       fields.put("remedy", failed.remedy());
+      failed.missing().ifPresent(action -> fields.put("missing", action));
     }
     fields.put("wave", done.wave());
     fields.put("millis", done.took().toMillis());
@@ -104,7 +108,7 @@ final class OutcomeText {
       case "AgeUnknown" -> new Verdict.AgeUnknown(why);
       case "Unannounced" -> new Verdict.Unannounced(dueAt, why);
       case "Kept" -> new Verdict.Kept(why);
-      case "Owned" -> new Verdict.Owned(dueAt, why);
+      case "Owned" -> new Verdict.Owned(fields.optional("whole").map(Arn::of), dueAt, why);
       case "Protected" -> new Verdict.Protected(dueAt, why);
       case "Untouchable" -> new Verdict.Untouchable(why);
       case String other -> throw new IllegalStateException("the ledger holds a verdict " + other);
@@ -118,7 +122,9 @@ final class OutcomeText {
       case "Requested" -> new Outcome.Requested(reason);
       case "WouldDelete" -> new Outcome.WouldDelete(reason);
       case "Withheld" -> new Outcome.Withheld(reason, fields.is("pending"));
-      case "Failed" -> new Outcome.Failed(reason, fields.text("remedy"), fields.is("pending"));
+      case "Failed" ->
+          new Outcome.Failed(
+              reason, fields.text("remedy"), fields.is("pending"), fields.optional("missing"));
       case String other -> throw new IllegalStateException("the ledger holds an outcome " + other);
     };
   }

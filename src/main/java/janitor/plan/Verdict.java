@@ -1,5 +1,6 @@
 package janitor.plan;
 
+import janitor.resource.Arn;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -26,11 +27,17 @@ public sealed interface Verdict {
   record AgeUnknown(String reason) implements Verdict {}
 
   /// Due, but not yet named in a mail that SES accepted long enough ago.
-  record Unannounced(Optional<Instant> dueAt, String reason) implements Verdict {}
+  record Unannounced(Optional<Instant> dueAt, String reason) implements Verdict {
+    /// The usual reason, which the mail that then names it need not repeat.
+    public static final String UNNAMED = "no mail has named it yet";
+  }
 
   record Kept(String reason) implements Verdict {}
 
-  record Owned(Optional<Instant> dueAt, String reason) implements Verdict {}
+  /// Goes or stays with something else.
+  ///
+  /// @param whole what that is, if its verdict decides; empty: a stack of somebody else's
+  record Owned(Optional<Arn> whole, Optional<Instant> dueAt, String reason) implements Verdict {}
 
   record Protected(Optional<Instant> dueAt, String reason) implements Verdict {}
 

@@ -1,16 +1,28 @@
 package janitor.report;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.sweep.Journal;
+import janitor.sweep.Outcome;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/// The log of the night: one JSON line an event.
+/// The log of the night: one JSON line an event, the last with the night's metrics in it.
 public final class JsonLog implements Journal {
+
+  /// Where the metrics are found in CloudWatch.
+  public static final String NAMESPACE = "WorkshopJanitor";
+
+  // Only ASCII leaves: no stranger's text can turn a line around or break it for any reader.
+  private static final JSON ASCII =
+      JSON.builder(JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build()).build();
+
   private final PrintStream out;
   private final InstantSource clock;
   private volatile String night = "";
@@ -53,10 +65,11 @@ public final class JsonLog implements Journal {
         line.put("size", size);
       }
       case Ended(var done) -> {
-        event(line, done.outcome().word());
+        event(line, event(done.outcome()));
         line.put("type", done.judged().resource().type());
         line.put("arn", done.arn().toString());
         line.put("verdict", done.judged().verdict().word());
+        line.put("outcome", done.outcome().word());
         line.put("reason", done.outcome().reason());
         line.put("millis", done.took().toMillis());
       }
@@ -70,9 +83,13 @@ public final class JsonLog implements Journal {
         line.put("sent", sent);
         line.put("reason", reason);
       }
+      case NightOver over -> {
+        event(line, "night");
+        line.putAll(metrics(over));
+      }
     }
     try {
-      out.println(JSON.std.asString(line));
+      out.println(ASCII.asString(line));
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
     }
@@ -81,5 +98,53 @@ public final class JsonLog implements Journal {
   private void event(Map<String, Object> line, String event) {
     line.put("event", event);
     line.put("night", night);
+  }
+
+  private static String event(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Gone _ -> "deleted";
+      case Outcome.Requested _ -> "requested";
+      case Outcome.WouldDelete _ -> "wouldDelete";
+      case Outcome.Withheld _ -> "withheld";
+      case Outcome.Failed _ -> "failed";
+    };
+  }
+
+  /// CloudWatch's embedded metric format: the log line is the metric, and costs no call.
+  private Map<String, Object> metrics(NightOver over) {
+    var metrics = new LinkedHashMap<String, Object>();
+    metrics.put(
+        "_aws",
+        Map.of(
+            "Timestamp",
+            clock.instant().toEpochMilli(),
+            "CloudWatchMetrics",
+            List.of(
+                Map.of(
+                    "Namespace",
+                    NAMESPACE,
+                    "Dimensions",
+                    List.of(List.of("Workshop")),
+                    "Metrics",
+                    List.of(
+                        metric("Gone", "Count"),
+                        metric("Failed", "Count"),
+                        metric("Withheld", "Count"),
+                        metric("Calls", "Count"),
+                        metric("Duration", "Milliseconds"),
+                        metric("MailFailed", "Count"))))));
+    // A dimension's value is plain ASCII; any other would lose the metric.
+    metrics.put("Workshop", over.workshop().replaceAll("[^ -~]", "?"));
+    metrics.put("Gone", over.gone());
+    metrics.put("Failed", over.failed());
+    metrics.put("Withheld", over.withheld());
+    metrics.put("Calls", over.calls());
+    metrics.put("Duration", over.took().toMillis());
+    metrics.put("MailFailed", over.mailFailed() ? 1 : 0);
+    return metrics;
+  }
+
+  private static Map<String, String> metric(String name, String unit) {
+    return Map.of("Name", name, "Unit", unit);
   }
 }

@@ -1,57 +1,73 @@
 package janitor.report;
 
 import janitor.resource.Fault;
+import janitor.sweep.Time;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Sends the night's mail to each recipient by itself: a bad address loses nobody else's.
 public final class Mailer {
+
+  /// On top of the SDK's own retries, which are over within seconds.
+  private static final Duration BEFORE_SECOND_TRY = Duration.ofSeconds(15);
+
   private final Post post;
   private final Fault.Classifier faults;
   private final ReportWriter writer;
   private final Terms terms;
+  private final Time time;
 
   /// Who gets which mails.
   ///
   /// @param from empty: nobody gets any
   public record Terms(Optional<String> from, List<String> to, MailOn on) {}
 
-  public Mailer(Post post, Fault.Classifier faults, ReportWriter writer, Terms terms) {
+  public Mailer(Post post, Fault.Classifier faults, ReportWriter writer, Terms terms, Time time) {
     this.post = post;
     this.faults = faults;
     this.writer = writer;
     this.terms = terms;
+    this.time = time;
   }
 
-  /// Sends the mail, if there is something to tell.
-  ///
-  /// @param isLast whether the janitor removes itself after it: that mail always goes out
-  public Report.Mail send(Report report, boolean isLast) {
+  /// Sends the mail, if there is something to tell. The last one before the janitor removes itself
+  /// always goes out.
+  public Report.Mail send(Report report) {
+    if (report.mode() == Report.Mode.DRY_RUN) {
+      return Report.Mail.none("a dry run sends no mail");
+    }
     if (terms.from().isEmpty()) {
       return Report.Mail.none("no sender is set (ReportFrom): nobody was told");
     }
-    if (!isLast && !isWorthSending(report)) {
+    if (terms.to().isEmpty()) {
+      return Report.Mail.none("no recipient is set (ReportTo): nobody was told");
+    }
+    if (!isWorthSending(report)) {
       return Report.Mail.none(
-          "nothing to tell (MailOn " + terms.on().name().toLowerCase(java.util.Locale.ROOT) + ")");
+          "nothing to tell (MailOn " + terms.on().name().toLowerCase(Locale.ROOT) + ")");
     }
     var mail = writer.write(report);
     var accepted = new ArrayList<String>();
     var refused = new ArrayList<String>();
     Optional<String> messageId = Optional.empty();
     for (var recipient : terms.to()) {
-      try {
-        messageId = Optional.of(post.send(mail, terms.from().get(), recipient));
-        accepted.add(recipient);
-      } catch (RuntimeException error) {
-        refused.add(recipient + ": " + faults.classify(error).message());
+      switch (twice(mail, terms.from().get(), recipient)) {
+        case Answer.Taken(var id) -> {
+          messageId = Optional.of(id);
+          accepted.add(recipient);
+        }
+        case Answer.Refused(var fault) -> refused.add(recipient + ": " + fault.message());
       }
     }
-    return new Report.Mail(!accepted.isEmpty(), messageId, accepted, String.join("; ", refused));
+    return new Report.Mail(
+        !accepted.isEmpty(), accepted.isEmpty(), messageId, accepted, String.join("; ", refused));
   }
 
   private boolean isWorthSending(Report report) {
-    if (report.toAnnounce().findAny().isPresent()) {
+    if (report.farewell().isPresent() || report.toAnnounce().findAny().isPresent()) {
       return true;
     }
     return switch (terms.on()) {
@@ -59,5 +75,30 @@ public final class Mailer {
       case CHANGES -> report.wantsAction() || report.hasChanges();
       case FAILURES -> report.wantsAction();
     };
+  }
+
+  /// What SES said.
+  private sealed interface Answer {
+    record Taken(String messageId) implements Answer {}
+
+    record Refused(Fault fault) implements Answer {}
+  }
+
+  /// A second try where the first may have met bad luck only.
+  private Answer twice(ReportWriter.Mail mail, String from, String to) {
+    var answer = once(mail, from, to);
+    if (answer instanceof Answer.Refused(var fault) && fault.isPassing()) {
+      time.pause(BEFORE_SECOND_TRY);
+      return once(mail, from, to);
+    }
+    return answer;
+  }
+
+  private Answer once(ReportWriter.Mail mail, String from, String to) {
+    try {
+      return new Answer.Taken(post.send(mail, from, to));
+    } catch (RuntimeException error) {
+      return new Answer.Refused(faults.classify(error));
+    }
   }
 }

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 /// @param rows every resource of the inventory, in the order in which they went
 /// @param refusal why nothing was deleted though something is due
 /// @param tagValues where nothing carries the workshop's tag: the values that its key does have
+/// @param notice how long before it is due a resource is announced
+/// @param announceFor how long before its deletion it must have been announced
+/// @param farewell what stays, if the janitor removes itself after this mail
 /// @param continuesAt when the next round begins, if the night is not over
 public record Report(
     String night,
@@ -33,8 +36,10 @@ public record Report(
     Optional<String> refusal,
     List<String> tagValues,
     Duration notice,
+    Duration announceFor,
     Optional<Mail> mail,
     String selfRemoval,
+    Optional<Farewell> farewell,
     Optional<Instant> continuesAt) {
 
   public enum Mode {
@@ -55,14 +60,15 @@ public record Report(
 
   /// One resource.
   ///
-  /// @param toAnnounce whether this night's mail is the first to name it
+  /// @param notice whether a mail has to name it before it may go
   public record Row(
-      Resource resource,
-      Verdict verdict,
-      Outcome outcome,
-      int wave,
-      Duration took,
-      boolean toAnnounce) {
+      Resource resource, Verdict verdict, Outcome outcome, int wave, Duration took, Notice notice) {
+
+    /// Whether this night's mail is the first to name it.
+    public boolean toAnnounce() {
+      return notice == Notice.NEW;
+    }
+
     public Arn arn() {
       return resource.arn();
     }
@@ -70,21 +76,44 @@ public record Report(
     /// The outcome's words, the verdict's where it has none, and what a person can do.
     public String reason() {
       return switch (outcome) {
-        case Outcome.Failed(var reason, var remedy, _) -> reason + ". " + remedy;
+        case Outcome.Failed(var reason, var remedy, _, _) -> reason + ". " + remedy;
         case Outcome.Gone _, Outcome.Requested _, Outcome.WouldDelete _, Outcome.Withheld _ ->
             outcome.reason().isEmpty() ? verdict.reason() : outcome.reason();
       };
     }
   }
 
+  /// Where a resource stands between being found and being announced.
+  public enum Notice {
+    /// It is not due for a while, or goes (or stays) without being announced.
+    NONE,
+    /// This night's mail is the first to name it.
+    NEW,
+    /// An earlier mail named it; it is not due yet.
+    EARLIER
+  }
+
   /// What became of the night's mail.
   ///
   /// @param accepted whether SES took it for at least one recipient
-  public record Mail(boolean accepted, Optional<String> messageId, List<String> to, String reason) {
+  /// @param failed whether it was due and nobody got it
+  public record Mail(
+      boolean accepted,
+      boolean failed,
+      Optional<String> messageId,
+      List<String> to,
+      String reason) {
+    /// No mail was due.
     public static Mail none(String reason) {
-      return new Mail(false, Optional.empty(), List.of(), reason);
+      return new Mail(false, false, Optional.empty(), List.of(), reason);
     }
   }
+
+  /// What the last mail says of the janitor's own stack.
+  ///
+  /// @param stack the stack's ARN
+  /// @param stays the role that deletes the stack and can therefore not go with it
+  public record Farewell(String stack, Optional<Arn> stays) {}
 
   /// An invocation that did nothing, since the night is another's, over, or begun already.
   public static Report idle(
@@ -112,8 +141,10 @@ public record Report(
         Optional.empty(),
         List.of(),
         Duration.ZERO,
+        Duration.ZERO,
         Optional.of(Mail.none(reason)),
         reason,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -127,6 +158,14 @@ public record Report(
 
   public Stream<Row> toAnnounce() {
     return rows.stream().filter(Row::toAnnounce);
+  }
+
+  public Stream<Row> announcedEarlier() {
+    return rows.stream().filter(row -> row.notice() == Notice.EARLIER);
+  }
+
+  public boolean isMailFailed() {
+    return mail.filter(Mail::failed).isPresent();
   }
 
   /// Whether somebody has to do something.
@@ -163,8 +202,10 @@ public record Report(
         refusal,
         tagValues,
         notice,
+        announceFor,
         Optional.of(mail),
         selfRemoval,
+        farewell,
         continuesAt);
   }
 
@@ -185,8 +226,35 @@ public record Report(
         refusal,
         tagValues,
         notice,
+        announceFor,
         mail,
         selfRemoval,
+        farewell,
+        continuesAt);
+  }
+
+  /// The report of the night after which the janitor removes itself.
+  public Report with(Farewell farewell) {
+    return new Report(
+        night,
+        workshop,
+        tagKey,
+        account,
+        regions,
+        mode,
+        startedAt,
+        finishedAt,
+        rounds,
+        calls,
+        rows,
+        unread,
+        refusal,
+        tagValues,
+        notice,
+        announceFor,
+        mail,
+        selfRemoval,
+        Optional.of(farewell),
         continuesAt);
   }
 }

@@ -45,6 +45,7 @@ public final class ResultWriter {
       result.put("tagValues", report.tagValues());
     }
     result.put("mail", mail(report.mail()));
+    result.put("mailFailed", report.isMailFailed());
     result.put("selfRemoval", report.selfRemoval());
     result.put("continuesAt", report.continuesAt().map(Object::toString).orElse(null));
     return result;

@@ -67,26 +67,46 @@ public final class OwnStack {
   public static boolean isAnythingLeft(Report report) {
     return !report.unread().isEmpty()
         || report.refusal().isPresent()
-        || report.rows().stream().anyMatch(OwnStack::isLeft);
+        || report.rows().stream().anyMatch(row -> isLeft(row, report));
   }
 
-  private static boolean isLeft(Report.Row row) {
+  private static boolean isLeft(Report.Row row, Report report) {
     return switch (row.verdict()) {
       case Verdict.Kept _ -> false;
       case Verdict.Untouchable(var reason) -> !Own.isReason(reason);
+      case Verdict.Owned(var whole, _, _) ->
+          !(row.outcome() instanceof Outcome.Gone) && !isKept(whole, report);
       case Verdict.Expired _,
           Verdict.TooYoung _,
           Verdict.AgeUnknown _,
           Verdict.Unannounced _,
-          Verdict.Owned _,
           Verdict.Protected _ ->
           !(row.outcome() instanceof Outcome.Gone);
     };
   }
 
+  private static boolean isKept(Optional<Arn> whole, Report report) {
+    return report.rows().stream()
+        .filter(row -> whole.filter(row.arn()::equals).isPresent())
+        .anyMatch(row -> row.verdict() instanceof Verdict.Kept);
+  }
+
   /// Whether the stack has reached the age at which it may go.
   public boolean isOldEnough(Instant now) {
     return stacks.createdAt(stack()).plus(terms.youngest()).isBefore(now);
+  }
+
+  /// What the last mail has to say of the stack.
+  public Report.Farewell farewell() {
+    var name = stack().after("stack/").replaceFirst("/.*", "");
+    // The role that the template makes is named after the stack; one that was handed in is not
+    // the janitor's to clear away, nor its reader's.
+    var stays =
+        terms
+            .deleterRoleArn()
+            .map(Arn::of)
+            .filter(role -> role.resource().contains("/" + name + "-"));
+    return new Report.Farewell(stack().toString(), stays);
   }
 
   /// Asks CloudFormation to delete the stack. Nothing may be done after it.

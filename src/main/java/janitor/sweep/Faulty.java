@@ -7,7 +7,28 @@ final class Faulty {
   private Faulty() {}
 
   static Outcome outcome(Fault fault, String when) {
-    return new Outcome.Failed(when + fault.message(), remedy(fault), fault.isPassing());
+    return new Outcome.Failed(
+        when + cause(fault) + "; AWS says: " + fault.message(),
+        remedy(fault),
+        fault.isPassing(),
+        fault.action());
+  }
+
+  private static String cause(Fault fault) {
+    return switch (fault.of()) {
+      case DENIED ->
+          fault
+              .action()
+              .map(action -> "the janitor's role may not do " + action)
+              .orElse("the janitor's role may not do this");
+      case PROTECTED -> "a protection forbids it";
+      case DEPENDENCY -> "something else still uses it";
+      case THROTTLED -> "AWS took no more requests of this sort for a while";
+      case BUSY -> "AWS or somebody else is still changing it";
+      case TRANSIENT -> "AWS could not be reached, or had a fault of its own";
+      case GONE -> "it is not there";
+      case OTHER -> "AWS refused";
+    };
   }
 
   private static String remedy(Fault fault) {

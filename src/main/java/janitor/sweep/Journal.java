@@ -25,4 +25,17 @@ public interface Journal {
   record Waiting(String forWhat, Duration duration) implements Entry {}
 
   record Mailed(boolean sent, String reason) implements Entry {}
+
+  /// The last entry of a night: what the metrics are made of.
+  ///
+  /// @param mailFailed whether a mail was due and nobody got it
+  record NightOver(
+      String workshop,
+      long gone,
+      long failed,
+      long withheld,
+      long calls,
+      Duration took,
+      boolean mailFailed)
+      implements Entry {}
 }

@@ -1,5 +1,7 @@
 package janitor.sweep;
 
+import java.util.Optional;
+
 /// What became of a resource.
 public sealed interface Outcome {
 
@@ -40,8 +42,14 @@ public sealed interface Outcome {
 
   /// AWS refused.
   ///
-  /// @param reason what AWS said
+  /// @param reason the cause in plain words, then what AWS said
   /// @param remedy what a person can do
   /// @param isPending it may well succeed in the next round
-  record Failed(String reason, String remedy, boolean isPending) implements Outcome {}
+  /// @param missing the IAM action that the janitor's role lacks, where that is why
+  record Failed(String reason, String remedy, boolean isPending, Optional<String> missing)
+      implements Outcome {
+    public Failed(String reason, String remedy, boolean isPending) {
+      this(reason, remedy, isPending, Optional.empty());
+    }
+  }
 }

@@ -1,0 +1,124 @@
+package janitor.report;
+
+import janitor.plan.Rules;
+import janitor.resource.Arn;
+import janitor.resource.Resource;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// The exact commands that keep a resource, move its date, or take back either. They are made to be
+/// pasted into a shell, so whatever names hold is quoted.
+final class TagCommand {
+
+  /// What a terminal might show as something else than it is, or run as a line of its own.
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
+  private final Set<String> untaggable;
+
+  /// @param untaggable types that carry no tags: what they come with is tagged instead
+  TagCommand(Set<String> untaggable) {
+    this.untaggable = untaggable;
+  }
+
+  boolean isTaggable(Resource resource) {
+    return target(resource).isPresent();
+  }
+
+  /// What is tagged instead of it, where it cannot carry a tag itself.
+  Optional<Arn> with(Resource resource) {
+    return target(resource).filter(arn -> !arn.equals(resource.arn()));
+  }
+
+  /// Keeps it for good; empty where nothing can be tagged, or not be named safely.
+  Optional<String> keep(Resource resource) {
+    return tag(resource, Rules.KEEP_TAG, "true");
+  }
+
+  /// Moves its date to that day (UTC, the day itself included).
+  Optional<String> move(Resource resource, Instant to) {
+    return tag(resource, Rules.EXPIRES_AT_TAG, to.atZone(ZoneOffset.UTC).toLocalDate().toString());
+  }
+
+  /// Takes the janitor's tags off again, if it carries any.
+  Optional<String> lift(Resource resource) {
+    var keys =
+        resource.tags().all().keySet().stream()
+            .filter(key -> key.equals(Rules.KEEP_TAG) || key.equals(Rules.EXPIRES_AT_TAG))
+            .map(TagCommand::quoted)
+            .collect(Collectors.joining(" "));
+    return keys.isEmpty()
+        ? Optional.empty()
+        : command(resource.arn(), resource.region(), "untag", "--tag-keys " + keys);
+  }
+
+  private Optional<String> tag(Resource resource, String key, String value) {
+    return target(resource)
+        .flatMap(
+            arn ->
+                command(
+                    arn,
+                    resource.region(),
+                    "tag",
+                    "--tags "
+                        + quoted(
+                            arn.names("iam", "")
+                                ? "Key=" + key + ",Value=" + value
+                                : key + "=" + value)));
+  }
+
+  private Optional<Arn> target(Resource resource) {
+    return untaggable.contains(resource.type())
+        ? resource.parent().or(resource::owner)
+        : Optional.of(resource.arn());
+  }
+
+  private static Optional<String> command(Arn arn, String region, String verb, String tags) {
+    if (INVISIBLE.matcher(arn.toString() + region).find()) {
+      return Optional.empty();
+    }
+    // The tagging API is told of IAM's things in one region only, and for roles not by every
+    // version of the command line; IAM's own commands always know them.
+    if (arn.names("iam", "role/")) {
+      return Optional.of(iam(verb, "role", "--role-name", lastOf(arn), tags));
+    }
+    if (arn.names("iam", "policy/")) {
+      return Optional.of(iam(verb, "policy", "--policy-arn", arn.toString(), tags));
+    }
+    if (arn.names("iam", "instance-profile/")) {
+      return Optional.of(
+          iam(verb, "instance-profile", "--instance-profile-name", lastOf(arn), tags));
+    }
+    return Optional.of(
+        "aws resourcegroupstaggingapi "
+            + verb
+            + "-resources --region "
+            + plainOrQuoted(region)
+            + " --resource-arn-list "
+            + quoted(arn.toString())
+            + " "
+            + tags);
+  }
+
+  private static String iam(String verb, String noun, String option, String value, String tags) {
+    // A name may start with a dash, which must not be read as an option.
+    var joint = value.startsWith("-") ? "=" : " ";
+    return "aws iam " + verb + "-" + noun + " " + option + joint + quoted(value) + " " + tags;
+  }
+
+  private static String lastOf(Arn arn) {
+    return arn.resource().substring(arn.resource().lastIndexOf('/') + 1);
+  }
+
+  private static String plainOrQuoted(String text) {
+    return text.matches("[a-z0-9-]+") ? text : quoted(text);
+  }
+
+  /// Single quotes, in which a POSIX shell takes every character for itself.
+  static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}

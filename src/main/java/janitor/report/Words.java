@@ -1,0 +1,103 @@
+package janitor.report;
+
+import janitor.plan.Verdict;
+import janitor.resource.Resource;
+import janitor.sweep.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/// The words of the report: the same for the mail, its text, the list and the picture.
+final class Words {
+  private Words() {}
+
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  static String of(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Gone _ -> "deleted";
+      case Outcome.Requested _ -> "still being deleted";
+      case Outcome.WouldDelete _ -> "would be deleted";
+      case Outcome.Withheld _ -> "withheld";
+      case Outcome.Failed _ -> "failed";
+    };
+  }
+
+  static String of(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Expired _ -> "due";
+      case Verdict.TooYoung _ -> "not due yet";
+      case Verdict.AgeUnknown _ -> "age unknown";
+      case Verdict.Unannounced _ -> "not announced long enough";
+      case Verdict.Kept _ -> "kept by tag";
+      case Verdict.Owned _ -> "part of a whole";
+      case Verdict.Protected _ -> "protected";
+      case Verdict.Untouchable _ -> "not to be touched";
+    };
+  }
+
+  /// What a verdict that withholds means to the reader.
+  static String meaning(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Expired _ -> "Due, but it had to wait; the janitor tries again next night.";
+      case Verdict.TooYoung _ -> "Their time is not up. They are announced before they go.";
+      case Verdict.AgeUnknown _ ->
+          "Nothing tells how old they are, so they stay. The tag janitor:expires-at gives a date.";
+      case Verdict.Unannounced _ ->
+          "Due, but nothing goes before a mail has named it in good time.";
+      case Verdict.Kept _ -> "The tag janitor:keep saves them for as long as it is there.";
+      case Verdict.Owned _ -> "They stay or go with the stack that they belong to.";
+      case Verdict.Protected _ ->
+          "Due, but protected. Lift the protection by hand, let the janitor do it (LiftProtection),"
+              + " or give them the tag janitor:keep.";
+      case Verdict.Untouchable _ -> "The janitor never deletes these.";
+    };
+  }
+
+  /// `AWS::DynamoDB::Table` → `DynamoDB`
+  static String service(Resource resource) {
+    var parts = resource.type().split("::", -1);
+    return parts.length > 1 ? parts[1] : parts[0];
+  }
+
+  /// `AWS::DynamoDB::Table` → `DynamoDB Table`
+  static String type(Resource resource) {
+    return resource.type().replaceFirst("^AWS::", "").replace("::", " ");
+  }
+
+  static String minute(Instant at) {
+    return MINUTE.format(at);
+  }
+
+  static String age(Duration age) {
+    if (age.toDays() >= 2) {
+      return age.toDays() + " days";
+    }
+    return age.toHours() >= 1
+        ? count(age.toHours(), "hour")
+        : count(Math.max(0, age.toMinutes()), "minute");
+  }
+
+  static String count(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  /// Names and tags are strangers' text: on one line, without what cannot be seen or turns the line
+  /// around. Joiners stay, for the scripts that need them.
+  static String clean(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ")
+        .replaceAll("[\\p{C}&&[^\\u200c\\u200d]]", "")
+        .strip();
+  }
+
+  static String clean(String text, int longest) {
+    var line = clean(text);
+    if (line.codePointCount(0, line.length()) <= longest) {
+      return line;
+    }
+    return line.substring(0, line.offsetByCodePoints(0, longest - 1)) + "…";
+  }
+}

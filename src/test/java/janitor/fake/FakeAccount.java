@@ -289,7 +289,8 @@ public final class FakeAccount {
             .name(thing.name)
             .createdAt(thing.createdAt.orElse(null))
             .modifiedAt(thing.modifiedAt.orElse(null));
-    if (!thing.kind.isIndexed()) {
+    // As CloudFormation does, and whatever is listed.
+    if (!thing.kind.isIndexed() || thing.kind == stack) {
       resource.tags(thing.tags());
     }
     thing.uses.forEach(resource::uses);

@@ -98,6 +98,14 @@ class ScannerTest {
     }
 
     @Test
+    void aTagThatOnlyTheIndexRemembersIsNone() {
+      var stack = account.due(account.stack, "lab");
+      index.lag(stack);
+      stack.untag(KEY);
+      isNotFound(stack);
+    }
+
+    @Test
     void anUnknownTypeIsReportedAndUntouchable() {
       account.stranger(Arn.of("arn:aws:robots:eu-central-1:123456789012:arm/r2"));
       var arm = line.scan().resources().getFirst();
@@ -301,6 +309,31 @@ class ScannerTest {
           .extracting(Unread::what)
           .contains("the tag index in eu-central-1");
       assertThat(inventory.resources()).extracting(Resource::name).containsExactly("role");
+    }
+
+    private Optional<String> guardOfStackFailing(String what) {
+      var stack = account.due(account.stack, "lab");
+      account.untagged(account.store, "kept bucket").in(stack).tag(Rules.KEEP_TAG, "");
+      account.untagged(account.role, "kept role").in(stack).tag(Rules.KEEP_TAG, "");
+      account.failAlways(what, Fault.Sort.THROTTLED);
+      return found(stack).guard();
+    }
+
+    @Test
+    void aMemberGuardsItsStack() {
+      assertThat(guardOfStackFailing("Store Read").orElseThrow())
+          .contains("could not be looked at");
+    }
+
+    @Test
+    void anUnlistedKindOfMemberGuardsEveryStack() {
+      assertThat(guardOfStackFailing("Role List").orElseThrow()).contains("AWS::Fake::Role");
+    }
+
+    @Test
+    void theSearchForMembersGuardsTheStack() {
+      assertThat(guardOfStackFailing("aws:cloudformation:stack-id"))
+          .contains("its members could not be looked for");
     }
 
     @Test

@@ -389,6 +389,8 @@ public final class PlanPicture implements Journal {
       return parts.isEmpty() ? "Nothing was found." : String.join(". ", parts) + ".";
     }
 
+    // The annotation that Error Prone asks for would be a dependency of the Lambda.
+    @SuppressWarnings("AnnotateFormatMethod")
     private void line(String format, Object... values) {
       out.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
           .append('\n');

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,9 @@ import java.util.stream.Collectors;
 final class Nights {
   static final String OWN_STACK =
       "arn:aws:cloudformation:eu-central-1:123456789012:stack/janitor/00000000";
+
+  /// Reading its templates takes longer than a night does.
+  private static final ReportWriter WRITER = new ReportWriter(Set.of("AWS::Fake::Note"));
 
   final FakeTime time = new FakeTime(Instant.parse("2026-11-30T01:00:00Z"));
   final FakeAccount account = new FakeAccount(time);
@@ -125,7 +129,7 @@ final class Nights {
         new Mailer(
             post,
             FakeFault.CLASSIFIER,
-            ReportWriter.of(account.kinds()),
+            WRITER,
             new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn()),
             time),
         new OwnStack(

@@ -68,7 +68,9 @@ def _template(topic_name: str) -> dict:
 class Bystanders:
     """Those of one workshop. `old` is made with the clock at the workshop's time, `young` a day ago."""
 
-    def __init__(self, aws: Account, manifest: Manifest, system: StudentSystem, everything: bool, now: datetime | None = None):
+    def __init__(
+        self, aws: Account, manifest: Manifest, system: StudentSystem, everything: bool, now: datetime | None = None
+    ):
         self.aws, self.manifest, self.system = aws, manifest, system
         self.workshop, self.tags, self.everything = system.workshop, {TAG: system.workshop}, everything
         self.kinds = FIRST + (OTHERS if everything else ())
@@ -99,14 +101,23 @@ class Bystanders:
             "valueCase": ({TAG: workshop.title()}, "value in other case"),
             "otherValue": ({TAG: "pet-shop"}, "another workshop's"),
             "longerValue": ({TAG: f"{workshop}-2"}, "our value is only the beginning of its value"),
-            "shorterValue": ({TAG: workshop[: workshop.rindex("-")] if "-" in workshop else workshop[:-1]}, "its value is only the beginning of ours"),
+            "shorterValue": (
+                {TAG: workshop[: workshop.rindex("-")] if "-" in workshop else workshop[:-1]},
+                "its value is only the beginning of ours",
+            ),
             "insideValue": ({TAG: f"my-{workshop}-old"}, "our value is only a part of its value"),
             "otherKey": ({"project": workshop, "Name": workshop}, "our value under other keys"),
             "kept": (self.tags | {KEEP: "true"}, "janitor:keep"),
-            "expiresInstant": (self.tags | {EXPIRES_AT: later.strftime("%Y-%m-%dT%H:%M:%SZ")}, "expires at an instant to come"),
+            "expiresInstant": (
+                self.tags | {EXPIRES_AT: later.strftime("%Y-%m-%dT%H:%M:%SZ")},
+                "expires at an instant to come",
+            ),
             "expiresDate": (self.tags | {EXPIRES_AT: later.strftime("%Y-%m-%d")}, "expires on a day to come"),
             "expiresDuration": (self.tags | {EXPIRES_AT: "60d"}, "expires 60 days after its creation"),
-            "expiresUnreadable": (self.tags | {EXPIRES_AT: "next summer"}, "an expiry that cannot be read: unknown means keep"),
+            "expiresUnreadable": (
+                self.tags | {EXPIRES_AT: "next summer"},
+                "an expiry that cannot be read: unknown means keep",
+            ),
         }
 
     def near_misses(self) -> None:
@@ -125,7 +136,9 @@ class Bystanders:
         self.make([(word, maker, "notYetDue", self.tags, why) for word, maker, dated in self.kinds if dated])
         expired = self.tags | {EXPIRES_AT: (self.now - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")}
         self.manifest.due(make.table(self.aws, f"{self.system.name}-trial", expired))
-        self.manifest.due(make.log_group(self.aws, f"/workshop/{self.system.name}/trial", self.tags | {EXPIRES_AT: "12h"}))
+        self.manifest.due(
+            make.log_group(self.aws, f"/workshop/{self.system.name}/trial", self.tags | {EXPIRES_AT: "12h"})
+        )
 
     def make(self, wanted: list[tuple[str, Maker, str, dict[str, str], str]]) -> None:
         """Several at once, and into the manifest in order."""
@@ -146,27 +159,47 @@ class Bystanders:
         """A surviving function with its role, layer, policy and log group; those of them that carry the tag stay for its sake."""
         aws, iam, name = self.aws, self.aws.client("iam"), self.system.name
         sort = "inUse"
-        self.stays(make.entry("AWS::IAM::Role", aws, make.passing_role(aws), "lambda-basic"), "untagged", "a role without the tag")
-        role = self.stays(make.role(aws, f"{name}-shared-role", self.tags), sort, "tagged, the role of a function that stays")
+        self.stays(
+            make.entry("AWS::IAM::Role", aws, make.passing_role(aws), "lambda-basic"),
+            "untagged",
+            "a role without the tag",
+        )
+        role = self.stays(
+            make.role(aws, f"{name}-shared-role", self.tags), sort, "tagged, the role of a function that stays"
+        )
         layer = self.stays(make.layer_version(aws, "shared-tools"), sort, "a layer that a function that stays uses too")
-        self.stays(make.layer_version(aws, "unused-tools"), "untagged", "a layer that no function uses: nothing says that it is ours")
+        self.stays(
+            make.layer_version(aws, "unused-tools"),
+            "untagged",
+            "a layer that no function uses: nothing says that it is ours",
+        )
         keeper = make.function(aws, f"{name}-keeper", {}, role["arn"], (layer["arn"],))
         self.stays(keeper, "untagged", "a function without the tag")
-        self.stays(make.log_group(aws, f"/aws/lambda/{name}-keeper"), "untagged", "the log group of a function that stays")
+        self.stays(
+            make.log_group(aws, f"/aws/lambda/{name}-keeper"), "untagged", "the log group of a function that stays"
+        )
         made = make.function(aws, f"{name}-shares-a-layer", self.system.tags, self.system.role["arn"], (layer["arn"],))
         self.manifest.due(made)
-        source = self.stays(make.table(aws, f"{name}-keeper-source", {}, stream=True), "untagged", "a table without the tag")
+        source = self.stays(
+            make.table(aws, f"{name}-keeper-source", {}, stream=True), "untagged", "a table without the tag"
+        )
         mapping = make.event_source_mapping(aws, make.table_stream(aws, source["name"]), keeper["name"], {})
         self.stays(mapping, "untagged", "the mapping of a function that stays")
 
-        attached = self.stays(make.policy(aws, f"{name}-shared-policy", self.tags, versions=2), sort, "tagged, attached to a role that stays")
+        attached = self.stays(
+            make.policy(aws, f"{name}-shared-policy", self.tags, versions=2),
+            sort,
+            "tagged, attached to a role that stays",
+        )
         iam.attach_role_policy(RoleName=role["name"], PolicyArn=attached["arn"])
         iam.attach_role_policy(RoleName=self.system.role["name"], PolicyArn=attached["arn"])
         teacher = make.user(aws, f"{name}-teacher")
         users = self.stays(make.policy(aws, f"{name}-user-policy", self.tags), sort, "tagged, attached to a user")
         iam.attach_user_policy(UserName=teacher["name"], PolicyArn=users["arn"])
         self.stays(teacher, "untagged", "a user, with a policy attached")
-        boundary = self.stays(make.policy(aws, f"{name}-boundary", self.tags), sort, "tagged, the permissions boundary of a user")
+        boundary = self.stays(
+            make.policy(aws, f"{name}-boundary", self.tags), sort, "tagged, the permissions boundary of a user"
+        )
         self.stays(make.user(aws, f"{name}-student", boundary["arn"]), "untagged", "a user with a boundary")
 
         if self.everything:
@@ -174,16 +207,41 @@ class Bystanders:
 
     def referenced_by_others(self, keeper: dict) -> None:
         aws, name = self.aws, self.system.name
-        self.stays(make.schedule(aws, "default", f"{name}-keeper-daily", keeper["arn"]), "untagged", "a schedule whose target stays")
-        connection = self.stays(make.connection(aws, "school-registry"), "untagged", "the connection of a destination that stays")
-        destination = self.stays(make.api_destination(aws, "school-registry", connection["arn"]), "untagged", "a destination of a rule that stays")
+        self.stays(
+            make.schedule(aws, "default", f"{name}-keeper-daily", keeper["arn"]),
+            "untagged",
+            "a schedule whose target stays",
+        )
+        connection = self.stays(
+            make.connection(aws, "school-registry"), "untagged", "the connection of a destination that stays"
+        )
+        destination = self.stays(
+            make.api_destination(aws, "school-registry", connection["arn"]),
+            "untagged",
+            "a destination of a rule that stays",
+        )
         rule = make.rule(aws, "school-registry", {}, targets=(destination["arn"],))
         self.stays(rule, "untagged", "a rule without the tag")
-        self.manifest.due(make.rule(aws, f"{name}-shares-a-destination", self.system.tags, self.system.bus["name"], (destination["arn"],)), sort="undated")
+        self.manifest.due(
+            make.rule(
+                aws, f"{name}-shares-a-destination", self.system.tags, self.system.bus["name"], (destination["arn"],)
+            ),
+            sort="undated",
+        )
         table = self.stays(make.table(aws, "school-archive", {}), "untagged", "a table without the tag")
-        self.stays(make.backup(aws, table["name"], f"{name}-students-of-last-year"), "untagged", "the backup of a table that stays")
-        self.stays(make.log_group(aws, "/aws/vendedlogs/school"), "untagged", "a log group for several, by no generated name")
-        log = self.stays(make.log_group(aws, "/aws/api-gateway/school-access"), "untagged", "the access log of an API that stays, too")
+        self.stays(
+            make.backup(aws, table["name"], f"{name}-students-of-last-year"),
+            "untagged",
+            "the backup of a table that stays",
+        )
+        self.stays(
+            make.log_group(aws, "/aws/vendedlogs/school"), "untagged", "a log group for several, by no generated name"
+        )
+        log = self.stays(
+            make.log_group(aws, "/aws/api-gateway/school-access"),
+            "untagged",
+            "the access log of an API that stays, too",
+        )
         for tags in ({}, self.system.tags):
             api = make.http_api(aws, f"{name}-shares-a-log-{'ours' if tags else 'theirs'}", tags, stage=None)
             settings = {"DestinationArn": log["arn"], "Format": "$context.requestId"}
@@ -191,17 +249,33 @@ class Bystanders:
             self.manifest.due(api) if tags else self.stays(api, "untagged", "an API without the tag")
         alias = make.key(aws, "school records", {})
         self.stays(alias, "untagged", "a key without the tag")
-        self.stays(make.key_alias(aws, f"alias/{name}-school-records", alias["id"]), "untagged", "the alias of a key that stays")
+        self.stays(
+            make.key_alias(aws, f"alias/{name}-school-records", alias["id"]),
+            "untagged",
+            "the alias of a key that stays",
+        )
 
     def named_alike(self) -> None:
         """Names that begin with the name of something doomed."""
         aws, name = self.aws, self.system.name
         function = make.function(aws, f"{name}-api-prod", {})
         self.stays(function, "untagged", "a function whose name begins with ours")
-        self.stays(make.log_group(aws, f"/aws/lambda/{name}-api-prod"), "namedAlike", "its log group begins with the name of ours")
-        self.stays(make.log_group(aws, f"/aws/lambda/{name}-ap"), "namedAlike", "the beginning of the name of ours, of no function")
+        self.stays(
+            make.log_group(aws, f"/aws/lambda/{name}-api-prod"),
+            "namedAlike",
+            "its log group begins with the name of ours",
+        )
+        self.stays(
+            make.log_group(aws, f"/aws/lambda/{name}-ap"),
+            "namedAlike",
+            "the beginning of the name of ours, of no function",
+        )
         api_id = self.system.rest["id"]
-        self.stays(make.log_group(aws, f"API-Gateway-Execution-Logs_{api_id}x/prod"), "namedAlike", "another API's, whose id begins with ours")
+        self.stays(
+            make.log_group(aws, f"API-Gateway-Execution-Logs_{api_id}x/prod"),
+            "namedAlike",
+            "another API's, whose id begins with ours",
+        )
         self.stays(make.layer_version(aws, "common-of-the-school"), "namedAlike", "a layer that no function uses")
         self.stays(make.bucket(aws, f"{name}-system-site-2", {}), "namedAlike", "a bucket whose name begins with ours")
 
@@ -210,8 +284,18 @@ class Bystanders:
     def stacks(self) -> None:
         aws, name = self.aws, self.system.name
         control = aws.has_controls()
-        owner = self.stays(make.role(aws, f"{name}-deploy", self.tags, services=("cloudformation.amazonaws.com",)), "inUse", "tagged, the role of a stack that stays")
-        template = {"Resources": {"Table": stack_seed.table(f"{name}-landing-table"), "Queue": stack_seed.queue(f"{name}-landing-queue"), "Role": stack_seed.role(f"{name}-landing-role")}}
+        owner = self.stays(
+            make.role(aws, f"{name}-deploy", self.tags, services=("cloudformation.amazonaws.com",)),
+            "inUse",
+            "tagged, the role of a stack that stays",
+        )
+        template = {
+            "Resources": {
+                "Table": stack_seed.table(f"{name}-landing-table"),
+                "Queue": stack_seed.queue(f"{name}-landing-queue"),
+                "Role": stack_seed.role(f"{name}-landing-role"),
+            }
+        }
         stack, members = stack_seed.stack(aws, f"{name}-landing", {}, template, RoleARN=owner["arn"])
         self.stays(stack, "untagged", "a stack without the tag")
         for member in members:
@@ -221,11 +305,22 @@ class Bystanders:
         if not self.everything:
             return
         templates = stack_seed.templates_bucket(aws)
-        self.stays(make.entry("AWS::S3::Bucket", aws, f"arn:aws:s3:::{templates}", templates), "untagged", "the bucket of CloudFormation's templates")
-        template = {"Resources": {"Table": stack_seed.table(f"{name}-yearbook"), "News": stack_seed.topic(f"{name}-yearbook-news")}}
+        self.stays(
+            make.entry("AWS::S3::Bucket", aws, f"arn:aws:s3:::{templates}", templates),
+            "untagged",
+            "the bucket of CloudFormation's templates",
+        )
+        template = {
+            "Resources": {
+                "Table": stack_seed.table(f"{name}-yearbook"),
+                "News": stack_seed.topic(f"{name}-yearbook-news"),
+            }
+        }
         stack, members = stack_seed.stack(aws, f"{name}-yearbook", self.tags, template)
         if not control:
-            self.manifest.absent("AWS::CloudFormation::Stack", "a stack with a kept member: plain moto does not tag members")
+            self.manifest.absent(
+                "AWS::CloudFormation::Stack", "a stack with a kept member: plain moto does not tag members"
+            )
             return
         self.stays(stack, "keptMember", "tagged, with a member that is kept")
         kept = next(member for member in members if member["type"] == "AWS::DynamoDB::Table")
@@ -237,15 +332,30 @@ class Bystanders:
 
     def elsewhere(self) -> None:
         why = "tagged, in a region that is not configured"
-        makers = [("table", make.table), ("function", make.function), ("rest-api", make.rest_api), ("user-pool", make.user_pool), ("bucket", make.bucket), ("log-group", make.log_group)]
+        makers = [
+            ("table", make.table),
+            ("function", make.function),
+            ("rest-api", make.rest_api),
+            ("user-pool", make.user_pool),
+            ("bucket", make.bucket),
+            ("log-group", make.log_group),
+        ]
         if self.everything:
-            makers += [("queue", make.queue), ("topic", make.topic), ("certificate", lambda aws, name, tags: make.certificate(aws, f"{name}.example.com", tags))]
+            makers += [
+                ("queue", make.queue),
+                ("topic", make.topic),
+                ("certificate", lambda aws, name, tags: make.certificate(aws, f"{name}.example.com", tags)),
+            ]
         for region in (ELSEWHERE, "us-east-1"):
             if region == self.aws.region:
                 continue
             for word, maker in makers:
                 made = maker(self.aws.at(region), f"{self.system.name}-{region}-{word}", self.tags)
-                self.stays(made, "otherRegion", why + (", seen through the index of us-east-1" if region == "us-east-1" else ""))
+                self.stays(
+                    made,
+                    "otherRegion",
+                    why + (", seen through the index of us-east-1" if region == "us-east-1" else ""),
+                )
 
     # Guards
 
@@ -265,7 +375,11 @@ class Bystanders:
         try:
             linked = iam.create_service_linked_role(AWSServiceName="ops.apigateway.amazonaws.com")["Role"]
             iam.tag_role(RoleName=linked["RoleName"], Tags=tags)
-            self.stays(make.entry("AWS::IAM::Role", aws, linked["Arn"], linked["RoleName"]), sort, "tagged, a service-linked role")
+            self.stays(
+                make.entry("AWS::IAM::Role", aws, linked["Arn"], linked["RoleName"]),
+                sort,
+                "tagged, a service-linked role",
+            )
         except iam.exceptions.InvalidInputException:
             pass  # seeded by another workshop of this account
         for name, path, why in (
@@ -276,10 +390,14 @@ class Bystanders:
             (f"cdk-hnb659fds-deploy-role-{aws.number}-{aws.region}", "/", "tagged, a role of the CDK's bootstrap"),
         ):
             self.stays(make.role(aws, name, self.tags, path), sort, why)
-        self.stays(make.identity(aws, SENDER, self.tags), sort, "tagged, the identity from which the janitor sends its mail")
+        self.stays(
+            make.identity(aws, SENDER, self.tags), sort, "tagged, the identity from which the janitor sends its mail"
+        )
 
         if self.everything:
-            group = make.entry("AWS::Scheduler::ScheduleGroup", aws, aws.arn("scheduler", "schedule-group/default"), "default")
+            group = make.entry(
+                "AWS::Scheduler::ScheduleGroup", aws, aws.arn("scheduler", "schedule-group/default"), "default"
+            )
             aws.client("scheduler").tag_resource(ResourceArn=group["arn"], Tags=tags)
             self.stays(group, sort, "tagged, the default schedule group")
             owned = make.secret(aws, f"events!connection/{self.system.name}/auth", self.tags)
@@ -287,7 +405,9 @@ class Bystanders:
                 self.stays(owned, sort, "tagged, a secret that belongs to EventBridge")
             else:
                 aws.client("secretsmanager").delete_secret(SecretId=owned["arn"], ForceDeleteWithoutRecovery=True)
-                self.manifest.absent("AWS::SecretsManager::Secret", "a secret with an owning service: plain moto has none")
+                self.manifest.absent(
+                    "AWS::SecretsManager::Secret", "a secret with an owning service: plain moto has none"
+                )
 
     def withheld(self) -> None:
         """Tagged and old enough, and in the report by name, as withheld."""
@@ -296,7 +416,9 @@ class Bystanders:
         self.manifest.withheld(make.stream(aws, f"{name}-clicks", self.tags), sort, why)
         self.manifest.withheld(make.vpc(aws, f"{name}-network", self.tags), sort, why)
         for mode in ("GOVERNANCE", "COMPLIANCE"):
-            made = make.locked_bucket(aws, f"{name}-system-{mode.lower()}", self.tags, mode, self.now + timedelta(days=400))
+            made = make.locked_bucket(
+                aws, f"{name}-system-{mode.lower()}", self.tags, mode, self.now + timedelta(days=400)
+            )
             self.manifest.withheld(made, mode.lower(), f"an object locked in {mode.lower()} mode")
         group = make.log_group(aws, f"/workshop/{name}/exams", self.tags, deletionProtectionEnabled=True)
         shown = aws.client("logs").describe_log_groups(logGroupNamePrefix=group["name"])["logGroups"][0]

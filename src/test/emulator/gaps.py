@@ -12,8 +12,10 @@ import moto.ses.models
 import moto.sesv2.models
 import refusals
 import tag_stores
-from hooks import after, backend, instead
+from hooks import after, backend, instead, on_reset
+from moto.cloudwatch.models import CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
+from moto.iam.models import IAMBackend
 from wire import ACCOUNT, Answer, Call, Refused, yes
 
 # ---- API Gateway ----------------------------------------------------------------------------------------------------
@@ -220,11 +222,25 @@ def put_composite_alarm(call: Call) -> Answer:
     return yes(call)
 
 
+# Dashboards are of the account, whatever region asks; moto has others in each.
+_dashboards: dict[str, Any] = {}
+_cloudwatch_made = CloudWatchBackend.__init__
+
+
+def _make_cloudwatch(self, *args, **kwargs) -> None:
+    _cloudwatch_made(self, *args, **kwargs)
+    self.dashboards = _dashboards
+
+
+CloudWatchBackend.__init__ = _make_cloudwatch
+on_reset(_dashboards.clear)
+
+
 @after("cloudwatch", "PutDashboard")
 def tag_new_dashboard(call: Call, answer: Answer) -> Answer:
     if answer.status == 200 and call.params.get("Tags"):
-        store = backend("cloudwatch", call.region)
-        store.tagger.tag_resource(store.dashboards[call.params["DashboardName"]].arn, call.params["Tags"])
+        tagger = backend("cloudwatch", tag_stores.GLOBAL_REGION).tagger
+        tagger.tag_resource(_dashboards[call.params["DashboardName"]].arn, call.params["Tags"])
     return answer
 
 
@@ -263,9 +279,10 @@ _of_cognito("cognito-identity")
 
 
 @instead("events", "ListTagsForResource", "TagResource", "UntagResource")
-def events_tags(call: Call) -> Answer:
-    """moto finds a rule by its name alone, so that two buses' rules of one name have one set of tags."""
-    _, tags, write = _tagged(call, call.params["ResourceARN"], "ResourceNotFoundException", "events")
+@instead("cloudwatch", "ListTagsForResource", "TagResource", "UntagResource")
+def tags_of_arn(call: Call) -> Answer:
+    """moto finds a rule by its name alone, so that two buses' rules of one name have one set of tags; and no dashboard."""
+    _, tags, write = _tagged(call, call.params["ResourceARN"], "ResourceNotFoundException", call.service)
     if call.operation == "TagResource":
         write({**tags, **{pair["Key"]: pair["Value"] for pair in call.params["Tags"]}})
     elif call.operation == "UntagResource":
@@ -318,6 +335,23 @@ def _xml(text: str) -> dict[str, Any]:
 
 
 # ---- IAM ------------------------------------------------------------------------------------------------------------
+
+_aws_policies_made = IAMBackend._init_aws_policies
+_aws_policies: list[Any] = []
+
+
+def _make_aws_policies(self) -> list[Any]:
+    """Made once: moto reads 1,500 policies again in each reset, for each of six partitions, which takes a second."""
+    if self.region_name != "aws":
+        return []
+    if not _aws_policies:
+        _aws_policies.extend(_aws_policies_made(self))
+    for policy in _aws_policies:
+        policy.attachment_count = 0
+    return _aws_policies
+
+
+IAMBackend._init_aws_policies = _make_aws_policies
 
 
 def _page(call: Call, things: list, default: int = 100) -> tuple[list, dict[str, Any]]:

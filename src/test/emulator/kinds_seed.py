@@ -31,7 +31,9 @@ def trust(*services: str) -> str:
 
 
 def allow(*actions: str) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": list(actions), "Resource": "*"}]})
+    return json.dumps(
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": list(actions), "Resource": "*"}]}
+    )
 
 
 # Data
@@ -96,8 +98,17 @@ def repository(aws: Account, name: str, tags: Tags, images: int = 1) -> dict:
     ecr = aws.client("ecr")
     made = ecr.create_repository(repositoryName=name, tags=pairs(tags))["repository"]
     for n in range(images):
-        config = {"mediaType": "application/vnd.docker.container.image.v1+json", "size": 2, "digest": _digest(f"config {n}")}
-        manifest = {"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json", "config": config, "layers": []}
+        config = {
+            "mediaType": "application/vnd.docker.container.image.v1+json",
+            "size": 2,
+            "digest": _digest(f"config {n}"),
+        }
+        manifest = {
+            "schemaVersion": 2,
+            "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
+            "config": config,
+            "layers": [],
+        }
         ecr.put_image(repositoryName=name, imageManifest=json.dumps(manifest), imageTag=f"v{n + 1}")
     return entry("AWS::ECR::Repository", aws, made["repositoryArn"], name)
 
@@ -129,7 +140,9 @@ def key_alias(aws: Account, name: str, key_id: str) -> dict:
 # Identity
 
 
-def role(aws: Account, name: str, tags: Tags, path: str = "/", services: tuple[str, ...] = ("lambda.amazonaws.com",)) -> dict:
+def role(
+    aws: Account, name: str, tags: Tags, path: str = "/", services: tuple[str, ...] = ("lambda.amazonaws.com",)
+) -> dict:
     made = aws.client("iam").create_role(
         RoleName=name, Path=path, AssumeRolePolicyDocument=trust(*services), Tags=pairs(tags)
     )["Role"]
@@ -241,7 +254,11 @@ def state_machine(aws: Account, name: str, tags: Tags) -> dict:
 
 def stack(aws: Account, name: str, tags: Tags, template: dict, **how) -> dict:
     made = aws.client("cloudformation").create_stack(
-        StackName=name, TemplateBody=json.dumps(template), Tags=pairs(tags), Capabilities=["CAPABILITY_NAMED_IAM"], **how
+        StackName=name,
+        TemplateBody=json.dumps(template),
+        Tags=pairs(tags),
+        Capabilities=["CAPABILITY_NAMED_IAM"],
+        **how,
     )
     return entry("AWS::CloudFormation::Stack", aws, made["StackId"], name)
 
@@ -272,14 +289,20 @@ def domain(aws: Account, name: str, tags: Tags, certificate_arn: str | None = No
 
 
 def base_path_mapping(aws: Account, domain_name: str, path: str, api_id: str, stage: str = "prod") -> dict:
-    aws.client("apigateway").create_base_path_mapping(domainName=domain_name, basePath=path, restApiId=api_id, stage=stage)
+    aws.client("apigateway").create_base_path_mapping(
+        domainName=domain_name, basePath=path, restApiId=api_id, stage=stage
+    )
     arn = _gateway(aws, f"domainnames/{domain_name}/basepathmappings/{path}")
     return entry("AWS::ApiGateway::BasePathMapping", aws, arn, f"{domain_name}/{path}", [domain_name, path])
 
 
 def http_api(aws: Account, name: str, tags: Tags, stage: str | None = "$default", socket: bool = False) -> dict:
     api = aws.client("apigatewayv2")
-    how = {"ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"} if socket else {"ProtocolType": "HTTP"}
+    how = (
+        {"ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"}
+        if socket
+        else {"ProtocolType": "HTTP"}
+    )
     made = api.create_api(Name=name, Tags=tags, **how)
     if stage:
         api.create_stage(ApiId=made["ApiId"], StageName=stage)
@@ -301,7 +324,9 @@ def api_mapping(aws: Account, domain_name: str, path: str, api_id: str, stage: s
         DomainName=domain_name, ApiMappingKey=path, ApiId=api_id, Stage=stage
     )
     arn = _gateway(aws, f"domainnames/{domain_name}/apimappings/{made['ApiMappingId']}")
-    return entry("AWS::ApiGatewayV2::ApiMapping", aws, arn, f"{domain_name}/{path}", [domain_name, made["ApiMappingId"]])
+    return entry(
+        "AWS::ApiGatewayV2::ApiMapping", aws, arn, f"{domain_name}/{path}", [domain_name, made["ApiMappingId"]]
+    )
 
 
 def usage_plan(aws: Account, name: str, tags: Tags, stages: tuple[tuple[str, str], ...] = ()) -> dict:
@@ -324,7 +349,9 @@ def vpc_link(aws: Account, name: str, tags: Tags) -> dict:
 
 def http_vpc_link(aws: Account, name: str, tags: Tags) -> dict:
     made = aws.client("apigatewayv2").create_vpc_link(Name=name, SubnetIds=["subnet-0123456789abcdef0"], Tags=tags)
-    return entry("AWS::ApiGatewayV2::VpcLink", aws, _gateway(aws, f"vpclinks/{made['VpcLinkId']}"), name, made["VpcLinkId"])
+    return entry(
+        "AWS::ApiGatewayV2::VpcLink", aws, _gateway(aws, f"vpclinks/{made['VpcLinkId']}"), name, made["VpcLinkId"]
+    )
 
 
 def _gateway(aws: Account, rest: str) -> str:
@@ -334,7 +361,9 @@ def _gateway(aws: Account, rest: str) -> str:
 
 def graphql_api(aws: Account, name: str, tags: Tags, merged: bool = False) -> dict:
     how = {"apiType": "MERGED", "mergedApiExecutionRoleArn": passing_role(aws)} if merged else {}
-    made = aws.client("appsync").create_graphql_api(name=name, authenticationType="API_KEY", tags=tags, **how)["graphqlApi"]
+    made = aws.client("appsync").create_graphql_api(name=name, authenticationType="API_KEY", tags=tags, **how)[
+        "graphqlApi"
+    ]
     return entry("AWS::AppSync::GraphQLApi", aws, made["arn"], name, made["apiId"])
 
 
@@ -364,10 +393,16 @@ def appsync_domain_association(aws: Account, domain_name: str, api_id: str) -> d
 
 
 def source_api_association(aws: Account, merged_id: str, source_id: str) -> dict:
-    made = aws.client("appsync").associate_source_graphql_api(mergedApiIdentifier=merged_id, sourceApiIdentifier=source_id)
+    made = aws.client("appsync").associate_source_graphql_api(
+        mergedApiIdentifier=merged_id, sourceApiIdentifier=source_id
+    )
     told = made["sourceApiAssociation"]
     return entry(
-        "AWS::AppSync::SourceApiAssociation", aws, told["associationArn"], told["associationId"], [merged_id, told["associationId"]]
+        "AWS::AppSync::SourceApiAssociation",
+        aws,
+        told["associationArn"],
+        told["associationId"],
+        [merged_id, told["associationId"]],
     )
 
 
@@ -403,7 +438,9 @@ def distribution(aws: Account, name: str, tags: Tags) -> dict:
         "Enabled": True,
         "Origins": {
             "Quantity": 1,
-            "Items": [{"Id": "site", "DomainName": f"{name}.s3.amazonaws.com", "S3OriginConfig": {"OriginAccessIdentity": ""}}],
+            "Items": [
+                {"Id": "site", "DomainName": f"{name}.s3.amazonaws.com", "S3OriginConfig": {"OriginAccessIdentity": ""}}
+            ],
         },
         "DefaultCacheBehavior": {"TargetOriginId": "site", "ViewerProtocolPolicy": "redirect-to-https"},
     }
@@ -429,7 +466,9 @@ def bus(aws: Account, name: str, tags: Tags) -> dict:
 
 def rule(aws: Account, name: str, tags: Tags, bus_name: str = "default", targets: tuple[str, ...] = ()) -> dict:
     events = aws.client("events")
-    made = events.put_rule(Name=name, EventBusName=bus_name, EventPattern='{"source":["student.system"]}', Tags=pairs(tags))
+    made = events.put_rule(
+        Name=name, EventBusName=bus_name, EventPattern='{"source":["student.system"]}', Tags=pairs(tags)
+    )
     if targets:
         told = [{"Id": f"target-{n}", "Arn": arn} for n, arn in enumerate(targets, 1)]
         events.put_targets(Rule=name, EventBusName=bus_name, Targets=told)

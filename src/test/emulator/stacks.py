@@ -151,6 +151,13 @@ def delete_stack(call: Call) -> Answer:
     return yes(call)
 
 
+@hooks.instead("cloudformation", "UpdateTerminationProtection")
+def update_termination_protection(call: Call) -> Answer:
+    stack = _must_find(call)
+    stack.enable_termination_protection = str(call.params["EnableTerminationProtection"]).lower() == "true"
+    return yes(call, {"StackId": stack.stack_id})
+
+
 def _is_protected(call: Call, stack: Any) -> bool:
     """A nested stack is protected by its root."""
     store = hooks.backend("cloudformation", call.region)

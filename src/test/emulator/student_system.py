@@ -27,7 +27,7 @@ UNDATED = {
     "AWS::SNS::Topic",
 }
 
-ODD_KEYS = ("a b+c&d=e?.txt", "ümlaut/ß €.txt", "slash//twice", "folder/", "<tag attr=\"'\">&amp;.xml", "..%2f%00", "😀")
+ODD_KEYS = ("a b+c&d=e?.txt", "ümlaut/ß €.txt", "slash//twice", "folder/", '<tag attr="\'">&amp;.xml', "..%2f%00", "😀")
 AWS_MANAGED_POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 
 
@@ -69,19 +69,25 @@ class StudentSystem:
         self.due(make.table(self.aws, f"{self.name}-attendance", self.tags, items=0, stream=True))
         if self.with_withheld:
             teachers = make.table(self.aws, f"{self.name}-teachers", self.tags, items=5, protected=True)
-            self.manifest.withheld(teachers, "protected", "deletion protection, which LiftProtection=cognito does not lift")
+            self.manifest.withheld(
+                teachers, "protected", "deletion protection, which LiftProtection=cognito does not lift"
+            )
 
     def identity(self) -> None:
         iam = self.aws.client("iam")
         self.role = self.due(make.role(self.aws, f"{self.name}-lambda", self.tags))
-        api_role = self.due(make.role(self.aws, f"{self.name}-api", self.tags, "/workshop/", ("apigateway.amazonaws.com",)))
+        api_role = self.due(
+            make.role(self.aws, f"{self.name}-api", self.tags, "/workshop/", ("apigateway.amazonaws.com",))
+        )
         server_role = self.due(make.role(self.aws, f"{self.name}-server", self.tags, services=("ec2.amazonaws.com",)))
         # The console makes a profile of the role's name, without tags.
         self.child(make.instance_profile(self.aws, f"{self.name}-server", {}, server_role["name"]))
         data_policy = self.due(make.policy(self.aws, f"{self.name}-data", self.tags, versions=3))
         self.due(make.policy(self.aws, f"{self.name}-unused", self.tags))
         for role in (self.role, api_role):
-            iam.put_role_policy(RoleName=role["name"], PolicyName="logs", PolicyDocument=make.allow("logs:PutLogEvents"))
+            iam.put_role_policy(
+                RoleName=role["name"], PolicyName="logs", PolicyDocument=make.allow("logs:PutLogEvents")
+            )
             iam.attach_role_policy(RoleName=role["name"], PolicyArn=data_policy["arn"])
         try:
             iam.attach_role_policy(RoleName=self.role["name"], PolicyArn=AWS_MANAGED_POLICY)
@@ -91,7 +97,14 @@ class StudentSystem:
     def compute(self) -> None:
         layers = [self.child(make.layer_version(self.aws, f"{self.name}-common", f"x = {n}\n")) for n in (1, 2)]
         # The first layer of each function; the last two functions use none.
-        uses = {"api": layers[1], "create": layers[1], "get": layers[1], "list": layers[1], "delete": layers[0], "report": layers[0]}
+        uses = {
+            "api": layers[1],
+            "create": layers[1],
+            "get": layers[1],
+            "list": layers[1],
+            "delete": layers[0],
+            "report": layers[0],
+        }
         self.functions = {}
         for verb in ("api", "create", "get", "list", "delete", "report", "stream", "mailer"):
             name = f"{self.name}-{verb}"
@@ -99,7 +112,11 @@ class StudentSystem:
             self.functions[verb] = self.due(make.function(self.aws, name, self.tags, self.role["arn"], using))
             if verb != "delete":  # never called, hence without a log group
                 self.child(make.log_group(self.aws, f"/aws/lambda/{name}"))
-        self.child(make.event_source_mapping(self.aws, make.table_stream(self.aws, self.students["name"]), f"{self.name}-stream", {}))
+        self.child(
+            make.event_source_mapping(
+                self.aws, make.table_stream(self.aws, self.students["name"]), f"{self.name}-stream", {}
+            )
+        )
         attendance = make.table_stream(self.aws, f"{self.name}-attendance")
         self.due(make.event_source_mapping(self.aws, attendance, f"{self.name}-report", self.tags))
         self.due(make.log_group(self.aws, f"/workshop/{self.name}", self.tags))
@@ -114,14 +131,20 @@ class StudentSystem:
         self.due(make.rest_api(self.aws, f"{self.name}-legacy", self.tags, stage=None))
         # A domain of the whole school: it stays, but not its mapping to our API.
         shared = self.manifest.bystander(
-            make.domain(self.aws, f"api.{self.name}.example.net", {}), "untagged", "a domain without the tag, of which only a mapping is ours"
+            make.domain(self.aws, f"api.{self.name}.example.net", {}),
+            "untagged",
+            "a domain without the tag, of which only a mapping is ours",
         )
         self.child(make.base_path_mapping(self.aws, shared["name"], "students", self.rest["id"]))
         other = self.manifest.bystander(
-            make.rest_api(self.aws, f"{self.name}-canteen", {}), "untagged", "an API without the tag, on the same domain as ours"
+            make.rest_api(self.aws, f"{self.name}-canteen", {}),
+            "untagged",
+            "an API without the tag, on the same domain as ours",
         )
         self.manifest.bystander(
-            make.base_path_mapping(self.aws, shared["name"], "canteen", other["id"]), "untagged", "the mapping of an API that stays"
+            make.base_path_mapping(self.aws, shared["name"], "canteen", other["id"]),
+            "untagged",
+            "the mapping of an API that stays",
         )
 
     def user_pools(self) -> None:
@@ -136,7 +159,9 @@ class StudentSystem:
         s3 = self.aws.client("s3")
         self.due(make.bucket(self.aws, f"{self.name}-system-empty", self.tags, objects=0))
         self.site = self.due(make.bucket(self.aws, f"{self.name}-system-site", self.tags, objects=30))
-        name = self.due(make.bucket(self.aws, f"{self.name}-system-uploads", self.tags, objects=10, versioned=True))["name"]
+        name = self.due(make.bucket(self.aws, f"{self.name}-system-uploads", self.tags, objects=10, versioned=True))[
+            "name"
+        ]
         for key in ODD_KEYS:
             s3.put_object(Bucket=name, Key=key, Body=b"odd")
         for n in range(5):
@@ -285,7 +310,10 @@ class StudentSystem:
         with self.manifest.where_it_can_be_had("AWS::Personalize::DatasetGroup"):
             group = made("DatasetGroup", personalize.create_dataset_group, "datasetGroupArn", tags=tags)
             datasets = []
-            for kind, fields in (("Interactions", ("USER_ID", "ITEM_ID", "TIMESTAMP")), ("Items", ("ITEM_ID", "GENRES"))):
+            for kind, fields in (
+                ("Interactions", ("USER_ID", "ITEM_ID", "TIMESTAMP")),
+                ("Items", ("ITEM_ID", "GENRES")),
+            ):
                 types = {"TIMESTAMP": "long"}
                 schema = {
                     "type": "record",
@@ -295,7 +323,12 @@ class StudentSystem:
                     "version": "1.0",
                 }
                 schema_arn = made(
-                    "Schema", personalize.create_schema, "schemaArn", f"{name}-{kind.lower()}", child=True, schema=json.dumps(schema)
+                    "Schema",
+                    personalize.create_schema,
+                    "schemaArn",
+                    f"{name}-{kind.lower()}",
+                    child=True,
+                    schema=json.dumps(schema),
                 )
                 datasets.append(
                     made(
@@ -311,14 +344,40 @@ class StudentSystem:
                 )
             solution = made("Solution", personalize.create_solution, "solutionArn", datasetGroupArn=group, tags=tags)
             version = made(
-                "SolutionVersion", personalize.create_solution_version, "solutionVersionArn", "", solutionArn=solution, tags=tags
+                "SolutionVersion",
+                personalize.create_solution_version,
+                "solutionVersionArn",
+                "",
+                solutionArn=solution,
+                tags=tags,
             )
-            made("Campaign", personalize.create_campaign, "campaignArn", solutionVersionArn=version, minProvisionedTPS=1, tags=tags)
+            made(
+                "Campaign",
+                personalize.create_campaign,
+                "campaignArn",
+                solutionVersionArn=version,
+                minProvisionedTPS=1,
+                tags=tags,
+            )
             recipe = "arn:aws:personalize:::recipe/aws-ecomm-popular-items-by-views"
-            made("Recommender", personalize.create_recommender, "recommenderArn", datasetGroupArn=group, recipeArn=recipe, tags=tags)
+            made(
+                "Recommender",
+                personalize.create_recommender,
+                "recommenderArn",
+                datasetGroupArn=group,
+                recipeArn=recipe,
+                tags=tags,
+            )
             made("EventTracker", personalize.create_event_tracker, "eventTrackerArn", datasetGroupArn=group, tags=tags)
             expression = 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("done")'
-            made("Filter", personalize.create_filter, "filterArn", datasetGroupArn=group, filterExpression=expression, tags=tags)
+            made(
+                "Filter",
+                personalize.create_filter,
+                "filterArn",
+                datasetGroupArn=group,
+                filterExpression=expression,
+                tags=tags,
+            )
             made(
                 "MetricAttribution",
                 personalize.create_metric_attribution,
@@ -344,7 +403,10 @@ class StudentSystem:
                 "Records": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": f"{name}-system-records"}},
                 "Role": stack_seed.role(f"{name}-records-role"),
                 "Function": stack_seed.function(f"{name}-records-writer", "Role"),
-                "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": f"/aws/lambda/{name}-records-writer"}},
+                "Log": {
+                    "Type": "AWS::Logs::LogGroup",
+                    "Properties": {"LogGroupName": f"/aws/lambda/{name}-records-writer"},
+                },
                 "Table": stack_seed.table(f"{name}-records"),
                 "Inner": stack_seed.nested(self.aws, {"Resources": {"News": stack_seed.topic(f"{name}-records-news")}}),
             }

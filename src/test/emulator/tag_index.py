@@ -60,7 +60,7 @@ def _of_other_services(region: str) -> dict[str, dict[str, str]]:
     """From moto's index, unless nothing but services of ours is in use: it would make its stores, and AMIs, for nothing."""
     ours = set(tag_stores.STORES) | {"cognitoidp", "cognitoidentity", "apigatewayv2", "stepfunctions", "awslambda", "sesv2"}
     ours |= {"s3control", "sts", "resourcegroupstaggingapi", "moto_api", "instance_metadata", "organizations", "cloudcontrol"}
-    used = {dict_.service_name for dict_ in BackendDict._instances if region in dict.get(dict_, ACCOUNT, {})}
+    used = {dict_.service_name for dict_ in BackendDict._instances if region in dict.get(dict_, ACCOUNT, {}).keys()}
     if not used - ours:
         return {}
     rows = hooks.backend("resourcegroupstaggingapi", region)._get_resources_generator([], _MOTOS_OWN)
@@ -115,7 +115,7 @@ def linger(arns: list[str] | None, scans: int | None, regions: list[str]) -> Non
 
 def _regions_in_use() -> set[str]:
     stores = [dict.get(dict_, ACCOUNT, {}) for dict_ in list(BackendDict._instances)]
-    return {region for store in stores for region in store if region not in ("aws", "global")}
+    return {region for store in stores for region in store if region != "global" and not region.startswith("aws")}
 
 
 def forget(arns: list[str], scans: int | None) -> None:

@@ -229,7 +229,7 @@ def _cloudwatch(region: str) -> Iterator[Row]:
     store = backend("cloudwatch", region)
     for alarm in list(store.alarms.values()):
         yield _tagger(alarm.alarm_arn, store.tagger)
-    for dashboard in list(store.dashboards.values()):
+    for dashboard in list(store.dashboards.values()) if region == GLOBAL_REGION else ():
         yield _tagger(dashboard.arn, store.tagger)
     for rule in list(store.insight_rules.values()):
         yield _tagger(rule.rule_arn, store.tagger)
@@ -307,7 +307,7 @@ def find(arn: str, region: str) -> Row | None:
     if service == "s3" and not of:
         bucket = backend("s3", region).buckets.get(arn.split(":::")[1])
         return _tagger(arn, backend("s3", region).tagger) if bucket else None
-    rows = STORES[service](of or (GLOBAL_REGION if service in ("iam", "cloudfront") else region))
+    rows = STORES[service](of or (GLOBAL_REGION if service in ("iam", "cloudfront", "cloudwatch") else region))
     found = next((row for row in rows if row[0] == arn), None)
     if found is None and service == "iam":
         found = next((row for row in roles_and_users(region) if row[0] == arn), None)

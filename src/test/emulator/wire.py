@@ -192,7 +192,7 @@ def _route(service: str, environ: dict[str, Any], path: str, body: bytes | None)
         if operation.name == "CopyObject" and "HTTP_X_AMZ_COPY_SOURCE" not in environ:
             continue  # the same URI as PutObject's
         found = pattern.match(path)
-        if found and all(name in query and (value is None or query[name] == [value]) for name, value in flags.items()):
+        if found is not None and all(name in query and (value is None or query[name] == [value]) for name, value in flags.items()):
             return operation.name, _rest_params(operation, found, query, environ, body)
     return "Unknown", {}
 

@@ -45,7 +45,9 @@ def look(aws: Account, of: dict) -> dict | None:
         raise
 
 
-def _describe(service: str, operation: str, shows: Callable[[dict], dict | None] = lambda answer: {}, **asks: str) -> Look:
+def _describe(
+    service: str, operation: str, shows: Callable[[dict], dict | None] = lambda answer: {}, **asks: str
+) -> Look:
     """A look by one call whose parameters are the entry's name, ARN or id."""
 
     def ask(aws: Account, of: dict) -> dict | None:
@@ -54,7 +56,9 @@ def _describe(service: str, operation: str, shows: Callable[[dict], dict | None]
     return ask
 
 
-def _pair(service: str, operation: str, first: str, second: str, shows: Callable[[dict], dict | None] = lambda answer: {}) -> Look:
+def _pair(
+    service: str, operation: str, first: str, second: str, shows: Callable[[dict], dict | None] = lambda answer: {}
+) -> Look:
     """A look by one call that wants two ids."""
 
     def ask(aws: Account, of: dict) -> dict | None:
@@ -156,7 +160,11 @@ def _alias(aws: Account, of: dict) -> dict | None:
 
 def _key(answer: dict) -> dict | None:
     """A key that waits for its end counts as gone; its alias goes with it."""
-    return None if answer["KeyMetadata"]["KeyState"] == "PendingDeletion" else {"enabled": answer["KeyMetadata"]["Enabled"]}
+    return (
+        None
+        if answer["KeyMetadata"]["KeyState"] == "PendingDeletion"
+        else {"enabled": answer["KeyMetadata"]["Enabled"]}
+    )
 
 
 def _kinesis(answer: dict) -> dict | None:
@@ -177,7 +185,10 @@ LOOKS: dict[str, Look] = {
     "AWS::ApiGateway::DomainName": _describe("apigateway", "get_domain_name", domainName="name"),
     "AWS::ApiGateway::RestApi": _rest_api,
     "AWS::ApiGateway::UsagePlan": _describe(
-        "apigateway", "get_usage_plan", lambda a: {"stages": sorted(s["apiId"] for s in a.get("apiStages", []))}, usagePlanId="id"
+        "apigateway",
+        "get_usage_plan",
+        lambda a: {"stages": sorted(s["apiId"] for s in a.get("apiStages", []))},
+        usagePlanId="id",
     ),
     "AWS::ApiGateway::VpcLink": _describe("apigateway", "get_vpc_link", vpcLinkId="id"),
     "AWS::ApiGatewayV2::Api": _describe("apigatewayv2", "get_api", ApiId="id"),
@@ -194,14 +205,20 @@ LOOKS: dict[str, Look] = {
     "AWS::CertificateManager::Certificate": _describe("acm", "describe_certificate", CertificateArn="arn"),
     "AWS::CloudFormation::Stack": _stack,
     "AWS::CloudFront::Distribution": _describe(
-        "cloudfront", "get_distribution", lambda a: {"enabled": a["Distribution"]["DistributionConfig"]["Enabled"]}, Id="id"
+        "cloudfront",
+        "get_distribution",
+        lambda a: {"enabled": a["Distribution"]["DistributionConfig"]["Enabled"]},
+        Id="id",
     ),
     "AWS::CloudWatch::Alarm": _alarms("MetricAlarms", "MetricAlarm"),
     "AWS::CloudWatch::CompositeAlarm": _alarms("CompositeAlarms", "CompositeAlarm"),
     "AWS::CloudWatch::Dashboard": _describe("cloudwatch", "get_dashboard", DashboardName="name"),
     "AWS::Cognito::IdentityPool": _describe("cognito-identity", "describe_identity_pool", IdentityPoolId="id"),
     "AWS::Cognito::UserPool": _describe(
-        "cognito-idp", "describe_user_pool", lambda a: {"protection": a["UserPool"].get("DeletionProtection")}, UserPoolId="id"
+        "cognito-idp",
+        "describe_user_pool",
+        lambda a: {"protection": a["UserPool"].get("DeletionProtection")},
+        UserPoolId="id",
     ),
     "AWS::Cognito::UserPoolClient": _pair("cognito-idp", "describe_user_pool_client", "UserPoolId", "ClientId"),
     "AWS::Cognito::UserPoolDomain": _describe(

@@ -31,7 +31,15 @@ CLASSES = ("due", "bystanders", "withheld")
 AT_ONCE = 8
 
 
-def seed(endpoint: str, workshop: str, region: str, copies: int = 1, kinds: str = "all", classes: tuple = CLASSES, before_young=lambda: None) -> dict:
+def seed(
+    endpoint: str,
+    workshop: str,
+    region: str,
+    copies: int = 1,
+    kinds: str = "all",
+    classes: tuple = CLASSES,
+    before_young=lambda: None,
+) -> dict:
     """Seeds and returns the manifest. Bystanders stand around the first copy."""
     aws = Account(endpoint, region)
     manifest = Manifest(workshop, aws)
@@ -73,8 +81,19 @@ def check(endpoint: str, manifest: dict, also_due: frozenset = frozenset(), may_
         elif seen != entry["fingerprint"]:
             lost.append(entry["arn"])
             harmed.append({"arn": entry["arn"], "was": entry["fingerprint"], "is": seen})
-    counts = {"due": len(due), "gone": len(due) - len(still_there) - len(may_be_there), "staying": len(staying), "lost": len(lost)}
-    return {"stillThere": still_there, "mayStillBeThere": may_be_there, "lost": lost, "harmed": harmed, "counts": counts}
+    counts = {
+        "due": len(due),
+        "gone": len(due) - len(still_there) - len(may_be_there),
+        "staying": len(staying),
+        "lost": len(lost),
+    }
+    return {
+        "stillThere": still_there,
+        "mayStillBeThere": may_be_there,
+        "lost": lost,
+        "harmed": harmed,
+        "counts": counts,
+    }
 
 
 def _looks(aws: Account, entries: list[dict]) -> list[dict | None]:
@@ -103,7 +122,11 @@ def main(arguments: list[str]) -> int:
             command.add_argument("--region", required=True)
             command.add_argument("--copies", type=int, default=1)
             command.add_argument("--kinds", choices=("first", "all"), default="all")
-            command.add_argument("--young-when-asked", action="store_true", help="says 'old' when all but the young is there, and makes that after a line on standard input: a janitor may look in between")
+            command.add_argument(
+                "--young-when-asked",
+                action="store_true",
+                help="says 'old' when all but the young is there, and makes that after a line on standard input: a janitor may look in between",
+            )
             command.add_argument("--classes", type=_words, default=frozenset(CLASSES))
         else:
             command.add_argument("--also-due", type=_words, default=frozenset())
@@ -114,7 +137,12 @@ def main(arguments: list[str]) -> int:
         manifest = seed(told.endpoint, told.workshop, told.region, told.copies, told.kinds, told.classes, before_young)
         told.manifest.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         counts = {key: len(manifest[key]) for key in (*CLASSES, "absent")}
-        print(json.dumps(counts | {"aged": manifest["aged"], "dueByType": Counter(entry["type"] for entry in manifest["due"])}, indent=1))
+        print(
+            json.dumps(
+                counts | {"aged": manifest["aged"], "dueByType": Counter(entry["type"] for entry in manifest["due"])},
+                indent=1,
+            )
+        )
         return 0
     result = check(told.endpoint, json.loads(told.manifest.read_text(encoding="utf-8")), told.also_due, told.may_stay)
     print(json.dumps(result, indent=1, ensure_ascii=False))

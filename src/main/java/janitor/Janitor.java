@@ -3,6 +3,7 @@ package janitor;
 import janitor.ledger.Ledger;
 import janitor.ledger.Life;
 import janitor.ledger.NightBook;
+import janitor.plan.Judged;
 import janitor.plan.Plan;
 import janitor.plan.Planner;
 import janitor.plan.Rules;
@@ -12,6 +13,7 @@ import janitor.report.Report;
 import janitor.report.Report.Mode;
 import janitor.report.Report.Notice;
 import janitor.report.Report.Row;
+import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Fault;
 import janitor.resource.Home;
@@ -19,7 +21,6 @@ import janitor.resource.Inventory;
 import janitor.resource.Memory;
 import janitor.resource.Note;
 import janitor.resource.Own;
-import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
 import janitor.resource.Unread;
@@ -35,10 +36,13 @@ import janitor.sweep.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One night: event in, resources found, deleted in order, proven gone, mail sent, own stack asked
 /// to go.
@@ -306,15 +310,15 @@ final class Janitor {
         if (choices.dryRun()) {
           return memory;
         }
-        var doomed =
-            plan.steps()
-                .map(
-                    step -> {
-                      var note = memory.of(step.arn()).doomed(book.id());
-                      return step.resource().parent().map(note::childOf).orElse(note);
-                    })
-                .filter(note -> !note.equals(memory.of(note.arn())))
-                .toList();
+        var notes = new LinkedHashMap<Arn, Note>();
+        plan.steps().forEach(step -> noteChildren(step, memory, notes));
+        plan.steps()
+            .forEach(
+                step -> {
+                  var note = memory.of(step.arn()).doomed(book.id());
+                  notes.put(step.arn(), step.resource().parent().map(note::childOf).orElse(note));
+                });
+        notes.values().removeIf(note -> note.equals(memory.of(note.arn())));
         if (tools.continuation().isPresent()) {
           record(
               plan.steps()
@@ -327,7 +331,19 @@ final class Janitor {
                               Duration.ZERO))
                   .toList());
         }
-        return write(memory, doomed);
+        return write(memory, List.copyOf(notes.values()));
+      }
+
+      /// Whose child it will have been: also of what was not found yet, or could not be looked for.
+      private void noteChildren(Plan.Step step, Memory memory, Map<Arn, Note> notes) {
+        Stream.concat(Stream.of(step.judged()), step.members().stream())
+            .map(Judged::resource)
+            .forEach(
+                parent ->
+                    parent
+                        .leaves()
+                        .forEach(
+                            child -> notes.put(child, memory.of(child).childOf(parent.arn()))));
       }
 
       private Memory write(Memory memory, List<Note> notes) {
@@ -452,35 +468,46 @@ final class Janitor {
       }
 
       private List<Row> rows(Memory memory) {
-        var soon = book.startedAt().plus(settings.notice());
         var announces = rules.announces() && !choices.dryRun() && !rules.byHand();
-        var rows = new ArrayList<Row>();
-        for (var done : tally.all()) {
-          var judged = done.judged();
-          var isDue =
-              judged.verdict() instanceof Verdict.Unannounced
-                  || (judged.verdict() instanceof Verdict.TooYoung(var dueAt, _)
-                      && dueAt.filter(at -> !at.isAfter(soon)).isPresent());
-          rows.add(
-              new Row(
-                  judged.resource(),
-                  judged.verdict(),
-                  done.outcome(),
-                  done.wave(),
-                  done.took(),
-                  !announces || !isDue
-                      ? Notice.NONE
-                      : isAnnounced(memory.of(judged.arn()), judged.resource())
-                          ? Notice.EARLIER
-                          : Notice.NEW));
-        }
-        return rows;
+        var verdicts =
+            tally.all().stream()
+                .collect(Collectors.toMap(Done::arn, done -> done.judged().verdict(), (a, _) -> a));
+        return tally.all().stream()
+            .map(
+                done ->
+                    new Row(
+                        done.judged().resource(),
+                        done.judged().verdict(),
+                        done.outcome(),
+                        done.wave(),
+                        done.took(),
+                        !announces || !isDueSoon(done.judged().verdict(), verdicts)
+                            ? Notice.NONE
+                            : memory.of(done.arn()).isAnnouncementOf(done.judged().resource())
+                                ? Notice.EARLIER
+                                : Notice.NEW))
+            .toList();
       }
 
-      private boolean isAnnounced(Note note, Resource resource) {
-        return note.announcedAt().isPresent()
-            && (note.announcedCreatedAt().equals(resource.createdAt())
-                || resource.parent().isPresent());
+      /// What a mail names before it goes: a stack's members with their stack.
+      private boolean isDueSoon(Verdict verdict, Map<Arn, Verdict> verdicts) {
+        return switch (verdict) {
+          case Verdict.Unannounced _ -> true;
+          case Verdict.TooYoung(var dueAt, _) ->
+              dueAt.filter(at -> !at.isAfter(book.startedAt().plus(settings.notice()))).isPresent();
+          case Verdict.Owned(var whole, _, _) ->
+              whole
+                  .map(verdicts::get)
+                  .filter(one -> !(one instanceof Verdict.Owned))
+                  .map(one -> isDueSoon(one, verdicts))
+                  .orElse(false);
+          case Verdict.Expired _,
+              Verdict.AgeUnknown _,
+              Verdict.Kept _,
+              Verdict.Protected _,
+              Verdict.Untouchable _ ->
+              false;
+        };
       }
 
       private Mode mode(List<Row> rows) {
@@ -520,18 +547,25 @@ final class Janitor {
                         note ->
                             isPast(
                                 note,
+                                ending.memory(),
                                 found.containsKey(note.arn()),
                                 Optional.ofNullable(outcomes.get(note.arn()))))
                     .map(Note::arn)
                     .toList());
       }
 
-      private boolean isPast(Note note, boolean isFound, Optional<Outcome> outcome) {
-        if (note.parent().isPresent() && note.doomedIn().equals(Optional.of(book.id()))) {
+      private boolean isPast(Note note, Memory memory, boolean isFound, Optional<Outcome> outcome) {
+        if (note.parent().isPresent()
+            && (isDoomed(note)
+                || note.parent().map(memory::of).filter(this::isDoomed).isPresent())) {
           // The next night looks whether a late writer brought it back.
           return false;
         }
         return outcome.map(one -> one instanceof Outcome.Gone).orElse(!isFound);
+      }
+
+      private boolean isDoomed(Note note) {
+        return note.doomedIn().equals(Optional.of(book.id()));
       }
 
       /// Brings the ledger up to date with the night.
@@ -558,11 +592,7 @@ final class Janitor {
             memory,
             report
                 .toAnnounce()
-                .map(
-                    row ->
-                        memory
-                            .of(row.arn())
-                            .announced(tools.time().instant(), row.resource().createdAt()))
+                .map(row -> memory.of(row.arn()).announced(tools.time().instant(), row.resource()))
                 .toList());
       }
     }

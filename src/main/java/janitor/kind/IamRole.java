@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
-import software.amazon.awssdk.services.iam.model.InstanceProfile;
 import software.amazon.awssdk.services.iam.model.PolicyDetail;
 import software.amazon.awssdk.services.iam.model.RoleDetail;
 import software.amazon.awssdk.services.iam.model.Tag;
 
-/// The tag index never tells of roles. One goes when nothing is attached to it any more; its
-/// boundary stays, since without it the role could do more. Service-linked roles can be tagged too.
+/// The tag index never tells of roles. One goes when nothing is attached to it any more, and after
+/// its instance profile; its boundary stays, since without it the role could do more.
+/// Service-linked roles can be tagged too.
 final class IamRole implements ResourceKind {
   static final String TYPE = "AWS::IAM::Role";
 
@@ -53,11 +53,7 @@ final class IamRole implements ResourceKind {
   @Override
   public Set<String> actions() {
     return Set.of(
-        IamAccount.ACTION,
-        "iam:RemoveRoleFromInstanceProfile",
-        "iam:DeleteRolePolicy",
-        "iam:DetachRolePolicy",
-        "iam:DeleteRole");
+        IamAccount.ACTION, "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRole");
   }
 
   @Override
@@ -114,11 +110,7 @@ final class IamRole implements ResourceKind {
             .fact("attached", IamAccount.names(policies.stream()))
             .fact(
                 "inline",
-                IamAccount.names(role.rolePolicyList().stream().map(PolicyDetail::policyName)))
-            .fact(
-                "profiles",
-                IamAccount.names(
-                    role.instanceProfileList().stream().map(InstanceProfile::instanceProfileName)));
+                IamAccount.names(role.rolePolicyList().stream().map(PolicyDetail::policyName)));
     Stream.concat(policies.stream(), boundary(role).stream())
         .flatMap(text -> Answers.arn(text).stream())
         .forEach(resource::uses);
@@ -131,7 +123,7 @@ final class IamRole implements ResourceKind {
     return resource.build();
   }
 
-  static Optional<String> boundary(RoleDetail role) {
+  private static Optional<String> boundary(RoleDetail role) {
     return Optional.ofNullable(role.permissionsBoundary())
         .map(AttachedPermissionsBoundary::permissionsBoundaryArn);
   }
@@ -140,11 +132,6 @@ final class IamRole implements ResourceKind {
   public Deletion delete(Resource role, Deadline deadline) {
     var iam = clients.iam(role.region());
     var name = role.name();
-    IamAccount.each(
-        role.fact("profiles"),
-        profile ->
-            iam.removeRoleFromInstanceProfile(
-                request -> request.roleName(name).instanceProfileName(profile)));
     IamAccount.each(
         role.fact("inline"),
         policy -> iam.deleteRolePolicy(request -> request.roleName(name).policyName(policy)));

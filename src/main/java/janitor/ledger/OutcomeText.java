@@ -32,6 +32,9 @@ final class OutcomeText {
     fields.put("facts", resource.facts());
     fields.put("verdict", verdict.word());
     fields.put("why", verdict.reason());
+    if (verdict instanceof Verdict.Owned owned) {
+      owned.whole().ifPresent(whole -> fields.put("whole", whole.toString()));
+    }
     verdict.dueAt().ifPresent(at -> fields.put("dueAt", at.toString()));
     fields.put("outcome", done.outcome().word());
     fields.put("reason", done.outcome().reason());
@@ -105,7 +108,7 @@ final class OutcomeText {
       case "AgeUnknown" -> new Verdict.AgeUnknown(why);
       case "Unannounced" -> new Verdict.Unannounced(dueAt, why);
       case "Kept" -> new Verdict.Kept(why);
-      case "Owned" -> new Verdict.Owned(dueAt, why);
+      case "Owned" -> new Verdict.Owned(fields.optional("whole").map(Arn::of), dueAt, why);
       case "Protected" -> new Verdict.Protected(dueAt, why);
       case "Untouchable" -> new Verdict.Untouchable(why);
       case String other -> throw new IllegalStateException("the ledger holds a verdict " + other);

@@ -286,6 +286,7 @@ public final class TableLedger implements Ledger {
     put(item, "firstSeenAt", note.firstSeenAt());
     put(item, "announcedAt", note.announcedAt());
     put(item, "announcedCreatedAt", note.announcedCreatedAt());
+    put(item, "announcedWith", note.announcedWith());
     put(item, "doomedIn", note.doomedIn());
     put(item, "parent", note.parent());
     return item;
@@ -301,6 +302,7 @@ public final class TableLedger implements Ledger {
         text(item, "firstSeenAt").map(Instant::parse),
         text(item, "announcedAt").map(Instant::parse),
         text(item, "announcedCreatedAt").map(Instant::parse),
+        text(item, "announcedWith").map(Arn::of),
         text(item, "doomedIn"),
         text(item, "parent").map(Arn::of));
   }

@@ -10,6 +10,7 @@ import janitor.plan.Verdict.Unannounced;
 import janitor.plan.Verdict.Untouchable;
 import janitor.resource.Arn;
 import janitor.resource.Inventory;
+import janitor.resource.Note;
 import janitor.resource.Resource;
 import java.time.Instant;
 import java.util.HashMap;
@@ -86,11 +87,13 @@ final class Judge {
     var whole = root(resource).map(byArn::get);
     if (whole.isPresent() && whole.get().owner().isEmpty()) {
       return new Owned(
+          Optional.of(whole.get().arn()),
           verdict(whole.get()).dueAt().or(alone::dueAt),
           "it goes with " + whole.get().label() + " as a whole");
     }
     var stranger = whole.flatMap(Resource::owner).orElse(owner);
     return new Owned(
+        Optional.empty(),
         alone.dueAt(),
         "it belongs to "
             + inventory.surrounding(stranger).map(Resource::label).orElse(stranger.toString())
@@ -156,7 +159,11 @@ final class Judge {
 
   /// Found expired by an earlier round of this night, and perhaps half dismantled since.
   private boolean isDoomed(Resource resource) {
-    return inventory.memory().of(resource.arn()).doomedIn().equals(Optional.of(rules.night()));
+    return isDoomed(resource.arn()) || root(resource).filter(this::isDoomed).isPresent();
+  }
+
+  private boolean isDoomed(Arn arn) {
+    return inventory.memory().of(arn).doomedIn().equals(Optional.of(rules.night()));
   }
 
   private Verdict age(Resource resource) {
@@ -197,11 +204,11 @@ final class Judge {
     return switch (verdict(parent)) {
       case Expired(var dueAt, _) -> new Expired(dueAt, "it goes with " + parent.label());
       case Unannounced(var dueAt, _) -> new Expired(dueAt, "it goes with " + parent.label());
-      case Owned(var dueAt, _)
+      case Owned(_, var dueAt, _)
           when root(parent).map(byArn::get).map(this::verdict).orElse(verdict(parent))
               instanceof Expired ->
           new Expired(dueAt, "it goes with " + parent.label());
-      case Owned(var dueAt, var reason) -> new Owned(dueAt, of(parent) + reason);
+      case Owned(var whole, var dueAt, var reason) -> new Owned(whole, dueAt, of(parent) + reason);
       case TooYoung(var dueAt, var reason) -> new TooYoung(dueAt, of(parent) + reason);
       case AgeUnknown(var reason) -> new AgeUnknown(of(parent) + reason);
       case Kept(var reason) -> new Kept(of(parent) + reason);
@@ -235,17 +242,23 @@ final class Judge {
       return new Expired(dueAt, reason);
     }
     var note = inventory.memory().of(resource.arn());
-    var announcedAt = note.announcedAt();
-    if (announcedAt.isEmpty()) {
-      return new Unannounced(dueAt, Unannounced.UNNAMED);
+    if (!note.isAnnouncementOf(resource)) {
+      return new Unannounced(dueAt, whyUnannounced(note, resource));
     }
-    if (!note.announcedCreatedAt().equals(resource.createdAt()) && resource.parent().isEmpty()) {
-      return new Unannounced(dueAt, "it was made anew since a mail named it");
-    }
-    var mayGoAt = announcedAt.get().plus(rules.announceFor());
+    var mayGoAt = note.announcedAt().orElseThrow().plus(rules.announceFor());
     return mayGoAt.isAfter(now)
         ? new Unannounced(
             Optional.of(mayGoAt), "the mail that named it went out less than the notice ago")
         : new Expired(dueAt, reason);
+  }
+
+  private static String whyUnannounced(Note note, Resource resource) {
+    var leftBy = resource.facts().get(Resource.LEFT_BY);
+    if (leftBy != null) {
+      return leftBy + " left it behind, and no mail has said so yet";
+    }
+    return note.announcedAt().isEmpty()
+        ? Unannounced.UNNAMED
+        : "it was made anew since a mail named it";
   }
 }

@@ -1,5 +1,6 @@
 package janitor.plan;
 
+import janitor.resource.Arn;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -33,7 +34,10 @@ public sealed interface Verdict {
 
   record Kept(String reason) implements Verdict {}
 
-  record Owned(Optional<Instant> dueAt, String reason) implements Verdict {}
+  /// Goes or stays with something else.
+  ///
+  /// @param whole what that is, if its verdict decides; empty: a stack of somebody else's
+  record Owned(Optional<Arn> whole, Optional<Instant> dueAt, String reason) implements Verdict {}
 
   record Protected(Optional<Instant> dueAt, String reason) implements Verdict {}
 

@@ -23,5 +23,10 @@ public sealed interface Deletion {
   /// @param remedy what a person can do about it
   record Refused(String why, String remedy) implements Deletion {}
 
+  /// AWS tried and gave up; asking again would not help.
+  ///
+  /// @param remedy what a person can do about it
+  record Stuck(String why, String remedy) implements Deletion {}
+
   Deletion ASKED = new Asked();
 }

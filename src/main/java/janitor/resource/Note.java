@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param announcedAt when SES accepted the first mail that named it
 /// @param announcedCreatedAt its creation time as announced: another one means another resource of
 ///   that name
+/// @param announcedWith the whole that it was to go with when a mail named it
 /// @param doomedIn the night in which it was found expired and its deletion began
 /// @param parent what it was derived from, written down before that was deleted
 public record Note(
@@ -16,6 +17,7 @@ public record Note(
     Optional<Instant> firstSeenAt,
     Optional<Instant> announcedAt,
     Optional<Instant> announcedCreatedAt,
+    Optional<Arn> announcedWith,
     Optional<String> doomedIn,
     Optional<Arn> parent) {
 
@@ -26,23 +28,53 @@ public record Note(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   public Note firstSeen(Instant at) {
-    return new Note(arn, Optional.of(at), announcedAt, announcedCreatedAt, doomedIn, parent);
+    return new Note(
+        arn, Optional.of(at), announcedAt, announcedCreatedAt, announcedWith, doomedIn, parent);
   }
 
-  public Note announced(Instant at, Optional<Instant> createdAt) {
-    return new Note(arn, firstSeenAt, Optional.of(at), createdAt, doomedIn, parent);
+  public Note announced(Instant at, Resource resource) {
+    return new Note(
+        arn,
+        firstSeenAt,
+        Optional.of(at),
+        resource.createdAt(),
+        resource.owner(),
+        doomedIn,
+        parent);
   }
 
   public Note doomed(String night) {
-    return new Note(arn, firstSeenAt, announcedAt, announcedCreatedAt, Optional.of(night), parent);
+    return new Note(
+        arn,
+        firstSeenAt,
+        announcedAt,
+        announcedCreatedAt,
+        announcedWith,
+        Optional.of(night),
+        parent);
   }
 
   public Note childOf(Arn parent) {
     return new Note(
-        arn, firstSeenAt, announcedAt, announcedCreatedAt, doomedIn, Optional.of(parent));
+        arn,
+        firstSeenAt,
+        announcedAt,
+        announcedCreatedAt,
+        announcedWith,
+        doomedIn,
+        Optional.of(parent));
+  }
+
+  /// Whether the mail that this notes named the resource as it is now: not another one of that
+  /// name, and not as a part of a stack that has left it behind since.
+  public boolean isAnnouncementOf(Resource resource) {
+    return announcedAt.isPresent()
+        && (announcedCreatedAt.equals(resource.createdAt()) || resource.parent().isPresent())
+        && (announcedWith.isEmpty() || resource.owner().isPresent());
   }
 }

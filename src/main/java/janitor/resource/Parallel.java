@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 
 /// Many waits at once, each on a virtual thread of its own.
@@ -18,6 +19,15 @@ public final class Parallel {
       var futures = items.stream().map(item -> threads.submit(() -> work.apply(item))).toList();
       return futures.stream().map(Parallel::result).toList();
     }
+  }
+
+  /// Begins the work beside everything else.
+  ///
+  /// @return waits for it, and throws what it threw
+  public static Runnable begin(Runnable work) {
+    var task = new FutureTask<>(work, true);
+    Thread.ofVirtual().start(task);
+    return () -> result(task);
   }
 
   private static <R> R result(Future<R> future) {

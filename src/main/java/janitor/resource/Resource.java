@@ -44,6 +44,9 @@ public record Resource(
   /// CloudFormation puts this on (most of) what its stacks create.
   public static final String STACK_ID_TAG = "aws:cloudformation:stack-id";
 
+  /// The fact that names the stack which a resource outlived.
+  public static final String LEFT_BY = "leftBy";
+
   public static Builder of(String type, Arn arn, String region) {
     return new Builder(type, arn, region);
   }

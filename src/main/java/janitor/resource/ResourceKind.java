@@ -100,6 +100,12 @@ public interface ResourceKind {
     return Deletion.ASKED;
   }
 
+  /// Whether a member is to be released before this whole goes. What a template wants to retain is
+  /// not.
+  default boolean releases(Resource whole, Resource member) {
+    return true;
+  }
+
   /// Which of the resources are still there. The default looks for them in the list.
   default Set<Arn> remaining(Place place, List<Resource> resources) {
     var arns = resources.stream().map(Resource::arn).collect(Collectors.toSet());

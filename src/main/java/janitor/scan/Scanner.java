@@ -259,28 +259,37 @@ public final class Scanner {
                   .map(
                       owner ->
                           one.ownedBy(Optional.empty()).toBuilder()
-                              .fact("leftBy", owner.resource())
+                              .fact(Resource.LEFT_BY, owner.resource())
                               .build())
                   .orElse(one));
     }
 
-    /// What a stack owns without carrying the workshop tag goes, and withholds, all the same.
+    /// What a stack owns without carrying the workshop tag goes, and withholds, all the same; a
+    /// nested stack owns in its turn.
     private void findMembers() {
-      var stacks =
-          found.values().stream()
-              .filter(one -> one.arn().names("cloudformation", "stack/"))
-              .collect(Collectors.groupingBy(Resource::region));
-      stacks.forEach(
-          (region, some) -> {
-            var ids = some.stream().map(one -> one.arn().toString()).toList();
-            for (var at : Set.of(region, global)) {
-              var place = places.computeIfAbsent(at, search.home()::place);
-              readHits(
-                  hits(place, Resource.STACK_ID_TAG, ids).stream()
-                      .filter(hit -> !found.containsKey(hit.arn()))
-                      .toList());
-            }
-          });
+      var asked = new LinkedHashSet<Arn>();
+      while (true) {
+        var stacks =
+            List.copyOf(found.values()).stream()
+                .filter(one -> one.arn().names("cloudformation", "stack/"))
+                .filter(one -> asked.add(one.arn()))
+                .collect(Collectors.groupingBy(Resource::region));
+        if (stacks.isEmpty()) {
+          return;
+        }
+        stacks.forEach(this::findMembers);
+      }
+    }
+
+    private void findMembers(String region, List<Resource> stacks) {
+      var ids = stacks.stream().map(one -> one.arn().toString()).toList();
+      for (var at : new LinkedHashSet<>(List.of(region, global))) {
+        var place = places.computeIfAbsent(at, search.home()::place);
+        readHits(
+            hits(place, Resource.STACK_ID_TAG, ids).stream()
+                .filter(hit -> !found.containsKey(hit.arn()))
+                .toList());
+      }
     }
 
     private void derive() {

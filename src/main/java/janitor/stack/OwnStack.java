@@ -67,21 +67,28 @@ public final class OwnStack {
   public static boolean isAnythingLeft(Report report) {
     return !report.unread().isEmpty()
         || report.refusal().isPresent()
-        || report.rows().stream().anyMatch(OwnStack::isLeft);
+        || report.rows().stream().anyMatch(row -> isLeft(row, report));
   }
 
-  private static boolean isLeft(Report.Row row) {
+  private static boolean isLeft(Report.Row row, Report report) {
     return switch (row.verdict()) {
       case Verdict.Kept _ -> false;
       case Verdict.Untouchable(var reason) -> !Own.isReason(reason);
+      case Verdict.Owned(var whole, _, _) ->
+          !(row.outcome() instanceof Outcome.Gone) && !isKept(whole, report);
       case Verdict.Expired _,
           Verdict.TooYoung _,
           Verdict.AgeUnknown _,
           Verdict.Unannounced _,
-          Verdict.Owned _,
           Verdict.Protected _ ->
           !(row.outcome() instanceof Outcome.Gone);
     };
+  }
+
+  private static boolean isKept(Optional<Arn> whole, Report report) {
+    return report.rows().stream()
+        .filter(row -> whole.filter(row.arn()::equals).isPresent())
+        .anyMatch(row -> row.verdict() instanceof Verdict.Kept);
   }
 
   /// Whether the stack has reached the age at which it may go.

@@ -4,6 +4,8 @@ import janitor.plan.Judged;
 import janitor.plan.Plan.Step;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.Fault;
+import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,16 +20,33 @@ public interface Hand {
   Optional<Deletion> delete(Step step, ResourceKind kind, Deadline deadline);
 
   /// Deletes. Members that would stop their stack from going are released first.
-  static Hand real(Function<Judged, Optional<ResourceKind>> kinds) {
+  static Hand real(Function<Judged, Optional<ResourceKind>> kinds, Fault.Classifier faults) {
     return (step, kind, deadline) -> {
       for (var member : step.members()) {
-        var released = kinds.apply(member).map(one -> one.release(member.resource(), deadline));
+        if (!kind.releases(step.resource(), member.resource())) {
+          continue;
+        }
+        var released =
+            kinds.apply(member).map(one -> release(member.resource(), one, faults, deadline));
         if (released.isPresent() && !(released.get() instanceof Deletion.Asked)) {
           return released;
         }
       }
       return Optional.of(kind.delete(step.resource(), deadline));
     };
+  }
+
+  private static Deletion release(
+      Resource member, ResourceKind kind, Fault.Classifier faults, Deadline deadline) {
+    try {
+      return kind.release(member, deadline);
+    } catch (RuntimeException error) {
+      if (faults.classify(error).of() == Fault.Sort.GONE) {
+        // It stands in nobody's way: the stack can still be asked to go.
+        return Deletion.ASKED;
+      }
+      throw error;
+    }
   }
 
   static Hand dry() {

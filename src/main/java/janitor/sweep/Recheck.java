@@ -1,6 +1,5 @@
 package janitor.sweep;
 
-import janitor.plan.Judged;
 import janitor.plan.Plan.Step;
 import janitor.plan.Rules;
 import janitor.resource.Arn;
@@ -12,12 +11,12 @@ import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Reads the tags once more, right before anything is deleted: somebody may have saved it since the
 /// scan.
@@ -42,13 +41,12 @@ final class Recheck {
   }
 
   /// What speaks against each of the steps now; nothing for those that may go.
-  Map<Arn, Outcome> objections(List<Step> steps) {
-    var all =
-        steps.stream()
-            .flatMap(step -> Stream.concat(Stream.of(step.judged()), step.members().stream()))
-            .map(Judged::resource)
-            .filter(one -> kindOf.apply(one).map(ResourceKind::isTaggable).orElse(true))
-            .toList();
+  ///
+  /// @param standing what is not gone yet, by ARN
+  Map<Arn, Outcome> objections(List<Step> steps, Function<Arn, Optional<Resource>> standing) {
+    var asked = new HashMap<Arn, List<Resource>>();
+    steps.forEach(step -> asked.put(step.arn(), asked(step, standing)));
+    var all = asked.values().stream().flatMap(List::stream).distinct().toList();
     var tags = new HashMap<Arn, Tags>();
     var unread = new HashMap<Arn, Outcome>();
     var groups = all.stream().collect(Collectors.groupingBy(this::source));
@@ -60,14 +58,27 @@ final class Recheck {
             });
     var objections = new HashMap<Arn, Outcome>();
     for (var step : steps) {
-      Stream.concat(Stream.of(step.judged()), step.members().stream())
-          .map(Judged::resource)
-          .filter(one -> kindOf.apply(one).map(ResourceKind::isTaggable).orElse(true))
+      asked.getOrDefault(step.arn(), List.of()).stream()
           .flatMap(one -> objection(one, tags, unread).stream())
           .findFirst()
           .ifPresent(objection -> objections.put(step.arn(), objection));
     }
     return objections;
+  }
+
+  /// Whose tags decide on a step: its own, its members', and those of what it is a part of, for it
+  /// may go before that.
+  private List<Resource> asked(Step step, Function<Arn, Optional<Resource>> standing) {
+    var asked = new LinkedHashSet<Resource>();
+    asked.add(step.resource());
+    step.members().forEach(member -> asked.add(member.resource()));
+    var parent = step.resource().parent().flatMap(standing);
+    while (parent.isPresent() && asked.add(parent.get())) {
+      parent = parent.get().parent().flatMap(standing);
+    }
+    return asked.stream()
+        .filter(one -> kindOf.apply(one).map(ResourceKind::isTaggable).orElse(true))
+        .toList();
   }
 
   /// Where tags are read: the index of a region, or a kind's own service.

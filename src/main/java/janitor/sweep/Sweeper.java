@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class Sweeper {
   private final Time time;
   private final Journal journal;
   private final Recheck recheck;
+  private final Lanes lanes;
 
   public Sweeper(
       List<ResourceKind> kinds,
@@ -63,9 +65,10 @@ public final class Sweeper {
     this.kinds = kinds;
     this.faults = faults;
     this.home = home;
-    this.hand = dryRun ? Hand.dry() : Hand.real(judged -> kindOf(judged.resource()));
+    this.hand = dryRun ? Hand.dry() : Hand.real(judged -> kindOf(judged.resource()), faults);
     this.time = time;
     this.journal = journal;
+    this.lanes = new Lanes(time);
     this.recheck = new Recheck(index, this::kindOf, faults, home, rules);
   }
 
@@ -90,12 +93,13 @@ public final class Sweeper {
     private final Map<Arn, Instant> begunAt = new ConcurrentHashMap<>();
     private final Map<Arn, Duration> waits = new ConcurrentHashMap<>();
     private final Map<String, Semaphore> services = new ConcurrentHashMap<>();
-    private final List<Thread> lanesRunning = new ArrayList<>();
-    private final Lanes lanes = new Lanes(time);
+    private final List<Runnable> lanesRunning = Collections.synchronizedList(new ArrayList<>());
+    private final Map<Arn, Judged> judged;
 
     Round(Plan plan, Deadline deadline) {
       this.plan = plan;
       this.deadline = deadline;
+      this.judged = plan.byArn();
     }
 
     Sweep run() {
@@ -103,7 +107,7 @@ public final class Sweeper {
       for (int i = 0; i < plan.waves().size(); i++) {
         wave(i + 1, plan.waves().get(i));
       }
-      lanesRunning.forEach(this::join);
+      lanesRunning.forEach(Runnable::run);
       lookOnceMore();
       return new Sweep(inPlanOrder(), lookAgainIn());
     }
@@ -115,7 +119,7 @@ public final class Sweeper {
       }
       journal.note(new Journal.WaveBegun(wave, plan.waves().size(), open.size()));
       open.forEach(step -> begunAt.put(step.arn(), time.instant()));
-      var objections = recheck.objections(open);
+      var objections = recheck.objections(open, this::standing);
       var going =
           open.stream()
               .filter(
@@ -133,6 +137,11 @@ public final class Sweeper {
               .map(Map.Entry::getKey)
               .toList();
       prove(asked, wave);
+    }
+
+    /// A resource of the plan that is not gone by now.
+    private Optional<Resource> standing(Arn arn) {
+      return Optional.ofNullable(judged.get(arn)).filter(_ -> !isGone(arn)).map(Judged::resource);
     }
 
     /// A step starts when what it waits for is gone and there is time left.
@@ -232,6 +241,10 @@ public final class Sweeper {
           end(step, new Outcome.Gone(what + " on " + at), wave);
           yield false;
         }
+        case Deletion.Stuck(var why, var remedy) -> {
+          end(step, new Outcome.Failed(why, remedy, false), wave);
+          yield false;
+        }
         case Deletion.Refused(var why, var remedy) -> {
           end(step, new Outcome.Withheld(why + ". " + remedy), wave);
           yield false;
@@ -247,32 +260,19 @@ public final class Sweeper {
               "AWS allows one " + pace.of() + " every " + pace.interval().toSeconds() + " s"),
           wave,
           false);
-      var thread =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    var turn = lanes.turn(pace, deadline);
-                    if (turn.isEmpty()) {
-                      waits.put(step.arn(), pace.interval());
-                      return;
-                    }
-                    time.pause(turn.get());
-                    if (settle(step, kind, attempt(step, kind), wave)) {
-                      prove(List.of(step), wave);
-                    }
-                  });
-      synchronized (lanesRunning) {
-        lanesRunning.add(thread);
-      }
-    }
-
-    private void join(Thread lane) {
-      try {
-        lane.join();
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while waiting for AWS", interrupted);
-      }
+      lanesRunning.add(
+          Parallel.begin(
+              () -> {
+                var turn = lanes.turn(pace, deadline);
+                if (turn.isEmpty()) {
+                  waits.put(step.arn(), pace.interval());
+                  return;
+                }
+                time.pause(turn.get());
+                if (settle(step, kind, attempt(step, kind), wave)) {
+                  prove(List.of(step), wave);
+                }
+              }));
     }
 
     /// Looks for what was asked to go until it is gone, as long as that is worth waiting for.
@@ -373,7 +373,9 @@ public final class Sweeper {
                         ? new Outcome.Requested(unproven(there, one.arn()))
                         : there.isGone(one.arn())
                             ? new Outcome.Gone("")
-                            : new Outcome.Withheld("it is not found by its tag any more");
+                            : one.outcome() instanceof Outcome.Requested
+                                ? one.outcome()
+                                : new Outcome.Withheld("it is not found by its tag any more");
                 var now = new Done(one.judged(), outcome, one.wave(), one.took());
                 journal.note(new Journal.Ended(now));
                 return now;

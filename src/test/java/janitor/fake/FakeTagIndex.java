@@ -3,7 +3,10 @@ package janitor.fake;
 import janitor.resource.Arn;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +19,7 @@ import java.util.TreeSet;
 public final class FakeTagIndex implements TagIndex {
   private final FakeAccount account;
   private final Map<Arn, Thing> ghosts = new TreeMap<>();
-  private final Map<Arn, Integer> forgotten = new HashMap<>();
+  private final Map<Arn, Deque<Boolean>> forgotten = new HashMap<>();
   private final Map<Arn, Tags> stale = new HashMap<>();
 
   public FakeTagIndex(FakeAccount account) {
@@ -30,7 +33,15 @@ public final class FakeTagIndex implements TagIndex {
 
   /// Does not show the thing the next so many times.
   public synchronized void forget(Thing thing, int times) {
-    forgotten.put(thing.arn(), times);
+    forgetAfter(thing, 0, times);
+  }
+
+  /// Shows the thing so often, and then not the next so many times.
+  public synchronized void forgetAfter(Thing thing, int looks, int times) {
+    var sights = new ArrayDeque<Boolean>();
+    sights.addAll(Collections.nCopies(looks, false));
+    sights.addAll(Collections.nCopies(times, true));
+    forgotten.put(thing.arn(), sights);
   }
 
   /// Goes on to show the thing with the tags that it has now.
@@ -102,10 +113,7 @@ public final class FakeTagIndex implements TagIndex {
   }
 
   private boolean isForgotten(Arn arn) {
-    var times = forgotten.getOrDefault(arn, 0);
-    if (times > 0) {
-      forgotten.put(arn, times - 1);
-    }
-    return times > 0;
+    var sights = forgotten.getOrDefault(arn, new ArrayDeque<>());
+    return !sights.isEmpty() && sights.removeFirst();
   }
 }

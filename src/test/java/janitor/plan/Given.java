@@ -98,13 +98,11 @@ final class Given {
   }
 
   Given announced(String name, Duration ago) {
-    var createdAt =
-        resources.stream()
-            .filter(one -> one.arn().equals(arn(name)))
-            .findFirst()
-            .flatMap(Resource::createdAt);
+    var resource = resources.stream().filter(one -> one.arn().equals(arn(name))).findFirst();
     return noting(
-        notes.getOrDefault(arn(name), Note.of(arn(name))).announced(NOW.minus(ago), createdAt));
+        notes
+            .getOrDefault(arn(name), Note.of(arn(name)))
+            .announced(NOW.minus(ago), resource.orElseThrow()));
   }
 
   Given ttl(Duration ttl) {

@@ -22,7 +22,6 @@ import janitor.resource.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -253,12 +252,8 @@ class JudgeTest {
 
     @Test
     void anotherOfTheSameNameIsAnnouncedAfresh() {
-      given
-          .due("a")
-          .announcing()
-          .noting(
-              Note.of(arn("a"))
-                  .announced(NOW.minus(DAY), Optional.of(LONG_AGO.minus(Duration.ofDays(1)))));
+      var earlier = resource("a", one -> one.createdAt(LONG_AGO.minus(DAY)));
+      given.due("a").announcing().noting(Note.of(arn("a")).announced(NOW.minus(DAY), earlier));
       assertThat(given.verdict("a")).isInstanceOf(Unannounced.class);
     }
 

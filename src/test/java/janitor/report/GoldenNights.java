@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Nights made up for the golden mails: each a report as the janitor would make it.
-final class Nights {
-  private Nights() {}
+/// GoldenNights made up for the golden mails: each a report as the janitor would make it.
+final class GoldenNights {
+  private GoldenNights() {}
 
   static final Instant NOW = Instant.parse("2026-10-19T03:04:00Z");
   static final Set<String> UNTAGGABLE =
@@ -141,6 +141,7 @@ final class Nights {
                 "/aws/lambda/legacy",
                 8),
             new Verdict.Owned(
+                Optional.empty(),
                 Optional.of(NOW.minus(Duration.ofDays(1))),
                 "it belongs to CloudFormation Stack platform, which is not tagged for this"
                     + " workshop"),

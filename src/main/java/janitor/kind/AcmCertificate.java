@@ -1,0 +1,142 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Use;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.acm.model.KeyAlgorithm;
+import software.amazon.awssdk.services.acm.model.ResourceNotFoundException;
+
+/// Refused as long as anything uses it, and ACM hears of a released use minutes to hours late. What
+/// API Gateway, Cognito, AppSync and Amplify use it with is AWS's own and cannot be seen as ours.
+final class AcmCertificate implements ResourceKind {
+  static final String TYPE = "AWS::CertificateManager::Certificate";
+
+  private final Clients clients;
+
+  AcmCertificate(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("acm:ListCertificates", "acm:DescribeCertificate", "acm:DeleteCertificate");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(
+        "AWS::CloudFormation::Stack",
+        "AWS::Amplify::App",
+        "AWS::ApiGateway::DomainName",
+        "AWS::AppSync::DomainName",
+        "AWS::CloudFront::Distribution",
+        "AWS::Cognito::UserPool");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("acm", "certificate/");
+  }
+
+  /// Without key types, the list holds RSA keys of 1024 and 2048 bits only.
+  @Override
+  public List<Resource> list(Place place) {
+    return clients
+        .acm(place.region())
+        .listCertificatesPaginator(
+            request ->
+                request
+                    .maxItems(1000)
+                    .includes(filters -> filters.keyTypes(KeyAlgorithm.knownValues())))
+        .certificateSummaryList()
+        .stream()
+        .map(
+            certificate ->
+                Resource.of(TYPE, Arn.of(certificate.certificateArn()), place.region())
+                    .name(certificate.domainName())
+                    .createdAt(
+                        certificate.createdAt() == null
+                            ? certificate.importedAt()
+                            : certificate.createdAt())
+                    .build())
+        .toList();
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    return Found.each(arns, arn -> describe(place, arn), ResourceNotFoundException.class);
+  }
+
+  private Optional<Resource> describe(Place place, Arn arn) {
+    var certificate =
+        clients
+            .acm(place.region())
+            .describeCertificate(request -> request.certificateArn(arn.toString()))
+            .certificate();
+    var resource =
+        Resource.of(TYPE, arn, place.region())
+            .name(certificate.domainName())
+            .createdAt(
+                certificate.createdAt() == null
+                    ? certificate.importedAt()
+                    : certificate.createdAt())
+            .fact("usedBy", String.join(" ", certificate.inUseBy()));
+    if (certificate.managedBy() != null) {
+      resource.guard("it belongs to " + certificate.managedByAsString() + ", which deletes it");
+    }
+    return Optional.of(resource.build());
+  }
+
+  @Override
+  public Set<String> usesOf() {
+    return Set.of(TYPE);
+  }
+
+  /// Its users of this account; those of AWS's own accounts are left to ACM's refusal.
+  @Override
+  public List<Use> uses(Place place, List<Resource> candidates) {
+    return candidates.stream()
+        .filter(one -> one.type().equals(TYPE) && one.region().equals(place.region()))
+        .flatMap(
+            one ->
+                Stream.of(one.fact("usedBy").split(" ", -1))
+                    .filter(user -> !user.isEmpty())
+                    .map(Arn::of)
+                    .filter(user -> user.account().equals(place.account()))
+                    .map(user -> new Use(user, user.toString(), one.arn())))
+        .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource certificate, Deadline deadline) {
+    clients
+        .acm(certificate.region())
+        .deleteCertificate(request -> request.certificateArn(certificate.arn().toString()));
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> certificates) {
+    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
+    return certificates.stream()
+        .map(Resource::arn)
+        .filter(there::contains)
+        .collect(Collectors.toSet());
+  }
+}

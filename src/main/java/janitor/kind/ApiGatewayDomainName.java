@@ -1,0 +1,208 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Pace;
+import janitor.resource.Parallel;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.apigateway.model.BasePathMapping;
+import software.amazon.awssdk.services.apigateway.model.DomainName;
+import software.amazon.awssdk.services.apigateway.model.EndpointType;
+import software.amazon.awssdk.services.apigatewayv2.model.ApiMapping;
+import software.amazon.awssdk.services.apigatewayv2.model.GetApiMappingsResponse;
+import software.amazon.awssdk.services.apigatewayv2.model.GetDomainNamesResponse;
+import software.amazon.awssdk.services.apigatewayv2.model.NotFoundException;
+
+/// Both versions of API Gateway keep their domains under one ARN, `/domainnames/<name>` (a private
+/// one's with `+<id>`), and each may know mappings that the other does not tell. Its mappings go
+/// first; AWS deletes one domain in 30 seconds.
+final class ApiGatewayDomainName implements ResourceKind {
+  static final String TYPE = "AWS::ApiGateway::DomainName";
+
+  private final Clients clients;
+
+  ApiGatewayDomainName(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("apigateway:GET", "apigateway:DELETE");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::CloudFormation::Stack");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("apigateway", "/domainnames/") && !arn.after("/domainnames/").contains("/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    var first =
+        clients
+            .apiGateway(place.region())
+            .getDomainNamesPaginator(request -> request.limit(500))
+            .items()
+            .stream()
+            .map(domain -> ofFirst(place, domain));
+    var second =
+        Found.pages(
+                token ->
+                    clients
+                        .apiGatewayV2(place.region())
+                        .getDomainNames(request -> request.maxResults("500").nextToken(token)),
+                GetDomainNamesResponse::items,
+                GetDomainNamesResponse::nextToken)
+            .stream()
+            .map(
+                domain ->
+                    resource(
+                        place,
+                        place.regionArn("apigateway", "/domainnames/" + domain.domainName()),
+                        domain.domainName(),
+                        domain.domainNameConfigurations().stream()
+                            .map(configuration -> Answers.arn(configuration.certificateArn())),
+                        "2"));
+    return List.copyOf(
+        Stream.concat(first, second)
+            .collect(Collectors.toMap(Resource::arn, domain -> domain, (one, _) -> one))
+            .values());
+  }
+
+  private static Resource ofFirst(Place place, DomainName domain) {
+    var isPrivate =
+        domain.endpointConfiguration() != null
+            && domain.endpointConfiguration().types().contains(EndpointType.PRIVATE);
+    var certificates =
+        Stream.of(
+            Answers.arn(domain.certificateArn()), Answers.arn(domain.regionalCertificateArn()));
+    return isPrivate
+        ? resource(place, Arn.of(domain.domainNameArn()), domain.domainName(), certificates, "1")
+            .toBuilder()
+            .fact("id", domain.domainNameId())
+            .build()
+        : resource(
+            place,
+            place.regionArn("apigateway", "/domainnames/" + domain.domainName()),
+            domain.domainName(),
+            certificates,
+            "1");
+  }
+
+  private static Resource resource(
+      Place place, Arn arn, String name, Stream<Optional<Arn>> certificates, String version) {
+    var resource = Resource.of(TYPE, arn, place.region()).name(name).fact("version", version);
+    certificates.flatMap(Optional::stream).forEach(resource::uses);
+    return resource.build();
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    var some = list(place).stream().filter(domain -> arns.contains(domain.arn())).toList();
+    return Parallel.map(some, domain -> withApis(place, domain));
+  }
+
+  private Resource withApis(Place place, Resource domain) {
+    var withApis = domain.toBuilder();
+    pathMappings(domain).stream()
+        .map(mapping -> place.regionArn("apigateway", "/restapis/" + mapping.restApiId()))
+        .forEach(withApis::uses);
+    for (var mapping : apiMappings(domain)) {
+      withApis.uses(place.regionArn("apigateway", "/restapis/" + mapping.apiId()));
+      withApis.uses(place.regionArn("apigateway", "/apis/" + mapping.apiId()));
+    }
+    return withApis.build();
+  }
+
+  private List<BasePathMapping> pathMappings(Resource domain) {
+    if (domain.fact("version").equals("2")) {
+      return List.of();
+    }
+    return clients
+        .apiGateway(domain.region())
+        .getBasePathMappingsPaginator(
+            request ->
+                request.domainName(domain.name()).domainNameId(domain.facts().get("id")).limit(500))
+        .items()
+        .stream()
+        .toList();
+  }
+
+  private List<ApiMapping> apiMappings(Resource domain) {
+    if (domain.facts().containsKey("id")) {
+      return List.of();
+    }
+    return Found.unless(
+            NotFoundException.class,
+            () ->
+                Optional.of(
+                    Found.pages(
+                        token ->
+                            clients
+                                .apiGatewayV2(domain.region())
+                                .getApiMappings(
+                                    request -> request.domainName(domain.name()).nextToken(token)),
+                        GetApiMappingsResponse::items,
+                        GetApiMappingsResponse::nextToken)))
+        .orElse(List.of());
+  }
+
+  @Override
+  public Deletion delete(Resource domain, Deadline deadline) {
+    var first = clients.apiGateway(domain.region());
+    var second = clients.apiGatewayV2(domain.region());
+    var name = domain.name();
+    apiMappings(domain)
+        .forEach(
+            mapping ->
+                second.deleteApiMapping(
+                    request -> request.domainName(name).apiMappingId(mapping.apiMappingId())));
+    pathMappings(domain)
+        .forEach(
+            mapping ->
+                first.deleteBasePathMapping(
+                    request ->
+                        request
+                            .domainName(name)
+                            .domainNameId(domain.facts().get("id"))
+                            .basePath(mapping.basePath())));
+    if (domain.fact("version").equals("2")) {
+      second.deleteDomainName(request -> request.domainName(name));
+    } else {
+      first.deleteDomainName(
+          request -> request.domainName(name).domainNameId(domain.facts().get("id")));
+    }
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> domains) {
+    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
+    return domains.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  }
+
+  @Override
+  public Optional<Pace> pace() {
+    return Optional.of(new Pace("apigateway:DeleteDomainName", Duration.ofSeconds(30)));
+  }
+}

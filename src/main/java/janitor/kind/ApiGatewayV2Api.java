@@ -1,0 +1,192 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Parallel;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Use;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.apigatewayv2.model.Api;
+import software.amazon.awssdk.services.apigatewayv2.model.BadRequestException;
+import software.amazon.awssdk.services.apigatewayv2.model.GetApiMappingsResponse;
+import software.amazon.awssdk.services.apigatewayv2.model.GetApisResponse;
+import software.amazon.awssdk.services.apigatewayv2.model.GetDomainNamesResponse;
+import software.amazon.awssdk.services.apigatewayv2.model.GetStagesResponse;
+import software.amazon.awssdk.services.apigatewayv2.model.Stage;
+
+/// HTTP and WebSocket APIs. One that a custom domain, whoever's, still maps to is refused; only
+/// then are the domains searched, and its mappings removed.
+final class ApiGatewayV2Api implements ResourceKind {
+  static final String TYPE = "AWS::ApiGatewayV2::Api";
+
+  private final Clients clients;
+
+  ApiGatewayV2Api(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("apigateway:GET", "apigateway:DELETE");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::CloudFormation::Stack", "AWS::ApiGateway::DomainName");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("apigateway", "/apis/") && !arn.after("/apis/").contains("/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return place.once(
+        "http apis",
+        () ->
+            Found.pages(
+                    token ->
+                        clients
+                            .apiGatewayV2(place.region())
+                            .getApis(request -> request.maxResults("500").nextToken(token)),
+                    GetApisResponse::items,
+                    GetApisResponse::nextToken)
+                .stream()
+                .map(api -> resource(place, api))
+                .toList());
+  }
+
+  private static Resource resource(Place place, Api api) {
+    var resource =
+        Resource.of(TYPE, place.regionArn("apigateway", "/apis/" + api.apiId()), place.region())
+            .name(api.name())
+            .createdAt(api.createdDate())
+            .fact("id", api.apiId());
+    if (Boolean.TRUE.equals(api.apiGatewayManaged())) {
+      resource.guard("another AWS service manages it");
+    }
+    return resource.build();
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    var some = list(place).stream().filter(api -> arns.contains(api.arn())).toList();
+    return Parallel.map(some, api -> withLogs(place, api));
+  }
+
+  private Resource withLogs(Place place, Resource api) {
+    var withLogs = api.toBuilder();
+    for (var stage : stages(api)) {
+      withLogs.leaves(
+          place.arn(
+              "logs", "log-group:/aws/apigateway/" + api.fact("id") + "/" + stage.stageName()));
+      accessLog(stage).ifPresent(log -> withLogs.uses(log).leaves(log));
+    }
+    return withLogs.build();
+  }
+
+  private static Optional<Arn> accessLog(Stage stage) {
+    return Optional.ofNullable(stage.accessLogSettings())
+        .flatMap(settings -> Answers.arn(settings.destinationArn()));
+  }
+
+  private List<Stage> stages(Resource api) {
+    return Found.pages(
+        token ->
+            clients
+                .apiGatewayV2(api.region())
+                .getStages(request -> request.apiId(api.fact("id")).nextToken(token)),
+        GetStagesResponse::items,
+        GetStagesResponse::nextToken);
+  }
+
+  @Override
+  public Set<String> usesOf() {
+    return Set.of(LogsLogGroup.TYPE);
+  }
+
+  /// A stage costs a call an API, so others are asked only where an access log might be theirs too.
+  @Override
+  public List<Use> uses(Place place, List<Resource> candidates) {
+    var logs =
+        candidates.stream()
+            .filter(LogsLogGroup::mayBeShared)
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    if (logs.isEmpty()) {
+      return List.of();
+    }
+    var known = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
+    var others = list(place).stream().filter(api -> !known.contains(api.arn())).toList();
+    return Parallel.map(others, api -> Map.entry(api, stages(api))).stream()
+        .flatMap(
+            entry ->
+                entry.getValue().stream()
+                    .flatMap(stage -> accessLog(stage).stream())
+                    .filter(logs::contains)
+                    .map(log -> new Use(entry.getKey().arn(), "API " + entry.getKey().name(), log)))
+        .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource api, Deadline deadline) {
+    var isRefused =
+        Found.unless(BadRequestException.class, () -> Optional.of(deleteApi(api))).isEmpty();
+    if (isRefused) {
+      unmap(api);
+      deleteApi(api);
+    }
+    return Deletion.ASKED;
+  }
+
+  private Object deleteApi(Resource api) {
+    return clients.apiGatewayV2(api.region()).deleteApi(request -> request.apiId(api.fact("id")));
+  }
+
+  private void unmap(Resource api) {
+    var gateway = clients.apiGatewayV2(api.region());
+    var domains =
+        Found.pages(
+            token -> gateway.getDomainNames(request -> request.nextToken(token)),
+            GetDomainNamesResponse::items,
+            GetDomainNamesResponse::nextToken);
+    for (var domain : domains) {
+      Found.pages(
+              token ->
+                  gateway.getApiMappings(
+                      request -> request.domainName(domain.domainName()).nextToken(token)),
+              GetApiMappingsResponse::items,
+              GetApiMappingsResponse::nextToken)
+          .stream()
+          .filter(mapping -> mapping.apiId().equals(api.fact("id")))
+          .forEach(
+              mapping ->
+                  gateway.deleteApiMapping(
+                      request ->
+                          request
+                              .domainName(domain.domainName())
+                              .apiMappingId(mapping.apiMappingId())));
+    }
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> apis) {
+    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
+    return apis.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,90 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// A link of a REST API. Those of HTTP APIs have ARNs of the same form, `/vpclinks/<id>`: this kind
+/// reads both.
+final class ApiGatewayVpcLink implements ResourceKind {
+  static final String TYPE = "AWS::ApiGateway::VpcLink";
+
+  private final Clients clients;
+  private final ApiGatewayV2VpcLink second;
+
+  ApiGatewayVpcLink(Clients clients) {
+    this.clients = clients;
+    this.second = new ApiGatewayV2VpcLink(clients);
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("apigateway:GET", "apigateway:DELETE");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::CloudFormation::Stack", "AWS::ApiGateway::RestApi", ApiGatewayV2Api.TYPE);
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("apigateway", "/vpclinks/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return clients
+        .apiGateway(place.region())
+        .getVpcLinksPaginator(request -> request.limit(500))
+        .items()
+        .stream()
+        .map(
+            link ->
+                Resource.of(
+                        TYPE,
+                        place.regionArn("apigateway", "/vpclinks/" + link.id()),
+                        place.region())
+                    .name(link.name())
+                    .fact("id", link.id())
+                    .fact("status", link.statusAsString())
+                    .build())
+        .toList();
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    return Stream.concat(list(place).stream(), second.list(place).stream())
+        .filter(link -> arns.contains(link.arn()))
+        .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource link, Deadline deadline) {
+    if (!link.fact("status").equals("DELETING")) {
+      clients
+          .apiGateway(link.region())
+          .deleteVpcLink(request -> request.vpcLinkId(link.fact("id")));
+    }
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Duration usualWait() {
+    return Duration.ofMinutes(2);
+  }
+}

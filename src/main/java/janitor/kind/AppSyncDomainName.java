@@ -1,0 +1,139 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Parallel;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.appsync.model.ApiAssociation;
+import software.amazon.awssdk.services.appsync.model.DomainNameConfig;
+import software.amazon.awssdk.services.appsync.model.NotFoundException;
+
+/// Its API must be taken off it first, which AppSync does in the background.
+final class AppSyncDomainName implements ResourceKind {
+  static final String TYPE = "AWS::AppSync::DomainName";
+
+  private final Clients clients;
+
+  AppSyncDomainName(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "appsync:ListDomainNames",
+        "appsync:GetApiAssociation",
+        "appsync:DisassociateApi",
+        "appsync:DeleteDomainName");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::CloudFormation::Stack");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("appsync", "domainnames/") && !arn.after("domainnames/").contains("/");
+  }
+
+  private Stream<DomainNameConfig> domains(String region) {
+    return clients
+        .appSync(region)
+        .listDomainNamesPaginator(request -> request.maxResults(25))
+        .domainNameConfigs()
+        .stream();
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return domains(place.region())
+        .map(
+            domain -> {
+              var resource =
+                  Resource.of(
+                          TYPE,
+                          place.arn("appsync", "domainnames/" + domain.domainName()),
+                          place.region())
+                      .name(domain.domainName());
+              Answers.arn(domain.certificateArn()).ifPresent(resource::uses);
+              return resource.build();
+            })
+        .toList();
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    var some = list(place).stream().filter(domain -> arns.contains(domain.arn())).toList();
+    return Parallel.map(some, domain -> withApi(place, domain));
+  }
+
+  private Resource withApi(Place place, Resource domain) {
+    var withApi = domain.toBuilder();
+    association(place.region(), domain.name())
+        .ifPresent(one -> withApi.uses(place.arn("appsync", "apis/" + one.apiId())));
+    return withApi.build();
+  }
+
+  private Optional<ApiAssociation> association(String region, String domain) {
+    return Found.unless(
+        NotFoundException.class,
+        () ->
+            Optional.ofNullable(
+                clients
+                    .appSync(region)
+                    .getApiAssociation(request -> request.domainName(domain))
+                    .apiAssociation()));
+  }
+
+  /// Takes an API off whatever domain leads to it.
+  void release(String region, String api) {
+    domains(region)
+        .map(DomainNameConfig::domainName)
+        .toList()
+        .forEach(
+            domain ->
+                association(region, domain)
+                    .filter(one -> one.apiId().equals(api))
+                    .ifPresent(
+                        _ ->
+                            clients
+                                .appSync(region)
+                                .disassociateApi(request -> request.domainName(domain))));
+  }
+
+  @Override
+  public Deletion delete(Resource domain, Deadline deadline) {
+    var appSync = clients.appSync(domain.region());
+    if (association(domain.region(), domain.name()).isPresent()) {
+      appSync.disassociateApi(request -> request.domainName(domain.name()));
+      if (association(domain.region(), domain.name()).isPresent()) {
+        return new Deletion.Preparing("taking its API off it", Duration.ofSeconds(30));
+      }
+    }
+    appSync.deleteDomainName(request -> request.domainName(domain.name()));
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> domains) {
+    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
+    return domains.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  }
+}

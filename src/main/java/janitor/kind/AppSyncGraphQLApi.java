@@ -1,0 +1,154 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Parallel;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.appsync.model.BadRequestException;
+import software.amazon.awssdk.services.appsync.model.GraphQLApiType;
+import software.amazon.awssdk.services.appsync.model.GraphqlApi;
+
+/// Merged APIs are of this kind, and their source APIs must be taken off them first. An Event API
+/// has an ARN of the same form, `apis/<id>`: this kind reads both. One that a custom domain,
+/// whoever's, still leads to is refused; only then are the domains searched.
+final class AppSyncGraphQLApi implements ResourceKind {
+  static final String TYPE = "AWS::AppSync::GraphQLApi";
+
+  private final Clients clients;
+  private final AppSyncApi events;
+
+  AppSyncGraphQLApi(Clients clients) {
+    this.clients = clients;
+    this.events = new AppSyncApi(clients);
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "appsync:ListGraphqlApis",
+        "appsync:ListApis",
+        "appsync:ListSourceApiAssociations",
+        "appsync:DisassociateSourceGraphqlApi",
+        "appsync:ListDomainNames",
+        "appsync:GetApiAssociation",
+        "appsync:DisassociateApi",
+        "appsync:DeleteGraphqlApi");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::CloudFormation::Stack", "AWS::AppSync::DomainName");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("appsync", "apis/") && !arn.after("apis/").contains("/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return Stream.of(GraphQLApiType.GRAPHQL, GraphQLApiType.MERGED)
+        .flatMap(
+            sort ->
+                clients
+                    .appSync(place.region())
+                    .listGraphqlApisPaginator(request -> request.apiType(sort).maxResults(25))
+                    .graphqlApis()
+                    .stream())
+        .filter(api -> place.account().equals(api.owner()) || api.owner() == null)
+        .collect(Collectors.toMap(GraphqlApi::arn, api -> resource(place, api), (one, _) -> one))
+        .values()
+        .stream()
+        .toList();
+  }
+
+  private static Resource resource(Place place, GraphqlApi api) {
+    return Resource.of(TYPE, Arn.of(api.arn()), place.region())
+        .name(api.name())
+        .leaves(place.arn("logs", "log-group:/aws/appsync/apis/" + api.apiId()))
+        .fact("id", api.apiId())
+        .fact("sort", String.valueOf(api.apiTypeAsString()))
+        .build();
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    var graphs = list(place).stream().filter(api -> arns.contains(api.arn())).toList();
+    var read = new ArrayList<>(Parallel.map(graphs, api -> withSources(place, api)));
+    if (graphs.size() < arns.size()) {
+      read.addAll(events.read(place, arns));
+    }
+    return read;
+  }
+
+  private Resource withSources(Place place, Resource api) {
+    var withSources = api.toBuilder();
+    associations(api)
+        .forEach((_, source) -> withSources.uses(place.arn("appsync", "apis/" + source)));
+    return withSources.build();
+  }
+
+  /// A merged API's associations, and the id of the source API of each.
+  private Map<String, String> associations(Resource api) {
+    if (!api.fact("sort").equals(GraphQLApiType.MERGED.toString())) {
+      return Map.of();
+    }
+    return clients
+        .appSync(api.region())
+        .listSourceApiAssociationsPaginator(request -> request.apiId(api.fact("id")).maxResults(25))
+        .sourceApiAssociationSummaries()
+        .stream()
+        .collect(
+            Collectors.toMap(
+                association -> association.associationId(),
+                association -> association.sourceApiId()));
+  }
+
+  @Override
+  public Deletion delete(Resource api, Deadline deadline) {
+    var appSync = clients.appSync(api.region());
+    var id = api.fact("id");
+    var associations = associations(api).keySet();
+    associations.forEach(
+        one ->
+            appSync.disassociateSourceGraphqlApi(
+                request -> request.mergedApiIdentifier(id).associationId(one)));
+    if (!associations.isEmpty() && !associations(api).isEmpty()) {
+      return new Deletion.Preparing("taking its source APIs off it", Duration.ofSeconds(15));
+    }
+    var isRefused =
+        Found.unless(
+                BadRequestException.class,
+                () -> Optional.of(appSync.deleteGraphqlApi(request -> request.apiId(id))))
+            .isEmpty();
+    if (isRefused) {
+      new AppSyncDomainName(clients).release(api.region(), id);
+      appSync.deleteGraphqlApi(request -> request.apiId(id));
+    }
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> apis) {
+    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
+    return apis.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  }
+}

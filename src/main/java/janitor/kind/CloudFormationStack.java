@@ -1,0 +1,325 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Parallel;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import janitor.resource.Use;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.cloudformation.model.StackEvent;
+import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
+
+/// A stack whose deletion failed is asked for once more, for the rest of the night may have removed
+/// what was in the way; after two failures within half a day it is refused, and the reasons named
+/// (retaining what is stuck would only leave it behind). An Amplify app may announce its first
+/// generation's stacks by name: `stack/<name>`.
+final class CloudFormationStack implements ResourceKind {
+  static final String TYPE = "AWS::CloudFormation::Stack";
+
+  private static final Pattern RETAINS =
+      Pattern.compile("DeletionPolicy[\"']?\\s*:\\s*[\"']?(Retain|Snapshot)");
+
+  private static final int TRIES = 2;
+  private static final Duration NIGHT = Duration.ofHours(12);
+
+  private final Clients clients;
+
+  CloudFormationStack(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "cloudformation:DescribeStacks",
+        "cloudformation:ListStackResources",
+        "cloudformation:GetTemplate",
+        "cloudformation:ListImports",
+        "cloudformation:DescribeStackEvents",
+        "cloudformation:UpdateTerminationProtection",
+        "cloudformation:DeleteStack",
+        // Of the stack's own role, where it has one.
+        "iam:PassRole");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(
+        "AWS::Scheduler::Schedule",
+        "AWS::Scheduler::ScheduleGroup",
+        "AWS::Pipes::Pipe",
+        "AWS::Events::Rule",
+        "AWS::Lambda::EventSourceMapping",
+        "AWS::Personalize::Campaign",
+        "AWS::Personalize::Recommender",
+        "AWS::S3::AccessPoint");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("cloudformation", "stack/");
+  }
+
+  /// Without a name, DescribeStacks leaves out what is DELETE_COMPLETE.
+  private List<Stack> stacks(Place place) {
+    return place.once(
+        "stacks",
+        () ->
+            clients.cloudFormation(place.region()).describeStacksPaginator().stacks().stream()
+                .toList());
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return stacks(place).stream().map(stack -> resource(place, stack).build()).toList();
+  }
+
+  private static Resource.Builder resource(Place place, Stack stack) {
+    var resource =
+        Resource.of(TYPE, Arn.of(stack.stackId()), place.region())
+            .name(stack.stackName())
+            .createdAt(stack.creationTime())
+            .tags(
+                Tags.of(
+                    stack.tags().stream()
+                        .collect(Collectors.toMap(tag -> tag.key(), tag -> tag.value()))))
+            .fact("status", stack.stackStatusAsString());
+    Answers.arn(stack.roleARN()).ifPresent(resource::uses);
+    Answers.arn(stack.rootId()).or(() -> Answers.arn(stack.parentId())).ifPresent(resource::owner);
+    if (Boolean.TRUE.equals(stack.enableTerminationProtection()) && stack.rootId() == null) {
+      resource.protection("its termination protection is on");
+    }
+    return resource;
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    var some =
+        stacks(place).stream().filter(stack -> arns.contains(Arn.of(stack.stackId()))).toList();
+    return Parallel.map(some, stack -> withMembers(place, stack));
+  }
+
+  /// A root counts the members of its nested stacks as its own.
+  private Resource withMembers(Place place, Stack root) {
+    var resource = resource(place, root);
+    if (root.rootId() != null) {
+      return resource.fact("retains", "true").fact("stuck", "").build();
+    }
+    var stacks =
+        stacks(place).stream()
+            .filter(one -> one.equals(root) || root.stackId().equals(one.rootId()))
+            .toList();
+    var members =
+        stacks.stream()
+            .flatMap(one -> members(place, one))
+            .filter(member -> member.resourceStatus() != ResourceStatus.DELETE_COMPLETE)
+            .toList();
+    return resource
+        .size(1 + members.size())
+        .fact("retains", Boolean.toString(stacks.stream().anyMatch(one -> retains(place, one))))
+        .fact(
+            "stuck",
+            members.stream()
+                .filter(member -> member.resourceStatus() == ResourceStatus.DELETE_FAILED)
+                .map(StackResourceSummary::physicalResourceId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("\n")))
+        .build();
+  }
+
+  private Stream<StackResourceSummary> members(Place place, Stack stack) {
+    return clients
+        .cloudFormation(place.region())
+        .listStackResourcesPaginator(request -> request.stackName(stack.stackId()))
+        .stackResourceSummaries()
+        .stream();
+  }
+
+  private boolean retains(Place place, Stack stack) {
+    var template =
+        clients
+            .cloudFormation(place.region())
+            .getTemplate(request -> request.stackName(stack.stackId()))
+            .templateBody();
+    return RETAINS.matcher(template).find();
+  }
+
+  /// A template that retains something is not helped along: its buckets are emptied only once
+  /// CloudFormation has tried to delete them, and so does not mean to retain them.
+  @Override
+  public boolean releases(Resource stack, Resource member) {
+    return stack.fact("retains").equals("false")
+        || stack.fact("stuck").lines().anyMatch(member.name()::equals);
+  }
+
+  /// The stacks that an Amplify app's backends consist of: they go before their app.
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    var parents = new HashMap<Arn, Arn>();
+    for (var parent : candidates) {
+      for (var leaf : parent.leaves().stream().filter(this::claims).toList()) {
+        stacks(place).stream()
+            .map(stack -> Arn.of(stack.stackId()))
+            .filter(stack -> stack.equals(leaf) || stack.isBelow(leaf))
+            .forEach(stack -> parents.putIfAbsent(stack, parent.arn()));
+      }
+    }
+    return read(place, parents.keySet()).stream()
+        .map(
+            stack -> {
+              var parent = Objects.requireNonNull(parents.get(stack.arn()));
+              return stack.toBuilder().uses(parent).parent(parent).build();
+            })
+        .toList();
+  }
+
+  @Override
+  public Set<String> usesOf() {
+    return Set.of(TYPE, "AWS::IAM::Role");
+  }
+
+  /// Whoever imports an export, and the stacks whose role is one of the candidates.
+  @Override
+  public List<Use> uses(Place place, List<Resource> candidates) {
+    var arns = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
+    var uses = new ArrayList<Use>();
+    for (var stack : stacks(place)) {
+      var role = Answers.arn(stack.roleARN()).filter(arns::contains);
+      role.ifPresent(used -> uses.add(use(stack, used)));
+      if (arns.contains(Arn.of(stack.stackId()))) {
+        stack.outputs().stream()
+            .map(Output::exportName)
+            .filter(Objects::nonNull)
+            .flatMap(export -> importers(place, export).stream())
+            .forEach(importer -> uses.add(use(importer, Arn.of(stack.stackId()))));
+      }
+    }
+    return uses;
+  }
+
+  private static Use use(Stack user, Arn used) {
+    return new Use(Arn.of(user.stackId()), "stack " + user.stackName(), used);
+  }
+
+  private List<Stack> importers(Place place, String export) {
+    // An export that nobody imports is a ValidationError.
+    var names =
+        Answers.unless(
+                "ValidationError",
+                () ->
+                    clients
+                        .cloudFormation(place.region())
+                        .listImportsPaginator(request -> request.exportName(export))
+                        .imports()
+                        .stream()
+                        .toList())
+            .orElse(List.of());
+    return stacks(place).stream().filter(stack -> names.contains(stack.stackName())).toList();
+  }
+
+  @Override
+  public Deletion delete(Resource stack, Deadline deadline) {
+    var status = stack.fact("status");
+    var id = stack.arn().toString();
+    var cloudFormation = clients.cloudFormation(stack.region());
+    if (status.equals("DELETE_IN_PROGRESS")) {
+      return Deletion.ASKED;
+    }
+    if (status.endsWith("_IN_PROGRESS") && !status.matches("(CREATE|REVIEW)_IN_PROGRESS")) {
+      return new Deletion.Preparing(
+          "CloudFormation is at work on it: " + status, Duration.ofMinutes(1));
+    }
+    if (status.equals("DELETE_FAILED")) {
+      var failures = failures(stack, deadline.at().minus(NIGHT));
+      if (failures.tries() >= TRIES) {
+        return new Deletion.Stuck(
+            "CloudFormation failed to delete it: " + failures.reasons(),
+            "Remove what is in the way, or delete the stack by hand and retain these members.");
+      }
+    }
+    if (stack.protection().isPresent()) {
+      cloudFormation.updateTerminationProtection(
+          request -> request.stackName(id).enableTerminationProtection(false));
+    }
+    cloudFormation.deleteStack(request -> request.stackName(id));
+    return Deletion.ASKED;
+  }
+
+  /// How often a deletion failed of late, and what each stuck member said the last time.
+  private record Failures(int tries, String reasons) {}
+
+  private Failures failures(Resource stack, Instant since) {
+    var id = stack.arn().toString();
+    // The newest hundred, newest first.
+    var failed =
+        clients
+            .cloudFormation(stack.region())
+            .describeStackEvents(request -> request.stackName(id))
+            .stackEvents()
+            .stream()
+            .filter(event -> event.timestamp().isAfter(since))
+            .filter(event -> event.resourceStatus() == ResourceStatus.DELETE_FAILED)
+            .toList();
+    var tries = failed.stream().filter(event -> id.equals(event.physicalResourceId())).count();
+    var reasons =
+        failed.stream()
+            .filter(event -> !id.equals(event.physicalResourceId()))
+            .collect(
+                Collectors.toMap(
+                    StackEvent::logicalResourceId,
+                    event -> Objects.requireNonNullElse(event.resourceStatusReason(), "no reason"),
+                    (newest, _) -> newest))
+            .entrySet()
+            .stream()
+            .map(member -> member.getKey() + " (" + member.getValue() + ")")
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return new Failures((int) tries, reasons);
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> stacks) {
+    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
+    return stacks.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  }
+
+  @Override
+  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> stacks) {
+    if (stacks.isEmpty()) {
+      return Optional.of(Map.of());
+    }
+    var tags = list(place).stream().collect(Collectors.toMap(Resource::arn, Resource::tags));
+    tags.keySet().retainAll(stacks.stream().map(Resource::arn).toList());
+    return Optional.of(tags);
+  }
+
+  @Override
+  public Duration usualWait() {
+    return Duration.ofSeconds(10);
+  }
+}

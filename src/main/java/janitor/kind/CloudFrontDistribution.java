@@ -1,0 +1,132 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.cloudfront.model.CacheBehavior;
+import software.amazon.awssdk.services.cloudfront.model.DistributionList;
+import software.amazon.awssdk.services.cloudfront.model.DistributionSummary;
+import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociation;
+import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociations;
+
+/// Must be disabled, and the edge locations must have heard of it (a quarter of an hour), before it
+/// can be deleted. One on a flat-rate pricing plan cannot be deleted until the plan has ended.
+final class CloudFrontDistribution implements ResourceKind {
+  static final String TYPE = "AWS::CloudFront::Distribution";
+
+  private final Clients clients;
+
+  CloudFrontDistribution(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "cloudfront:ListDistributions",
+        "cloudfront:GetDistributionConfig",
+        "cloudfront:UpdateDistribution",
+        "cloudfront:DeleteDistribution");
+  }
+
+  @Override
+  public boolean isGlobal() {
+    return true;
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("cloudfront", "distribution/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return Found.pages(
+            marker ->
+                clients
+                    .cloudFront(place.region())
+                    .listDistributions(request -> request.marker(marker))
+                    .distributionList(),
+            DistributionList::items,
+            DistributionList::nextMarker)
+        .stream()
+        .map(
+            one -> {
+              var resource =
+                  Resource.of(TYPE, Arn.of(one.arn()), place.region())
+                      .name(name(one))
+                      .modifiedAt(one.lastModifiedTime())
+                      .fact("id", one.id())
+                      .fact("isEnabled", String.valueOf(one.enabled()))
+                      .fact("status", one.status());
+              Optional.ofNullable(one.viewerCertificate())
+                  .flatMap(certificate -> Answers.arn(certificate.acmCertificateArn()))
+                  .ifPresent(resource::uses);
+              edgeFunctions(one).forEach(resource::uses);
+              return resource.build();
+            })
+        .toList();
+  }
+
+  private static String name(DistributionSummary one) {
+    return one.aliases() != null && !one.aliases().items().isEmpty()
+        ? one.aliases().items().getFirst()
+        : one.domainName();
+  }
+
+  /// Lambda@Edge functions, without the version that the association names.
+  private static Stream<Arn> edgeFunctions(DistributionSummary one) {
+    return Stream.concat(
+            Stream.ofNullable(one.defaultCacheBehavior())
+                .map(behaviour -> behaviour.lambdaFunctionAssociations()),
+            Stream.ofNullable(one.cacheBehaviors())
+                .flatMap(behaviours -> behaviours.items().stream())
+                .map(CacheBehavior::lambdaFunctionAssociations))
+        .filter(Objects::nonNull)
+        .map(LambdaFunctionAssociations::items)
+        .flatMap(List::stream)
+        .map(LambdaFunctionAssociation::lambdaFunctionARN)
+        .flatMap(function -> Answers.arn(function).stream())
+        .map(SchedulerSchedule::unqualified);
+  }
+
+  @Override
+  public Deletion delete(Resource distribution, Deadline deadline) {
+    var cloudFront = clients.cloudFront(distribution.region());
+    var id = distribution.fact("id");
+    var isEnabled = Boolean.parseBoolean(distribution.fact("isEnabled"));
+    if (!isEnabled && !distribution.fact("status").equals("Deployed")) {
+      return disabling();
+    }
+    var now = cloudFront.getDistributionConfig(request -> request.id(id));
+    if (Boolean.TRUE.equals(now.distributionConfig().enabled())) {
+      var disabled = now.distributionConfig().toBuilder().enabled(false).build();
+      cloudFront.updateDistribution(
+          request -> request.id(id).ifMatch(now.eTag()).distributionConfig(disabled));
+      return disabling();
+    }
+    cloudFront.deleteDistribution(request -> request.id(id).ifMatch(now.eTag()));
+    return Deletion.ASKED;
+  }
+
+  private static Deletion disabling() {
+    return new Deletion.Preparing(
+        "disabling it, which CloudFront takes about a quarter of an hour for",
+        Duration.ofMinutes(5));
+  }
+}

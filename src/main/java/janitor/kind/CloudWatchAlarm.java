@@ -1,0 +1,130 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Use;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
+import software.amazon.awssdk.services.cloudwatch.model.CompositeAlarm;
+import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
+
+/// A composite alarm names others, by name or ARN, in its rule and goes before them. Without types
+/// the list leaves composite alarms out, and a call deletes one composite at most.
+final class CloudWatchAlarm implements ResourceKind {
+  static final String TYPE = "AWS::CloudWatch::Alarm";
+
+  private static final Pattern IN_RULE =
+      Pattern.compile(
+          "(?:ALARM|OK|INSUFFICIENT_DATA)\\(\\s*(?:\"([^\"]+)\"|'([^']+)'|([^)]+?))\\s*\\)");
+
+  private final Clients clients;
+
+  CloudWatchAlarm(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("cloudwatch:DescribeAlarms", "cloudwatch:DeleteAlarms");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(
+        "AWS::CloudFormation::Stack",
+        "AWS::DynamoDB::Table",
+        "AWS::Lambda::Function",
+        "AWS::Personalize::DatasetGroup");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("cloudwatch", "alarm:");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return place.once(
+        "alarms",
+        () ->
+            clients
+                .cloudWatch(place.region())
+                .describeAlarmsPaginator(
+                    request ->
+                        request
+                            .alarmTypes(AlarmType.COMPOSITE_ALARM, AlarmType.METRIC_ALARM)
+                            .maxRecords(100))
+                .stream()
+                .flatMap(
+                    page ->
+                        Stream.concat(
+                            page.compositeAlarms().stream().map(alarm -> composite(place, alarm)),
+                            page.metricAlarms().stream().map(alarm -> metric(place, alarm))))
+                .toList());
+  }
+
+  private static Resource metric(Place place, MetricAlarm alarm) {
+    return Resource.of(TYPE, Arn.of(alarm.alarmArn()), place.region())
+        .name(alarm.alarmName())
+        .modifiedAt(alarm.alarmConfigurationUpdatedTimestamp())
+        .build();
+  }
+
+  private static Resource composite(Place place, CompositeAlarm alarm) {
+    var resource =
+        Resource.of(TYPE, Arn.of(alarm.alarmArn()), place.region())
+            .name(alarm.alarmName())
+            .modifiedAt(alarm.alarmConfigurationUpdatedTimestamp());
+    Stream.concat(
+            IN_RULE
+                .matcher(alarm.alarmRule())
+                .results()
+                .map(
+                    match ->
+                        Stream.of(1, 2, 3)
+                            .flatMap(group -> Stream.ofNullable(match.group(group)))
+                            .findFirst()
+                            .orElseThrow()),
+            Stream.ofNullable(alarm.actionsSuppressor()))
+        .map(other -> Answers.arn(other).orElseGet(() -> place.arn("cloudwatch", "alarm:" + other)))
+        .forEach(resource::uses);
+    return resource.build();
+  }
+
+  @Override
+  public Set<String> usesOf() {
+    return Set.of(TYPE);
+  }
+
+  @Override
+  public List<Use> uses(Place place, List<Resource> candidates) {
+    var arns = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
+    return list(place).stream()
+        .flatMap(
+            alarm ->
+                alarm.uses().stream()
+                    .filter(arns::contains)
+                    .map(used -> new Use(alarm.arn(), "alarm " + alarm.name(), used)))
+        .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource alarm, Deadline deadline) {
+    clients.cloudWatch(alarm.region()).deleteAlarms(request -> request.alarmNames(alarm.name()));
+    return Deletion.ASKED;
+  }
+}

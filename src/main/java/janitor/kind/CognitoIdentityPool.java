@@ -1,0 +1,88 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.cognitoidentity.model.DescribeIdentityPoolResponse;
+
+/// Neither a creation time nor a way to see who uses it; the roles that it hands out stay.
+final class CognitoIdentityPool implements ResourceKind {
+  static final String TYPE = "AWS::Cognito::IdentityPool";
+
+  private final Clients clients;
+
+  CognitoIdentityPool(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "cognito-identity:ListIdentityPools",
+        "cognito-identity:DescribeIdentityPool",
+        "cognito-identity:DeleteIdentityPool");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::CloudFormation::Stack", "AWS::Amplify::App", "AWS::AppSync::GraphQLApi");
+  }
+
+  /// The id itself holds a colon: `<region>:<uuid>`.
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("cognito-identity", "identitypool/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return clients
+        .identityPools(place.region())
+        .listIdentityPoolsPaginator(request -> request.maxResults(60))
+        .identityPools()
+        .stream()
+        .map(
+            pool ->
+                Resource.of(
+                        TYPE,
+                        place.arn("cognito-identity", "identitypool/" + pool.identityPoolId()),
+                        place.region())
+                    .name(pool.identityPoolName())
+                    .fact("id", pool.identityPoolId())
+                    .build())
+        .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource pool, Deadline deadline) {
+    clients
+        .identityPools(pool.region())
+        .deleteIdentityPool(request -> request.identityPoolId(pool.fact("id")));
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> pools) {
+    return Optional.of(Found.tags(pools, pool -> describe(pool).identityPoolTags()));
+  }
+
+  private DescribeIdentityPoolResponse describe(Resource pool) {
+    return clients
+        .identityPools(pool.region())
+        .describeIdentityPool(request -> request.identityPoolId(pool.fact("id")));
+  }
+}

@@ -1,0 +1,116 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.BackupStatus;
+import software.amazon.awssdk.services.dynamodb.model.BackupSummary;
+import software.amazon.awssdk.services.dynamodb.model.BackupTypeFilter;
+import software.amazon.awssdk.services.dynamodb.model.ListBackupsResponse;
+
+/// An on-demand backup, which outlives its table and costs. CloudFormation has no such type; the
+/// name is ours. Backups of an earlier table of the same name are not this table's.
+final class DynamoDbBackup implements ResourceKind {
+  static final String TYPE = "AWS::DynamoDB::Backup";
+
+  private final Clients clients;
+
+  DynamoDbBackup(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("dynamodb:ListBackups", "dynamodb:DeleteBackup");
+  }
+
+  @Override
+  public boolean isIndexed() {
+    return false;
+  }
+
+  @Override
+  public boolean isTaggable() {
+    return false;
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("dynamodb", "table/") && arn.resource().contains("/backup/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return place.once(
+        "backups",
+        () ->
+            Found.pages(
+                    last ->
+                        clients
+                            .dynamoDb(place.region())
+                            .listBackups(
+                                request ->
+                                    request
+                                        .backupType(BackupTypeFilter.USER)
+                                        .exclusiveStartBackupArn(last)),
+                    ListBackupsResponse::backupSummaries,
+                    ListBackupsResponse::lastEvaluatedBackupArn)
+                .stream()
+                .filter(backup -> backup.backupStatus() != BackupStatus.DELETED)
+                .map(backup -> resource(place, backup))
+                .toList());
+  }
+
+  private static Resource resource(Place place, BackupSummary backup) {
+    return Resource.of(TYPE, Arn.of(backup.backupArn()), place.region())
+        .name(backup.backupName())
+        .createdAt(backup.backupCreationDateTime())
+        .fact("table", backup.tableArn())
+        .build();
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    var tables =
+        candidates.stream()
+            .filter(one -> one.type().equals(DynamoDbTable.TYPE))
+            .collect(Collectors.toMap(one -> one.arn().toString(), one -> one));
+    return tables.isEmpty()
+        ? List.of()
+        : list(place).stream()
+            .flatMap(
+                backup ->
+                    Stream.ofNullable(tables.get(backup.fact("table")))
+                        .filter(table -> isOf(table, backup))
+                        .map(table -> backup.childOf(table.arn())))
+            .toList();
+  }
+
+  private static boolean isOf(Resource table, Resource backup) {
+    return table
+        .createdAt()
+        .flatMap(born -> backup.createdAt().map(at -> !at.isBefore(born)))
+        .orElse(false);
+  }
+
+  @Override
+  public Deletion delete(Resource backup, Deadline deadline) {
+    clients
+        .dynamoDb(backup.region())
+        .deleteBackup(request -> request.backupArn(backup.arn().toString()));
+    return Deletion.ASKED;
+  }
+}

@@ -1,0 +1,122 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
+import software.amazon.awssdk.services.ecr.model.Tag;
+
+/// Its own deletion takes the images along; one that a stack deletes must be empty (unless its
+/// template says otherwise). An image list keeps its images: those go in a second pass.
+final class EcrRepository implements ResourceKind {
+  static final String TYPE = "AWS::ECR::Repository";
+
+  private static final int IMAGES_A_CALL = 100;
+  private static final Duration ONE_CALL = Duration.ofSeconds(5);
+
+  private final Clients clients;
+
+  EcrRepository(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "ecr:DescribeRepositories",
+        "ecr:ListTagsForResource",
+        "ecr:ListImages",
+        "ecr:BatchDeleteImage",
+        "ecr:DeleteRepository");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::CloudFormation::Stack", "AWS::Lambda::Function");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("ecr", "repository/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return clients
+        .ecr(place.region())
+        .describeRepositoriesPaginator(request -> request.maxResults(1000))
+        .repositories()
+        .stream()
+        .map(
+            repository ->
+                Resource.of(TYPE, Arn.of(repository.repositoryArn()), place.region())
+                    .name(repository.repositoryName())
+                    .createdAt(repository.createdAt())
+                    .build())
+        .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource repository, Deadline deadline) {
+    clients
+        .ecr(repository.region())
+        .deleteRepository(request -> request.repositoryName(repository.name()).force(true));
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Deletion release(Resource repository, Deadline deadline) {
+    List<ImageIdentifier> before = List.of();
+    while (deadline.leaves(ONE_CALL)) {
+      var images =
+          clients
+              .ecr(repository.region())
+              .listImages(
+                  request -> request.repositoryName(repository.name()).maxResults(IMAGES_A_CALL))
+              .imageIds();
+      if (images.isEmpty()) {
+        return Deletion.ASKED;
+      }
+      if (images.equals(before)) {
+        return new Deletion.Refused(
+            "ECR does not delete the images of " + repository.name(), "Delete them by hand.");
+      }
+      clients
+          .ecr(repository.region())
+          .batchDeleteImage(request -> request.repositoryName(repository.name()).imageIds(images));
+      before = images;
+    }
+    return new Deletion.Preparing("deleting its images", ONE_CALL);
+  }
+
+  @Override
+  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> repositories) {
+    return Optional.of(
+        Found.tags(
+            repositories,
+            repository ->
+                clients
+                    .ecr(place.region())
+                    .listTagsForResource(
+                        request -> request.resourceArn(repository.arn().toString()))
+                    .tags()
+                    .stream()
+                    .collect(Collectors.toMap(Tag::key, Tag::value))));
+  }
+}

@@ -1,0 +1,135 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.eventbridge.model.ListApiDestinationsResponse;
+import software.amazon.awssdk.services.eventbridge.model.ListRuleNamesByTargetResponse;
+
+/// Cannot be tagged; ours if a doomed rule has it as a target and no other rule of any bus has.
+final class EventsApiDestination implements ResourceKind {
+  static final String TYPE = "AWS::Events::ApiDestination";
+
+  private final Clients clients;
+
+  EventsApiDestination(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "events:ListApiDestinations",
+        "events:ListEventBuses",
+        "events:ListRuleNamesByTarget",
+        "events:DeleteApiDestination");
+  }
+
+  @Override
+  public boolean isIndexed() {
+    return false;
+  }
+
+  @Override
+  public boolean isTaggable() {
+    return false;
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::CloudFormation::Stack", EventsRule.TYPE, "AWS::Pipes::Pipe");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("events", "api-destination/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return place.once(
+        "api destinations",
+        () ->
+            Found.pages(
+                    token ->
+                        clients
+                            .eventBridge(place.region())
+                            .listApiDestinations(request -> request.limit(100).nextToken(token)),
+                    ListApiDestinationsResponse::apiDestinations,
+                    ListApiDestinationsResponse::nextToken)
+                .stream()
+                .map(
+                    one ->
+                        Resource.of(TYPE, Arn.of(one.apiDestinationArn()), place.region())
+                            .name(one.name())
+                            .createdAt(one.creationTime())
+                            .uses(Arn.of(one.connectionArn()))
+                            .build())
+                .toList());
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    var rules =
+        candidates.stream()
+            .filter(one -> one.type().equals(EventsRule.TYPE) && one.guard().isEmpty())
+            .toList();
+    if (rules.stream().flatMap(rule -> rule.uses().stream()).noneMatch(this::claims)) {
+      return List.of();
+    }
+    var arns = rules.stream().map(Resource::arn).collect(Collectors.toSet());
+    return list(place).stream()
+        .flatMap(
+            destination ->
+                rules.stream()
+                    .filter(rule -> rule.uses().contains(destination.arn()))
+                    .limit(1)
+                    .filter(_ -> arns.containsAll(rulesWith(place, destination)))
+                    .map(rule -> destination.childOf(rule.arn())))
+        .toList();
+  }
+
+  private List<Arn> rulesWith(Place place, Resource destination) {
+    return new EventsEventBus(clients)
+        .list(place).stream()
+            .map(Resource::name)
+            .flatMap(
+                bus ->
+                    Found.pages(
+                            token ->
+                                clients
+                                    .eventBridge(place.region())
+                                    .listRuleNamesByTarget(
+                                        request ->
+                                            request
+                                                .eventBusName(bus)
+                                                .targetArn(destination.arn().toString())
+                                                .nextToken(token)),
+                            ListRuleNamesByTargetResponse::ruleNames,
+                            ListRuleNamesByTargetResponse::nextToken)
+                        .stream()
+                        .map(name -> bus.equals("default") ? name : bus + "/" + name))
+            .map(path -> place.arn("events", "rule/" + path))
+            .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource destination, Deadline deadline) {
+    clients
+        .eventBridge(destination.region())
+        .deleteApiDestination(request -> request.name(destination.name()));
+    return Deletion.ASKED;
+  }
+}

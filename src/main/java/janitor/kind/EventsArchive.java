@@ -1,0 +1,113 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.eventbridge.model.Archive;
+import software.amazon.awssdk.services.eventbridge.model.ListArchivesResponse;
+import software.amazon.awssdk.services.eventbridge.model.ListReplaysResponse;
+import software.amazon.awssdk.services.eventbridge.model.ReplayState;
+
+/// Cannot be tagged; found by its bus, which cannot go before it: an archive has a rule there that
+/// AWS manages. Running replays are stopped.
+final class EventsArchive implements ResourceKind {
+  static final String TYPE = "AWS::Events::Archive";
+
+  private static final Set<ReplayState> RUNNING = Set.of(ReplayState.STARTING, ReplayState.RUNNING);
+
+  private final Clients clients;
+
+  EventsArchive(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "events:ListArchives", "events:ListReplays", "events:CancelReplay", "events:DeleteArchive");
+  }
+
+  @Override
+  public boolean isIndexed() {
+    return false;
+  }
+
+  @Override
+  public boolean isTaggable() {
+    return false;
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("events", "archive/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return place.once(
+        "archives",
+        () ->
+            Found.pages(
+                    token ->
+                        clients
+                            .eventBridge(place.region())
+                            .listArchives(request -> request.limit(100).nextToken(token)),
+                    ListArchivesResponse::archives,
+                    ListArchivesResponse::nextToken)
+                .stream()
+                .map(archive -> resource(place, archive))
+                .toList());
+  }
+
+  private static Resource resource(Place place, Archive archive) {
+    return Resource.of(
+            TYPE, place.arn("events", "archive/" + archive.archiveName()), place.region())
+        .name(archive.archiveName())
+        .createdAt(archive.creationTime())
+        .uses(Arn.of(archive.eventSourceArn()))
+        .build();
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    var buses =
+        candidates.stream()
+            .filter(one -> one.type().equals(EventsEventBus.TYPE) && one.guard().isEmpty())
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    return buses.isEmpty()
+        ? List.of()
+        : list(place).stream()
+            .flatMap(
+                archive -> archive.uses().stream().filter(buses::contains).map(archive::childOf))
+            .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource archive, Deadline deadline) {
+    var events = clients.eventBridge(archive.region());
+    Found.pages(
+            token ->
+                events.listReplays(
+                    request -> request.eventSourceArn(archive.arn().toString()).nextToken(token)),
+            ListReplaysResponse::replays,
+            ListReplaysResponse::nextToken)
+        .stream()
+        .filter(replay -> RUNNING.contains(replay.state()))
+        .forEach(replay -> events.cancelReplay(request -> request.replayName(replay.replayName())));
+    events.deleteArchive(request -> request.archiveName(archive.name()));
+    return Deletion.ASKED;
+  }
+}

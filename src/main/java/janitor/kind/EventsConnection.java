@@ -1,0 +1,124 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.eventbridge.model.Connection;
+import software.amazon.awssdk.services.eventbridge.model.ListConnectionsResponse;
+
+/// Cannot be tagged; ours if only API destinations that go too use it. Its secret goes with it.
+final class EventsConnection implements ResourceKind {
+  static final String TYPE = "AWS::Events::Connection";
+
+  private final Clients clients;
+
+  EventsConnection(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "events:ListConnections", "events:ListApiDestinations", "events:DeleteConnection");
+  }
+
+  @Override
+  public boolean isIndexed() {
+    return false;
+  }
+
+  @Override
+  public boolean isTaggable() {
+    return false;
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(
+        "AWS::CloudFormation::Stack", EventsApiDestination.TYPE, StepFunctionsStateMachine.TYPE);
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("events", "connection/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return place.once(
+        "connections",
+        () ->
+            Found.pages(
+                    token ->
+                        clients
+                            .eventBridge(place.region())
+                            .listConnections(request -> request.limit(100).nextToken(token)),
+                    ListConnectionsResponse::connections,
+                    ListConnectionsResponse::nextToken)
+                .stream()
+                .map(connection -> resource(place, connection))
+                .toList());
+  }
+
+  private static Resource resource(Place place, Connection connection) {
+    return Resource.of(TYPE, Arn.of(connection.connectionArn()), place.region())
+        .name(connection.name())
+        .createdAt(connection.creationTime())
+        .fact("state", connection.connectionStateAsString())
+        .build();
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    var ours =
+        candidates.stream()
+            .filter(one -> one.type().equals(EventsApiDestination.TYPE))
+            .collect(Collectors.toMap(Resource::arn, one -> one));
+    if (ours.isEmpty()) {
+      return List.of();
+    }
+    var others =
+        new EventsApiDestination(clients)
+            .list(place).stream()
+                .filter(one -> !ours.containsKey(one.arn()))
+                .flatMap(one -> one.uses().stream())
+                .collect(Collectors.toSet());
+    return list(place).stream()
+        .filter(connection -> !others.contains(connection.arn()))
+        .flatMap(
+            connection ->
+                ours.values().stream()
+                    .filter(one -> one.uses().contains(connection.arn()))
+                    .limit(1)
+                    .map(one -> connection.childOf(one.arn())))
+        .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource connection, Deadline deadline) {
+    if (!connection.fact("state").equals("DELETING")) {
+      clients
+          .eventBridge(connection.region())
+          .deleteConnection(request -> request.name(connection.name()));
+    }
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Duration usualWait() {
+    return Duration.ofSeconds(5);
+  }
+}

@@ -1,0 +1,174 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.kms.model.AliasListEntry;
+import software.amazon.awssdk.services.kms.model.KeyManagerType;
+import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.NotFoundException;
+import software.amazon.awssdk.services.kms.model.Tag;
+
+/// A key cannot be deleted, only scheduled to be: after thirty days, free and reversible until
+/// then, and in the tag index all the while. The last of all, for what it encrypted must stay
+/// readable to be deletable.
+final class KmsKey implements ResourceKind {
+  static final String TYPE = "AWS::KMS::Key";
+
+  private static final int WINDOW_DAYS = 30;
+  private static final Set<KeyState> ON_THEIR_WAY =
+      Set.of(KeyState.PENDING_DELETION, KeyState.PENDING_REPLICA_DELETION);
+
+  private final Clients clients;
+
+  KmsKey(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "kms:ListKeys",
+        "kms:ListAliases",
+        "kms:DescribeKey",
+        "kms:ListResourceTags",
+        "kms:DeleteAlias",
+        "kms:ScheduleKeyDeletion");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(
+        "AWS::CloudFormation::Stack",
+        "AWS::CloudWatch::Alarm",
+        "AWS::DynamoDB::Backup",
+        "AWS::DynamoDB::Table",
+        "AWS::ECR::Repository",
+        "AWS::Events::EventBus",
+        "AWS::Lambda::Function",
+        "AWS::Logs::LogGroup",
+        "AWS::Personalize::DatasetGroup",
+        "AWS::S3::Bucket",
+        "AWS::SNS::Topic",
+        "AWS::SQS::Queue",
+        "AWS::SSM::Parameter",
+        "AWS::SecretsManager::Secret",
+        "AWS::StepFunctions::StateMachine");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("kms", "key/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return clients
+        .kms(place.region())
+        .listKeysPaginator(request -> request.limit(1000))
+        .keys()
+        .stream()
+        .map(key -> resource(place, Arn.of(key.keyArn())).build())
+        .toList();
+  }
+
+  private List<String> aliases(Place place, String keyId) {
+    return place
+        .once(
+            "key aliases",
+            () ->
+                clients
+                    .kms(place.region())
+                    .listAliasesPaginator(request -> request.limit(100))
+                    .aliases()
+                    .stream()
+                    .filter(alias -> alias.targetKeyId() != null)
+                    .collect(Collectors.groupingBy(AliasListEntry::targetKeyId)))
+        .getOrDefault(keyId, List.of())
+        .stream()
+        .map(AliasListEntry::aliasName)
+        .toList();
+  }
+
+  private Resource.Builder resource(Place place, Arn arn) {
+    var keyId = arn.after("key/");
+    var aliases = aliases(place, keyId);
+    var resource =
+        Resource.of(TYPE, arn, place.region())
+            .name(aliases.isEmpty() ? keyId : aliases.getFirst().replaceFirst("^alias/", ""))
+            .fact("aliases", String.join(" ", aliases));
+    if (aliases.stream().anyMatch(alias -> alias.startsWith("alias/aws/"))) {
+      resource.guard("AWS manages it");
+    }
+    return resource;
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    return Found.each(arns, arn -> describe(place, arn), NotFoundException.class);
+  }
+
+  private Optional<Resource> describe(Place place, Arn arn) {
+    var key =
+        clients
+            .kms(place.region())
+            .describeKey(request -> request.keyId(arn.toString()))
+            .keyMetadata();
+    if (ON_THEIR_WAY.contains(key.keyState())) {
+      return Optional.empty();
+    }
+    var resource = resource(place, arn).createdAt(key.creationDate());
+    if (key.keyManager() == KeyManagerType.AWS) {
+      resource.guard("AWS manages it");
+    }
+    return Optional.of(resource.build());
+  }
+
+  @Override
+  public Deletion delete(Resource key, Deadline deadline) {
+    var kms = clients.kms(key.region());
+    for (var alias : key.fact("aliases").split(" ", -1)) {
+      if (!alias.isEmpty()) {
+        kms.deleteAlias(request -> request.aliasName(alias));
+      }
+    }
+    var at =
+        kms.scheduleKeyDeletion(
+                request -> request.keyId(key.arn().toString()).pendingWindowInDays(WINDOW_DAYS))
+            .deletionDate();
+    // A primary key with replicas gets its date when the last of them is gone.
+    return at == null
+        ? Deletion.ASKED
+        : new Deletion.Scheduled(at, "no longer billed; AWS deletes it for good");
+  }
+
+  @Override
+  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> keys) {
+    return Optional.of(
+        Found.tags(
+            keys,
+            key ->
+                clients
+                    .kms(place.region())
+                    .listResourceTagsPaginator(request -> request.keyId(key.arn().toString()))
+                    .tags()
+                    .stream()
+                    .collect(Collectors.toMap(Tag::tagKey, Tag::tagValue))));
+  }
+}

@@ -1,0 +1,104 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Use;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Bills by the hour. Made by API only, it keeps the solution of a stack from going.
+final class PersonalizeCampaign implements ResourceKind {
+  static final String TYPE = "AWS::Personalize::Campaign";
+
+  private final Clients clients;
+
+  PersonalizeCampaign(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("personalize:ListCampaigns", "personalize:DeleteCampaign");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of();
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("personalize", "campaign/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return list(place, Optional.empty());
+  }
+
+  private List<Resource> list(Place place, Optional<Arn> solution) {
+    return clients
+        .personalize(place.region())
+        .listCampaignsPaginator(
+            request ->
+                request.solutionArn(solution.map(Arn::toString).orElse(null)).maxResults(100))
+        .campaigns()
+        .stream()
+        .map(
+            one ->
+                Resource.of(TYPE, Arn.of(one.campaignArn()), place.region())
+                    .name(one.name())
+                    .createdAt(one.creationDateTime())
+                    .fact("status", one.status())
+                    .build())
+        .toList();
+  }
+
+  private List<Resource> within(Place place, Arn solution) {
+    return place.once(TYPE + " in " + solution, () -> list(place, Optional.of(solution)));
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    return PersonalizeParts.derive(
+        candidates, PersonalizeSolution.TYPE, solution -> within(place, solution));
+  }
+
+  @Override
+  public Set<String> usesOf() {
+    return Set.of(PersonalizeSolution.TYPE);
+  }
+
+  @Override
+  public List<Use> uses(Place place, List<Resource> candidates) {
+    return PersonalizeParts.uses(
+        candidates, PersonalizeSolution.TYPE, solution -> within(place, solution));
+  }
+
+  @Override
+  public Deletion delete(Resource campaign, Deadline deadline) {
+    return PersonalizeParts.delete(
+        campaign,
+        arn ->
+            clients
+                .personalize(campaign.region())
+                .deleteCampaign(request -> request.campaignArn(arn)));
+  }
+
+  @Override
+  public Duration usualWait() {
+    return PersonalizeParts.WAIT;
+  }
+}

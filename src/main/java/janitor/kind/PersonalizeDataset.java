@@ -1,0 +1,160 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Use;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.personalize.model.ResourceNotFoundException;
+
+/// Its schema cannot be tagged and is only known by it. It is refused while data is imported or
+/// exported, or anything in its group is trained.
+final class PersonalizeDataset implements ResourceKind {
+  static final String TYPE = "AWS::Personalize::Dataset";
+
+  private final Clients clients;
+
+  PersonalizeDataset(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "personalize:ListDatasets",
+        "personalize:DescribeDataset",
+        "personalize:ListDatasetImportJobs",
+        "personalize:DeleteDataset");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(
+        "AWS::CloudFormation::Stack",
+        "AWS::Personalize::EventTracker",
+        "AWS::Personalize::Filter",
+        "AWS::Personalize::MetricAttribution",
+        "AWS::Personalize::Recommender",
+        "AWS::Personalize::Solution");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("personalize", "dataset/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return list(place, Optional.empty());
+  }
+
+  private List<Resource> list(Place place, Optional<Arn> group) {
+    return clients
+        .personalize(place.region())
+        .listDatasetsPaginator(
+            request ->
+                request.datasetGroupArn(group.map(Arn::toString).orElse(null)).maxResults(100))
+        .datasets()
+        .stream()
+        .map(
+            one ->
+                Resource.of(TYPE, Arn.of(one.datasetArn()), place.region())
+                    .name(one.name())
+                    .createdAt(one.creationDateTime())
+                    .fact("status", one.status())
+                    .build())
+        .toList();
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    return Found.each(arns, arn -> describe(place, arn), ResourceNotFoundException.class);
+  }
+
+  private Optional<Resource> describe(Place place, Arn arn) {
+    var dataset =
+        clients
+            .personalize(place.region())
+            .describeDataset(request -> request.datasetArn(arn.toString()))
+            .dataset();
+    var schema = Arn.of(dataset.schemaArn());
+    return Optional.of(
+        Resource.of(TYPE, arn, place.region())
+            .name(dataset.name())
+            .createdAt(dataset.creationDateTime())
+            .uses(schema)
+            .leaves(schema)
+            .fact("status", dataset.status())
+            .build());
+  }
+
+  private List<Resource> within(Place place, Arn group) {
+    return place.once(
+        TYPE + " in " + group,
+        () -> read(place, list(place, Optional.of(group)).stream().map(Resource::arn).toList()));
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    return PersonalizeParts.derive(
+        candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
+  }
+
+  @Override
+  public Set<String> usesOf() {
+    return Set.of(PersonalizeDatasetGroup.TYPE);
+  }
+
+  @Override
+  public List<Use> uses(Place place, List<Resource> candidates) {
+    return PersonalizeParts.uses(
+        candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
+  }
+
+  @Override
+  public Deletion delete(Resource dataset, Deadline deadline) {
+    return isImporting(dataset)
+        ? PersonalizeParts.atWork("data is being imported")
+        : PersonalizeParts.delete(
+            dataset,
+            arn ->
+                clients
+                    .personalize(dataset.region())
+                    .deleteDataset(request -> request.datasetArn(arn)));
+  }
+
+  private boolean isImporting(Resource dataset) {
+    return clients
+        .personalize(dataset.region())
+        .listDatasetImportJobsPaginator(
+            request -> request.datasetArn(dataset.arn().toString()).maxResults(100))
+        .datasetImportJobs()
+        .stream()
+        .anyMatch(job -> PersonalizeParts.isUnderWay(job.status()));
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> datasets) {
+    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
+    return datasets.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  }
+
+  @Override
+  public Duration usualWait() {
+    return PersonalizeParts.WAIT;
+  }
+}

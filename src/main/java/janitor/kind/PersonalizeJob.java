@@ -1,0 +1,131 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.personalize.PersonalizeClient;
+
+/// Imports, exports and batch jobs: Personalize has no call that deletes or stops one. Their
+/// records cost nothing and stay until their dataset group goes.
+final class PersonalizeJob implements ResourceKind {
+  private final Clients clients;
+  private final String type;
+  private final String prefix;
+  private final Function<PersonalizeClient, Stream<Job>> jobs;
+
+  /// What the four sorts of job tell alike.
+  private record Job(String arn, String name, Instant createdAt) {}
+
+  private PersonalizeJob(
+      Clients clients, String type, String prefix, Function<PersonalizeClient, Stream<Job>> jobs) {
+    this.clients = clients;
+    this.type = type;
+    this.prefix = prefix;
+    this.jobs = jobs;
+  }
+
+  static PersonalizeJob ofBatchInference(Clients clients) {
+    return new PersonalizeJob(
+        clients,
+        "BatchInferenceJob",
+        "batch-inference-job/",
+        client ->
+            client
+                .listBatchInferenceJobsPaginator(request -> request.maxResults(100))
+                .batchInferenceJobs()
+                .stream()
+                .map(
+                    job ->
+                        new Job(
+                            job.batchInferenceJobArn(), job.jobName(), job.creationDateTime())));
+  }
+
+  static PersonalizeJob ofBatchSegment(Clients clients) {
+    return new PersonalizeJob(
+        clients,
+        "BatchSegmentJob",
+        "batch-segment-job/",
+        client ->
+            client
+                .listBatchSegmentJobsPaginator(request -> request.maxResults(100))
+                .batchSegmentJobs()
+                .stream()
+                .map(
+                    job ->
+                        new Job(job.batchSegmentJobArn(), job.jobName(), job.creationDateTime())));
+  }
+
+  static PersonalizeJob ofImport(Clients clients) {
+    return new PersonalizeJob(
+        clients,
+        "DatasetImportJob",
+        "dataset-import-job/",
+        client ->
+            client
+                .listDatasetImportJobsPaginator(request -> request.maxResults(100))
+                .datasetImportJobs()
+                .stream()
+                .map(
+                    job ->
+                        new Job(job.datasetImportJobArn(), job.jobName(), job.creationDateTime())));
+  }
+
+  static PersonalizeJob ofExport(Clients clients) {
+    return new PersonalizeJob(
+        clients,
+        "DatasetExportJob",
+        "dataset-export-job/",
+        client ->
+            client
+                .listDatasetExportJobsPaginator(request -> request.maxResults(100))
+                .datasetExportJobs()
+                .stream()
+                .map(
+                    job ->
+                        new Job(job.datasetExportJobArn(), job.jobName(), job.creationDateTime())));
+  }
+
+  @Override
+  public String type() {
+    return "AWS::Personalize::" + type;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("personalize:List" + type + "s");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("personalize", prefix);
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return jobs.apply(clients.personalize(place.region()))
+        .map(
+            job ->
+                Resource.of(type(), Arn.of(job.arn()), place.region())
+                    .name(job.name())
+                    .createdAt(job.createdAt())
+                    .guard(
+                        "Personalize cannot delete it; it costs nothing and goes with its dataset"
+                            + " group")
+                    .build())
+        .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource job, Deadline deadline) {
+    return new Deletion.Refused("Personalize cannot delete it", "It costs nothing.");
+  }
+}

@@ -1,0 +1,70 @@
+package janitor.kind;
+
+import janitor.resource.Arn;
+import janitor.resource.Deletion;
+import janitor.resource.Resource;
+import janitor.resource.Use;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// What Personalize's kinds have in common: each lies in a dataset group (a campaign in a solution)
+/// that cannot go before it, tagged or not; and each is made and deleted in the background, and
+/// refuses to be deleted meanwhile, even for the second time.
+final class PersonalizeParts {
+  /// AWS's own sample looks this often.
+  static final Duration WAIT = Duration.ofSeconds(20);
+
+  private static final Duration WORK = Duration.ofMinutes(5);
+
+  private PersonalizeParts() {}
+
+  /// Whether the status says that Personalize is at work on it.
+  static boolean isUnderWay(String status) {
+    return status.matches(".*(PENDING|IN_PROGRESS|STOPPING)");
+  }
+
+  /// The parts of those candidates that are of the type, as their children.
+  static List<Resource> derive(
+      List<Resource> candidates, String type, Function<Arn, List<Resource>> parts) {
+    return wholes(candidates, type)
+        .flatMap(
+            whole ->
+                parts.apply(whole).stream()
+                    .map(part -> part.toBuilder().uses(whole).parent(whole).build()))
+        .toList();
+  }
+
+  /// The parts of those candidates that are of the type, as their users.
+  static List<Use> uses(
+      List<Resource> candidates, String type, Function<Arn, List<Resource>> parts) {
+    return wholes(candidates, type)
+        .flatMap(
+            whole ->
+                parts.apply(whole).stream().map(part -> new Use(part.arn(), part.label(), whole)))
+        .toList();
+  }
+
+  private static Stream<Arn> wholes(List<Resource> candidates, String type) {
+    return candidates.stream().filter(one -> one.type().equals(type)).map(Resource::arn);
+  }
+
+  /// Deletes it, unless its status forbids that.
+  static Deletion delete(Resource part, Consumer<String> delete) {
+    var status = part.fact("status");
+    if (status.startsWith("DELETE")) {
+      return Deletion.ASKED;
+    }
+    if (isUnderWay(status)) {
+      return atWork(status);
+    }
+    delete.accept(part.arn().toString());
+    return Deletion.ASKED;
+  }
+
+  static Deletion atWork(String what) {
+    return new Deletion.Preparing("Personalize is at work on it: " + what, WORK);
+  }
+}

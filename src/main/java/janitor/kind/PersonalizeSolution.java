@@ -1,0 +1,136 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Use;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.personalize.model.SolutionVersionSummary;
+
+/// Its versions go with it, but a training must be stopped first, which takes its time; and a
+/// campaign that was made by API keeps it.
+final class PersonalizeSolution implements ResourceKind {
+  static final String TYPE = "AWS::Personalize::Solution";
+
+  private final Clients clients;
+
+  PersonalizeSolution(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "personalize:ListSolutions",
+        "personalize:ListSolutionVersions",
+        "personalize:StopSolutionVersionCreation",
+        "personalize:DeleteSolution");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::CloudFormation::Stack", "AWS::Personalize::Campaign");
+  }
+
+  /// Its versions' ARNs are longer.
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("personalize", "solution/") && !arn.after("solution/").contains("/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return list(place, Optional.empty());
+  }
+
+  private List<Resource> list(Place place, Optional<Arn> group) {
+    return clients
+        .personalize(place.region())
+        .listSolutionsPaginator(
+            request ->
+                request.datasetGroupArn(group.map(Arn::toString).orElse(null)).maxResults(100))
+        .solutions()
+        .stream()
+        .map(
+            one ->
+                Resource.of(TYPE, Arn.of(one.solutionArn()), place.region())
+                    .name(one.name())
+                    .createdAt(one.creationDateTime())
+                    .fact("status", one.status())
+                    .build())
+        .toList();
+  }
+
+  private List<Resource> within(Place place, Arn group) {
+    return place.once(TYPE + " in " + group, () -> list(place, Optional.of(group)));
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    return PersonalizeParts.derive(
+        candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
+  }
+
+  @Override
+  public Set<String> usesOf() {
+    return Set.of(PersonalizeDatasetGroup.TYPE);
+  }
+
+  @Override
+  public List<Use> uses(Place place, List<Resource> candidates) {
+    return PersonalizeParts.uses(
+        candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
+  }
+
+  @Override
+  public Deletion delete(Resource solution, Deadline deadline) {
+    if (!solution.fact("status").startsWith("DELETE")) {
+      var training = training(solution);
+      training.stream()
+          .filter(version -> !version.status().equals("CREATE STOPPING"))
+          .forEach(
+              version ->
+                  clients
+                      .personalize(solution.region())
+                      .stopSolutionVersionCreation(
+                          request -> request.solutionVersionArn(version.solutionVersionArn())));
+      if (!training.isEmpty() && !training(solution).isEmpty()) {
+        return PersonalizeParts.atWork("a training is being stopped");
+      }
+    }
+    return PersonalizeParts.delete(
+        solution,
+        arn ->
+            clients
+                .personalize(solution.region())
+                .deleteSolution(request -> request.solutionArn(arn)));
+  }
+
+  private List<SolutionVersionSummary> training(Resource solution) {
+    return clients
+        .personalize(solution.region())
+        .listSolutionVersionsPaginator(
+            request -> request.solutionArn(solution.arn().toString()).maxResults(100))
+        .solutionVersions()
+        .stream()
+        .filter(version -> PersonalizeParts.isUnderWay(version.status()))
+        .toList();
+  }
+
+  @Override
+  public Duration usualWait() {
+    return PersonalizeParts.WAIT;
+  }
+}

@@ -1,0 +1,107 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Parallel;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Its bucket cannot be deleted before it. Multi-Region access points have no region in their ARN
+/// and are another kind.
+final class S3AccessPoint implements ResourceKind {
+  static final String TYPE = "AWS::S3::AccessPoint";
+
+  private final Clients clients;
+
+  S3AccessPoint(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("s3:ListAccessPoints", "s3:GetAccessPoint", "s3:DeleteAccessPoint");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("s3", "accesspoint/") && !arn.region().isEmpty();
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return place.once(
+        "access points",
+        () ->
+            clients
+                .s3Control(place.region())
+                .listAccessPointsPaginator(
+                    request -> request.accountId(place.account()).maxResults(1000))
+                .stream()
+                .flatMap(page -> page.accessPointList().stream())
+                .map(
+                    point ->
+                        Resource.of(
+                                TYPE,
+                                place.arn("s3", "accesspoint/" + point.name()),
+                                place.region())
+                            .name(point.name())
+                            .uses(place.bareArn("s3", point.bucket()))
+                            .build())
+                .toList());
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    var some = list(place).stream().filter(point -> arns.contains(point.arn())).toList();
+    return Parallel.map(some, this::dated);
+  }
+
+  private Resource dated(Resource point) {
+    var createdAt =
+        clients
+            .s3Control(point.region())
+            .getAccessPoint(request -> request.accountId(point.arn().account()).name(point.name()))
+            .creationDate();
+    return point.toBuilder().createdAt(createdAt).build();
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    var buckets =
+        candidates.stream()
+            .filter(one -> one.type().equals("AWS::S3::Bucket"))
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    return buckets.isEmpty()
+        ? List.of()
+        : list(place).stream()
+            .flatMap(point -> point.uses().stream().filter(buckets::contains).map(point::childOf))
+            .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource point, Deadline deadline) {
+    clients
+        .s3Control(point.region())
+        .deleteAccessPoint(request -> request.accountId(point.arn().account()).name(point.name()));
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> points) {
+    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
+    return points.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,105 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Cannot be tagged; ours if its target goes. Those of a group that goes are left to their group.
+final class SchedulerSchedule implements ResourceKind {
+  static final String TYPE = "AWS::Scheduler::Schedule";
+
+  private final Clients clients;
+
+  SchedulerSchedule(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("scheduler:ListSchedules", "scheduler:DeleteSchedule");
+  }
+
+  @Override
+  public boolean isIndexed() {
+    return false;
+  }
+
+  @Override
+  public boolean isTaggable() {
+    return false;
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("scheduler", "schedule/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return place.once(
+        "schedules",
+        () ->
+            clients
+                .scheduler(place.region())
+                .listSchedulesPaginator(request -> request.maxResults(100))
+                .schedules()
+                .stream()
+                .map(
+                    schedule -> {
+                      var resource =
+                          Resource.of(TYPE, Arn.of(schedule.arn()), place.region())
+                              .name(schedule.name())
+                              .createdAt(schedule.creationDate())
+                              .fact("group", schedule.groupName());
+                      Answers.arn(schedule.target().arn())
+                          .map(SchedulerSchedule::unqualified)
+                          .ifPresent(resource::uses);
+                      return resource.build();
+                    })
+                .toList());
+  }
+
+  /// A function or state machine without the version or alias that a target may name.
+  static Arn unqualified(Arn target) {
+    return target.sibling(
+        target.resource().replaceFirst("^((?:function|stateMachine):[^:]+):.+$", "$1"));
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
+    var groups =
+        candidates.stream()
+            .filter(one -> one.type().equals(SchedulerScheduleGroup.TYPE) && one.guard().isEmpty())
+            .map(Resource::name)
+            .collect(Collectors.toSet());
+    var targets = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
+    return list(place).stream()
+        .filter(schedule -> !groups.contains(schedule.fact("group")))
+        .flatMap(
+            schedule -> schedule.uses().stream().filter(targets::contains).map(schedule::childOf))
+        .toList();
+  }
+
+  @Override
+  public Deletion delete(Resource schedule, Deadline deadline) {
+    clients
+        .scheduler(schedule.region())
+        .deleteSchedule(request -> request.groupName(schedule.fact("group")).name(schedule.name()));
+    return Deletion.ASKED;
+  }
+}

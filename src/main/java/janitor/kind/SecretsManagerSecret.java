@@ -1,0 +1,132 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
+import software.amazon.awssdk.services.secretsmanager.model.ReplicationStatusType;
+import software.amazon.awssdk.services.secretsmanager.model.Tag;
+
+/// Deleted with the shortest recovery window, a week: from the first moment on it is neither listed
+/// nor billed, and can still be restored. A replica only goes through its primary.
+final class SecretsManagerSecret implements ResourceKind {
+  static final String TYPE = "AWS::SecretsManager::Secret";
+
+  private static final long RECOVERY_DAYS = 7;
+
+  private final Clients clients;
+
+  SecretsManagerSecret(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "secretsmanager:ListSecrets",
+        "secretsmanager:DescribeSecret",
+        "secretsmanager:RemoveRegionsFromReplication",
+        "secretsmanager:DeleteSecret");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(
+        "AWS::CloudFormation::Stack",
+        "AWS::Lambda::Function",
+        "AWS::Events::Connection",
+        "AWS::Amplify::App");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("secretsmanager", "secret:");
+  }
+
+  /// What is scheduled for deletion the list leaves out.
+  @Override
+  public List<Resource> list(Place place) {
+    return clients
+        .secrets(place.region())
+        .listSecretsPaginator(request -> request.maxResults(100))
+        .stream()
+        .flatMap(page -> page.secretList().stream())
+        .filter(secret -> secret.deletedDate() == null)
+        .map(
+            secret -> {
+              var arn = Arn.of(secret.arn());
+              var resource =
+                  Resource.of(TYPE, arn, place.region())
+                      .name(secret.name())
+                      .createdAt(secret.createdDate());
+              Optional.ofNullable(secret.owningService())
+                  .ifPresent(
+                      owner -> resource.guard("it belongs to " + owner + ", which deletes it"));
+              Optional.ofNullable(secret.kmsKeyId())
+                  .filter(key -> key.startsWith("arn:") && key.contains(":key/"))
+                  .map(Arn::of)
+                  .ifPresent(resource::uses);
+              Optional.ofNullable(secret.primaryRegion())
+                  .filter(primary -> !primary.equals(place.region()))
+                  .map(
+                      primary ->
+                          new Arn(
+                              arn.partition(),
+                              arn.service(),
+                              primary,
+                              arn.account(),
+                              arn.resource()))
+                  .ifPresent(resource::owner);
+              return resource.build();
+            })
+        .toList();
+  }
+
+  private DescribeSecretResponse describe(Resource secret) {
+    return clients
+        .secrets(secret.region())
+        .describeSecret(request -> request.secretId(secret.arn().toString()));
+  }
+
+  @Override
+  public Deletion delete(Resource secret, Deadline deadline) {
+    var secrets = clients.secrets(secret.region());
+    var arn = secret.arn().toString();
+    var replicas =
+        describe(secret).replicationStatus().stream().map(ReplicationStatusType::region).toList();
+    if (!replicas.isEmpty()) {
+      secrets.removeRegionsFromReplication(
+          request -> request.secretId(arn).removeReplicaRegions(replicas));
+      return new Deletion.Preparing("removing its replicas first", Duration.ofSeconds(30));
+    }
+    var deletion =
+        secrets.deleteSecret(request -> request.secretId(arn).recoveryWindowInDays(RECOVERY_DAYS));
+    return new Deletion.Scheduled(
+        deletion.deletionDate(), "no longer billed; AWS deletes it for good");
+  }
+
+  @Override
+  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> secrets) {
+    return Optional.of(
+        Found.tags(
+            secrets,
+            secret ->
+                describe(secret).tags().stream().collect(Collectors.toMap(Tag::key, Tag::value))));
+  }
+}

@@ -1,0 +1,103 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.sesv2.model.GetContactListResponse;
+import software.amazon.awssdk.services.sesv2.model.NotFoundException;
+import software.amazon.awssdk.services.sesv2.model.Tag;
+
+/// Takes all its contacts along; by default an account has one list.
+final class SesContactList implements ResourceKind {
+  static final String TYPE = "AWS::SES::ContactList";
+
+  private final Clients clients;
+
+  SesContactList(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("ses:ListContactLists", "ses:GetContactList", "ses:DeleteContactList");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::CloudFormation::Stack", "AWS::Lambda::Function");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("ses", "contact-list/");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return clients
+        .ses(place.region())
+        .listContactListsPaginator(request -> request.pageSize(100))
+        .stream()
+        .flatMap(page -> page.contactLists().stream())
+        .map(
+            list ->
+                Resource.of(
+                        TYPE,
+                        place.arn("ses", "contact-list/" + list.contactListName()),
+                        place.region())
+                    .name(list.contactListName())
+                    .modifiedAt(list.lastUpdatedTimestamp())
+                    .build())
+        .toList();
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    return Found.each(arns, arn -> describe(place, arn), NotFoundException.class);
+  }
+
+  private Optional<Resource> describe(Place place, Arn arn) {
+    var name = arn.after("contact-list/");
+    return Optional.of(
+        Resource.of(TYPE, arn, place.region())
+            .name(name)
+            .createdAt(contactList(place.region(), name).createdTimestamp())
+            .build());
+  }
+
+  private GetContactListResponse contactList(String region, String name) {
+    return clients.ses(region).getContactList(request -> request.contactListName(name));
+  }
+
+  @Override
+  public Deletion delete(Resource list, Deadline deadline) {
+    clients.ses(list.region()).deleteContactList(request -> request.contactListName(list.name()));
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> lists) {
+    return Optional.of(
+        Found.tags(
+            lists,
+            list ->
+                contactList(place.region(), list.name()).tags().stream()
+                    .collect(Collectors.toMap(Tag::key, Tag::value))));
+  }
+}

@@ -1,0 +1,135 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/// Every call wants the queue's URL, which the ARN does not tell; the list of URLs does. For a
+/// minute after its deletion the list may still show a queue.
+final class SqsQueue implements ResourceKind {
+  static final String TYPE = "AWS::SQS::Queue";
+
+  private final Clients clients;
+
+  SqsQueue(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "sqs:ListQueues", "sqs:GetQueueAttributes", "sqs:ListQueueTags", "sqs:DeleteQueue");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(
+        "AWS::CloudFormation::Stack",
+        "AWS::Lambda::EventSourceMapping",
+        "AWS::Lambda::Function",
+        "AWS::Pipes::Pipe",
+        "AWS::SNS::Topic");
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("sqs", "");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return clients
+        .sqs(place.region())
+        .listQueuesPaginator(request -> request.maxResults(1000))
+        .queueUrls()
+        .stream()
+        .map(
+            url -> {
+              var name = url.substring(url.lastIndexOf('/') + 1);
+              return Resource.of(TYPE, place.arn("sqs", name), place.region())
+                  .name(name)
+                  .fact("url", url)
+                  .build();
+            })
+        .toList();
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    var queues =
+        list(place).stream()
+            .filter(queue -> arns.contains(queue.arn()))
+            .collect(Collectors.toMap(Resource::arn, queue -> queue));
+    return Found.each(
+        queues.keySet(),
+        arn -> Optional.ofNullable(queues.get(arn)).map(this::dated),
+        QueueDoesNotExistException.class);
+  }
+
+  private Resource dated(Resource queue) {
+    var seconds =
+        clients
+            .sqs(queue.region())
+            .getQueueAttributes(
+                request ->
+                    request
+                        .queueUrl(queue.fact("url"))
+                        .attributeNames(QueueAttributeName.CREATED_TIMESTAMP))
+            .attributes()
+            .get(QueueAttributeName.CREATED_TIMESTAMP);
+    return seconds == null
+        ? queue
+        : queue.toBuilder()
+            .createdAt(Instant.ofEpochSecond((long) Double.parseDouble(seconds)))
+            .build();
+  }
+
+  @Override
+  public Deletion delete(Resource queue, Deadline deadline) {
+    clients.sqs(queue.region()).deleteQueue(request -> request.queueUrl(queue.fact("url")));
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> queues) {
+    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
+    return queues.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  }
+
+  @Override
+  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> queues) {
+    return Optional.of(
+        Found.tags(
+            queues,
+            queue ->
+                clients
+                    .sqs(place.region())
+                    .listQueueTags(request -> request.queueUrl(queue.fact("url")))
+                    .tags()));
+  }
+
+  @Override
+  public Duration usualWait() {
+    return Duration.ofSeconds(10);
+  }
+}

@@ -1,0 +1,147 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.IncludedData;
+import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.StateMachineType;
+
+/// Its deletion waits for every execution that still runs, which may be a year: they are stopped
+/// first. Versions and aliases go with it.
+final class StepFunctionsStateMachine implements ResourceKind {
+  static final String TYPE = "AWS::StepFunctions::StateMachine";
+
+  private static final String LOGS = "log-group:/aws/vendedlogs/states/";
+
+  private final Clients clients;
+
+  StepFunctionsStateMachine(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of(
+        "states:ListStateMachines",
+        "states:DescribeStateMachine",
+        "states:ListExecutions",
+        "states:StopExecution",
+        "states:DeleteStateMachine");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of(
+        "AWS::CloudFormation::Stack",
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGatewayV2::Api",
+        "AWS::Events::Rule",
+        "AWS::Scheduler::Schedule",
+        "AWS::Scheduler::ScheduleGroup",
+        "AWS::Pipes::Pipe");
+  }
+
+  /// A version or an alias has one colon more.
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("states", "stateMachine:") && !arn.after("stateMachine:").contains(":");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return clients
+        .stepFunctions(place.region())
+        .listStateMachinesPaginator(request -> request.maxResults(1000))
+        .stateMachines()
+        .stream()
+        .map(
+            machine ->
+                Resource.of(TYPE, Arn.of(machine.stateMachineArn()), place.region())
+                    .name(machine.name())
+                    .createdAt(machine.creationDate())
+                    .build())
+        .toList();
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    return Found.each(arns, arn -> describe(place, arn), StateMachineDoesNotExistException.class);
+  }
+
+  private Optional<Resource> describe(Place place, Arn arn) {
+    var machine =
+        clients
+            .stepFunctions(place.region())
+            .describeStateMachine(
+                request ->
+                    request
+                        .stateMachineArn(arn.toString())
+                        .includedData(IncludedData.METADATA_ONLY));
+    var resource =
+        Resource.of(TYPE, arn, place.region())
+            .name(machine.name())
+            .createdAt(machine.creationDate())
+            .leaves(place.arn("logs", LOGS + machine.name()))
+            .fact("status", machine.statusAsString())
+            .fact("type", machine.typeAsString());
+    Answers.arn(machine.roleArn()).ifPresent(resource::uses);
+    Optional.ofNullable(machine.loggingConfiguration()).stream()
+        .flatMap(logging -> logging.destinations().stream())
+        .flatMap(to -> Answers.arn(to.cloudWatchLogsLogGroup().logGroupArn()).stream())
+        // The console's name for it; any other may be shared.
+        .filter(group -> group.resource().equals(LOGS + machine.name() + "-Logs"))
+        .forEach(resource::leaves);
+    return Optional.of(resource.build());
+  }
+
+  @Override
+  public Deletion delete(Resource machine, Deadline deadline) {
+    var stepFunctions = clients.stepFunctions(machine.region());
+    var arn = machine.arn().toString();
+    if (machine.fact("status").equals("DELETING")) {
+      return Deletion.ASKED;
+    }
+    if (machine.fact("type").equals(StateMachineType.STANDARD.toString())) {
+      stepFunctions
+          .listExecutionsPaginator(
+              request -> request.stateMachineArn(arn).statusFilter(ExecutionStatus.RUNNING))
+          .executions()
+          .stream()
+          .toList()
+          .forEach(
+              running ->
+                  stepFunctions.stopExecution(
+                      request -> request.executionArn(running.executionArn())));
+    }
+    stepFunctions.deleteStateMachine(request -> request.stateMachineArn(arn));
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> machines) {
+    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
+    return machines.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  }
+
+  @Override
+  public Duration usualWait() {
+    return Duration.ofSeconds(5);
+  }
+}

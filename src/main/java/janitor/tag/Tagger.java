@@ -1,0 +1,125 @@
+package janitor.tag;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Fault;
+import janitor.tag.TagPlan.Entry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.iam.model.Tag;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.model.FailureInfo;
+
+/// Puts the workshop tag on, and takes it off again: by the tagging API twenty at a time, by IAM
+/// where that is the owning service's.
+public final class Tagger {
+  private static final int ARNS_A_CALL = 20;
+
+  private final Clients clients;
+  private final Fault.Classifier faults;
+
+  public Tagger(Clients clients, Fault.Classifier faults) {
+    this.clients = clients;
+    this.faults = faults;
+  }
+
+  /// Tags all.
+  ///
+  /// @return what failed, by ARN, and why
+  public Map<Arn, String> tag(List<Entry> entries, String key, String value) {
+    return each(
+        entries,
+        role ->
+            clients
+                .iam(role.region())
+                .tagRole(
+                    request ->
+                        request
+                            .roleName(lastOf(role))
+                            .tags(Tag.builder().key(key).value(value).build())),
+        (region, arns) ->
+            clients
+                .tagging(region)
+                .tagResources(request -> request.resourceARNList(arns).tags(Map.of(key, value)))
+                .failedResourcesMap());
+  }
+
+  /// Takes the tag off all.
+  ///
+  /// @return what failed, by ARN, and why
+  public Map<Arn, String> untag(List<Entry> entries, String key) {
+    return each(
+        entries,
+        role ->
+            clients
+                .iam(role.region())
+                .untagRole(request -> request.roleName(lastOf(role)).tagKeys(key)),
+        (region, arns) ->
+            clients
+                .tagging(region)
+                .untagResources(request -> request.resourceARNList(arns).tagKeys(key))
+                .failedResourcesMap());
+  }
+
+  private interface OfRole {
+    void change(Entry role);
+  }
+
+  private interface OfMany {
+    Map<String, FailureInfo> change(String region, List<String> arns);
+  }
+
+  private Map<Arn, String> each(List<Entry> entries, OfRole roles, OfMany rest) {
+    var failed = new LinkedHashMap<Arn, String>();
+    var byRegion =
+        entries.stream()
+            .filter(one -> !isRole(one))
+            .collect(Collectors.groupingBy(Entry::region, LinkedHashMap::new, Collectors.toList()));
+    for (var role : entries.stream().filter(Tagger::isRole).toList()) {
+      try {
+        roles.change(role);
+      } catch (RuntimeException error) {
+        failed.put(role.arn(), faults.classify(error).message());
+      }
+    }
+    byRegion.forEach(
+        (region, some) -> {
+          for (int at = 0; at < some.size(); at += ARNS_A_CALL) {
+            var slice = some.subList(at, Math.min(some.size(), at + ARNS_A_CALL));
+            failed.putAll(slice(region, slice, rest));
+          }
+        });
+    return failed;
+  }
+
+  private Map<Arn, String> slice(String region, List<Entry> slice, OfMany change) {
+    var failed = new LinkedHashMap<Arn, String>();
+    try {
+      change
+          .change(region, slice.stream().map(one -> one.arn().toString()).toList())
+          .forEach(
+              (arn, why) ->
+                  failed.put(Arn.of(arn), why.errorCodeAsString() + ": " + why.errorMessage()));
+    } catch (RuntimeException error) {
+      var why = faults.classify(error).message();
+      if (slice.size() == 1) {
+        failed.put(slice.getFirst().arn(), why);
+      } else {
+        // One that the API does not take must not lose the tag for the other nineteen.
+        new ArrayList<>(slice).forEach(one -> failed.putAll(slice(region, List.of(one), change)));
+      }
+    }
+    return failed;
+  }
+
+  private static boolean isRole(Entry entry) {
+    return entry.arn().names("iam", "role/");
+  }
+
+  private static String lastOf(Entry role) {
+    var resource = role.arn().resource();
+    return resource.substring(resource.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,545 @@
+package janitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import janitor.fake.FakeAccount;
+import janitor.fake.FakeFault;
+import janitor.fake.Stopped;
+import janitor.fake.Thing;
+import janitor.plan.Rules;
+import janitor.plan.Verdict;
+import janitor.report.Report;
+import janitor.resource.Fault;
+import janitor.resource.Memory;
+import janitor.sweep.Outcome;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class NightTest {
+  private static final String SWEEP_NOW = "{\"detail\":{\"ttl\":\"0\"}}";
+  private static final String DRY_RUN = "{\"detail\":{\"dryRun\":true}}";
+
+  private final Nights nights = new Nights();
+  private final FakeAccount account = nights.account;
+
+  private Thing due(String name) {
+    return account.due(account.thing, name);
+  }
+
+  @Nested
+  class Announcing {
+    @Test
+    void oneNightAnnouncesTheNextSweepsTheThirdFindsNothing() {
+      var bus = due("bus");
+      due("rule").uses(bus);
+
+      var first = nights.scheduled();
+      assertThat(first.mode()).isEqualTo(Report.Mode.ANNOUNCE);
+      assertThat(account.deletions()).isEmpty();
+      assertThat(nights.post.sent().getFirst().mail().text()).contains("bus").contains("rule");
+
+      var second = nights.scheduled();
+      assertThat(second.mode()).isEqualTo(Report.Mode.DELETE);
+      assertThat(second.count(Outcome.Gone.class)).isEqualTo(2);
+      assertThat(account.left()).isEmpty();
+
+      var third = nights.scheduled();
+      assertThat(third.rows()).isEmpty();
+      assertThat(nights.post.sent()).hasSize(2);
+    }
+
+    @Test
+    void aMailThatDidNotGoOutAnnouncesNothing() {
+      due("thing");
+      nights.post.close();
+      var report = nights.scheduled();
+      assertThat(report.mail().orElseThrow().accepted()).isFalse();
+      nights.post.open();
+      nights.scheduled();
+      assertThat(account.left()).hasSize(1);
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void withoutASenderNothingIsEverAnnouncedOrDeleted() {
+      due("thing");
+      nights.set("JANITOR_REPORT_FROM", "");
+      for (int i = 0; i < 4; i++) {
+        nights.scheduled();
+      }
+      assertThat(account.deletions()).isEmpty();
+    }
+
+    @Test
+    void announcementsGoOutWhateverMailOnSays() {
+      due("thing");
+      nights.set("JANITOR_MAIL_ON", "failures");
+      nights.scheduled();
+      assertThat(nights.post.sent()).hasSize(1);
+    }
+
+    @Test
+    void nothingIsAnnouncedTwice() {
+      due("thing");
+      nights.set("JANITOR_ANNOUNCE_FOR", "60h");
+      nights.scheduled();
+      nights.scheduled();
+      assertThat(nights.post.sent()).hasSize(1);
+      nights.scheduled();
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void aTwoYearOldTableThatIsTaggedTodayIsAnnouncedFirst() {
+      nights.scheduled();
+      account
+          .untagged(account.store, "old")
+          .bornAt(nights.time.instant().minus(Duration.ofDays(730)))
+          .tag(FakeAccount.KEY, FakeAccount.WORKSHOP);
+      var report = nights.scheduled();
+      assertThat(Nights.row(report, "old").verdict()).isInstanceOf(Verdict.Unannounced.class);
+      assertThat(account.left()).hasSize(1);
+    }
+
+    @Test
+    void whatIsDueSoonIsAnnouncedAheadAndGoesWhenDue() {
+      due("thing").bornAt(nights.time.instant().minus(Duration.ofDays(4)));
+      assertThat(nights.scheduled().toAnnounce()).hasSize(1);
+      nights.scheduled();
+      assertThat(account.left()).hasSize(1);
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void aStackAndItsMembersAreNamedAndGoTheNextNight() {
+      var stack = account.due(account.stack, "lab");
+      account.due(account.store, "table").in(stack);
+      var first = nights.scheduled();
+      assertThat(first.toAnnounce()).extracting(Report.Row::arn).hasSize(2);
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void whatAStackLeftBehindIsAnnouncedAsThat() {
+      var stack = account.due(account.stack, "lab");
+      account.due(account.store, "table").in(stack).retained();
+      nights.scheduled();
+      nights.scheduled();
+      assertThat(account.leftNames()).containsExactly("table");
+      var third = nights.scheduled();
+      assertThat(Nights.row(third, "table").verdict().reason())
+          .contains("stack/lab left it behind");
+      nights.scheduled();
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void onALaptopSomeoneWatchesAndNothingIsAnnounced() {
+      due("thing");
+      nights.onALaptop().begin("{}");
+      assertThat(account.left()).isEmpty();
+    }
+  }
+
+  @Nested
+  class EndOfTheWorkshop {
+    @Test
+    void goesWithoutAnnouncing() {
+      due("thing");
+      due("undated").ofUnknownAge();
+      due("young").bornAt(nights.time.instant());
+      nights.begin(SWEEP_NOW);
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void keepAndExpiresAtHold() {
+      due("kept").tag(Rules.KEEP_TAG, "");
+      due("dated").tag(Rules.EXPIRES_AT_TAG, "2027-12-24");
+      nights.begin(SWEEP_NOW);
+      assertThat(account.leftNames()).containsExactly("dated", "kept");
+    }
+
+    @Test
+    void anotherTtlByHandIsAnnouncedFirst() {
+      due("thing");
+      nights.begin("{\"detail\":{\"ttl\":\"1d\"}}");
+      assertThat(account.left()).hasSize(1);
+    }
+  }
+
+  @Nested
+  class DryRun {
+    @Test
+    void recordsNothingMailsNothingTouchesNothing() {
+      due("thing");
+      due("undated").ofUnknownAge();
+      var report = nights.begin(DRY_RUN);
+      assertThat(report.mode()).isEqualTo(Report.Mode.DRY_RUN);
+      assertThat(nights.ledger.recall()).isEqualTo(Memory.BLANK);
+      assertThat(nights.ledger.night()).isEmpty();
+      assertThat(nights.post.sent()).isEmpty();
+      assertThat(account.deletions()).isEmpty();
+    }
+
+    @Test
+    void ofALaterDayShowsWhatWillBeDueThen() {
+      due("thing").bornAt(nights.time.instant());
+      nights.onALaptop();
+      assertThat(nights.begin(DRY_RUN).count(Outcome.WouldDelete.class)).isZero();
+      var report = nights.begin("{\"detail\":{\"dryRun\":true,\"asOf\":\"2027-01-01T00:00:00Z\"}}");
+      assertThat(report.count(Outcome.WouldDelete.class)).isEqualTo(1);
+    }
+
+    @Test
+    void anEndOfTheWorkshopInADryRunTouchesNothing() {
+      due("thing");
+      var report = nights.begin("{\"detail\":{\"dryRun\":true,\"ttl\":\"0\"}}");
+      assertThat(report.count(Outcome.WouldDelete.class)).isEqualTo(1);
+      assertThat(account.deletions()).isEmpty();
+    }
+  }
+
+  @Nested
+  class Memories {
+    @Test
+    void whatHasNoAgeIsDatedFromWhenItWasFirstSeen() {
+      due("undated").ofUnknownAge();
+      for (int i = 0; i < 7; i++) {
+        nights.scheduled();
+        assertThat(account.left()).hasSize(1);
+      }
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void aLogGroupThatALateWriterBroughtBackGoesOnALaterNight() {
+      var log = account.untagged(account.log, "log").comingBack(2);
+      due("function").leaves(log);
+      nights.scheduled();
+      nights.scheduled();
+      assertThat(account.leftNames()).doesNotContain("function");
+      for (int i = 0; i < 3; i++) {
+        nights.scheduled();
+      }
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void aChildThatCouldNotBeLookedForIsFoundAfterItsParentIsGone() {
+      var log = account.untagged(account.log, "log");
+      due("function").leaves(log);
+      nights.scheduled();
+      account.failAlways("Log Read", Fault.Sort.DENIED);
+      nights.scheduled();
+      account.failNoMore();
+      assertThat(account.leftNames()).containsExactly("log");
+      nights.scheduled();
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void aStackIsNotFoundYoungerAfterItsBucketWasEmptied() {
+      var stack = account.due(account.stack, "lab");
+      var bucket = account.due(account.store, "bucket").in(stack).full();
+      bucket.modifiedAt(nights.time.instant().minus(Duration.ofDays(300)));
+      nights.scheduled();
+      account.beforeDelete(
+          stack,
+          () -> {
+            // The emptying touched it, and CloudFormation is busy for a moment.
+            bucket.modifiedAt(nights.time.instant());
+            throw new FakeFault(Fault.Sort.BUSY, "in a transition");
+          });
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+  }
+
+  @Nested
+  class Rounds {
+    @Test
+    void whatWaitsForTheIndexGoesInTheNextRoundOfTheNight() {
+      var thing = due("thing");
+      nights.scheduled();
+      nights.index.forgetAfter(thing, 1, 1);
+      assertThat(nights.scheduled().rounds()).isEqualTo(2);
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void aDependencyThatNeverEndsEndsTheNight() {
+      var thing = due("thing");
+      account.untagged(account.thing, "stranger").uses(thing);
+      nights.scheduled();
+      var report = nights.scheduled();
+      assertThat(report.rounds()).isLessThan(40);
+      assertThat(Nights.row(report, "thing").outcome()).isInstanceOf(Outcome.Failed.class);
+      assertThat(nights.post.sent()).hasSize(2);
+    }
+
+    @Test
+    void aSlowDeletionGoesOnInAnotherInvocation() {
+      nights.continuing();
+      account.due(account.edge, "distribution").takingLooks(3);
+      nights.scheduled();
+      var second = nights.scheduled();
+      assertThat(second.continuesAt()).isPresent();
+      assertThat(nights.post.sent()).hasSize(1);
+      Report last = second;
+      for (int i = 0; i < 10 && last.continuesAt().isPresent(); i++) {
+        last = nights.nextRound().orElseThrow();
+      }
+      assertThat(last.count(Outcome.Gone.class)).isEqualTo(1);
+      assertThat(nights.post.sent()).hasSize(2);
+      assertThat(nights.continuation.scheduled()).isEmpty();
+    }
+
+    @Test
+    void aRoundThatDiesHasASuccessor() {
+      nights.continuing();
+      due("thing");
+      nights.scheduled();
+      account.beforeDelete(account.all().getFirst(), () -> account.stopBeforeCall(1));
+      assertThatThrownBy(nights::scheduled).isInstanceOf(Stopped.class);
+      account.stopNoMore();
+      var report = nights.nextRound().orElseThrow();
+      assertThat(report.count(Outcome.Gone.class)).isEqualTo(1);
+      assertThat(nights.post.sent()).hasSize(2);
+    }
+
+    @Test
+    void aRoundDeliveredTwiceRunsOnce() {
+      nights.continuing();
+      account.due(account.edge, "distribution").takingLooks(3);
+      nights.scheduled();
+      nights.scheduled();
+      var event = "{\"detail\":{\"night\":{\"id\":\"night-2\",\"round\":2}}}";
+      nights.time.step(Duration.ofMinutes(20));
+      nights.begin(event);
+      account.forgetCalls();
+      var again = nights.begin(event);
+      assertThat(again.rounds()).isZero();
+      assertThat(account.deletions()).isEmpty();
+    }
+
+    @Test
+    void twoNightsAtATimeAreOne() {
+      nights.continuing();
+      account.due(account.edge, "distribution").takingLooks(30);
+      nights.scheduled();
+      nights.scheduled();
+      account.forgetCalls();
+      var other = nights.begin("{\"id\":\"by-hand\"}");
+      assertThat(other.rounds()).isZero();
+      assertThat(account.calls()).isEmpty();
+    }
+  }
+
+  @Nested
+  class TheLastAct {
+    /// Announces, sweeps, and finds nothing once.
+    private Report untilTheNightBeforeTheLast() {
+      due("thing");
+      nights.scheduled();
+      nights.scheduled();
+      return nights.scheduled();
+    }
+
+    private void stays() {
+      assertThat(nights.stacks.deleted()).isEmpty();
+    }
+
+    @Test
+    void twoNightsInARowThatFindNothingEndInIt() {
+      untilTheNightBeforeTheLast();
+      stays();
+      var last = nights.scheduled();
+      assertThat(nights.stacks.deleted()).hasSize(1);
+      assertThat(last.selfRemoval()).contains("last act");
+      assertThat(nights.post.sent()).hasSize(3);
+      assertThat(account.calls().getLast().operation()).isEqualTo("OwnStack Delete");
+    }
+
+    @Test
+    void keptForeverDoesNotCountAsLeft() {
+      due("kept").tag(Rules.KEEP_TAG, "");
+      untilTheNightBeforeTheLast();
+      nights.scheduled();
+      assertThat(nights.stacks.deleted()).hasSize(1);
+    }
+
+    @Test
+    void aKeptStacksMembersDoNotCountAsLeftEither() {
+      var stack = account.due(account.stack, "kept lab").tag(Rules.KEEP_TAG, "");
+      account.due(account.store, "table").in(stack);
+      untilTheNightBeforeTheLast();
+      nights.scheduled();
+      assertThat(nights.stacks.deleted()).hasSize(1);
+    }
+
+    @Test
+    void theJanitorsOwnDoNotCountAsLeft() {
+      due("own").tag("aws:cloudformation:stack-id", Nights.OWN_STACK);
+      untilTheNightBeforeTheLast();
+      nights.scheduled();
+      assertThat(nights.stacks.deleted()).hasSize(1);
+      assertThat(account.leftNames()).containsExactly("own");
+    }
+
+    @Test
+    void neverWhileSomethingIsWithheld() {
+      due("guarded").guarded("never");
+      untilTheNightBeforeTheLast();
+      nights.scheduled();
+      nights.scheduled();
+      stays();
+    }
+
+    @Test
+    void neverWhileSomethingIsTooYoung() {
+      untilTheNightBeforeTheLast();
+      due("new").bornAt(nights.time.instant());
+      nights.scheduled();
+      nights.scheduled();
+      stays();
+    }
+
+    @Test
+    void neverWhileSomethingFailed() {
+      due("stubborn");
+      account.failAlways(
+          "Delete arn:aws:fake:eu-central-1:123456789012:thing/stubborn", Fault.Sort.DENIED);
+      untilTheNightBeforeTheLast();
+      nights.scheduled();
+      nights.scheduled();
+      stays();
+    }
+
+    @Test
+    void neverWhileSomethingIsUnread() {
+      account.failAlways("Role List", Fault.Sort.DENIED);
+      untilTheNightBeforeTheLast();
+      nights.scheduled();
+      nights.scheduled();
+      stays();
+    }
+
+    @Test
+    void neverWhileSomethingIsPending() {
+      account.due(account.edge, "distribution").takingLooks(100_000);
+      untilTheNightBeforeTheLast();
+      nights.scheduled();
+      nights.scheduled();
+      stays();
+    }
+
+    @Test
+    void neverBeforeTwoNightsInARowFoundNothing() {
+      untilTheNightBeforeTheLast();
+      due("new");
+      nights.scheduled();
+      nights.scheduled();
+      nights.scheduled();
+      stays();
+      nights.scheduled();
+      assertThat(nights.stacks.deleted()).hasSize(1);
+    }
+
+    @Test
+    void neverAfterAMailThatDidNotGoOut() {
+      untilTheNightBeforeTheLast();
+      nights.post.close();
+      var report = nights.scheduled();
+      stays();
+      assertThat(report.selfRemoval()).isEqualTo("the last mail did not go out");
+    }
+
+    @Test
+    void neverWithoutASender() {
+      untilTheNightBeforeTheLast();
+      nights.set("JANITOR_REPORT_FROM", "").scheduled();
+      stays();
+    }
+
+    @Test
+    void neverInADryRun() {
+      untilTheNightBeforeTheLast();
+      nights.begin("{\"source\":\"aws.scheduler\",\"detail\":{\"dryRun\":true}}");
+      stays();
+    }
+
+    @Test
+    void neverByHand() {
+      untilTheNightBeforeTheLast();
+      nights.begin("{}");
+      nights.time.step(Duration.ofDays(1));
+      nights.begin(SWEEP_NOW);
+      stays();
+    }
+
+    @Test
+    void neverFromALaptop() {
+      untilTheNightBeforeTheLast();
+      nights.onALaptop().scheduled();
+      stays();
+    }
+
+    @Test
+    void neverYoungerThanTheTtl() {
+      nights.stacks.bornAt(nights.time.instant());
+      untilTheNightBeforeTheLast();
+      nights.scheduled();
+      stays();
+      for (int i = 0; i < 4; i++) {
+        nights.scheduled();
+      }
+      assertThat(nights.stacks.deleted()).hasSize(1);
+    }
+
+    @Test
+    void neverIfItHasNotDeletedAnythingInItsLife() {
+      for (int i = 0; i < 5; i++) {
+        nights.scheduled();
+      }
+      stays();
+    }
+
+    @Test
+    void neverWhenItIsSwitchedOff() {
+      nights.set("JANITOR_SELF_REMOVE", "false");
+      untilTheNightBeforeTheLast();
+      nights.scheduled();
+      stays();
+    }
+
+    @Test
+    void neverWhenTheAgeOfItsStackCannotBeRead() {
+      untilTheNightBeforeTheLast();
+      account.failAlways("OwnStack Describe", Fault.Sort.DENIED);
+      var report = nights.scheduled();
+      stays();
+      assertThat(report.selfRemoval()).contains("could not be read");
+    }
+
+    @Test
+    void aMistypedWorkshopIsAMailAndNoEnd() {
+      account.untagged(account.thing, "theirs").tag(FakeAccount.KEY, "Students");
+      var report = nights.scheduled();
+      assertThat(report.tagValues()).containsExactly("Students");
+      assertThat(nights.post.sent().getFirst().mail().subject()).startsWith("[Action required]");
+      nights.scheduled();
+      nights.scheduled();
+      stays();
+    }
+  }
+}

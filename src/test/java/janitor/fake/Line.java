@@ -1,0 +1,152 @@
+package janitor.fake;
+
+import janitor.plan.LiftProtection;
+import janitor.plan.Plan;
+import janitor.plan.Planner;
+import janitor.plan.Rules;
+import janitor.resource.Deadline;
+import janitor.resource.Inventory;
+import janitor.resource.Memory;
+import janitor.resource.Note;
+import janitor.resource.Own;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.scan.Scanner;
+import janitor.sweep.Journal;
+import janitor.sweep.Outcome;
+import janitor.sweep.Sweep;
+import janitor.sweep.Sweeper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Scanner, planner and sweeper in a row over a fake account, one round, announcing nothing.
+public final class Line {
+  private final FakeAccount account;
+  private final FakeTagIndex index;
+  private final List<Journal.Entry> journal = Collections.synchronizedList(new ArrayList<>());
+  private Duration timeLeft = Duration.ofMinutes(15);
+  private List<String> regions = List.of(FakeAccount.REGION);
+  private Optional<String> prefix = Optional.empty();
+  private Own own = new Own(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  private Memory memory = Memory.BLANK;
+  private boolean dryRun;
+
+  public Line(FakeAccount account) {
+    this(account, new FakeTagIndex(account));
+  }
+
+  public Line(FakeAccount account, FakeTagIndex index) {
+    this.account = account;
+    this.index = index;
+  }
+
+  public Line with(Duration timeLeft) {
+    this.timeLeft = timeLeft;
+    return this;
+  }
+
+  public Line in(String... regions) {
+    this.regions = List.of(regions);
+    return this;
+  }
+
+  public Line prefixed(String prefix) {
+    this.prefix = Optional.of(prefix);
+    return this;
+  }
+
+  public Line owning(Own own) {
+    this.own = own;
+    return this;
+  }
+
+  public Line remembering(Note... notes) {
+    memory = Memory.of(List.of(notes));
+    return this;
+  }
+
+  public Line dry() {
+    dryRun = true;
+    return this;
+  }
+
+  public Inventory scan() {
+    return new Scanner(
+            index,
+            account.kinds(),
+            FakeFault.CLASSIFIER,
+            new Scanner.Search(
+                account.home(), regions, FakeAccount.KEY, FakeAccount.WORKSHOP, prefix, own))
+        .scan(memory);
+  }
+
+  /// What the scan found, by name.
+  public Named<Resource> found() {
+    var found = Named.<Resource>none();
+    scan().resources().forEach(one -> found.put(one.name(), one));
+    return found;
+  }
+
+  public Plan plan() {
+    return new Planner(
+            rules(),
+            account.kinds().stream()
+                .collect(Collectors.toMap(ResourceKind::type, ResourceKind::goesAfter)))
+        .plan(scan(), account.time().instant());
+  }
+
+  private static Rules rules() {
+    return new Rules(
+        FakeAccount.KEY,
+        FakeAccount.WORKSHOP,
+        Duration.ofDays(7),
+        false,
+        false,
+        Duration.ofHours(20),
+        500,
+        LiftProtection.ALL,
+        Set.of(),
+        "tonight");
+  }
+
+  public Sweep sweep() {
+    return sweep(plan());
+  }
+
+  public Sweep sweep(Plan plan) {
+    return sweeper().sweep(plan, new Deadline(deadline(), account.time()));
+  }
+
+  public Instant deadline() {
+    return account.time().instant().plus(timeLeft);
+  }
+
+  public Sweeper sweeper() {
+    return new Sweeper(
+        account.kinds(),
+        index,
+        FakeFault.CLASSIFIER,
+        account.home(),
+        rules(),
+        dryRun,
+        account.time(),
+        journal::add);
+  }
+
+  public List<Journal.Entry> journal() {
+    return List.copyOf(journal);
+  }
+
+  /// Outcomes by name.
+  public static Named<Outcome> outcomes(Sweep sweep) {
+    var outcomes = Named.<Outcome>none();
+    sweep.done().forEach(done -> outcomes.put(done.judged().resource().name(), done.outcome()));
+    return outcomes;
+  }
+}

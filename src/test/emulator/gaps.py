@@ -8,10 +8,13 @@ from urllib.parse import quote
 
 import ageing
 import moto.apigateway.models
+import moto.cloudfront.models
 import moto.ses.models
 import moto.sesv2.models
+import moto.sqs.models
 import refusals
 import tag_stores
+import xmltodict
 from hooks import after, backend, instead, on_reset
 from moto.cloudwatch.models import CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
@@ -45,6 +48,22 @@ def keep_connection(call: Call, answer: Answer) -> Answer:
         resource = backend("apigateway", call.region).apis[call.params["restApiId"]].resources[call.params["resourceId"]]
         resource.resource_methods[call.params["httpMethod"]].method_integration.connection_id = call.params.get("connectionId")
     return answer
+
+
+@instead("apigateway", "GetTags", "TagResource", "UntagResource")
+@instead("apigatewayv2", "GetTags", "TagResource", "UntagResource")
+def tags_of_gateway(call: Call) -> Answer:
+    """moto has these for some ARNs only."""
+    arn = call.params.get("resourceArn") or call.params.get("ResourceArn")
+    _, tags, write = _tagged(call, arn, "NotFoundException", "apigateway")
+    if call.operation == "TagResource":
+        write({**tags, **(call.params.get("tags") or call.params.get("Tags"))})
+    elif call.operation == "UntagResource":
+        gone = call.params.get("tagKeys") or call.params.get("TagKeys")
+        write({key: value for key, value in tags.items() if key not in gone})
+    if call.operation == "GetTags":
+        return yes(call, {"tags": tags})
+    return yes(call, {}, 204 if call.service == "apigateway" or call.operation == "UntagResource" else 201)
 
 
 # ---- SES ------------------------------------------------------------------------------------------------------------
@@ -127,6 +146,24 @@ def list_templates(call: Call) -> Answer:
     ]
     return yes(call, {"TemplatesMetadata": shown} | ({"NextToken": str(end)} if end < len(known) else {}))
 
+
+# ---- SQS, CloudFront ------------------------------------------------------------------------------------------------
+
+# Whole seconds on AWS; moto's fractions break whoever reads them as a number of seconds.
+_unix_time = moto.sqs.models.unix_time
+moto.sqs.models.unix_time = lambda *args: int(_unix_time(*args))
+
+_distribution_made = moto.cloudfront.models.Distribution.__init__
+
+
+def _make_distribution(self, *args, **kwargs) -> None:
+    """moto's ARN lacks the empty region, and its date is of 2021."""
+    _distribution_made(self, *args, **kwargs)
+    self.arn = f"arn:aws:cloudfront::{ACCOUNT}:distribution/{self.distribution_id}"
+    self.last_modified_time = ageing.now().strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+moto.cloudfront.models.Distribution.__init__ = _make_distribution
 
 # ---- Logs -----------------------------------------------------------------------------------------------------------
 
@@ -250,7 +287,7 @@ def tag_new_dashboard(call: Call, answer: Answer) -> Answer:
 def _tagged(call: Call, arn: str, code: str, service: str) -> tag_stores.Row:
     found = tag_stores.find(arn, call.region) if arn.startswith(f"arn:aws:{service}:") else None
     if found is None:
-        raise Refused(code, f"Resource {arn} does not exist.")
+        raise Refused(code, f"Resource {arn} does not exist.", 404 if code == "NotFoundException" else 400)
     return found
 
 
@@ -316,7 +353,7 @@ def place_access_point(call: Call, answer: Answer) -> Answer:
         return answer
     body = call.environ["wsgi.input"]
     body.seek(0)
-    told = _xml(body.read().decode())
+    told = xmltodict.parse(body.read())
     point = backend("s3control", call.region).access_points[call.params["AccountId"]][call.params["Name"]]
     before = point.arn
     point.arn = before.replace(":s3:us-east-1:", f":s3:{call.region}:")
@@ -326,12 +363,6 @@ def place_access_point(call: Call, answer: Answer) -> Answer:
     if pairs:
         backend("s3", call.region).tagger.tag_resource(point.arn, pairs)
     return answer.with_body(answer.body.replace(before.encode(), point.arn.encode()))
-
-
-def _xml(text: str) -> dict[str, Any]:
-    import xmltodict
-
-    return xmltodict.parse(text)
 
 
 # ---- IAM ------------------------------------------------------------------------------------------------------------

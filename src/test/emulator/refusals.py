@@ -7,6 +7,7 @@ import re
 import uuid
 from typing import Any
 
+import ageing
 import hooks
 import pace
 from hooks import after, backend, before
@@ -290,6 +291,7 @@ def distribution_changes(call: Call, answer: Answer) -> Answer:
     _changing[known.id] = pace.reads("distribution")
     _show(known)
     if call.operation == "UpdateDistribution":
+        known.last_modified_time = ageing.now().strftime("%Y-%m-%dT%H:%M:%S.000Z")
         known.etag = uuid.uuid4().hex[:14].upper()
         answer.headers = [(name, known.etag if name.lower() == "etag" else value) for name, value in answer.headers]
     return answer

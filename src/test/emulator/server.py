@@ -27,10 +27,14 @@ class Emulator:
     """The WSGI application."""
 
     def __init__(self) -> None:
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._dispatcher = DomainDispatcherApplication(create_backend_app)
+
+    def _moto(self, environ: dict[str, Any], start_response) -> Iterable[bytes]:
+        application = self._dispatcher.get_application(environ)
+        ageing.patch_moto()  # the service may have been loaded just now
+        return application(environ, start_response)
 
     def __call__(self, environ: dict[str, Any], start_response) -> Iterable[bytes]:
-        ageing.patch_moto()
         if environ.get("PATH_INFO", "").startswith(control.PREFIX):
             answer = self._control(environ)
         elif environ.get("PATH_INFO", "").startswith("/moto-api"):

@@ -7,12 +7,15 @@ deleted by calls to ourselves, and so meet the same refusals as the janitor woul
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import dataclass, field
 from typing import Any
 
 import hooks
+import member_deletion
 import pace
+from moto.cloudformation.models import Event, Stack
 from wire import ACCOUNT, Answer, Call, Refused, yes
 
 endpoint = ""  # ours; set when the server starts
@@ -77,11 +80,15 @@ def own(told: dict[str, Any]) -> None:
         _members[stack.stack_id] = members
 
 
-def members_of(stack: Any) -> list[Member]:
+def members_of(stack: Any, keep: bool = False) -> list[Member]:
+    """Kept from when they were told, or from when their deletion begins; until then an update may change them."""
     with _lock:
-        if stack.stack_id not in _members:
-            _members[stack.stack_id] = _of_moto(stack)
-        return _members[stack.stack_id]
+        if stack.stack_id in _members:
+            return _members[stack.stack_id]
+        members = _of_moto(stack)
+        if keep:
+            _members[stack.stack_id] = members
+        return members
 
 
 def _of_moto(stack: Any) -> list[Member]:
@@ -93,6 +100,10 @@ def _of_moto(stack: Any) -> list[Member]:
             continue
         told = declared.get(logical_id, {})
         physical_id = getattr(resource, "physical_resource_id", "") or logical_id
+        if isinstance(resource, Stack):
+            # By id on AWS, and it says whose it is.
+            physical_id, resource.parent_id = resource.stack_id, stack.stack_id
+            resource.root_id = getattr(stack, "root_id", None) or stack.stack_id
         type_ = getattr(resource, "type", None) or told.get("Type", "")
         members.append(
             Member(
@@ -131,7 +142,7 @@ def _must_find(call: Call) -> Any:
 def delete_stack(call: Call) -> Answer:
     told = call.params
     stack = _find(call, told.get("StackName", ""))
-    if stack is None or stack.status == "DELETE_COMPLETE" or stack.stack_id in _deletions and _is_under_way(stack):
+    if stack is None or stack.status in ("DELETE_COMPLETE", "DELETE_IN_PROGRESS"):
         return yes(call)
     if _is_protected(call, stack):
         raise Refused("ValidationError", f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
@@ -141,13 +152,16 @@ def delete_stack(call: Call) -> Answer:
     if retained and stack.status != "DELETE_FAILED":
         raise Refused("ValidationError", "The specified resources to retain can only be given for a stack in DELETE_FAILED state")
     _check_role(call, told.get("RoleARN") or stack.role_arn)
-    imported = sorted({name for export in stack.exports for name in _importers(call, stack, export.name)})
     with _lock:
-        if imported:
-            reason = f"Export {stack.exports[0].name} cannot be deleted as it is in use by {', '.join(imported)}"
-            _end(call, stack, "DELETE_FAILED", reason)
-        else:
-            _delete_members(call, stack, retained, told.get("DeletionMode") == "FORCE_DELETE_STACK")
+        _deletions.pop(stack.stack_id, None)
+        stack.status = "DELETE_IN_PROGRESS"
+    # Without the lock: members are deleted by calls to ourselves, and a nested stack's would wait for it for ever.
+    imported = sorted({name for export in stack.exports for name in _importers(call, stack, export.name)})
+    if imported:
+        reason = f"Export {stack.exports[0].name} cannot be deleted as it is in use by {', '.join(imported)}"
+        _end(call, stack, "DELETE_FAILED", reason)
+    else:
+        _delete_members(call, stack, retained, told.get("DeletionMode") == "FORCE_DELETE_STACK")
     return yes(call)
 
 
@@ -175,15 +189,13 @@ def _check_role(call: Call, role_arn: str | None) -> None:
 
 
 def _importers(call: Call, stack: Any, export: str) -> list[str]:
-    import json
-
     wanted = (f'"Fn::ImportValue": "{export}"',)
     others = hooks.backend("cloudformation", call.region).stacks.values()
     return [o.name for o in others if o is not stack and any(w in json.dumps(o.template_dict, default=str) for w in wanted)]
 
 
 def _delete_members(call: Call, stack: Any, retained: list[str], by_force: bool) -> None:
-    members = members_of(stack)
+    members = members_of(stack, keep=True)
     for member in members:
         if member.logical_id in retained or member.policy in _RETAINED:
             member.status, member.reason = "DELETE_SKIPPED", None
@@ -224,14 +236,10 @@ def _reason(error: Exception) -> str:
 def _end(call: Call, stack: Any, status: str, reason: str | None) -> None:
     stack._add_stack_event("DELETE_IN_PROGRESS", resource_status_reason="User Initiated")
     reads = 0 if call.internal else pace.reads("stack")
-    _deletions[stack.stack_id] = Deletion(status, reason, reads)
-    stack.status = "DELETE_IN_PROGRESS"
-    if reads == 0:
-        _conclude(call.region, stack)
-
-
-def _is_under_way(stack: Any) -> bool:
-    return _deletions[stack.stack_id].reads_left > 0
+    with _lock:
+        _deletions[stack.stack_id] = Deletion(status, reason, reads)
+        if reads == 0:
+            _conclude(call.region, stack)
 
 
 def _conclude(region: str, stack: Any) -> None:
@@ -250,8 +258,6 @@ def _conclude(region: str, stack: Any) -> None:
 
 
 def _event(stack: Any, member: Member) -> None:
-    from moto.cloudformation.models import Event
-
     if member.status.startswith("DELETE"):
         stack.events.append(
             Event(stack.stack_id, stack.name, member.logical_id, member.physical_id, member.type, member.status, member.reason, None)
@@ -265,6 +271,7 @@ def look(call: Call) -> None:
     store = hooks.backend("cloudformation", call.region)
     with _lock:
         for stack in list(store.stacks.values()):
+            members_of(stack)  # tells nested stacks whose they are
             deletion = _deletions.get(stack.stack_id)
             if deletion is None or stack.status != "DELETE_IN_PROGRESS" or name not in (None, stack.name, stack.stack_id):
                 continue
@@ -329,8 +336,6 @@ def _dated(stack: Any, member: Member, when: str) -> dict[str, Any]:
 
 
 def _delete_member(call: Call, stack: Any, member: Member) -> None:
-    import member_deletion
-
     done = member_deletion.delete(endpoint, call.region, ACCOUNT, member)
     if done:
         return

@@ -859,6 +859,30 @@ class StacksTest(Test):
         self.assertEqual([], self.aws("events").list_rules()["Rules"])
         self.assertEqual([], self.aws("logs").describe_log_groups()["logGroups"])
 
+    def test_nested(self):
+        """A nested stack goes with its root, is protected by it, and holds it up."""
+        formation, s3 = self.aws("cloudformation"), self.aws("s3")
+        self.bucket("templates")
+        inner = {"Resources": {"B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "inner"}}}}
+        s3.put_object(Bucket="templates", Key="t.json", Body=json.dumps(inner).encode())
+        url = f"https://templates.s3.{REGION}.amazonaws.com/t.json"
+        nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": url}}
+        id_ = self.stack({"N": nested, "T": {"Type": "AWS::SNS::Topic"}})
+        self.control("POST", "pace", {"stack": 0})
+        child = formation.describe_stack_resources(StackName=id_, LogicalResourceId="N")["StackResources"][0]["PhysicalResourceId"]
+        told = formation.describe_stacks(StackName=child)["Stacks"][0]
+        self.assertEqual((child, id_, id_), (told["StackId"], told["ParentId"], told["RootId"]))
+        formation.update_termination_protection(StackName=id_, EnableTerminationProtection=True)
+        self.refused("ValidationError", formation.delete_stack, "TerminationProtection", StackName=child)
+        formation.update_termination_protection(StackName=id_, EnableTerminationProtection=False)
+        s3.put_object(Bucket="inner", Key="k", Body=b"x")
+        formation.delete_stack(StackName=id_)
+        self.assertEqual(["DELETE_FAILED", "DELETE_FAILED"], [self.status(id_), self.status(child)])
+        s3.delete_object(Bucket="inner", Key="k")
+        formation.delete_stack(StackName=id_)
+        self.assertEqual(["DELETE_COMPLETE", "DELETE_COMPLETE"], [self.status(id_), self.status(child)])
+        self.assertEqual(["templates"], [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]])
+
     def test_internal_calls_are_neither_logged_nor_met_by_faults(self):
         self.control("POST", "pace", {"stack": 0})
         id_ = self.stack({"B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "bbb"}}})

@@ -214,7 +214,7 @@ def _routes_of(service: str) -> list:
             if member.get("location") == "querystring":
                 flags.setdefault(member["name"], None)
         pattern = ""
-        for n, part in enumerate(re.split(r"(\{[^}]+\})", path)):
+        for part in re.split(r"(\{[^}]+\})", path):
             label = re.fullmatch(r"\{([^}+]+)(\+?)\}", part)
             pattern += (r"(.+)" if label[2] else r"([^/]+)") if label else re.escape(part)
         labels = [found.rstrip("+") for found in re.findall(r"\{([^}]+)\}", path)]

@@ -481,12 +481,17 @@ final class Janitor {
                         done.outcome(),
                         done.wave(),
                         done.took(),
-                        !announces || !isDueSoon(done.judged().verdict(), verdicts)
-                            ? Notice.NONE
-                            : memory.of(done.arn()).isAnnouncementOf(done.judged().resource())
-                                ? Notice.EARLIER
-                                : Notice.NEW))
+                        announces ? notice(done, verdicts, memory) : Notice.NONE))
             .toList();
+      }
+
+      private Notice notice(Done done, Map<Arn, Verdict> verdicts, Memory memory) {
+        if (!isDueSoon(done.judged().verdict(), verdicts)) {
+          return Notice.NONE;
+        }
+        return memory.of(done.arn()).isAnnouncementOf(done.judged().resource())
+            ? Notice.EARLIER
+            : Notice.NEW;
       }
 
       /// What a mail names before it goes: a stack's members with their stack.

@@ -46,7 +46,7 @@ public final class AwsTagIndex implements TagIndex {
                 var tags = tagsOf(mapping);
                 // Once-tagged resources come back too, and the index lags behind: look for oneself.
                 if (tags.value(key).filter(some::contains).isPresent()) {
-                  found.put(Arn.of(mapping.resourceARN()), tags);
+                  found.put(arn(region, mapping), tags);
                 }
               });
     }
@@ -62,7 +62,7 @@ public final class AwsTagIndex implements TagIndex {
           .tagging(region)
           .getResources(request -> request.resourceARNList(names))
           .resourceTagMappingList()
-          .forEach(mapping -> found.put(Arn.of(mapping.resourceARN()), tagsOf(mapping)));
+          .forEach(mapping -> found.put(arn(region, mapping), tagsOf(mapping)));
     }
     return found;
   }
@@ -75,6 +75,15 @@ public final class AwsTagIndex implements TagIndex {
         .tagValues()
         .stream()
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// What is no ARN must not stop the scan: it is reported as of a type that no kind knows.
+  private static Arn arn(String region, ResourceTagMapping mapping) {
+    try {
+      return Arn.of(mapping.resourceARN());
+    } catch (IllegalArgumentException malformed) {
+      return new Arn("aws", "unreadable", region, "", mapping.resourceARN());
+    }
   }
 
   private static Tags tagsOf(ResourceTagMapping mapping) {

@@ -128,7 +128,7 @@ final class Display implements AutoCloseable {
         plan.steps().count()
             + " to delete in "
             + plan.waves().size()
-            + " waves, "
+            + (plan.waves().size() == 1 ? " wave, " : " waves, ")
             + plan.withheld().size()
             + " stay";
     plan.refusal().ifPresent(refusal -> above(RED, refusal));

@@ -226,7 +226,7 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
           stack.isPresent() && kind != Kind.STACK && oneIn(6),
           kind == Kind.STORE && oneIn(3),
           kind == Kind.STACK && oneIn(6),
-          oneIn(5) ? 1 + random.nextInt(kind == Kind.EDGE ? 1 : 4) : 0,
+          kind != Kind.EDGE && oneIn(5) ? 1 + random.nextInt(4) : 0,
           kind == Kind.LOG && oneIn(4) ? 1 : 0,
           stack,
           Set.of(),

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RandomAccountsTest {
   private static final int ACCOUNTS_A_BATCH = 250;
   private static final long SEED = Long.getLong("janitor.seed", 20_261_130L);
-  private static final int NIGHTS = 5;
+  private static final int NIGHTS = 4;
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7})
@@ -151,7 +151,8 @@ class RandomAccountsTest {
           .ended(Outcome.Gone.class)
           .flatMap(
               row -> account.specs().stream().filter(spec -> thing(spec).arn().equals(row.arn())))
-          .filter(spec -> thing(spec).isThere())
+          // A late writer may come after the last look.
+          .filter(spec -> thing(spec).isThere() && spec.comebacks() == 0)
           .map(spec -> "said to be gone, but there: " + spec)
           .findFirst();
     }

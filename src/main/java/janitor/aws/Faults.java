@@ -79,6 +79,7 @@ public final class Faults implements Fault.Classifier {
           "QueueDoesNotExistException",
           "AWS.SimpleQueueService.NonExistentQueue",
           "ParameterNotFound",
+          "ParameterNotFoundException",
           "RepositoryNotFoundException",
           "BackupNotFoundException",
           "TableNotFoundException",
@@ -162,7 +163,16 @@ public final class Faults implements Fault.Classifier {
         .filter(one -> one.getKey().matcher(text).find())
         .map(Map.Entry::getValue)
         .min(java.util.Comparator.comparingInt(Faults::rank))
-        .orElse(answer.statusCode() == 404 ? Fault.Sort.GONE : Fault.Sort.OTHER);
+        .orElseGet(() -> byStatus(answer.statusCode(), code));
+  }
+
+  /// Answers to a HEAD request have no body that could tell more.
+  private static Fault.Sort byStatus(int status, String code) {
+    return switch (status) {
+      case 404 -> Fault.Sort.GONE;
+      case 403 -> code.isEmpty() ? Fault.Sort.DENIED : Fault.Sort.OTHER;
+      default -> Fault.Sort.OTHER;
+    };
   }
 
   /// Where several texts match, the one that deletes less wins.

@@ -1,0 +1,153 @@
+package janitor;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import janitor.resource.ResourceKind;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The arrows between the packages, along the line of `design.md`.
+class ArchitectureTest {
+  private static final JavaClasses JANITOR =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("janitor");
+
+  private static final String SDK = "software.amazon..";
+
+  /// Who knows whom; the root, which wires all, knows everybody.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "resource|''",
+        "aws|resource",
+        "kind|resource,aws",
+        "plan|resource",
+        "scan|resource,aws",
+        "sweep|resource,plan",
+        "ledger|resource,aws,plan,sweep",
+        "report|resource,aws,plan,sweep",
+        "stack|resource,aws,plan,sweep,ledger,report",
+        "tag|resource,aws,plan,report"
+      })
+  void aPackageKnowsOnlyThoseBeforeIt(String name, String known) {
+    var allowed =
+        Stream.concat(Stream.of(name), Stream.of(known.split(",")))
+            .map(one -> "janitor." + one)
+            .toArray(String[]::new);
+    var forbidden =
+        resideInAPackage("janitor..").and(DescribedPredicate.not(resideInAnyPackage(allowed)));
+    noClasses()
+        .that()
+        .resideInAPackage("janitor." + name)
+        .should()
+        .dependOnClassesThat(forbidden)
+        .check(JANITOR);
+  }
+
+  @Test
+  void everyPackageHasItsPlaceInTheLine() {
+    classes()
+        .should()
+        .resideInAnyPackage(
+            "janitor",
+            "janitor.resource",
+            "janitor.aws",
+            "janitor.kind",
+            "janitor.plan",
+            "janitor.scan",
+            "janitor.sweep",
+            "janitor.ledger",
+            "janitor.report",
+            "janitor.stack",
+            "janitor.tag")
+        .check(JANITOR);
+  }
+
+  @Test
+  void theSdkIsKnownOnlyToWhoTalksToAws() {
+    var outlets =
+        Pattern.compile(
+            "janitor\\.(aws|kind)\\..*"
+                + "|janitor\\.scan\\.AwsTagIndex.*"
+                + "|janitor\\.ledger\\.TableLedger.*"
+                + "|janitor\\.report\\.SesPost.*"
+                + "|janitor\\.stack\\.(AwsStacks|ScheduledContinuation).*"
+                + "|janitor\\.tag\\..*"
+                + "|janitor\\.(JanitorHandler|LocalRun|TagRun).*");
+    noClasses()
+        .that(
+            DescribedPredicate.<JavaClass>describe(
+                "are no outlet to AWS", one -> !outlets.matcher(one.getName()).matches()))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(SDK)
+        .check(JANITOR);
+  }
+
+  @Test
+  void thePlannerIsPure() {
+    noClasses()
+        .that()
+        .resideInAPackage("janitor.plan")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.io..", "java.net..", "java.nio..", "java.util.concurrent..")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .check(JANITOR);
+  }
+
+  @Test
+  void onlyTheSystemsClockAsksTheClockOfTheMachine() {
+    noClasses()
+        .that(
+            DescribedPredicate.<JavaClass>describe(
+                "are not Time", one -> !one.getName().startsWith("janitor.sweep.Time")))
+        .should()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Thread.class, "sleep", java.time.Duration.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .check(JANITOR);
+  }
+
+  @Test
+  void aKindIsFinalAndNobodysBusiness() {
+    classes()
+        .that()
+        .implement(ResourceKind.class)
+        .should()
+        .haveModifier(JavaModifier.FINAL)
+        .andShould()
+        .bePackagePrivate()
+        .check(JANITOR);
+  }
+
+  @Test
+  void namesSayWhatTheThingIs() {
+    var empty =
+        Pattern.compile(
+            ".*(Util|Utils|Helper|Manager|Service|Impl|Info)|(Base|Abstract|Common)[A-Z].*");
+    assertThat(JANITOR)
+        .extracting(JavaClass::getSimpleName)
+        .noneMatch(name -> empty.matcher(name).matches());
+  }
+}

@@ -1,0 +1,186 @@
+package janitor.kind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import janitor.resource.ResourceKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// What holds of every kind: adding one edits no test.
+class KindsTest {
+  private static final Path SOURCES = Path.of("src/main/java/janitor/kind");
+  private static final Pattern TYPE = Pattern.compile("AWS::[A-Z][A-Za-z0-9]+::[A-Z][A-Za-z0-9]+");
+  private static final Pattern ACTION = Pattern.compile("[a-z0-9-]+:[A-Za-z0-9]+");
+
+  private final List<ResourceKind> kinds =
+      Kinds.all(new Clients(new Calls(), _ -> {}), new Options("123456789012", false));
+  private final Map<String, ResourceKind> byType =
+      kinds.stream().collect(Collectors.toMap(ResourceKind::type, Function.identity()));
+
+  @Test
+  void areNamedAsCloudFormationTypes() {
+    assertThat(kinds).extracting(ResourceKind::type).allMatch(type -> TYPE.matcher(type).matches());
+  }
+
+  @Test
+  void areListedOnce() {
+    assertThat(kinds).extracting(ResourceKind::type).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void areAllListed() {
+    var written =
+        new ClassFileImporter()
+            .importPackages("janitor.kind").stream()
+                .filter(one -> one.isAssignableTo(ResourceKind.class) && !one.isInterface())
+                .filter(one -> !one.getSimpleName().isEmpty())
+                .filter(
+                    one ->
+                        one.getSource()
+                            .map(from -> !from.getUri().toString().contains("test-classes"))
+                            .orElse(true))
+                .map(JavaClass::getName)
+                .toList();
+    assertThat(kinds)
+        .extracting(kind -> kind.getClass().getName())
+        .containsExactlyInAnyOrderElementsOf(written);
+  }
+
+  /// `AWS::DynamoDB::Table` is in `DynamoDbTable`.
+  @Test
+  void areInFilesOfTheirName() {
+    for (var kind : kinds) {
+      var file = kind.getClass().getSimpleName();
+      var resource = kind.type().substring(kind.type().lastIndexOf(':') + 1);
+      assertThat(file).as(kind.type()).endsWithIgnoringCase(resource);
+    }
+  }
+
+  @Test
+  void declareTheirActions() {
+    for (var kind : kinds) {
+      assertThat(kind.actions())
+          .as(kind.type())
+          .isNotEmpty()
+          .allMatch(action -> ACTION.matcher(action).matches());
+    }
+  }
+
+  @Test
+  void goAfterKnownTypes() {
+    for (var kind : kinds) {
+      assertThat(byType.keySet()).as(kind.type() + " goes after").containsAll(kind.goesAfter());
+      assertThat(kind.goesAfter()).as(kind.type()).doesNotContain(kind.type());
+    }
+  }
+
+  @Test
+  void goInAnOrderWithoutCircles() {
+    for (var kind : kinds) {
+      assertThat(circle(kind.type(), new ArrayList<>(), new HashSet<>())).isEmpty();
+    }
+  }
+
+  private List<String> circle(String type, List<String> path, Set<String> done) {
+    if (path.contains(type)) {
+      var circle = new ArrayList<>(path.subList(path.indexOf(type), path.size()));
+      circle.add(type);
+      return circle;
+    }
+    if (!done.add(type)) {
+      return List.of();
+    }
+    path.add(type);
+    var kind = Optional.ofNullable(byType.get(type));
+    for (var earlier : kind.map(ResourceKind::goesAfter).orElse(Set.of())) {
+      var circle = circle(earlier, path, done);
+      if (!circle.isEmpty()) {
+        return circle;
+      }
+    }
+    path.removeLast();
+    return List.of();
+  }
+
+  @Test
+  void useKnownTypes() {
+    for (var kind : kinds) {
+      assertThat(byType.keySet()).as(kind.type() + " uses").containsAll(kind.usesOf());
+    }
+  }
+
+  @Test
+  void whatCannotBeTaggedIsNotIndexedEither() {
+    // The scanner lists what is taggable and not indexed; this combination would be asked for
+    // twice.
+    assertThat(kinds)
+        .filteredOn(kind -> !kind.isTaggable())
+        .allMatch(
+            kind ->
+                kind.tagsNow(new janitor.resource.Place("aws", "1", "eu-west-1"), List.of())
+                    .isEmpty());
+  }
+
+  @Test
+  void waitAPositiveTime() {
+    assertThat(kinds).allMatch(kind -> kind.usualWait().isPositive());
+    assertThat(kinds)
+        .allMatch(kind -> kind.pace().map(pace -> pace.interval().isPositive()).orElse(true));
+    assertThat(kinds)
+        .filteredOn(kind -> kind.pace().isPresent())
+        .allMatch(kind -> ACTION.matcher(kind.pace().orElseThrow().of()).matches());
+  }
+
+  @Test
+  void areInTheReadme() throws IOException {
+    var rows =
+        Files.readAllLines(Path.of("README.md")).stream()
+            .filter(line -> line.startsWith("|"))
+            .collect(Collectors.joining("\n"));
+    for (var kind : kinds) {
+      assertThat(rows).as("the README's table of kinds").contains("`" + kind.type() + "`");
+    }
+  }
+
+  @Test
+  void saveTheirSurpriseForTheirFirstLines() throws IOException {
+    for (var kind : kinds) {
+      var name = kind.getClass().getSimpleName();
+      var lines = Files.readAllLines(SOURCES.resolve(name + ".java"));
+      var declared = lines.indexOf("final class " + name + " implements ResourceKind {");
+      assertThat(declared).as(name + " is a final, package-private kind").isPositive();
+      assertThat(lines.get(declared - 1)).as(name + " has no comment").startsWith("/// ");
+    }
+  }
+
+  @Test
+  void leaveErrorsClockLogAndPatienceToOthers() throws IOException {
+    var forbidden =
+        Pattern.compile(
+            "\\bcatch \\(|Thread\\.|Instant\\.now|Clock|System\\.|Logger|\\.sleep\\(|\\.waiter\\(");
+    for (var kind : kinds) {
+      var name = kind.getClass().getSimpleName();
+      assertThat(
+              Files.readAllLines(SOURCES.resolve(name + ".java")).stream()
+                  .filter(line -> !line.strip().startsWith("//"))
+                  .filter(line -> forbidden.matcher(line).find()))
+          .as(name)
+          .isEmpty();
+    }
+  }
+}

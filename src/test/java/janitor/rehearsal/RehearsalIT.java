@@ -52,6 +52,8 @@ class RehearsalIT {
         manifest);
     var environment = new HashMap<>(emulator.environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    environment.put("JANITOR_REPORT_FROM", "janitor@example.org");
+    environment.put("JANITOR_REPORT_TO", "teacher@example.org");
     Journal quiet = _ -> {};
     night =
         Night.of(

@@ -117,7 +117,10 @@ class ArchitectureTest {
     noClasses()
         .that(
             DescribedPredicate.<JavaClass>describe(
-                "are not Time", one -> !one.getName().startsWith("janitor.sweep.Time")))
+                "are neither Time nor the terminal's live picture",
+                one ->
+                    !one.getName().startsWith("janitor.sweep.Time")
+                        && !one.getName().startsWith("janitor.Display")))
         .should()
         .callMethod(java.time.Instant.class, "now")
         .orShould()

@@ -103,7 +103,7 @@ public final class Faults implements Fault.Classifier {
           Pattern.compile("(?i)(deletion|termination) ?protection"), Fault.Sort.PROTECTED,
           Pattern.compile("(?i)does not exist|not found|cannot be found"), Fault.Sort.GONE,
           Pattern.compile(
-                  "(?i)can('|no)t be deleted since|(remove|delete) all|are associated with|is"
+                  "(?i)can('|no)t be deleted since|(remove|delete) all|associated with|is"
                       + " associated|must be disassociated|still (in use|has|contains)|in use"
                       + " by|has targets|has rules|has a domain configured|replicated"
                       + " function|delete .* first"),

@@ -78,7 +78,9 @@ final class RightsTest {
     return template.functionRights().stream()
         .filter(Predicate.not(RightsTest::isForStackMembers))
         .filter(statement -> !OWN_POLICY.contains(statement.policy().name()))
-        .filter(statement -> statement.actions().stream().anyMatch(one -> !READS.matcher(one).matches()))
+        .filter(
+            statement ->
+                statement.actions().stream().anyMatch(one -> !READS.matcher(one).matches()))
         .toList();
   }
 
@@ -163,7 +165,9 @@ final class RightsTest {
     for (var statement : deleting(Template.with(MOST))) {
       if (statement.policy().name().equals("UntaggedRights")) {
         var at = line(lines, "Sid: " + statement.sid());
-        assertThat(lines.get(at - 1).strip()).as("the reason of " + statement.sid()).startsWith("# ");
+        assertThat(lines.get(at - 1).strip())
+            .as("the reason of " + statement.sid())
+            .startsWith("# ");
       }
     }
   }
@@ -183,9 +187,10 @@ final class RightsTest {
     var on = Template.with(withPrefix("workshop-")).functionRights().toString();
     assertThat(on.length()).isGreaterThanOrEqualTo(off.length());
     // A prefix that is empty and stands before a wildcard would be a wildcard.
-    assertThat(Template.with(withPrefix("PREFIX")).functionRights().stream()
-            .filter(statement -> statement.json().toString().contains("PREFIX"))
-            .map(Template.Statement::sid))
+    assertThat(
+            Template.with(withPrefix("PREFIX")).functionRights().stream()
+                .filter(statement -> statement.json().toString().contains("PREFIX"))
+                .map(Template.Statement::sid))
         .noneMatch(sid -> off.contains("Sid=" + sid + ","));
   }
 
@@ -215,7 +220,8 @@ final class RightsTest {
             .findFirst()
             .orElseThrow();
     assertThat(lastAct.resources())
-        .containsExactly("arn:aws:cloudformation:eu-central-1:123456789012:stack/workshop-janitor/1");
+        .containsExactly(
+            "arn:aws:cloudformation:eu-central-1:123456789012:stack/workshop-janitor/1");
     assertThat(lastAct.conditions())
         .containsEntry(
             "StringEquals cloudformation:RoleArn", "arn:aws:iam::123456789012:role/DeleterRole");
@@ -284,13 +290,16 @@ final class RightsTest {
     var template = Template.with(USUAL_BUT_BYPASSING);
     var role =
         Map.of(
-            "tagKey", "workshop",
-            "workshop", "student-system",
-            "account", Template.ACCOUNT,
+            "tagKey",
+            "workshop",
+            "workshop",
+            "student-system",
+            "account",
+            Template.ACCOUNT,
             "statements",
-                template.functionRights().stream()
-                    .map(one -> Map.of("policy", one.policy().name(), "json", one.json()))
-                    .toList());
+            template.functionRights().stream()
+                .map(one -> Map.of("policy", one.policy().name(), "json", one.json()))
+                .toList());
     var file = Path.of("target", "rights.json");
     Files.createDirectories(file.getParent());
     Files.writeString(file, JSON.std.asString(role));

@@ -61,12 +61,16 @@ final class Template {
                 values.put(name, String.valueOf(map(declared).getOrDefault("Default", ""))));
     values.putAll(
         Map.of(
-            "AWS::Partition", "aws",
-            "AWS::Region", REGION,
-            "AWS::AccountId", ACCOUNT,
-            "AWS::StackName", "workshop-janitor",
+            "AWS::Partition",
+            "aws",
+            "AWS::Region",
+            REGION,
+            "AWS::AccountId",
+            ACCOUNT,
+            "AWS::StackName",
+            "workshop-janitor",
             "AWS::StackId",
-                "arn:aws:cloudformation:" + REGION + ":" + ACCOUNT + ":stack/workshop-janitor/1"));
+            "arn:aws:cloudformation:" + REGION + ":" + ACCOUNT + ":stack/workshop-janitor/1"));
     values.putAll(parameters);
     return new Template(root, values);
   }
@@ -228,7 +232,8 @@ final class Template {
       case "Fn::Not" -> !isTrue(list(argument).getFirst());
       case "Fn::And" -> list(argument).stream().allMatch(this::isTrue);
       case "Fn::Or" -> list(argument).stream().anyMatch(this::isTrue);
-      case "Fn::Equals" -> resolve(list(argument).getFirst()).equals(resolve(list(argument).get(1)));
+      case "Fn::Equals" ->
+          resolve(list(argument).getFirst()).equals(resolve(list(argument).get(1)));
       default -> throw new IllegalArgumentException(name);
     };
   }

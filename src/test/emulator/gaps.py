@@ -11,6 +11,7 @@ import moto.apigateway.models
 import moto.cloudfront.models
 import moto.ses.models
 import moto.sesv2.models
+import moto.sesv2.responses
 import moto.sqs.models
 import refusals
 import tag_stores
@@ -66,12 +67,32 @@ def tags_of_gateway(call: Call) -> Answer:
     return yes(call, {}, 204 if call.service == "apigateway" or call.operation == "UntagResource" else 201)
 
 
+@instead("apigateway", "GetBasePathMappings")
+def mappings_of_new_domain(call: Call) -> Answer | None:
+    """moto has no list of mappings for a domain before its first one."""
+    known = backend("apigateway", call.region)
+    name = call.params.get("domainName")
+    return yes(call, {"item": []}) if name in known.domain_names and name not in known.base_path_mappings else None
+
+
 # ---- SES ------------------------------------------------------------------------------------------------------------
 
 
 def _arn_of_ses(get_arn):
     return lambda *args, **kwargs: get_arn(*args, **kwargs).replace(":email-identity/", ":identity/")
 
+
+def _with_number(get_param):
+    """moto adds the page size, a text, to a number."""
+
+    def param(self, name: str, *rest):
+        told = get_param(self, name, *rest)
+        return int(told) if name == "PageSize" and isinstance(told, str) else told
+
+    return param
+
+
+moto.sesv2.responses.SESV2Response._get_param = _with_number(moto.sesv2.responses.SESV2Response._get_param)
 
 # moto's ARNs of identities are not those of AWS.
 moto.ses.models.get_arn = _arn_of_ses(moto.ses.models.get_arn)

@@ -14,6 +14,7 @@ import control
 import faults
 import hooks
 import stand_ins
+import timestamps
 import wire
 from moto.moto_api._internal import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -74,7 +75,8 @@ class Emulator:
     def _served(self, call: Call) -> Answer:
         application = stand_ins.serve(call.service) or self._moto
         try:
-            return hooks.serve(call, lambda: self._captured(application, call.environ))
+            answer = hooks.serve(call, lambda: self._captured(application, call.environ))
+            return timestamps.as_aws_sends_them(call, answer)
         except Refused as refused:
             return wire.no(call, refused.code, refused.message, refused.status)
         except NotImplementedError as error:  # moto's: the operation is not there

@@ -15,7 +15,7 @@ from typing import Any
 import hooks
 import member_deletion
 import pace
-from moto.cloudformation.models import Event
+from moto.cloudformation.models import Event, Stack
 from wire import ACCOUNT, Answer, Call, Refused, yes
 
 endpoint = ""  # ours; set when the server starts
@@ -80,11 +80,15 @@ def own(told: dict[str, Any]) -> None:
         _members[stack.stack_id] = members
 
 
-def members_of(stack: Any) -> list[Member]:
+def members_of(stack: Any, keep: bool = False) -> list[Member]:
+    """Kept from when they were told, or from when their deletion begins; until then an update may change them."""
     with _lock:
-        if stack.stack_id not in _members:
-            _members[stack.stack_id] = _of_moto(stack)
-        return _members[stack.stack_id]
+        if stack.stack_id in _members:
+            return _members[stack.stack_id]
+        members = _of_moto(stack)
+        if keep:
+            _members[stack.stack_id] = members
+        return members
 
 
 def _of_moto(stack: Any) -> list[Member]:
@@ -96,6 +100,10 @@ def _of_moto(stack: Any) -> list[Member]:
             continue
         told = declared.get(logical_id, {})
         physical_id = getattr(resource, "physical_resource_id", "") or logical_id
+        if isinstance(resource, Stack):
+            # By id on AWS, and it says whose it is.
+            physical_id, resource.parent_id = resource.stack_id, stack.stack_id
+            resource.root_id = getattr(stack, "root_id", None) or stack.stack_id
         type_ = getattr(resource, "type", None) or told.get("Type", "")
         members.append(
             Member(
@@ -187,7 +195,7 @@ def _importers(call: Call, stack: Any, export: str) -> list[str]:
 
 
 def _delete_members(call: Call, stack: Any, retained: list[str], by_force: bool) -> None:
-    members = members_of(stack)
+    members = members_of(stack, keep=True)
     for member in members:
         if member.logical_id in retained or member.policy in _RETAINED:
             member.status, member.reason = "DELETE_SKIPPED", None
@@ -263,6 +271,7 @@ def look(call: Call) -> None:
     store = hooks.backend("cloudformation", call.region)
     with _lock:
         for stack in list(store.stacks.values()):
+            members_of(stack)  # tells nested stacks whose they are
             deletion = _deletions.get(stack.stack_id)
             if deletion is None or stack.status != "DELETE_IN_PROGRESS" or name not in (None, stack.name, stack.stack_id):
                 continue

@@ -870,7 +870,8 @@ class StacksTest(Test):
         id_ = self.stack({"N": nested, "T": {"Type": "AWS::SNS::Topic"}})
         self.control("POST", "pace", {"stack": 0})
         child = formation.describe_stack_resources(StackName=id_, LogicalResourceId="N")["StackResources"][0]["PhysicalResourceId"]
-        child = formation.describe_stacks(StackName=child)["Stacks"][0]["StackId"]
+        told = formation.describe_stacks(StackName=child)["Stacks"][0]
+        self.assertEqual((child, id_, id_), (told["StackId"], told["ParentId"], told["RootId"]))
         formation.update_termination_protection(StackName=id_, EnableTerminationProtection=True)
         self.refused("ValidationError", formation.delete_stack, "TerminationProtection", StackName=child)
         formation.update_termination_protection(StackName=id_, EnableTerminationProtection=False)

@@ -262,7 +262,7 @@ final class Janitor {
 
       /// What did not change for a while is looked at less often.
       private Duration grown(Duration wait) {
-        var grown = wait.multipliedBy(1L + book.unchangedRounds());
+        var grown = wait.multipliedBy(1L << Math.min(book.unchangedRounds(), 12));
         return grown.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : grown;
       }
 

@@ -1,14 +1,17 @@
 package janitor.aws;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -35,6 +38,8 @@ import software.amazon.awssdk.services.pipes.PipesClient;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
+import software.amazon.awssdk.services.s3control.endpoints.S3ControlEndpointParams;
+import software.amazon.awssdk.services.s3control.endpoints.S3ControlEndpointProvider;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
@@ -187,7 +192,18 @@ public final class Clients implements AutoCloseable {
   }
 
   public S3ControlClient s3Control(String region) {
-    return client(region, S3ControlClient.class, S3ControlClient::builder);
+    return client(
+        region,
+        S3ControlClient.class,
+        () -> S3ControlClient.builder().endpointProvider(Clients::s3ControlEndpoint));
+  }
+
+  /// S3 Control puts the account's number before the host, which no address of an emulator takes.
+  private static CompletableFuture<Endpoint> s3ControlEndpoint(S3ControlEndpointParams asked) {
+    return asked.endpoint() == null
+        ? S3ControlEndpointProvider.defaultProvider().resolveEndpoint(asked)
+        : CompletableFuture.completedFuture(
+            Endpoint.builder().url(URI.create(asked.endpoint())).build());
   }
 
   public SchedulerClient scheduler(String region) {

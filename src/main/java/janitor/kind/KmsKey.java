@@ -150,7 +150,7 @@ final class KmsKey implements ResourceKind {
     }
     var at =
         kms.scheduleKeyDeletion(
-                request -> request.keyId(key.arn().toString()).pendingWindowInDays(WINDOW_DAYS))
+                request -> request.keyId(key.arn().after("key/")).pendingWindowInDays(WINDOW_DAYS))
             .deletionDate();
     // A primary key with replicas gets its date when the last of them is gone.
     return at == null

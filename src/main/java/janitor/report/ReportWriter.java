@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Turns a report into a mail. Pure: the same report makes the same mail.
@@ -60,7 +61,7 @@ public final class ReportWriter {
 
   /// What of a row stands below its head line.
   private static final List<String> DETAILS =
-      List.of("reason", "remedy", "statement", "keep", "move", "noCommand", "lift");
+      List.of("reason", "remedy", "statement", "keep", "lift");
 
   private static final Pattern NAMED_ARN = Pattern.compile("arn:aws[a-z-]*:[^\\s,;'\"<>()\\[\\]]+");
   private static final Pattern DENIED =
@@ -287,6 +288,19 @@ public final class ReportWriter {
       model.put("services", services);
       model.put("sections", sections());
       model.put("earlier", earlier());
+      model.put(
+          "ways",
+          announced()
+              .limit(limit)
+              .map(
+                  row -> {
+                    var way = new LinkedHashMap<String, Object>(ways(row));
+                    way.put("name", Words.clean(row.resource().name(), LONGEST_NAME));
+                    return way;
+                  })
+              .toList());
+      model.put("hasWays", report.toAnnounce().findAny().isPresent());
+      model.put("waysMore", more((int) report.toAnnounce().count() - limit));
       model.put("unreadCount", report.unread().size());
       model.put("hasUnread", !report.unread().isEmpty());
       model.put("unread", report.unread().stream().limit(limit).map(Draft::unread).toList());
@@ -313,8 +327,8 @@ public final class ReportWriter {
               section(
                   "Will be deleted",
                   "pending",
-                  "On the first night after the date beside it. The first command keeps a resource"
-                      + " for good, the second moves its date (to any day that you put in).",
+                  "On the first night after the date beside it. The commands that keep them, or"
+                      + " move their date, stand at the end of this mail.",
                   List.of(
                       group(
                           "", "", report.toAnnounce().sorted(Comparator.comparing(this::goesAt))))),
@@ -355,25 +369,21 @@ public final class ReportWriter {
       if (filled.isEmpty()) {
         return Optional.empty();
       }
-      var left = limit;
+      var shares = shares(filled);
       var models = new ArrayList<Map<String, Object>>();
-      var total = 0;
-      var cut = 0;
-      for (var group : filled) {
-        var shown = group.rows().subList(0, Math.min(left, group.size()));
-        left -= shown.size();
-        total += group.size() + counted(group);
-        cut += group.size() - shown.size();
-        if (!shown.isEmpty() || !group.lines().isEmpty()) {
-          models.add(
-              Map.of(
-                  "heading", group.heading(),
-                  "groupIntro", group.intro(),
-                  "hasRows", !shown.isEmpty(),
-                  "rows", shown.stream().map(this::row).toList(),
-                  "lines", group.lines()));
-        }
+      for (int i = 0; i < filled.size(); i++) {
+        var group = filled.get(i);
+        var shown = group.rows().subList(0, shares[i]);
+        models.add(
+            Map.of(
+                "heading", group.heading(),
+                "groupIntro", group.intro(),
+                "hasRows", !shown.isEmpty(),
+                "rows", shown.stream().map(this::row).toList(),
+                "lines", group.lines(),
+                "more", more(group.size() - shown.size())));
       }
+      var total = filled.stream().mapToInt(group -> group.size() + counted(group)).sum();
       return Optional.of(
           Map.of(
               "title", title,
@@ -382,8 +392,25 @@ public final class ReportWriter {
               "isFailed", tone.equals("failed"),
               "count", total,
               "intro", intro,
-              "groups", models,
-              "more", more(cut)));
+              "groups", models));
+    }
+
+    /// How many rows of each group are shown: the small ones whole, what is left to the large ones.
+    private int[] shares(List<Group> groups) {
+      var shares = new int[groups.size()];
+      var bySize =
+          IntStream.range(0, shares.length)
+              .boxed()
+              .sorted(Comparator.comparingInt(i -> groups.get(i).size()))
+              .toList();
+      var left = limit;
+      var open = shares.length;
+      for (var i : bySize) {
+        shares[i] = Math.min(groups.get(i).size(), left / open);
+        left -= shares[i];
+        open--;
+      }
+      return shares;
     }
 
     private static int counted(Group group) {
@@ -523,6 +550,10 @@ public final class ReportWriter {
       if (row.toAnnounce()) {
         return "goes after " + Words.minute(goesAt(row));
       }
+      if (row.outcome() instanceof Outcome.Gone || row.outcome() instanceof Outcome.WouldDelete) {
+        // It was due, or it would not be among these.
+        return "";
+      }
       return row.verdict()
           .dueAt()
           .map(at -> (at.isAfter(report.finishedAt()) ? "due " : "due since ") + Words.minute(at))
@@ -534,19 +565,29 @@ public final class ReportWriter {
       return row.verdict().dueAt().filter(announcedUntil::isBefore).orElse(announcedUntil);
     }
 
+    private Stream<Row> announced() {
+      return report.toAnnounce().sorted(Comparator.comparing(this::goesAt));
+    }
+
+    /// What keeps an announced resource, or lets it live a while longer.
+    private Map<String, String> ways(Row row) {
+      var resource = row.resource();
+      var keep = commands.keep(resource);
+      return Map.of(
+          "keep", keep.orElse(""),
+          "move", commands.move(resource, goesAt(row).plus(LATER)).orElse(""),
+          "noCommand", keep.isEmpty() ? noCommand(row) : "",
+          "with",
+              commands
+                  .with(resource)
+                  .map(arn -> ", with " + Words.clean(arn.resource(), LONGEST_NAME))
+                  .orElse(""));
+    }
+
     private Map<String, String> commands(Row row) {
       var resource = row.resource();
       if (row.toAnnounce()) {
-        var keep = commands.keep(resource);
-        return Map.of(
-            "keep", keep.orElse(""),
-            "move", commands.move(resource, goesAt(row).plus(LATER)).orElse(""),
-            "noCommand", keep.isEmpty() ? noCommand(row) : "",
-            "with",
-                commands
-                    .with(resource)
-                    .map(arn -> ", with " + Words.clean(arn.toString(), LONGEST_NAME))
-                    .orElse(""));
+        return Map.of();
       }
       return switch (row.outcome()) {
         case Outcome.Failed failed when failed.missing().isEmpty() ->

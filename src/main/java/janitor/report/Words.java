@@ -8,13 +8,28 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 
 /// The words of the report: the same for the mail, its text, the list and the picture.
 final class Words {
   private Words() {}
 
   private static final DateTimeFormatter MINUTE =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /// Services that people know by another name than CloudFormation's.
+  private static final Map<String, String> SERVICES =
+      Map.ofEntries(
+          Map.entry("ApiGateway", "API Gateway"),
+          Map.entry("ApiGatewayV2", "API Gateway"),
+          Map.entry("CertificateManager", "Certificate Manager"),
+          Map.entry("Events", "EventBridge"),
+          Map.entry("Logs", "CloudWatch Logs"),
+          Map.entry("Pipes", "EventBridge"),
+          Map.entry("SSM", "Parameter Store"),
+          Map.entry("Scheduler", "EventBridge"),
+          Map.entry("SecretsManager", "Secrets Manager"),
+          Map.entry("StepFunctions", "Step Functions"));
 
   static String of(Outcome outcome) {
     return switch (outcome) {
@@ -57,10 +72,11 @@ final class Words {
     };
   }
 
-  /// `AWS::DynamoDB::Table` → `DynamoDB`
+  /// `AWS::Events::Rule` → `EventBridge`
   static String service(Resource resource) {
     var parts = resource.type().split("::", -1);
-    return parts.length > 1 ? parts[1] : parts[0];
+    var name = parts.length > 1 ? parts[1] : parts[0];
+    return SERVICES.getOrDefault(name, name);
   }
 
   /// `AWS::DynamoDB::Table` → `DynamoDB Table`
@@ -68,6 +84,7 @@ final class Words {
     return resource.type().replaceFirst("^AWS::", "").replace("::", " ");
   }
 
+  /// In UTC, which the reader has to be told once.
   static String minute(Instant at) {
     return MINUTE.format(at);
   }

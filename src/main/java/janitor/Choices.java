@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.plan.Ttl;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
@@ -69,6 +70,8 @@ record Choices(
         return object;
       }
       throw new Refusal("the event is no JSON object: send {} or an EventBridge event");
+    } catch (CharConversionException noText) {
+      throw new Refusal("the event is no text: send {} or an EventBridge event, in UTF-8");
     } catch (JsonProcessingException malformed) {
       var at = malformed.getLocation();
       throw new Refusal(
@@ -120,10 +123,19 @@ record Choices(
 
   private static void time(String time, List<String> problems, ScheduledEvent event) {
     try {
-      event.setTime(new DateTime(OffsetDateTime.parse(time).toInstant().toEpochMilli()));
+      event.setTime(new DateTime(instant(time).toEpochMilli()));
     } catch (DateTimeException malformed) {
       problems.add("\"time\" is no instant: write it like 2026-11-30T01:00:00Z");
     }
+  }
+
+  /// An instant of this era: one far beyond can be parsed, but not be reckoned with.
+  private static Instant instant(String text) {
+    var at = OffsetDateTime.parse(text);
+    if (at.getYear() < 1970 || at.getYear() > 9999) {
+      throw new DateTimeException("beyond any calendar: " + at.getYear());
+    }
+    return at.toInstant();
   }
 
   private static void resources(
@@ -224,10 +236,7 @@ record Choices(
 
     private void asOf(@Nullable Object value) {
       try {
-        asOf =
-            value instanceof String text
-                ? Optional.of(OffsetDateTime.parse(text).toInstant())
-                : Optional.empty();
+        asOf = value instanceof String text ? Optional.of(instant(text)) : Optional.empty();
       } catch (DateTimeException malformed) {
         asOf = Optional.empty();
       }

@@ -69,6 +69,10 @@ public final class JanitorHandler implements RequestStreamHandler {
             Duration.ofMillis(context.getRemainingTimeInMillis()),
             Optional.of(context.getInvokedFunctionArn()));
     output.write(new ResultWriter().write(report).getBytes(StandardCharsets.UTF_8));
+    if (report.isMailFailed()) {
+      // Nobody was told: the invocation has to fail, so that its on-failure destination tells.
+      throw new IllegalStateException("the mail of " + report.night() + " could not be sent");
+    }
   }
 
   /// One night.

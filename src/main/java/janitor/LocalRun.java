@@ -1,8 +1,10 @@
 package janitor;
 
 import janitor.aws.Clients;
+import janitor.report.PlanPicture;
 import janitor.report.Report;
 import janitor.report.ResultWriter;
+import janitor.sweep.Journal;
 import janitor.sweep.Outcome;
 import janitor.sweep.Time;
 import java.io.IOException;
@@ -33,15 +35,28 @@ public final class LocalRun {
 
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err)
       throws IOException {
-    if (args.length != 1) {
-      err.println("usage: ./janitor run EVENT.json");
+    if (args.length != 1 && !(args.length == 3 && args[1].equals("--plan"))) {
+      err.println("usage: ./janitor run EVENT.json [--plan FILE.svg]");
       return REFUSED;
     }
-    var handler =
-        new JanitorHandler(environment, Time.system(), Clients::ambient, new Progress(err));
-    try (var event = Files.newInputStream(Path.of(args[0]))) {
+    var picture = new PlanPicture();
+    var drawing = args.length == 3 ? Optional.of(Path.of(args[2])) : Optional.<Path>empty();
+    if (drawing.filter(LocalRun::isNoPlace).isPresent()) {
+      err.println(
+          "the plan cannot be written to " + args[2] + ": name a file in a folder that is there");
+      return REFUSED;
+    }
+    try (var progress = Progress.on(err);
+        var event = Files.newInputStream(Path.of(args[0]))) {
+      var handler =
+          new JanitorHandler(
+              environment, Time.system(), Clients::ambient, Journal.all(progress, picture));
       var report = handler.night(event, LONGEST, Optional.empty());
       out.println(new ResultWriter().write(report));
+      if (drawing.isPresent()) {
+        // A night that found itself to be another's has no plan.
+        Files.writeString(drawing.get(), picture.svg().orElse(""));
+      }
       return isClean(report) ? OK : FAILED;
     } catch (NoSuchFileException missing) {
       err.println(
@@ -54,6 +69,12 @@ public final class LocalRun {
       err.println("AWS could not be asked: " + unreachable.getMessage());
       return FAILED;
     }
+  }
+
+  /// Asked before anything is touched: a night is not to fail at its picture.
+  private static boolean isNoPlace(Path file) {
+    var folder = Optional.ofNullable(file.toAbsolutePath().getParent());
+    return Files.isDirectory(file) || folder.filter(Files::isWritable).isEmpty();
   }
 
   /// Whether nothing failed, nothing was refused, and whoever was to be told was told.

@@ -1,18 +1,52 @@
 package janitor;
 
+import janitor.report.JsonLog;
 import janitor.sweep.Journal;
 import java.io.PrintStream;
+import java.util.Optional;
 
-/// Progress for a person who watches: a line an event.
-public final class Progress implements Journal {
+/// Progress for a person who watches: a display that moves where there is a terminal, a line an
+/// event where there is none. ([JsonLog] is for those who read it afterwards.)
+public final class Progress implements Journal, AutoCloseable {
+
+  /// Set by `./janitor` to the number of columns where its output goes to a terminal: Java itself
+  /// cannot tell whether one stream of several does.
+  static final String COLUMNS = "janitor.columns";
+
   private final PrintStream out;
+  private final Optional<Display> display;
 
+  /// Plain lines.
   public Progress(PrintStream out) {
+    this(out, Optional.empty());
+  }
+
+  private Progress(PrintStream out, Optional<Display> display) {
     this.out = out;
+    this.display = display;
+  }
+
+  /// Progress as fits what is at the other end of the stream.
+  public static Progress on(PrintStream out) {
+    return new Progress(
+        out,
+        Optional.ofNullable(Integer.getInteger(COLUMNS))
+            .filter(columns -> columns >= 40)
+            .map(columns -> new Display(out, columns, System.getenv("NO_COLOR") == null)));
   }
 
   @Override
   public void note(Entry entry) {
+    display.ifPresentOrElse(one -> one.note(entry), () -> line(entry));
+  }
+
+  /// Leaves the terminal as it was.
+  @Override
+  public void close() {
+    display.ifPresent(Display::close);
+  }
+
+  private void line(Entry entry) {
     switch (entry) {
       case RoundBegun(var night, var round) -> say("round " + round + " of " + night);
       case Found(var inventory) ->
@@ -49,11 +83,21 @@ public final class Progress implements Journal {
       case Waiting(var forWhat, var duration) ->
           say("  waiting " + duration.toSeconds() + " s for " + forWhat);
       case Mailed(var sent, var reason) -> say(sent ? "  mail sent" : "  no mail: " + reason);
-      case NightOver _ -> {}
+      case NightOver over ->
+          say(
+              "  "
+                  + over.gone()
+                  + " gone, "
+                  + over.failed()
+                  + " failed, "
+                  + over.withheld()
+                  + " withheld, "
+                  + over.calls()
+                  + " calls");
     }
   }
 
   private void say(String line) {
-    out.println(line.replaceAll("\\p{Cntrl}", "?"));
+    out.println(Display.plain(line));
   }
 }

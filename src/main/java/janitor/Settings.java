@@ -123,30 +123,27 @@ record Settings(
     }
 
     private String workshop() {
-      return text("JANITOR_WORKSHOP")
-          .filter(value -> isShort("JANITOR_WORKSHOP", value, 256))
-          .orElseGet(
-              () -> {
-                problems.add("JANITOR_WORKSHOP is not set: give it the value of the workshop tag");
-                return "";
-              });
+      var workshop = text("JANITOR_WORKSHOP").orElse("");
+      if (workshop.isEmpty()) {
+        problems.add("JANITOR_WORKSHOP is not set: give it the value of the workshop tag");
+      }
+      checkLength("JANITOR_WORKSHOP", workshop, 256);
+      return workshop;
     }
 
     private String tagKey() {
       var key = text("JANITOR_TAG_KEY").orElse("workshop");
-      isShort("JANITOR_TAG_KEY", key, 128);
+      checkLength("JANITOR_TAG_KEY", key, 128);
       if (key.toLowerCase(Locale.ROOT).startsWith("aws:") || key.startsWith("janitor:")) {
         problems.add("JANITOR_TAG_KEY " + quoted(key) + " is reserved: use a key of your own");
       }
       return key;
     }
 
-    private boolean isShort(String name, String value, int limit) {
+    private void checkLength(String name, String value, int limit) {
       if (value.length() > limit) {
         problems.add(name + " has more than the " + limit + " characters that a tag can have");
-        return false;
       }
-      return true;
     }
 
     private Duration duration(String name, String otherwise) {
@@ -258,7 +255,7 @@ record Settings(
     }
 
     private static String quoted(String value) {
-      var line = value.replaceAll("\\p{Cntrl}", "?");
+      var line = value.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
       return "\"" + (line.length() > 80 ? line.substring(0, 80) + "…" : line) + "\"";
     }
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.apigateway.model.BadRequestException;
 import software.amazon.awssdk.services.apigateway.model.BasePathMapping;
 import software.amazon.awssdk.services.apigateway.model.DomainName;
 import software.amazon.awssdk.services.apigateway.model.EndpointType;
@@ -134,18 +135,27 @@ final class ApiGatewayDomainName implements ResourceKind {
     return withApis.build();
   }
 
+  /// Refused where a path has several levels: those the second version tells.
   private List<BasePathMapping> pathMappings(Resource domain) {
     if (domain.fact("version").equals("2")) {
       return List.of();
     }
-    return clients
-        .apiGateway(domain.region())
-        .getBasePathMappingsPaginator(
-            request ->
-                request.domainName(domain.name()).domainNameId(domain.facts().get("id")).limit(500))
-        .items()
-        .stream()
-        .toList();
+    return Found.unless(
+            BadRequestException.class,
+            () ->
+                Optional.of(
+                    clients
+                        .apiGateway(domain.region())
+                        .getBasePathMappingsPaginator(
+                            request ->
+                                request
+                                    .domainName(domain.name())
+                                    .domainNameId(domain.facts().get("id"))
+                                    .limit(500))
+                        .items()
+                        .stream()
+                        .toList()))
+        .orElse(List.of());
   }
 
   private List<ApiMapping> apiMappings(Resource domain) {

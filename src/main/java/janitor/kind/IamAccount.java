@@ -8,20 +8,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.EntityType;
-import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsResponse;
-import software.amazon.awssdk.services.iam.model.GroupDetail;
 import software.amazon.awssdk.services.iam.model.ManagedPolicyDetail;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.RoleDetail;
-import software.amazon.awssdk.services.iam.model.UserDetail;
 
 /// All of an account's roles, policies, and who else has these attached: a thousand a call, and the
 /// only list in which roles have tags.
-record IamAccount(
-    List<RoleDetail> roles,
-    List<ManagedPolicyDetail> policies,
-    List<UserDetail> users,
-    List<GroupDetail> groups) {
+record IamAccount(List<RoleDetail> roles, List<ManagedPolicyDetail> policies) {
 
   static final String ACTION = "iam:GetAccountAuthorizationDetails";
 
@@ -35,23 +28,12 @@ record IamAccount(
             .iam(place.region())
             .getAccountAuthorizationDetailsPaginator(
                 request ->
-                    request
-                        .maxItems(1000)
-                        .filter(
-                            EntityType.ROLE,
-                            EntityType.LOCAL_MANAGED_POLICY,
-                            EntityType.USER,
-                            EntityType.GROUP))
+                    request.maxItems(1000).filter(EntityType.ROLE, EntityType.LOCAL_MANAGED_POLICY))
             .stream()
             .toList();
     return new IamAccount(
         pages.stream().flatMap(page -> page.roleDetailList().stream()).toList(),
-        pages.stream().flatMap(page -> page.policies().stream()).toList(),
-        pages.stream().flatMap(page -> page.userDetailList().stream()).toList(),
-        pages.stream()
-            .map(GetAccountAuthorizationDetailsResponse::groupDetailList)
-            .flatMap(List::stream)
-            .toList());
+        pages.stream().flatMap(page -> page.policies().stream()).toList());
   }
 
   /// Names as one fact.

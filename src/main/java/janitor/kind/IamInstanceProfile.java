@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
 import software.amazon.awssdk.services.iam.model.Role;
+import software.amazon.awssdk.services.iam.model.RoleDetail;
 
 /// The console makes one, untagged, for each role that EC2 may take: it goes with the one role that
 /// it holds.
@@ -92,9 +93,19 @@ final class IamInstanceProfile implements ResourceKind {
         .flatMap(
             role ->
                 role.instanceProfileList().stream()
-                    .map(profile -> resource(place, profile).childOf(Arn.of(role.arn()))))
+                    .map(profile -> resource(place, profile))
+                    .map(profile -> of(role, profile)))
         .filter(profile -> roles.containsAll(profile.uses()))
         .toList();
+  }
+
+  /// A role's own listing need not repeat the role inside its profile: there is only ever that one.
+  private static Resource of(RoleDetail role, Resource profile) {
+    return profile.toBuilder()
+        .uses(Arn.of(role.arn()))
+        .parent(Arn.of(role.arn()))
+        .fact("roles", role.roleName())
+        .build();
   }
 
   @Override

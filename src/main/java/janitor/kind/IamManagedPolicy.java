@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.Parallel;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -16,7 +17,10 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.ManagedPolicyDetail;
+import software.amazon.awssdk.services.iam.model.PolicyGroup;
+import software.amazon.awssdk.services.iam.model.PolicyUser;
 import software.amazon.awssdk.services.iam.model.PolicyVersion;
+import software.amazon.awssdk.services.iam.model.RoleDetail;
 
 /// Stays for every user, group and role that it is attached to, or bounds, and that stays: nothing
 /// is detached here. All versions but the default one go first.
@@ -36,7 +40,11 @@ final class IamManagedPolicy implements ResourceKind {
 
   @Override
   public Set<String> actions() {
-    return Set.of(IamAccount.ACTION, "iam:DeletePolicyVersion", "iam:DeletePolicy");
+    return Set.of(
+        IamAccount.ACTION,
+        "iam:ListEntitiesForPolicy",
+        "iam:DeletePolicyVersion",
+        "iam:DeletePolicy");
   }
 
   @Override
@@ -81,50 +89,48 @@ final class IamManagedPolicy implements ResourceKind {
 
   @Override
   public List<Use> uses(Place place, List<Resource> candidates) {
-    var account = IamAccount.of(clients, place);
-    var all =
-        Stream.of(
-                account.roles().stream()
-                    .flatMap(
-                        one ->
-                            uses(
-                                one.arn(),
-                                "role " + one.roleName(),
-                                one.attachedManagedPolicies(),
-                                one.permissionsBoundary())),
-                account.users().stream()
-                    .flatMap(
-                        one ->
-                            uses(
-                                one.arn(),
-                                "user " + one.userName(),
-                                one.attachedManagedPolicies(),
-                                one.permissionsBoundary())),
-                account.groups().stream()
-                    .flatMap(
-                        one ->
-                            uses(
-                                one.arn(),
-                                "group " + one.groupName(),
-                                one.attachedManagedPolicies(),
-                                null)))
-            .flatMap(uses -> uses);
-    var wanted = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
-    return all.filter(use -> wanted.contains(use.used())).toList();
+    var policies = candidates.stream().filter(one -> one.type().equals(TYPE)).toList();
+    var wanted = policies.stream().map(Resource::arn).collect(Collectors.toSet());
+    var roles =
+        IamAccount.of(clients, place).roles().stream()
+            .flatMap(IamManagedPolicy::uses)
+            .filter(use -> wanted.contains(use.used()));
+    // Users and groups by asking for each policy: listing them all would grow with the account.
+    var others =
+        Parallel.map(policies, policy -> usersAndGroups(place, policy)).stream()
+            .flatMap(List::stream);
+    return Stream.concat(roles, others).toList();
   }
 
-  private static Stream<Use> uses(
-      String user,
-      String name,
-      List<AttachedPolicy> attached,
-      @org.jspecify.annotations.Nullable AttachedPermissionsBoundary boundary) {
+  private static Stream<Use> uses(RoleDetail role) {
     return Stream.concat(
-            attached.stream().map(AttachedPolicy::policyArn),
-            Optional.ofNullable(boundary)
+            role.attachedManagedPolicies().stream().map(AttachedPolicy::policyArn),
+            Optional.ofNullable(role.permissionsBoundary())
                 .map(AttachedPermissionsBoundary::permissionsBoundaryArn)
                 .stream())
         .flatMap(text -> Answers.arn(text).stream())
-        .map(policy -> new Use(Arn.of(user), name, policy));
+        .map(policy -> new Use(Arn.of(role.arn()), "role " + role.roleName(), policy));
+  }
+
+  /// Attachments and boundaries alike: the call tells of both where no usage is filtered for.
+  private List<Use> usersAndGroups(Place place, Resource policy) {
+    return clients
+        .iam(place.region())
+        .listEntitiesForPolicyPaginator(request -> request.policyArn(policy.arn().toString()))
+        .stream()
+        .flatMap(
+            page ->
+                Stream.concat(
+                    page.policyUsers().stream()
+                        .map(PolicyUser::userName)
+                        .map(name -> "user/" + name),
+                    page.policyGroups().stream()
+                        .map(PolicyGroup::groupName)
+                        .map(name -> "group/" + name)))
+        .map(
+            name ->
+                new Use(place.globalArn("iam", name), name.replaceFirst("/", " "), policy.arn()))
+        .toList();
   }
 
   @Override

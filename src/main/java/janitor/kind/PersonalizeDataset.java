@@ -91,15 +91,13 @@ final class PersonalizeDataset implements ResourceKind {
             .personalize(place.region())
             .describeDataset(request -> request.datasetArn(arn.toString()))
             .dataset();
-    var schema = Arn.of(dataset.schemaArn());
-    return Optional.of(
+    var resource =
         Resource.of(TYPE, arn, place.region())
             .name(dataset.name())
             .createdAt(dataset.creationDateTime())
-            .uses(schema)
-            .leaves(schema)
-            .fact("status", dataset.status())
-            .build());
+            .fact("status", dataset.status());
+    Answers.arn(dataset.schemaArn()).ifPresent(schema -> resource.uses(schema).leaves(schema));
+    return Optional.of(resource.build());
   }
 
   private List<Resource> within(Place place, Arn group) {

@@ -47,10 +47,7 @@ final class SesConfigurationSet implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
-    return clients
-        .ses(place.region())
-        .listConfigurationSetsPaginator(request -> request.pageSize(1000))
-        .stream()
+    return clients.ses(place.region()).listConfigurationSetsPaginator(_ -> {}).stream()
         .flatMap(page -> page.configurationSets().stream())
         .map(
             name ->

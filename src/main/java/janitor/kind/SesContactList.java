@@ -50,10 +50,7 @@ final class SesContactList implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
-    return clients
-        .ses(place.region())
-        .listContactListsPaginator(request -> request.pageSize(100))
-        .stream()
+    return clients.ses(place.region()).listContactListsPaginator(_ -> {}).stream()
         .flatMap(page -> page.contactLists().stream())
         .map(
             list ->

@@ -133,10 +133,20 @@ public final class Planner {
             .parent()
             .filter(parent -> byArn.containsKey(parent) && !resource.uses().contains(parent))
             .ifPresent(parent -> edge(lifted(parent), lifted(resource.arn())));
+        // What several leave behind goes after all of them, and stays with any of them.
+        resource.leaves().stream()
+            .filter(byArn::containsKey)
+            .filter(child -> !uses(child, resource.arn()))
+            .forEach(child -> edge(lifted(resource.arn()), lifted(child)));
       }
       inventory.uses().stream()
           .filter(use -> byArn.containsKey(use.user()))
           .forEach(use -> edge(lifted(use.user()), lifted(use.used())));
+    }
+
+    private boolean uses(Arn user, Arn used) {
+      var resource = byArn.get(user);
+      return resource != null && resource.uses().contains(used);
     }
 
     private void edge(Arn first, Arn second) {

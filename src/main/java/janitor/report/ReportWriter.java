@@ -742,6 +742,7 @@ public final class ReportWriter {
     private enum Tone {
       GONE("deleted", "#1f7a3d"),
       PENDING("pending", "#1769c2"),
+      WOULD("would be deleted", "#1769c2"),
       ANNOUNCED("announced", "#b26a00"),
       WITHHELD("withheld", "#7b8694"),
       FAILED("failed", "#c0271d");
@@ -758,7 +759,8 @@ public final class ReportWriter {
     private static Tone tone(Row row) {
       return switch (row.outcome()) {
         case Outcome.Gone _ -> Tone.GONE;
-        case Outcome.Requested _, Outcome.WouldDelete _ -> Tone.PENDING;
+        case Outcome.Requested _ -> Tone.PENDING;
+        case Outcome.WouldDelete _ -> Tone.WOULD;
         case Outcome.Withheld _ ->
             row.notice() == Report.Notice.NONE ? Tone.WITHHELD : Tone.ANNOUNCED;
         case Outcome.Failed _ -> Tone.FAILED;

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -70,6 +71,8 @@ public final class Scanner {
     private final Map<Arn, Resource> found = Collections.synchronizedMap(new TreeMap<>());
     private final Map<Arn, Resource> surroundings = new TreeMap<>();
     private final List<Unread> unread = Collections.synchronizedList(new ArrayList<>());
+    private final Map<Arn, String> doubts = new ConcurrentHashMap<>();
+    private final List<String> unlisted = Collections.synchronizedList(new ArrayList<>());
     private final String global = search.home().globalRegion();
 
     Round(Memory memory) {
@@ -87,7 +90,7 @@ public final class Scanner {
       derive();
       remember();
       var uses = uses();
-      found.replaceAll((_, resource) -> guarded(resource));
+      found.replaceAll((_, resource) -> guarded(doubted(resource)));
       return new Inventory(
           List.copyOf(found.values()), List.copyOf(surroundings.values()), uses, unread, memory);
     }
@@ -102,8 +105,13 @@ public final class Scanner {
     private List<Hit> hits(Place place, String key, Collection<String> values) {
       return attempt(
               "the tag index in " + place.region(),
-              () -> index.tagged(place.region(), key, values),
-              Map.<Arn, Tags>of())
+              () -> Optional.of(index.tagged(place.region(), key, values)),
+              Optional.<Map<Arn, Tags>>empty())
+          .orElseGet(
+              () -> {
+                doubt(key, values, "its members could not be looked for");
+                return Map.of();
+              })
           .entrySet()
           .stream()
           .filter(entry -> isIn(place, entry.getKey()))
@@ -144,13 +152,62 @@ public final class Scanner {
     private void readSome(ResourceKind kind, Place place, List<Hit> hits) {
       var tags = new HashMap<Arn, Tags>();
       hits.forEach(hit -> tags.put(hit.arn(), hit.tags()));
-      read(kind, place, tags.keySet())
-          .forEach(
+      attempt(
+              kind.type() + " in " + place.region(),
+              () -> Optional.of(kind.read(place, tags.keySet())),
+              Optional.<List<Resource>>empty())
+          .orElseGet(
+              () -> {
+                hits.forEach(this::doubt);
+                return List.of();
+              })
+          .stream()
+          .map(
               resource ->
-                  add(
-                      resource.tags().all().isEmpty()
-                          ? resource.with(tags.getOrDefault(resource.arn(), Tags.NONE))
-                          : resource));
+                  resource.tags().all().isEmpty()
+                      ? resource.with(tags.getOrDefault(resource.arn(), Tags.NONE))
+                      : resource)
+          // Its service knows better than the index, which may remember a tag that was taken off.
+          .filter(resource -> isOurs(resource.tags()))
+          .forEach(this::add);
+    }
+
+    private boolean isOurs(Tags tags) {
+      return tags.match(search.tagKey(), search.workshop())
+          || tags.value(Resource.STACK_ID_TAG).map(Arn::of).filter(found::containsKey).isPresent();
+    }
+
+    /// One of its members may be kept, and nobody could look.
+    private void doubt(Hit member) {
+      member
+          .tags()
+          .value(Resource.STACK_ID_TAG)
+          .ifPresent(
+              stack ->
+                  doubts.put(
+                      Arn.of(stack), "its member " + member.arn() + " could not be looked at"));
+    }
+
+    private void doubt(String key, Collection<String> values, String why) {
+      if (key.equals(Resource.STACK_ID_TAG)) {
+        values.forEach(stack -> doubts.put(Arn.of(stack), why));
+      }
+    }
+
+    private Resource doubted(Resource resource) {
+      if (resource.guard().isPresent()) {
+        return resource;
+      }
+      var isStack = resource.arn().names("cloudformation", "stack/");
+      return Optional.ofNullable(doubts.get(resource.arn()))
+          .or(
+              () ->
+                  unlisted.stream()
+                      .filter(_ -> isStack)
+                      .findFirst()
+                      .map(type -> "whether it has a member " + type + " could not be looked at"))
+          .map(resource::guarded)
+          .orElse(resource);
     }
 
     private List<Resource> read(ResourceKind kind, Place place, Collection<Arn> arns) {
@@ -203,17 +260,17 @@ public final class Scanner {
       if (kind.isTaggable() ? kind.isIndexed() : prefix.isEmpty()) {
         return;
       }
-      attempt(kind.type() + " in " + place.region(), () -> kind.list(place), List.<Resource>of())
+      attempt(
+              kind.type() + " in " + place.region(),
+              () -> Optional.of(kind.list(place)),
+              Optional.<List<Resource>>empty())
+          .orElseGet(
+              () -> {
+                unlisted.add(kind.type());
+                return List.of();
+              })
           .stream()
-          .filter(
-              one ->
-                  prefix.map(one.name()::startsWith).orElse(false)
-                      || one.tags().match(search.tagKey(), search.workshop())
-                      || one.tags()
-                          .value(Resource.STACK_ID_TAG)
-                          .map(Arn::of)
-                          .filter(found::containsKey)
-                          .isPresent())
+          .filter(one -> prefix.map(one.name()::startsWith).orElse(false) || isOurs(one.tags()))
           .forEach(this::add);
     }
 

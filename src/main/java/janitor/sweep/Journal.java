@@ -10,6 +10,15 @@ public interface Journal {
 
   void note(Entry entry);
 
+  /// One journal that tells several.
+  static Journal all(Journal... journals) {
+    return entry -> {
+      for (var journal : journals) {
+        journal.note(entry);
+      }
+    };
+  }
+
   sealed interface Entry {}
 
   record RoundBegun(String night, int round) implements Entry {}

@@ -7,10 +7,13 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// Keeps documented rates, from the first throttle on: until then calls go at once.
 final class Lanes {
   private final Map<String, Instant> nextAt = new HashMap<>();
+  private final Map<String, ReentrantLock> lanes = new HashMap<>();
   private final Time time;
 
   Lanes(Time time) {
@@ -26,9 +29,30 @@ final class Lanes {
     return nextAt.containsKey(pace.of());
   }
 
+  /// Waits for the caller's turn and then makes its call, one after the other; empty where the turn
+  /// would come too late.
+  <T> Optional<T> inTurn(Pace pace, Deadline deadline, Supplier<T> call) {
+    var lane = lane(pace);
+    lane.lock();
+    try {
+      return turn(pace, deadline)
+          .map(
+              wait -> {
+                time.pause(wait);
+                return call.get();
+              });
+    } finally {
+      lane.unlock();
+    }
+  }
+
+  private synchronized ReentrantLock lane(Pace pace) {
+    return lanes.computeIfAbsent(pace.of(), _ -> new ReentrantLock(true));
+  }
+
   /// How long the caller has to wait for its turn, which this books; empty where it would come too
   /// late.
-  synchronized Optional<Duration> turn(Pace pace, Deadline deadline) {
+  private synchronized Optional<Duration> turn(Pace pace, Deadline deadline) {
     var now = time.instant();
     var next = nextAt.getOrDefault(pace.of(), now);
     var at = next.isAfter(now) ? next : now;

@@ -263,13 +263,12 @@ public final class Sweeper {
       lanesRunning.add(
           Parallel.begin(
               () -> {
-                var turn = lanes.turn(pace, deadline);
-                if (turn.isEmpty()) {
+                var asked =
+                    lanes.inTurn(
+                        pace, deadline, () -> settle(step, kind, attempt(step, kind), wave));
+                if (asked.isEmpty()) {
                   waits.put(step.arn(), pace.interval());
-                  return;
-                }
-                time.pause(turn.get());
-                if (settle(step, kind, attempt(step, kind), wave)) {
+                } else if (asked.get()) {
                   prove(List.of(step), wave);
                 }
               }));

@@ -43,10 +43,14 @@ public final class FakeAccount {
     }
   }
 
+  /// A request to delete that was refused because of somebody who still uses it.
+  public record Refusal(Thing used, Thing user) {}
+
   private final FakeTime time;
   private final Map<Arn, Thing> things = new TreeMap<>();
   private final List<FakeKind> kinds = new ArrayList<>();
   private final List<Call> calls = new ArrayList<>();
+  private final List<Refusal> refusals = new ArrayList<>();
   private final Map<String, List<Fault>> failures = new TreeMap<>();
   private final Map<String, Fault> lasting = new TreeMap<>();
   private final Map<String, Instant> lastPacedAt = new TreeMap<>();
@@ -167,8 +171,13 @@ public final class FakeAccount {
     return List.copyOf(calls);
   }
 
+  public synchronized List<Refusal> refusals() {
+    return List.copyOf(refusals);
+  }
+
   public synchronized void forgetCalls() {
     calls.clear();
+    refusals.clear();
   }
 
   /// Names of what was asked to be deleted, in order.
@@ -280,12 +289,11 @@ public final class FakeAccount {
             .name(thing.name)
             .createdAt(thing.createdAt.orElse(null))
             .modifiedAt(thing.modifiedAt.orElse(null));
-    if (!thing.kind.isIndexed()) {
+    // As CloudFormation does, and whatever is listed.
+    if (!thing.kind.isIndexed() || thing.kind == stack) {
       resource.tags(thing.tags());
     }
-    if (thing.kind != policy) {
-      thing.uses.forEach(resource::uses);
-    }
+    thing.uses.forEach(resource::uses);
     thing.leaves.forEach(resource::leaves);
     thing.guard.ifPresent(resource::guard);
     thing.stack.ifPresent(resource::owner);
@@ -367,6 +375,7 @@ public final class FakeAccount {
         .findFirst()
         .ifPresent(
             user -> {
+              refusals.add(new Refusal(thing, user));
               throw new FakeFault(
                   Fault.Sort.DEPENDENCY, thing.name + " is still used by " + user.name);
             });

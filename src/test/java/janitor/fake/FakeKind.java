@@ -111,7 +111,7 @@ public final class FakeKind implements ResourceKind {
 
   @Override
   public boolean claims(Arn arn) {
-    return arn.names(service, prefix);
+    return arn.names(service, prefix) && !arn.resource().contains("/parts/");
   }
 
   @Override

@@ -58,6 +58,10 @@ public final class Thing {
     return Tags.of(tags);
   }
 
+  public boolean isRetained() {
+    return isRetained;
+  }
+
   public Set<Arn> uses() {
     return Set.copyOf(uses);
   }

@@ -163,6 +163,16 @@ class PlannerTest {
   }
 
   @Test
+  void whatTwoLeaveBehindStaysWithEither() {
+    given
+        .due("f", one -> one.leaves(arn("log")))
+        .due("kept", one -> tagged(Rules.KEEP_TAG, "").apply(one).leaves(arn("log")))
+        .due("log", one -> one.parent(arn("f")));
+    assertThat(given.waves()).containsExactly(Set.of("f"));
+    assertThat(given.withheld()).containsOnlyKeys("kept", "log");
+  }
+
+  @Test
   void aChildOfWhatIsUsedByASurvivorStays() {
     given
         .due("function")

@@ -98,7 +98,7 @@ public final class Rehearsal {
             emulator,
             environment(),
             time,
-            new Progress(out),
+            Progress.on(out),
             "{\"source\":\"aws.scheduler\",\"id\":\"rehearsal-"
                 + name.charAt(0)
                 + "\",\"detail\":{}}");

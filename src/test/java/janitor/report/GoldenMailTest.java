@@ -27,14 +27,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class GoldenMailTest {
   private static final Path GOLDEN = Path.of("src/test/resources/janitor/report/golden");
 
-  private final ReportWriter writer = new ReportWriter(Nights.UNTAGGABLE);
+  private final ReportWriter writer = new ReportWriter(GoldenNights.UNTAGGABLE);
 
   static Set<String> nights() {
-    return Nights.all().keySet();
+    return GoldenNights.all().keySet();
   }
 
   private ReportWriter.Mail mail(String night) {
-    return writer.write(Optional.ofNullable(Nights.all().get(night)).orElseThrow());
+    return writer.write(Optional.ofNullable(GoldenNights.all().get(night)).orElseThrow());
   }
 
   /// The files of a night: text with its subject, HTML, and the list where there is one.
@@ -73,7 +73,7 @@ final class GoldenMailTest {
 
   @Test
   void everyOutcomeAndVerdictIsInSomeMail() {
-    var rows = Nights.all().values().stream().flatMap(one -> one.rows().stream()).toList();
+    var rows = GoldenNights.all().values().stream().flatMap(one -> one.rows().stream()).toList();
     assertThat(rows.stream().map(row -> row.outcome().word())).containsAll(cases(Outcome.class));
     assertThat(rows.stream().map(row -> row.verdict().word())).containsAll(cases(Verdict.class));
     var texts =
@@ -93,7 +93,7 @@ final class GoldenMailTest {
 
   @Test
   void everyOutcomeAndVerdictHasWordsOfItsOwn() {
-    var rows = Nights.all().values().stream().flatMap(one -> one.rows().stream()).toList();
+    var rows = GoldenNights.all().values().stream().flatMap(one -> one.rows().stream()).toList();
     assertThat(rows.stream().map(row -> Words.of(row.outcome())).distinct())
         .hasSize(cases(Outcome.class).size());
     assertThat(rows.stream().map(row -> Words.of(row.verdict())).distinct())
@@ -184,7 +184,7 @@ final class GoldenMailTest {
   @ParameterizedTest
   @MethodSource("nights")
   void listHoldsEveryRowAndNoFormula(String night) {
-    var report = Optional.ofNullable(Nights.all().get(night)).orElseThrow();
+    var report = Optional.ofNullable(GoldenNights.all().get(night)).orElseThrow();
     var csv = mail(night).csv();
     if (csv.isEmpty()) {
       assertThat(report.rows()).isEmpty();

@@ -1,0 +1,432 @@
+package janitor;
+
+import janitor.fake.FakeAccount;
+import janitor.fake.FakeKind;
+import janitor.fake.Thing;
+import janitor.plan.Rules;
+import janitor.resource.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// An account made from a seed, as a list of things that can be taken out one by one.
+///
+/// @param failures calls that fail once, with what
+/// @param isEnd whether a person says that the workshop is over, and no night announces anything
+record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean isEnd) {
+
+  enum Kind {
+    THING,
+    STORE,
+    LOG,
+    NOTE,
+    API,
+    EDGE,
+    ROLE,
+    POLICY,
+    STACK
+  }
+
+  enum Tag {
+    OURS,
+    NONE,
+    OTHER_VALUE,
+    OTHER_CASE,
+    ELSEWHERE
+  }
+
+  enum Date {
+    NONE,
+    PAST,
+    FUTURE,
+    RUBBISH
+  }
+
+  enum Age {
+    OLD,
+    NEW,
+    UNKNOWN
+  }
+
+  /// One thing; others are named by their number.
+  record Spec(
+      int id,
+      Kind kind,
+      Tag tag,
+      Age age,
+      Date date,
+      boolean isKept,
+      boolean isProtected,
+      boolean isGuarded,
+      boolean isRetained,
+      boolean isFull,
+      boolean isGone,
+      int looks,
+      int comebacks,
+      Optional<Integer> stack,
+      Set<Integer> uses,
+      Set<Integer> leaves) {
+
+    String name() {
+      return kind + "-" + id;
+    }
+
+    boolean isChild() {
+      return kind == Kind.LOG || kind == Kind.NOTE;
+    }
+
+    @Override
+    public String toString() {
+      var words = new ArrayList<String>(List.of(name()));
+      words.add(tag.name());
+      words.add(age.name());
+      if (date != Date.NONE) {
+        words.add("date=" + date);
+      }
+      for (var word :
+          Map.of(
+                  "kept", isKept,
+                  "protected", isProtected,
+                  "guarded", isGuarded,
+                  "retained", isRetained,
+                  "full", isFull,
+                  "gone", isGone)
+              .entrySet()) {
+        if (word.getValue()) {
+          words.add(word.getKey());
+        }
+      }
+      if (looks > 0) {
+        words.add("looks=" + looks);
+      }
+      if (comebacks > 0) {
+        words.add("comebacks=" + comebacks);
+      }
+      stack.ifPresent(one -> words.add("in=" + one));
+      words.add(uses.isEmpty() ? "" : "uses=" + uses);
+      words.add(leaves.isEmpty() ? "" : "leaves=" + leaves);
+      return String.join(" ", words).strip();
+    }
+  }
+
+  static RandomAccount of(long seed) {
+    return new Maker(new Random(seed)).make();
+  }
+
+  @Override
+  public String toString() {
+    return specs.stream().map(Spec::toString).collect(Collectors.joining("\n  ", "  ", "\n"))
+        + "  failures "
+        + failures
+        + (isEnd ? ", end of the workshop" : "");
+  }
+
+  RandomAccount without(Spec spec) {
+    return new RandomAccount(
+        specs.stream().filter(one -> !one.equals(spec)).toList(), failures, isEnd);
+  }
+
+  RandomAccount withoutFailure(String what) {
+    var fewer = new TreeMap<>(failures);
+    fewer.remove(what);
+    return new RandomAccount(specs, fewer, isEnd);
+  }
+
+  boolean failsInFinding() {
+    return failures.keySet().stream()
+        .anyMatch(
+            what -> what.contains("Read") || what.contains("List") || what.contains("tagged"));
+  }
+
+  private static final class Maker {
+    private final Random random;
+
+    Maker(Random random) {
+      this.random = random;
+    }
+
+    private boolean oneIn(int n) {
+      return random.nextInt(n) == 0;
+    }
+
+    private <T> T one(T[] values) {
+      return values[random.nextInt(values.length)];
+    }
+
+    /// Mostly the first.
+    private <T> T any(T[] values, int oneIn) {
+      return oneIn(oneIn) ? one(values) : values[0];
+    }
+
+    RandomAccount make() {
+      var specs = new ArrayList<Spec>();
+      var count = 2 + random.nextInt(11);
+      for (int id = 0; id < count; id++) {
+        specs.add(spec(id, specs));
+      }
+      for (int i = 0; i < count; i++) {
+        specs.set(i, connected(specs.get(i), specs));
+      }
+      var failures = new TreeMap<String, Fault.Sort>();
+      if (oneIn(3)) {
+        var verbs =
+            new String[] {
+              " Delete",
+              " Remaining",
+              " TagsNow",
+              "Index tags ",
+              " Release",
+              " Read",
+              " List",
+              "Index tagged",
+              " Uses"
+            };
+        var sorts = Fault.Sort.values();
+        for (int i = 0; i < 1 + random.nextInt(3); i++) {
+          var sort = one(sorts);
+          failures.put(one(verbs), sort == Fault.Sort.GONE ? Fault.Sort.TRANSIENT : sort);
+        }
+      }
+      return new RandomAccount(List.copyOf(specs), failures, oneIn(5));
+    }
+
+    private Spec spec(int id, List<Spec> earlier) {
+      var kind = one(Kind.values());
+      var isChild = kind == Kind.LOG || kind == Kind.NOTE;
+      var stacks =
+          earlier.stream()
+              .filter(one -> one.kind() == Kind.STACK && one.tag() != Tag.ELSEWHERE)
+              .filter(one -> kind != Kind.STACK || one.stack().isEmpty())
+              .toList();
+      var stack =
+          stacks.isEmpty() || isChild || oneIn(2)
+              ? Optional.<Integer>empty()
+              : Optional.of(stacks.get(random.nextInt(stacks.size())).id());
+      var tag = isChild ? Tag.NONE : any(Tag.values(), 3);
+      if (tag == Tag.ELSEWHERE && (kind != Kind.THING || stack.isPresent())) {
+        tag = Tag.OURS;
+      }
+      return new Spec(
+          id,
+          kind,
+          tag,
+          any(Age.values(), 6),
+          kind == Kind.NOTE ? Date.NONE : any(Date.values(), 8),
+          kind != Kind.NOTE && oneIn(12),
+          oneIn(14),
+          oneIn(20),
+          stack.isPresent() && kind != Kind.STACK && oneIn(6),
+          kind == Kind.STORE && oneIn(3),
+          kind == Kind.STACK && oneIn(6),
+          kind != Kind.EDGE && oneIn(5) ? 1 + random.nextInt(4) : 0,
+          kind == Kind.LOG && oneIn(4) ? 1 : 0,
+          stack,
+          Set.of(),
+          Set.of());
+    }
+
+    private Spec connected(Spec spec, List<Spec> all) {
+      var uses = new HashSet<Integer>();
+      var leaves = new HashSet<Integer>();
+      var isKnown = spec.tag() == Tag.OURS && !spec.isRetained() && !spec.isChild();
+      for (var other : all) {
+        if (other.id() == spec.id() || other.tag() == Tag.ELSEWHERE) {
+          continue;
+        }
+        if (isKnown && !other.isChild() && oneIn(other.id() > spec.id() ? 8 : 60)) {
+          uses.add(other.id());
+        }
+        if (isKnown && other.isChild() && oneIn(5)) {
+          leaves.add(other.id());
+        }
+        var isStrangersRole = spec.kind() == Kind.ROLE && spec.tag() == Tag.NONE;
+        if (isStrangersRole && other.kind() == Kind.POLICY && oneIn(3)) {
+          uses.add(other.id());
+        }
+      }
+      return new Spec(
+          spec.id(),
+          spec.kind(),
+          spec.tag(),
+          spec.age(),
+          spec.date(),
+          spec.isKept(),
+          spec.isProtected(),
+          spec.isGuarded(),
+          spec.isRetained(),
+          spec.isFull(),
+          spec.isGone(),
+          spec.looks(),
+          spec.comebacks(),
+          spec.stack(),
+          uses,
+          leaves);
+    }
+  }
+
+  /// Puts it all into an account; things by their number.
+  Map<Integer, Thing> build(FakeAccount account) {
+    var things = new TreeMap<Integer, Thing>();
+    for (var spec : specs) {
+      things.put(spec.id(), thing(account, spec));
+    }
+    for (var spec : specs) {
+      var thing = Objects.requireNonNull(things.get(spec.id()));
+      spec.stack().map(things::get).ifPresent(thing::in);
+      spec.uses().stream().filter(things::containsKey).map(things::get).forEach(thing::uses);
+      spec.leaves().stream().filter(things::containsKey).map(things::get).forEach(thing::leaves);
+      if (spec.isGone()) {
+        account.vanish(thing);
+      }
+    }
+    return things;
+  }
+
+  private static Thing thing(FakeAccount account, Spec spec) {
+    var region = spec.tag() == Tag.ELSEWHERE ? "us-east-1" : FakeAccount.REGION;
+    var thing = account.untagged(kind(account, spec.kind()), spec.name(), region);
+    switch (spec.tag()) {
+      case OURS, ELSEWHERE -> thing.tag(FakeAccount.KEY, FakeAccount.WORKSHOP);
+      case OTHER_VALUE -> thing.tag(FakeAccount.KEY, FakeAccount.WORKSHOP + "-2");
+      case OTHER_CASE -> thing.tag("Workshop", FakeAccount.WORKSHOP);
+      case NONE -> {}
+    }
+    switch (spec.age()) {
+      case OLD -> {}
+      case NEW -> thing.bornAt(account.time().instant().minus(Duration.ofHours(1)));
+      case UNKNOWN -> thing.ofUnknownAge();
+    }
+    switch (spec.date()) {
+      case NONE -> {}
+      case PAST -> thing.tag(Rules.EXPIRES_AT_TAG, "2026-01-01");
+      case FUTURE -> thing.tag(Rules.EXPIRES_AT_TAG, "2030-01-01");
+      case RUBBISH -> thing.tag(Rules.EXPIRES_AT_TAG, "some day");
+    }
+    if (spec.isKept()) {
+      thing.tag(Rules.KEEP_TAG, "");
+    }
+    if (spec.isProtected()) {
+      thing.protectedFromDeletion();
+    }
+    if (spec.isGuarded()) {
+      thing.guarded("never");
+    }
+    if (spec.isRetained()) {
+      thing.retained();
+    }
+    if (spec.isFull()) {
+      thing.full();
+    }
+    return thing.takingLooks(spec.looks()).comingBack(spec.comebacks());
+  }
+
+  private static FakeKind kind(FakeAccount account, Kind kind) {
+    return switch (kind) {
+      case THING -> account.thing;
+      case STORE -> account.store;
+      case LOG -> account.log;
+      case NOTE -> account.note;
+      case API -> account.api;
+      case EDGE -> account.edge;
+      case ROLE -> account.role;
+      case POLICY -> account.policy;
+      case STACK -> account.stack;
+    };
+  }
+
+  /// What must be there, untouched, after a week of nights: reckoned without a look at the planner.
+  ///
+  /// Where calls fail that find things, who uses what is not all known, and AWS has the last word
+  /// on what is used; the rest holds all the same.
+  Set<Integer> bystanders() {
+    var byId = specs.stream().collect(Collectors.toMap(Spec::id, one -> one));
+    var stay = new HashSet<Integer>();
+    boolean changed;
+    do {
+      changed = false;
+      for (var spec : specs) {
+        if (!spec.isGone() && !stay.contains(spec.id()) && stays(spec, byId, stay)) {
+          changed |= stay.add(spec.id());
+        }
+      }
+    } while (changed);
+    return stay;
+  }
+
+  private boolean stays(Spec spec, Map<Integer, Spec> byId, Set<Integer> stay) {
+    var root = root(spec, byId);
+    if (spec.isChild()) {
+      var leavers =
+          specs.stream().filter(one -> !one.isGone() && one.leaves().contains(spec.id())).toList();
+      return leavers.isEmpty()
+          || isHeld(spec)
+          || (failsInFinding()
+              ? leavers.stream().allMatch(one -> stay.contains(one.id()))
+              : leavers.stream().anyMatch(one -> stay.contains(one.id())));
+    }
+    if (root.isPresent()) {
+      var whole = root.get();
+      return whole.tag() != Tag.OURS
+          || specs.stream()
+              .filter(one -> !one.isGone())
+              .filter(one -> one.equals(whole) || root(one, byId).equals(root))
+              .anyMatch(one -> isBlocked(one, whole, byId, stay));
+    }
+    if (spec.kind() == Kind.STACK) {
+      return spec.tag() != Tag.OURS
+          || specs.stream()
+              .filter(one -> !one.isGone())
+              .filter(one -> one.equals(spec) || root(one, byId).equals(Optional.of(spec)))
+              .anyMatch(one -> isBlocked(one, spec, byId, stay));
+    }
+    return spec.tag() != Tag.OURS || isBlocked(spec, spec, byId, stay);
+  }
+
+  private boolean isBlocked(Spec spec, Spec whole, Map<Integer, Spec> byId, Set<Integer> stay) {
+    var age = spec.age() == Age.UNKNOWN ? whole.age() : spec.age();
+    return isHeld(spec)
+        || spec.tag() == Tag.OTHER_VALUE
+        || (spec.date() == Date.NONE && age != Age.OLD && !isEnd)
+        || specs.stream()
+            .filter(user -> !failsInFinding() && !user.isGone() && user.uses().contains(spec.id()))
+            .filter(
+                user -> !root(user, byId).or(() -> Optional.of(user)).equals(Optional.of(whole)))
+            .anyMatch(
+                user ->
+                    stay.contains(user.id())
+                        && (user.tag() == Tag.OURS
+                            || (user.kind() == Kind.ROLE && spec.kind() == Kind.POLICY)));
+  }
+
+  private static boolean isHeld(Spec spec) {
+    return spec.isKept()
+        || spec.isGuarded()
+        || spec.isProtected()
+        || spec.date() == Date.FUTURE
+        || spec.date() == Date.RUBBISH;
+  }
+
+  private static Optional<Spec> root(Spec spec, Map<Integer, Spec> byId) {
+    var owner = spec.stack().map(byId::get).filter(one -> !one.isGone());
+    return owner.flatMap(one -> root(one, byId)).or(() -> owner);
+  }
+
+  /// What nothing speaks against: it must be gone in the end.
+  Set<Integer> loners() {
+    var bystanders = bystanders();
+    return specs.stream()
+        .filter(one -> one.tag() == Tag.OURS && !one.isGone() && one.stack().isEmpty())
+        .filter(one -> one.kind() != Kind.STACK && !bystanders.contains(one.id()))
+        .filter(one -> specs.stream().noneMatch(user -> user.uses().contains(one.id())))
+        .map(Spec::id)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,164 @@
+package janitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import janitor.plan.LiftProtection;
+import janitor.report.MailOn;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  static final Map<String, String> LEAST =
+      Map.of("JANITOR_WORKSHOP", "students", "AWS_REGION", "eu-central-1");
+
+  private static Settings read(String name, String value) {
+    var environment = new TreeMap<>(LEAST);
+    environment.put(name, value);
+    return Settings.of(environment);
+  }
+
+  private static String refusal(Map<String, String> environment) {
+    return Objects.requireNonNull(
+        Objects.requireNonNull(
+                catchThrowableOfType(Refusal.class, () -> Settings.of(environment)),
+                environment::toString)
+            .getMessage());
+  }
+
+  @Test
+  void allButTheWorkshopHaveDefaults() {
+    var settings = Settings.of(LEAST);
+    assertThat(settings.workshop()).isEqualTo("students");
+    assertThat(settings.tagKey()).isEqualTo("workshop");
+    assertThat(settings.ttl()).isEqualTo(Duration.ofDays(7));
+    assertThat(settings.reportFrom()).isEmpty();
+    assertThat(settings.reportTo()).isEmpty();
+    assertThat(settings.regions()).containsExactly("eu-central-1");
+    assertThat(settings.maxDeletions()).isEqualTo(500);
+    assertThat(settings.announceFor()).isEqualTo(Duration.ofHours(20));
+    assertThat(settings.notice()).isEqualTo(Duration.ofDays(3));
+    assertThat(settings.mailOn()).isEqualTo(MailOn.CHANGES);
+    assertThat(settings.liftProtection()).isEqualTo(LiftProtection.COGNITO);
+    assertThat(settings.bypassGovernance()).isFalse();
+    assertThat(settings.selfRemove()).isTrue();
+    assertThat(settings.stackId()).isEmpty();
+    assertThat(settings.isOnLaptop()).isTrue();
+    assertThat(settings.deleterRoleArn()).isEmpty();
+    assertThat(settings.untaggedNamePrefix()).isEmpty();
+  }
+
+  @Test
+  void anEmptyParameterOfTheTemplateIsNone() {
+    var environment = new TreeMap<>(LEAST);
+    for (var name :
+        new String[] {
+          "TAG_KEY",
+          "TTL",
+          "REPORT_FROM",
+          "REPORT_TO",
+          "REGIONS",
+          "MAX_DELETIONS",
+          "ANNOUNCE_FOR",
+          "NOTICE_DAYS",
+          "MAIL_ON",
+          "LIFT_PROTECTION",
+          "BYPASS_GOVERNANCE",
+          "SELF_REMOVE",
+          "STACK_ID",
+          "LEDGER_TABLE",
+          "DELETER_ROLE_ARN",
+          "UNTAGGED_NAME_PREFIX"
+        }) {
+      environment.put("JANITOR_" + name, "");
+    }
+    assertThat(Settings.of(environment)).isEqualTo(Settings.of(LEAST));
+  }
+
+  @Test
+  void listsAreSeparatedByCommas() {
+    var environment = new TreeMap<>(LEAST);
+    environment.put("JANITOR_REGIONS", "eu-central-1, us-east-1,us-gov-west-1,eu-central-1,");
+    environment.put("JANITOR_REPORT_FROM", "janitor@example.org");
+    environment.put("JANITOR_REPORT_TO", "a@example.org, b@example.org");
+    var settings = Settings.of(environment);
+    assertThat(settings.regions()).containsExactly("eu-central-1", "us-east-1", "us-gov-west-1");
+    assertThat(settings.reportTo()).containsExactly("a@example.org", "b@example.org");
+  }
+
+  @Test
+  void durationsMayBeIso() {
+    assertThat(read("JANITOR_TTL", "P3D").ttl()).isEqualTo(Duration.ofDays(3));
+    assertThat(read("JANITOR_TTL", "0").ttl()).isZero();
+  }
+
+  @Test
+  void theWorkshopIsTakenAsItIs() {
+    assertThat(read("JANITOR_WORKSHOP", "Über <b> 'quotes' 1").workshop())
+        .isEqualTo("Über <b> 'quotes' 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "JANITOR_WORKSHOP|''|JANITOR_WORKSHOP is not set",
+        "JANITOR_WORKSHOP|' '|JANITOR_WORKSHOP is not set",
+        "JANITOR_TTL|abc|7d",
+        "JANITOR_TTL|-1d|not negative",
+        "JANITOR_TTL|7|7d",
+        "JANITOR_TTL|9999d|at most 3650d",
+        "JANITOR_ANNOUNCE_FOR|soon|JANITOR_ANNOUNCE_FOR",
+        "JANITOR_MAX_DELETIONS|0|from 1",
+        "JANITOR_MAX_DELETIONS|-5|whole number",
+        "JANITOR_MAX_DELETIONS|many|whole number",
+        "JANITOR_MAX_DELETIONS|1e3|whole number",
+        "JANITOR_MAX_DELETIONS|99999999999|whole number",
+        "JANITOR_NOTICE_DAYS|366|from 0 to 365",
+        "JANITOR_MAIL_ON|sometimes|changes, always, failures",
+        "JANITOR_MAIL_ON|ALWAYS|changes, always, failures",
+        "JANITOR_LIFT_PROTECTION|some|cognito, all, none",
+        "JANITOR_BYPASS_GOVERNANCE|yes|true or false",
+        "JANITOR_BYPASS_GOVERNANCE|True|true or false",
+        "JANITOR_SELF_REMOVE|0|true or false",
+        "JANITOR_REGIONS|Frankfurt|eu-central-1",
+        "JANITOR_REGIONS|eu-central-1;us-east-1|eu-central-1",
+        "JANITOR_REPORT_FROM|nobody|someone@example.org",
+        "JANITOR_REPORT_FROM|a@example.org|JANITOR_REPORT_TO is empty",
+        "JANITOR_REPORT_TO|'a@example.org,b'|someone@example.org",
+        "JANITOR_STACK_ID|my-stack|whole ARN",
+        "JANITOR_DELETER_ROLE_ARN|deleter|whole ARN",
+        "JANITOR_UNTAGGED_NAME_PREFIX|ab|three characters",
+        "JANITOR_TAG_KEY|aws:tag|reserved",
+        "JANITOR_TAG_KEY|janitor:keep|reserved"
+      })
+  void whatCannotBeTakenIsNamedInOneLineThatSaysWhatToWrite(
+      String name, String value, String says) {
+    var environment = new TreeMap<>(LEAST);
+    environment.put(name, value);
+    assertThat(refusal(environment)).contains(says).doesNotContain("\n").hasSizeLessThan(300);
+  }
+
+  @Test
+  void everythingWrongIsNamedAtOnce() {
+    var message =
+        refusal(Map.of("JANITOR_TTL", "abc", "JANITOR_MAIL_ON", "x", "JANITOR_SELF_REMOVE", "x"));
+    assertThat(message)
+        .contains("JANITOR_WORKSHOP")
+        .contains("JANITOR_TTL")
+        .contains("JANITOR_MAIL_ON")
+        .contains("JANITOR_SELF_REMOVE")
+        .contains("no region");
+  }
+
+  @Test
+  void oneThingWrongIsNamedOnce() {
+    var message = refusal(Map.of("JANITOR_WORKSHOP", "x".repeat(257), "AWS_REGION", "eu-west-1"));
+    assertThat(message).contains("256").doesNotContain("not set");
+  }
+}

@@ -1,0 +1,116 @@
+package janitor.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import janitor.resource.Fault;
+import janitor.sweep.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class MailerTest {
+  private final List<String> sentTo = new ArrayList<>();
+  private final Map<String, List<RuntimeException>> refusals = new HashMap<>();
+  private final List<Duration> pauses = new ArrayList<>();
+
+  private static final Fault.Classifier FAULTS =
+      error ->
+          new Fault(
+              error instanceof IllegalStateException ? Fault.Sort.TRANSIENT : Fault.Sort.OTHER,
+              String.valueOf(error.getMessage()),
+              Optional.empty());
+
+  private final Time time =
+      new Time() {
+        @Override
+        public Instant instant() {
+          return GoldenNights.NOW;
+        }
+
+        @Override
+        public void pause(Duration duration) {
+          pauses.add(duration);
+        }
+      };
+
+  private Mailer mailer(MailOn on, String... to) {
+    Post post =
+        (_, _, recipient) -> {
+          var refusal = refusals.getOrDefault(recipient, new ArrayList<>());
+          if (!refusal.isEmpty()) {
+            throw refusal.removeFirst();
+          }
+          sentTo.add(recipient);
+          return "id-" + recipient;
+        };
+    return new Mailer(
+        post,
+        FAULTS,
+        new ReportWriter(GoldenNights.UNTAGGABLE),
+        new Mailer.Terms(Optional.of("janitor@example.org"), List.of(to), on),
+        time);
+  }
+
+  private void refuse(String recipient, RuntimeException... errors) {
+    refusals.put(recipient, new ArrayList<>(List.of(errors)));
+  }
+
+  private static Report night(String name) {
+    return Optional.ofNullable(GoldenNights.all().get(name)).orElseThrow();
+  }
+
+  @Test
+  void badAddressLosesNobodyElsesMail() {
+    refuse("bad", new IllegalArgumentException("no such domain"));
+    var mail = mailer(MailOn.CHANGES, "a", "bad", "b").send(night("failures"));
+    assertThat(sentTo).containsExactly("a", "b");
+    assertThat(mail.accepted()).isTrue();
+    assertThat(mail.failed()).isFalse();
+    assertThat(mail.reason()).isEqualTo("bad: no such domain");
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void passingFaultGetsASecondTry() {
+    refuse("a", new IllegalStateException("cut off"));
+    assertThat(mailer(MailOn.CHANGES, "a").send(night("failures")).accepted()).isTrue();
+    assertThat(pauses).hasSize(1);
+  }
+
+  @Test
+  void mailThatNobodyGotHasFailed() {
+    refuse("a", new IllegalStateException("cut off"), new IllegalStateException("cut off again"));
+    var mail = mailer(MailOn.CHANGES, "a").send(night("failures"));
+    assertThat(mail.accepted()).isFalse();
+    assertThat(mail.failed()).isTrue();
+    assertThat(mail.reason()).contains("cut off again");
+    assertThat(night("failures").with(mail).isMailFailed()).isTrue();
+  }
+
+  @Test
+  void dryRunIsNotMailed() {
+    var mail = mailer(MailOn.ALWAYS, "a").send(night("dry-run"));
+    assertThat(sentTo).isEmpty();
+    assertThat(mail.failed()).isFalse();
+  }
+
+  @Test
+  void announcementsAndTheLastMailGoOutWhateverMailOnSays() {
+    var mailer = mailer(MailOn.FAILURES, "a");
+    assertThat(mailer.send(night("first-night")).accepted()).isTrue();
+    assertThat(mailer.send(night("last-mail")).accepted()).isTrue();
+    assertThat(mailer.send(night("nothing-tagged")).accepted()).isTrue();
+    assertThat(mailer.send(night("big-clean-up")).accepted()).isFalse();
+  }
+
+  @Test
+  void nightWithoutNewsIsMailedOnlyAlways() {
+    assertThat(mailer(MailOn.CHANGES, "a").send(night("empty-night")).accepted()).isFalse();
+    assertThat(mailer(MailOn.ALWAYS, "a").send(night("empty-night")).accepted()).isTrue();
+  }
+}

@@ -1,0 +1,101 @@
+package janitor.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import janitor.resource.Arn;
+import janitor.resource.Resource;
+import janitor.resource.Tags;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class TagCommandTest {
+  private final TagCommand commands = new TagCommand(Set.of("AWS::Lambda::LayerVersion"));
+
+  private static Resource.Builder resource(String type, String arn) {
+    return Resource.of(type, Arn.of(arn), "eu-west-1");
+  }
+
+  @Test
+  void taggingApiKeepsMostThings() {
+    var queue = resource("AWS::SQS::Queue", "arn:aws:sqs:eu-west-1:111122223333:grades").build();
+    assertThat(commands.keep(queue))
+        .contains(
+            "aws resourcegroupstaggingapi tag-resources --region eu-west-1 --resource-arn-list"
+                + " 'arn:aws:sqs:eu-west-1:111122223333:grades' --tags 'janitor:keep=true'");
+    assertThat(commands.move(queue, Instant.parse("2026-10-26T23:59:59Z")).orElseThrow())
+        .endsWith("--tags 'janitor:expires-at=2026-10-26'");
+  }
+
+  @Test
+  void iamKeepsItsOwn() {
+    assertThat(
+            commands.keep(
+                resource("AWS::IAM::Role", "arn:aws:iam::111122223333:role/a/path/-odd").build()))
+        .contains("aws iam tag-role --role-name='-odd' --tags 'Key=janitor:keep,Value=true'");
+    assertThat(
+            commands.keep(
+                resource("AWS::IAM::ManagedPolicy", "arn:aws:iam::111122223333:policy/p").build()))
+        .contains(
+            "aws iam tag-policy --policy-arn 'arn:aws:iam::111122223333:policy/p' --tags"
+                + " 'Key=janitor:keep,Value=true'");
+  }
+
+  @Test
+  void whatCannotBeTaggedIsKeptWithItsParent() {
+    var layer =
+        resource("AWS::Lambda::LayerVersion", "arn:aws:lambda:eu-west-1:111122223333:layer:l:1");
+    assertThat(commands.keep(layer.build())).isEmpty();
+    layer.parent(Arn.of("arn:aws:lambda:eu-west-1:111122223333:function:f"));
+    assertThat(commands.keep(layer.build()).orElseThrow())
+        .contains("'arn:aws:lambda:eu-west-1:111122223333:function:f'");
+  }
+
+  @Test
+  void tagsAreTakenOffAsTheyWerePutOn() {
+    var tags = Tags.of(Map.of("workshop", "w", "janitor:keep", "x", "janitor:expires-at", "7d"));
+    var table =
+        resource("AWS::DynamoDB::Table", "arn:aws:dynamodb:eu-west-1:111122223333:table/t")
+            .tags(tags)
+            .build();
+    assertThat(commands.lift(table).orElseThrow())
+        .contains(" untag-resources ")
+        .endsWith("--tag-keys 'janitor:expires-at' 'janitor:keep'");
+  }
+
+  @Test
+  void noCommandNamesWhatATerminalMightShowOtherwise() {
+    for (var name : List.of("a\nb", "a\u202eb", "a\u200bb", "a\u2028b", "a\u001b[2Jb")) {
+      var arn = new Arn("aws", "sqs", "eu-west-1", "111122223333", name);
+      assertThat(commands.keep(Resource.of("AWS::SQS::Queue", arn, "eu-west-1").build())).isEmpty();
+    }
+  }
+
+  @Test
+  void shellTakesTheNameForItself() throws IOException {
+    var name = "'; touch /tmp/pwned; echo '$(id)`id`${HOME}\\\"*?~#&|<>!";
+    var arn = new Arn("aws", "sqs", "eu-west-1", "111122223333", name);
+    var command = commands.keep(Resource.of("AWS::SQS::Queue", arn, "eu-west-1").build());
+    // Words as the shell sees them, one a line: the command itself is not run.
+    var shell =
+        new ProcessBuilder("sh", "-c", "printf '%s\\n' " + command.orElseThrow())
+            .redirectErrorStream(true)
+            .start();
+    var words = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(words.lines())
+        .containsExactly(
+            "aws",
+            "resourcegroupstaggingapi",
+            "tag-resources",
+            "--region",
+            "eu-west-1",
+            "--resource-arn-list",
+            arn.toString(),
+            "--tags",
+            "janitor:keep=true");
+  }
+}

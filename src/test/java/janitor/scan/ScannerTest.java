@@ -1,0 +1,419 @@
+package janitor.scan;
+
+import static janitor.fake.FakeAccount.KEY;
+import static janitor.fake.FakeAccount.REGION;
+import static janitor.fake.FakeAccount.WORKSHOP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import janitor.fake.FakeAccount;
+import janitor.fake.FakeTagIndex;
+import janitor.fake.FakeTime;
+import janitor.fake.Line;
+import janitor.fake.Thing;
+import janitor.plan.Rules;
+import janitor.resource.Arn;
+import janitor.resource.Fault;
+import janitor.resource.Inventory;
+import janitor.resource.Note;
+import janitor.resource.Own;
+import janitor.resource.Resource;
+import janitor.resource.Unread;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class ScannerTest {
+  private final FakeTime time = new FakeTime(Instant.parse("2026-11-30T01:00:00Z"));
+  private final FakeAccount account = new FakeAccount(time);
+  private final FakeTagIndex index = new FakeTagIndex(account);
+  private final Line line = new Line(account, index);
+
+  private Thing due(String name) {
+    return account.due(account.thing, name);
+  }
+
+  private Resource found(Thing thing) {
+    return line.found().get(thing.name());
+  }
+
+  private void isNotFound(Thing thing) {
+    assertThat(line.found().names()).doesNotContain(thing.name());
+  }
+
+  @Nested
+  class ByTag {
+    @Test
+    void whatCarriesTheTag() {
+      var thing = due("thing");
+      assertThat(found(thing).tags().match(KEY, WORKSHOP)).isTrue();
+      assertThat(found(thing).createdAt()).isPresent();
+    }
+
+    @Test
+    void keyAndValueAreTakenExactly() {
+      account.untagged(account.thing, "no tag");
+      account.untagged(account.thing, "key's case").tag("Workshop", WORKSHOP);
+      account.untagged(account.thing, "value's case").tag(KEY, "Students");
+      account.untagged(account.thing, "longer value").tag(KEY, WORKSHOP + "2");
+      account.untagged(account.thing, "other value").tag(KEY, "teachers");
+      assertThat(line.found().names()).isEmpty();
+    }
+
+    @Test
+    void whatTheIndexDoesNotHaveIsListed() {
+      var role = account.due(account.role, "role");
+      account.untagged(account.role, "their role");
+      assertThat(line.found().names()).containsExactly("role");
+      assertThat(found(role).region()).isEqualTo(FakeAccount.GLOBAL_REGION);
+    }
+
+    @Test
+    void globalThingsAreSeenThroughTheGlobalRegionOnly() {
+      account.due(account.policy, "policy");
+      assertThat(line.scan().resources()).hasSize(1);
+      assertThat(line.in(REGION, "us-east-1").scan().resources()).hasSize(1);
+    }
+
+    @Test
+    void regionalThingsSeenOnlyThroughTheGlobalRegionsIndexAreBystanders() {
+      account.untagged(account.thing, "elsewhere", "us-east-1").tag(KEY, WORKSHOP);
+      assertThat(line.found().names()).isEmpty();
+      assertThat(line.in(REGION, "us-east-1").found().names()).containsExactly("elsewhere");
+    }
+
+    @Test
+    void theGlobalRegionMayBeTheOnlyOne() {
+      var stack = account.untagged(account.stack, "lab", "us-east-1").tag(KEY, WORKSHOP);
+      account.untagged(account.thing, "member", "us-east-1").in(stack);
+      assertThat(line.in("us-east-1").found().names()).containsExactly("lab", "member");
+    }
+
+    @Test
+    void aGhostIsNotThere() {
+      var ghost = due("ghost");
+      index.remember(ghost);
+      account.vanish(ghost);
+      isNotFound(ghost);
+    }
+
+    @Test
+    void aTagThatOnlyTheIndexRemembersIsNone() {
+      var stack = account.due(account.stack, "lab");
+      index.lag(stack);
+      stack.untag(KEY);
+      isNotFound(stack);
+    }
+
+    @Test
+    void anUnknownTypeIsReportedAndUntouchable() {
+      account.stranger(Arn.of("arn:aws:robots:eu-central-1:123456789012:arm/r2"));
+      var arm = line.scan().resources().getFirst();
+      assertThat(arm.type()).isEqualTo("robots:arm");
+      assertThat(arm.guard()).contains("the janitor does not know this type of resource");
+    }
+
+    @Test
+    void aTaggedPartOfAWholeGoesWithIt() {
+      var api = account.due(account.api, "api");
+      account.stranger(api.arn().sibling("api/api/parts/prod"));
+      var stage = line.found().get("api/api/parts/prod");
+      assertThat(stage.owner()).contains(api.arn());
+      assertThat(stage.guard()).isEmpty();
+    }
+
+    @Test
+    void anotherAccountsIsUntouchable() {
+      var shared = new Arn("aws", "fake", REGION, "999999999999", "thing/shared");
+      account.put(account.thing, shared, "shared", REGION).tag(KEY, WORKSHOP);
+      assertThat(line.found().get("shared").guard())
+          .contains("it is of another account, 999999999999");
+    }
+
+    @Test
+    void whatAnotherServiceOwnsIsUntouchable() {
+      due("secret").tag("aws:secretsmanager:owningService", "events");
+      assertThat(line.found().get("secret").guard()).isPresent();
+    }
+  }
+
+  @Nested
+  class Owners {
+    @Test
+    void aTaggedMemberOfAnUntaggedStackIsOwnedByIt() {
+      var stack = account.untagged(account.stack, "theirs");
+      var thing = due("thing").in(stack);
+      var inventory = line.scan();
+      assertThat(inventory.surrounding(stack.arn())).isPresent();
+      assertThat(inventory.resources()).extracting(Resource::arn).containsExactly(thing.arn());
+      assertThat(found(thing).owner()).contains(stack.arn());
+    }
+
+    @Test
+    void aGoneStackOwnsNothingAndIsNamed() {
+      var stack = account.untagged(account.stack, "gone");
+      var thing = due("thing").in(stack);
+      account.vanish(stack);
+      assertThat(found(thing).owner()).isEmpty();
+      assertThat(found(thing).facts()).containsEntry(Resource.LEFT_BY, "stack/gone");
+    }
+
+    @Test
+    void aStackThatCannotBeLookedUpStillOwns() {
+      var stack = account.untagged(account.stack, "theirs");
+      var thing = due("thing").in(stack);
+      account.failAlways("Stack Read", Fault.Sort.DENIED);
+      var inventory = line.scan();
+      assertThat(inventory.unread()).isNotEmpty();
+      assertThat(inventory.byArn().get(thing.arn()))
+          .extracting(one -> java.util.Objects.requireNonNull(one).owner())
+          .isEqualTo(Optional.of(stack.arn()));
+    }
+
+    @Test
+    void membersWithoutTheTagAreFound() {
+      var stack = account.due(account.stack, "lab");
+      var member = account.untagged(account.store, "member").in(stack);
+      var role = account.untagged(account.role, "role").in(stack);
+      assertThat(found(member).owner()).contains(stack.arn());
+      assertThat(found(role).owner()).contains(stack.arn());
+    }
+
+    @Test
+    void nestedStacksMembersAreFound() {
+      var root = account.due(account.stack, "root");
+      var nested = account.untagged(account.stack, "nested").in(root);
+      var member = account.untagged(account.store, "member").in(nested).tag(Rules.KEEP_TAG, "");
+      assertThat(found(nested).owner()).contains(root.arn());
+      assertThat(found(member).owner()).contains(nested.arn());
+    }
+
+    @Test
+    void aTaggedMemberOfAnUntaggedNestedStackBelongsToTheRoot() {
+      var root = account.due(account.stack, "root");
+      var nested = account.untagged(account.stack, "nested").in(root);
+      due("member").in(nested);
+      assertThat(line.found().names()).containsExactly("member", "nested", "root");
+    }
+  }
+
+  @Nested
+  class Children {
+    private final Thing log = account.untagged(account.log, "log");
+    private final Thing function = due("function").leaves(log);
+
+    @Test
+    void areDerivedFromWhatLeavesThem() {
+      assertThat(found(log).parent()).contains(function.arn());
+    }
+
+    @Test
+    void ofNobodyAreNotFound() {
+      account.untagged(account.log, "their log");
+      assertThat(line.found().names()).containsExactly("function", "log");
+    }
+
+    @Test
+    void haveChildrenToo() {
+      var filter = account.untagged(account.note, "filter");
+      log.leaves(filter);
+      assertThat(found(filter).parent()).contains(log.arn());
+    }
+
+    @Test
+    void bringTheirOwnTags() {
+      log.tag(Rules.KEEP_TAG, "");
+      assertThat(found(log).tags().has(Rules.KEEP_TAG)).isTrue();
+    }
+
+    @Test
+    void whoseTagsCannotBeReadAreUntouchable() {
+      account.failAlways("Index tags ", Fault.Sort.TRANSIENT);
+      assertThat(found(log).guard()).contains("its tags could not be read");
+    }
+
+    @Test
+    void ofAGoneParentAreRemembered() {
+      account.vanish(function);
+      isNotFound(log);
+      line.remembering(Note.of(log.arn()).childOf(function.arn()));
+      assertThat(found(log).parent()).contains(function.arn());
+    }
+
+    @Test
+    void ofAParentThatWasMadeAnewStay() {
+      function.untag(KEY);
+      line.remembering(Note.of(log.arn()).childOf(function.arn()));
+      isNotFound(log);
+    }
+
+    @Test
+    void ofAParentThatCannotBeLookedForStay() {
+      account.vanish(function);
+      account.failAlways("Thing Read", Fault.Sort.DENIED);
+      line.remembering(Note.of(log.arn()).childOf(function.arn()));
+      isNotFound(log);
+      assertThat(line.scan().unread()).isNotEmpty();
+    }
+
+    @Test
+    void ofARegionNoLongerLookedAtStay() {
+      account.vanish(function);
+      line.remembering(Note.of(log.arn()).childOf(function.arn())).in("eu-west-1");
+      isNotFound(log);
+    }
+  }
+
+  @Nested
+  class ByName {
+    @Test
+    void untaggablesAreLeftAloneWithoutAPrefix() {
+      account.untagged(account.note, "students-layer");
+      assertThat(line.found().names()).isEmpty();
+    }
+
+    @Test
+    void aPrefixOptsInToUntaggablesOnly() {
+      account.untagged(account.note, "students-layer");
+      account.untagged(account.note, "other-layer");
+      account.untagged(account.thing, "students-table");
+      assertThat(line.prefixed("students-").found().names()).containsExactly("students-layer");
+    }
+  }
+
+  @Nested
+  class WhatCannotBeRead {
+    private Inventory scanFailing(String what) {
+      due("thing");
+      account.due(account.store, "store");
+      account.due(account.role, "role");
+      account.failAlways(what, Fault.Sort.DENIED);
+      return line.scan();
+    }
+
+    @Test
+    void oneKindsFailureCostsNoOtherKind() {
+      var inventory = scanFailing("Thing Read");
+      assertThat(inventory.unread())
+          .containsExactly(
+              new Unread("AWS::Fake::Thing in eu-central-1", "DENIED said of Thing Read"));
+      assertThat(inventory.resources())
+          .extracting(Resource::name)
+          .containsExactlyInAnyOrder("store", "role");
+    }
+
+    @Test
+    void aBrokenIndexStillLeavesTheLists() {
+      var inventory = scanFailing("Index tagged eu-central-1");
+      assertThat(inventory.unread())
+          .extracting(Unread::what)
+          .contains("the tag index in eu-central-1");
+      assertThat(inventory.resources()).extracting(Resource::name).containsExactly("role");
+    }
+
+    private Optional<String> guardOfStackFailing(String what) {
+      var stack = account.due(account.stack, "lab");
+      account.untagged(account.store, "kept bucket").in(stack).tag(Rules.KEEP_TAG, "");
+      account.untagged(account.role, "kept role").in(stack).tag(Rules.KEEP_TAG, "");
+      account.failAlways(what, Fault.Sort.THROTTLED);
+      return found(stack).guard();
+    }
+
+    @Test
+    void aMemberGuardsItsStack() {
+      assertThat(guardOfStackFailing("Store Read").orElseThrow())
+          .contains("could not be looked at");
+    }
+
+    @Test
+    void anUnlistedKindOfMemberGuardsEveryStack() {
+      assertThat(guardOfStackFailing("Role List").orElseThrow()).contains("AWS::Fake::Role");
+    }
+
+    @Test
+    void theSearchForMembersGuardsTheStack() {
+      assertThat(guardOfStackFailing("aws:cloudformation:stack-id"))
+          .contains("its members could not be looked for");
+    }
+
+    @Test
+    void whatMayBeUsedElsewhereIsGuarded() {
+      account.due(account.policy, "policy");
+      var inventory = scanFailing("Role Uses");
+      assertThat(inventory.resources())
+          .filteredOn(one -> one.guard().isPresent())
+          .extracting(Resource::name)
+          .containsExactly("policy");
+    }
+  }
+
+  @Nested
+  class Uses {
+    @Test
+    void survivorsAreNamed() {
+      var policy = account.due(account.policy, "policy");
+      account.untagged(account.role, "their role").uses(policy);
+      assertThat(line.scan().uses())
+          .singleElement()
+          .satisfies(use -> assertThat(use.used()).isEqualTo(policy.arn()));
+    }
+  }
+
+  @Nested
+  class ItsOwn {
+    private Optional<String> guard(Own own, Thing thing) {
+      return line.owning(own).found().get(thing.name()).guard();
+    }
+
+    private Own stack(Thing stack) {
+      return new Own(
+          Optional.of(stack.arn().toString()),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    @Test
+    void stackAndMembers() {
+      var stack = account.due(account.stack, "janitor");
+      var member = due("member").in(stack);
+      var other = due("other");
+      assertThat(guard(stack(stack), stack)).contains("it is the janitor's own");
+      assertThat(guard(stack(stack), member)).contains("it is the janitor's own");
+      assertThat(guard(stack(stack), other)).isEmpty();
+    }
+
+    @Test
+    void function() {
+      var function = due("function");
+      var own =
+          new Own(
+              Optional.empty(),
+              Optional.of(function.arn().toString()),
+              Optional.empty(),
+              Optional.empty());
+      assertThat(guard(own, function)).isPresent();
+    }
+
+    @Test
+    void senderAndItsDomain() {
+      var own =
+          new Own(
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of("J@mail.Example.org"));
+      for (var name : new String[] {"j@mail.example.org", "mail.example.org", "example.org"}) {
+        assertThat(own.guard(identity(name))).as(name).isPresent();
+      }
+      for (var name : new String[] {"k@mail.example.org", "ample.org", "other.org"}) {
+        assertThat(own.guard(identity(name))).as(name).isEmpty();
+      }
+    }
+
+    private Resource identity(String name) {
+      var arn = new Arn("aws", "ses", REGION, FakeAccount.ID, "identity/" + name);
+      return Resource.of("AWS::SES::EmailIdentity", arn, REGION).name(name).build();
+    }
+  }
+}

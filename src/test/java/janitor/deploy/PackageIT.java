@@ -1,6 +1,7 @@
 package janitor.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.aws.Calls;
@@ -61,6 +62,9 @@ final class PackageIT {
   @BeforeAll
   void begin() throws IOException {
     Files.createDirectories(Path.of("target"));
+    assumeThat(System.getProperty("janitor.emulator.endpoint"))
+        .as("an emulator")
+        .isNotEqualTo("none");
     emulator = Emulator.start();
     api = new RuntimeApi();
     var running =
@@ -145,6 +149,20 @@ final class PackageIT {
     var inLambda = comparable(answer.body());
     seed();
     assertThat(inLambda).isEqualTo(comparable(onLaptop(event)));
+  }
+
+  @Test
+  void whatSchedulerSendsIsTaken() throws Exception {
+    var events = Template.map(Template.with(Map.of()).properties("Janitor").get("Events"));
+    var schedule = Template.map(Template.map(events.get("Nightly")).get("Properties"));
+    var sent =
+        String.valueOf(schedule.get("Input"))
+            .replace("<aws.scheduler.execution-id>", "3b8c9bbd-0d1e-4c3d-8a5e-1f3a6c4b2d10")
+            .replace("<aws.scheduler.scheduled-time>", "2026-11-30T01:00:00Z");
+    var answer = invoke(sent, LAMBDA);
+    assertThat(answer.error()).as(answer.body()).isEmpty();
+    assertThat(JSON.std.mapFrom(answer.body()))
+        .containsEntry("night", "3b8c9bbd-0d1e-4c3d-8a5e-1f3a6c4b2d10");
   }
 
   @Test

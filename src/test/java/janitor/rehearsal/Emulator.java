@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// An emulated AWS account: moto, wrapped by `src/test/emulator/emulator.py`, in a process of its
 /// own that ends with this one.
@@ -23,17 +24,22 @@ public final class Emulator implements AutoCloseable {
 
   private static final Path HOME = home();
 
-  private final Process process;
+  private final Optional<Process> process;
   private final URI endpoint;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private Emulator(Process process, URI endpoint) {
+  private Emulator(Optional<Process> process, URI endpoint) {
     this.process = process;
     this.endpoint = endpoint;
   }
 
   /// Starts it and waits until it answers.
   public static Emulator start() {
+    // Another one that runs already (-Plocalstack): it has none of ours' controls.
+    var other = System.getProperty("janitor.emulator.endpoint");
+    if (other != null) {
+      return new Emulator(Optional.empty(), URI.create(other));
+    }
     try {
       var process =
           new ProcessBuilder(command("emulator.py", "--until-stdin-closes"))
@@ -44,8 +50,10 @@ public final class Emulator implements AutoCloseable {
         throw new IllegalStateException("the emulator did not start; its own message stands above");
       }
       var emulator =
-          new Emulator(process, URI.create(String.valueOf(JSON.std.mapFrom(line).get("endpoint"))));
-      emulator.drain();
+          new Emulator(
+              Optional.of(process),
+              URI.create(String.valueOf(JSON.std.mapFrom(line).get("endpoint"))));
+      drain(process);
       return emulator;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
@@ -163,10 +171,10 @@ public final class Emulator implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
+    process.ifPresent(Process::destroy);
   }
 
-  private void drain() {
+  private static void drain(Process process) {
     Thread.ofVirtual()
         .start(
             () -> {

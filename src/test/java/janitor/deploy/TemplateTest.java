@@ -1,0 +1,233 @@
+package janitor.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Every parameter is described, bounded and in the console's form; every setting has its
+/// parameter.
+final class TemplateTest {
+  private static final Pattern VARIABLE = Pattern.compile("\"(JANITOR_[A-Z_]+)\"");
+
+  /// What the template itself gives the function, and what is no setting of it.
+  private static final Set<String> FROM_THE_STACK =
+      Set.of(
+          "JANITOR_STACK_ID",
+          "JANITOR_LEDGER_TABLE",
+          "JANITOR_SCHEDULE_GROUP",
+          "JANITOR_INVOKER_ROLE_ARN");
+
+  private final Template template = Template.with(Map.of("Workshop", "student-system"));
+
+  @Test
+  void everyParameterIsDescribedAndBounded() {
+    template
+        .parameters()
+        .forEach(
+            (name, declared) -> {
+              assertThat(String.valueOf(declared.get("Description")))
+                  .as(name)
+                  .hasSizeGreaterThan(20)
+                  .endsWith(".");
+              var isBounded =
+                  declared.containsKey("AllowedValues")
+                      || declared.keySet().containsAll(Set.of("AllowedPattern", "MaxLength"))
+                      || declared.keySet().containsAll(Set.of("MinValue", "MaxValue"));
+              assertThat(isBounded).as(name + " is bounded").isTrue();
+              if (declared.containsKey("AllowedPattern")) {
+                assertThat(declared).as(name).containsKey("ConstraintDescription");
+              }
+            });
+  }
+
+  @Test
+  void onlyTheWorkshopIsRequired() {
+    assertThat(
+            template.parameters().entrySet().stream()
+                .filter(one -> !one.getValue().containsKey("Default"))
+                .map(Map.Entry::getKey))
+        .containsExactly("Workshop");
+  }
+
+  @Test
+  void defaultsPassTheirOwnPattern() {
+    template
+        .parameters()
+        .forEach(
+            (name, declared) -> {
+              if (declared.containsKey("Default") && declared.containsKey("AllowedPattern")) {
+                assertThat(accepts(name, String.valueOf(declared.get("Default"))))
+                    .as(name)
+                    .isTrue();
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "Workshop,student-system,true",
+        "Workshop,Münchner Werkstatt 2026,true",
+        "Workshop,| blank-first|,false",
+        "Workshop,quo\"te,false",
+        "Workshop,a*,false",
+        "Workshop,${aws:username},false",
+        "TagKey,aws:x,false",
+        "TagKey,AWS:x,false",
+        "TagKey,janitor:keep,false",
+        "TagKey,Workshop,true",
+        "Ttl,7d,true",
+        "Ttl,P7D,true",
+        "Ttl,PT20H,true",
+        "Ttl,P1DT12H,true",
+        "Ttl,P,false",
+        "Ttl,PT,false",
+        "Ttl,-1d,false",
+        "Ttl,abc,false",
+        "Regions,|eu-central-1,us-east-1|,true",
+        "Regions,us-gov-west-1,true",
+        "Regions,|eu-central-1,|,false",
+        "UntaggedNamePrefix,ab,false",
+        "UntaggedNamePrefix,abc*,false",
+        "UntaggedNamePrefix,abc-,true",
+        "ReportFrom,a@example.org,true",
+        "ReportFrom,*@example.org,false",
+        "ReportFrom,A <a@example.org>,false",
+        "ReportTo,|a@example.org, b@example.org|,true",
+        "FailureAlarmTopicArn,arn:aws-cn:sns:cn-north-1:123456789012:alarm,true",
+        "DeleterRoleArn,arn:aws-us-gov:iam::123456789012:role/x/deleter,true",
+        "DeleterRoleArn,deleter,false",
+        "Schedule,cron(0 1 * * ? *),true",
+        "Schedule,rate(1 day),true",
+        "Schedule,at(2026-01-01T00:00:00),false",
+        "ScheduleTimeZone,America/Argentina/Buenos_Aires,true",
+      })
+  void patternsLetInWhatIsMeant(String parameter, String value, boolean isAccepted) {
+    assertThat(accepts(parameter, value)).isEqualTo(isAccepted);
+  }
+
+  private boolean accepts(String parameter, String value) {
+    var declared = template.parameters().getOrDefault(parameter, Map.of());
+    return value.matches(String.valueOf(declared.get("AllowedPattern")));
+  }
+
+  @Test
+  void theConsoleShowsEveryParameterOnceAndWithALabel() {
+    var form = Template.map(template.metadata().get("AWS::CloudFormation::Interface"));
+    var shown =
+        Template.list(form.get("ParameterGroups")).stream()
+            .flatMap(group -> Template.texts(Template.map(group).get("Parameters")).stream())
+            .toList();
+    assertThat(shown).containsExactlyInAnyOrderElementsOf(template.parameters().keySet());
+    assertThat(Template.map(form.get("ParameterLabels")).keySet())
+        .containsExactlyInAnyOrderElementsOf(template.parameters().keySet());
+  }
+
+  @Test
+  void everySettingHasItsParameterAndEveryVariableIsRead() throws IOException {
+    var read = new TreeSet<String>();
+    try (var sources = Files.walk(Path.of("src", "main", "java"))) {
+      for (var source : sources.filter(one -> one.toString().endsWith(".java")).toList()) {
+        VARIABLE
+            .matcher(Files.readString(source))
+            .results()
+            .map(MatchResult::group)
+            .map(quoted -> quoted.replace("\"", ""))
+            .forEach(read::add);
+      }
+    }
+    var given = variables();
+    assertThat(given.keySet()).containsAll(read);
+    assertThat(given.keySet().stream().filter(one -> !read.contains(one)))
+        .as("given, but not read")
+        .isSubsetOf(List.of("JANITOR_EMPTY_LIMIT"));
+    given.forEach(
+        (variable, value) -> {
+          if (!FROM_THE_STACK.contains(variable) && !variable.equals("JANITOR_DELETER_ROLE_ARN")) {
+            assertThat(value).as(variable).isEqualTo(Map.of("Ref", stem(variable)));
+          }
+        });
+  }
+
+  private Map<String, Object> variables() {
+    var all =
+        Template.map(
+            Template.map(template.properties("Janitor").get("Environment")).get("Variables"));
+    return all.entrySet().stream()
+        .filter(one -> one.getKey().startsWith("JANITOR_"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /// `JANITOR_TAG_KEY` is `TagKey`.
+  private static String stem(String variable) {
+    return List.of(variable.substring("JANITOR_".length()).split("_", -1)).stream()
+        .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void theScheduleSaysWhatAScheduledNightIs() throws IOException {
+    var input = JSON.std.mapFrom(scheduleInput());
+    assertThat(input)
+        .containsEntry("source", "aws.scheduler")
+        .containsEntry("id", "<aws.scheduler.execution-id>")
+        .containsEntry("detail", Map.of());
+  }
+
+  private String scheduleInput() {
+    var events = Template.map(template.properties("Janitor").get("Events"));
+    return String.valueOf(
+        Template.map(Template.map(events.get("Nightly")).get("Properties")).get("Input"));
+  }
+
+  @Test
+  void nothingThatHoldsDataOutlivesTheStack() {
+    template
+        .resources()
+        .forEach(
+            (name, resource) -> {
+              var policy = String.valueOf(resource.getOrDefault("DeletionPolicy", "Delete"));
+              assertThat(policy)
+                  .as(name)
+                  .isEqualTo(name.startsWith("Deleter") ? "RetainExceptOnCreate" : "Delete");
+            });
+  }
+
+  @Test
+  void noNameCanCollide() {
+    var fixed = Set.of("FunctionName", "RoleName", "ManagedPolicyName", "TableName", "QueueName");
+    template
+        .resources()
+        .forEach(
+            (name, resource) -> {
+              if (!"AWS::IAM::RolePolicy".equals(resource.get("Type"))) {
+                assertThat(template.properties(name))
+                    .as(name)
+                    .doesNotContainKeys(fixed.toArray(String[]::new));
+              }
+            });
+    assertThat(template.properties("JanitorLog").get("LogGroupName"))
+        .isEqualTo(Map.of("Fn::Sub", "/workshop-janitor/${AWS::StackName}"));
+  }
+
+  @Test
+  void arnsNameNoPartition() throws IOException {
+    var resources = Files.readString(Template.FILE).split("\nResources:\n", 2)[1];
+    assertThat(resources).doesNotContain("arn:aws").doesNotContain("amazonaws.com.cn");
+  }
+}

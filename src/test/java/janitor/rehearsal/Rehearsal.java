@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 /// `./janitor rehearse`: the workshop in an emulated account, cleaned up over some nights by the
 /// handler that Lambda runs, with the ledger in a real table of that account.
 public final class Rehearsal {
-  static final String WORKSHOP = "student-system";
+  public static final String WORKSHOP = "student-system";
   static final String LEDGER = "janitor-ledger";
 
   private static final Path HERE = Path.of("target/rehearsal");

@@ -326,6 +326,26 @@ class SweeperTest {
     }
 
     @Test
+    void ofSomethingElseAreEmptiedToo() {
+      var backend = account.untagged(account.stack, "backend");
+      account.due(account.thing, "app").leaves(backend);
+      account.untagged(account.store, "backend's bucket").in(backend).full();
+      assertThat(sweep().get("backend's bucket"))
+          .isEqualTo(new Gone("with CloudFormation Stack backend"));
+      assertThat(account.releases()).containsExactly("backend's bucket");
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void ofSomethingElseStayForAKeptMember() {
+      var backend = account.untagged(account.stack, "backend");
+      account.due(account.thing, "app").leaves(backend);
+      account.untagged(account.role, "kept role").in(backend).tag(Rules.KEEP_TAG, "");
+      assertThat(sweep().get("backend").reason()).contains("its member Fake Role kept role stays");
+      assertThat(account.leftNames()).containsExactly("backend", "kept role");
+    }
+
+    @Test
     void aMemberThatIsGoneAlreadyNeedsNoEmptying() {
       var bucket = account.due(account.store, "bucket").in(stack);
       account.failNext("Release", Fault.Sort.GONE);

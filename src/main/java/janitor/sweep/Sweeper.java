@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,11 +163,28 @@ public final class Sweeper {
             wave);
         return false;
       }
+      var needing = needing(step);
+      if (needing.isPresent()) {
+        var name = needing.get().label();
+        end(step, new Outcome.Withheld(name + ", which is not gone yet, may need it", true), wave);
+        return false;
+      }
       if (!deadline.leaves(LAST_STRETCH)) {
         end(step, new Outcome.Withheld("its turn had not come when the time was up", true), wave);
         return false;
       }
       return true;
+    }
+
+    /// What is under way and may call on it to the very end: a stack's custom resources.
+    private Optional<Resource> needing(Step step) {
+      var kind = kindOf(step.resource()).orElseThrow();
+      return done.values().stream()
+          .filter(one -> one.wave() > 0 && one.outcome().isPending())
+          .map(one -> one.judged().resource())
+          .filter(one -> kind.neededBy().contains(one.type()))
+          .filter(one -> kind.isGlobal() || one.region().equals(step.resource().region()))
+          .min(Comparator.comparing(Resource::arn));
     }
 
     /// Asks AWS to delete it; true where it is to be looked for afterwards.

@@ -194,6 +194,16 @@ def _importers(call: Call, stack: Any, export: str) -> list[str]:
     return [o.name for o in others if o is not stack and any(w in json.dumps(o.template_dict, default=str) for w in wanted)]
 
 
+@hooks.instead("cloudformation", "ListImports")
+def list_imports(call: Call) -> Answer:
+    """moto has none. For AWS an export that nobody imports is an error."""
+    export = call.params["ExportName"]
+    importers = sorted(_importers(call, None, export))
+    if not importers:
+        raise Refused("ValidationError", f"Export '{export}' is not imported by any stack.")
+    return yes(call, {"Imports": importers})
+
+
 def _delete_members(call: Call, stack: Any, retained: list[str], by_force: bool) -> None:
     members = members_of(stack, keep=True)
     for member in members:

@@ -308,8 +308,10 @@ class StudentSystem:
         name, personalize = self.name, self.aws.client("personalize")
         tags = [{"tagKey": key, "tagValue": value} for key, value in self.tags.items()]
 
-        def made(kind: str, create, parameter: str, called: str | None = None, child: bool = False, **asks) -> str:
-            arn = create(**({"name": called or f"{name}-{kind.lower()}"} if called != "" else {}), **asks)[parameter]
+        def made(
+            kind: str, create, parameter: str, called: str | None = None, child: bool = False, key: str = "name", **asks
+        ) -> str:
+            arn = create(**({key: called or f"{name}-{kind.lower()}"} if called != "" else {}), **asks)[parameter]
             entry = make.entry(f"AWS::Personalize::{kind}", self.aws, arn, arn.rsplit(":", 1)[1])
             self.child(entry) if child else self.due(entry)
             return arn
@@ -394,6 +396,21 @@ class StudentSystem:
                 metrics=[{"eventType": "done", "metricName": "done", "expression": "SAMPLECOUNT()"}],
                 metricsOutputConfig={"roleArn": self.role["arn"]},
             )
+
+            # Nothing deletes a job, and its record goes with the group.
+            path = {"path": f"s3://{self.site['name']}/personalize/"}
+            how = {"roleArn": self.role["arn"], "tags": tags, "key": "jobName"}
+            both = {"jobInput": {"s3DataSource": path}, "jobOutput": {"s3DataDestination": path}}
+            for kind, create in (
+                ("BatchInferenceJob", personalize.create_batch_inference_job),
+                ("BatchSegmentJob", personalize.create_batch_segment_job),
+            ):
+                made(kind, create, f"b{kind[1:]}Arn", solutionVersionArn=version, **both, **how)
+            for kind, create, asks in (
+                ("DatasetImportJob", personalize.create_dataset_import_job, {"dataSource": {"dataLocation": path["path"]}}),
+                ("DatasetExportJob", personalize.create_dataset_export_job, {"jobOutput": {"s3DataDestination": path}}),
+            ):
+                made(kind, create, f"d{kind[1:]}Arn", datasetArn=datasets[0], **asks, **how)
 
     def watching(self) -> None:
         name = self.name

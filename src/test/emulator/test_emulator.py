@@ -894,6 +894,8 @@ class StacksTest(Test):
         for stack in (importer, exporter):
             formation.delete_stack(StackName=stack)
             self.assertEqual("DELETE_COMPLETE", self.status(stack))
+        self.assertEqual([], self.aws("sns").list_topics()["Topics"])
+        self.assertEqual([], formation.list_exports()["Exports"])
 
     def test_role(self):
         formation, id_ = self.aws("cloudformation"), self.stack({"T": {"Type": "AWS::SNS::Topic"}})

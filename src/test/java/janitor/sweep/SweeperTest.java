@@ -259,6 +259,16 @@ class SweeperTest {
     }
 
     @Test
+    void whatWaitsForOneThatTakesAWhileLongerHasItsTurnLater() {
+      var bus = due("bus");
+      due("rule").uses(bus).takingLooks(6);
+      var outcomes = sweep();
+      assertThat(outcomes.get("rule")).isInstanceOf(Gone.class);
+      assertThat(outcomes.get("bus")).isInstanceOf(Gone.class);
+      assertThat(account.deletions()).containsExactly("rule", "bus");
+    }
+
+    @Test
     void oneThatTakesLongerIsLeftToTheNextRound() {
       due("thing").takingLooks(50);
       assertThat(sweep().get("thing")).isInstanceOf(Requested.class);
@@ -285,7 +295,8 @@ class SweeperTest {
       var thing = due("thing").takingLooks(50);
       var open = line.sweep().done();
       account.vanish(thing);
-      var proven = line.sweeper().prove(open, new Deadline(line.deadline(), time));
+      var proven =
+          line.sweeper().prove(open, account.home().look(), new Deadline(line.deadline(), time));
       assertThat(proven).extracting(Sweep.Done::outcome).containsExactly(new Gone(""));
     }
 
@@ -293,7 +304,8 @@ class SweeperTest {
     void anEarlierRoundsRequestThatIsStillThereIsStillAskedFor() {
       due("thing").takingLooks(50);
       var open = line.sweep().done();
-      var proven = line.sweeper().prove(open, new Deadline(line.deadline(), time));
+      var proven =
+          line.sweeper().prove(open, account.home().look(), new Deadline(line.deadline(), time));
       assertThat(proven.getFirst().outcome()).isInstanceOf(Requested.class);
     }
 
@@ -349,13 +361,25 @@ class SweeperTest {
       assertThat(account.leftNames()).containsExactly("backend", "kept role");
     }
 
-    @Test
-    void whatTheirCustomResourcesMayNeedWaitsForTheirEnd() {
+    private void needing(int looks) {
       account.thing.neededBy(account.stack);
       account.role.neededBy(account.stack);
       account.due(account.thing, "function");
       account.due(account.role, "role");
-      stack.takingLooks(9);
+      stack.takingLooks(looks);
+    }
+
+    @Test
+    void whatTheirCustomResourcesMayNeedWaitsForTheirEnd() {
+      needing(9);
+      sweep();
+      assertThat(account.deletions()).containsExactly("lab", "function", "role");
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void whatTheirCustomResourcesMayNeedWaitsForTheNextRoundIfNeedBe() {
+      needing(99);
       var outcomes = sweep();
       assertThat(outcomes.get("lab")).isInstanceOf(Requested.class);
       for (var name : List.of("function", "role")) {
@@ -363,8 +387,19 @@ class SweeperTest {
             .isEqualTo(
                 new Withheld("CloudFormation Stack lab, which is not gone yet, may need it", true));
       }
-      assertThat(account.deletions()).containsExactly("lab");
+      account.vanish(stack);
       sweep();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void whatAStackItselfWaitsForDoesNotWaitForIt() {
+      account.thing.neededBy(account.stack);
+      var member = account.due(account.store, "member").in(stack);
+      var log = account.due(account.log, "mapping").takingLooks(7);
+      var function = account.due(account.thing, "function").uses(member);
+      log.uses(function);
+      assertThat(sweep().get("lab")).isInstanceOf(Gone.class);
       assertThat(account.left()).isEmpty();
     }
 

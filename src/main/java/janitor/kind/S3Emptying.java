@@ -190,7 +190,7 @@ final class S3Emptying {
 
   /// What was written while versioning was off, or suspended, has the version `null`.
   private static boolean isVersioned(ListObjectVersionsResponse page) {
-    return page.hasDeleteMarkers()
+    return !page.deleteMarkers().isEmpty()
         || page.versions().stream().anyMatch(one -> !"null".equals(one.versionId()));
   }
 

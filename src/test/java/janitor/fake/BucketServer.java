@@ -109,6 +109,11 @@ public final class BucketServer implements AutoCloseable {
     return put(key, "null", false);
   }
 
+  /// All versions are there again.
+  public void refill() {
+    ((Shelf.Large) shelf).refill();
+  }
+
   public BucketServer upload(String key, String id) {
     uploads.put(id, key);
     return this;

@@ -75,10 +75,16 @@ interface Shelf {
   final class Large implements Shelf {
     private static final int A_KEY = 4;
 
+    private final int versions;
     private final BitSet there;
 
     Large(int versions) {
+      this.versions = versions;
       there = new BitSet(versions);
+      refill();
+    }
+
+    synchronized void refill() {
       there.set(0, versions);
     }
 

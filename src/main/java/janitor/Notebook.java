@@ -72,6 +72,15 @@ final class Notebook {
               var note = memory.of(step.arn()).doomed(night.book().id());
               notes.put(step.arn(), step.resource().parent().map(note::childOf).orElse(note));
             });
+    plan.steps()
+        .flatMap(step -> Stream.concat(Stream.of(step.judged()), step.members().stream()))
+        .map(Judged::arn)
+        .filter(this::goesOnByItself)
+        .forEach(
+            arn ->
+                notes.compute(
+                    arn,
+                    (_, note) -> (note == null ? memory.of(arn) : note).begun(night.book().id())));
     notes.values().removeIf(note -> note.equals(memory.of(note.arn())));
     if (tools.continuation().isPresent()) {
       record(
@@ -99,7 +108,7 @@ final class Notebook {
                     .forEach(child -> notes.put(child, memory.of(child).childOf(parent.arn()))));
   }
 
-  private Memory write(Memory memory, List<Note> notes) {
+  Memory write(Memory memory, List<Note> notes) {
     if (notes.isEmpty()) {
       return memory;
     }
@@ -137,7 +146,15 @@ final class Notebook {
       // The next night looks whether a late writer brought it back.
       return false;
     }
+    if (note.begunIn().isPresent() && !isFound && outcome.isEmpty()) {
+      // It lost its tag, and what was begun in it could not be taken back yet.
+      return false;
+    }
     return outcome.map(one -> one instanceof Outcome.Gone).orElse(!isFound);
+  }
+
+  private boolean goesOnByItself(Arn arn) {
+    return tools.kinds().stream().anyMatch(kind -> kind.goesOnByItself() && kind.claims(arn));
   }
 
   private boolean isDoomed(Note note) {

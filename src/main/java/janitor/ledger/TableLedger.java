@@ -288,6 +288,7 @@ public final class TableLedger implements Ledger {
     put(item, "announcedCreatedAt", note.announcedCreatedAt());
     put(item, "announcedWith", note.announcedWith());
     put(item, "doomedIn", note.doomedIn());
+    put(item, "begunIn", note.begunIn());
     put(item, "parent", note.parent());
     return item;
   }
@@ -304,7 +305,8 @@ public final class TableLedger implements Ledger {
         text(item, "announcedCreatedAt").map(Instant::parse),
         text(item, "announcedWith").map(Arn::of),
         text(item, "doomedIn"),
-        text(item, "parent").map(Arn::of));
+        text(item, "parent").map(Arn::of),
+        text(item, "begunIn"));
   }
 
   private static Map<String, AttributeValue> key(String what, String id) {

@@ -112,6 +112,15 @@ public interface ResourceKind {
     return true;
   }
 
+  /// Whether what [#delete] or [#release] begins may go on by itself for days, so that it has to be
+  /// taken back from what stays after all: a lifecycle rule that empties a bucket.
+  default boolean goesOnByItself() {
+    return false;
+  }
+
+  /// Takes back what goes on by itself; nothing where nothing does.
+  default void reprieve(Resource resource) {}
+
   /// Which of the resources are still there. The default looks for them in the list.
   default Set<Arn> remaining(Place place, List<Resource> resources) {
     var arns = resources.stream().map(Resource::arn).collect(Collectors.toSet());

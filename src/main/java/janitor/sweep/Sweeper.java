@@ -217,7 +217,11 @@ public final class Sweeper {
         end(
             step,
             new Outcome.Withheld(
-                "it waits for " + name + (isPending ? ", which is not gone yet" : ", which stays"),
+                "it waits for "
+                    + name
+                    + (isPending || outcome instanceof Outcome.Requested
+                        ? ", which is not gone yet"
+                        : ", which stays"),
                 isPending),
             wave);
         return false;
@@ -329,6 +333,10 @@ public final class Sweeper {
         case Deletion.Preparing(var what, var askAgainIn) -> {
           waits.put(step.arn(), askAgainIn);
           end(step, new Outcome.Requested(what), wave);
+          yield false;
+        }
+        case Deletion.Deferred(var what) -> {
+          end(step, new Outcome.Requested(what, false), wave);
           yield false;
         }
         case Deletion.Scheduled(var at, var what) -> {

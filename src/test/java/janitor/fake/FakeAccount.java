@@ -64,6 +64,9 @@ public final class FakeAccount {
   /// Holds data: its tags are read from its own service.
   public final FakeKind store = kind("Store", Trait.HOLDS_DATA);
 
+  /// May hold more than a night can delete.
+  public final FakeKind vault = kind("Vault", Trait.HOLDS_DATA, Trait.EMPTYING);
+
   /// Written by late writers.
   public final FakeKind log = kind("Log", Trait.REAPPEARING);
 
@@ -333,6 +336,9 @@ public final class FakeAccount {
           }
           var thing = existing(arn);
           pace(thing);
+          if (thing.isVast) {
+            return deferred(thing);
+          }
           refuse(thing);
           if (thing.looksUntilGone == 0) {
             remove(thing);
@@ -403,8 +409,27 @@ public final class FakeAccount {
         operation(arn, "Release"),
         arn.toString(),
         () -> {
-          existing(arn).isFull = false;
+          var thing = existing(arn);
+          if (thing.isVast) {
+            return deferred(thing);
+          }
+          thing.isFull = false;
           return Deletion.ASKED;
+        });
+  }
+
+  private static Deletion deferred(Thing thing) {
+    thing.isBeingEmptied = true;
+    return new Deletion.Deferred(thing.name + " empties by itself");
+  }
+
+  void reprieve(Arn arn) {
+    call(
+        operation(arn, "Reprieve"),
+        arn.toString(),
+        () -> {
+          existing(arn).isBeingEmptied = false;
+          return arn;
         });
   }
 

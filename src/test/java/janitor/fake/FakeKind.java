@@ -33,7 +33,9 @@ public final class FakeKind implements ResourceKind {
     PACED,
     REAPPEARING,
     /// Takes a quarter of an hour a deletion.
-    SLOW
+    SLOW,
+    /// What is vast of this kind empties by itself, for days, once it was asked for.
+    EMPTYING
   }
 
   private final FakeAccount account;
@@ -156,6 +158,16 @@ public final class FakeKind implements ResourceKind {
   @Override
   public Deletion release(Resource member, Deadline deadline) {
     return account.release(member.arn());
+  }
+
+  @Override
+  public boolean goesOnByItself() {
+    return has(Trait.EMPTYING);
+  }
+
+  @Override
+  public void reprieve(Resource resource) {
+    account.reprieve(resource.arn());
   }
 
   @Override

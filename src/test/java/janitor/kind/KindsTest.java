@@ -28,7 +28,7 @@ class KindsTest {
   private static final Pattern ACTION = Pattern.compile("[a-z0-9-]+:[A-Za-z0-9]+");
 
   private final List<ResourceKind> kinds =
-      Kinds.all(new Clients(new Calls(), _ -> {}), new Options("123456789012", false));
+      Kinds.all(new Clients(new Calls(), _ -> {}), Options.looking("123456789012"));
   private final Map<String, ResourceKind> byType =
       kinds.stream().collect(Collectors.toMap(ResourceKind::type, Function.identity()));
 

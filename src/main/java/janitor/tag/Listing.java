@@ -1,6 +1,7 @@
 package janitor.tag;
 
 import janitor.resource.Resource;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,13 +67,18 @@ public final class Listing {
         clean(one.name()),
         one.region(),
         one.createdAt()
-            .map(at -> at.atZone(ZoneOffset.UTC).toLocalDate().toString())
+            .map(Listing::day)
+            .or(() -> one.modifiedAt().map(at -> "by " + day(at)))
             .orElse("unknown"),
         clean(
             one.tags().all().entrySet().stream()
                 .filter(tag -> !tag.getKey().startsWith("aws:"))
                 .map(tag -> tag.getKey() + "=" + tag.getValue())
                 .collect(Collectors.joining(", "))));
+  }
+
+  private static String day(Instant at) {
+    return at.atZone(ZoneOffset.UTC).toLocalDate().toString();
   }
 
   private static String row(List<String> cells, List<Integer> widths) {

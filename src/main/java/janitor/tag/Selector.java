@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
 public final class Selector {
   /// An event rule leads to its destination, and that to its connection.
   private static final int GENERATIONS_OF_CHILDREN = 3;
+
+  private static final List<Resource> NOTHING = List.of();
 
   private final List<ResourceKind> kinds;
   private final TagIndex index;
@@ -128,14 +131,20 @@ public final class Selector {
           spots().stream()
               .filter(spot -> wish.types().isEmpty() || wish.types().contains(spot.kind().type()))
               .toList();
-      return Parallel.map(
-              wanted,
-              spot ->
-                  attempt(spot.label(), () -> spot.kind().list(spot.place()), List.<Resource>of()))
+      return Parallel.map(wanted, spot -> attempt(spot.label(), () -> named(spot), NOTHING))
           .stream()
           .flatMap(List::stream)
-          .filter(one -> wish.names().stream().anyMatch(name -> name.matches(one.name())))
           .toList();
+    }
+
+    /// Reads what the list named, too: not every list tells of owners and of what is left behind.
+    private List<Resource> named(Spot spot) {
+      var arns =
+          spot.kind().list(spot.place()).stream()
+              .filter(one -> wish.names().stream().anyMatch(name -> name.matches(one.name())))
+              .map(Resource::arn)
+              .collect(Collectors.toSet());
+      return arns.isEmpty() ? NOTHING : spot.kind().read(spot.place(), arns);
     }
 
     /// What of a plan is there, and what could not be looked at.
@@ -163,16 +172,15 @@ public final class Selector {
     }
 
     List<Candidate> candidates(List<Resource> found) {
-      var tagged = withTags(found);
-      var left = stacksThatAreGone(tagged);
       var sorted =
-          tagged.stream()
+          withTags(found).stream()
               .sorted(
                   Comparator.comparing(Resource::type)
                       .thenComparing(Resource::name)
                       .thenComparing(Resource::arn))
               .toList();
-      var chosen = sorted.stream().filter(one -> objection(one, left, Map.of()).isEmpty()).toList();
+      var owners = owners(sorted);
+      var chosen = sorted.stream().filter(one -> objection(one, owners).isEmpty()).toList();
       var children = children(chosen);
       var parents = parents(children, sorted);
       return sorted.stream()
@@ -180,14 +188,52 @@ public final class Selector {
               one ->
                   new Candidate(
                       one,
-                      objection(one, left, parents),
+                      objection(one, owners)
+                          .map(
+                              why ->
+                                  way(one, owners, chosen, parents)
+                                      .map(way -> why + way)
+                                      .orElse(why)),
                       children.stream()
                           .filter(child -> chosen.stream().noneMatch(isSame(child)))
                           .filter(child -> root(child, parents).filter(isSame(one)).isPresent())
-                          .map(Resource::label)
-                          .sorted()
+                          .collect(
+                              Collectors.groupingBy(
+                                  Resource::label, TreeMap::new, Collectors.counting()))
+                          .entrySet()
+                          .stream()
+                          .map(Search::counted)
                           .toList()))
           .toList();
+    }
+
+    private static String counted(Map.Entry<String, Long> entry) {
+      return entry.getValue() == 1
+          ? entry.getKey()
+          : entry.getKey() + " (" + entry.getValue() + " of that name)";
+    }
+
+    /// How the janitor finds what is not tagged itself, where something leads to it.
+    private Optional<String> way(
+        Resource one, Owners owners, List<Resource> chosen, Map<Arn, Resource> parents) {
+      var owner = owners.of(one);
+      if (owner.isPresent()) {
+        return Optional.of(
+            chosen.stream().anyMatch(isSame(owner.get()))
+                ? ", which is to be tagged"
+                : root(owner.get(), parents)
+                    .map(root -> ", which goes with " + root.label())
+                    .orElse(": if it is the workshop's, tag that"));
+      }
+      if (isTaggable(one)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          root(one, parents)
+              .map(root -> "; the janitor finds it through " + root.label())
+              .orElse(
+                  ", and nothing here leads to it: the janitor finds it only by name, with"
+                      + " JANITOR_UNTAGGED_NAME_PREFIX"));
     }
 
     private Map<Arn, Resource> parents(List<Resource> children, List<Resource> found) {
@@ -258,15 +304,35 @@ public final class Selector {
                       : Map.of());
     }
 
-    /// What a stack that is gone left behind belongs to nobody any more.
-    private Set<Arn> stacksThatAreGone(List<Resource> found) {
-      var stacks = found.stream().flatMap(one -> stackOf(one).stream()).collect(Collectors.toSet());
-      var gone = new HashSet<Arn>();
+    /// The stacks, and other wholes, that own something and are there themselves: what a stack that
+    /// is gone left behind belongs to nobody any more.
+    ///
+    /// @param there by ARN, with the owners of owners
+    /// @param unread those of which nothing is known
+    private record Owners(Map<Arn, Resource> there, Set<Arn> unread) {
+
+      /// The outermost whole that it goes with.
+      Optional<Resource> of(Resource one) {
+        return ownerOf(one)
+            .map(there::get)
+            .filter(owner -> !owner.arn().equals(one.arn()))
+            .map(owner -> of(owner).orElse(owner));
+      }
+
+      Optional<Arn> unreadOf(Resource one) {
+        return ownerOf(one).filter(unread::contains);
+      }
+    }
+
+    private Owners owners(List<Resource> found) {
+      var wanted = found.stream().flatMap(one -> ownerOf(one).stream()).collect(Collectors.toSet());
+      var there = new HashMap<Arn, Resource>();
+      var unread = new HashSet<>(wanted);
       for (var spot : spots()) {
         var asked =
-            stacks.stream()
+            wanted.stream()
                 .filter(spot.kind()::claims)
-                .filter(stack -> stack.region().equals(spot.place().region()))
+                .filter(one -> spot.kind().isGlobal() || one.region().equals(spot.place().region()))
                 .toList();
         if (!asked.isEmpty()) {
           attempt(
@@ -274,13 +340,13 @@ public final class Selector {
                   () -> Optional.of(spot.kind().list(spot.place())),
                   Optional.<List<Resource>>empty())
               .ifPresent(
-                  there ->
-                      asked.stream()
-                          .filter(one -> there.stream().noneMatch(s -> s.arn().equals(one)))
-                          .forEach(gone::add));
+                  all -> {
+                    all.forEach(one -> there.put(one.arn(), one));
+                    unread.removeAll(asked);
+                  });
         }
       }
-      return gone;
+      return new Owners(there, unread);
     }
 
     private List<Resource> children(List<Resource> chosen) {
@@ -313,11 +379,10 @@ public final class Selector {
           : attempt(
               "what belongs to them: " + spot.label(),
               () -> spot.kind().derive(spot.place(), near),
-              List.<Resource>of());
+              NOTHING);
     }
 
-    private Optional<String> objection(
-        Resource one, Set<Arn> goneStacks, Map<Arn, Resource> parents) {
+    private Optional<String> objection(Resource one, Owners owners) {
       if (one.tags().match(wish.tagKey(), wish.workshop())) {
         return Optional.of("it carries the tag already");
       }
@@ -331,26 +396,18 @@ public final class Selector {
       if (other.isPresent()) {
         return Optional.of("it is another workshop's: " + wish.tagKey() + "=" + other.get());
       }
-      var stack = stackOf(one).filter(owner -> !goneStacks.contains(owner));
-      if (stack.isPresent()) {
-        return Optional.of("it goes with its stack, so tag that: " + stack.get());
+      var owner = owners.of(one);
+      if (owner.isPresent()) {
+        return Optional.of("it goes with " + owner.get().label());
+      }
+      var unread = owners.unreadOf(one);
+      if (unread.isPresent()) {
+        return Optional.of("it goes with " + unread.get() + ", which could not be looked at");
       }
       if (!isTaggable(one)) {
-        return Optional.of(untaggable(Optional.ofNullable(parents.get(one.arn()))));
+        return Optional.of("AWS cannot tag it");
       }
       return wish.since().flatMap(since -> tooOld(one, since));
-    }
-
-    private Optional<Arn> stackOf(Resource one) {
-      return one.tags().value(Resource.STACK_ID_TAG).flatMap(Selector::arn).or(one::owner);
-    }
-
-    private String untaggable(Optional<Resource> parent) {
-      return parent
-          .map(one -> "AWS cannot tag it; the janitor finds it through " + one.label())
-          .orElse(
-              "AWS cannot tag it, and nothing here leads to it: the janitor finds it only by name,"
-                  + " with JANITOR_UNTAGGED_NAME_PREFIX");
     }
 
     private boolean isTaggable(Resource one) {
@@ -358,12 +415,14 @@ public final class Selector {
     }
 
     private Optional<String> tooOld(Resource one, Instant since) {
-      if (one.createdAt().isEmpty()) {
-        return Optional.of("AWS does not tell when it was made, so --since cannot be checked");
+      // Last changed before then, it was made before then as well.
+      var latest = one.createdAt().or(one::modifiedAt);
+      if (latest.filter(at -> at.isBefore(since)).isPresent()) {
+        return Optional.of("it was made before " + since);
       }
-      return one.createdAt()
-          .filter(at -> at.isBefore(since))
-          .map(at -> "it was made before " + since);
+      return one.createdAt().isPresent()
+          ? Optional.empty()
+          : Optional.of("AWS does not tell when it was made, so --since cannot be checked");
     }
 
     private Optional<ResourceKind> kindOf(Resource one) {
@@ -378,6 +437,10 @@ public final class Selector {
         return otherwise;
       }
     }
+  }
+
+  private static Optional<Arn> ownerOf(Resource one) {
+    return one.tags().value(Resource.STACK_ID_TAG).flatMap(Selector::arn).or(one::owner);
   }
 
   private static Optional<Arn> arn(String text) {

@@ -119,8 +119,8 @@ final class Nights {
         });
   }
 
-  private Janitor.Tools tools(Settings settings) {
-    return new Janitor.Tools(
+  private Tools tools(Settings settings) {
+    return new Tools(
         account.home(),
         index,
         account.kinds(),

@@ -9,6 +9,7 @@ import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Fault;
 import janitor.resource.Home;
+import janitor.resource.Look;
 import janitor.resource.Pace;
 import janitor.resource.Parallel;
 import janitor.resource.Resource;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Carries a plan out, wave by wave: reads the tags again, deletes, looks whether it is gone.
@@ -77,9 +79,11 @@ public final class Sweeper {
   }
 
   /// Looks whether what earlier rounds left open is gone by now, though no scan finds it any more.
-  public List<Done> prove(List<Done> open, Deadline deadline) {
+  ///
+  /// @param look the scan's: what it listed after the deletion was asked for proves as much
+  public List<Done> prove(List<Done> open, Look look, Deadline deadline) {
     var round = new Round(new Plan(List.of(), List.of(), Optional.empty()), deadline);
-    return round.proveOpen(open);
+    return round.proveOpen(open, look);
   }
 
   private Optional<ResourceKind> kindOf(Resource resource) {
@@ -96,6 +100,12 @@ public final class Sweeper {
     private final List<Runnable> lanesRunning = Collections.synchronizedList(new ArrayList<>());
     private final Map<Arn, Judged> judged;
 
+    /// What could not start yet, because something else is not gone yet.
+    private final Set<Arn> waiting = ConcurrentHashMap.newKeySet();
+
+    /// What AWS took the request for, but has not deleted yet.
+    private final Set<Arn> deleting = ConcurrentHashMap.newKeySet();
+
     Round(Plan plan, Deadline deadline) {
       this.plan = plan;
       this.deadline = deadline;
@@ -104,12 +114,54 @@ public final class Sweeper {
 
     Sweep run() {
       plan.withheld().forEach(one -> end(one.judged(), new Outcome.Withheld(one.reason()), 0));
-      for (int i = 0; i < plan.waves().size(); i++) {
-        wave(i + 1, plan.waves().get(i));
+      waves(_ -> true);
+      while (wentMeanwhile()) {
+        waves(step -> waiting.remove(step.arn()));
       }
       lanesRunning.forEach(Runnable::run);
       lookOnceMore();
       return new Sweep(inPlanOrder(), lookAgainIn());
+    }
+
+    private void waves(Predicate<Step> which) {
+      for (int i = 0; i < plan.waves().size(); i++) {
+        wave(i + 1, plan.waves().get(i).stream().filter(which).toList());
+      }
+    }
+
+    /// Looks once more for what AWS was still deleting, where that is soon enough and something
+    /// waits for it; whether any of it is gone by now.
+    private boolean wentMeanwhile() {
+      var awaited =
+          plan.steps()
+              .filter(step -> waiting.contains(step.arn()))
+              .flatMap(step -> step.waitsFor().stream())
+              .collect(Collectors.toSet());
+      var open = new LinkedHashMap<Integer, List<Step>>();
+      for (int i = 0; i < plan.waves().size(); i++) {
+        var some =
+            plan.waves().get(i).stream()
+                .filter(step -> awaited.contains(step.arn()) && deleting.remove(step.arn()))
+                .toList();
+        if (!some.isEmpty()) {
+          open.put(i + 1, some);
+        }
+      }
+      var wait =
+          open.values().stream()
+              .flatMap(List::stream)
+              .map(step -> kindOf(step.resource()).orElseThrow().usualWait())
+              .min(Duration::compareTo)
+              .filter(
+                  one -> one.compareTo(PATIENCE) <= 0 && deadline.leaves(LAST_STRETCH.plus(one)));
+      if (wait.isEmpty()) {
+        return false;
+      }
+      var count = open.values().stream().mapToInt(List::size).sum();
+      journal.note(new Journal.Waiting(count + " that others wait for", wait.get()));
+      time.pause(wait.get());
+      open.forEach((wave, steps) -> prove(steps, wave));
+      return open.values().stream().flatMap(List::stream).anyMatch(step -> isGone(step.arn()));
     }
 
     private void wave(int wave, List<Step> steps) {
@@ -154,6 +206,9 @@ public final class Sweeper {
         }
         var name = before == null ? arn.toString() : before.judged().resource().label();
         var isPending = outcome == null || outcome.isPending();
+        if (isPending) {
+          waiting.add(step.arn());
+        }
         end(
             step,
             new Outcome.Withheld(
@@ -305,6 +360,7 @@ public final class Sweeper {
 
     private void requested(Step step, String reason, int wave) {
       waits.put(step.arn(), kindOf(step.resource()).orElseThrow().usualWait());
+      deleting.add(step.arn());
       end(step, new Outcome.Requested(reason), wave);
     }
 
@@ -339,6 +395,10 @@ public final class Sweeper {
     }
 
     private Presence stillThere(Collection<Resource> resources) {
+      return stillThere(resources, home.look());
+    }
+
+    private Presence stillThere(Collection<Resource> resources, Look look) {
       var presence = new Presence(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
       var groups =
           resources.stream()
@@ -349,7 +409,7 @@ public final class Sweeper {
           List.copyOf(groups.entrySet()),
           group -> {
             var kind = group.getKey().getKey();
-            var place = home.place(group.getKey().getValue());
+            var place = look.at(group.getKey().getValue());
             try {
               presence.remaining().addAll(kind.remaining(place, group.getValue()));
             } catch (RuntimeException error) {
@@ -361,8 +421,8 @@ public final class Sweeper {
       return presence;
     }
 
-    List<Done> proveOpen(List<Done> open) {
-      var there = stillThere(open.stream().map(one -> one.judged().resource()).toList());
+    List<Done> proveOpen(List<Done> open, Look look) {
+      var there = stillThere(open.stream().map(one -> one.judged().resource()).toList(), look);
       return open.stream()
           .map(
               one -> {

@@ -255,6 +255,16 @@ class SweeperTest {
     }
 
     @Test
+    void whatWaitsForOneThatTakesAWhileLongerHasItsTurnLater() {
+      var bus = due("bus");
+      due("rule").uses(bus).takingLooks(6);
+      var outcomes = sweep();
+      assertThat(outcomes.get("rule")).isInstanceOf(Gone.class);
+      assertThat(outcomes.get("bus")).isInstanceOf(Gone.class);
+      assertThat(account.deletions()).containsExactly("rule", "bus");
+    }
+
+    @Test
     void oneThatTakesLongerIsLeftToTheNextRound() {
       due("thing").takingLooks(50);
       assertThat(sweep().get("thing")).isInstanceOf(Requested.class);
@@ -281,7 +291,8 @@ class SweeperTest {
       var thing = due("thing").takingLooks(50);
       var open = line.sweep().done();
       account.vanish(thing);
-      var proven = line.sweeper().prove(open, new Deadline(line.deadline(), time));
+      var proven =
+          line.sweeper().prove(open, account.home().look(), new Deadline(line.deadline(), time));
       assertThat(proven).extracting(Sweep.Done::outcome).containsExactly(new Gone(""));
     }
 
@@ -289,7 +300,8 @@ class SweeperTest {
     void anEarlierRoundsRequestThatIsStillThereIsStillAskedFor() {
       due("thing").takingLooks(50);
       var open = line.sweep().done();
-      var proven = line.sweeper().prove(open, new Deadline(line.deadline(), time));
+      var proven =
+          line.sweeper().prove(open, account.home().look(), new Deadline(line.deadline(), time));
       assertThat(proven.getFirst().outcome()).isInstanceOf(Requested.class);
     }
 

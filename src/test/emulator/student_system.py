@@ -35,9 +35,17 @@ AWS_MANAGED_POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecuti
 class StudentSystem:
     """One copy of the workshop. All names begin with `name`, and differ from copy to copy."""
 
-    def __init__(self, aws: Account, manifest: Manifest, workshop: str, copy: int = 1, with_withheld: bool = True):
+    def __init__(
+        self,
+        aws: Account,
+        manifest: Manifest,
+        workshop: str,
+        copy: int = 1,
+        with_withheld: bool = True,
+        tags: dict[str, str] | None = None,
+    ):
         self.aws, self.manifest, self.workshop = aws, manifest, workshop
-        self.tags = {TAG: workshop, "course": "Serverless 101"}
+        self.tags = {TAG: workshop, "course": "Serverless 101"} if tags is None else tags
         self.name = workshop.removesuffix("-system") + (f"-c{copy}" if copy > 1 else "")
         self.with_withheld = with_withheld
 

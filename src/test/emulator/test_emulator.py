@@ -776,6 +776,9 @@ class RefusalsTest(Test):
         cloudfront, id_ = self.aws("cloudfront"), self.distribution()["Id"]
         self.control("POST", "pace", {"distribution": 2})
         told = cloudfront.get_distribution_config(Id=id_)
+        listed = cloudfront.list_distributions()["DistributionList"]["Items"][0]
+        self.assertEqual(told["DistributionConfig"]["Comment"], listed["Comment"])
+        self.assertTrue(listed["Enabled"])
         self.refused("DistributionNotDisabled", cloudfront.delete_distribution, status=409, Id=id_, IfMatch=told["ETag"])
         told["DistributionConfig"]["Enabled"] = False
         self.refused("PreconditionFailed", cloudfront.update_distribution, status=412, Id=id_, IfMatch="old", DistributionConfig=told["DistributionConfig"])

@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,20 @@ class KindsTest {
               assertThat(entry.getKey())
                   .endsWithIgnoringCase(type.substring(type.lastIndexOf(':') + 1));
             });
+  }
+
+  /// `./janitor tag` looks for names, so each kind says what a person calls its things.
+  @Test
+  void nameWhatTheyList() {
+    var classes = new ClassFileImporter().importPackages("janitor.kind");
+    for (var kind : kinds) {
+      assertThat(classes.get(kind.getClass()).getMethodCallsFromSelf())
+          .as(kind.type() + " names its resources")
+          .anyMatch(
+              call ->
+                  call.getTargetOwner().isEquivalentTo(Resource.Builder.class)
+                      && call.getName().equals("name"));
+    }
   }
 
   @Test

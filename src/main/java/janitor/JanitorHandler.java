@@ -118,7 +118,7 @@ public final class JanitorHandler implements RequestStreamHandler {
     var kinds = Kinds.all(aws, new Options(home.account(), settings.bypassGovernance()));
     return new Janitor(
         settings,
-        new Janitor.Tools(
+        new Tools(
             home,
             new AwsTagIndex(aws),
             kinds,

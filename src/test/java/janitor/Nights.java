@@ -125,8 +125,8 @@ public final class Nights {
         });
   }
 
-  private Janitor.Tools tools(Settings settings) {
-    return new Janitor.Tools(
+  private Tools tools(Settings settings) {
+    return new Tools(
         account.home(),
         index,
         account.kinds(),

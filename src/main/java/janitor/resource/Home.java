@@ -16,6 +16,10 @@ public record Home(String partition, String account) {
     };
   }
 
+  public Look look() {
+    return new Look(this);
+  }
+
   public Place place(String region) {
     return new Place(partition, account, region);
   }

@@ -48,11 +48,6 @@ public final class Place {
     return new Arn(partition, service, "", account, resource);
   }
 
-  /// The same place, to be looked at afresh.
-  public Place afresh() {
-    return new Place(partition, account, region);
-  }
-
   @SuppressWarnings("unchecked")
   public <T> T once(String key, Supplier<T> list) {
     // Not computeIfAbsent on one map bin: the supplier calls AWS and may itself ask for another

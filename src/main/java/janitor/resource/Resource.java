@@ -78,6 +78,18 @@ public record Resource(
     return copy.build();
   }
 
+  /// This resource, read again, with what only the whole scan that first found it could tell.
+  public Resource related(Resource before) {
+    var copy = toBuilder();
+    if (tags.all().isEmpty()) {
+      copy.tags = before.tags;
+    }
+    copy.owner = before.owner;
+    copy.parent = before.parent;
+    Optional.ofNullable(before.facts.get(LEFT_BY)).ifPresent(stack -> copy.fact(LEFT_BY, stack));
+    return copy.build();
+  }
+
   public Resource guarded(String reason) {
     return toBuilder().guard(reason).build();
   }

@@ -4,6 +4,7 @@ import janitor.resource.Arn;
 import janitor.resource.Fault;
 import janitor.resource.Home;
 import janitor.resource.Inventory;
+import janitor.resource.Look;
 import janitor.resource.Memory;
 import janitor.resource.Note;
 import janitor.resource.Own;
@@ -27,8 +28,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Finds what is of the workshop: by the tag index, by the lists of what the index never tells, and
 /// by following what is found to what belongs to it. What it cannot read is in the inventory as
@@ -60,14 +63,24 @@ public final class Scanner {
     this.search = search;
   }
 
-  public Inventory scan(Memory memory) {
-    return new Round(memory).run();
+  /// Looks for everything.
+  public Inventory scan(Memory memory, Look look) {
+    return new Round(memory, look).run();
+  }
+
+  /// Looks only at what is still to go, and at what uses that by now; the rest is as it was.
+  ///
+  /// @param open what the last plan wanted gone
+  /// @param gone what is gone since
+  public Inventory again(Inventory before, Set<Arn> open, Set<Arn> gone, Look look) {
+    return new Round(before.memory(), look).again(before, open, gone);
   }
 
   /// One scan. Every step adds to `found`; a step that fails adds to `unread` and the rest goes on.
   private final class Round {
     private final Memory memory;
-    private final Map<String, Place> places = new LinkedHashMap<>();
+    private final Look look;
+    private final List<Place> places;
     private final Map<Arn, Resource> found = Collections.synchronizedMap(new TreeMap<>());
     private final Map<Arn, Resource> surroundings = new TreeMap<>();
     private final List<Unread> unread = Collections.synchronizedList(new ArrayList<>());
@@ -75,22 +88,70 @@ public final class Scanner {
     private final List<String> unlisted = Collections.synchronizedList(new ArrayList<>());
     private final String global = search.home().globalRegion();
 
-    Round(Memory memory) {
+    Round(Memory memory, Look look) {
       this.memory = memory;
-      search.regions().forEach(region -> places.put(region, search.home().place(region)));
-      places.computeIfAbsent(global, search.home()::place);
+      this.look = look;
+      this.places =
+          Stream.concat(search.regions().stream(), Stream.of(global))
+              .distinct()
+              .map(look::at)
+              .toList();
     }
 
     Inventory run() {
-      var hits = Parallel.map(List.copyOf(places.values()), this::hits);
+      var hits = Parallel.map(places, this::hits);
       readHits(merged(hits));
       listWhatIsNotIndexed();
       findOwners();
       findMembers();
       derive();
       remember();
-      var uses = uses();
+      var uses = uses(List.copyOf(found.values()));
       found.replaceAll((_, resource) -> guarded(doubted(resource)));
+      return inventory(uses);
+    }
+
+    Inventory again(Inventory before, Set<Arn> open, Set<Arn> gone) {
+      var earlier = before.resources().stream().filter(one -> !gone.contains(one.arn())).toList();
+      earlier.stream()
+          .filter(one -> !open.contains(one.arn()))
+          .forEach(one -> found.put(one.arn(), one));
+      before.surroundings().forEach(one -> surroundings.put(one.arn(), one));
+      var fresh =
+          merged(
+              Parallel.map(
+                  List.copyOf(
+                      earlier.stream()
+                          .filter(one -> open.contains(one.arn()))
+                          .collect(
+                              Collectors.groupingBy(
+                                  one -> Map.entry(one.region(), kindOf(one.arn()))))
+                          .entrySet()),
+                  group ->
+                      group.getKey().getValue().stream()
+                          .flatMap(kind -> again(kind, group.getKey().getKey(), group.getValue()))
+                          .toList()));
+      fresh.forEach(one -> found.put(one.arn(), one));
+      var uses = new ArrayList<>(uses(fresh));
+      fresh.forEach(one -> found.computeIfPresent(one.arn(), (_, now) -> guarded(now)));
+      before.uses().stream()
+          .filter(use -> found.containsKey(use.used()) && !open.contains(use.used()))
+          .forEach(uses::add);
+      return inventory(uses);
+    }
+
+    private Stream<Resource> again(ResourceKind kind, String region, List<Resource> resources) {
+      var before = resources.stream().collect(Collectors.toMap(Resource::arn, Function.identity()));
+      return read(kind, look.at(region), before.keySet()).stream()
+          .flatMap(
+              now ->
+                  Optional.ofNullable(before.get(now.arn())).stream()
+                      .map(then -> now.related(then)))
+          // Its service may tell by now that it is not of the workshop any more.
+          .filter(one -> one.parent().isPresent() || isOurs(one.tags()) || isByName(kind, one));
+    }
+
+    private Inventory inventory(List<Use> uses) {
       return new Inventory(
           List.copyOf(found.values()), List.copyOf(surroundings.values()), uses, unread, memory);
     }
@@ -240,7 +301,7 @@ public final class Scanner {
 
     private void listWhatIsNotIndexed() {
       Parallel.map(
-          List.copyOf(places.values()),
+          places,
           place -> {
             for (var kind : kinds) {
               if (kind.isGlobal() ? place.region().equals(global) : isConfigured(place)) {
@@ -256,8 +317,7 @@ public final class Scanner {
     }
 
     private void list(ResourceKind kind, Place place) {
-      var prefix = search.untaggedNamePrefix().filter(_ -> !kind.isTaggable());
-      if (kind.isTaggable() ? kind.isIndexed() : prefix.isEmpty()) {
+      if (kind.isTaggable() ? kind.isIndexed() : search.untaggedNamePrefix().isEmpty()) {
         return;
       }
       attempt(
@@ -270,8 +330,13 @@ public final class Scanner {
                 return List.of();
               })
           .stream()
-          .filter(one -> prefix.map(one.name()::startsWith).orElse(false) || isOurs(one.tags()))
+          .filter(one -> isByName(kind, one) || isOurs(one.tags()))
           .forEach(this::add);
+    }
+
+    private boolean isByName(ResourceKind kind, Resource resource) {
+      return !kind.isTaggable()
+          && search.untaggedNamePrefix().filter(resource.name()::startsWith).isPresent();
     }
 
     /// Owners that are not of the workshop are looked up; those that are gone own nothing any more.
@@ -296,7 +361,7 @@ public final class Scanner {
 
     private void lookUp(ResourceKind kind, String region, List<Arn> owners) {
       var before = unread.size();
-      var there = read(kind, search.home().place(region), owners);
+      var there = read(kind, look.at(region), owners);
       if (unread.size() > before) {
         return;
       }
@@ -341,9 +406,8 @@ public final class Scanner {
     private void findMembers(String region, List<Resource> stacks) {
       var ids = stacks.stream().map(one -> one.arn().toString()).toList();
       for (var at : new LinkedHashSet<>(List.of(region, global))) {
-        var place = places.computeIfAbsent(at, search.home()::place);
         readHits(
-            hits(place, Resource.STACK_ID_TAG, ids).stream()
+            hits(look.at(at), Resource.STACK_ID_TAG, ids).stream()
                 .filter(hit -> !found.containsKey(hit.arn()))
                 .toList());
       }
@@ -355,7 +419,7 @@ public final class Scanner {
         var candidates = parents;
         var children =
             Parallel.map(
-                    List.copyOf(places.values()),
+                    places,
                     place ->
                         kinds.stream().flatMap(kind -> derive(kind, place, candidates)).toList())
                 .stream()
@@ -367,10 +431,9 @@ public final class Scanner {
       }
     }
 
-    private java.util.stream.Stream<Resource> derive(
-        ResourceKind kind, Place place, List<Resource> candidates) {
+    private Stream<Resource> derive(ResourceKind kind, Place place, List<Resource> candidates) {
       if (kind.isGlobal() ? !place.region().equals(global) : !isConfigured(place)) {
-        return java.util.stream.Stream.of();
+        return Stream.of();
       }
       var near =
           kind.isGlobal()
@@ -440,7 +503,7 @@ public final class Scanner {
                 if (!kind.isGlobal() && !search.regions().contains(region)) {
                   return;
                 }
-                var place = places.computeIfAbsent(region, search.home()::place);
+                var place = look.at(region);
                 var parents = some.stream().collect(Collectors.toMap(Note::arn, Note::parent));
                 var there = read(kind, place, parents.keySet());
                 var children =
@@ -465,24 +528,20 @@ public final class Scanner {
       var kind = kindOf(parent);
       return kind.map(
                   one ->
-                      read(
-                              one,
-                              search.home().place(one.isGlobal() ? global : region),
-                              Set.of(parent))
+                      read(one, look.at(one.isGlobal() ? global : region), Set.of(parent))
                           .isEmpty())
               .orElse(false)
           && unread.size() == before;
     }
 
-    private List<Use> uses() {
+    private List<Use> uses(List<Resource> candidates) {
       var uses = new ArrayList<Use>();
-      var candidates = List.copyOf(found.values());
       var types = candidates.stream().map(Resource::type).collect(Collectors.toSet());
       for (var kind : kinds) {
         if (Collections.disjoint(kind.usesOf(), types)) {
           continue;
         }
-        for (var place : places.values()) {
+        for (var place : places) {
           if (kind.isGlobal() ? !place.region().equals(global) : !isConfigured(place)) {
             continue;
           }

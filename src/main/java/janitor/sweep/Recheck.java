@@ -5,6 +5,7 @@ import janitor.plan.Rules;
 import janitor.resource.Arn;
 import janitor.resource.Fault;
 import janitor.resource.Home;
+import janitor.resource.Look;
 import janitor.resource.Parallel;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -49,8 +50,10 @@ final class Recheck {
     var all = asked.values().stream().flatMap(List::stream).distinct().toList();
     var tags = new HashMap<Arn, Tags>();
     var unread = new HashMap<Arn, Outcome>();
-    var groups = all.stream().collect(Collectors.groupingBy(this::source));
-    Parallel.map(List.copyOf(groups.entrySet()), group -> read(group.getKey(), group.getValue()))
+    var look = home.look();
+    var groups = all.stream().collect(Collectors.groupingBy(one -> source(one, look)));
+    Parallel.map(
+            List.copyOf(groups.entrySet()), group -> read(group.getKey(), group.getValue(), look))
         .forEach(
             reading -> {
               tags.putAll(reading.tags());
@@ -86,16 +89,16 @@ final class Recheck {
 
   private record Reading(Map<Arn, Tags> tags, Map<Arn, Outcome> unread) {}
 
-  private Source source(Resource resource) {
+  private Source source(Resource resource, Look look) {
     var kind = kindOf.apply(resource);
-    var own = kind.filter(one -> one.tagsNow(home.place(resource.region()), List.of()).isPresent());
+    var own = kind.filter(one -> one.tagsNow(look.at(resource.region()), List.of()).isPresent());
     return new Source(resource.region(), own);
   }
 
-  private Reading read(Source source, List<Resource> resources) {
+  private Reading read(Source source, List<Resource> resources, Look look) {
     try {
       var arns = resources.stream().map(Resource::arn).toList();
-      var place = home.place(source.region());
+      var place = look.at(source.region());
       return new Reading(
           source
               .kind()

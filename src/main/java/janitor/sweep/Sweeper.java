@@ -9,6 +9,7 @@ import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Fault;
 import janitor.resource.Home;
+import janitor.resource.Look;
 import janitor.resource.Pace;
 import janitor.resource.Parallel;
 import janitor.resource.Resource;
@@ -77,9 +78,11 @@ public final class Sweeper {
   }
 
   /// Looks whether what earlier rounds left open is gone by now, though no scan finds it any more.
-  public List<Done> prove(List<Done> open, Deadline deadline) {
+  ///
+  /// @param look the scan's: what it listed after the deletion was asked for proves as much
+  public List<Done> prove(List<Done> open, Look look, Deadline deadline) {
     var round = new Round(new Plan(List.of(), List.of(), Optional.empty()), deadline);
-    return round.proveOpen(open);
+    return round.proveOpen(open, look);
   }
 
   private Optional<ResourceKind> kindOf(Resource resource) {
@@ -339,6 +342,10 @@ public final class Sweeper {
     }
 
     private Presence stillThere(Collection<Resource> resources) {
+      return stillThere(resources, home.look());
+    }
+
+    private Presence stillThere(Collection<Resource> resources, Look look) {
       var presence = new Presence(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
       var groups =
           resources.stream()
@@ -349,7 +356,7 @@ public final class Sweeper {
           List.copyOf(groups.entrySet()),
           group -> {
             var kind = group.getKey().getKey();
-            var place = home.place(group.getKey().getValue());
+            var place = look.at(group.getKey().getValue());
             try {
               presence.remaining().addAll(kind.remaining(place, group.getValue()));
             } catch (RuntimeException error) {
@@ -361,8 +368,8 @@ public final class Sweeper {
       return presence;
     }
 
-    List<Done> proveOpen(List<Done> open) {
-      var there = stillThere(open.stream().map(one -> one.judged().resource()).toList());
+    List<Done> proveOpen(List<Done> open, Look look) {
+      var there = stillThere(open.stream().map(one -> one.judged().resource()).toList(), look);
       return open.stream()
           .map(
               one -> {

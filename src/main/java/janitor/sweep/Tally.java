@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The outcomes of a night's rounds, united: the latest of each resource.
 public final class Tally {
@@ -31,6 +33,13 @@ public final class Tally {
 
   public long gone() {
     return done.values().stream().filter(one -> one.outcome() instanceof Outcome.Gone).count();
+  }
+
+  public Set<Arn> goneArns() {
+    return done.values().stream()
+        .filter(one -> one.outcome() instanceof Outcome.Gone)
+        .map(Done::arn)
+        .collect(Collectors.toSet());
   }
 
   public List<Done> all() {

@@ -83,7 +83,7 @@ public final class Line {
             FakeFault.CLASSIFIER,
             new Scanner.Search(
                 account.home(), regions, FakeAccount.KEY, FakeAccount.WORKSHOP, prefix, own))
-        .scan(memory);
+        .scan(memory, account.home().look());
   }
 
   /// What the scan found, by name.

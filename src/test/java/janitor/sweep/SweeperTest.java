@@ -281,7 +281,8 @@ class SweeperTest {
       var thing = due("thing").takingLooks(50);
       var open = line.sweep().done();
       account.vanish(thing);
-      var proven = line.sweeper().prove(open, new Deadline(line.deadline(), time));
+      var proven =
+          line.sweeper().prove(open, account.home().look(), new Deadline(line.deadline(), time));
       assertThat(proven).extracting(Sweep.Done::outcome).containsExactly(new Gone(""));
     }
 
@@ -289,7 +290,8 @@ class SweeperTest {
     void anEarlierRoundsRequestThatIsStillThereIsStillAskedFor() {
       due("thing").takingLooks(50);
       var open = line.sweep().done();
-      var proven = line.sweeper().prove(open, new Deadline(line.deadline(), time));
+      var proven =
+          line.sweeper().prove(open, account.home().look(), new Deadline(line.deadline(), time));
       assertThat(proven.getFirst().outcome()).isInstanceOf(Requested.class);
     }
 

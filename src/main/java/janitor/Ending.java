@@ -1,0 +1,214 @@
+package janitor;
+
+import janitor.ledger.Life;
+import janitor.plan.Plan;
+import janitor.plan.Rules;
+import janitor.plan.Verdict;
+import janitor.report.Report;
+import janitor.report.Report.Mode;
+import janitor.report.Report.Notice;
+import janitor.report.Report.Row;
+import janitor.resource.Arn;
+import janitor.resource.Inventory;
+import janitor.resource.Memory;
+import janitor.sweep.Journal;
+import janitor.sweep.Outcome;
+import janitor.sweep.Sweep.Done;
+import janitor.sweep.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The end of a night, or of an invocation's part of it: the report, the mail, and perhaps the last
+/// act.
+final class Ending {
+
+  /// What the last round of this invocation leaves for the report.
+  record Last(int rounds, Inventory inventory, Plan plan, Memory memory) {}
+
+  private final Night night;
+  private final Settings settings;
+  private final Tools tools;
+  private final Choices choices;
+  private final Tally tally;
+  private final Notebook notebook;
+  private final Last last;
+  private final Rules rules;
+
+  Ending(Night night, Notebook notebook, Last last) {
+    this.night = night;
+    this.settings = night.settings;
+    this.tools = night.tools;
+    this.choices = night.choices;
+    this.tally = night.tally;
+    this.notebook = notebook;
+    this.last = last;
+    this.rules = night.rules();
+  }
+
+  Report report(Optional<Instant> continuesAt) {
+    var rows = rows(last.memory());
+    var unread = new ArrayList<>(last.inventory().unread());
+    unread.addAll(night.trouble());
+    return new Report(
+        night.id(),
+        settings.workshop(),
+        settings.tagKey(),
+        tools.home().account(),
+        settings.regions(),
+        mode(rows),
+        night.book().startedAt(),
+        tools.time().instant(),
+        night.book().round() - 1 + last.rounds(),
+        tools.calls().getAsLong(),
+        rows,
+        unread,
+        last.plan().refusal(),
+        rows.isEmpty() && unread.isEmpty() ? tagValues() : List.of(),
+        settings.notice(),
+        settings.announceFor(),
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        continuesAt);
+  }
+
+  /// The end of the night: one mail, the ledger brought up to date, and perhaps the last act.
+  Report finish() {
+    var report = report(Optional.empty());
+    if (choices.dryRun()) {
+      return report
+          .with(Report.Mail.none("a dry run sends no mail"))
+          .withSelfRemoval("never in a dry run", tools.calls().getAsLong());
+    }
+    notebook.forget(last.inventory(), last.memory());
+    var objection = objection(report, notebook.live(report));
+    report =
+        report.withSelfRemoval(
+            objection.orElse("asked for, as the last act"), tools.calls().getAsLong());
+    if (objection.isEmpty()) {
+      report = report.with(tools.ownStack().farewell());
+    }
+    var mail =
+        night.book().mailedAt().isPresent()
+            ? Report.Mail.none("an earlier round of this night has sent it")
+            : tools.mailer().send(report);
+    tools.journal().note(new Journal.Mailed(mail.accepted(), mail.reason()));
+    if (mail.accepted()) {
+      night.write(night.book().mailed(tools.time().instant()));
+      notebook.announce(report, last.memory());
+    }
+    night.write(night.book().ended(tools.time().instant()));
+    night.cancelNextRound();
+    tools.ledger().release(night.id());
+    report = report.with(mail).withSelfRemoval(report.selfRemoval(), tools.calls().getAsLong());
+    tools.journal().note(over(report));
+    if (objection.isPresent()) {
+      return report;
+    }
+    if (!mail.accepted()) {
+      return report.withSelfRemoval("the last mail did not go out", report.calls());
+    }
+    tools.ownStack().remove(night.id());
+    return report;
+  }
+
+  private Journal.NightOver over(Report report) {
+    return new Journal.NightOver(
+        report.workshop(),
+        report.count(Outcome.Gone.class),
+        report.count(Outcome.Failed.class) + report.unread().size(),
+        report.count(Outcome.Withheld.class),
+        report.calls(),
+        Duration.between(night.book().startedAt(), tools.time().instant()),
+        report.isMailFailed());
+  }
+
+  private Optional<String> objection(Report report, Life life) {
+    var objection = tools.ownStack().objection(report, life, night.book().isScheduled());
+    if (objection.isPresent()) {
+      return objection;
+    }
+    try {
+      return tools.ownStack().isOldEnough(night.book().startedAt())
+          ? Optional.empty()
+          : Optional.of("its stack is younger than the time to live");
+    } catch (RuntimeException error) {
+      return Optional.of(
+          "the age of its stack could not be read: " + tools.faults().classify(error).message());
+    }
+  }
+
+  private List<Row> rows(Memory memory) {
+    var announces = rules.announces() && !choices.dryRun() && !rules.byHand();
+    var verdicts =
+        tally.all().stream()
+            .collect(Collectors.toMap(Done::arn, done -> done.judged().verdict(), (a, _) -> a));
+    return tally.all().stream()
+        .map(
+            done ->
+                new Row(
+                    done.judged().resource(),
+                    done.judged().verdict(),
+                    done.outcome(),
+                    done.wave(),
+                    done.took(),
+                    announces ? notice(done, verdicts, memory) : Notice.NONE))
+        .toList();
+  }
+
+  private Notice notice(Done done, Map<Arn, Verdict> verdicts, Memory memory) {
+    if (!isDueSoon(done.judged().verdict(), verdicts)) {
+      return Notice.NONE;
+    }
+    return memory.of(done.arn()).isAnnouncementOf(done.judged().resource())
+        ? Notice.EARLIER
+        : Notice.NEW;
+  }
+
+  /// What a mail names before it goes: a stack's members with their stack.
+  private boolean isDueSoon(Verdict verdict, Map<Arn, Verdict> verdicts) {
+    return switch (verdict) {
+      case Verdict.Unannounced _ -> true;
+      case Verdict.TooYoung(var dueAt, _) ->
+          dueAt
+              .filter(at -> !at.isAfter(night.book().startedAt().plus(settings.notice())))
+              .isPresent();
+      case Verdict.Owned(var whole, _, _) ->
+          whole
+              .map(verdicts::get)
+              .filter(one -> !(one instanceof Verdict.Owned))
+              .map(one -> isDueSoon(one, verdicts))
+              .orElse(false);
+      case Verdict.Expired _,
+          Verdict.AgeUnknown _,
+          Verdict.Kept _,
+          Verdict.Protected _,
+          Verdict.Untouchable _ ->
+          false;
+    };
+  }
+
+  private Mode mode(List<Row> rows) {
+    if (choices.dryRun()) {
+      return Mode.DRY_RUN;
+    }
+    var onlyAnnounces =
+        rows.stream().anyMatch(Row::toAnnounce) && rows.stream().allMatch(row -> row.wave() == 0);
+    return onlyAnnounces ? Mode.ANNOUNCE : Mode.DELETE;
+  }
+
+  /// The values that the workshop tag's key does have, for a name that nothing carries.
+  private List<String> tagValues() {
+    return settings.regions().stream()
+        .flatMap(region -> tools.index().values(region, settings.tagKey()).stream())
+        .distinct()
+        .sorted()
+        .limit(50)
+        .toList();
+  }
+}

@@ -1,0 +1,123 @@
+package janitor;
+
+import janitor.ledger.NightBook;
+import janitor.plan.Rules;
+import janitor.resource.Deadline;
+import janitor.resource.Unread;
+import janitor.sweep.Journal;
+import janitor.sweep.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the parts of one night share: what was asked for, its book, and what came of it so far.
+final class Night {
+
+  /// How long the lease outlives what it is taken for.
+  private static final Duration LEASE_BEYOND = Duration.ofMinutes(20);
+
+  final Settings settings;
+  final Tools tools;
+  final Choices choices;
+  final Deadline deadline;
+  final Instant begunAt;
+  final Tally tally = new Tally();
+  private final List<Unread> trouble = new ArrayList<>();
+  private NightBook book;
+
+  Night(Settings settings, Tools tools, Choices choices, Deadline deadline) {
+    this.settings = settings;
+    this.tools = tools;
+    this.choices = choices;
+    this.deadline = deadline;
+    this.begunAt = tools.time().instant();
+    var id =
+        choices
+            .continued()
+            .map(Choices.Continued::night)
+            .or(choices::eventId)
+            .orElseGet(() -> "night-" + begunAt);
+    this.book = NightBook.begun(id, begunAt, choices.ttl(), choices.only(), choices.isScheduled());
+  }
+
+  String id() {
+    return book.id();
+  }
+
+  NightBook book() {
+    return book;
+  }
+
+  void goOn(NightBook book) {
+    this.book = book;
+  }
+
+  /// Goes on with the book, and has it outlive this invocation.
+  void write(NightBook book) {
+    this.book = book;
+    tools.ledger().write(book);
+  }
+
+  boolean lease() {
+    return tools.ledger().lease(id(), begunAt, deadline.at().plus(LEASE_BEYOND));
+  }
+
+  void leaseUntilAfter(Instant at) {
+    tools.ledger().lease(id(), tools.time().instant(), at.plus(LEASE_BEYOND));
+  }
+
+  void scheduleNextRound(Instant at) {
+    tools
+        .continuation()
+        .ifPresent(
+            one -> {
+              try {
+                one.schedule(id(), book.round() + 1, at);
+              } catch (RuntimeException error) {
+                trouble.add(
+                    new Unread(
+                        "the schedule of the night's next round",
+                        tools.faults().classify(error).message()));
+              }
+            });
+  }
+
+  void cancelNextRound() {
+    tools
+        .continuation()
+        .ifPresent(
+            one -> {
+              try {
+                one.cancel(id(), book.round() + 1);
+              } catch (RuntimeException error) {
+                // It will fire, find the night over, and do nothing.
+                tools
+                    .journal()
+                    .note(
+                        new Journal.Waiting(
+                            "a stray schedule: " + tools.faults().classify(error).message(),
+                            Duration.ZERO));
+              }
+            });
+  }
+
+  /// What went wrong with the night itself.
+  List<Unread> trouble() {
+    return List.copyOf(trouble);
+  }
+
+  Rules rules() {
+    return new Rules(
+        settings.tagKey(),
+        settings.workshop(),
+        book.ttl().orElse(settings.ttl()),
+        book.ttl().filter(Duration::isZero).isPresent(),
+        !settings.isOnLaptop(),
+        settings.announceFor(),
+        settings.maxDeletions(),
+        settings.liftProtection(),
+        book.only(),
+        book.id());
+  }
+}

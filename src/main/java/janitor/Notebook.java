@@ -1,0 +1,173 @@
+package janitor;
+
+import janitor.ledger.Life;
+import janitor.plan.Judged;
+import janitor.plan.Plan;
+import janitor.report.Report;
+import janitor.resource.Arn;
+import janitor.resource.Inventory;
+import janitor.resource.Memory;
+import janitor.resource.Note;
+import janitor.stack.OwnStack;
+import janitor.sweep.Outcome;
+import janitor.sweep.Sweep.Done;
+import janitor.sweep.Tally;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What the night writes into the ledger. A dry run writes nothing.
+final class Notebook {
+  private final Night night;
+  private final Tools tools;
+  private final Choices choices;
+  private final Tally tally;
+
+  Notebook(Night night) {
+    this.night = night;
+    this.tools = night.tools;
+    this.choices = night.choices;
+    this.tally = night.tally;
+  }
+
+  /// Keeps outcomes, in the ledger as well: the night's mail may be written by another invocation.
+  void record(List<Done> some) {
+    tally.add(some);
+    var inWaves = some.stream().filter(one -> one.wave() > 0).toList();
+    if (!choices.dryRun() && !inWaves.isEmpty()) {
+      tools.ledger().write(night.book().id(), inWaves);
+    }
+  }
+
+  /// Notes what is met for the first time. A dry run notes nothing.
+  Memory remember(Inventory inventory) {
+    var memory = inventory.memory();
+    if (choices.dryRun()) {
+      return memory;
+    }
+    var fresh =
+        inventory.resources().stream()
+            .filter(one -> one.createdAt().isEmpty())
+            .map(one -> memory.of(one.arn()))
+            .filter(note -> note.firstSeenAt().isEmpty())
+            .map(note -> note.firstSeen(night.begunAt))
+            .toList();
+    return write(memory, fresh);
+  }
+
+  /// Writes down what is about to go, and whose child it is, before the first of it goes.
+  Memory doom(Plan plan, Memory memory) {
+    if (choices.dryRun()) {
+      return memory;
+    }
+    var notes = new LinkedHashMap<Arn, Note>();
+    plan.steps().forEach(step -> noteChildren(step, memory, notes));
+    plan.steps()
+        .forEach(
+            step -> {
+              var note = memory.of(step.arn()).doomed(night.book().id());
+              notes.put(step.arn(), step.resource().parent().map(note::childOf).orElse(note));
+            });
+    notes.values().removeIf(note -> note.equals(memory.of(note.arn())));
+    if (tools.continuation().isPresent()) {
+      record(
+          plan.steps()
+              .map(
+                  step ->
+                      new Done(
+                          step.judged(),
+                          new Outcome.Requested("it was about to be deleted"),
+                          1,
+                          Duration.ZERO))
+              .toList());
+    }
+    return write(memory, List.copyOf(notes.values()));
+  }
+
+  /// Whose child it will have been: also of what was not found yet, or could not be looked for.
+  private void noteChildren(Plan.Step step, Memory memory, Map<Arn, Note> notes) {
+    Stream.concat(Stream.of(step.judged()), step.members().stream())
+        .map(Judged::resource)
+        .forEach(
+            parent ->
+                parent
+                    .leaves()
+                    .forEach(child -> notes.put(child, memory.of(child).childOf(parent.arn()))));
+  }
+
+  private Memory write(Memory memory, List<Note> notes) {
+    if (notes.isEmpty()) {
+      return memory;
+    }
+    tools.ledger().write(notes);
+    return memory.with(notes);
+  }
+
+  /// What is not there any more is forgotten: made anew under the same name, it is another
+  /// resource, with an age and an announcement of its own.
+  void forget(Inventory inventory, Memory memory) {
+    if (!inventory.unread().isEmpty()) {
+      return;
+    }
+    var found = inventory.byArn();
+    var outcomes =
+        tally.all().stream().collect(Collectors.toMap(Done::arn, Done::outcome, (a, _) -> a));
+    tools
+        .ledger()
+        .forget(
+            memory.notes().values().stream()
+                .filter(
+                    note ->
+                        isPast(
+                            note,
+                            memory,
+                            found.containsKey(note.arn()),
+                            Optional.ofNullable(outcomes.get(note.arn()))))
+                .map(Note::arn)
+                .toList());
+  }
+
+  private boolean isPast(Note note, Memory memory, boolean isFound, Optional<Outcome> outcome) {
+    if (note.parent().isPresent()
+        && (isDoomed(note) || note.parent().map(memory::of).filter(this::isDoomed).isPresent())) {
+      // The next night looks whether a late writer brought it back.
+      return false;
+    }
+    return outcome.map(one -> one instanceof Outcome.Gone).orElse(!isFound);
+  }
+
+  private boolean isDoomed(Note note) {
+    return note.doomedIn().equals(Optional.of(night.book().id()));
+  }
+
+  /// Brings the ledger up to date with the night.
+  Life live(Report report) {
+    var gone = tally.all().stream().filter(one -> one.outcome() instanceof Outcome.Gone).toList();
+    var before = tools.ledger().life();
+    if (before.lastNight().equals(night.book().id())) {
+      return before;
+    }
+    var isEmpty = !OwnStack.isAnythingLeft(report) && gone.isEmpty();
+    var isScheduled = night.book().isScheduled() ? 1 : 0;
+    var life =
+        new Life(
+            before.deleted() + gone.size(),
+            isEmpty ? before.emptyNights() + isScheduled : 0,
+            night.book().id());
+    tools.ledger().write(life);
+    return life;
+  }
+
+  void announce(Report report, Memory memory) {
+    write(
+        memory,
+        report
+            .toAnnounce()
+            .map(row -> memory.of(row.arn()).announced(tools.time().instant(), row.resource()))
+            .toList());
+  }
+}

@@ -1,0 +1,165 @@
+package janitor;
+
+import janitor.plan.Plan;
+import janitor.plan.Planner;
+import janitor.report.Report;
+import janitor.resource.Deadline;
+import janitor.resource.Inventory;
+import janitor.resource.Look;
+import janitor.resource.Memory;
+import janitor.resource.Own;
+import janitor.resource.ResourceKind;
+import janitor.scan.Scanner;
+import janitor.sweep.Journal;
+import janitor.sweep.Sweeper;
+import janitor.sweep.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The rounds that one invocation has time for. Its last round ends the night, or leaves it to the
+/// next invocation.
+final class Rounds {
+
+  /// Waits up to this are waited for within the invocation.
+  private static final Duration SHORT_WAIT = Duration.ofMinutes(1);
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
+  private static final int UNCHANGED_ROUNDS = 3;
+  private static final Duration UNCHANGED_FOR = Duration.ofMinutes(90);
+  private static final Duration LONGEST_NIGHT = Duration.ofHours(12);
+
+  private final Night night;
+  private final Settings settings;
+  private final Tools tools;
+  private final Choices choices;
+  private final Deadline deadline;
+  private final Tally tally;
+  private final Notebook notebook;
+  private final Scanner scanner;
+  private final Planner planner;
+  private final Sweeper sweeper;
+
+  Rounds(Night night) {
+    this.night = night;
+    this.settings = night.settings;
+    this.tools = night.tools;
+    this.choices = night.choices;
+    this.deadline = night.deadline;
+    this.tally = night.tally;
+    this.notebook = new Notebook(night);
+    this.scanner = scanner();
+    this.planner =
+        new Planner(
+            night.rules(),
+            tools.kinds().stream()
+                .collect(Collectors.toMap(ResourceKind::type, ResourceKind::goesAfter)));
+    this.sweeper =
+        new Sweeper(
+            tools.kinds(),
+            tools.index(),
+            tools.faults(),
+            tools.home(),
+            night.rules(),
+            choices.dryRun(),
+            tools.time(),
+            tools.journal());
+  }
+
+  Report run() {
+    var memory = tools.ledger().recall();
+    var last = Optional.<Ending.Last>empty();
+    for (int round = 1; ; round++) {
+      tools.journal().note(new Journal.RoundBegun(night.id(), round));
+      var look = tools.home().look();
+      var inventory = scan(last, memory, look);
+      tools.journal().note(new Journal.Found(inventory));
+      memory = notebook.remember(inventory);
+      inventory = inventory.with(memory);
+      var plan = planner.plan(inventory, choices.asOf().orElse(night.book().startedAt()));
+      tools.journal().note(new Journal.Planned(plan));
+      memory = notebook.doom(plan, memory);
+      var before = tally.gone();
+      notebook.record(sweeper.prove(tally.openBut(inventory), look, deadline));
+      var sweep = sweeper.sweep(plan, deadline);
+      notebook.record(sweep.done());
+      var now = tools.time().instant();
+      var book = night.book();
+      night.goOn(tally.gone() > before ? book.changed(now) : book.unchanged());
+      var ending = new Ending.Last(round, inventory, plan, memory);
+      if (isOver(now)) {
+        return new Ending(night, notebook, ending).finish();
+      }
+      var wait = grown(sweep.lookAgainIn());
+      if (isWorthWaitingHere(wait)) {
+        tools.journal().note(new Journal.Waiting("the next round", wait));
+        tools.time().pause(wait);
+        last = Optional.of(ending);
+      } else if (tools.continuation().isPresent() && night.trouble().isEmpty()) {
+        return goOnLater(ending, now.plus(wait));
+      } else {
+        return new Ending(night, notebook, ending).finish();
+      }
+    }
+  }
+
+  /// Everything at first, and as long as something could not be read; then what is still to go.
+  private Inventory scan(Optional<Ending.Last> last, Memory memory, Look look) {
+    return last.filter(one -> one.inventory().unread().isEmpty())
+        .map(
+            one ->
+                scanner.again(
+                    one.inventory().with(memory),
+                    one.plan().steps().map(Plan.Step::arn).collect(Collectors.toSet()),
+                    tally.goneArns(),
+                    look))
+        .orElseGet(() -> scanner.scan(memory, look));
+  }
+
+  private boolean isOver(Instant now) {
+    return choices.dryRun()
+        || !tally.isPending()
+        || (night.book().unchangedRounds() >= UNCHANGED_ROUNDS
+            && !night.book().changedAt().plus(UNCHANGED_FOR).isAfter(now))
+        || !night.book().startedAt().plus(LONGEST_NIGHT).isAfter(now);
+  }
+
+  /// What did not change for a while is looked at less often.
+  private Duration grown(Duration wait) {
+    var grown = wait.multipliedBy(1L << Math.min(night.book().unchangedRounds(), 12));
+    return grown.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : grown;
+  }
+
+  private boolean isWorthWaitingHere(Duration wait) {
+    var isShort = tools.continuation().isEmpty() || wait.compareTo(SHORT_WAIT) <= 0;
+    return isShort && deadline.leaves(wait.plus(Sweeper.LAST_STRETCH.multipliedBy(2)));
+  }
+
+  private Report goOnLater(Ending.Last ending, Instant at) {
+    night.scheduleNextRound(at);
+    night.write(night.book());
+    night.leaseUntilAfter(at);
+    return new Ending(night, notebook, ending)
+        .report(Optional.of(at))
+        .with(Report.Mail.none("the night goes on; its mail comes at its end"));
+  }
+
+  private Scanner scanner() {
+    return new Scanner(
+        tools.index(),
+        tools.kinds(),
+        tools.faults(),
+        new Scanner.Search(
+            tools.home(),
+            settings.regions(),
+            settings.tagKey(),
+            settings.workshop(),
+            settings.untaggedNamePrefix(),
+            new Own(
+                settings.stackId(),
+                tools.functionArn(),
+                settings.ledgerTable(),
+                settings.reportFrom())));
+  }
+}

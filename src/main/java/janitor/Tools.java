@@ -1,0 +1,34 @@
+package janitor;
+
+import janitor.ledger.Ledger;
+import janitor.report.Mailer;
+import janitor.resource.Fault;
+import janitor.resource.Home;
+import janitor.resource.ResourceKind;
+import janitor.resource.TagIndex;
+import janitor.stack.Continuation;
+import janitor.stack.OwnStack;
+import janitor.sweep.Journal;
+import janitor.sweep.Time;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/// What the janitor works with, handed in.
+///
+/// @param calls how many calls to AWS were made so far
+/// @param continuation what wakes the janitor for the next round; empty on a laptop
+/// @param functionArn ARN of the function that it runs as
+record Tools(
+    Home home,
+    TagIndex index,
+    List<ResourceKind> kinds,
+    Fault.Classifier faults,
+    Ledger ledger,
+    Mailer mailer,
+    OwnStack ownStack,
+    Optional<Continuation> continuation,
+    Time time,
+    Journal journal,
+    LongSupplier calls,
+    Optional<String> functionArn) {}

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Carries a plan out, wave by wave: reads the tags again, deletes, looks whether it is gone.
@@ -99,6 +100,12 @@ public final class Sweeper {
     private final List<Runnable> lanesRunning = Collections.synchronizedList(new ArrayList<>());
     private final Map<Arn, Judged> judged;
 
+    /// What could not start yet, because something else is not gone yet.
+    private final Set<Arn> waiting = ConcurrentHashMap.newKeySet();
+
+    /// What AWS took the request for, but has not deleted yet.
+    private final Set<Arn> deleting = ConcurrentHashMap.newKeySet();
+
     Round(Plan plan, Deadline deadline) {
       this.plan = plan;
       this.deadline = deadline;
@@ -107,12 +114,54 @@ public final class Sweeper {
 
     Sweep run() {
       plan.withheld().forEach(one -> end(one.judged(), new Outcome.Withheld(one.reason()), 0));
-      for (int i = 0; i < plan.waves().size(); i++) {
-        wave(i + 1, plan.waves().get(i));
+      waves(_ -> true);
+      while (wentMeanwhile()) {
+        waves(step -> waiting.remove(step.arn()));
       }
       lanesRunning.forEach(Runnable::run);
       lookOnceMore();
       return new Sweep(inPlanOrder(), lookAgainIn());
+    }
+
+    private void waves(Predicate<Step> which) {
+      for (int i = 0; i < plan.waves().size(); i++) {
+        wave(i + 1, plan.waves().get(i).stream().filter(which).toList());
+      }
+    }
+
+    /// Looks once more for what AWS was still deleting, where that is soon enough and something
+    /// waits for it; whether any of it is gone by now.
+    private boolean wentMeanwhile() {
+      var awaited =
+          plan.steps()
+              .filter(step -> waiting.contains(step.arn()))
+              .flatMap(step -> step.waitsFor().stream())
+              .collect(Collectors.toSet());
+      var open = new LinkedHashMap<Integer, List<Step>>();
+      for (int i = 0; i < plan.waves().size(); i++) {
+        var some =
+            plan.waves().get(i).stream()
+                .filter(step -> awaited.contains(step.arn()) && deleting.remove(step.arn()))
+                .toList();
+        if (!some.isEmpty()) {
+          open.put(i + 1, some);
+        }
+      }
+      var wait =
+          open.values().stream()
+              .flatMap(List::stream)
+              .map(step -> kindOf(step.resource()).orElseThrow().usualWait())
+              .min(Duration::compareTo)
+              .filter(
+                  one -> one.compareTo(PATIENCE) <= 0 && deadline.leaves(LAST_STRETCH.plus(one)));
+      if (wait.isEmpty()) {
+        return false;
+      }
+      var count = open.values().stream().mapToInt(List::size).sum();
+      journal.note(new Journal.Waiting(count + " that others wait for", wait.get()));
+      time.pause(wait.get());
+      open.forEach((wave, steps) -> prove(steps, wave));
+      return open.values().stream().flatMap(List::stream).anyMatch(step -> isGone(step.arn()));
     }
 
     private void wave(int wave, List<Step> steps) {
@@ -157,6 +206,9 @@ public final class Sweeper {
         }
         var name = before == null ? arn.toString() : before.judged().resource().label();
         var isPending = outcome == null || outcome.isPending();
+        if (isPending) {
+          waiting.add(step.arn());
+        }
         end(
             step,
             new Outcome.Withheld(
@@ -308,6 +360,7 @@ public final class Sweeper {
 
     private void requested(Step step, String reason, int wave) {
       waits.put(step.arn(), kindOf(step.resource()).orElseThrow().usualWait());
+      deleting.add(step.arn());
       end(step, new Outcome.Requested(reason), wave);
     }
 

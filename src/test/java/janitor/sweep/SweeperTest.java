@@ -255,6 +255,16 @@ class SweeperTest {
     }
 
     @Test
+    void whatWaitsForOneThatTakesAWhileLongerHasItsTurnLater() {
+      var bus = due("bus");
+      due("rule").uses(bus).takingLooks(6);
+      var outcomes = sweep();
+      assertThat(outcomes.get("rule")).isInstanceOf(Gone.class);
+      assertThat(outcomes.get("bus")).isInstanceOf(Gone.class);
+      assertThat(account.deletions()).containsExactly("rule", "bus");
+    }
+
+    @Test
     void oneThatTakesLongerIsLeftToTheNextRound() {
       due("thing").takingLooks(50);
       assertThat(sweep().get("thing")).isInstanceOf(Requested.class);

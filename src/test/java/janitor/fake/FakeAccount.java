@@ -59,7 +59,7 @@ public final class FakeAccount {
   private int stopAt = Integer.MAX_VALUE;
 
   /// Whether the invocation that a thread works for is alive; threads that it begins inherit it.
-  private final InheritableThreadLocal<AtomicBoolean> alive = new InheritableThreadLocal<>();
+  private static final InheritableThreadLocal<AtomicBoolean> ALIVE = new InheritableThreadLocal<>();
 
   private boolean stopsAfterEffect;
 
@@ -244,21 +244,21 @@ public final class FakeAccount {
 
   /// Runs something as an invocation of its own: when it is stopped, so are all its threads.
   public <T> T invoke(Supplier<T> invocation) {
-    alive.set(new AtomicBoolean(true));
+    ALIVE.set(new AtomicBoolean(true));
     try {
       return invocation.get();
     } finally {
-      alive.remove();
+      ALIVE.remove();
     }
   }
 
   private Stopped stopped(int call) {
-    Optional.ofNullable(alive.get()).ifPresent(one -> one.set(false));
+    Optional.ofNullable(ALIVE.get()).ifPresent(one -> one.set(false));
     return new Stopped(call);
   }
 
   private boolean isDead() {
-    return Optional.ofNullable(alive.get()).filter(one -> !one.get()).isPresent();
+    return Optional.ofNullable(ALIVE.get()).filter(one -> !one.get()).isPresent();
   }
 
   // What the janitor calls.

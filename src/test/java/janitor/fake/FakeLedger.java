@@ -28,6 +28,11 @@ public final class FakeLedger implements Ledger {
     isCounted = yes;
   }
 
+  /// For a test to look at without a call.
+  public Ledger uncounted() {
+    return memory;
+  }
+
   private <T> T call(String operation, String subject, Supplier<T> effect) {
     return isCounted ? account.call("Ledger " + operation, subject, effect) : effect.get();
   }

@@ -97,6 +97,16 @@ class KindsTest {
   }
 
   @Test
+  void areNeededByWhatGoesBeforeThem() {
+    for (var kind : kinds) {
+      assertThat(kind.goesAfter()).as(kind.type()).containsAll(kind.neededBy());
+    }
+    assertThat(kinds.stream().filter(kind -> kind.neededBy().contains(CloudFormationStack.TYPE)))
+        .extracting(ResourceKind::type)
+        .containsExactlyInAnyOrder(LambdaFunction.TYPE, IamRole.TYPE);
+  }
+
+  @Test
   void goInAnOrderWithoutCircles() {
     for (var kind : kinds) {
       assertThat(circle(kind.type(), new ArrayList<>(), new HashSet<>())).isEmpty();

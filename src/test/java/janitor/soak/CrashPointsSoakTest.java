@@ -69,8 +69,8 @@ class CrashPointsSoakTest {
     Figures.say(
         "crash points, fake account",
         ("%d calls of %d nights, each stopped before it was sent and after it took effect: %d"
-             + " lives, the same end every time, %d of them a night or more later; 0 bystanders"
-             + " lost, 0 falsely gone, no night without its mail; %s")
+                + " lives, the same end every time, %d of them a night or more later; 0 bystanders"
+                + " lost, 0 falsely gone, no night without its mail; %s")
             .formatted(
                 calls.size(), NIGHTS, lives.get(), delayed.get(), Figures.secondsSince(began)));
   }

@@ -89,7 +89,13 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
   /// @throws Unusable if the file is not there, or is no plan
   public static TagPlan read(Path file) throws Unusable {
     try {
-      return plan(file, STRICT.anyFrom(Files.readString(file)));
+      try (var parser = STRICT.createParser(Files.readString(file))) {
+        var value = parser.nextToken() == null ? Map.of() : STRICT.anyFrom(parser);
+        if (parser.nextToken() != null) {
+          throw new Unusable(file + " is no plan: more follows on what would be one");
+        }
+        return plan(file, value);
+      }
     } catch (NoSuchFileException missing) {
       throw new Unusable("there is no plan file " + file);
     } catch (JsonProcessingException | CharacterCodingException malformed) {

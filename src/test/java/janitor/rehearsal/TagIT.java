@@ -3,17 +3,12 @@ package janitor.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import janitor.TagRun;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
 import janitor.resource.Home;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -48,8 +43,6 @@ class TagIT {
 
   /// What the pattern takes along and the reader of the plan takes out.
   private static final Set<String> NOT_OURS = Set.of("student-canteen", "api.student.example.net");
-
-  private record Told(int exit, String out, String err) {}
 
   @TempDir static Path folder;
   private static Emulator emulator;
@@ -147,12 +140,6 @@ class TagIT {
     return new Clients(new Calls(), builder -> Night.at(emulator, builder));
   }
 
-  private static Map<String, String> environment() {
-    var environment = new HashMap<>(emulator.environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    return environment;
-  }
-
   private static String[] words(String... words) {
     var all = new ArrayList<>(List.of(words));
     for (var name : NAMES) {
@@ -161,19 +148,8 @@ class TagIT {
     return all.toArray(String[]::new);
   }
 
-  private static Told run(String answer, String... words) throws IOException {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var exit =
-        new TagRun(
-                environment(),
-                calls -> new Clients(calls, builder -> Night.at(emulator, builder)),
-                new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8))
-            .run(words);
-    return new Told(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  private static Told run(String answer, String... words) {
+    return Told.by(emulator, answer, words);
   }
 
   /// The tags of everything, as the index and IAM tell them; what has none is left out.
@@ -231,7 +207,8 @@ class TagIT {
   }
 
   private static Night night(String event) {
-    return Night.of(emulator, environment(), new FastTime(Instant.now()), _ -> {}, event);
+    return Night.of(
+        emulator, Told.environment(emulator), new FastTime(Instant.now()), _ -> {}, event);
   }
 
   @Test

@@ -1,0 +1,76 @@
+package janitor.tag;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import janitor.resource.Arn;
+import janitor.resource.Resource;
+import janitor.resource.Tags;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ListingTest {
+  private static Resource.Builder queue(String name) {
+    return Resource.of(
+            "AWS::SQS::Queue", new Arn("aws", "sqs", "eu-west-1", "1", "queue"), "eu-west-1")
+        .name(name);
+  }
+
+  private static Candidate chosen(Resource.Builder one, String... children) {
+    return new Candidate(one.build(), Optional.empty(), List.of(children));
+  }
+
+  @Test
+  void whatIsTaggedComesFirstAndColumnsStandInLine() {
+    var kept =
+        new Candidate(
+            queue("kept").tags(Tags.of(Map.of("a", "b", "aws:x", "y"))).build(),
+            Optional.of("it carries janitor:keep"),
+            List.of());
+    var old = queue("a-much-longer-name").createdAt(Instant.parse("2026-11-20T23:00:00Z"));
+    var changed = queue("changed").modifiedAt(Instant.parse("2026-11-21T01:00:00Z"));
+    assertThat(new Listing(List.of(kept, chosen(old, "Logs LogGroup /x"), chosen(changed))).lines())
+        .containsExactly(
+            "  TYPE             NAME                REGION     MADE           TAGS",
+            "+ AWS::SQS::Queue  a-much-longer-name  eu-west-1  2026-11-20",
+            "      with it goes Logs LogGroup /x",
+            "+ AWS::SQS::Queue  changed             eu-west-1  by 2026-11-21",
+            "  AWS::SQS::Queue  kept                eu-west-1  unknown        a=b",
+            "      not tagged: it carries janitor:keep");
+  }
+
+  @Test
+  void nothingFoundIsNoTable() {
+    assertThat(new Listing(List.of()).lines()).isEmpty();
+  }
+
+  /// Names, tags and reasons are anybody's text.
+  @Test
+  void noNameReachesTheTerminalAsACommand() {
+    var hostile = "a\u001b[2J\u202eb\nc\u2028d\u200be\u0085f\uDC00";
+    var one =
+        new Candidate(
+            queue(hostile).tags(Tags.of(Map.of(hostile, hostile))).build(),
+            Optional.of(hostile),
+            List.of());
+    var other = chosen(queue(hostile), hostile);
+    assertThat(new Listing(List.of(one, other)).lines())
+        .hasSize(5)
+        .noneMatch(line -> line.codePoints().anyMatch(ListingTest::isUnsafe))
+        .anyMatch(line -> line.contains("a?[2J?b?c?d?e?f?"));
+  }
+
+  private static boolean isUnsafe(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package janitor.tag;
+
+import org.jspecify.annotations.NullMarked;

@@ -39,8 +39,9 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     POST   mail-refusals   {"recipients": [...]}: SES refuses messages to these (replaces the list)
     POST   stacks          {"stackId", "members": [{"logicalId", "type", "physicalId", "arn", "policy"}]}
     POST   pace            {"stack": n, "distribution": n, "association": n}: reads that still show it under way
-    POST   properties      {arn: {...}}: managedBy of a rule, owningService of a secret, inUseBy of a certificate,
-                           status of a stack, replicated of a function of Lambda@Edge: how many deletions find replicas of it
+    POST   properties      {arn: {...}}: managedBy of a rule, key, certificate or HTTP API, owningService of a secret, inUseBy
+                           of a certificate, status of a stack, replicated of a function of Lambda@Edge: how many
+                           deletions still find replicas of it
     POST   amplify, personalize   see those files
 """
 

@@ -19,12 +19,21 @@ def put(told: dict[str, dict[str, Any]]) -> None:
 
 
 def _managed_by(arn: str, service: str) -> None:
-    """A rule that an AWS service made for itself."""
+    """A rule, a key, a certificate or an API that an AWS service made for itself."""
+    owner, region = arn.split(":")[2:4]
+    if owner == "kms":
+        hooks.backend("kms", region).keys[arn.split("key/")[-1]].key_manager = "AWS"
+    elif owner in ("acm", "apigateway"):
+        refusals.managed[arn] = service
+    else:
+        _rule(arn).managed_by = service
+
+
+def _rule(arn: str) -> Any:
     for bus in hooks.backend("events", arn.split(":")[3]).event_buses.values():
         for rule in bus.rules.values():
             if rule.arn == arn:
-                rule.managed_by = service
-                return
+                return rule
     raise LookupError(f"no rule {arn}")
 
 

@@ -13,6 +13,8 @@ import pace
 from hooks import after, backend, before
 from wire import ACCOUNT, Answer, Call, Refused
 
+managed: dict[str, str] = {}  # certificate or API -> the AWS service that made it for itself
+
 # ---- API Gateway ----------------------------------------------------------------------------------------------------
 
 
@@ -84,6 +86,16 @@ def http_vpc_link(call: Call) -> None:
             if integration.connection_id == call.params["VpcLinkId"]:
                 text = f"Cannot delete VPC link {call.params['VpcLinkId']}: it is referenced by an integration of {api.api_id}"
                 raise Refused("BadRequestException", text)
+
+
+@after("apigatewayv2", "GetApi", "GetApis")
+def managed_api(call: Call, answer: Answer) -> Answer:
+    """What Quick Create of another service made, only that service deletes."""
+    told = answer.json() if answer.status == 200 else {}
+    for shown in told.get("items") or [told]:
+        if f"arn:aws:apigateway:{call.region}::/apis/{shown.get('apiId')}" in managed:
+            shown["apiGatewayManaged"] = True
+    return answer.with_json(told) if answer.status == 200 else answer
 
 
 # ---- Cognito --------------------------------------------------------------------------------------------------------
@@ -289,6 +301,7 @@ _changing: dict[str, int] = {}  # distribution -> reads that still show it in pr
 def reset() -> None:
     _changing.clear()
     replicated.clear()
+    managed.clear()
 
 
 def _distribution(call: Call) -> Any:
@@ -382,5 +395,7 @@ def certificate_in_use_by(call: Call, answer: Answer) -> Answer:
     if answer.status != 200:
         return answer
     told = json.loads(answer.body)
+    if managed.get(call.params["CertificateArn"]):
+        told["Certificate"]["ManagedBy"] = managed[call.params["CertificateArn"]]
     told["Certificate"]["InUseBy"] = users_of_certificate(call.region, call.params["CertificateArn"])
     return answer.with_json(told)

@@ -185,6 +185,13 @@ def _make_distribution(self, *args, **kwargs) -> None:
 
 
 moto.cloudfront.models.Distribution.__init__ = _make_distribution
+# What CloudFront's list shows of the configuration, and moto's leaves out.
+for _shown in ("Comment", "Aliases", "Enabled"):
+    setattr(
+        moto.cloudfront.models.Distribution,
+        _shown,
+        property(lambda self, shown=_shown: getattr(self.distribution_config, shown, None)),
+    )
 
 # ---- Logs -----------------------------------------------------------------------------------------------------------
 

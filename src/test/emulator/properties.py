@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import hooks
+import refusals
 import tag_index
 
 
@@ -39,4 +40,14 @@ def _status(arn: str, status: str) -> None:
     hooks.backend("cloudformation", arn.split(":")[3]).stacks[arn].status = status
 
 
-_PROPERTIES = {"managedBy": _managed_by, "owningService": _owning_service, "inUseBy": _in_use_by, "status": _status}
+def _replicated(arn: str, deletions: int) -> None:
+    refusals.replicated[arn] = deletions
+
+
+_PROPERTIES = {
+    "managedBy": _managed_by,
+    "owningService": _owning_service,
+    "inUseBy": _in_use_by,
+    "status": _status,
+    "replicated": _replicated,
+}

@@ -220,9 +220,38 @@ def secret(call: Call) -> None:
 
 @before("kms", "ScheduleKeyDeletion")
 def key(call: Call) -> None:
-    known = backend("kms", call.region).keys.get(call.params["KeyId"].split("key/")[-1])
-    if known is not None and known.key_state == "PendingDeletion":
+    known = _key(call)
+    if known is not None and known.key_state in ("PendingDeletion", "PendingReplicaDeletion"):
         raise Refused("KMSInvalidStateException", f"{known.arn} is pending deletion.")
+
+
+def _key(call: Call) -> Any:
+    return backend("kms", call.region).keys.get(call.params["KeyId"].split("key/")[-1])
+
+
+@after("kms", "ScheduleKeyDeletion")
+def primary_key(call: Call, answer: Answer) -> Answer:
+    """The waiting time of a multi-Region key begins when its last replica is gone: until then it has no date."""
+    known = _key(call)
+    if answer.status != 200 or not known.multi_region or known.arn != known.multi_region_configuration["PrimaryKey"]["Arn"]:
+        return answer
+    if known.multi_region_configuration["ReplicaKeys"]:
+        known.key_state, known.deletion_date = "PendingReplicaDeletion", None
+        return answer.with_json({"KeyId": known.arn, "KeyState": known.key_state, "PendingWindowInDays": 30})
+    return answer
+
+
+replicated: dict[str, int] = {}  # function of Lambda@Edge -> deletions that still find replicas of it
+
+
+@before("lambda", "DeleteFunction")
+def edge_function(call: Call) -> None:
+    name = call.params["FunctionName"].split(":function:")[-1]
+    arn = f"arn:aws:lambda:{call.region}:{ACCOUNT}:function:{name}"
+    if replicated.get(arn, 0) > 0:
+        replicated[arn] -= 1
+        text = f"Lambda was unable to delete {arn}:1 because it is a replicated function."
+        raise Refused("InvalidParameterValueException", f"{text} Please see our documentation for Deleting Lambda@Edge Functions and Replicas.")
 
 
 # ---- Observability --------------------------------------------------------------------------------------------------
@@ -259,6 +288,7 @@ _changing: dict[str, int] = {}  # distribution -> reads that still show it in pr
 @hooks.on_reset
 def reset() -> None:
     _changing.clear()
+    replicated.clear()
 
 
 def _distribution(call: Call) -> Any:

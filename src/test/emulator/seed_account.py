@@ -158,3 +158,20 @@ class Manifest:
         with self._lock:
             where.append(made)
         return made
+
+
+class Standing:
+    """A manifest for a system of which everything must stay."""
+
+    def __init__(self, manifest: Manifest, sort: str, why: str):
+        self._manifest, self._sort, self._why = manifest, sort, why
+        self.absent, self.where_it_can_be_had = manifest.absent, manifest.where_it_can_be_had
+
+    def due(self, made: dict, child: bool = False, sort: str | None = None) -> dict:
+        return self._manifest.bystander(made, self._sort, self._why)
+
+    def bystander(self, made: dict, sort: str, why: str) -> dict:
+        return self._manifest.bystander(made, sort, why)
+
+    def withheld(self, made: dict, sort: str, why: str) -> dict:
+        return self._manifest.bystander(made, self._sort, self._why)

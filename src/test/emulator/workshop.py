@@ -2,13 +2,16 @@
 """Builds a workshop in an emulated account, with bystanders around it, and checks afterwards what is left of both.
 
   workshop.py seed --endpoint URL --workshop student-system --region eu-central-1 --manifest FILE
-                   [--copies N] [--kinds first|all] [--classes due,bystanders,withheld]
+                   [--copies N] [--kinds first|all] [--classes due,bystanders,withheld] [--untagged]
   workshop.py check --endpoint URL --manifest FILE [--also-due SORT,...] [--may-stay SORT,...]
 
 The manifest lists what must go (`due`), what must stay (`bystanders`, and `withheld`: tagged, old enough, and kept back
 with a reason) and what this emulator could not have (`absent`). An entry's `sort` is one word for its case: with a TTL
 of zero `notYetDue` is due too, with LiftProtection=all `protected` is; and `undated` may stay until the TTL has passed
 since it was first seen.
+
+With --untagged the workshop was clicked together by hand: nothing carries a tag. Beside it stands, instead of the other
+bystanders, a production system of the same make, whose names begin almost like the workshop's.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from pathlib import Path
 
 import witness
 from bystanders import Bystanders
-from seed_account import Account, Manifest
+from seed_account import Account, Manifest, Standing
 from student_system import StudentSystem
 
 DAY = 24 * 60 * 60
@@ -57,11 +60,30 @@ def seed(
             bystanders.young()
     finally:
         aws.control("clock", {"offsetSeconds": 0})
+    return _with_fingerprints(aws, manifest)
+
+
+def _with_fingerprints(aws: Account, manifest: Manifest) -> dict:
     for made, seen in zip(manifest.must_stay(), _looks(aws, manifest.must_stay())):
         if seen is None:
             raise RuntimeError(f"not there after seeding: {made}")
         made["fingerprint"] = seen
     return manifest.as_json()
+
+
+def seed_untagged(endpoint: str, workshop: str, region: str, kinds: str = "all") -> dict:
+    """Seeds a workshop without a tag, and a production system that looks like it."""
+    aws = Account(endpoint, region)
+    manifest = Manifest(workshop, aws)
+    manifest.aged = aws.control("clock", {"offsetSeconds": -WORKSHOP_AGE})
+    production = Standing(manifest, "production", "a production system with names like the workshop's")
+    try:
+        StudentSystem(aws, manifest, workshop, with_withheld=False, tags={}).build(kinds)
+        like = workshop.removesuffix("-system") + "s-prod-system"
+        StudentSystem(aws, production, like, with_withheld=False, tags={}).build(kinds)
+    finally:
+        aws.control("clock", {"offsetSeconds": 0})
+    return _with_fingerprints(aws, manifest)
 
 
 def check(endpoint: str, manifest: dict, also_due: frozenset = frozenset(), may_stay: frozenset = frozenset()) -> dict:
@@ -128,13 +150,19 @@ def main(arguments: list[str]) -> int:
                 help="says 'old' when all but the young is there, and makes that after a line on standard input: a janitor may look in between",
             )
             command.add_argument("--classes", type=_words, default=frozenset(CLASSES))
+            command.add_argument("--untagged", action="store_true")
         else:
             command.add_argument("--also-due", type=_words, default=frozenset())
             command.add_argument("--may-stay", type=_words, default=frozenset())
     told = parser.parse_args(arguments)
     if told.command == "seed":
         before_young = _wait_for_a_line if told.young_when_asked else lambda: None
-        manifest = seed(told.endpoint, told.workshop, told.region, told.copies, told.kinds, told.classes, before_young)
+        if told.untagged:
+            manifest = seed_untagged(told.endpoint, told.workshop, told.region, told.kinds)
+        else:
+            manifest = seed(
+                told.endpoint, told.workshop, told.region, told.copies, told.kinds, told.classes, before_young
+            )
         told.manifest.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         counts = {key: len(manifest[key]) for key in (*CLASSES, "absent")}
         print(

@@ -3,6 +3,7 @@ package janitor;
 import janitor.plan.LiftProtection;
 import janitor.plan.Ttl;
 import janitor.report.MailOn;
+import janitor.resource.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +58,6 @@ record Settings(
 
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s@,;<>\"]+@[^\\s@,;<>\"]+\\.[^\\s@,;<>\"]+");
-  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
 
   /// Reads the settings.
   ///
@@ -220,7 +220,7 @@ record Settings(
         problems.add("no region: set AWS_REGION, or JANITOR_REGIONS to a comma-separated list");
       }
       regions.stream()
-          .filter(region -> !REGION.matcher(region).matches())
+          .filter(region -> !Place.isRegion(region))
           .forEach(
               region ->
                   problems.add(

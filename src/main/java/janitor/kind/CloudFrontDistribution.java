@@ -83,10 +83,12 @@ final class CloudFrontDistribution implements ResourceKind {
         .toList();
   }
 
+  /// A distribution has no name: its alternate domain, else its description, tells it apart.
   private static String name(DistributionSummary one) {
-    return one.aliases() != null && !one.aliases().items().isEmpty()
-        ? one.aliases().items().getFirst()
-        : one.domainName();
+    if (one.aliases() != null && !one.aliases().items().isEmpty()) {
+      return one.aliases().items().getFirst();
+    }
+    return one.comment() == null || one.comment().isBlank() ? one.domainName() : one.comment();
   }
 
   /// Lambda@Edge functions, without the version that the association names.

@@ -52,7 +52,8 @@ final class SnsTopic implements ResourceKind {
   @Override
   public List<Resource> list(Place place) {
     return clients.sns(place.region()).listTopicsPaginator().topics().stream()
-        .map(topic -> Resource.of(TYPE, Arn.of(topic.topicArn()), place.region()).build())
+        .map(topic -> Arn.of(topic.topicArn()))
+        .map(arn -> Resource.of(TYPE, arn, place.region()).name(arn.resource()).build())
         .toList();
   }
 

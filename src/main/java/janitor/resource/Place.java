@@ -3,11 +3,14 @@ package janitor.resource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /// One region of the account, as one scan (or one proof of deletion) looks at it.
 ///
 /// A list that several kinds need is fetched once a look: kinds share it by its key.
 public final class Place {
+  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
+
   private final String partition;
   private final String account;
   private final String region;
@@ -17,6 +20,11 @@ public final class Place {
     this.partition = partition;
     this.account = account;
     this.region = region;
+  }
+
+  /// Whether it may be a region's name; whether there is such a region is AWS's to know.
+  public static boolean isRegion(String text) {
+    return REGION.matcher(text).matches();
   }
 
   public String region() {

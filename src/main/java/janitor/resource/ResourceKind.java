@@ -43,6 +43,12 @@ public interface ResourceKind {
     return Set.of();
   }
 
+  /// Those of [#goesAfter()] whose deletion may need a thing of this kind until it is over: where
+  /// one is still under way, this one waits for the next round.
+  default Set<String> neededBy() {
+    return Set.of();
+  }
+
   /// Whether the ARN names a resource of this kind.
   boolean claims(Arn arn);
 

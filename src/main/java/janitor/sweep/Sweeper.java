@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Carries a plan out, wave by wave: reads the tags again, deletes, looks whether it is gone.
 public final class Sweeper {
@@ -99,6 +102,12 @@ public final class Sweeper {
     private final List<Runnable> lanesRunning = Collections.synchronizedList(new ArrayList<>());
     private final Map<Arn, Judged> judged;
 
+    /// What could not start yet, because something else is not gone yet.
+    private final Set<Arn> waiting = ConcurrentHashMap.newKeySet();
+
+    /// What AWS took the request for, but has not deleted yet.
+    private final Set<Arn> deleting = ConcurrentHashMap.newKeySet();
+
     Round(Plan plan, Deadline deadline) {
       this.plan = plan;
       this.deadline = deadline;
@@ -107,12 +116,57 @@ public final class Sweeper {
 
     Sweep run() {
       plan.withheld().forEach(one -> end(one.judged(), new Outcome.Withheld(one.reason()), 0));
-      for (int i = 0; i < plan.waves().size(); i++) {
-        wave(i + 1, plan.waves().get(i));
+      waves(_ -> true);
+      while (wentMeanwhile()) {
+        waves(step -> waiting.remove(step.arn()));
       }
       lanesRunning.forEach(Runnable::run);
       lookOnceMore();
       return new Sweep(inPlanOrder(), lookAgainIn());
+    }
+
+    private void waves(Predicate<Step> which) {
+      for (int i = 0; i < plan.waves().size(); i++) {
+        wave(i + 1, plan.waves().get(i).stream().filter(which).toList());
+      }
+    }
+
+    /// Looks once more for what AWS was still deleting, where that is soon enough and something
+    /// waits for it; whether any of it is gone by now.
+    private boolean wentMeanwhile() {
+      var awaited =
+          plan.steps()
+              .filter(step -> waiting.contains(step.arn()))
+              .flatMap(
+                  step ->
+                      Stream.concat(
+                          step.waitsFor().stream(), needing(step).map(Resource::arn).stream()))
+              .collect(Collectors.toSet());
+      var open = new LinkedHashMap<Integer, List<Step>>();
+      for (int i = 0; i < plan.waves().size(); i++) {
+        var some =
+            plan.waves().get(i).stream()
+                .filter(step -> awaited.contains(step.arn()) && deleting.remove(step.arn()))
+                .toList();
+        if (!some.isEmpty()) {
+          open.put(i + 1, some);
+        }
+      }
+      var wait =
+          open.values().stream()
+              .flatMap(List::stream)
+              .map(step -> kindOf(step.resource()).orElseThrow().usualWait())
+              .min(Duration::compareTo)
+              .filter(
+                  one -> one.compareTo(PATIENCE) <= 0 && deadline.leaves(LAST_STRETCH.plus(one)));
+      if (wait.isEmpty()) {
+        return false;
+      }
+      var count = open.values().stream().mapToInt(List::size).sum();
+      journal.note(new Journal.Waiting(count + " that others wait for", wait.get()));
+      time.pause(wait.get());
+      open.forEach((wave, steps) -> prove(steps, wave));
+      return open.values().stream().flatMap(List::stream).anyMatch(step -> isGone(step.arn()));
     }
 
     private void wave(int wave, List<Step> steps) {
@@ -157,6 +211,9 @@ public final class Sweeper {
         }
         var name = before == null ? arn.toString() : before.judged().resource().label();
         var isPending = outcome == null || outcome.isPending();
+        if (isPending) {
+          waiting.add(step.arn());
+        }
         end(
             step,
             new Outcome.Withheld(
@@ -169,11 +226,45 @@ public final class Sweeper {
             wave);
         return false;
       }
+      var needing = needing(step);
+      if (needing.isPresent()) {
+        var name = needing.get().label();
+        waiting.add(step.arn());
+        end(step, new Outcome.Withheld(name + ", which is not gone yet, may need it", true), wave);
+        return false;
+      }
       if (!deadline.leaves(LAST_STRETCH)) {
         end(step, new Outcome.Withheld("its turn had not come when the time was up", true), wave);
         return false;
       }
       return true;
+    }
+
+    /// What is not gone yet and may call on it to the very end: a stack's custom resources. What
+    /// waits for the step itself does not hold it up.
+    private Optional<Resource> needing(Step step) {
+      var kind = kindOf(step.resource()).orElseThrow();
+      return done.values().stream()
+          .filter(one -> one.wave() > 0 && one.outcome().isPending())
+          .map(one -> one.judged().resource())
+          .filter(one -> kind.neededBy().contains(one.type()))
+          .filter(one -> kind.isGlobal() || one.region().equals(step.resource().region()))
+          .filter(one -> !waitsFor(one.arn(), step.arn()))
+          .min(Comparator.comparing(Resource::arn));
+    }
+
+    private boolean waitsFor(Arn later, Arn earlier) {
+      var before = plan.steps().collect(Collectors.toMap(Step::arn, Step::waitsFor));
+      var seen = new HashSet<Arn>(Set.of(later));
+      var open = new ArrayList<>(seen);
+      while (!open.isEmpty()) {
+        for (var one : before.getOrDefault(open.removeLast(), Set.of())) {
+          if (seen.add(one)) {
+            open.add(one);
+          }
+        }
+      }
+      return seen.contains(earlier);
     }
 
     /// Asks AWS to delete it; true where it is to be looked for afterwards.
@@ -316,6 +407,7 @@ public final class Sweeper {
 
     private void requested(Step step, String reason, int wave) {
       waits.put(step.arn(), kindOf(step.resource()).orElseThrow().usualWait());
+      deleting.add(step.arn());
       end(step, new Outcome.Requested(reason), wave);
     }
 

@@ -15,7 +15,7 @@ public record Pattern(String text) {
     return literals < LEAST_LITERALS
         ? Optional.of(
             "the name pattern \""
-                + text
+                + Listing.clean(text)
                 + "\" would take too much along: give it at least three characters besides * and ?,"
                 + " like 'student*'")
         : Optional.empty();

@@ -16,15 +16,25 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Looks through the kinds for resources by name, and says what speaks against tagging each.
 public final class Selector {
+  /// An event rule leads to its destination, and that to its connection.
+  private static final int GENERATIONS_OF_CHILDREN = 3;
+
+  private static final List<Resource> NOTHING = List.of();
+
   private final List<ResourceKind> kinds;
   private final TagIndex index;
   private final Fault.Classifier faults;
@@ -42,8 +52,12 @@ public final class Selector {
       List<String> regions,
       Optional<Instant> since) {}
 
-  /// What was found, and what could not be looked at.
-  public record Selection(List<Candidate> candidates, List<Unread> unread) {}
+  /// What was found.
+  ///
+  /// @param missing what a plan names and is not there (any more)
+  /// @param unread what could not be looked at
+  public record Selection(
+      List<Candidate> candidates, List<TagPlan.Entry> missing, List<Unread> unread) {}
 
   public Selector(List<ResourceKind> kinds, TagIndex index, Fault.Classifier faults, Home home) {
     this.kinds = kinds;
@@ -52,116 +66,323 @@ public final class Selector {
     this.home = home;
   }
 
+  /// Everything whose name matches.
   public Selection select(Wish wish) {
-    return new Search(wish).run();
+    var search = new Search(wish);
+    var found = search.named();
+    return new Selection(search.candidates(found), List.of(), search.unread());
+  }
+
+  /// What a plan holds, as it is now: a plan may be old, or edited.
+  public Selection review(TagPlan plan) {
+    var regions = plan.resources().stream().map(TagPlan.Entry::region).distinct().toList();
+    var search =
+        new Search(
+            new Wish(
+                plan.tagKey(), plan.workshop(), List.of(), Set.of(), regions, Optional.empty()));
+    var read = search.read(plan);
+    var there = read.found().stream().map(Resource::arn).collect(Collectors.toSet());
+    var missing =
+        plan.resources().stream()
+            .filter(one -> !there.contains(one.arn()))
+            .filter(one -> !read.unread().contains(one.arn()))
+            .toList();
+    return new Selection(search.candidates(read.found()), missing, search.unread());
   }
 
   private final class Search {
     private final Wish wish;
+    private final List<Place> places;
     private final List<Unread> unread = Collections.synchronizedList(new ArrayList<>());
 
     Search(Wish wish) {
       this.wish = wish;
+      this.places =
+          Stream.concat(wish.regions().stream(), Stream.of(home.globalRegion()))
+              .distinct()
+              .map(home::place)
+              .toList();
     }
 
-    Selection run() {
-      var found =
-          Parallel.map(places(), this::named).stream()
-              .flatMap(List::stream)
+    List<Unread> unread() {
+      return List.copyOf(unread);
+    }
+
+    /// A kind in a place where it is to be looked for.
+    private record Spot(ResourceKind kind, Place place) {
+      String label() {
+        return kind.type() + " in " + place.region();
+      }
+    }
+
+    private List<Spot> spots() {
+      return kinds.stream()
+          .flatMap(kind -> places.stream().map(place -> new Spot(kind, place)))
+          .filter(
+              spot ->
+                  spot.kind().isGlobal()
+                      ? spot.place().region().equals(home.globalRegion())
+                      : wish.regions().contains(spot.place().region()))
+          .toList();
+    }
+
+    List<Resource> named() {
+      var wanted =
+          spots().stream()
+              .filter(spot -> wish.types().isEmpty() || wish.types().contains(spot.kind().type()))
+              .toList();
+      return Parallel.map(wanted, spot -> attempt(spot.label(), () -> named(spot), NOTHING))
+          .stream()
+          .flatMap(List::stream)
+          .toList();
+    }
+
+    /// Reads what the list named, too: not every list tells of owners and of what is left behind.
+    private List<Resource> named(Spot spot) {
+      var arns =
+          spot.kind().list(spot.place()).stream()
+              .filter(one -> wish.names().stream().anyMatch(name -> name.matches(one.name())))
+              .map(Resource::arn)
+              .collect(Collectors.toSet());
+      return arns.isEmpty() ? NOTHING : spot.kind().read(spot.place(), arns);
+    }
+
+    /// What of a plan is there, and what could not be looked at.
+    private record Read(List<Resource> found, Set<Arn> unread) {}
+
+    Read read(TagPlan plan) {
+      var found = new ArrayList<Resource>();
+      var failed = new HashSet<Arn>();
+      for (var spot : spots()) {
+        var arns =
+            plan.resources().stream()
+                .filter(one -> one.type().equals(spot.kind().type()))
+                .filter(one -> one.region().equals(spot.place().region()))
+                .map(TagPlan.Entry::arn)
+                .collect(Collectors.toSet());
+        if (!arns.isEmpty()) {
+          attempt(
+                  spot.label(),
+                  () -> Optional.of(spot.kind().read(spot.place(), arns)),
+                  Optional.<List<Resource>>empty())
+              .ifPresentOrElse(found::addAll, () -> failed.addAll(arns));
+        }
+      }
+      return new Read(found, failed);
+    }
+
+    List<Candidate> candidates(List<Resource> found) {
+      var sorted =
+          withTags(found).stream()
               .sorted(
                   Comparator.comparing(Resource::type)
                       .thenComparing(Resource::name)
                       .thenComparing(Resource::arn))
               .toList();
-      var tagged = withTags(found);
-      var children = children(tagged);
-      return new Selection(
-          tagged.stream()
-              .map(
-                  one ->
-                      new Candidate(
-                          one, objection(one), children.getOrDefault(one.arn(), List.of())))
-              .toList(),
-          unread);
-    }
-
-    private List<Place> places() {
-      var regions = new ArrayList<>(wish.regions());
-      if (!regions.contains(home.globalRegion())) {
-        regions.add(home.globalRegion());
-      }
-      return regions.stream().map(home::place).toList();
-    }
-
-    private boolean isLookedAt(ResourceKind kind, Place place) {
-      return kind.isGlobal()
-          ? place.region().equals(home.globalRegion())
-          : wish.regions().contains(place.region());
-    }
-
-    private List<Resource> named(Place place) {
-      return kinds.stream()
-          .filter(kind -> wish.types().isEmpty() || wish.types().contains(kind.type()))
-          .filter(kind -> isLookedAt(kind, place))
-          .flatMap(
-              kind ->
-                  attempt(
-                      kind.type() + " in " + place.region(),
-                      () -> kind.list(place),
-                      List.<Resource>of())
-                      .stream())
-          .filter(one -> wish.names().stream().anyMatch(name -> name.matches(one.name())))
-          .toList();
-    }
-
-    private List<Resource> withTags(List<Resource> found) {
-      var tags = new HashMap<Arn, Tags>();
-      found.stream()
-          .collect(Collectors.groupingBy(Resource::region))
-          .forEach(
-              (region, some) ->
-                  tags.putAll(
-                      attempt(
-                          "the tags in " + region,
-                          () -> index.tags(region, some.stream().map(Resource::arn).toList()),
-                          Map.<Arn, Tags>of())));
-      var isUnread = unread.stream().anyMatch(one -> one.what().startsWith("the tags in "));
-      return found.stream()
+      var owners = owners(sorted);
+      var chosen = sorted.stream().filter(one -> objection(one, owners).isEmpty()).toList();
+      var children = children(chosen);
+      var parents = parents(children, sorted);
+      return sorted.stream()
           .map(
               one ->
-                  isUnread
-                      ? one.guarded("its tags could not be read")
-                      : one.with(tags.getOrDefault(one.arn(), one.tags())))
+                  new Candidate(
+                      one,
+                      objection(one, owners)
+                          .map(
+                              why ->
+                                  way(one, owners, chosen, parents)
+                                      .map(way -> why + way)
+                                      .orElse(why)),
+                      children.stream()
+                          .filter(child -> chosen.stream().noneMatch(isSame(child)))
+                          .filter(child -> root(child, parents).filter(isSame(one)).isPresent())
+                          .collect(
+                              Collectors.groupingBy(
+                                  Resource::label, TreeMap::new, Collectors.counting()))
+                          .entrySet()
+                          .stream()
+                          .map(Search::counted)
+                          .toList()))
           .toList();
     }
 
-    private Map<Arn, List<String>> children(List<Resource> found) {
-      var chosen = found.stream().filter(one -> objection(one).isEmpty()).toList();
-      var children = new HashMap<Arn, List<String>>();
-      for (var place : places()) {
-        kinds.stream()
-            .filter(kind -> isLookedAt(kind, place))
-            .flatMap(
-                kind ->
-                    attempt(
-                        "what belongs to them: " + kind.type() + " in " + place.region(),
-                        () -> kind.derive(place, chosen),
-                        List.<Resource>of())
-                        .stream())
-            .forEach(
-                child ->
-                    child
-                        .parent()
-                        .ifPresent(
-                            parent ->
-                                children
-                                    .computeIfAbsent(parent, _ -> new ArrayList<>())
-                                    .add(child.label())));
-      }
-      return children;
+    private static String counted(Map.Entry<String, Long> entry) {
+      return entry.getValue() == 1
+          ? entry.getKey()
+          : entry.getKey() + " (" + entry.getValue() + " of that name)";
     }
 
-    private Optional<String> objection(Resource one) {
+    /// How the janitor finds what is not tagged itself, where something leads to it.
+    private Optional<String> way(
+        Resource one, Owners owners, List<Resource> chosen, Map<Arn, Resource> parents) {
+      var owner = owners.of(one);
+      if (owner.isPresent()) {
+        return Optional.of(
+            chosen.stream().anyMatch(isSame(owner.get()))
+                ? ", which is to be tagged"
+                : root(owner.get(), parents)
+                    .map(root -> ", which goes with " + root.label())
+                    .orElse(": if it is the workshop's, tag that"));
+      }
+      if (isTaggable(one)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          root(one, parents)
+              .map(root -> "; the janitor finds it through " + root.label())
+              .orElse(
+                  ", and nothing here leads to it: the janitor finds it only by name, with"
+                      + " JANITOR_UNTAGGED_NAME_PREFIX"));
+    }
+
+    private Map<Arn, Resource> parents(List<Resource> children, List<Resource> found) {
+      var known =
+          Stream.concat(found.stream(), children.stream())
+              .collect(Collectors.toMap(Resource::arn, Function.identity(), (a, _) -> a));
+      var parents = new HashMap<Arn, Resource>();
+      for (var child : children) {
+        child.parent().map(known::get).ifPresent(parent -> parents.put(child.arn(), parent));
+      }
+      return parents;
+    }
+
+    /// What in the end leads to it.
+    private Optional<Resource> root(Resource child, Map<Arn, Resource> parents) {
+      var one = Optional.ofNullable(parents.get(child.arn()));
+      for (int i = 1; i < GENERATIONS_OF_CHILDREN; i++) {
+        one = one.map(parent -> parents.getOrDefault(parent.arn(), parent));
+      }
+      return one;
+    }
+
+    private Predicate<Resource> isSame(Resource one) {
+      return other -> other.arn().equals(one.arn());
+    }
+
+    /// Their own service's word where it is asked before a deletion too, else the index's.
+    private List<Resource> withTags(List<Resource> found) {
+      var byKind = found.stream().collect(Collectors.groupingBy(Resource::type));
+      return Parallel.map(
+              spots(),
+              spot -> {
+                var some =
+                    byKind.getOrDefault(spot.kind().type(), List.of()).stream()
+                        .filter(one -> one.region().equals(spot.place().region()))
+                        .toList();
+                return some.isEmpty() ? some : withTags(spot, some);
+              })
+          .stream()
+          .flatMap(List::stream)
+          .toList();
+    }
+
+    private List<Resource> withTags(Spot spot, List<Resource> some) {
+      if (!spot.kind().isTaggable()) {
+        return some;
+      }
+      var tags =
+          attempt(
+              "the tags of " + spot.label(),
+              () -> Optional.of(tags(spot, some)),
+              Optional.<Map<Arn, Tags>>empty());
+      return some.stream()
+          .map(
+              one ->
+                  tags.map(known -> one.with(known.getOrDefault(one.arn(), one.tags())))
+                      .orElseGet(() -> one.guarded("its tags could not be read")))
+          .toList();
+    }
+
+    private Map<Arn, Tags> tags(Spot spot, List<Resource> some) {
+      return spot.kind()
+          .tagsNow(spot.place(), some)
+          .orElseGet(
+              () ->
+                  spot.kind().isIndexed()
+                      ? index.tags(spot.place().region(), some.stream().map(Resource::arn).toList())
+                      : Map.of());
+    }
+
+    /// The stacks, and other wholes, that own something and are there themselves: what a stack that
+    /// is gone left behind belongs to nobody any more.
+    ///
+    /// @param there by ARN, with the owners of owners
+    /// @param unread those of which nothing is known
+    private record Owners(Map<Arn, Resource> there, Set<Arn> unread) {
+
+      /// The outermost whole that it goes with.
+      Optional<Resource> of(Resource one) {
+        return ownerOf(one)
+            .map(there::get)
+            .filter(owner -> !owner.arn().equals(one.arn()))
+            .map(owner -> of(owner).orElse(owner));
+      }
+
+      Optional<Arn> unreadOf(Resource one) {
+        return ownerOf(one).filter(unread::contains);
+      }
+    }
+
+    private Owners owners(List<Resource> found) {
+      var wanted = found.stream().flatMap(one -> ownerOf(one).stream()).collect(Collectors.toSet());
+      var there = new HashMap<Arn, Resource>();
+      var unread = new HashSet<>(wanted);
+      for (var spot : spots()) {
+        var asked =
+            wanted.stream()
+                .filter(spot.kind()::claims)
+                .filter(one -> spot.kind().isGlobal() || one.region().equals(spot.place().region()))
+                .toList();
+        if (!asked.isEmpty()) {
+          attempt(
+                  spot.label(),
+                  () -> Optional.of(spot.kind().list(spot.place())),
+                  Optional.<List<Resource>>empty())
+              .ifPresent(
+                  all -> {
+                    all.forEach(one -> there.put(one.arn(), one));
+                    unread.removeAll(asked);
+                  });
+        }
+      }
+      return new Owners(there, unread);
+    }
+
+    private List<Resource> children(List<Resource> chosen) {
+      var all = new ArrayList<Resource>();
+      var seen = new HashSet<Arn>();
+      var parents = chosen;
+      for (int i = 0; i < GENERATIONS_OF_CHILDREN && !parents.isEmpty(); i++) {
+        var these = parents;
+        parents =
+            Parallel.map(spots(), spot -> children(spot, these)).stream()
+                .flatMap(List::stream)
+                .filter(child -> seen.add(child.arn()))
+                .toList();
+        all.addAll(parents);
+      }
+      return all;
+    }
+
+    private List<Resource> children(Spot spot, List<Resource> parents) {
+      var near =
+          parents.stream()
+              .filter(
+                  one ->
+                      spot.kind().isGlobal()
+                          || one.region().equals(spot.place().region())
+                          || kindOf(one).map(ResourceKind::isGlobal).orElse(false))
+              .toList();
+      return near.isEmpty()
+          ? List.of()
+          : attempt(
+              "what belongs to them: " + spot.label(),
+              () -> spot.kind().derive(spot.place(), near),
+              NOTHING);
+    }
+
+    private Optional<String> objection(Resource one, Owners owners) {
       if (one.tags().match(wish.tagKey(), wish.workshop())) {
         return Optional.of("it carries the tag already");
       }
@@ -175,25 +396,33 @@ public final class Selector {
       if (other.isPresent()) {
         return Optional.of("it is another workshop's: " + wish.tagKey() + "=" + other.get());
       }
-      var stack = one.tags().value(Resource.STACK_ID_TAG).or(() -> one.owner().map(Arn::toString));
-      if (stack.isPresent()) {
-        return Optional.of("it goes with its stack: tag that, " + stack.get());
+      var owner = owners.of(one);
+      if (owner.isPresent()) {
+        return Optional.of("it goes with " + owner.get().label());
       }
-      if (kindOf(one).map(kind -> !kind.isTaggable()).orElse(true)) {
-        return Optional.of(
-            "AWS cannot tag it: the janitor finds it through what uses it, or by"
-                + " UntaggedNamePrefix");
+      var unread = owners.unreadOf(one);
+      if (unread.isPresent()) {
+        return Optional.of("it goes with " + unread.get() + ", which could not be looked at");
+      }
+      if (!isTaggable(one)) {
+        return Optional.of("AWS cannot tag it");
       }
       return wish.since().flatMap(since -> tooOld(one, since));
     }
 
+    private boolean isTaggable(Resource one) {
+      return kindOf(one).map(ResourceKind::isTaggable).orElse(false);
+    }
+
     private Optional<String> tooOld(Resource one, Instant since) {
-      if (one.createdAt().isEmpty()) {
-        return Optional.of("AWS does not tell when it was made, so --since cannot be checked");
+      // Last changed before then, it was made before then as well.
+      var latest = one.createdAt().or(one::modifiedAt);
+      if (latest.filter(at -> at.isBefore(since)).isPresent()) {
+        return Optional.of("it was made before " + since);
       }
-      return one.createdAt()
-          .filter(at -> at.isBefore(since))
-          .map(at -> "it was made before " + since);
+      return one.createdAt().isPresent()
+          ? Optional.empty()
+          : Optional.of("AWS does not tell when it was made, so --since cannot be checked");
     }
 
     private Optional<ResourceKind> kindOf(Resource one) {
@@ -207,6 +436,18 @@ public final class Selector {
         unread.add(new Unread(what, faults.classify(error).message()));
         return otherwise;
       }
+    }
+  }
+
+  private static Optional<Arn> ownerOf(Resource one) {
+    return one.tags().value(Resource.STACK_ID_TAG).flatMap(Selector::arn).or(one::owner);
+  }
+
+  private static Optional<Arn> arn(String text) {
+    try {
+      return Optional.of(Arn.of(text));
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
     }
   }
 }

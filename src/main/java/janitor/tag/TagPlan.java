@@ -5,11 +5,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.resource.Arn;
+import janitor.resource.Home;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +35,11 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
           .with(JSON.Feature.PRETTY_PRINT_OUTPUT);
 
   /// One resource to tag.
-  public record Entry(Arn arn, String type, String name, String region) {}
+  public record Entry(Arn arn, String type, String name, String region) {
+    public static Entry of(Resource one) {
+      return new Entry(one.arn(), one.type(), one.name(), one.region());
+    }
+  }
 
   /// A plan file that cannot be taken, and why.
   public static final class Unusable extends Exception {
@@ -37,7 +50,11 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
     }
   }
 
-  public void save(Path file) throws IOException {
+  /// Saves it to a new file.
+  ///
+  /// @throws Unusable if the file cannot be written, or is there: what an earlier plan says must
+  ///   stay, or it could not be taken back
+  public void save(Path file) throws Unusable {
     var plan = new LinkedHashMap<String, Object>();
     plan.put("tagKey", tagKey);
     plan.put("workshop", workshop);
@@ -55,17 +72,92 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
                   return entry;
                 })
             .toList());
-    Files.writeString(file, STRICT.asString(plan) + "\n");
+    try {
+      Files.writeString(file, STRICT.asString(plan) + "\n", StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException taken) {
+      throw new Unusable(
+          file
+              + " is there already, and is not written over: carry it out with --from, or name"
+              + " another file");
+    } catch (IOException failed) {
+      throw new Unusable("the plan cannot be saved to " + file + ": " + reason(failed));
+    }
   }
 
-  public static TagPlan read(Path file) throws IOException, Unusable {
+  /// Reads a plan that may have been edited.
+  ///
+  /// @throws Unusable if the file is not there, or is no plan
+  public static TagPlan read(Path file) throws Unusable {
     try {
       return plan(file, STRICT.anyFrom(Files.readString(file)));
     } catch (NoSuchFileException missing) {
       throw new Unusable("there is no plan file " + file);
-    } catch (JsonProcessingException malformed) {
+    } catch (JsonProcessingException | CharacterCodingException malformed) {
       throw new Unusable(file + " is no plan: it is not JSON. Save one with ./janitor tag --plan");
+    } catch (IOException failed) {
+      throw new Unusable("the plan cannot be read from " + file + ": " + reason(failed));
     }
+  }
+
+  private static String reason(IOException failed) {
+    return failed instanceof NoSuchFileException ? "its folder is not there" : failed.toString();
+  }
+
+  /// Holds it against where it is to be carried out: a file can be old, edited, or another's.
+  ///
+  /// @throws Unusable naming the first thing that does not fit
+  public TagPlan checked(String tagKey, String workshop, Home home, Collection<ResourceKind> kinds)
+      throws Unusable {
+    if (!account.equals(home.account())) {
+      throw new Unusable(
+          "the plan is for account "
+              + account
+              + ", but these credentials are for "
+              + home.account());
+    }
+    if (!this.workshop.equals(workshop) || !this.tagKey.equals(tagKey)) {
+      throw new Unusable(
+          "the plan is for "
+              + this.tagKey
+              + "="
+              + this.workshop
+              + ", but the settings say "
+              + tagKey
+              + "="
+              + workshop);
+    }
+    var seen = new HashSet<Arn>();
+    for (var entry : resources) {
+      var kind = kinds.stream().filter(one -> one.type().equals(entry.type())).findFirst();
+      if (kind.filter(one -> one.claims(entry.arn())).isEmpty()) {
+        throw new Unusable(
+            "the plan holds \"" + entry.arn() + "\", which is no \"" + entry.type() + "\"");
+      }
+      if (!isAtHome(entry, kind.get(), home)) {
+        throw new Unusable(
+            "the plan holds \""
+                + entry.arn()
+                + "\", which is not of account "
+                + home.account()
+                + " in \""
+                + entry.region()
+                + "\"");
+      }
+      if (!seen.add(entry.arn())) {
+        throw new Unusable("the plan holds \"" + entry.arn() + "\" twice");
+      }
+    }
+    return this;
+  }
+
+  private static boolean isAtHome(Entry entry, ResourceKind kind, Home home) {
+    var arn = entry.arn();
+    return arn.partition().equals(home.partition())
+        && (arn.account().isEmpty() || arn.account().equals(home.account()))
+        && (arn.region().isEmpty() || kind.isGlobal() || arn.region().equals(entry.region()))
+        && (kind.isGlobal()
+            ? entry.region().equals(home.globalRegion())
+            : Place.isRegion(entry.region()));
   }
 
   private static TagPlan plan(Path file, Object value) throws Unusable {

@@ -1,4 +1,4 @@
-/// Measures, each printing one line of JSON. None asserts a time.
+/// What is measured, and how: `./janitor bench`.
 @NullMarked
 package janitor.bench;
 

@@ -44,6 +44,7 @@ public final class FakeKind implements ResourceKind {
   private final String prefix;
   private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
   private final Set<String> goesAfter = new LinkedHashSet<>();
+  private final Set<String> neededBy = new LinkedHashSet<>();
   private final Set<String> usesOf = new LinkedHashSet<>();
 
   FakeKind(FakeAccount account, String name, Trait... traits) {
@@ -63,6 +64,14 @@ public final class FakeKind implements ResourceKind {
       goesAfter.add(kind.type);
     }
     return this;
+  }
+
+  /// Goes after those of the other kinds, which may need it to their end.
+  public FakeKind neededBy(FakeKind... others) {
+    for (var kind : others) {
+      neededBy.add(kind.type);
+    }
+    return after(others);
   }
 
   /// Things of this kind refer to those of the other without those knowing.
@@ -109,6 +118,11 @@ public final class FakeKind implements ResourceKind {
   @Override
   public Set<String> goesAfter() {
     return Set.copyOf(goesAfter);
+  }
+
+  @Override
+  public Set<String> neededBy() {
+    return Set.copyOf(neededBy);
   }
 
   @Override

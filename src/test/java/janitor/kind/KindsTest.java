@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +79,20 @@ class KindsTest {
             });
   }
 
+  /// `./janitor tag` looks for names, so each kind says what a person calls its things.
+  @Test
+  void nameWhatTheyList() {
+    var classes = new ClassFileImporter().importPackages("janitor.kind");
+    for (var kind : kinds) {
+      assertThat(classes.get(kind.getClass()).getMethodCallsFromSelf())
+          .as(kind.type() + " names its resources")
+          .anyMatch(
+              call ->
+                  call.getTargetOwner().isEquivalentTo(Resource.Builder.class)
+                      && call.getName().equals("name"));
+    }
+  }
+
   @Test
   void declareTheirActions() {
     for (var kind : kinds) {
@@ -94,6 +109,16 @@ class KindsTest {
       assertThat(byType.keySet()).as(kind.type() + " goes after").containsAll(kind.goesAfter());
       assertThat(kind.goesAfter()).as(kind.type()).doesNotContain(kind.type());
     }
+  }
+
+  @Test
+  void areNeededByWhatGoesBeforeThem() {
+    for (var kind : kinds) {
+      assertThat(kind.goesAfter()).as(kind.type()).containsAll(kind.neededBy());
+    }
+    assertThat(kinds.stream().filter(kind -> kind.neededBy().contains(CloudFormationStack.TYPE)))
+        .extracting(ResourceKind::type)
+        .containsExactlyInAnyOrder(LambdaFunction.TYPE, IamRole.TYPE);
   }
 
   @Test

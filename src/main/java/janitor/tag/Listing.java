@@ -1,0 +1,94 @@
+package janitor.tag;
+
+import janitor.resource.Resource;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Candidates as a table for a terminal: first what will be tagged, then what will not and why.
+/// Names and tags are anybody's text, so what a terminal might obey or hide is shown as `?`.
+public final class Listing {
+  private static final List<String> HEAD = List.of("TYPE", "NAME", "REGION", "MADE", "TAGS");
+
+  private final List<Candidate> candidates;
+
+  public Listing(List<Candidate> candidates) {
+    this.candidates = candidates;
+  }
+
+  /// The text without what a terminal might show as something else than it is.
+  public static String clean(String text) {
+    return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+  }
+
+  /// The lines of the table; none where there is nothing to show.
+  public List<String> lines() {
+    var lines = new ArrayList<String>();
+    if (candidates.isEmpty()) {
+      return lines;
+    }
+    var widths = widths();
+    lines.add("  " + row(HEAD, widths));
+    candidates.stream()
+        .filter(Candidate::isChosen)
+        .forEach(
+            one -> {
+              lines.add("+ " + row(cells(one.resource()), widths));
+              one.children().forEach(child -> lines.add("      with it goes " + clean(child)));
+            });
+    candidates.forEach(
+        one ->
+            one.objection()
+                .ifPresent(
+                    objection -> {
+                      lines.add("  " + row(cells(one.resource()), widths));
+                      lines.add("      not tagged: " + clean(objection));
+                    }));
+    return lines;
+  }
+
+  private List<Integer> widths() {
+    return IntStream.range(0, HEAD.size())
+        .mapToObj(
+            column ->
+                candidates.stream()
+                    .map(one -> cells(one.resource()).get(column))
+                    .mapToInt(Listing::width)
+                    .reduce(width(HEAD.get(column)), Math::max))
+        .toList();
+  }
+
+  private static List<String> cells(Resource one) {
+    return List.of(
+        one.type(),
+        clean(one.name()),
+        one.region(),
+        one.createdAt()
+            .map(Listing::day)
+            .or(() -> one.modifiedAt().map(at -> "by " + day(at)))
+            .orElse("unknown"),
+        clean(
+            one.tags().all().entrySet().stream()
+                .filter(tag -> !tag.getKey().startsWith("aws:"))
+                .map(tag -> tag.getKey() + "=" + tag.getValue())
+                .collect(Collectors.joining(", "))));
+  }
+
+  private static String day(Instant at) {
+    return at.atZone(ZoneOffset.UTC).toLocalDate().toString();
+  }
+
+  private static String row(List<String> cells, List<Integer> widths) {
+    return IntStream.range(0, cells.size())
+        .mapToObj(at -> cells.get(at) + " ".repeat(widths.get(at) - width(cells.get(at))))
+        .collect(Collectors.joining("  "))
+        .stripTrailing();
+  }
+
+  private static int width(String text) {
+    return text.codePointCount(0, text.length());
+  }
+}

@@ -191,7 +191,7 @@ class TagIT {
                             .collect(Collectors.toMap(tag -> tag.key(), tag -> tag.value()))));
       }
       var home = new Home("aws", Emulator.ACCOUNT);
-      Kinds.all(aws, new Options(Emulator.ACCOUNT, false)).stream()
+      Kinds.all(aws, Options.looking(Emulator.ACCOUNT)).stream()
           .filter(kind -> kind.type().equals("AWS::IAM::Role"))
           .flatMap(kind -> kind.list(home.place("us-east-1")).stream())
           .filter(role -> !role.tags().all().isEmpty())

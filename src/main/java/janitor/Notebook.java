@@ -83,18 +83,25 @@ final class Notebook {
                     (_, note) -> (note == null ? memory.of(arn) : note).begun(night.book().id())));
     notes.values().removeIf(note -> note.equals(memory.of(note.arn())));
     if (tools.continuation().isPresent()) {
-      record(
-          plan.steps()
-              .map(
-                  step ->
-                      new Done(
-                          step.judged(),
-                          new Outcome.Requested("it was about to be deleted"),
-                          1,
-                          Duration.ZERO))
-              .toList());
+      record(plan.steps().flatMap(Notebook::begun).toList());
     }
     return write(memory, List.copyOf(notes.values()));
+  }
+
+  /// What goes with a stack would otherwise be told of by nobody, should this round die.
+  private static Stream<Done> begun(Plan.Step step) {
+    return Stream.concat(
+        Stream.of(begun(step.judged(), new Outcome.Requested("it was about to be deleted"))),
+        step.members().stream()
+            .map(
+                member ->
+                    begun(
+                        member,
+                        new Outcome.Withheld("it goes with " + step.resource().label(), true))));
+  }
+
+  private static Done begun(Judged judged, Outcome outcome) {
+    return new Done(judged, outcome, 1, Duration.ZERO);
   }
 
   /// Whose child it will have been: also of what was not found yet, or could not be looked for.

@@ -180,14 +180,13 @@ public final class TableLedger implements Ledger {
                               .key(key(STATE, NIGHT))
                               .updateExpression("SET #round = :round")
                               .conditionExpression(
-                                  "night = :night AND #round = :last AND"
+                                  "night = :night AND #round < :round AND"
                                       + " attribute_not_exists(endedAt)")
                               .expressionAttributeNames(Map.of("#round", "round"))
                               .expressionAttributeValues(
                                   Map.of(
                                       ":night", text(night),
-                                      ":round", number(round),
-                                      ":last", number(round - 1)))
+                                      ":round", number(round)))
                               .returnValues(ReturnValue.ALL_NEW))
                   .attributes()));
     } catch (ConditionalCheckFailedException notTheNextRound) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -56,6 +57,10 @@ public final class FakeAccount {
   private final Map<String, Instant> lastPacedAt = new TreeMap<>();
   private final Map<Arn, Runnable> beforeDelete = new TreeMap<>();
   private int stopAt = Integer.MAX_VALUE;
+
+  /// Whether the invocation that a thread works for is alive; threads that it begins inherit it.
+  private static final InheritableThreadLocal<AtomicBoolean> ALIVE = new InheritableThreadLocal<>();
+
   private boolean stopsAfterEffect;
 
   /// Anything plain.
@@ -240,19 +245,41 @@ public final class FakeAccount {
     stopAt = Integer.MAX_VALUE;
   }
 
+  /// Runs something as an invocation of its own: when it is stopped, so are all its threads.
+  public <T> T invoke(Supplier<T> invocation) {
+    ALIVE.set(new AtomicBoolean(true));
+    try {
+      return invocation.get();
+    } finally {
+      ALIVE.remove();
+    }
+  }
+
+  private Stopped stopped(int call) {
+    Optional.ofNullable(ALIVE.get()).ifPresent(one -> one.set(false));
+    return new Stopped(call);
+  }
+
+  private boolean isDead() {
+    return Optional.ofNullable(ALIVE.get()).filter(one -> !one.get()).isPresent();
+  }
+
   // What the janitor calls.
 
   synchronized <T> T call(String operation, String subject, Supplier<T> effect) {
+    if (isDead()) {
+      throw new Stopped(calls.size());
+    }
     var call = new Call(operation, subject);
     calls.add(call);
     var number = calls.size();
     if (number >= stopAt && !(stopsAfterEffect && number == stopAt)) {
-      throw new Stopped(number);
+      throw stopped(number);
     }
     fail(call.toString());
     var result = effect.get();
     if (number >= stopAt) {
-      throw new Stopped(number);
+      throw stopped(number);
     }
     return result;
   }

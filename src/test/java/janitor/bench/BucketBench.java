@@ -1,17 +1,22 @@
 package janitor.bench;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import com.sun.management.OperatingSystemMXBean;
 import janitor.fake.BucketServer;
 import janitor.kind.Emptied;
 import janitor.resource.Deletion;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -47,43 +52,70 @@ public final class BucketBench {
   private static Map<String, Object> rates(int turns, int versions, Duration latency) {
     try (var server = BucketServer.with(versions).slow(latency);
         var emptied = new Emptied(server.endpoint())) {
-      var ours = new ArrayList<Double>();
-      var plain = new LinkedHashMap<Integer, List<Double>>();
-      // The first turn warms up and does not count.
-      for (int turn = 0; turn <= turns; turn++) {
-        var seconds = seconds(server, () -> ours(emptied));
-        if (turn > 0) {
-          ours.add(versions / seconds);
+      // What is run before the turns warms up and chooses the width; it does not count.
+      run(server, () -> ours(emptied));
+      var width =
+          WIDTHS.stream()
+              .min(Comparator.comparingDouble(one -> width(server, emptied.s3(), one)))
+              .orElseThrow();
+      var ours = new ArrayList<Run>();
+      var plain = new ArrayList<Run>();
+      for (int turn = 0; turn < turns; turn++) {
+        // Each goes first as often as second.
+        if (turn % 2 == 0) {
+          ours.add(run(server, () -> ours(emptied)));
         }
-        for (var width : WIDTHS) {
-          var bare = seconds(server, () -> plain(emptied.s3(), width));
-          if (turn > 0) {
-            plain.computeIfAbsent(width, _ -> new ArrayList<>()).add(versions / bare);
-          }
+        plain.add(run(server, () -> plain(emptied.s3(), width)));
+        if (turn % 2 != 0) {
+          ours.add(run(server, () -> ours(emptied)));
         }
       }
-      var best =
-          plain.entrySet().stream()
-              .max((a, b) -> Double.compare(median(a.getValue()), median(b.getValue())))
-              .orElseThrow();
       var figures = new LinkedHashMap<String, Object>();
-      figures.put("oursPerSecond", Math.round(median(ours)));
-      figures.put("plainPerSecond", Math.round(median(best.getValue())));
-      figures.put("plainWidth", best.getKey());
-      figures.put("ratio", Math.round(100 * median(ours) / median(best.getValue())) / 100.0);
+      figures.put("oursPerSecond", Math.round(versions / median(ours.stream().map(Run::seconds))));
+      figures.put(
+          "plainPerSecond", Math.round(versions / median(plain.stream().map(Run::seconds))));
+      figures.put("plainWidth", width);
+      figures.put("ratio", ratio(plain, ours, Run::seconds));
+      figures.put("ratioOfProcessorTime", ratio(plain, ours, Run::processorSeconds));
       return figures;
     }
   }
 
-  private static double seconds(BucketServer server, Runnable emptying) {
+  private static double width(BucketServer server, S3Client s3, int width) {
+    return median(
+        Stream.generate(() -> run(server, () -> plain(s3, width)).seconds())
+            .limit(3)
+            .toList()
+            .stream());
+  }
+
+  /// The median of the turns' own ratios: what else the machine does weighs on both of a turn.
+  private static double ratio(List<Run> plain, List<Run> ours, Function<Run, Double> what) {
+    var ratios =
+        IntStream.range(0, ours.size())
+            .mapToObj(turn -> what.apply(plain.get(turn)) / what.apply(ours.get(turn)));
+    return Math.round(100 * median(ratios)) / 100.0;
+  }
+
+  /// One emptying.
+  ///
+  /// @param processorSeconds of this process, in which the server is as well
+  private record Run(double seconds, double processorSeconds) {}
+
+  private static Run run(BucketServer server, Runnable emptying) {
     server.refill();
+    var processor = processorNanos();
     var begin = System.nanoTime();
     emptying.run();
-    var seconds = (System.nanoTime() - begin) / 1e9;
+    var run = new Run((System.nanoTime() - begin) / 1e9, (processorNanos() - processor) / 1e9);
     if (server.left() > 0) {
       throw new IllegalStateException(server.left() + " versions are left");
     }
-    return seconds;
+    return run;
+  }
+
+  private static long processorNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static void ours(Emptied emptied) {
@@ -145,8 +177,8 @@ public final class BucketBench {
     return figures;
   }
 
-  private static double median(List<Double> values) {
-    var sorted = values.stream().sorted().toList();
+  private static double median(Stream<Double> values) {
+    var sorted = values.sorted().toList();
     return sorted.get(sorted.size() / 2);
   }
 }

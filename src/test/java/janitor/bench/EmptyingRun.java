@@ -5,6 +5,7 @@ import janitor.kind.Emptied;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,11 +62,19 @@ public final class EmptyingRun {
     try {
       do {
         memory.gc();
-        live.accumulateAndGet(memory.getHeapMemoryUsage().getUsed(), Math::max);
+        live.accumulateAndGet(usedAfterCollection(), Math::max);
       } while (!done.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// As the collector itself left it: by the time that anybody asks, more is in use again.
+  private static long usedAfterCollection() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+        .sum();
   }
 
   private static long resident() throws IOException {

@@ -169,8 +169,9 @@ class TagFaultsIT {
     var plan = save();
     run("tag", "--from", plan.toString(), "--yes");
     aws.sns(Emulator.REGION).deleteTopic(request -> request.topicArn(topic(3)));
-    emulator.control(
-        "POST", "tags", Map.of(topic(4), Map.of("workshop", "pets"), topic(5), workshopOff()));
+    emulator.control("POST", "tags", Map.of(topic(4), Map.of("workshop", "pets")));
+    aws.sns(Emulator.REGION)
+        .untagResource(request -> request.resourceArn(topic(5)).tagKeys("workshop"));
     var told = run("untag", "--from", plan.toString(), "--yes");
     assertThat(told.exit()).isEqualTo(1);
     assertThat(told.err()).contains("student-03").contains("not there any more");
@@ -181,12 +182,6 @@ class TagFaultsIT {
     assertThat(taggedTopics()).as("the other workshop's").isEqualTo(1);
     assertThat(run("untag", "--from", plan.toString(), "--yes").out())
         .endsWith("There is nothing to take back.\n");
-  }
-
-  private static Map<String, Object> workshopOff() {
-    var off = new java.util.HashMap<String, Object>();
-    off.put("workshop", null);
-    return off;
   }
 
   /// A plan of all, of which nothing is tagged yet.

@@ -13,7 +13,8 @@ What is moto's: every service's operations and stores, unless said otherwise her
     control.py     the control endpoints
     tag_index.py   the Resource Groups Tagging API; ghosts          tag_stores.py  where moto keeps the tags of each kind
     refusals.py    deletes that AWS refuses and moto does not       absences.py    what is not there is not found, twice too
-    gaps.py        operations and members that moto lacks           appsync_domains.py  the same, for AppSync's domains
+    gaps.py        operations and members that moto lacks           appsync_domains.py, merged_apis.py  the same, for AppSync
+    replicas.py    the same, for DynamoDB's replicas
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     mails.py       what SES sent                                    ageing.py      creation dates in the past
@@ -37,8 +38,10 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     GET, DELETE  mails     [{"id", "at", "from", "to", "subject", "text", "html", "attachments", "headers"}]
     POST   mail-refusals   {"recipients": [...]}: SES refuses messages to these (replaces the list)
     POST   stacks          {"stackId", "members": [{"logicalId", "type", "physicalId", "arn", "policy"}]}
-    POST   pace            {"stack": n, "distribution": n}: reads that still show it under way
-    POST   properties      {arn: {...}}: managedBy of a rule, owningService of a secret, inUseBy of a certificate
+    POST   pace            {"stack": n, "distribution": n, "association": n}: reads that still show it under way
+    POST   properties      {arn: {...}}: managedBy of a rule, key, certificate or HTTP API, owningService of a secret, inUseBy
+                           of a certificate, status of a stack, replicated of a function of Lambda@Edge: how many
+                           deletions still find replicas of it
     POST   amplify, personalize   see those files
 """
 
@@ -63,7 +66,9 @@ import absences  # noqa: E402, F401  (registers its hooks)
 import ageing  # noqa: E402
 import appsync_domains  # noqa: E402, F401
 import gaps  # noqa: E402, F401
+import merged_apis  # noqa: E402, F401
 import refusals  # noqa: E402, F401
+import replicas  # noqa: E402, F401
 import server  # noqa: E402
 import stacks  # noqa: E402
 

@@ -60,6 +60,17 @@ def table_stream(aws: Account, name: str) -> str:
     return aws.client("dynamodb").describe_table(TableName=name)["Table"]["LatestStreamArn"]
 
 
+def replica(aws: Account, table_name: str, region: str, tags: Tags) -> dict:
+    """A table's replica in another region: its tags are its own."""
+    update = [{"Create": {"RegionName": region}}]
+    aws.client("dynamodb").update_table(TableName=table_name, ReplicaUpdates=update)
+    there = aws.at(region)
+    arn = there.client("dynamodb").describe_table(TableName=table_name)["Table"]["TableArn"]
+    if tags:
+        there.client("dynamodb").tag_resource(ResourceArn=arn, Tags=pairs(tags))
+    return entry("AWS::DynamoDB::Table", there, arn, table_name)
+
+
 def backup(aws: Account, table_name: str, name: str) -> dict:
     made = aws.client("dynamodb").create_backup(TableName=table_name, BackupName=name)["BackupDetails"]
     return entry("AWS::DynamoDB::Backup", aws, made["BackupArn"], name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import hooks
+import refusals
 import tag_index
 
 
@@ -18,12 +19,21 @@ def put(told: dict[str, dict[str, Any]]) -> None:
 
 
 def _managed_by(arn: str, service: str) -> None:
-    """A rule that an AWS service made for itself."""
+    """A rule, a key, a certificate or an API that an AWS service made for itself."""
+    owner, region = arn.split(":")[2:4]
+    if owner == "kms":
+        hooks.backend("kms", region).keys[arn.split("key/")[-1]].key_manager = "AWS"
+    elif owner in ("acm", "apigateway"):
+        refusals.managed[arn] = service
+    else:
+        _rule(arn).managed_by = service
+
+
+def _rule(arn: str) -> Any:
     for bus in hooks.backend("events", arn.split(":")[3]).event_buses.values():
         for rule in bus.rules.values():
             if rule.arn == arn:
-                rule.managed_by = service
-                return
+                return rule
     raise LookupError(f"no rule {arn}")
 
 
@@ -39,4 +49,14 @@ def _status(arn: str, status: str) -> None:
     hooks.backend("cloudformation", arn.split(":")[3]).stacks[arn].status = status
 
 
-_PROPERTIES = {"managedBy": _managed_by, "owningService": _owning_service, "inUseBy": _in_use_by, "status": _status}
+def _replicated(arn: str, deletions: int) -> None:
+    refusals.replicated[arn] = deletions
+
+
+_PROPERTIES = {
+    "managedBy": _managed_by,
+    "owningService": _owning_service,
+    "inUseBy": _in_use_by,
+    "status": _status,
+    "replicated": _replicated,
+}

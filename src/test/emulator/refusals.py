@@ -13,6 +13,8 @@ import pace
 from hooks import after, backend, before
 from wire import ACCOUNT, Answer, Call, Refused
 
+managed: dict[str, str] = {}  # certificate or API -> the AWS service that made it for itself
+
 # ---- API Gateway ----------------------------------------------------------------------------------------------------
 
 
@@ -84,6 +86,16 @@ def http_vpc_link(call: Call) -> None:
             if integration.connection_id == call.params["VpcLinkId"]:
                 text = f"Cannot delete VPC link {call.params['VpcLinkId']}: it is referenced by an integration of {api.api_id}"
                 raise Refused("BadRequestException", text)
+
+
+@after("apigatewayv2", "GetApi", "GetApis")
+def managed_api(call: Call, answer: Answer) -> Answer:
+    """What Quick Create of another service made, only that service deletes."""
+    told = answer.json() if answer.status == 200 else {}
+    for shown in told.get("items") or [told]:
+        if f"arn:aws:apigateway:{call.region}::/apis/{shown.get('apiId')}" in managed:
+            shown["apiGatewayManaged"] = True
+    return answer.with_json(told) if answer.status == 200 else answer
 
 
 # ---- Cognito --------------------------------------------------------------------------------------------------------
@@ -220,9 +232,38 @@ def secret(call: Call) -> None:
 
 @before("kms", "ScheduleKeyDeletion")
 def key(call: Call) -> None:
-    known = backend("kms", call.region).keys.get(call.params["KeyId"].split("key/")[-1])
-    if known is not None and known.key_state == "PendingDeletion":
+    known = _key(call)
+    if known is not None and known.key_state in ("PendingDeletion", "PendingReplicaDeletion"):
         raise Refused("KMSInvalidStateException", f"{known.arn} is pending deletion.")
+
+
+def _key(call: Call) -> Any:
+    return backend("kms", call.region).keys.get(call.params["KeyId"].split("key/")[-1])
+
+
+@after("kms", "ScheduleKeyDeletion")
+def primary_key(call: Call, answer: Answer) -> Answer:
+    """The waiting time of a multi-Region key begins when its last replica is gone: until then it has no date."""
+    known = _key(call)
+    if answer.status != 200 or not known.multi_region or known.arn != known.multi_region_configuration["PrimaryKey"]["Arn"]:
+        return answer
+    if known.multi_region_configuration["ReplicaKeys"]:
+        known.key_state, known.deletion_date = "PendingReplicaDeletion", None
+        return answer.with_json({"KeyId": known.arn, "KeyState": known.key_state, "PendingWindowInDays": 30})
+    return answer
+
+
+replicated: dict[str, int] = {}  # function of Lambda@Edge -> deletions that still find replicas of it
+
+
+@before("lambda", "DeleteFunction")
+def edge_function(call: Call) -> None:
+    name = call.params["FunctionName"].split(":function:")[-1]
+    arn = f"arn:aws:lambda:{call.region}:{ACCOUNT}:function:{name}"
+    if replicated.get(arn, 0) > 0:
+        replicated[arn] -= 1
+        text = f"Lambda was unable to delete {arn}:1 because it is a replicated function."
+        raise Refused("InvalidParameterValueException", f"{text} Please see our documentation for Deleting Lambda@Edge Functions and Replicas.")
 
 
 # ---- Observability --------------------------------------------------------------------------------------------------
@@ -259,6 +300,8 @@ _changing: dict[str, int] = {}  # distribution -> reads that still show it in pr
 @hooks.on_reset
 def reset() -> None:
     _changing.clear()
+    replicated.clear()
+    managed.clear()
 
 
 def _distribution(call: Call) -> Any:
@@ -352,5 +395,7 @@ def certificate_in_use_by(call: Call, answer: Answer) -> Answer:
     if answer.status != 200:
         return answer
     told = json.loads(answer.body)
+    if managed.get(call.params["CertificateArn"]):
+        told["Certificate"]["ManagedBy"] = managed[call.params["CertificateArn"]]
     told["Certificate"]["InUseBy"] = users_of_certificate(call.region, call.params["CertificateArn"])
     return answer.with_json(told)

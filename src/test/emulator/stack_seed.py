@@ -17,6 +17,7 @@ _ARNS = {
     "AWS::S3::Bucket": lambda aws, id_: f"arn:aws:s3:::{id_}",
     "AWS::SNS::Topic": lambda aws, id_: id_,
     "AWS::SQS::Queue": lambda aws, id_: aws.arn("sqs", id_.rsplit("/", 1)[1]),
+    "AWS::SSM::Parameter": lambda aws, id_: aws.arn("ssm", f"parameter/{id_.lstrip('/')}"),
 }
 
 

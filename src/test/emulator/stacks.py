@@ -156,9 +156,10 @@ def delete_stack(call: Call) -> Answer:
         _deletions.pop(stack.stack_id, None)
         stack.status = "DELETE_IN_PROGRESS"
     # Without the lock: members are deleted by calls to ourselves, and a nested stack's would wait for it for ever.
-    imported = sorted({name for export in stack.exports for name in _importers(call, stack, export.name)})
+    exports = _exports(call.region, stack)
+    imported = sorted({name for export in exports for name in _importers(call, stack, export)})
     if imported:
-        reason = f"Export {stack.exports[0].name} cannot be deleted as it is in use by {', '.join(imported)}"
+        reason = f"Export {exports[0]} cannot be deleted as it is in use by {', '.join(imported)}"
         _end(call, stack, "DELETE_FAILED", reason)
     else:
         _delete_members(call, stack, retained, told.get("DeletionMode") == "FORCE_DELETE_STACK")
@@ -188,10 +189,25 @@ def _check_role(call: Call, role_arn: str | None) -> None:
             raise Refused("ValidationError", f"Role {role_arn} is invalid or cannot be assumed")
 
 
+def _exports(region: str, stack: Any) -> list[str]:
+    known = hooks.backend("cloudformation", region).exports
+    return [name for name, export in known.items() if export.exporting_stack_id == stack.stack_id]
+
+
 def _importers(call: Call, stack: Any, export: str) -> list[str]:
     wanted = (f'"Fn::ImportValue": "{export}"',)
     others = hooks.backend("cloudformation", call.region).stacks.values()
     return [o.name for o in others if o is not stack and any(w in json.dumps(o.template_dict, default=str) for w in wanted)]
+
+
+@hooks.instead("cloudformation", "ListImports")
+def list_imports(call: Call) -> Answer:
+    """moto has none. For AWS an export that nobody imports is an error."""
+    export = call.params["ExportName"]
+    importers = sorted(_importers(call, None, export))
+    if not importers:
+        raise Refused("ValidationError", f"Export '{export}' is not imported by any stack.")
+    return yes(call, {"Imports": importers})
 
 
 def _delete_members(call: Call, stack: Any, retained: list[str], by_force: bool) -> None:
@@ -206,7 +222,6 @@ def _delete_members(call: Call, stack: Any, retained: list[str], by_force: bool)
             try:
                 _delete_member(call, stack, member)
                 member.status, member.reason = "DELETE_COMPLETE", None
-                stack.resource_map._parsed_resources.pop(member.logical_id, None)
             except Exception as error:
                 member.status, member.reason = "DELETE_FAILED", _reason(error)
                 failed.append(member)
@@ -252,8 +267,8 @@ def _conclude(region: str, stack: Any) -> None:
     if deletion.status == "DELETE_COMPLETE":
         store = hooks.backend("cloudformation", region)
         store.stacks.pop(stack.stack_id, None)
-        for export in stack.exports:
-            store.exports.pop(export.name, None)
+        for export in _exports(region, stack):
+            store.exports.pop(export)
         store.deleted_stacks[stack.stack_id] = stack
 
 

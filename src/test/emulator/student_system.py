@@ -9,6 +9,7 @@ import stack_seed
 from seed_account import Account, Manifest
 
 TAG = "workshop"
+REPLICAS = "eu-west-1"  # a region that is not configured
 SENDER = "janitor@example.org"
 
 # What AWS gives neither a creation nor a last-modified time: it ages from the day on which it is first seen.
@@ -239,7 +240,13 @@ class StudentSystem:
     def more_data(self) -> None:
         name = self.name
         self.child(make.backup(self.aws, self.students["name"], f"{name}-students-before-term"))
-        self.manifest.absent("AWS::DynamoDB::GlobalTable", "replicas: moto accepts ReplicaUpdates and makes none")
+        if self.with_withheld and self.aws.has_controls():
+            grades = self.due(make.table(self.aws, f"{name}-grades", self.tags))
+            self.manifest.withheld(
+                make.replica(self.aws, grades["name"], REPLICAS, {}),
+                "replica",
+                "a replica without the tag, of a table that goes",
+            )
         self.child(make.function_url(self.aws, f"{name}-api"))
         with self.manifest.where_it_can_be_had("AWS::S3::AccessPoint"):
             self.due(make.access_point(self.aws, f"{name}-site-readers", self.site["name"], self.tags))
@@ -309,8 +316,10 @@ class StudentSystem:
         name, personalize = self.name, self.aws.client("personalize")
         tags = [{"tagKey": key, "tagValue": value} for key, value in self.tags.items()]
 
-        def made(kind: str, create, parameter: str, called: str | None = None, child: bool = False, **asks) -> str:
-            arn = create(**({"name": called or f"{name}-{kind.lower()}"} if called != "" else {}), **asks)[parameter]
+        def made(
+            kind: str, create, parameter: str, called: str | None = None, child: bool = False, key: str = "name", **asks
+        ) -> str:
+            arn = create(**({key: called or f"{name}-{kind.lower()}"} if called != "" else {}), **asks)[parameter]
             entry = make.entry(f"AWS::Personalize::{kind}", self.aws, arn, arn.rsplit(":", 1)[1])
             self.child(entry) if child else self.due(entry)
             return arn
@@ -396,6 +405,21 @@ class StudentSystem:
                 metricsOutputConfig={"roleArn": self.role["arn"]},
             )
 
+            # Nothing deletes a job, and its record goes with the group.
+            path = {"path": f"s3://{self.site['name']}/personalize/"}
+            how = {"roleArn": self.role["arn"], "tags": tags, "key": "jobName"}
+            both = {"jobInput": {"s3DataSource": path}, "jobOutput": {"s3DataDestination": path}}
+            for kind, create in (
+                ("BatchInferenceJob", personalize.create_batch_inference_job),
+                ("BatchSegmentJob", personalize.create_batch_segment_job),
+            ):
+                made(kind, create, f"b{kind[1:]}Arn", solutionVersionArn=version, **both, **how)
+            for kind, create, asks in (
+                ("DatasetImportJob", personalize.create_dataset_import_job, {"dataSource": {"dataLocation": path["path"]}}),
+                ("DatasetExportJob", personalize.create_dataset_export_job, {"jobOutput": {"s3DataDestination": path}}),
+            ):
+                made(kind, create, f"d{kind[1:]}Arn", datasetArn=datasets[0], **asks, **how)
+
     def watching(self) -> None:
         name = self.name
         alarms = [self.due(make.alarm(self.aws, f"{name}-{what}", self.tags)) for what in ("errors", "throttles")]
@@ -417,12 +441,27 @@ class StudentSystem:
                 },
                 "Table": stack_seed.table(f"{name}-records"),
                 "Inner": stack_seed.nested(self.aws, {"Resources": {"News": stack_seed.topic(f"{name}-records-news")}}),
+            },
+            "Outputs": {"Table": {"Value": {"Ref": "Table"}, "Export": {"Name": f"{name}-records-table"}}},
+        }
+        importer = {
+            "Resources": {
+                "Reader": {
+                    "Type": "AWS::SSM::Parameter",
+                    "Properties": {
+                        "Name": f"{name}-records-reader",
+                        "Type": "String",
+                        "Value": {"Fn::ImportValue": f"{name}-records-table"},
+                    },
+                }
             }
         }
-        stack, members = stack_seed.stack(self.aws, f"{name}-records", self.tags, template)
-        self.due(stack)
-        for member in members:
-            self.child(member)
+        # The second imports what the first exports, and goes before it.
+        for called, one in ((f"{name}-records", template), (f"{name}-readers", importer)):
+            stack, members = stack_seed.stack(self.aws, called, self.tags, one)
+            self.due(stack)
+            for member in members:
+                self.child(member)
         s3 = self.aws.client("s3")
         for n in range(5):
             s3.put_object(Bucket=f"{name}-system-records", Key=f"{n}.pdf", Body=b"%PDF")

@@ -679,6 +679,76 @@ class RefusalsTest(Test):
         self.refused("NotFoundException", appsync.delete_api, apiId=id_)
         self.refused("NotFoundException", appsync.get_api, apiId=id_)
 
+    def test_merged_apis(self):
+        appsync = self.aws("appsync")
+
+        def made(name: str, **how) -> str:
+            return appsync.create_graphql_api(name=name, authenticationType="API_KEY", **how)["graphqlApi"]["apiId"]
+
+        source, merged = made("source"), made("merged", apiType="MERGED")
+        self.refused("BadRequestException", appsync.associate_source_graphql_api, mergedApiIdentifier=source, sourceApiIdentifier=merged)
+        id_ = appsync.associate_source_graphql_api(mergedApiIdentifier=merged, sourceApiIdentifier=source)["sourceApiAssociation"]["associationId"]
+        for type_, ids in (("MERGED", {merged}), ("GRAPHQL", {source})):
+            self.assertEqual(ids, {api["apiId"] for api in appsync.list_graphql_apis(apiType=type_)["graphqlApis"]})
+        self.assertEqual({source, merged}, {api["apiId"] for api in appsync.list_graphql_apis()["graphqlApis"]})
+        self.assertEqual("MERGED", appsync.get_graphql_api(apiId=merged)["graphqlApi"]["apiType"])
+        self.refused("BadRequestException", appsync.delete_graphql_api, "associated with source APIs", apiId=merged)
+        self.refused("BadRequestException", appsync.delete_graphql_api, "associated with a merged API", apiId=source)
+        told = appsync.disassociate_source_graphql_api(mergedApiIdentifier=merged, associationId=id_)
+        self.assertEqual("DELETION_SCHEDULED", told["sourceApiAssociationStatus"])
+        seen = [len(appsync.list_source_api_associations(apiId=merged)["sourceApiAssociationSummaries"]) for _ in range(2)]
+        self.assertEqual([1, 0], seen)
+        self.refused("NotFoundException", appsync.get_source_api_association, mergedApiIdentifier=merged, associationId=id_)
+        for api in (source, merged):
+            appsync.delete_graphql_api(apiId=api)
+        self.refused("NotFoundException", appsync.list_source_api_associations, apiId=merged)
+
+    def test_replicas(self):
+        """A table in each region, each with tags and an end of its own; where it was made from it stays for a day."""
+        here, there = self.aws("dynamodb"), self.aws("dynamodb", "eu-west-1")
+        self.control("POST", "clock", {"offsetSeconds": -864000})
+        self.table()
+        here.put_item(TableName="t", Item={"id": {"S": "1"}})
+        here.update_table(TableName="t", ReplicaUpdates=[{"Create": {"RegionName": "eu-west-1"}}])
+        self.refused("ValidationException", here.update_table, "already existed", TableName="t", ReplicaUpdates=[{"Create": {"RegionName": "eu-west-1"}}])
+        self.refused("ValidationException", here.delete_table, "source region", TableName="t")
+        self.assertEqual(["eu-west-1"], [r["RegionName"] for r in here.describe_table(TableName="t")["Table"]["Replicas"]])
+        self.assertEqual([REGION], [r["RegionName"] for r in there.describe_table(TableName="t")["Table"]["Replicas"]])
+        self.assertEqual(1, there.scan(TableName="t")["Count"])
+        arn = there.describe_table(TableName="t")["Table"]["TableArn"]
+        self.assertEqual([], there.list_tags_of_resource(ResourceArn=arn)["Tags"])
+        there.tag_resource(ResourceArn=arn, Tags=PAIRS)
+        self.assertEqual([arn], list(self.index("eu-west-1")))
+        self.control("POST", "clock", {"offsetSeconds": 0})
+        here.delete_table(TableName="t")
+        self.assertNotIn("Replicas", there.describe_table(TableName="t")["Table"])
+        there.delete_table(TableName="t")
+        self.assertEqual([], there.list_tables()["TableNames"])
+        self.table()
+        self.assertNotIn("Replicas", here.describe_table(TableName="t")["Table"])
+        here.update_table(TableName="t", ReplicaUpdates=[{"Create": {"RegionName": "eu-west-1"}}])
+        here.update_table(TableName="t", ReplicaUpdates=[{"Delete": {"RegionName": "eu-west-1"}}])
+        self.assertEqual([], there.list_tables()["TableNames"])
+        here.delete_table(TableName="t")
+
+    def test_replicated_function(self):
+        """Replicas of Lambda@Edge go on their own, hours later."""
+        arn, functions = self.function(), self.aws("lambda")
+        self.control("POST", "properties", {arn: {"replicated": 2}})
+        for name in ("f", arn):
+            self.refused("InvalidParameterValueException", functions.delete_function, "replicated function", FunctionName=name)
+        functions.delete_function(FunctionName="f")
+
+    def test_multi_region_key(self):
+        kms, there = self.aws("kms"), self.aws("kms", "eu-west-1")
+        key = kms.create_key(MultiRegion=True)["KeyMetadata"]
+        kms.replicate_key(KeyId=key["KeyId"], ReplicaRegion="eu-west-1")
+        told = kms.schedule_key_deletion(KeyId=key["KeyId"], PendingWindowInDays=30)
+        self.assertEqual(("PendingReplicaDeletion", False), (told["KeyState"], "DeletionDate" in told))
+        self.assertEqual("PendingReplicaDeletion", kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]["KeyState"])
+        self.refused("KMSInvalidStateException", kms.schedule_key_deletion, KeyId=key["KeyId"])
+        self.assertIn("DeletionDate", there.schedule_key_deletion(KeyId=key["KeyId"], PendingWindowInDays=30))
+
     def test_ses(self):
         v2, v1 = self.aws("sesv2"), self.aws("ses")
         v2.create_email_identity(EmailIdentity="example.com", Tags=PAIRS)
@@ -813,6 +883,22 @@ class StacksTest(Test):
         formation.delete_stack(StackName=id_, RetainResources=["C"])
         self.assertEqual("DELETE_COMPLETE", self.status(id_))
         self.assertEqual({"kept", "stuck"}, {bucket["Name"] for bucket in self.aws("s3").list_buckets()["Buckets"]})
+
+    def test_exports(self):
+        formation = self.aws("cloudformation")
+        self.control("POST", "pace", {"stack": 0})
+        template = {"Resources": {"T": {"Type": "AWS::SNS::Topic"}}, "Outputs": {"T": {"Value": {"Ref": "T"}, "Export": {"Name": "topic"}}}}
+        exporter = formation.create_stack(StackName="exporter", TemplateBody=json.dumps(template))["StackId"]
+        self.refused("ValidationError", formation.list_imports, "not imported by any stack", ExportName="topic")
+        importer = self.stack({"P": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "p", "Type": "String", "Value": {"Fn::ImportValue": "topic"}}}}, "importer")
+        self.assertEqual(["importer"], formation.list_imports(ExportName="topic")["Imports"])
+        formation.delete_stack(StackName=exporter)
+        self.assertEqual("DELETE_FAILED", self.status(exporter))
+        for stack in (importer, exporter):
+            formation.delete_stack(StackName=stack)
+            self.assertEqual("DELETE_COMPLETE", self.status(stack))
+        self.assertEqual([], self.aws("sns").list_topics()["Topics"])
+        self.assertEqual([], formation.list_exports()["Exports"])
 
     def test_role(self):
         formation, id_ = self.aws("cloudformation"), self.stack({"T": {"Type": "AWS::SNS::Topic"}})

@@ -71,7 +71,7 @@ class Answer:
         return json.loads(self.body or b"{}")
 
     def with_body(self, body: bytes) -> Answer:
-        kept = [(name, value) for name, value in self.headers if name.lower() != "content-length"]
+        kept = [(name, value) for name, value in self.headers if name.lower() not in ("content-length", "x-amz-crc32")]
         return Answer(self.status, kept + [("Content-Length", str(len(body)))], body)
 
     def with_json(self, value: Any) -> Answer:

@@ -54,6 +54,7 @@ final class Ending {
     var rows = rows(last.memory());
     var unread = new ArrayList<>(last.inventory().unread());
     unread.addAll(night.trouble());
+    unread.addAll(night.goingOn());
     return new Report(
         night.id(),
         settings.workshop(),

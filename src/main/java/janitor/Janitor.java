@@ -1,5 +1,6 @@
 package janitor;
 
+import janitor.ledger.NightBook;
 import janitor.report.Report;
 import janitor.resource.Deadline;
 import janitor.sweep.Journal;
@@ -29,13 +30,23 @@ final class Janitor {
   }
 
   private Report continued(Night night, Choices.Continued one) {
-    var book = tools.ledger().claim(one.night(), one.round());
-    if (book.isEmpty()) {
+    var last = tools.ledger().night().filter(book -> book.mayBeginRound(one.night(), one.round()));
+    if (last.isEmpty()) {
       return idle(night, "this round is not the night's next, or the night is over");
     }
+    night.goOn(last.get().atRound(one.round()));
+    // Before the claim: a round that claims and dies would leave a night that nothing continues.
+    scheduleSuccessor(night);
+    var book = tools.ledger().claim(one.night(), one.round());
+    if (book.isEmpty()) {
+      return idle(night, "another delivery of this round was faster");
+    }
     night.goOn(book.get());
+    if (!night.lease()) {
+      return idle(night, "another night of this janitor is under way");
+    }
     night.tally.add(tools.ledger().outcomes(one.night()));
-    return leased(night);
+    return new Rounds(night).run();
   }
 
   private Report fresh(Night night) {
@@ -46,20 +57,23 @@ final class Janitor {
     if (!night.lease()) {
       return idle(night, "another night of this janitor is under way");
     }
-    // A night that broke off for good has left outcomes that no mail has told of yet.
-    last.filter(book -> book.endedAt().isEmpty())
-        .ifPresent(book -> night.tally.add(tools.ledger().outcomes(book.id())));
+    last.filter(book -> book.endedAt().isEmpty()).ifPresent(book -> inherit(night, book));
     night.write(night.book());
-    return leased(night);
+    scheduleSuccessor(night);
+    return new Rounds(night).run();
   }
 
-  private Report leased(Night night) {
-    if (!night.lease()) {
-      return idle(night, "another night of this janitor is under way");
-    }
-    // Before anything else: should this round die, the next one exists.
+  /// A night that broke off for good has left outcomes that no mail has told of yet. They become
+  /// this night's in the ledger, before its book takes the other's place there.
+  private void inherit(Night night, NightBook broken) {
+    var outcomes = tools.ledger().outcomes(broken.id());
+    night.tally.add(outcomes);
+    tools.ledger().write(night.id(), outcomes);
+  }
+
+  /// Before anything is touched: should this round die, the next one exists.
+  private void scheduleSuccessor(Night night) {
     night.scheduleNextRound(night.deadline.at().plus(SUCCESSOR_AFTER));
-    return new Rounds(night).run();
   }
 
   private Report idle(Night night, String reason) {

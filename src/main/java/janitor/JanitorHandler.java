@@ -122,7 +122,9 @@ public final class JanitorHandler implements RequestStreamHandler {
     var region = settings.regions().getFirst();
     var homeRegion = Optional.ofNullable(environment.get("AWS_REGION")).orElse(region);
     var home = Home.of(Arn.of(aws.sts(homeRegion).getCallerIdentity().arn()));
-    var kinds = Kinds.all(aws, new Options(home.account(), settings.bypassGovernance()));
+    var kinds =
+        Kinds.all(
+            aws, new Options(home.account(), settings.bypassGovernance(), settings.emptyLimit()));
     return new Janitor(
         settings,
         new Tools(

@@ -24,6 +24,7 @@ final class Night {
   final Instant begunAt;
   final Tally tally = new Tally();
   private final List<Unread> trouble = new ArrayList<>();
+  private final List<Unread> goingOn = new ArrayList<>();
   private NightBook book;
 
   Night(Settings settings, Tools tools, Choices choices, Deadline deadline) {
@@ -105,6 +106,15 @@ final class Night {
   /// What went wrong with the night itself.
   List<Unread> trouble() {
     return List.copyOf(trouble);
+  }
+
+  /// What may go on in something that stays, though it was to be stopped.
+  List<Unread> goingOn() {
+    return List.copyOf(goingOn);
+  }
+
+  void goingOn(List<Unread> some) {
+    goingOn.addAll(some);
   }
 
   Rules rules() {

@@ -72,20 +72,36 @@ final class Notebook {
               var note = memory.of(step.arn()).doomed(night.book().id());
               notes.put(step.arn(), step.resource().parent().map(note::childOf).orElse(note));
             });
+    plan.steps()
+        .flatMap(step -> Stream.concat(Stream.of(step.judged()), step.members().stream()))
+        .map(Judged::arn)
+        .filter(this::goesOnByItself)
+        .forEach(
+            arn ->
+                notes.compute(
+                    arn,
+                    (_, note) -> (note == null ? memory.of(arn) : note).begun(night.book().id())));
     notes.values().removeIf(note -> note.equals(memory.of(note.arn())));
     if (tools.continuation().isPresent()) {
-      record(
-          plan.steps()
-              .map(
-                  step ->
-                      new Done(
-                          step.judged(),
-                          new Outcome.Requested("it was about to be deleted"),
-                          1,
-                          Duration.ZERO))
-              .toList());
+      record(plan.steps().flatMap(Notebook::begun).toList());
     }
     return write(memory, List.copyOf(notes.values()));
+  }
+
+  /// What goes with a stack would otherwise be told of by nobody, should this round die.
+  private static Stream<Done> begun(Plan.Step step) {
+    return Stream.concat(
+        Stream.of(begun(step.judged(), new Outcome.Requested("it was about to be deleted"))),
+        step.members().stream()
+            .map(
+                member ->
+                    begun(
+                        member,
+                        new Outcome.Withheld("it goes with " + step.resource().label(), true))));
+  }
+
+  private static Done begun(Judged judged, Outcome outcome) {
+    return new Done(judged, outcome, 1, Duration.ZERO);
   }
 
   /// Whose child it will have been: also of what was not found yet, or could not be looked for.
@@ -99,7 +115,7 @@ final class Notebook {
                     .forEach(child -> notes.put(child, memory.of(child).childOf(parent.arn()))));
   }
 
-  private Memory write(Memory memory, List<Note> notes) {
+  Memory write(Memory memory, List<Note> notes) {
     if (notes.isEmpty()) {
       return memory;
     }
@@ -137,7 +153,15 @@ final class Notebook {
       // The next night looks whether a late writer brought it back.
       return false;
     }
+    if (note.begunIn().isPresent() && !isFound && outcome.isEmpty()) {
+      // It lost its tag, and what was begun in it could not be taken back yet.
+      return false;
+    }
     return outcome.map(one -> one instanceof Outcome.Gone).orElse(!isFound);
+  }
+
+  private boolean goesOnByItself(Arn arn) {
+    return tools.kinds().stream().anyMatch(kind -> kind.goesOnByItself() && kind.claims(arn));
   }
 
   private boolean isDoomed(Note note) {

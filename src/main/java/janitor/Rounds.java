@@ -79,6 +79,9 @@ final class Rounds {
       inventory = inventory.with(memory);
       var plan = planner.plan(inventory, choices.asOf().orElse(night.book().startedAt()));
       tools.journal().note(new Journal.Planned(plan));
+      if (last.isEmpty() && !choices.dryRun()) {
+        memory = reprieve(inventory, plan, memory, look);
+      }
       memory = notebook.doom(plan, memory);
       var before = tally.gone();
       notebook.record(sweeper.prove(tally.openBut(inventory), look, deadline));
@@ -115,6 +118,14 @@ final class Rounds {
                     tally.goneArns(),
                     look))
         .orElseGet(() -> scanner.scan(memory, look));
+  }
+
+  /// Once an invocation, and before anything else: later rounds look only at what goes.
+  private Memory reprieve(Inventory inventory, Plan plan, Memory memory, Look look) {
+    var reprieve = new Reprieve(night);
+    var stopped = reprieve.of(inventory, plan, memory, look);
+    night.goingOn(reprieve.failed());
+    return notebook.write(memory, stopped);
   }
 
   private boolean isOver(Instant now) {

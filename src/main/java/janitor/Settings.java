@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 /// @param maxDeletions more than that due in one night, and nothing goes
 /// @param announceFor time between the mail that names a resource and its deletion
 /// @param notice how far ahead the mail looks
+/// @param emptyLimit a bucket that holds more object versions and delete markers is left to a
+///   lifecycle rule
 /// @param stackId ARN of the janitor's own stack; empty on a laptop
 /// @param ledgerTable name of the ledger's table; empty on a laptop, which announces nothing
 /// @param deleterRoleArn role that deletes the janitor's own stack
@@ -46,6 +48,7 @@ record Settings(
     LiftProtection liftProtection,
     boolean bypassGovernance,
     boolean selfRemove,
+    int emptyLimit,
     Optional<String> stackId,
     Optional<String> ledgerTable,
     Optional<String> deleterRoleArn,
@@ -91,6 +94,7 @@ record Settings(
               choice("JANITOR_LIFT_PROTECTION", LiftProtection.class, LiftProtection.COGNITO),
               yesOrNo("JANITOR_BYPASS_GOVERNANCE", false),
               yesOrNo("JANITOR_SELF_REMOVE", true),
+              number("JANITOR_EMPTY_LIMIT", 1_000_000, 1_000, 100_000_000),
               arn("JANITOR_STACK_ID", ":cloudformation:"),
               text("JANITOR_LEDGER_TABLE"),
               arn("JANITOR_DELETER_ROLE_ARN", ":iam:"),

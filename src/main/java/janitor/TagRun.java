@@ -96,7 +96,7 @@ public final class TagRun {
       this.settings = settings;
       var region = settings.regions().getFirst();
       this.home = Home.of(Arn.of(aws.sts(region).getCallerIdentity().arn()));
-      this.kinds = Kinds.all(aws, new Options(home.account(), false));
+      this.kinds = Kinds.all(aws, Options.looking(home.account()));
       var faults = new Faults();
       this.selector = new Selector(kinds, new AwsTagIndex(aws), faults, home);
       this.tagger = new Tagger(aws, faults);

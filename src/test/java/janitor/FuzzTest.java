@@ -215,6 +215,7 @@ class FuzzTest {
             "REPORT_TO",
             "REGIONS",
             "MAX_DELETIONS",
+            "EMPTY_LIMIT",
             "ANNOUNCE_FOR",
             "NOTICE_DAYS",
             "MAIL_ON",

@@ -3,11 +3,11 @@ package janitor;
 import janitor.fake.FakeAccount;
 import janitor.fake.FakeContinuation;
 import janitor.fake.FakeFault;
+import janitor.fake.FakeLedger;
 import janitor.fake.FakePost;
 import janitor.fake.FakeStacks;
 import janitor.fake.FakeTagIndex;
 import janitor.fake.FakeTime;
-import janitor.ledger.MemoryLedger;
 import janitor.report.Mailer;
 import janitor.report.Report;
 import janitor.report.ReportWriter;
@@ -29,20 +29,20 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Night after night over one fake account: what JanitorHandler does, without AWS.
-final class Nights {
-  static final String OWN_STACK =
+public final class Nights {
+  public static final String OWN_STACK =
       "arn:aws:cloudformation:eu-central-1:123456789012:stack/janitor/00000000";
 
   /// Reading its templates takes longer than a night does.
   private static final ReportWriter WRITER = new ReportWriter(Set.of("AWS::Fake::Note"));
 
-  final FakeTime time = new FakeTime(Instant.parse("2026-11-30T01:00:00Z"));
-  final FakeAccount account = new FakeAccount(time);
-  final FakeTagIndex index = new FakeTagIndex(account);
-  final FakePost post = new FakePost(account);
-  final FakeStacks stacks = new FakeStacks(account);
-  final FakeContinuation continuation = new FakeContinuation(account);
-  final MemoryLedger ledger = new MemoryLedger();
+  public final FakeTime time = new FakeTime(Instant.parse("2026-11-30T01:00:00Z"));
+  public final FakeAccount account = new FakeAccount(time);
+  public final FakeTagIndex index = new FakeTagIndex(account);
+  public final FakePost post = new FakePost(account);
+  public final FakeStacks stacks = new FakeStacks(account);
+  public final FakeContinuation continuation = new FakeContinuation(account);
+  public final FakeLedger ledger = new FakeLedger(account);
   private final Map<String, String> environment =
       new TreeMap<>(
           Map.of(
@@ -61,50 +61,56 @@ final class Nights {
   private boolean isContinued;
   private int night;
 
-  Nights set(String name, String value) {
+  public Nights set(String name, String value) {
     environment.put(name, value);
     return this;
   }
 
   /// Nights go on in other invocations.
-  Nights continuing() {
+  public Nights continuing() {
     isContinued = true;
     return this;
   }
 
-  Nights onALaptop() {
+  /// Calls to the ledger are calls to AWS as well.
+  public Nights countingTheLedger() {
+    ledger.isCounted(true);
+    return this;
+  }
+
+  public Nights onALaptop() {
     environment.remove("JANITOR_LEDGER_TABLE");
     environment.remove("JANITOR_STACK_ID");
     return this;
   }
 
   /// The next scheduled night, a day after the last.
-  Report scheduled() {
+  public Report scheduled() {
     time.step(Duration.ofDays(1));
     return begin(
         "{\"id\":\"night-%d\",\"source\":\"aws.scheduler\",\"detail\":\"{}\"}".formatted(++night));
   }
 
-  Report begin(String event) {
+  public Report begin(String event) {
     return begin(event, Duration.ofMinutes(15));
   }
 
-  Report begin(String event, Duration timeLeft) {
+  public Report begin(String event, Duration timeLeft) {
     var settings = Settings.of(environment);
     try {
       var choices =
           Choices.of(
               new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
               account.kinds().stream().map(ResourceKind::type).collect(Collectors.toSet()));
-      return new Janitor(settings, tools(settings))
-          .night(choices, new Deadline(time.instant().plus(timeLeft), time));
+      var deadline = new Deadline(time.instant().plus(timeLeft), time);
+      return account.invoke(() -> new Janitor(settings, tools(settings)).night(choices, deadline));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
   }
 
   /// Scheduler fires what comes next, if anything does.
-  Optional<Report> nextRound() {
+  public Optional<Report> nextRound() {
     var next = continuation.scheduled().entrySet().stream().min(Map.Entry.comparingByValue());
     return next.map(
         one -> {
@@ -147,13 +153,13 @@ final class Nights {
   }
 
   /// Outcomes by name.
-  static Map<String, Outcome> outcomes(Report report) {
+  public static Map<String, Outcome> outcomes(Report report) {
     var outcomes = new TreeMap<String, Outcome>();
     report.rows().forEach(row -> outcomes.put(row.resource().name(), row.outcome()));
     return outcomes;
   }
 
-  static Report.Row row(Report report, String name) {
+  public static Report.Row row(Report report, String name) {
     return report.rows().stream()
         .filter(row -> row.resource().name().equals(name))
         .findFirst()

@@ -47,6 +47,7 @@ class SettingsTest {
     assertThat(settings.liftProtection()).isEqualTo(LiftProtection.COGNITO);
     assertThat(settings.bypassGovernance()).isFalse();
     assertThat(settings.selfRemove()).isTrue();
+    assertThat(settings.emptyLimit()).isEqualTo(1_000_000);
     assertThat(settings.stackId()).isEmpty();
     assertThat(settings.isOnLaptop()).isTrue();
     assertThat(settings.deleterRoleArn()).isEmpty();
@@ -70,6 +71,7 @@ class SettingsTest {
           "LIFT_PROTECTION",
           "BYPASS_GOVERNANCE",
           "SELF_REMOVE",
+          "EMPTY_LIMIT",
           "STACK_ID",
           "LEDGER_TABLE",
           "DELETER_ROLE_ARN",
@@ -126,6 +128,10 @@ class SettingsTest {
         "JANITOR_BYPASS_GOVERNANCE|yes|true or false",
         "JANITOR_BYPASS_GOVERNANCE|True|true or false",
         "JANITOR_SELF_REMOVE|0|true or false",
+        "JANITOR_EMPTY_LIMIT|999|from 1000 to 100000000",
+        "JANITOR_EMPTY_LIMIT|100000001|from 1000 to 100000000",
+        "JANITOR_EMPTY_LIMIT|-1|whole number",
+        "JANITOR_EMPTY_LIMIT|1e6|whole number",
         "JANITOR_REGIONS|Frankfurt|eu-central-1",
         "JANITOR_REGIONS|eu-central-1;us-east-1|eu-central-1",
         "JANITOR_REPORT_FROM|nobody|someone@example.org",

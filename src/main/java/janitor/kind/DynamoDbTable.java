@@ -15,11 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.ListTagsOfResourceResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReplicaDescription;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.Tag;
 
 /// Deletion protection is lifted right before the deletion (the planner has seen to it that it may
-/// be). A table with point-in-time recovery leaves a system backup for 35 days, free of charge.
+/// be). A table with point-in-time recovery leaves a system backup for 35 days, free of charge. Its
+/// replicas in other regions are tables of their own, and outlive it.
 final class DynamoDbTable implements ResourceKind {
   static final String TYPE = "AWS::DynamoDB::Table";
 
@@ -75,7 +77,20 @@ final class DynamoDbTable implements ResourceKind {
     if (Boolean.TRUE.equals(table.deletionProtectionEnabled())) {
       resource.protection("its deletion protection is on");
     }
+    Replicas.note(
+        resource,
+        table.replicas().stream()
+            .map(ReplicaDescription::regionName)
+            .filter(region -> !region.equals(place.region()))
+            .map(
+                region ->
+                    new Arn(arn.partition(), "dynamodb", region, arn.account(), arn.resource())));
     return Optional.of(resource.build());
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    return Replicas.of(place, candidates, TYPE);
   }
 
   @Override

@@ -88,6 +88,12 @@ final class IamRole implements ResourceKind {
         "AWS::StepFunctions::StateMachine");
   }
 
+  /// The functions of a stack's custom resources work with roles that need not be its own.
+  @Override
+  public Set<String> neededBy() {
+    return Set.of(CloudFormationStack.TYPE);
+  }
+
   @Override
   public boolean claims(Arn arn) {
     return arn.names("iam", "role/");

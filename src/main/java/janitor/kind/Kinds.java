@@ -14,7 +14,7 @@ public final class Kinds {
   /// The types of all kinds. No client is made for that.
   public static Set<String> types() {
     try (var clients = Clients.ambient(new Calls())) {
-      return all(clients, new Options("", false)).stream()
+      return all(clients, Options.looking("")).stream()
           .map(ResourceKind::type)
           .collect(Collectors.toUnmodifiableSet());
     }

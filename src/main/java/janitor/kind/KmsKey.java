@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.kms.model.AliasListEntry;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyState;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.kms.model.Tag;
 
 /// A key cannot be deleted, only scheduled to be: after thirty days, free and reversible until
 /// then, and in the tag index all the while. The last of all, for what it encrypted must stay
-/// readable to be deletable.
+/// readable to be deletable. A multi-Region key has no date until its last replica is gone.
 final class KmsKey implements ResourceKind {
   static final String TYPE = "AWS::KMS::Key";
 
@@ -137,7 +138,18 @@ final class KmsKey implements ResourceKind {
     if (key.keyManager() == KeyManagerType.AWS) {
       resource.guard("AWS manages it");
     }
+    Replicas.note(
+        resource,
+        Stream.ofNullable(key.multiRegionConfiguration())
+            .filter(regions -> arn.toString().equals(regions.primaryKey().arn()))
+            .flatMap(regions -> regions.replicaKeys().stream())
+            .map(replica -> Arn.of(replica.arn())));
     return Optional.of(resource.build());
+  }
+
+  @Override
+  public List<Resource> derive(Place place, List<Resource> candidates) {
+    return Replicas.of(place, candidates, TYPE);
   }
 
   @Override

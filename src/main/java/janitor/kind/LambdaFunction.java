@@ -59,6 +59,12 @@ final class LambdaFunction implements ResourceKind {
         "AWS::StepFunctions::StateMachine");
   }
 
+  /// A stack's custom resources call functions that need not be its own.
+  @Override
+  public Set<String> neededBy() {
+    return Set.of(CloudFormationStack.TYPE);
+  }
+
   @Override
   public boolean claims(Arn arn) {
     return arn.names("lambda", "function:") && !arn.after("function:").contains(":");

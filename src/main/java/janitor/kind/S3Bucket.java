@@ -47,6 +47,8 @@ final class S3Bucket implements ResourceKind {
         "s3:BypassGovernanceRetention",
         "s3:ListBucketMultipartUploads",
         "s3:AbortMultipartUpload",
+        "s3:GetLifecycleConfiguration",
+        "s3:PutLifecycleConfiguration",
         "s3:DeleteBucket");
   }
 
@@ -104,7 +106,22 @@ final class S3Bucket implements ResourceKind {
   }
 
   private S3Emptying emptying(Resource bucket) {
-    return new S3Emptying(clients.s3(bucket.region()), bucket.name(), options);
+    return new S3Emptying(
+        clients.s3(bucket.region()), bucket.name(), options, emptyingRule(bucket));
+  }
+
+  private S3EmptyingRule emptyingRule(Resource bucket) {
+    return new S3EmptyingRule(clients.s3(bucket.region()), bucket.name(), options.account());
+  }
+
+  @Override
+  public boolean goesOnByItself() {
+    return true;
+  }
+
+  @Override
+  public void reprieve(Resource bucket) {
+    emptyingRule(bucket).remove();
   }
 
   @Override

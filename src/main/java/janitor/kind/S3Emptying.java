@@ -4,11 +4,12 @@ import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Parallel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,25 +25,35 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// Empties a bucket: some pages of versions and delete markers at a time, from the first page again
-/// each time, so that nothing is skipped and little is held. A policy that is in the way goes, and
-/// Object Lock in governance mode is bypassed, only once S3 has refused.
+/// Empties a bucket of versions and delete markers: a page is listed while those before it are
+/// being deleted, a few at once, so that little is held; and from the first page again, until a
+/// pass met no refusal. What is in the way, a policy or Object Lock in governance mode, is lifted
+/// only once S3 has refused. More than the limit, and what the time does not suffice for, is left
+/// to a lifecycle rule.
 final class S3Emptying {
   private static final int PAGES_AT_ONCE = 8;
+  private static final int TRIES = 3;
+  private static final int LONGEST_NAME = 100;
   private static final Duration LEAST_TIME = Duration.ofSeconds(30);
   private static final Duration SOON = Duration.ofSeconds(5);
+
+  /// So many refusals and no deletion: the rest of the bucket need not be tried for now.
+  private static final int FUTILE = 8_000;
 
   private final S3Client s3;
   private final String bucket;
   private final Options options;
+  private final S3EmptyingRule rule;
   private boolean bypassing;
   private boolean hasDroppedPolicy;
+  private boolean isVersioned;
   private long gone;
 
-  S3Emptying(S3Client s3, String bucket, Options options) {
+  S3Emptying(S3Client s3, String bucket, Options options, S3EmptyingRule rule) {
     this.s3 = s3;
     this.bucket = bucket;
     this.options = options;
+    this.rule = rule;
   }
 
   Deletion andThenDelete(Deadline deadline) {
@@ -57,47 +68,130 @@ final class S3Emptying {
   }
 
   Deletion run(Deadline deadline) {
-    var hasMore = true;
-    while (hasMore) {
-      if (!deadline.leaves(LEAST_TIME)) {
-        return new Deletion.Preparing("emptying it; " + gone + " objects so far", SOON);
+    var tries = 0;
+    while (true) {
+      var pass = new Pass(deadline);
+      var end = pass.run();
+      gone += pass.deleted.get();
+      if (end == End.LAST_PAGE && pass.isClean()) {
+        return abortUploads(deadline) ? Deletion.ASKED : outOfTime(deadline);
       }
-      var pages = pages();
-      var count = pages.stream().mapToInt(page -> keys(page).size()).sum();
-      var errors = Parallel.map(pages, this::delete).stream().flatMap(List::stream).toList();
-      gone += count - errors.size();
-      if (count > 0 && errors.size() == count && !escalate()) {
-        return refusal(errors);
+      if (pass.isFutile() && pass.isDenied() && escalate()) {
+        tries = 0;
+      } else if (pass.isFutile() && (pass.isDenied() || ++tries == TRIES)) {
+        return refusal(pass);
+      } else if (end == End.TOO_MANY) {
+        return tooMany(deadline);
+      } else if (end == End.OUT_OF_TIME) {
+        return outOfTime(deadline);
       }
-      hasMore = !errors.isEmpty() || Boolean.TRUE.equals(pages.getLast().isTruncated());
     }
-    abortUploads();
-    return Deletion.ASKED;
   }
 
-  private List<ListObjectVersionsResponse> pages() {
-    var pages = new ArrayList<ListObjectVersionsResponse>();
-    pages.add(despitePolicy(() -> page(List.of())));
-    while (pages.size() < PAGES_AT_ONCE && Boolean.TRUE.equals(pages.getLast().isTruncated())) {
-      pages.add(page(pages));
+  private enum End {
+    LAST_PAGE,
+    TOO_MANY,
+    OUT_OF_TIME
+  }
+
+  /// One time through the bucket, from its first key on.
+  private final class Pass {
+    private final Deadline deadline;
+    private final AtomicLong deleted = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final Queue<S3Error> examples = new ConcurrentLinkedQueue<>();
+    private int pages;
+    private long taken;
+
+    Pass(Deadline deadline) {
+      this.deadline = deadline;
     }
-    return pages;
+
+    End run() {
+      try (var deletions = new Parallel.Window(PAGES_AT_ONCE)) {
+        var page = despitePolicy(() -> page(Optional.empty()));
+        while (true) {
+          if (!deadline.leaves(LEAST_TIME)) {
+            return End.OUT_OF_TIME;
+          }
+          var keys = keys(page);
+          isVersioned |= isVersioned(page);
+          if (gone + taken + keys.size() > options.emptyLimit()) {
+            return End.TOO_MANY;
+          }
+          taken += keys.size();
+          pages++;
+          if (!keys.isEmpty()) {
+            deletions.begin(() -> delete(keys));
+          }
+          if (!Boolean.TRUE.equals(page.isTruncated())
+              || (isFutile() && refused.get() >= FUTILE && mayEscalate())) {
+            return End.LAST_PAGE;
+          }
+          page = page(Optional.of(page));
+        }
+      }
+    }
+
+    private void delete(List<ObjectIdentifier> keys) {
+      var errors = S3Emptying.this.delete(keys);
+      deleted.addAndGet(keys.size() - errors.size());
+      refused.addAndGet(errors.size());
+      errors.stream().limit(Math.max(0, 3 - examples.size())).forEach(examples::add);
+    }
+
+    /// A bucket of several pages is looked through once more: somebody may still have been writing.
+    boolean isClean() {
+      return refused.get() == 0 && pages == 1;
+    }
+
+    boolean isFutile() {
+      return deleted.get() == 0 && refused.get() > 0;
+    }
+
+    boolean isDenied() {
+      return examples.stream().anyMatch(one -> one.code().equals("AccessDenied"));
+    }
+
+    /// Some of the keys that S3 refused to delete, in quotes.
+    String names() {
+      var names = examples.stream().map(one -> quoted(one.key())).distinct().toList();
+      var more = refused.get() - names.size();
+      return String.join(", ", names) + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    String message() {
+      return examples.stream()
+          .map(one -> one.code() + ": " + one.message().replaceFirst("\\.$", ""))
+          .distinct()
+          .collect(Collectors.joining("; "));
+    }
+  }
+
+  private static String quoted(String key) {
+    return "\"" + (key.length() > LONGEST_NAME ? key.substring(0, LONGEST_NAME) + "…" : key) + "\"";
   }
 
   /// The page after the last; keys come encoded, because XML cannot hold all of them.
-  private ListObjectVersionsResponse page(List<ListObjectVersionsResponse> before) {
+  private ListObjectVersionsResponse page(Optional<ListObjectVersionsResponse> last) {
     return s3.listObjectVersions(
         request -> {
           request
               .bucket(bucket)
               .expectedBucketOwner(options.account())
               .encodingType(EncodingType.URL);
-          if (!before.isEmpty()) {
-            request
-                .keyMarker(before.getLast().nextKeyMarker())
-                .versionIdMarker(before.getLast().nextVersionIdMarker());
-          }
+          last.ifPresent(
+              page ->
+                  request
+                      .keyMarker(page.nextKeyMarker())
+                      .versionIdMarker(page.nextVersionIdMarker()));
         });
+  }
+
+  /// What was written while versioning was off, or suspended, has the version `null`.
+  private static boolean isVersioned(ListObjectVersionsResponse page) {
+    return !page.deleteMarkers().isEmpty()
+        || page.versions().stream().anyMatch(one -> !"null".equals(one.versionId()));
   }
 
   private static List<ObjectIdentifier> keys(ListObjectVersionsResponse page) {
@@ -115,20 +209,24 @@ final class S3Emptying {
     return ObjectIdentifier.builder().key(one.key()).versionId(one.versionId()).build();
   }
 
-  private List<S3Error> delete(ListObjectVersionsResponse page) {
-    var byForm = keys(page).stream().collect(Collectors.partitioningBy(one -> isXml(one.key())));
-    byForm.getOrDefault(false, List.of()).forEach(this::deleteAlone);
+  private List<S3Error> delete(List<ObjectIdentifier> keys) {
+    var byForm = keys.stream().collect(Collectors.partitioningBy(one -> isXml(one.key())));
     var together = byForm.getOrDefault(true, List.of());
-    return together.isEmpty()
-        ? List.of()
-        : s3.deleteObjects(
-                request ->
-                    request
-                        .bucket(bucket)
-                        .expectedBucketOwner(options.account())
-                        .bypassGovernanceRetention(bypassing ? true : null)
-                        .delete(delete -> delete.objects(together).quiet(true)))
-            .errors();
+    return Stream.concat(
+            byForm.getOrDefault(false, List.of()).stream().flatMap(this::deleteAlone),
+            together.isEmpty() ? Stream.empty() : deleteTogether(together).stream())
+        .toList();
+  }
+
+  private List<S3Error> deleteTogether(List<ObjectIdentifier> keys) {
+    return s3.deleteObjects(
+            request ->
+                request
+                    .bucket(bucket)
+                    .expectedBucketOwner(options.account())
+                    .bypassGovernanceRetention(bypassing ? true : null)
+                    .delete(delete -> delete.objects(keys).quiet(true)))
+        .errors();
   }
 
   /// A key may hold characters that the XML of DeleteObjects may not.
@@ -136,25 +234,42 @@ final class S3Emptying {
     return key.chars().noneMatch(c -> c < ' ' || c == 0xFFFE || c == 0xFFFF);
   }
 
-  private void deleteAlone(ObjectIdentifier one) {
-    s3.deleteObject(
-        request ->
-            request
-                .bucket(bucket)
-                .expectedBucketOwner(options.account())
-                .bypassGovernanceRetention(bypassing ? true : null)
-                .key(one.key())
-                .versionId(one.versionId()));
+  /// A refusal is the key's own, as it is in DeleteObjects.
+  private Stream<S3Error> deleteAlone(ObjectIdentifier one) {
+    try {
+      s3.deleteObject(
+          request ->
+              request
+                  .bucket(bucket)
+                  .expectedBucketOwner(options.account())
+                  .bypassGovernanceRetention(bypassing ? true : null)
+                  .key(one.key())
+                  .versionId(one.versionId()));
+      return Stream.empty();
+    } catch (S3Exception refused) {
+      var details = refused.awsErrorDetails();
+      return Stream.of(
+          S3Error.builder()
+              .key(one.key())
+              .versionId(one.versionId())
+              .code(details.errorCode())
+              .message(details.errorMessage())
+              .build());
+    }
   }
 
   /// Takes away what may have stood in the way; false where there is nothing left to take.
   private boolean escalate() {
-    var isOfNoAvail = hasDroppedPolicy && bypassing == options.bypassGovernance();
+    var isOfAvail = mayEscalate();
     if (!hasDroppedPolicy) {
       dropPolicy();
     }
     bypassing = options.bypassGovernance();
-    return !isOfNoAvail;
+    return isOfAvail;
+  }
+
+  private boolean mayEscalate() {
+    return !hasDroppedPolicy || bypassing != options.bypassGovernance();
   }
 
   private void dropPolicy() {
@@ -171,26 +286,65 @@ final class S3Emptying {
             });
   }
 
-  private Deletion refusal(Collection<S3Error> errors) {
-    var first = errors.iterator().next();
-    if (!first.code().equals("AccessDenied")) {
+  private Deletion refusal(Pass pass) {
+    if (!pass.isDenied()) {
       return new Deletion.Preparing(
-          "emptying it, which S3 refuses for now: " + first.code() + ": " + first.message(),
+          "emptying it; S3 cannot delete " + pass.names() + " for now: " + pass.message(),
           LEAST_TIME);
     }
-    var names = errors.stream().map(S3Error::key).distinct().limit(3);
     return new Deletion.Refused(
-        "S3 refuses to delete objects in it, "
-            + names.collect(Collectors.joining(", "))
-            + " among them: "
-            + first.message().replaceFirst("\\.$", ""),
+        "S3 refuses to delete objects in it, " + pass.names() + ": " + pass.message(),
         "Probably Object Lock: let the janitor bypass governance mode (BypassGovernance), lift a"
             + " legal hold by hand, wait for the end of a retention in compliance mode. Or give the"
             + " bucket the tag janitor:keep.");
   }
 
-  private void abortUploads() {
-    var seen = new HashSet<String>();
+  private Deletion tooMany(Deadline deadline) {
+    var done = setRule(deadline);
+    return new Deletion.Deferred(
+        "bucket "
+            + bucket
+            + " holds more than EmptyLimit, "
+            + options.emptyLimit()
+            + " objects and old versions, so S3 empties it by itself, at no cost, from midnight UTC"
+            + " on: "
+            + done
+            + ". A later night deletes it. To save what is in it, give it the tag janitor:keep and"
+            + " delete its lifecycle rule "
+            + S3EmptyingRule.ID
+            + ", which the next night does otherwise");
+  }
+
+  /// The next round goes on; but should there be none, the bucket empties even so.
+  private Deletion outOfTime(Deadline deadline) {
+    var done = setRule(deadline);
+    return new Deletion.Preparing(
+        "emptying bucket "
+            + bucket
+            + ", "
+            + gone
+            + " objects and old versions in this round; should the night end before, S3 goes on by"
+            + " its lifecycle rule "
+            + S3EmptyingRule.ID
+            + ": "
+            + done,
+        SOON);
+  }
+
+  private String setRule(Deadline deadline) {
+    despitePolicy(
+        () -> {
+          rule.put();
+          return rule;
+        });
+    return "it should be empty about "
+        + S3EmptyingRule.doneOn(deadline.clock().instant(), isVersioned)
+        + ", very large ones some days later";
+  }
+
+  /// False where the time does not suffice.
+  private boolean abortUploads(Deadline deadline) {
+    var before = Set.<String>of();
     while (true) {
       var page =
           s3.listMultipartUploads(
@@ -199,11 +353,16 @@ final class S3Emptying {
                       .bucket(bucket)
                       .expectedBucketOwner(options.account())
                       .encodingType(EncodingType.URL));
-      var fresh = page.uploads().stream().filter(one -> seen.add(one.uploadId())).toList();
+      var last = before;
+      var fresh = page.uploads().stream().filter(one -> !last.contains(one.uploadId())).toList();
       Parallel.map(fresh, this::abort);
       if (fresh.isEmpty() || !isTruncated(page)) {
-        return;
+        return true;
       }
+      if (!deadline.leaves(LEAST_TIME)) {
+        return false;
+      }
+      before = page.uploads().stream().map(MultipartUpload::uploadId).collect(Collectors.toSet());
     }
   }
 

@@ -36,10 +36,9 @@ public interface Ledger {
 
   void write(NightBook book);
 
-  /// Takes the next round of a night, so that a continuation that is delivered twice runs once.
+  /// Takes a round of a night, so that a continuation that is delivered twice runs once.
   ///
-  /// @return the book with its new round; empty where the round is not the next one of that night,
-  ///   or the night is over
+  /// @return the book with its new round; empty where [NightBook#mayBeginRound] forbids it
   Optional<NightBook> claim(String night, int round);
 
   /// Writes what became of resources in a night; also, as pending, what is about to be deleted.

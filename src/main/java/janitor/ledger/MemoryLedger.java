@@ -69,10 +69,7 @@ public final class MemoryLedger implements Ledger {
 
   @Override
   public synchronized Optional<NightBook> claim(String night, int round) {
-    var next =
-        book.filter(one -> one.id().equals(night))
-            .filter(one -> one.round() == round - 1 && one.endedAt().isEmpty())
-            .map(one -> one.atRound(round));
+    var next = book.filter(one -> one.mayBeginRound(night, round)).map(one -> one.atRound(round));
     next.ifPresent(this::write);
     return next;
   }

@@ -31,6 +31,12 @@ public record NightBook(
         id, 1, at, at, 0, ttl, only, isScheduled, Optional.empty(), Optional.empty());
   }
 
+  /// Whether the round is of this night and still to come. One that died before it could take its
+  /// turn is left out.
+  public boolean mayBeginRound(String night, int number) {
+    return id.equals(night) && round < number && endedAt.isEmpty();
+  }
+
   public NightBook atRound(int round) {
     return new NightBook(
         id,

@@ -119,7 +119,7 @@ final class OutcomeText {
     var reason = fields.text("reason");
     return switch (fields.text("outcome")) {
       case "Gone" -> new Outcome.Gone(reason);
-      case "Requested" -> new Outcome.Requested(reason);
+      case "Requested" -> new Outcome.Requested(reason, fields.is("pending"));
       case "WouldDelete" -> new Outcome.WouldDelete(reason);
       case "Withheld" -> new Outcome.Withheld(reason, fields.is("pending"));
       case "Failed" ->

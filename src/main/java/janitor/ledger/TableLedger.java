@@ -180,14 +180,13 @@ public final class TableLedger implements Ledger {
                               .key(key(STATE, NIGHT))
                               .updateExpression("SET #round = :round")
                               .conditionExpression(
-                                  "night = :night AND #round = :last AND"
+                                  "night = :night AND #round < :round AND"
                                       + " attribute_not_exists(endedAt)")
                               .expressionAttributeNames(Map.of("#round", "round"))
                               .expressionAttributeValues(
                                   Map.of(
                                       ":night", text(night),
-                                      ":round", number(round),
-                                      ":last", number(round - 1)))
+                                      ":round", number(round)))
                               .returnValues(ReturnValue.ALL_NEW))
                   .attributes()));
     } catch (ConditionalCheckFailedException notTheNextRound) {
@@ -288,6 +287,7 @@ public final class TableLedger implements Ledger {
     put(item, "announcedCreatedAt", note.announcedCreatedAt());
     put(item, "announcedWith", note.announcedWith());
     put(item, "doomedIn", note.doomedIn());
+    put(item, "begunIn", note.begunIn());
     put(item, "parent", note.parent());
     return item;
   }
@@ -304,7 +304,8 @@ public final class TableLedger implements Ledger {
         text(item, "announcedCreatedAt").map(Instant::parse),
         text(item, "announcedWith").map(Arn::of),
         text(item, "doomedIn"),
-        text(item, "parent").map(Arn::of));
+        text(item, "parent").map(Arn::of),
+        text(item, "begunIn"));
   }
 
   private static Map<String, AttributeValue> key(String what, String id) {

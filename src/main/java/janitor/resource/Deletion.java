@@ -15,6 +15,12 @@ public sealed interface Deletion {
   /// @param what for the report: "disabling it, which CloudFront takes a quarter of an hour for"
   record Preparing(String what, Duration askAgainIn) implements Deletion {}
 
+  /// It takes AWS days that nobody has to wait for, and a later night asks again: a rule of the
+  /// bucket's own empties it.
+  ///
+  /// @param what for the report, with the day on which it should be done
+  record Deferred(String what) implements Deletion {}
+
   /// AWS deletes it at a later time and cannot be asked to hurry: a KMS key.
   record Scheduled(Instant at, String what) implements Deletion {}
 

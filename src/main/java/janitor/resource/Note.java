@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param announcedWith the whole that it was to go with when a mail named it
 /// @param doomedIn the night in which it was found expired and its deletion began
 /// @param parent what it was derived from, written down before that was deleted
+/// @param begunIn the night that may have begun something in it that goes on by itself, written
+///   down before that began
 public record Note(
     Arn arn,
     Optional<Instant> firstSeenAt,
@@ -19,11 +21,13 @@ public record Note(
     Optional<Instant> announcedCreatedAt,
     Optional<Arn> announcedWith,
     Optional<String> doomedIn,
-    Optional<Arn> parent) {
+    Optional<Arn> parent,
+    Optional<String> begunIn) {
 
   public static Note of(Arn arn) {
     return new Note(
         arn,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -34,7 +38,14 @@ public record Note(
 
   public Note firstSeen(Instant at) {
     return new Note(
-        arn, Optional.of(at), announcedAt, announcedCreatedAt, announcedWith, doomedIn, parent);
+        arn,
+        Optional.of(at),
+        announcedAt,
+        announcedCreatedAt,
+        announcedWith,
+        doomedIn,
+        parent,
+        begunIn);
   }
 
   public Note announced(Instant at, Resource resource) {
@@ -45,7 +56,8 @@ public record Note(
         resource.createdAt(),
         resource.owner(),
         doomedIn,
-        parent);
+        parent,
+        begunIn);
   }
 
   public Note doomed(String night) {
@@ -56,7 +68,8 @@ public record Note(
         announcedCreatedAt,
         announcedWith,
         Optional.of(night),
-        parent);
+        parent,
+        begunIn);
   }
 
   public Note childOf(Arn parent) {
@@ -67,7 +80,23 @@ public record Note(
         announcedCreatedAt,
         announcedWith,
         doomedIn,
-        Optional.of(parent));
+        Optional.of(parent),
+        begunIn);
+  }
+
+  /// Tonight something may begin in it that goes on by itself.
+  public Note begun(String night) {
+    return begunIn(Optional.of(night));
+  }
+
+  /// Whatever had begun in it was taken back, or never was.
+  public Note reprieved() {
+    return begunIn(Optional.empty());
+  }
+
+  private Note begunIn(Optional<String> night) {
+    return new Note(
+        arn, firstSeenAt, announcedAt, announcedCreatedAt, announcedWith, doomedIn, parent, night);
   }
 
   /// Whether the mail that this notes named the resource as it is now: not another one of that

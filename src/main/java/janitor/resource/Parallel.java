@@ -1,5 +1,6 @@
 package janitor.resource;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,37 @@ public final class Parallel {
     var task = new FutureTask<>(work, true);
     Thread.ofVirtual().start(task);
     return () -> result(task);
+  }
+
+  /// Work that goes on beside its giver, so many at once and no more: whoever gives more waits for
+  /// the oldest. One thread gives.
+  public static final class Window implements AutoCloseable {
+    private final int size;
+    private final ArrayDeque<Runnable> waits = new ArrayDeque<>();
+
+    public Window(int size) {
+      this.size = size;
+    }
+
+    /// Begins the work as soon as there is room; throws what earlier work threw.
+    public void begin(Runnable work) {
+      if (waits.size() == size) {
+        waits.removeFirst().run();
+      }
+      waits.addLast(Parallel.begin(work));
+    }
+
+    /// Waits for all; throws what one that failed threw.
+    @Override
+    public void close() {
+      if (!waits.isEmpty()) {
+        try {
+          waits.removeFirst().run();
+        } finally {
+          close();
+        }
+      }
+    }
   }
 
   private static <R> R result(Future<R> future) {

@@ -43,6 +43,12 @@ public interface ResourceKind {
     return Set.of();
   }
 
+  /// Those of [#goesAfter()] whose deletion may need a thing of this kind until it is over: where
+  /// one is still under way, this one waits for the next round.
+  default Set<String> neededBy() {
+    return Set.of();
+  }
+
   /// Whether the ARN names a resource of this kind.
   boolean claims(Arn arn);
 
@@ -105,6 +111,15 @@ public interface ResourceKind {
   default boolean releases(Resource whole, Resource member) {
     return true;
   }
+
+  /// Whether what [#delete] or [#release] begins may go on by itself for days, so that it has to be
+  /// taken back from what stays after all: a lifecycle rule that empties a bucket.
+  default boolean goesOnByItself() {
+    return false;
+  }
+
+  /// Takes back what goes on by itself; nothing where nothing does.
+  default void reprieve(Resource resource) {}
 
   /// Which of the resources are still there. The default looks for them in the list.
   default Set<Arn> remaining(Place place, List<Resource> resources) {

@@ -86,6 +86,9 @@ public final class Scanner {
     private final List<Unread> unread = Collections.synchronizedList(new ArrayList<>());
     private final Map<Arn, String> doubts = new ConcurrentHashMap<>();
     private final List<String> unlisted = Collections.synchronizedList(new ArrayList<>());
+    private final List<Resource> strangers = Collections.synchronizedList(new ArrayList<>());
+    private final Set<Arn> searched = new LinkedHashSet<>();
+    private final Set<Arn> derived = new LinkedHashSet<>();
     private final String global = search.home().globalRegion();
 
     Round(Memory memory, Look look) {
@@ -106,6 +109,8 @@ public final class Scanner {
       findMembers();
       derive();
       remember();
+      findMembers();
+      derive();
       var uses = uses(List.copyOf(found.values()));
       found.replaceAll((_, resource) -> guarded(doubted(resource)));
       return inventory(uses);
@@ -329,9 +334,14 @@ public final class Scanner {
                 unlisted.add(kind.type());
                 return List.of();
               })
-          .stream()
-          .filter(one -> isByName(kind, one) || isOurs(one.tags()))
-          .forEach(this::add);
+          .forEach(
+              one -> {
+                if (isByName(kind, one) || isOurs(one.tags())) {
+                  add(one);
+                } else if (one.tags().has(Resource.STACK_ID_TAG)) {
+                  strangers.add(one);
+                }
+              });
     }
 
     private boolean isByName(ResourceKind kind, Resource resource) {
@@ -389,17 +399,18 @@ public final class Scanner {
     /// What a stack owns without carrying the workshop tag goes, and withholds, all the same; a
     /// nested stack owns in its turn.
     private void findMembers() {
-      var asked = new LinkedHashSet<Arn>();
       while (true) {
         var stacks =
             List.copyOf(found.values()).stream()
                 .filter(one -> one.arn().names("cloudformation", "stack/"))
-                .filter(one -> asked.add(one.arn()))
+                .filter(one -> searched.add(one.arn()))
                 .collect(Collectors.groupingBy(Resource::region));
         if (stacks.isEmpty()) {
           return;
         }
         stacks.forEach(this::findMembers);
+        // Listed before it was known whose they are.
+        strangers.stream().filter(one -> isOurs(one.tags())).forEach(this::add);
       }
     }
 
@@ -413,10 +424,14 @@ public final class Scanner {
       }
     }
 
+    /// What belongs to what was found; a stack among it brings its members along.
     private void derive() {
-      var parents = List.copyOf(found.values());
-      for (int i = 0; i < GENERATIONS_OF_CHILDREN && !parents.isEmpty(); i++) {
-        var candidates = parents;
+      for (int i = 0; i < GENERATIONS_OF_CHILDREN; i++) {
+        var candidates =
+            List.copyOf(found.values()).stream().filter(one -> derived.add(one.arn())).toList();
+        if (candidates.isEmpty()) {
+          return;
+        }
         var children =
             Parallel.map(
                     places,
@@ -426,8 +441,8 @@ public final class Scanner {
                 .flatMap(List::stream)
                 .filter(child -> !found.containsKey(child.arn()))
                 .toList();
-        parents = tagged(children);
-        parents.forEach(this::add);
+        tagged(children).forEach(this::add);
+        findMembers();
       }
     }
 

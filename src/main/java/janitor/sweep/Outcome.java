@@ -21,10 +21,11 @@ public sealed interface Outcome {
   record Gone(String reason) implements Outcome {}
 
   /// Asked for, not yet confirmed.
-  record Requested(String reason) implements Outcome {
-    @Override
-    public boolean isPending() {
-      return true;
+  ///
+  /// @param isPending a later round of this night may find it gone; otherwise a later night
+  record Requested(String reason, boolean isPending) implements Outcome {
+    public Requested(String reason) {
+      this(reason, true);
     }
   }
 

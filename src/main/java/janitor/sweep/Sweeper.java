@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Carries a plan out, wave by wave: reads the tags again, deletes, looks whether it is gone.
 public final class Sweeper {
@@ -135,7 +137,10 @@ public final class Sweeper {
       var awaited =
           plan.steps()
               .filter(step -> waiting.contains(step.arn()))
-              .flatMap(step -> step.waitsFor().stream())
+              .flatMap(
+                  step ->
+                      Stream.concat(
+                          step.waitsFor().stream(), needing(step).map(Resource::arn).stream()))
               .collect(Collectors.toSet());
       var open = new LinkedHashMap<Integer, List<Step>>();
       for (int i = 0; i < plan.waves().size(); i++) {
@@ -212,9 +217,20 @@ public final class Sweeper {
         end(
             step,
             new Outcome.Withheld(
-                "it waits for " + name + (isPending ? ", which is not gone yet" : ", which stays"),
+                "it waits for "
+                    + name
+                    + (isPending || outcome instanceof Outcome.Requested
+                        ? ", which is not gone yet"
+                        : ", which stays"),
                 isPending),
             wave);
+        return false;
+      }
+      var needing = needing(step);
+      if (needing.isPresent()) {
+        var name = needing.get().label();
+        waiting.add(step.arn());
+        end(step, new Outcome.Withheld(name + ", which is not gone yet, may need it", true), wave);
         return false;
       }
       if (!deadline.leaves(LAST_STRETCH)) {
@@ -222,6 +238,33 @@ public final class Sweeper {
         return false;
       }
       return true;
+    }
+
+    /// What is not gone yet and may call on it to the very end: a stack's custom resources. What
+    /// waits for the step itself does not hold it up.
+    private Optional<Resource> needing(Step step) {
+      var kind = kindOf(step.resource()).orElseThrow();
+      return done.values().stream()
+          .filter(one -> one.wave() > 0 && one.outcome().isPending())
+          .map(one -> one.judged().resource())
+          .filter(one -> kind.neededBy().contains(one.type()))
+          .filter(one -> kind.isGlobal() || one.region().equals(step.resource().region()))
+          .filter(one -> !waitsFor(one.arn(), step.arn()))
+          .min(Comparator.comparing(Resource::arn));
+    }
+
+    private boolean waitsFor(Arn later, Arn earlier) {
+      var before = plan.steps().collect(Collectors.toMap(Step::arn, Step::waitsFor));
+      var seen = new HashSet<Arn>(Set.of(later));
+      var open = new ArrayList<>(seen);
+      while (!open.isEmpty()) {
+        for (var one : before.getOrDefault(open.removeLast(), Set.of())) {
+          if (seen.add(one)) {
+            open.add(one);
+          }
+        }
+      }
+      return seen.contains(earlier);
     }
 
     /// Asks AWS to delete it; true where it is to be looked for afterwards.
@@ -290,6 +333,10 @@ public final class Sweeper {
         case Deletion.Preparing(var what, var askAgainIn) -> {
           waits.put(step.arn(), askAgainIn);
           end(step, new Outcome.Requested(what), wave);
+          yield false;
+        }
+        case Deletion.Deferred(var what) -> {
+          end(step, new Outcome.Requested(what, false), wave);
           yield false;
         }
         case Deletion.Scheduled(var at, var what) -> {

@@ -53,7 +53,7 @@ final class RightsTest {
 
   private static List<ResourceKind> kinds() {
     try (var clients = Clients.ambient(new Calls())) {
-      return Kinds.all(clients, new Options(Template.ACCOUNT, true));
+      return Kinds.all(clients, Options.looking(Template.ACCOUNT));
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -56,6 +57,10 @@ public final class FakeAccount {
   private final Map<String, Instant> lastPacedAt = new TreeMap<>();
   private final Map<Arn, Runnable> beforeDelete = new TreeMap<>();
   private int stopAt = Integer.MAX_VALUE;
+
+  /// Whether the invocation that a thread works for is alive; threads that it begins inherit it.
+  private static final InheritableThreadLocal<AtomicBoolean> ALIVE = new InheritableThreadLocal<>();
+
   private boolean stopsAfterEffect;
 
   /// Anything plain.
@@ -63,6 +68,9 @@ public final class FakeAccount {
 
   /// Holds data: its tags are read from its own service.
   public final FakeKind store = kind("Store", Trait.HOLDS_DATA);
+
+  /// May hold more than a night can delete.
+  public final FakeKind vault = kind("Vault", Trait.HOLDS_DATA, Trait.EMPTYING);
 
   /// Written by late writers.
   public final FakeKind log = kind("Log", Trait.REAPPEARING);
@@ -237,19 +245,41 @@ public final class FakeAccount {
     stopAt = Integer.MAX_VALUE;
   }
 
+  /// Runs something as an invocation of its own: when it is stopped, so are all its threads.
+  public <T> T invoke(Supplier<T> invocation) {
+    ALIVE.set(new AtomicBoolean(true));
+    try {
+      return invocation.get();
+    } finally {
+      ALIVE.remove();
+    }
+  }
+
+  private Stopped stopped(int call) {
+    Optional.ofNullable(ALIVE.get()).ifPresent(one -> one.set(false));
+    return new Stopped(call);
+  }
+
+  private boolean isDead() {
+    return Optional.ofNullable(ALIVE.get()).filter(one -> !one.get()).isPresent();
+  }
+
   // What the janitor calls.
 
   synchronized <T> T call(String operation, String subject, Supplier<T> effect) {
+    if (isDead()) {
+      throw new Stopped(calls.size());
+    }
     var call = new Call(operation, subject);
     calls.add(call);
     var number = calls.size();
     if (number >= stopAt && !(stopsAfterEffect && number == stopAt)) {
-      throw new Stopped(number);
+      throw stopped(number);
     }
     fail(call.toString());
     var result = effect.get();
     if (number >= stopAt) {
-      throw new Stopped(number);
+      throw stopped(number);
     }
     return result;
   }
@@ -333,6 +363,9 @@ public final class FakeAccount {
           }
           var thing = existing(arn);
           pace(thing);
+          if (thing.isVast) {
+            return deferred(thing);
+          }
           refuse(thing);
           if (thing.looksUntilGone == 0) {
             remove(thing);
@@ -403,8 +436,27 @@ public final class FakeAccount {
         operation(arn, "Release"),
         arn.toString(),
         () -> {
-          existing(arn).isFull = false;
+          var thing = existing(arn);
+          if (thing.isVast) {
+            return deferred(thing);
+          }
+          thing.isFull = false;
           return Deletion.ASKED;
+        });
+  }
+
+  private static Deletion deferred(Thing thing) {
+    thing.isBeingEmptied = true;
+    return new Deletion.Deferred(thing.name + " empties by itself");
+  }
+
+  void reprieve(Arn arn) {
+    call(
+        operation(arn, "Reprieve"),
+        arn.toString(),
+        () -> {
+          existing(arn).isBeingEmptied = false;
+          return arn;
         });
   }
 

@@ -33,7 +33,9 @@ public final class FakeKind implements ResourceKind {
     PACED,
     REAPPEARING,
     /// Takes a quarter of an hour a deletion.
-    SLOW
+    SLOW,
+    /// What is vast of this kind empties by itself, for days, once it was asked for.
+    EMPTYING
   }
 
   private final FakeAccount account;
@@ -42,6 +44,7 @@ public final class FakeKind implements ResourceKind {
   private final String prefix;
   private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
   private final Set<String> goesAfter = new LinkedHashSet<>();
+  private final Set<String> neededBy = new LinkedHashSet<>();
   private final Set<String> usesOf = new LinkedHashSet<>();
 
   FakeKind(FakeAccount account, String name, Trait... traits) {
@@ -61,6 +64,14 @@ public final class FakeKind implements ResourceKind {
       goesAfter.add(kind.type);
     }
     return this;
+  }
+
+  /// Goes after those of the other kinds, which may need it to their end.
+  public FakeKind neededBy(FakeKind... others) {
+    for (var kind : others) {
+      neededBy.add(kind.type);
+    }
+    return after(others);
   }
 
   /// Things of this kind refer to those of the other without those knowing.
@@ -110,6 +121,11 @@ public final class FakeKind implements ResourceKind {
   }
 
   @Override
+  public Set<String> neededBy() {
+    return Set.copyOf(neededBy);
+  }
+
+  @Override
   public boolean claims(Arn arn) {
     return arn.names(service, prefix) && !arn.resource().contains("/parts/");
   }
@@ -142,6 +158,16 @@ public final class FakeKind implements ResourceKind {
   @Override
   public Deletion release(Resource member, Deadline deadline) {
     return account.release(member.arn());
+  }
+
+  @Override
+  public boolean goesOnByItself() {
+    return has(Trait.EMPTYING);
+  }
+
+  @Override
+  public void reprieve(Resource resource) {
+    account.reprieve(resource.arn());
   }
 
   @Override

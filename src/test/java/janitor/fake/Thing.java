@@ -26,6 +26,8 @@ public final class Thing {
   boolean isFull;
   boolean isRetained;
   boolean isThere = true;
+  boolean isVast;
+  boolean isBeingEmptied;
   int looksUntilGone;
   Optional<Integer> looksLeft = Optional.empty();
   int comebacks;
@@ -132,6 +134,16 @@ public final class Thing {
   public Thing full() {
     isFull = true;
     return this;
+  }
+
+  /// A bucket with so much in it that no night can empty it; false: it is done by now.
+  public Thing vast(boolean isVast) {
+    this.isVast = isVast;
+    return this;
+  }
+
+  public boolean isBeingEmptied() {
+    return isThere && isBeingEmptied;
   }
 
   /// Still seen by so many looks after its deletion was asked for.

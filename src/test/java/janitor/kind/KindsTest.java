@@ -29,7 +29,7 @@ class KindsTest {
   private static final Pattern ACTION = Pattern.compile("[a-z0-9-]+:[A-Za-z0-9]+");
 
   private final List<ResourceKind> kinds =
-      Kinds.all(new Clients(new Calls(), _ -> {}), new Options("123456789012", false));
+      Kinds.all(new Clients(new Calls(), _ -> {}), Options.looking("123456789012"));
   private final Map<String, ResourceKind> byType =
       kinds.stream().collect(Collectors.toMap(ResourceKind::type, Function.identity()));
 
@@ -109,6 +109,16 @@ class KindsTest {
       assertThat(byType.keySet()).as(kind.type() + " goes after").containsAll(kind.goesAfter());
       assertThat(kind.goesAfter()).as(kind.type()).doesNotContain(kind.type());
     }
+  }
+
+  @Test
+  void areNeededByWhatGoesBeforeThem() {
+    for (var kind : kinds) {
+      assertThat(kind.goesAfter()).as(kind.type()).containsAll(kind.neededBy());
+    }
+    assertThat(kinds.stream().filter(kind -> kind.neededBy().contains(CloudFormationStack.TYPE)))
+        .extracting(ResourceKind::type)
+        .containsExactlyInAnyOrder(LambdaFunction.TYPE, IamRole.TYPE);
   }
 
   @Test

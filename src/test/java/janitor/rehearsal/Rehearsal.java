@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.Progress;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.kind.Kinds;
 import janitor.report.PlanPicture;
 import janitor.sweep.Journal;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 /// `./janitor rehearse`: the workshop in an emulated account, cleaned up over some nights by the
 /// handler that Lambda runs, with the ledger in a real table of that account.
 public final class Rehearsal {
-  static final String WORKSHOP = "student-system";
+  public static final String WORKSHOP = "student-system";
   static final String LEDGER = "janitor-ledger";
 
   private static final Path HERE = Path.of("target/rehearsal");
@@ -199,6 +200,9 @@ public final class Rehearsal {
         .ended("Gone")
         .collect(Collectors.groupingBy(one -> one.get("type"), TreeMap::new, Collectors.counting()))
         .forEach((type, count) -> out.println("  " + count + "  " + type));
+    var coverage = Coverage.of(Kinds.types(), nights.values());
+    out.println(coverage.text());
+    Files.writeString(HERE.resolve("coverage.json"), JSON.std.asString(coverage.json()));
     out.println("Stayed, and why:");
     swept
         .resources()
@@ -224,12 +228,13 @@ public final class Rehearsal {
     stillThere.forEach(arn -> out.println("STILL THERE  " + arn));
     lost.forEach(arn -> out.println("LOST         " + arn));
     var isEmpty = swept.count("failed") == 0 && stillThere.isEmpty() && lost.isEmpty();
+    var isAll = System.getProperty("rehearsal.kinds", "all").equals("all");
     out.println(
         isEmpty
             ? "All that was due is gone, and every bystander is there."
             : stillThere.size() + " still there, " + lost.size() + " lost.");
     out.println("The mail: " + HERE.resolve("mail.html") + ", " + HERE.resolve("mail.txt"));
-    return isEmpty;
+    return isEmpty && (coverage.missing().isEmpty() || !isAll);
   }
 
   private static int size(Map<String, Object> manifest, String name) {

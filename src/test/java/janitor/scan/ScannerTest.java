@@ -189,6 +189,14 @@ class ScannerTest {
     }
 
     @Test
+    void nestedStacksUnindexedMembersAreFound() {
+      var root = account.due(account.stack, "root");
+      var nested = account.untagged(account.stack, "nested").in(root);
+      var role = account.untagged(account.role, "role").in(nested).tag(Rules.KEEP_TAG, "");
+      assertThat(found(role).owner()).contains(nested.arn());
+    }
+
+    @Test
     void aTaggedMemberOfAnUntaggedNestedStackBelongsToTheRoot() {
       var root = account.due(account.stack, "root");
       var nested = account.untagged(account.stack, "nested").in(root);
@@ -261,6 +269,53 @@ class ScannerTest {
       account.vanish(function);
       line.remembering(Note.of(log.arn()).childOf(function.arn())).in("eu-west-1");
       isNotFound(log);
+    }
+  }
+
+  @Nested
+  class DerivedStacks {
+    private final Thing backend = account.untagged(account.stack, "backend");
+    private final Thing app = due("app").leaves(backend);
+
+    @Test
+    void areFoundWithTheirMembers() {
+      var bucket = account.untagged(account.store, "bucket").in(backend);
+      var role = account.untagged(account.role, "role").in(backend);
+      assertThat(found(backend).parent()).contains(app.arn());
+      assertThat(found(bucket).owner()).contains(backend.arn());
+      assertThat(found(role).owner()).contains(backend.arn());
+    }
+
+    @Test
+    void areFoundWithTheMembersOfTheirNestedStacks() {
+      var nested = account.untagged(account.stack, "nested").in(backend);
+      var role = account.untagged(account.role, "role").in(nested);
+      assertThat(found(nested).owner()).contains(backend.arn());
+      assertThat(found(role).owner()).contains(nested.arn());
+    }
+
+    @Test
+    void areFoundWithWhatTheirMembersLeaveBehind() {
+      var log = account.untagged(account.log, "log");
+      var function = account.untagged(account.thing, "function").in(backend).leaves(log);
+      assertThat(found(log).parent()).contains(function.arn());
+    }
+
+    @Test
+    void areRememberedWithTheirMembers() {
+      var log = account.untagged(account.log, "log");
+      var bucket = account.untagged(account.store, "bucket").in(backend).leaves(log);
+      account.vanish(app);
+      line.remembering(Note.of(backend.arn()).childOf(app.arn()));
+      assertThat(found(bucket).owner()).contains(backend.arn());
+      assertThat(found(log).parent()).contains(bucket.arn());
+    }
+
+    @Test
+    void areGuardedWhereTheirMembersCannotBeLookedFor() {
+      account.failAlways("aws:cloudformation:stack-id", Fault.Sort.THROTTLED);
+      assertThat(found(backend).guard().orElseThrow())
+          .contains("its members could not be looked for");
     }
   }
 

@@ -1,5 +1,8 @@
 package janitor.sweep;
 
+import static janitor.fake.FakeAccount.KEY;
+import static janitor.fake.FakeAccount.REGION;
+import static janitor.fake.FakeAccount.WORKSHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +23,7 @@ import janitor.sweep.Outcome.Withheld;
 import janitor.sweep.Outcome.WouldDelete;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -335,6 +339,86 @@ class SweeperTest {
       account.due(account.store, "bucket").in(stack).full();
       assertThat(sweep().get("lab")).isInstanceOf(Gone.class);
       assertThat(account.releases()).containsExactly("bucket");
+    }
+
+    @Test
+    void ofSomethingElseAreEmptiedToo() {
+      var backend = account.untagged(account.stack, "backend");
+      account.due(account.thing, "app").leaves(backend);
+      account.untagged(account.store, "backend's bucket").in(backend).full();
+      assertThat(sweep().get("backend's bucket"))
+          .isEqualTo(new Gone("with CloudFormation Stack backend"));
+      assertThat(account.releases()).containsExactly("backend's bucket");
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void ofSomethingElseStayForAKeptMember() {
+      var backend = account.untagged(account.stack, "backend");
+      account.due(account.thing, "app").leaves(backend);
+      account.untagged(account.role, "kept role").in(backend).tag(Rules.KEEP_TAG, "");
+      assertThat(sweep().get("backend").reason()).contains("its member Fake Role kept role stays");
+      assertThat(account.leftNames()).containsExactly("backend", "kept role");
+    }
+
+    private void needing(int looks) {
+      account.thing.neededBy(account.stack);
+      account.role.neededBy(account.stack);
+      account.due(account.thing, "function");
+      account.due(account.role, "role");
+      stack.takingLooks(looks);
+    }
+
+    @Test
+    void whatTheirCustomResourcesMayNeedWaitsForTheirEnd() {
+      needing(9);
+      sweep();
+      assertThat(account.deletions()).containsExactly("lab", "function", "role");
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void whatTheirCustomResourcesMayNeedWaitsForTheNextRoundIfNeedBe() {
+      needing(99);
+      var outcomes = sweep();
+      assertThat(outcomes.get("lab")).isInstanceOf(Requested.class);
+      for (var name : List.of("function", "role")) {
+        assertThat(outcomes.get(name))
+            .isEqualTo(
+                new Withheld("CloudFormation Stack lab, which is not gone yet, may need it", true));
+      }
+      account.vanish(stack);
+      sweep();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void whatAStackItselfWaitsForDoesNotWaitForIt() {
+      account.thing.neededBy(account.stack);
+      var member = account.due(account.store, "member").in(stack);
+      var log = account.due(account.log, "mapping").takingLooks(7);
+      var function = account.due(account.thing, "function").uses(member);
+      log.uses(function);
+      assertThat(sweep().get("lab")).isInstanceOf(Gone.class);
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void aStackThatStaysHoldsNoFunctionUp() {
+      account.thing.neededBy(account.stack);
+      account.due(account.thing, "function");
+      account.failNext("Stack Delete", Fault.Sort.DENIED);
+      assertThat(sweep().get("function")).isInstanceOf(Gone.class);
+    }
+
+    @Test
+    void aStackOfAnotherRegionNeedsNoFunctionHere() {
+      account.thing.neededBy(account.stack);
+      account.vanish(stack);
+      account.untagged(account.stack, "abroad", "eu-west-1").tag(KEY, WORKSHOP).takingLooks(9);
+      account.due(account.thing, "function");
+      line.in(REGION, "eu-west-1");
+      assertThat(sweep().get("function")).isInstanceOf(Gone.class);
     }
 
     @Test

@@ -1,0 +1,112 @@
+package janitor.bench;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.rehearsal.Emulator;
+import janitor.rehearsal.FastTime;
+import janitor.rehearsal.Night;
+import janitor.rehearsal.Rehearsal;
+import janitor.sweep.Journal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// An emulated account with a workshop in it, swept once by hand, and what that took.
+public final class Account implements AutoCloseable {
+  private final Emulator emulator = Emulator.start();
+  private final Path manifest;
+
+  /// Seeds the account.
+  ///
+  /// @param seeding what `workshop.py seed` is told: copies, kinds, classes
+  public Account(String... seeding) {
+    try {
+      manifest = Files.createTempFile("manifest", ".json");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    var arguments = new ArrayList<>(List.of("seed"));
+    arguments.addAll(workshop());
+    arguments.addAll(List.of("--region", Emulator.REGION));
+    arguments.addAll(List.of(seeding));
+    emulator.run("workshop.py", arguments.toArray(String[]::new));
+  }
+
+  private List<String> workshop() {
+    return List.of("--workshop", Rehearsal.WORKSHOP, "--manifest", manifest.toString());
+  }
+
+  public Emulator emulator() {
+    return emulator;
+  }
+
+  /// One night, ended by hand with a time to live of zero.
+  public Swept sweep() {
+    emulator.control("DELETE", "calls", Map.of());
+    var environment = new HashMap<>(emulator.environment());
+    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    environment.put("JANITOR_MAX_DELETIONS", "100000");
+    Journal quiet = _ -> {};
+    var begun = Instant.now();
+    var night =
+        Night.of(emulator, environment, new FastTime(begun), quiet, "{\"detail\":{\"ttl\":\"0\"}}");
+    return new Swept(night, calls(), Duration.between(begun, Instant.now()));
+  }
+
+  /// The calls that the emulator took since the sweep began, by service and operation.
+  private Map<String, Long> calls() {
+    var calls = new TreeMap<String, Long>();
+    if (emulator.control("GET", "calls", Map.of()) instanceof Map<?, ?> log
+        && log.get("counts") instanceof Map<?, ?> counts) {
+      counts.forEach(
+          (operation, count) ->
+              calls.put(String.valueOf(operation), Long.parseLong(String.valueOf(count))));
+    }
+    return calls;
+  }
+
+  /// What a night took.
+  public record Swept(Night night, Map<String, Long> calls, Duration took) {
+    public int gone() {
+      return night.count("gone");
+    }
+
+    public long total() {
+      return calls.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    public double callsPerResource() {
+      return (double) total() / gone();
+    }
+  }
+
+  @Override
+  public void close() {
+    emulator.close();
+  }
+
+  /// Prints what a night takes, for the seeding that the arguments tell.
+  public static void main(String[] seeding) throws IOException {
+    try (var account = new Account(seeding)) {
+      var swept = account.sweep();
+      System.out.println(
+          JSON.std.asString(
+              Map.of(
+                  "gone", swept.gone(),
+                  "failed", swept.night().count("failed"),
+                  "withheld", swept.night().count("withheld"),
+                  "rounds", swept.night().field("rounds"),
+                  "calls", swept.total(),
+                  "callsPerResource", swept.callsPerResource(),
+                  "milliseconds", swept.took().toMillis(),
+                  "byOperation", swept.calls())));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// What is measured, and how: `./janitor bench`.
+@NullMarked
+package janitor.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,365 @@
+package janitor.rehearsal;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.lambda.model.Runtime;
+
+/// What goes wrong or goes slowly on AWS, on the emulator, at the end of a workshop said by hand.
+class CornersIT {
+  private static final String HERE = Emulator.REGION;
+  private static final String CONFIGURED_TOO = "eu-west-1";
+  private static final String NOT_CONFIGURED = "eu-north-1";
+  private static final Map<String, String> TAGS = Map.of("workshop", Rehearsal.WORKSHOP);
+  private static final String TRUST =
+      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
+          + "{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}";
+  private static final String ALLOW =
+      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\","
+          + "\"Resource\":\"*\"}]}";
+
+  private static Emulator emulator;
+  private static Clients aws;
+
+  @BeforeAll
+  static void start() {
+    emulator = Emulator.start();
+    aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
+  }
+
+  @AfterAll
+  static void stop() {
+    aws.close();
+    emulator.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    emulator.control("POST", "reset", Map.of());
+  }
+
+  private static Night night() {
+    var environment = new HashMap<>(emulator.environment());
+    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    environment.put("JANITOR_REGIONS", HERE + "," + CONFIGURED_TOO);
+    return Night.of(
+        emulator,
+        environment,
+        new FastTime(Instant.now()),
+        _ -> {},
+        "{\"detail\":{\"ttl\":\"0\"}}");
+  }
+
+  /// Outcomes by region and name.
+  private static Map<String, String> outcomes(Night night) {
+    assertThat((List<?>) night.field("unread")).isEmpty();
+    return night
+        .resources()
+        .collect(
+            toMap(one -> one.get("region") + " " + one.get("name"), one -> text(one, "outcome")));
+  }
+
+  private static String reason(Night night, String region, String name) {
+    return night
+        .resources()
+        .filter(one -> name.equals(one.get("name")) && region.equals(one.get("region")))
+        .map(one -> text(one, "reason"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String text(Map<String, String> row, String field) {
+    return String.valueOf(row.get(field));
+  }
+
+  private static void ago(Duration ago) {
+    emulator.control("POST", "clock", Map.of("offsetSeconds", -ago.toSeconds()));
+  }
+
+  private static void tag(String arn, Map<String, String> tags) {
+    emulator.control("POST", "tags", Map.of(arn, tags));
+  }
+
+  private static String arn(String service, String resource) {
+    return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
+  }
+
+  @Nested
+  class Tables {
+    private static final String TABLE = "grades";
+
+    private void replicated() {
+      var dynamoDb = aws.dynamoDb(HERE);
+      dynamoDb.createTable(
+          request ->
+              request
+                  .tableName(TABLE)
+                  .billingMode(BillingMode.PAY_PER_REQUEST)
+                  .attributeDefinitions(
+                      AttributeDefinition.builder()
+                          .attributeName("id")
+                          .attributeType(ScalarAttributeType.S)
+                          .build())
+                  .keySchema(
+                      KeySchemaElement.builder()
+                          .attributeName("id")
+                          .keyType(KeyType.HASH)
+                          .build()));
+      tag(arn("dynamodb", "table/" + TABLE), TAGS);
+      for (var region : List.of(CONFIGURED_TOO, NOT_CONFIGURED)) {
+        dynamoDb.updateTable(
+            request ->
+                request
+                    .tableName(TABLE)
+                    .replicaUpdates(
+                        ReplicationGroupUpdate.builder()
+                            .create(one -> one.regionName(region))
+                            .build()));
+      }
+      tag(arn("dynamodb", "table/" + TABLE).replace(HERE, CONFIGURED_TOO), TAGS);
+    }
+
+    @Test
+    void goInEachRegionByTheirOwnTag() {
+      ago(Duration.ofDays(10));
+      replicated();
+      ago(Duration.ZERO);
+      var night = night();
+      assertThat(outcomes(night))
+          .containsOnly(
+              Map.entry(HERE + " " + TABLE, "Gone"),
+              Map.entry(CONFIGURED_TOO + " " + TABLE, "Gone"),
+              Map.entry(NOT_CONFIGURED + " " + TABLE, "Withheld"));
+      assertThat(reason(night, NOT_CONFIGURED, TABLE))
+          .contains("it is a replica of DynamoDB Table grades in " + HERE);
+      assertThat(aws.dynamoDb(NOT_CONFIGURED).listTables().tableNames()).containsExactly(TABLE);
+    }
+
+    @Test
+    void thatAReplicaWasMadeFromTodaySayWhyTheyStay() {
+      replicated();
+      var night = night();
+      assertThat(outcomes(night)).containsEntry(HERE + " " + TABLE, "Failed");
+      assertThat(reason(night, HERE, TABLE)).contains("in the last 24 hours");
+    }
+  }
+
+  @Nested
+  class Keys {
+    @Test
+    void ofSeveralRegionsGoByTheirOwnTag() {
+      var kms = aws.kms(HERE);
+      var key = kms.createKey(request -> request.multiRegion(true)).keyMetadata();
+      tag(key.arn(), TAGS);
+      for (var region : List.of(CONFIGURED_TOO, NOT_CONFIGURED)) {
+        kms.replicateKey(request -> request.keyId(key.keyId()).replicaRegion(region));
+      }
+      tag(key.arn().replace(HERE, CONFIGURED_TOO), TAGS);
+      var night = night();
+      assertThat(outcomes(night))
+          .containsOnly(
+              Map.entry(HERE + " " + key.keyId(), "Gone"),
+              Map.entry(CONFIGURED_TOO + " " + key.keyId(), "Gone"),
+              Map.entry(NOT_CONFIGURED + " " + key.keyId(), "Withheld"));
+      assertThat(outcomes(night())).isEmpty();
+    }
+  }
+
+  @Nested
+  class EdgeFunctions {
+    private void replicated(int deletions) {
+      var role =
+          aws.iam("us-east-1")
+              .createRole(request -> request.roleName("edge").assumeRolePolicyDocument(TRUST))
+              .role();
+      var function =
+          aws.lambda(HERE)
+              .createFunction(
+                  request ->
+                      request
+                          .functionName("edge")
+                          .role(role.arn())
+                          .runtime(Runtime.PYTHON3_12)
+                          .handler("index.handler")
+                          .code(code -> code.zipFile(SdkBytes.fromUtf8String("x")))
+                          .tags(TAGS));
+      emulator.control(
+          "POST", "properties", Map.of(function.functionArn(), Map.of("replicated", deletions)));
+    }
+
+    @Test
+    void goWhenTheirReplicasHave() {
+      replicated(2);
+      assertThat(outcomes(night())).containsOnly(Map.entry(HERE + " edge", "Gone"));
+    }
+
+    @Test
+    void whoseReplicasTakeHoursAreForALaterNight() {
+      replicated(1_000);
+      var night = night();
+      assertThat(outcomes(night)).containsOnly(Map.entry(HERE + " edge", "Failed"));
+      assertThat(reason(night, HERE, "edge")).contains("it is a replicated function");
+      replicated0();
+      assertThat(outcomes(night())).containsOnly(Map.entry(HERE + " edge", "Gone"));
+    }
+
+    private void replicated0() {
+      emulator.control(
+          "POST", "properties", Map.of(arn("lambda", "function:edge"), Map.of("replicated", 0)));
+    }
+  }
+
+  @Nested
+  class Stacks {
+    /// Makes a stack, and gives its members the tags that CloudFormation would.
+    private String stack(String name, Map<String, String> tags, Map<String, Object> resources)
+        throws IOException {
+      var template = JSON.std.asString(Map.of("Resources", resources));
+      var id =
+          aws.cloudFormation(HERE)
+              .createStack(request -> request.stackName(name).templateBody(template))
+              .stackId();
+      tag(id, tags);
+      return id;
+    }
+
+    private void member(String stack, String arn, Map<String, String> tags) {
+      var all = new HashMap<>(tags);
+      all.put("aws:cloudformation:stack-id", stack);
+      tag(arn, all);
+    }
+
+    private Map<String, Object> bucket(String name, String policy) {
+      return Map.of(
+          "Type",
+          "AWS::S3::Bucket",
+          "DeletionPolicy",
+          policy,
+          "Properties",
+          Map.of("BucketName", name));
+    }
+
+    private void fill(String bucket) {
+      aws.s3(HERE)
+          .putObject(request -> request.bucket(bucket).key("record"), RequestBody.fromString("1"));
+    }
+
+    private List<String> buckets() {
+      return aws.s3(HERE).listBuckets().buckets().stream().map(one -> one.name()).sorted().toList();
+    }
+
+    @Test
+    void thatRetainABucketGoAtTheSecondTryAndLeaveItFull() throws IOException {
+      var id =
+          stack(
+              "lab",
+              TAGS,
+              Map.of("Kept", bucket("kept", "Retain"), "Records", bucket("records", "Delete")));
+      for (var name : List.of("kept", "records")) {
+        member(id, "arn:aws:s3:::" + name, Map.of());
+        fill(name);
+      }
+      var night = night();
+      assertThat(outcomes(night))
+          .containsOnly(
+              Map.entry(HERE + " lab", "Gone"),
+              Map.entry(HERE + " records", "Gone"),
+              Map.entry(HERE + " kept", "Withheld"));
+      assertThat(reason(night, HERE, "kept")).contains("left it behind");
+      assertThat(buckets()).containsExactly("kept");
+      assertThat(aws.s3(HERE).listObjectsV2(request -> request.bucket("kept")).contents())
+          .hasSize(1);
+    }
+
+    @Test
+    void thatFailTwiceSayWhichMemberAndWhy() throws IOException {
+      var role = Map.of("RoleName", "stuck", "AssumeRolePolicyDocument", JSON.std.mapFrom(TRUST));
+      var id =
+          stack("lab", TAGS, Map.of("Role", Map.of("Type", "AWS::IAM::Role", "Properties", role)));
+      member(id, "arn:aws:iam::" + Emulator.ACCOUNT + ":role/stuck", Map.of());
+      aws.iam("us-east-1")
+          .putRolePolicy(
+              request -> request.roleName("stuck").policyName("out-of-band").policyDocument(ALLOW));
+      emulator.control("DELETE", "calls", Map.of());
+      var night = night();
+      assertThat(outcomes(night))
+          .containsOnly(
+              Map.entry(HERE + " lab", "Failed"), Map.entry("us-east-1 stuck", "Withheld"));
+      assertThat(reason(night, HERE, "lab"))
+          .contains("CloudFormation failed to delete it: Role (")
+          .containsIgnoringCase("must delete policies first");
+      assertThat(calls()).containsEntry("cloudformation:DeleteStack", 2);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> calls() {
+      var told = (Map<String, Object>) emulator.control("GET", "calls", Map.of());
+      return (Map<String, Object>) told.getOrDefault("counts", Map.of());
+    }
+
+    private String app(String stack) {
+      var amplify = aws.amplify(HERE);
+      var app = amplify.createApp(request -> request.name("web").tags(TAGS)).app();
+      amplify.createBranch(
+          request ->
+              request
+                  .appId(app.appId())
+                  .branchName("main")
+                  .backend(backend -> backend.stackArn(stack)));
+      return app.appId();
+    }
+
+    @Test
+    void ofAmplifyGoWithTheirMembersBeforeTheirApp() throws IOException {
+      var id = stack("backend", Map.of(), Map.of("Records", bucket("records", "Delete")));
+      member(id, "arn:aws:s3:::records", Map.of());
+      fill("records");
+      app(id);
+      assertThat(outcomes(night()))
+          .containsOnly(
+              Map.entry(HERE + " backend", "Gone"),
+              Map.entry(HERE + " records", "Gone"),
+              Map.entry(HERE + " web", "Gone"));
+      assertThat(buckets()).isEmpty();
+    }
+
+    @Test
+    void ofAmplifyStayWithTheirAppForAKeptMember() throws IOException {
+      var id = stack("backend", Map.of(), Map.of("Records", bucket("records", "Delete")));
+      member(id, "arn:aws:s3:::records", Map.of("janitor:keep", ""));
+      fill("records");
+      app(id);
+      var night = night();
+      assertThat(outcomes(night))
+          .containsOnly(
+              Map.entry(HERE + " backend", "Withheld"),
+              Map.entry(HERE + " records", "Withheld"),
+              Map.entry(HERE + " web", "Withheld"));
+      assertThat(reason(night, HERE, "backend")).contains("its member S3 Bucket records stays");
+      assertThat(aws.s3(HERE).listObjectsV2(request -> request.bucket("records")).contents())
+          .hasSize(1);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
+import software.amazon.awssdk.services.eventbridge.model.RuleState;
+import software.amazon.awssdk.services.lambda.model.Runtime;
+
+/// What must never be deleted though it carries the workshop's tag: each stays, and for the reason
+/// that its own guard gives.
+class GuardsIT {
+  private static final String HERE = Emulator.REGION;
+  private static final String TRUST =
+      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
+          + "{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}";
+
+  private static Emulator emulator;
+  private static Clients aws;
+
+  @BeforeAll
+  static void start() {
+    emulator = Emulator.start();
+    aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
+  }
+
+  @AfterAll
+  static void stop() {
+    aws.close();
+    emulator.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    emulator.control("POST", "reset", Map.of());
+  }
+
+  private static void tag(String arn) {
+    emulator.control("POST", "tags", Map.of(arn, Map.of("workshop", Rehearsal.WORKSHOP)));
+  }
+
+  private static void put(String arn, String property, String value) {
+    emulator.control("POST", "properties", Map.of(arn, Map.of(property, value)));
+  }
+
+  private static String arn(String service, String resource) {
+    return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
+  }
+
+  /// It is tagged, the end of the workshop is said by hand, and it stays for this reason.
+  private static void stays(String arn, String reason) {
+    tag(arn);
+    var environment = new HashMap<>(emulator.environment());
+    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    environment.put("JANITOR_BYPASS_GOVERNANCE", "true");
+    environment.put("JANITOR_LIFT_PROTECTION", "all");
+    var night =
+        Night.of(
+            emulator,
+            environment,
+            new FastTime(Instant.now()),
+            _ -> {},
+            "{\"detail\":{\"ttl\":\"0\"}}");
+    assertThat((List<?>) night.field("unread")).isEmpty();
+    var row = night.resources().filter(one -> arn.equals(one.get("arn"))).findFirst().orElseThrow();
+    assertThat(String.valueOf(row.get("outcome"))).isEqualTo("Withheld");
+    assertThat(String.valueOf(row.get("reason"))).contains(reason);
+  }
+
+  private static String role(String path, String name) {
+    return aws.iam("us-east-1")
+        .createRole(request -> request.path(path).roleName(name).assumeRolePolicyDocument(TRUST))
+        .role()
+        .arn();
+  }
+
+  @Test
+  void theDefaultBus() {
+    stays(arn("events", "event-bus/default"), "it is the account's default event bus");
+  }
+
+  @Test
+  void aPartnersBus() {
+    var name = "aws.partner/example.com/school/marks";
+    var events = aws.eventBridge(HERE);
+    events.createPartnerEventSource(request -> request.name(name).account(Emulator.ACCOUNT));
+    events.createEventBus(request -> request.name(name).eventSourceName(name));
+    stays(arn("events", "event-bus/" + name), "a partner of AWS sends its events to it");
+  }
+
+  @Test
+  void aRuleThatAwsManages() {
+    aws.eventBridge(HERE)
+        .putRule(
+            request ->
+                request.name("managed").scheduleExpression("rate(1 day)").state(RuleState.ENABLED));
+    put(arn("events", "rule/managed"), "managedBy", "states.amazonaws.com");
+    stays(arn("events", "rule/managed"), "AWS manages it, for states.amazonaws.com");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/aws-service-role/ops.apigateway.amazonaws.com/, AWSServiceRoleForAPIGateway, made it for"
+        + " itself",
+    "/aws-reserved/sso.amazonaws.com/, AWSReservedSSO_Students_01, IAM Identity Center",
+    "/, OrganizationAccountAccessRole, the organization enters by it",
+    "/, AWSControlTowerExecution, Control Tower works with it",
+    "/, stacksets-exec-0123, StackSets work with it",
+    "/, AWSCloudFormationStackSetExecutionRole, StackSets work with it",
+    "/, cdk-hnb659fds-deploy-role-123456789012-eu-central-1, the CDK's bootstrap"
+  })
+  void aRoleOfAwsItself(String path, String name, String reason) {
+    stays(role(path, name), reason);
+  }
+
+  @Test
+  void theRoleOfAStackThatStays() {
+    var role = role("/", "deploys");
+    aws.cloudFormation(HERE)
+        .createStack(
+            request ->
+                request
+                    .stackName("theirs")
+                    .roleARN(role)
+                    .templateBody("{\"Resources\":{\"T\":{\"Type\":\"AWS::SNS::Topic\"}}}"));
+    stays(role, "it is still used by stack theirs");
+  }
+
+  @Test
+  void theRoleOfAFunctionThatStays() {
+    var role = role("/", "runs");
+    aws.lambda(HERE)
+        .createFunction(
+            request ->
+                request
+                    .functionName("theirs")
+                    .role(role)
+                    .runtime(Runtime.PYTHON3_12)
+                    .handler("index.handler")
+                    .code(code -> code.zipFile(SdkBytes.fromUtf8String("x"))));
+    stays(role, "it is still used by function theirs");
+  }
+
+  @Test
+  void aSecretOfAnotherService() {
+    var secret =
+        aws.secrets(HERE)
+            .createSecret(request -> request.name("events!connection/x").secretString("{}"))
+            .arn();
+    put(secret, "owningService", "events");
+    stays(secret, "it belongs to events, which deletes it");
+  }
+
+  @Test
+  void aKeyThatAwsManages() {
+    var key = aws.kms(HERE).createKey().keyMetadata().arn();
+    put(key, "managedBy", "AWS");
+    stays(key, "AWS manages it");
+  }
+
+  @Test
+  void theDefaultScheduleGroup() {
+    stays(arn("scheduler", "schedule-group/default"), "it is the account's default group");
+  }
+
+  @Test
+  void anHttpApiThatAnotherServiceManages() {
+    var id =
+        aws.apiGatewayV2(HERE)
+            .createApi(request -> request.name("quick").protocolType(ProtocolType.HTTP))
+            .apiId();
+    var arn = "arn:aws:apigateway:" + HERE + "::/apis/" + id;
+    put(arn, "managedBy", "AppRunner");
+    stays(arn, "another AWS service manages it");
+  }
+
+  @Test
+  void aCertificateOfCloudFront() {
+    var certificate =
+        aws.acm(HERE)
+            .requestCertificate(request -> request.domainName("school.example.com"))
+            .certificateArn();
+    put(certificate, "managedBy", "CLOUDFRONT");
+    stays(certificate, "it belongs to CLOUDFRONT, which deletes it");
+  }
+}

@@ -1,0 +1,243 @@
+package janitor.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import janitor.Nights;
+import janitor.fake.FakeAccount.Call;
+import janitor.fake.Stopped;
+import janitor.fake.Thing;
+import janitor.ledger.NightBook;
+import janitor.report.Report;
+import janitor.sweep.Outcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Lambda stops the function in mid-call, at each call of a janitor's whole life.
+@Tag("soak")
+class CrashPointsSoakTest {
+
+  /// Two nights date what has no age, and one more sweeps it; the rest is for what a stop delays.
+  private static final int NIGHTS = 7;
+
+  @Test
+  void whereverItIsStoppedLaterNightsComeToTheSameEnd() {
+    var began = System.nanoTime();
+    var clean = new Life(Optional.empty());
+    clean.live();
+    assertThat(clean.complaints).isEmpty();
+    assertThat(clean.nights.stacks.deleted()).isEmpty();
+    var calls = clean.calls();
+    var complaints = new ConcurrentSkipListSet<String>();
+    var lives = new AtomicInteger();
+    var delayed = new AtomicInteger();
+    Stream.of(When.values())
+        .flatMap(when -> IntStream.rangeClosed(1, calls.size()).mapToObj(k -> new Stop(k, when)))
+        .toList()
+        .parallelStream()
+        .forEach(
+            stop -> {
+              var life = new Life(Optional.of(stop));
+              life.live();
+              // Lives differ by a call or two: the last may not come.
+              if (!life.wasStopped) {
+                return;
+              }
+              lives.incrementAndGet();
+              var at = "stopped " + stop.when() + " call " + stop.call() + ", " + life.at + ": ";
+              life.complaints.forEach(one -> complaints.add(at + one));
+              if (!life.nights.account.leftNames().equals(clean.nights.account.leftNames())) {
+                complaints.add(at + "another end: " + life.nights.account.leftNames());
+              }
+              if (life.lastDeletionIn() > clean.lastDeletionIn()) {
+                delayed.incrementAndGet();
+              }
+            });
+    assertThat(lives.get()).isGreaterThan(2 * calls.size() - 100);
+    assertThat(complaints).isEmpty();
+    Figures.say(
+        "crash points, fake account",
+        ("%d calls of %d nights, each stopped before it was sent and after it took effect: %d"
+                + " lives, the same end every time, %d of them a night or more later; 0 bystanders"
+                + " lost, 0 falsely gone, no night without its mail; %s")
+            .formatted(
+                calls.size(), NIGHTS, lives.get(), delayed.get(), Figures.secondsSince(began)));
+  }
+
+  private static final Pattern HEADING = Pattern.compile("\n[A-Z][A-Z ]+( \\(\\d+\\))?\n");
+
+  private enum When {
+    BEFORE,
+    AFTER
+  }
+
+  private record Stop(int call, When when) {}
+
+  /// A janitor from its first night on, stopped once.
+  private static final class Life {
+    private final Optional<Stop> stop;
+    private final Nights nights =
+        new Nights().continuing().countingTheLedger().set("JANITOR_TTL", "2d");
+    private final Lab lab = Lab.in(nights);
+    private final List<String> complaints = new ArrayList<>();
+    private final Map<String, Report> ended = new HashMap<>();
+    private final Set<String> doubled = new HashSet<>();
+    private boolean wasStopped;
+    private String at = "";
+    private int lastDeletionIn;
+
+    Life(Optional<Stop> stop) {
+      this.stop = stop;
+    }
+
+    List<Call> calls() {
+      return nights.account.calls();
+    }
+
+    int lastDeletionIn() {
+      return lastDeletionIn;
+    }
+
+    void live() {
+      stop.ifPresent(
+          one -> {
+            switch (one.when()) {
+              case BEFORE -> nights.account.stopBeforeCall(one.call());
+              case AFTER -> nights.account.stopAfterCall(one.call());
+            }
+          });
+      for (int night = 1; night <= NIGHTS; night++) {
+        var deletions = nights.account.deletions().size();
+        night();
+        if (nights.account.deletions().size() > deletions) {
+          lastDeletionIn = night;
+        }
+      }
+      lab.bystanders().stream()
+          .filter(one -> !one.isThere())
+          .forEach(one -> complaints.add("lost " + one));
+      lab.due().stream()
+          .filter(Thing::isThere)
+          .forEach(one -> complaints.add("still there: " + one));
+      untold();
+    }
+
+    /// One night, as far as Scheduler brings it.
+    private void night() {
+      var begun = nights.account.calls().size();
+      Optional<Report> report;
+      try {
+        report = Optional.of(nights.scheduled());
+      } catch (Stopped stopped) {
+        stopped(begun);
+        report = Optional.empty();
+      }
+      report.ifPresent(this::look);
+      for (int round = 0; round < 100; round++) {
+        begun = nights.account.calls().size();
+        try {
+          report = nights.nextRound();
+        } catch (Stopped stopped) {
+          stopped(begun);
+          continue;
+        }
+        if (report.isEmpty()) {
+          break;
+        }
+        report.ifPresent(this::look);
+      }
+      if (!nights.continuation.scheduled().isEmpty()) {
+        complaints.add("rounds without an end: " + nights.continuation.scheduled());
+      }
+      var unended = nights.ledger.uncounted().night().filter(book -> book.endedAt().isEmpty());
+      // Only the very first calls, before which nothing can have been touched, have no successor.
+      if (unended.isPresent() && !wasStopped) {
+        complaints.add("a night without an end: " + unended);
+      }
+    }
+
+    /// The round after this one exists, or nothing was touched, or the night had ended.
+    private void stopped(int begun) {
+      wasStopped = true;
+      nights.account.stopNoMore();
+      var calls = nights.account.calls().subList(begun, nights.account.calls().size());
+      at = calls.getLast().toString();
+      var hasTouched =
+          calls.stream()
+              .anyMatch(
+                  call ->
+                      call.operation().endsWith(" Delete")
+                          || call.operation().endsWith(" Release"));
+      var isContinued = calls.stream().anyMatch(call -> call.operation().equals("Ledger Claim"));
+      var hasEnded =
+          nights.ledger.uncounted().night().filter(book -> book.endedAt().isPresent()).isPresent();
+      if (nights.continuation.scheduled().isEmpty() && !hasEnded && (hasTouched || isContinued)) {
+        complaints.add("a round without a successor");
+      }
+      if (calls.getLast().operation().equals("Post Send")
+          || calls.getLast().operation().equals("Ledger WriteBook")) {
+        doubled.add(nights.ledger.uncounted().night().map(NightBook::id).orElse(""));
+      }
+    }
+
+    private void look(Report report) {
+      report
+          .ended(Outcome.Gone.class)
+          .flatMap(row -> lab.due().stream().filter(one -> one.arn().equals(row.arn())))
+          .filter(Thing::isThere)
+          // Its late writer came after the last look.
+          .filter(one -> one.kind() != nights.account.log)
+          .forEach(one -> complaints.add("said to be gone, but there: " + one));
+      if (report.continuesAt().isEmpty() && report.rounds() > 0) {
+        ended.put(report.night(), report);
+      }
+    }
+
+    private static String between(String text, String heading, Pattern next) {
+      var at = text.indexOf(heading);
+      if (at < 0) {
+        return "";
+      }
+      var rest = text.substring(at + heading.length());
+      var end = next.matcher(rest);
+      return end.find() ? rest.substring(0, end.start()) : rest;
+    }
+
+    /// Everything that went stands in a mail, under what is deleted.
+    private void untold() {
+      var told = new HashSet<String>();
+      var perNight = new HashMap<String, Integer>();
+      for (var sent : nights.post.sent()) {
+        var text = sent.mail().text();
+        var footer = text.lastIndexOf(", night night-") + ", night ".length();
+        perNight.merge(text.substring(footer, text.indexOf(':', footer)), 1, Integer::sum);
+        var deleted = between(text, "\nDELETED (", HEADING);
+        for (var thing : lab.due()) {
+          if (deleted.contains("* " + thing.name() + "\n")) {
+            told.add(thing.name());
+          }
+        }
+      }
+      lab.due().stream()
+          .filter(one -> !one.isThere() && !told.contains(one.name()))
+          .forEach(one -> complaints.add("went without a mail that says so: " + one));
+      perNight.forEach(
+          (night, mails) -> {
+            if (mails > 1 && !doubled.contains(night)) {
+              complaints.add(mails + " mails of " + night);
+            }
+          });
+    }
+  }
+}

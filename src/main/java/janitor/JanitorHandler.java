@@ -45,7 +45,14 @@ public final class JanitorHandler implements RequestStreamHandler {
 
   /// As Lambda makes it.
   public JanitorHandler() {
-    this(System.getenv(), Time.system(), Clients::ambient, new JsonLog(System.out, Time.system()));
+    this(
+        System.getenv(),
+        Time.system(),
+        Clients::ambient,
+        new JsonLog(
+            System.out,
+            Time.system(),
+            System.getenv().getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "janitor")));
   }
 
   /// With everything that it works with handed in.

@@ -41,7 +41,7 @@ public final class LocalRun {
     }
     var picture = new PlanPicture();
     var drawing = args.length == 3 ? Optional.of(Path.of(args[2])) : Optional.<Path>empty();
-    if (drawing.filter(LocalRun::isNoPlace).isPresent()) {
+    if (drawing.filter(PlanPicture::isNoPlace).isPresent()) {
       err.println(
           "the plan cannot be written to " + args[2] + ": name a file in a folder that is there");
       return REFUSED;
@@ -69,12 +69,6 @@ public final class LocalRun {
       err.println("AWS could not be asked: " + unreachable.getMessage());
       return FAILED;
     }
-  }
-
-  /// Asked before anything is touched: a night is not to fail at its picture.
-  private static boolean isNoPlace(Path file) {
-    var folder = Optional.ofNullable(file.toAbsolutePath().getParent());
-    return Files.isDirectory(file) || folder.filter(Files::isWritable).isEmpty();
   }
 
   /// Whether nothing failed, nothing was refused, and whoever was to be told was told.

@@ -25,11 +25,17 @@ public final class JsonLog implements Journal {
 
   private final PrintStream out;
   private final InstantSource clock;
+  private final String function;
   private volatile String night = "";
 
-  public JsonLog(PrintStream out, InstantSource clock) {
+  /// Wires a log.
+  ///
+  /// @param function name of the function: the dimension of its metrics, which has to be plain
+  ///   ASCII, as a workshop's name need not be
+  public JsonLog(PrintStream out, InstantSource clock, String function) {
     this.out = out;
     this.clock = clock;
+    this.function = function;
   }
 
   @Override
@@ -124,7 +130,7 @@ public final class JsonLog implements Journal {
                     "Namespace",
                     NAMESPACE,
                     "Dimensions",
-                    List.of(List.of("Workshop")),
+                    List.of(List.of("FunctionName")),
                     "Metrics",
                     List.of(
                         metric("Gone", "Count"),
@@ -133,8 +139,8 @@ public final class JsonLog implements Journal {
                         metric("Calls", "Count"),
                         metric("Duration", "Milliseconds"),
                         metric("MailFailed", "Count"))))));
-    // A dimension's value is plain ASCII; any other would lose the metric.
-    metrics.put("Workshop", over.workshop().replaceAll("[^ -~]", "?"));
+    metrics.put("FunctionName", function);
+    metrics.put("Workshop", over.workshop());
     metrics.put("Gone", over.gone());
     metrics.put("Failed", over.failed());
     metrics.put("Withheld", over.withheld());

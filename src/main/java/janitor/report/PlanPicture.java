@@ -5,6 +5,8 @@ import janitor.resource.Arn;
 import janitor.resource.Resource;
 import janitor.sweep.Journal;
 import janitor.sweep.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,6 +40,13 @@ public final class PlanPicture implements Journal {
 
   private final Map<Arn, Outcome> outcomes = new ConcurrentHashMap<>();
   private volatile Optional<Plan> plan = Optional.empty();
+
+  /// Whether nothing can be written there. Asked before anything is touched: a night is not to fail
+  /// at its picture.
+  public static boolean isNoPlace(Path file) {
+    var folder = Optional.ofNullable(file.toAbsolutePath().getParent());
+    return Files.isDirectory(file) || folder.filter(Files::isWritable).isEmpty();
+  }
 
   @Override
   public void note(Entry entry) {

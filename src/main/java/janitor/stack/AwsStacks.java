@@ -26,6 +26,20 @@ public final class AwsStacks implements Stacks {
   }
 
   @Override
+  public boolean holds(Arn stack, Arn role) {
+    var name = role.resource().substring(role.resource().lastIndexOf('/') + 1);
+    return clients
+        .cloudFormation(stack.region())
+        .listStackResourcesPaginator(request -> request.stackName(stack.toString()))
+        .stackResourceSummaries()
+        .stream()
+        .anyMatch(
+            part ->
+                "AWS::IAM::Role".equals(part.resourceType())
+                    && name.equals(part.physicalResourceId()));
+  }
+
+  @Override
   public void delete(Arn stack, Optional<String> role, String night) {
     clients
         .cloudFormation(stack.region())

@@ -98,14 +98,8 @@ public final class OwnStack {
 
   /// What the last mail has to say of the stack.
   public Report.Farewell farewell() {
-    var name = stack().after("stack/").replaceFirst("/.*", "");
-    // The role that the template makes is named after the stack; one that was handed in is not
-    // the janitor's to clear away, nor its reader's.
-    var stays =
-        terms
-            .deleterRoleArn()
-            .map(Arn::of)
-            .filter(role -> role.resource().contains("/" + name + "-"));
+    // A role that was handed in is not the janitor's to clear away, nor its reader's.
+    var stays = terms.deleterRoleArn().map(Arn::of).filter(role -> stacks.holds(stack(), role));
     return new Report.Farewell(stack().toString(), stays);
   }
 

@@ -9,6 +9,9 @@ public interface Stacks {
 
   Instant createdAt(Arn stack);
 
+  /// Whether the role is a part of the stack.
+  boolean holds(Arn stack, Arn role);
+
   /// Asks for the stack's deletion.
   ///
   /// @param role that CloudFormation deletes with; empty: the stack's own, else the caller's

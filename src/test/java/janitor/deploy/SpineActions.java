@@ -31,6 +31,7 @@ final class SpineActions {
           "iam:PassRole",
           // OwnStack
           "cloudformation:DescribeStacks",
+          "cloudformation:ListStackResources",
           "cloudformation:DeleteStack",
           // Lambda itself, for the function: its log and its on-failure destination
           "logs:CreateLogStream",

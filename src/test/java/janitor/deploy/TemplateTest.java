@@ -1,11 +1,19 @@
 package janitor.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.report.JsonLog;
+import janitor.sweep.Journal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -229,5 +237,24 @@ final class TemplateTest {
   void arnsNameNoPartition() throws IOException {
     var resources = Files.readString(Template.FILE).split("\nResources:\n", 2)[1];
     assertThat(resources).doesNotContain("arn:aws").doesNotContain("amazonaws.com.cn");
+  }
+
+  /// The alarm counts what the log writes, under the log's own dimension.
+  @Test
+  void theFailureAlarmSeesWhatFails() throws IOException {
+    var text = Files.readString(Path.of("template.yaml"));
+    var alarm = text.substring(text.indexOf("\n  FailureAlarm:"), text.indexOf("\nOutputs:"));
+    assertThat(alarm)
+        .contains("SUM([failed, unmailed, died])")
+        .containsPattern("Id: failed(?:(?!Id:)[\\s\\S])*MetricName: Failed\\n")
+        .containsPattern("Id: unmailed(?:(?!Id:)[\\s\\S])*MetricName: MailFailed\\n");
+    var bytes = new ByteArrayOutputStream();
+    new JsonLog(new PrintStream(bytes, true, UTF_8), InstantSource.fixed(Instant.EPOCH), "f")
+        .note(new Journal.NightOver("w", 0, 1, 0, 0, Duration.ZERO, true));
+    assertThat(bytes.toString(UTF_8))
+        .contains("\"Dimensions\":[[\"FunctionName\"]]", "\"Failed\":1", "\"MailFailed\":1")
+        .contains("\"Namespace\":\"" + JsonLog.NAMESPACE + "\"");
+    assertThat(alarm.split("Namespace: " + JsonLog.NAMESPACE, -1)).hasSize(3);
+    assertThat(alarm.split("Name: FunctionName, Value: !Ref Janitor", -1)).hasSize(4);
   }
 }

@@ -4,14 +4,17 @@ import janitor.resource.Arn;
 import janitor.stack.Stacks;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// CloudFormation, as far as the janitor's own stack goes.
 public final class FakeStacks implements Stacks {
   private final FakeAccount account;
   private Instant createdAt = Instant.EPOCH;
   private final List<Arn> deleted = new ArrayList<>();
+  private final Set<Arn> roles = new HashSet<>();
 
   public FakeStacks(FakeAccount account) {
     this.account = account;
@@ -21,6 +24,11 @@ public final class FakeStacks implements Stacks {
     createdAt = at;
   }
 
+  /// The template made this role.
+  public void make(Arn role) {
+    roles.add(role);
+  }
+
   public List<Arn> deleted() {
     return List.copyOf(deleted);
   }
@@ -28,6 +36,11 @@ public final class FakeStacks implements Stacks {
   @Override
   public Instant createdAt(Arn stack) {
     return account.call("OwnStack Describe", stack.toString(), () -> createdAt);
+  }
+
+  @Override
+  public boolean holds(Arn stack, Arn role) {
+    return account.call("OwnStack Resources", stack.toString(), () -> roles.contains(role));
   }
 
   @Override

@@ -35,6 +35,13 @@ public final class Emulator implements AutoCloseable {
 
   /// Starts it and waits until it answers.
   public static Emulator start() {
+    return start(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /// Starts it and waits until it answers.
+  ///
+  /// @param complaints where its standard error goes
+  public static Emulator start(ProcessBuilder.Redirect complaints) {
     // Another one that runs already (-Plocalstack): it has none of ours' controls.
     var other = System.getProperty("janitor.emulator.endpoint");
     if (other != null) {
@@ -43,11 +50,13 @@ public final class Emulator implements AutoCloseable {
     try {
       var process =
           new ProcessBuilder(command("emulator.py", "--until-stdin-closes"))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .redirectError(complaints)
               .start();
       var line = process.inputReader(StandardCharsets.UTF_8).readLine();
       if (line == null) {
-        throw new IllegalStateException("the emulator did not start; its own message stands above");
+        throw new IllegalStateException(
+            "the emulator did not start; its own message stands "
+                + Optional.ofNullable(complaints.file()).map(file -> "in " + file).orElse("above"));
       }
       var emulator =
           new Emulator(
@@ -114,6 +123,38 @@ public final class Emulator implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);
     }
+  }
+
+  /// Runs a command as a person's shell would, with the AWS command line pointed at the emulator.
+  ///
+  /// @throws IllegalStateException with what it said, if it failed
+  public void shell(String command) {
+    try {
+      var python = printed(new ProcessBuilder(HOME.resolve("python").toString(), "--where"));
+      var shell = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true);
+      var folder = Path.of(python.strip()).getParent();
+      shell.environment().merge("PATH", folder + ":", (old, ours) -> ours + old);
+      shell.environment().putAll(environment());
+      shell.environment().put("AWS_DEFAULT_REGION", REGION);
+      printed(shell);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static String printed(ProcessBuilder program) throws IOException {
+    var running = program.start();
+    running.getOutputStream().close();
+    var printed = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (running.waitFor() != 0) {
+        throw new IllegalStateException(program.command() + ": " + printed);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+    return printed;
   }
 
   /// One of the emulator's programs that stops half-way until it is told to go on.

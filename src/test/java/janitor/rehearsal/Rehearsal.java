@@ -5,6 +5,8 @@ import janitor.Progress;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.kind.Kinds;
+import janitor.report.PlanPicture;
+import janitor.sweep.Journal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -37,19 +40,38 @@ public final class Rehearsal {
 
   private final Emulator emulator;
   private final PrintStream out;
+  private final Optional<Path> drawing;
   private final Instant today = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final FastTime time = new FastTime(today);
   private final Map<String, Night> nights = new TreeMap<>();
 
-  private Rehearsal(Emulator emulator, PrintStream out) {
+  private Rehearsal(Emulator emulator, PrintStream out, Optional<Path> drawing) {
     this.emulator = emulator;
     this.out = out;
+    this.drawing = drawing;
   }
 
+  /// Runs it: `[--plan FILE.svg]`.
   public static void main(String[] args) throws IOException {
+    if (args.length != 0 && !(args.length == 2 && args[0].equals("--plan"))) {
+      System.err.println("usage: ./janitor rehearse [--plan FILE.svg]");
+      System.exit(2);
+    }
+    // The script has gone to the project's folder; the file is the caller's.
+    var drawing =
+        args.length == 2
+            ? Optional.of(Path.of(System.getProperty("janitor.cwd", ".")).resolve(args[1]))
+            : Optional.<Path>empty();
+    if (drawing.filter(PlanPicture::isNoPlace).isPresent()) {
+      System.err.println(
+          "the plan cannot be written to " + args[1] + ": name a file in a folder that is there");
+      System.exit(2);
+    }
     Files.createDirectories(HERE);
-    try (var emulator = Emulator.start()) {
-      System.exit(new Rehearsal(emulator, System.out).run() ? 0 : 1);
+    // Into a file: a trace would tear the display that moves.
+    var complaints = ProcessBuilder.Redirect.to(HERE.resolve("emulator.log").toFile());
+    try (var emulator = Emulator.start(complaints)) {
+      System.exit(new Rehearsal(emulator, System.out, drawing).run() ? 0 : 1);
     }
   }
 
@@ -94,16 +116,21 @@ public final class Rehearsal {
     out.println();
     out.println("Night " + name);
     time.jumpTo(at);
+    var picture = new PlanPicture();
     var night =
         Night.of(
             emulator,
             environment(),
             time,
-            Progress.on(out),
+            Journal.all(Progress.on(out), picture),
             "{\"source\":\"aws.scheduler\",\"id\":\"rehearsal-"
                 + name.charAt(0)
                 + "\",\"detail\":{}}");
     nights.put(name, night);
+    if (name.startsWith("3") && drawing.isPresent()) {
+      Files.writeString(drawing.get(), picture.svg().orElse(""));
+      out.println("The plan of this night: " + drawing.get());
+    }
     Files.writeString(
         HERE.resolve("night-" + name.charAt(0) + ".json"), JSON.std.asString(night.result()));
   }

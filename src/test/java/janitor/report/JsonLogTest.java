@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 final class JsonLogTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final JsonLog log =
-      new JsonLog(new PrintStream(bytes, true, UTF_8), InstantSource.fixed(GoldenNights.NOW));
+      new JsonLog(
+          new PrintStream(bytes, true, UTF_8), InstantSource.fixed(GoldenNights.NOW), "janitor-1X");
 
   private List<String> lines() {
     return bytes.toString(UTF_8).lines().toList();
@@ -53,7 +54,8 @@ final class JsonLogTest {
     log.note(new Journal.NightOver("wörk\nshop", 7, 1, 3, 99, Duration.ofSeconds(61), true));
     var line = JSON.std.mapFrom(lines().getFirst());
     assertThat(line)
-        .containsEntry("Workshop", "w?rk?shop")
+        .containsEntry("FunctionName", "janitor-1X")
+        .containsEntry("Workshop", "wörk\nshop")
         .containsEntry("Gone", 7)
         .containsEntry("Failed", 1)
         .containsEntry("Withheld", 3)
@@ -63,6 +65,6 @@ final class JsonLogTest {
     var aws = (Map<?, ?>) Optional.ofNullable(line.get("_aws")).orElseThrow();
     assertThat(aws.get("Timestamp")).isEqualTo(GoldenNights.NOW.toEpochMilli());
     assertThat(String.valueOf(aws.get("CloudWatchMetrics")))
-        .contains("WorkshopJanitor", "[[Workshop]]", "MailFailed", "Milliseconds");
+        .contains("WorkshopJanitor", "[[FunctionName]]", "MailFailed", "Milliseconds");
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package janitor.stack;
+
+import org.jspecify.annotations.NullMarked;

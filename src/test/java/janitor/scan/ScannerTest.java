@@ -451,6 +451,20 @@ class ScannerTest {
     }
 
     @Test
+    void ledger() {
+      var own =
+          new Own(
+              Optional.empty(), Optional.empty(), Optional.of("janitor-ledger"), Optional.empty());
+      assertThat(own.guard(table("janitor-ledger"))).contains("it is the janitor's own");
+      assertThat(own.guard(table("another-janitor-ledger"))).isEmpty();
+    }
+
+    private Resource table(String name) {
+      var arn = new Arn("aws", "dynamodb", REGION, FakeAccount.ID, "table/" + name);
+      return Resource.of("AWS::DynamoDB::Table", arn, REGION).name(name).build();
+    }
+
+    @Test
     void senderAndItsDomain() {
       var own =
           new Own(

@@ -95,10 +95,13 @@ class Account:
         urllib.request.urlopen(request, timeout=30).close()
 
 
-def entry(type_: str, aws: Account, arn: str, name: str, id_=None) -> dict:
-    """What the manifest says of one resource; `id` is what its service wants to hear, where that is neither name nor ARN."""
+def entry(type_: str, aws: Account, arn: str, name: str, id_=None, look: list | None = None) -> dict:
+    """What the manifest says of one resource; `id` is what its service wants to hear, where that is neither name nor ARN.
+
+    `look` is the call that shows it, [service, operation, parameters], for a type that `witness.LOOKS` does not know.
+    """
     told = {"type": type_, "arn": arn, "name": name, "region": aws.region}
-    return told if id_ is None else told | {"id": id_}
+    return told | {key: value for key, value in (("id", id_), ("look", look)) if value is not None}
 
 
 class Manifest:

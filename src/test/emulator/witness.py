@@ -25,24 +25,27 @@ _GONE = {
     "NotFound",
     "NotFoundException",
     "ParameterNotFound",
-    "QueueDoesNotExist",
     "AWS.SimpleQueueService.NonExistentQueue",
     "RepositoryNotFoundException",
     "ResourceNotFound",
     "ResourceNotFoundException",
-    "StateMachineDoesNotExist",
 }
 
 
 def look(aws: Account, of: dict) -> dict | None:
     at = aws.at(of["region"])
     try:
-        return LOOKS[of["type"]](at, of)
+        return LOOKS[of["type"]](at, of) if "look" not in of else _as_told(at, *of["look"])
     except ClientError as error:
         code, text = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
-        if code in _GONE or (code == "ValidationError" and "does not exist" in text):
+        if code in _GONE or code.endswith("DoesNotExist") or (code == "ValidationError" and "does not exist" in text):
             return None
         raise
+
+
+def _as_told(aws: Account, service: str, operation: str, asks: dict) -> dict:
+    getattr(aws.client(service), operation)(**asks)
+    return {}
 
 
 def _describe(

@@ -10,10 +10,11 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The table of `docs/permissions.md`: statement, actions, what they are narrowed to, why.
+/// The tables of the README's chapter on rights: statement, actions, what they are narrowed to, why.
 final class Permissions {
-  static final Path FILE = Path.of("docs", "permissions.md");
+  static final Path FILE = Path.of("README.md");
 
+  private static final String CHAPTER = "## What its role may do";
   private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
   private Permissions() {}
@@ -45,6 +46,9 @@ final class Permissions {
   static Set<String> documented() {
     try {
       return Files.readAllLines(FILE).stream()
+          .dropWhile(line -> !line.equals(CHAPTER))
+          .skip(1)
+          .takeWhile(line -> !line.startsWith("## "))
           .filter(line -> line.startsWith("| `"))
           .flatMap(line -> row(line).stream())
           .collect(Collectors.toCollection(TreeSet::new));

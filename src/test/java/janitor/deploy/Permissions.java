@@ -10,7 +10,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The tables of the README's chapter on rights: statement, actions, what they are narrowed to, why.
+/// The tables of the README's chapter on rights: statement, actions, what they are narrowed to,
+/// why.
 final class Permissions {
   static final Path FILE = Path.of("README.md");
 

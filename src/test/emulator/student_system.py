@@ -6,7 +6,7 @@ import json
 
 import kinds_seed as make
 import stack_seed
-from seed_account import Account, Manifest
+from seed_account import Account, Manifest, entry
 
 TAG = "workshop"
 REPLICAS = "eu-west-1"  # a region that is not configured
@@ -288,6 +288,14 @@ class StudentSystem:
         with self.manifest.where_it_can_be_had("AWS::AppSync::SourceApiAssociation"):
             self.child(make.source_api_association(self.aws, merged["id"], graphql["id"]))
 
+    def activity(self, name: str) -> dict:
+        made = self.aws.client("stepfunctions").create_activity(
+            name=name, tags=[{"key": key, "value": value} for key, value in self.tags.items()]
+        )
+        arn = made["activityArn"]
+        look = ["stepfunctions", "describe_activity", {"activityArn": arn}]
+        return entry("AWS::StepFunctions::Activity", self.aws, arn, name, look=look)
+
     def flow(self) -> None:
         name = self.name
         queue = self.due(make.queue(self.aws, f"{name}-marks", self.tags))
@@ -295,6 +303,7 @@ class StudentSystem:
         self.due(make.event_source_mapping(self.aws, queue["arn"], f"{name}-mailer", self.tags))
         self.due(make.state_machine(self.aws, f"{name}-enrolment", self.tags))
         self.child(make.log_group(self.aws, f"/aws/vendedlogs/states/{name}-enrolment"))
+        self.due(self.activity(f"{name}-approval"))
         # Reached from what is tagged only: the archive from its bus, the destination from a rule, the connection from that.
         self.child(make.archive(self.aws, f"{name}-archive", self.bus["arn"]))
         connection = self.child(make.connection(self.aws, f"{name}-registry"))

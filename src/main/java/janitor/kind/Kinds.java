@@ -40,6 +40,7 @@ public final class Kinds {
         new SqsQueue(clients),
         new SnsTopic(clients),
         new StepFunctionsStateMachine(clients),
+        new StepFunctionsActivity(clients),
         new SecretsManagerSecret(clients),
         new SsmParameter(clients),
         new EcrRepository(clients),

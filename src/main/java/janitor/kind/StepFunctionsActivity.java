@@ -1,0 +1,95 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.sfn.model.ActivityDoesNotExistException;
+
+/// A state machine names it only inside its definition, so it goes after all of them: an execution
+/// that meets a missing activity fails.
+final class StepFunctionsActivity implements ResourceKind {
+  private final Clients clients;
+
+  StepFunctionsActivity(Clients clients) {
+    this.clients = clients;
+  }
+
+  @Override
+  public String type() {
+    return "AWS::StepFunctions::Activity";
+  }
+
+  @Override
+  public Set<String> actions() {
+    return Set.of("states:ListActivities", "states:DescribeActivity", "states:DeleteActivity");
+  }
+
+  @Override
+  public Set<String> goesAfter() {
+    return Set.of("AWS::CloudFormation::Stack", StepFunctionsStateMachine.TYPE);
+  }
+
+  @Override
+  public boolean claims(Arn arn) {
+    return arn.names("states", "activity:");
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return clients
+        .stepFunctions(place.region())
+        .listActivitiesPaginator(request -> request.maxResults(1000))
+        .activities()
+        .stream()
+        .map(
+            activity ->
+                Resource.of(type(), Arn.of(activity.activityArn()), place.region())
+                    .name(activity.name())
+                    .createdAt(activity.creationDate())
+                    .build())
+        .toList();
+  }
+
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    return Found.each(arns, arn -> describe(place, arn), ActivityDoesNotExistException.class);
+  }
+
+  private Optional<Resource> describe(Place place, Arn arn) {
+    var activity =
+        clients
+            .stepFunctions(place.region())
+            .describeActivity(request -> request.activityArn(arn.toString()));
+    return Optional.of(
+        Resource.of(type(), arn, place.region())
+            .name(activity.name())
+            .createdAt(activity.creationDate())
+            .build());
+  }
+
+  @Override
+  public Deletion delete(Resource activity, Deadline deadline) {
+    clients
+        .stepFunctions(activity.region())
+        .deleteActivity(request -> request.activityArn(activity.arn().toString()));
+    return Deletion.ASKED;
+  }
+
+  @Override
+  public Set<Arn> remaining(Place place, List<Resource> activities) {
+    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
+    return activities.stream()
+        .map(Resource::arn)
+        .filter(there::contains)
+        .collect(Collectors.toSet());
+  }
+}

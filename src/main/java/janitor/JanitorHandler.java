@@ -121,7 +121,8 @@ public final class JanitorHandler implements RequestStreamHandler {
     var faults = new Faults();
     var region = settings.regions().getFirst();
     var homeRegion = Optional.ofNullable(environment.get("AWS_REGION")).orElse(region);
-    var home = Home.of(Arn.of(aws.sts(homeRegion).getCallerIdentity().arn()));
+    var self = functionArn.orElseGet(() -> aws.sts(homeRegion).getCallerIdentity().arn());
+    var home = Home.of(Arn.of(self));
     var kinds =
         Kinds.all(
             aws, new Options(home.account(), settings.bypassGovernance(), settings.emptyLimit()));

@@ -47,26 +47,29 @@ final class ApiGatewayV2VpcLink implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
-    return Found.pages(
-            token ->
-                clients
-                    .apiGatewayV2(place.region())
-                    .getVpcLinks(request -> request.nextToken(token)),
-            GetVpcLinksResponse::items,
-            GetVpcLinksResponse::nextToken)
-        .stream()
-        .map(
-            link ->
-                Resource.of(
-                        TYPE,
-                        place.regionArn("apigateway", "/vpclinks/" + link.vpcLinkId()),
-                        place.region())
-                    .name(link.name())
-                    .createdAt(link.createdDate())
-                    .fact("id", link.vpcLinkId())
-                    .fact("status", String.valueOf(link.vpcLinkStatusAsString()))
-                    .build())
-        .toList();
+    return place.once(
+        "vpc links of HTTP APIs",
+        () ->
+            Found.pages(
+                    token ->
+                        clients
+                            .apiGatewayV2(place.region())
+                            .getVpcLinks(request -> request.nextToken(token)),
+                    GetVpcLinksResponse::items,
+                    GetVpcLinksResponse::nextToken)
+                .stream()
+                .map(
+                    link ->
+                        Resource.of(
+                                TYPE,
+                                place.regionArn("apigateway", "/vpclinks/" + link.vpcLinkId()),
+                                place.region())
+                            .name(link.name())
+                            .createdAt(link.createdDate())
+                            .fact("id", link.vpcLinkId())
+                            .fact("status", String.valueOf(link.vpcLinkStatusAsString()))
+                            .build())
+                .toList());
   }
 
   @Override

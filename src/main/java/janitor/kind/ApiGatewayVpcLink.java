@@ -48,22 +48,25 @@ final class ApiGatewayVpcLink implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
-    return clients
-        .apiGateway(place.region())
-        .getVpcLinksPaginator(request -> request.limit(500))
-        .items()
-        .stream()
-        .map(
-            link ->
-                Resource.of(
-                        TYPE,
-                        place.regionArn("apigateway", "/vpclinks/" + link.id()),
-                        place.region())
-                    .name(link.name())
-                    .fact("id", link.id())
-                    .fact("status", link.statusAsString())
-                    .build())
-        .toList();
+    return place.once(
+        "vpc links of REST APIs",
+        () ->
+            clients
+                .apiGateway(place.region())
+                .getVpcLinksPaginator(request -> request.limit(500))
+                .items()
+                .stream()
+                .map(
+                    link ->
+                        Resource.of(
+                                TYPE,
+                                place.regionArn("apigateway", "/vpclinks/" + link.id()),
+                                place.region())
+                            .name(link.name())
+                            .fact("id", link.id())
+                            .fact("status", link.statusAsString())
+                            .build())
+                .toList());
   }
 
   @Override

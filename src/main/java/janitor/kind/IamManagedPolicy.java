@@ -91,15 +91,37 @@ final class IamManagedPolicy implements ResourceKind {
   public List<Use> uses(Place place, List<Resource> candidates) {
     var policies = candidates.stream().filter(one -> one.type().equals(TYPE)).toList();
     var wanted = policies.stream().map(Resource::arn).collect(Collectors.toSet());
+    var account = IamAccount.of(clients, place);
     var roles =
-        IamAccount.of(clients, place).roles().stream()
+        account.roles().stream()
             .flatMap(IamManagedPolicy::uses)
-            .filter(use -> wanted.contains(use.used()));
-    // Users and groups by asking for each policy: listing them all would grow with the account.
+            .filter(use -> wanted.contains(use.used()))
+            .toList();
+    var byRoles = roles.stream().collect(Collectors.groupingBy(Use::used, Collectors.counting()));
+    var used =
+        account.policies().stream()
+            .collect(Collectors.toMap(policy -> Arn.of(policy.arn()), IamManagedPolicy::usesInAll));
+    // Users and groups by asking for each policy that roles alone do not account for: listing them
+    // all would grow with the account.
     var others =
-        Parallel.map(policies, policy -> usersAndGroups(place, policy)).stream()
+        Parallel.map(
+                policies.stream()
+                    .filter(
+                        policy ->
+                            used.getOrDefault(policy.arn(), Long.MAX_VALUE)
+                                > byRoles.getOrDefault(policy.arn(), 0L))
+                    .toList(),
+                policy -> usersAndGroups(place, policy))
+            .stream()
             .flatMap(List::stream);
-    return Stream.concat(roles, others).toList();
+    return Stream.concat(roles.stream(), others).toList();
+  }
+
+  /// As IAM counts them: attachments, and users and roles that it bounds.
+  private static long usesInAll(ManagedPolicyDetail policy) {
+    return policy.attachmentCount() == null || policy.permissionsBoundaryUsageCount() == null
+        ? Long.MAX_VALUE
+        : policy.attachmentCount() + policy.permissionsBoundaryUsageCount();
   }
 
   private static Stream<Use> uses(RoleDetail role) {

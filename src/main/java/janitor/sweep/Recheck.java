@@ -11,49 +11,80 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Reads the tags once more, right before anything is deleted: somebody may have saved it since the
 /// scan.
 final class Recheck {
+
+  /// Tags that were read so long ago have been read right before; the index itself lags by more.
+  static final Duration FRESH = Duration.ofSeconds(5);
+
+  /// What the index takes in one call is filled up with what comes next.
+  private static final int ARNS_A_CALL = 100;
+
   private final TagIndex index;
   private final Function<Resource, Optional<ResourceKind>> kindOf;
   private final Fault.Classifier faults;
   private final Home home;
   private final Rules rules;
+  private final Time time;
+  private final Map<Source, Map<Arn, Seen>> seen = new ConcurrentHashMap<>();
+  private Look look;
+  private Instant lookedAt = Instant.MIN;
+
+  private record Seen(Tags tags, Instant at) {}
 
   Recheck(
       TagIndex index,
       Function<Resource, Optional<ResourceKind>> kindOf,
       Fault.Classifier faults,
       Home home,
-      Rules rules) {
+      Rules rules,
+      Time time) {
     this.index = index;
     this.kindOf = kindOf;
     this.faults = faults;
     this.home = home;
     this.rules = rules;
+    this.time = time;
+    this.look = home.look();
   }
 
   /// What speaks against each of the steps now; nothing for those that may go.
   ///
+  /// @param later the steps whose turn comes after these
   /// @param standing what is not gone yet, by ARN
-  Map<Arn, Outcome> objections(List<Step> steps, Function<Arn, Optional<Resource>> standing) {
+  Map<Arn, Outcome> objections(
+      List<Step> steps, List<Step> later, Function<Arn, Optional<Resource>> standing) {
     var asked = new HashMap<Arn, List<Resource>>();
     steps.forEach(step -> asked.put(step.arn(), asked(step, standing)));
     var all = asked.values().stream().flatMap(List::stream).distinct().toList();
     var tags = new HashMap<Arn, Tags>();
     var unread = new HashMap<Arn, Outcome>();
-    var look = home.look();
-    var groups = all.stream().collect(Collectors.groupingBy(one -> source(one, look)));
+    var now = freshLook();
+    var groups = all.stream().collect(Collectors.groupingBy(one -> source(one, now)));
     Parallel.map(
-            List.copyOf(groups.entrySet()), group -> read(group.getKey(), group.getValue(), look))
+            List.copyOf(groups.entrySet()),
+            group ->
+                read(
+                    group.getKey(),
+                    group.getValue(),
+                    now,
+                    later.stream()
+                        .flatMap(step -> asked(step, standing).stream())
+                        .filter(one -> source(one, now).equals(group.getKey()))))
         .forEach(
             reading -> {
               tags.putAll(reading.tags());
@@ -95,15 +126,24 @@ final class Recheck {
     return new Source(resource.region(), own);
   }
 
-  private Reading read(Source source, List<Resource> resources, Look look) {
+  /// Kinds whose tags stand in one list share it for as long as it is fresh.
+  private Look freshLook() {
+    var now = time.instant();
+    if (lookedAt.isBefore(now.minus(FRESH))) {
+      look = home.look();
+      lookedAt = now;
+    }
+    return look;
+  }
+
+  private Reading read(Source source, List<Resource> resources, Look look, Stream<Resource> later) {
     try {
-      var arns = resources.stream().map(Resource::arn).toList();
       var place = look.at(source.region());
       return new Reading(
           source
               .kind()
               .flatMap(kind -> kind.tagsNow(place, resources))
-              .orElseGet(() -> index.tags(source.region(), arns)),
+              .orElseGet(() -> indexed(source, resources, later)),
           Map.of());
     } catch (RuntimeException error) {
       var fault = faults.classify(error);
@@ -118,6 +158,35 @@ final class Recheck {
                               fault, "its tags could not be read again before deleting it: "),
                       (a, _) -> a)));
     }
+  }
+
+  /// The tags from the index, which tells as much about a hundred as about one.
+  private Map<Arn, Tags> indexed(Source source, List<Resource> resources, Stream<Resource> later) {
+    var now = time.instant();
+    var known = seen.computeIfAbsent(source, _ -> new HashMap<>());
+    known.values().removeIf(one -> one.at().isBefore(now.minus(FRESH)));
+    var asked = new LinkedHashSet<Arn>();
+    resources.stream()
+        .map(Resource::arn)
+        .filter(arn -> !known.containsKey(arn))
+        .forEach(asked::add);
+    if (!asked.isEmpty()) {
+      var room = Math.ceilDiv(asked.size(), ARNS_A_CALL) * ARNS_A_CALL - asked.size();
+      later
+          .map(Resource::arn)
+          .filter(arn -> !known.containsKey(arn) && !asked.contains(arn))
+          .distinct()
+          .limit(room)
+          .toList()
+          .forEach(asked::add);
+      var told = index.tags(source.region(), asked);
+      asked.forEach(arn -> known.put(arn, new Seen(told.getOrDefault(arn, Tags.NONE), now)));
+    }
+    return resources.stream()
+        .map(Resource::arn)
+        .collect(
+            Collectors.toMap(
+                arn -> arn, arn -> Objects.requireNonNull(known.get(arn)).tags(), (a, _) -> a));
   }
 
   private Optional<Outcome> objection(

@@ -73,7 +73,7 @@ public final class Sweeper {
     this.time = time;
     this.journal = journal;
     this.lanes = new Lanes(time);
-    this.recheck = new Recheck(index, this::kindOf, faults, home, rules);
+    this.recheck = new Recheck(index, this::kindOf, faults, home, rules, time);
   }
 
   public Sweep sweep(Plan plan, Deadline deadline) {
@@ -176,7 +176,7 @@ public final class Sweeper {
       }
       journal.note(new Journal.WaveBegun(wave, plan.waves().size(), open.size()));
       open.forEach(step -> begunAt.put(step.arn(), time.instant()));
-      var objections = recheck.objections(open, this::standing);
+      var objections = recheck.objections(open, after(wave), this::standing);
       var going =
           open.stream()
               .filter(
@@ -194,6 +194,11 @@ public final class Sweeper {
               .map(Map.Entry::getKey)
               .toList();
       prove(asked, wave);
+    }
+
+    /// What comes after the wave, nearest first.
+    private List<Step> after(int wave) {
+      return plan.waves().stream().skip(wave).flatMap(List::stream).toList();
     }
 
     /// A resource of the plan that is not gone by now.

@@ -158,6 +158,52 @@ class SweeperTest {
       assertThat(account.deletions()).isEmpty();
     }
 
+    private long readings() {
+      return account.calls().stream().filter(one -> one.operation().equals("Index tags")).count();
+    }
+
+    @Test
+    void oneReadingServesAllWavesOfTheMoment() {
+      var bus = due("bus");
+      due("rule").uses(bus);
+      var plan = line.plan();
+      var before = readings();
+      line.sweep(plan);
+      assertThat(account.deletions()).containsExactly("rule", "bus");
+      assertThat(readings() - before).isEqualTo(1);
+    }
+
+    @Test
+    void aReadingServesForSecondsOnly() {
+      var bus = due("bus");
+      var rule = due("rule").uses(bus);
+      var plan = line.plan();
+      account.beforeDelete(
+          rule,
+          () -> {
+            bus.tag(Rules.KEEP_TAG, "");
+            time.step(Recheck.FRESH.plusMillis(1));
+          });
+      assertThat(Line.outcomes(line.sweep(plan)).get("bus").reason())
+          .contains("got the tag janitor:keep since the scan");
+      assertThat(account.leftNames()).containsExactly("bus");
+    }
+
+    @Test
+    void aListOfTagsServesForSecondsOnly() {
+      var policy = account.due(account.role, "used");
+      var role = account.due(account.role, "using").uses(policy);
+      var plan = line.plan();
+      account.beforeDelete(
+          role,
+          () -> {
+            policy.tag(Rules.KEEP_TAG, "");
+            time.step(Recheck.FRESH.plusMillis(1));
+          });
+      line.sweep(plan);
+      assertThat(account.leftNames()).containsExactly("used");
+    }
+
     @Test
     void aMemberKeptSinceSavesItsStack() {
       var stack = account.due(account.stack, "lab");

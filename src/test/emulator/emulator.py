@@ -71,6 +71,7 @@ import refusals  # noqa: E402, F401
 import replicas  # noqa: E402, F401
 import server  # noqa: E402
 import stacks  # noqa: E402
+import template_types  # noqa: E402, F401
 
 
 class _Handler(WSGIRequestHandler):

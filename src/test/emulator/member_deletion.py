@@ -16,7 +16,7 @@ _GONE = ("NotFound", "NoSuch", "NonExistent", "DoesNotExist", "does not exist")
 
 
 @cache
-def _client(endpoint: str, region: str, service: str):
+def client(endpoint: str, region: str, service: str):
     made = boto3.client(
         service,
         region_name=region,
@@ -39,7 +39,7 @@ def delete(endpoint: str, region: str, account: str, member: Any) -> bool:
     if how is None:
         return False
     try:
-        how(lambda service: _client(endpoint, region, service), member, account)
+        how(lambda service: client(endpoint, region, service), member, account)
     except ClientError as error:
         if not any(word in str(error) for word in _GONE):
             raise
@@ -120,6 +120,15 @@ def _schedule(aws, member, account) -> None:
     aws("scheduler").delete_schedule(Name=name, GroupName=group)
 
 
+def _role_policy(aws, member, account) -> None:
+    policy, _, role = member.physical_id.partition("|")
+    aws("iam").delete_role_policy(RoleName=role, PolicyName=policy)
+
+
+def _event_invoke_config(aws, member, account) -> None:
+    aws("lambda").delete_function_event_invoke_config(FunctionName=member.physical_id.partition("|")[0])
+
+
 def _secret(aws, member, account) -> None:
     aws("secretsmanager").delete_secret(SecretId=member.physical_id, ForceDeleteWithoutRecovery=True)
 
@@ -185,8 +194,10 @@ _HOW = {
     "AWS::IAM::InstanceProfile": _instance_profile,
     "AWS::IAM::ManagedPolicy": _managed_policy,
     "AWS::IAM::Role": _role,
+    "AWS::IAM::RolePolicy": _role_policy,
     "AWS::KMS::Alias": _simple("kms", "delete_alias", "AliasName"),
     "AWS::KMS::Key": _key,
+    "AWS::Lambda::EventInvokeConfig": _event_invoke_config,
     "AWS::Lambda::EventSourceMapping": _simple("lambda", "delete_event_source_mapping", "UUID"),
     "AWS::Lambda::Function": _simple("lambda", "delete_function", "FunctionName"),
     "AWS::Lambda::LayerVersion": _layer_version,

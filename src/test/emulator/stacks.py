@@ -15,6 +15,7 @@ from typing import Any
 import hooks
 import member_deletion
 import pace
+from moto.cloudformation import parsing
 from moto.cloudformation.models import Event, Stack
 from wire import ACCOUNT, Answer, Call, Refused, yes
 
@@ -111,7 +112,7 @@ def _of_moto(stack: Any) -> list[Member]:
                 told.get("Type", type_),
                 str(physical_id),
                 told.get("DeletionPolicy", "Delete"),
-                properties=stack.resource_map._resource_json_map.get(logical_id, {}).get("Properties", {}),
+                properties=parsing.clean_json(told.get("Properties", {}), stack.resource_map),
                 of_moto=resource,
             )
         )

@@ -24,6 +24,9 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 /// One invocation of the handler against an emulator, and its result.
 public record Night(Map<String, Object> result) {
 
+  private static final String REHEARSAL =
+      "arn:aws:lambda:" + Emulator.REGION + ":" + Emulator.ACCOUNT + ":function:janitor-rehearsal";
+
   /// Sends the event through the handler as Lambda would.
   public static Night of(
       Emulator emulator,
@@ -31,6 +34,17 @@ public record Night(Map<String, Object> result) {
       FastTime time,
       Journal journal,
       String event) {
+    return of(emulator, environment, time, journal, event, REHEARSAL);
+  }
+
+  /// Sends the event through the handler as Lambda would, as that function.
+  public static Night of(
+      Emulator emulator,
+      Map<String, String> environment,
+      FastTime time,
+      Journal journal,
+      String event,
+      String functionArn) {
     var handler =
         new JanitorHandler(
             environment, time, calls -> new Clients(calls, aws -> at(emulator, aws)), journal);
@@ -39,7 +53,7 @@ public record Night(Map<String, Object> result) {
       handler.handleRequest(
           new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
           output,
-          new LambdaContext());
+          new LambdaContext(functionArn));
       return new Night(JSON.std.mapFrom(output.toString(StandardCharsets.UTF_8)));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
@@ -79,7 +93,7 @@ public record Night(Map<String, Object> result) {
     return (String) result.get("continuesAt");
   }
 
-  private static final class LambdaContext implements Context {
+  private record LambdaContext(String functionArn) implements Context {
     @Override
     public String getAwsRequestId() {
       return "00000000-0000-0000-0000-000000000000";
@@ -97,7 +111,7 @@ public record Night(Map<String, Object> result) {
 
     @Override
     public String getFunctionName() {
-      return "janitor-rehearsal";
+      return functionArn.substring(functionArn.lastIndexOf(':') + 1);
     }
 
     @Override
@@ -107,11 +121,7 @@ public record Night(Map<String, Object> result) {
 
     @Override
     public String getInvokedFunctionArn() {
-      return "arn:aws:lambda:"
-          + Emulator.REGION
-          + ":"
-          + Emulator.ACCOUNT
-          + ":function:janitor-rehearsal";
+      return functionArn;
     }
 
     @Override

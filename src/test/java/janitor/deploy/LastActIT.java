@@ -227,7 +227,7 @@ final class LastActIT {
     var commands =
         text.lines()
             .map(String::strip)
-            .filter(line -> line.startsWith("aws iam delete-role"))
+            .filter(line -> line.contains("aws iam delete-role "))
             .toList();
     assertThat(commands).isNotEmpty();
     commands.forEach(EMULATOR::shell);

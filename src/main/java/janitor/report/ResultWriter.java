@@ -4,14 +4,21 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.sweep.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The answer of an invocation: the report as JSON.
 public final class ResultWriter {
+
+  /// Lambda takes an answer of 6 MB (6,291,556 bytes); the rest of it is small.
+  private static final int BYTES_OF_ROWS = 5_000_000;
+
   private static final JSON PRETTY = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT);
 
   public String write(Report report) {
@@ -35,7 +42,9 @@ public final class ResultWriter {
     result.put("calls", report.calls());
     result.put("counts", counts(report));
     report.refusal().ifPresent(refusal -> result.put("refusal", refusal));
-    result.put("resources", report.rows().stream().map(ResultWriter::row).toList());
+    var rows = rows(report);
+    result.put("resources", rows);
+    result.put("resourcesCut", report.rows().size() - rows.size());
     result.put(
         "unread",
         report.unread().stream()
@@ -59,6 +68,47 @@ public final class ResultWriter {
     counts.put("withheld", report.count(Outcome.Withheld.class));
     counts.put("failed", report.count(Outcome.Failed.class));
     return counts;
+  }
+
+  /// All rows where they fit into the answer; else what failed first, and what is gone last. The
+  /// counts are whole, and so is the mail's list.
+  private static List<Map<String, @Nullable Object>> rows(Report report) {
+    var kept = new TreeMap<Integer, Map<String, @Nullable Object>>();
+    var room = BYTES_OF_ROWS;
+    for (int at : byUrgency(report.rows())) {
+      var row = row(report.rows().get(at));
+      room -= size(row);
+      if (room < 0) {
+        break;
+      }
+      kept.put(at, row);
+    }
+    return List.copyOf(kept.values());
+  }
+
+  private static List<Integer> byUrgency(List<Report.Row> rows) {
+    return IntStream.range(0, rows.size())
+        .boxed()
+        .sorted(Comparator.comparingInt(at -> urgency(rows.get(at).outcome())))
+        .toList();
+  }
+
+  private static int urgency(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Failed _ -> 0;
+      case Outcome.Requested _ -> 1;
+      case Outcome.Withheld _ -> 2;
+      case Outcome.WouldDelete _, Outcome.Gone _ -> 3;
+    };
+  }
+
+  private static int size(Map<String, @Nullable Object> row) {
+    try {
+      // One level deeper, each line is indented by four more.
+      return PRETTY.asBytes(row).length + 4 * (row.size() + 2);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
   }
 
   private static Map<String, @Nullable Object> row(Report.Row row) {

@@ -249,6 +249,9 @@ public final class Sweeper {
     /// waits for the step itself does not hold it up.
     private Optional<Resource> needing(Step step) {
       var kind = kindOf(step.resource()).orElseThrow();
+      if (kind.neededBy().isEmpty()) {
+        return Optional.empty();
+      }
       return done.values().stream()
           .filter(one -> one.wave() > 0 && one.outcome().isPending())
           .map(one -> one.judged().resource())

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 public final class Account implements AutoCloseable {
   private final Emulator emulator = Emulator.start();
   private final Path manifest;
+  private final List<String> seeding;
 
   /// Seeds the account.
   ///
@@ -32,11 +33,36 @@ public final class Account implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+    this.seeding = List.of(seeding);
+    seed();
+  }
+
+  private void seed() {
     var arguments = new ArrayList<>(List.of("seed"));
     arguments.addAll(workshop());
     arguments.addAll(List.of("--region", Emulator.REGION));
-    arguments.addAll(List.of(seeding));
+    arguments.addAll(seeding);
     emulator.run("workshop.py", arguments.toArray(String[]::new));
+  }
+
+  /// Empties the account, and seeds it anew.
+  public void again() {
+    emulator.control("POST", "reset", Map.of());
+    seed();
+  }
+
+  /// What an independent look finds: what is still there of what is due, and what is lost of what
+  /// is not.
+  ///
+  /// @param how the sorts that are due as well, or may stay: what `workshop.py check` takes
+  public Map<String, Object> check(String... how) {
+    var arguments = new ArrayList<>(List.of("check", "--manifest", manifest.toString()));
+    arguments.addAll(List.of(how));
+    try {
+      return JSON.std.mapFrom(emulator.run("workshop.py", arguments.toArray(String[]::new)));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private List<String> workshop() {
@@ -53,6 +79,10 @@ public final class Account implements AutoCloseable {
     var environment = new HashMap<>(emulator.environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     environment.put("JANITOR_MAX_DELETIONS", "100000");
+    // Its sender is of the workshop too, and stays.
+    environment.put("JANITOR_REPORT_FROM", "janitor@example.org");
+    environment.put("JANITOR_REPORT_TO", "teacher@example.org");
+    environment.put("JANITOR_MAIL_ON", "failures");
     Journal quiet = _ -> {};
     var begun = Instant.now();
     var night =

@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +96,8 @@ public final class FakeAccount {
   /// Owns what its template made.
   public final FakeKind stack =
       add(new FakeKind(this, "AWS::CloudFormation::Stack", "cloudformation", "stack/"));
+
+  private final Map<Arn, Set<Thing>> users = new HashMap<>();
 
   public FakeAccount(FakeTime time) {
     this.time = time;
@@ -402,10 +407,10 @@ public final class FakeAccount {
             member -> {
               throw new FakeFault(Fault.Sort.DEPENDENCY, member.name + " is not empty");
             });
-    things.values().stream()
+    going.stream()
+        .flatMap(one -> users.getOrDefault(one, Set.of()).stream())
         .filter(one -> one.isThere && !going.contains(one.arn))
-        .filter(one -> one.uses.stream().anyMatch(going::contains))
-        .findFirst()
+        .min(Comparator.comparing(Thing::arn))
         .ifPresent(
             user -> {
               refusals.add(new Refusal(thing, user));
@@ -414,9 +419,17 @@ public final class FakeAccount {
             });
   }
 
-  private Stream<Thing> members(Thing stack) {
+  /// That the one uses the other.
+  synchronized void note(Thing user, Arn used) {
+    users.computeIfAbsent(used, _ -> new LinkedHashSet<>()).add(user);
+  }
+
+  private Stream<Thing> members(Thing whole) {
+    if (whole.kind != stack) {
+      return Stream.of();
+    }
     return things.values().stream()
-        .filter(one -> one.isThere && one.stack.filter(stack.arn::equals).isPresent())
+        .filter(one -> one.isThere && one.stack.filter(whole.arn::equals).isPresent())
         .flatMap(one -> Stream.concat(Stream.of(one), members(one)));
   }
 

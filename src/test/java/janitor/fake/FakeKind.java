@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A kind over the fake account, with the traits that a test wants.
 public final class FakeKind implements ResourceKind {
@@ -38,7 +39,7 @@ public final class FakeKind implements ResourceKind {
     EMPTYING
   }
 
-  private final FakeAccount account;
+  final FakeAccount account;
   private final String type;
   private final String service;
   private final String prefix;
@@ -172,14 +173,18 @@ public final class FakeKind implements ResourceKind {
 
   @Override
   public Set<Arn> remaining(Place place, List<Resource> resources) {
-    return account.remaining(this, resources.stream().map(Resource::arn).toList());
+    return account.remaining(this, arns(resources));
   }
 
   @Override
   public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> resources) {
     return has(Trait.HOLDS_DATA) || has(Trait.UNINDEXED)
-        ? Optional.of(account.tagsNow(this, resources.stream().map(Resource::arn).toList()))
+        ? Optional.of(account.tagsNow(this, arns(resources)))
         : Optional.empty();
+  }
+
+  private static Set<Arn> arns(List<Resource> resources) {
+    return resources.stream().map(Resource::arn).collect(Collectors.toSet());
   }
 
   @Override

@@ -97,6 +97,7 @@ public final class Thing {
   /// While this is there, the other cannot be deleted.
   public Thing uses(Thing other) {
     uses.add(other.arn);
+    kind.account.note(this, other.arn);
     return this;
   }
 

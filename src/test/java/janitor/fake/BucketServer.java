@@ -67,6 +67,7 @@ public final class BucketServer implements AutoCloseable {
   private volatile Duration latency = Duration.ZERO;
   private volatile boolean isRecording = true;
   private volatile boolean isDenying;
+  private volatile boolean isBypassed;
   private volatile boolean isThere = true;
   private volatile Optional<String> lifecycle = Optional.empty();
   private volatile Optional<String> transitionMinimum = Optional.empty();
@@ -168,6 +169,11 @@ public final class BucketServer implements AutoCloseable {
     return isThere;
   }
 
+  /// Whether anything was to be deleted in spite of Object Lock's governance mode.
+  public boolean isBypassed() {
+    return isBypassed;
+  }
+
   public List<String> operations() {
     return calls().stream().map(Call::operation).toList();
   }
@@ -190,6 +196,7 @@ public final class BucketServer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       var body = exchange.getRequestBody().readAllBytes();
+      isBypassed |= exchange.getRequestHeaders().containsKey("x-amz-bypass-governance-retention");
       byte[] answer;
       int status;
       try {

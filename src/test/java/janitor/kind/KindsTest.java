@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.resource.Arn;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.io.IOException;
@@ -36,6 +37,15 @@ class KindsTest {
   @Test
   void areNamedAsCloudFormationTypes() {
     assertThat(kinds).extracting(ResourceKind::type).allMatch(type -> TYPE.matcher(type).matches());
+  }
+
+  /// What no kind claims is reported and untouchable.
+  @Test
+  void noneClaimsTheSharedPoolsOfSes() {
+    for (var pool : List.of("ses-default-dedicated-pool", "ses-shared-pool")) {
+      var arn = new Arn("aws", "ses", "eu-central-1", "123456789012", "dedicated-ip-pool/" + pool);
+      assertThat(kinds).noneMatch(kind -> kind.claims(arn));
+    }
   }
 
   @Test

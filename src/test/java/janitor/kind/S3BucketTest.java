@@ -145,6 +145,24 @@ final class S3BucketTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"key7", "key\u00077"})
+  void governanceIsNotBypassedUnasked(String key) {
+    server.put(key).failing(key, "AccessDenied", 1);
+    assertThat(delete(1_000)).isInstanceOf(Deletion.Asked.class);
+    assertThat(server.isBypassed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"key7", "key\u00077"})
+  void governanceIsBypassedWhenAsked(String key) {
+    server.put(key).failing(key, "AccessDenied", 1);
+    var asked = new S3Bucket(clients, new Options(ACCOUNT, true, 1_000));
+    var deadline = new Deadline(time.instant().plus(Duration.ofMinutes(15)), time);
+    assertThat(asked.delete(BUCKET, deadline)).isInstanceOf(Deletion.Asked.class);
+    assertThat(server.isBypassed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"key7", "key\u00077"})
   void aLockedKeyIsNamedAndTheOthersGo(String key) {
     IntStream.range(0, 2_020).filter(i -> i != 7).forEach(i -> server.put("key" + i));
     server.put(key).failing(key, "AccessDenied", Integer.MAX_VALUE);

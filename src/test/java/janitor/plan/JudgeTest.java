@@ -388,6 +388,12 @@ class JudgeTest {
     }
 
     @Test
+    void ofTheUntouchableAreUntouchable() {
+      assertThat(child(one -> one.guard("it is the janitor's own")).verdict("child"))
+          .isInstanceOf(Untouchable.class);
+    }
+
+    @Test
     void stayWithAYoungParentEvenIfOldThemselves() {
       assertThat(child(born(DAY)).verdict("child")).isInstanceOf(TooYoung.class);
     }

@@ -16,6 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DeletionProtectionType;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.eventbridge.model.RuleState;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 
@@ -59,13 +65,13 @@ class GuardsIT {
     return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
   }
 
-  /// It is tagged, the end of the workshop is said by hand, and it stays for this reason.
-  private static void stays(String arn, String reason) {
-    tag(arn);
+  /// The end of the workshop is said by hand, and all that may be lifted by a setting is.
+  private static Night night(Map<String, String> settings) {
     var environment = new HashMap<>(emulator.environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     environment.put("JANITOR_BYPASS_GOVERNANCE", "true");
     environment.put("JANITOR_LIFT_PROTECTION", "all");
+    environment.putAll(settings);
     var night =
         Night.of(
             emulator,
@@ -74,7 +80,28 @@ class GuardsIT {
             _ -> {},
             "{\"detail\":{\"ttl\":\"0\"}}");
     assertThat((List<?>) night.field("unread")).isEmpty();
-    var row = night.resources().filter(one -> arn.equals(one.get("arn"))).findFirst().orElseThrow();
+    return night;
+  }
+
+  /// It is tagged, and stays for this reason.
+  private static void stays(String arn, String reason) {
+    tag(arn);
+    isWithheld(arn, reason, Map.of());
+  }
+
+  /// No setting lifts its protection.
+  private static void staysProtected(String arn, String reason) {
+    tag(arn);
+    isWithheld(arn, reason, Map.of("JANITOR_LIFT_PROTECTION", "none"));
+  }
+
+  private static void isWithheld(String arn, String reason, Map<String, String> settings) {
+    var row =
+        night(settings)
+            .resources()
+            .filter(one -> arn.equals(one.get("arn")))
+            .findFirst()
+            .orElseThrow();
     assertThat(String.valueOf(row.get("outcome"))).isEqualTo("Withheld");
     assertThat(String.valueOf(row.get("reason"))).contains(reason);
   }
@@ -84,6 +111,29 @@ class GuardsIT {
         .createRole(request -> request.path(path).roleName(name).assumeRolePolicyDocument(TRUST))
         .role()
         .arn();
+  }
+
+  private static String policy() {
+    var reads =
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"
+            + "\"s3:GetObject\",\"Resource\":\"*\"}]}";
+    return aws.iam("us-east-1")
+        .createPolicy(request -> request.policyName("reads").policyDocument(reads))
+        .policy()
+        .arn();
+  }
+
+  private static void theirFunction(String role, String... layers) {
+    aws.lambda(HERE)
+        .createFunction(
+            request ->
+                request
+                    .functionName("theirs")
+                    .role(role)
+                    .layers(layers)
+                    .runtime(Runtime.PYTHON3_12)
+                    .handler("index.handler")
+                    .code(code -> code.zipFile(SdkBytes.fromUtf8String("x"))));
   }
 
   @Test
@@ -141,16 +191,65 @@ class GuardsIT {
   @Test
   void theRoleOfAFunctionThatStays() {
     var role = role("/", "runs");
-    aws.lambda(HERE)
-        .createFunction(
+    theirFunction(role);
+    stays(role, "it is still used by function theirs");
+  }
+
+  /// A layer cannot be tagged: it is found by its name.
+  @Test
+  void theLayerOfAFunctionThatStays() {
+    var layer =
+        aws.lambda(HERE)
+            .publishLayerVersion(
+                request ->
+                    request
+                        .layerName("school-tools")
+                        .content(content -> content.zipFile(SdkBytes.fromUtf8String("x"))))
+            .layerVersionArn();
+    theirFunction(role("/", "runs"), layer);
+    isWithheld(
+        layer,
+        "it is still used by function theirs",
+        Map.of("JANITOR_UNTAGGED_NAME_PREFIX", "school-"));
+  }
+
+  @Test
+  void thePolicyOfARoleThatStays() {
+    var policy = policy();
+    role("/", "theirs");
+    aws.iam("us-east-1").attachRolePolicy(request -> request.roleName("theirs").policyArn(policy));
+    stays(policy, "it is still used by role theirs");
+  }
+
+  @Test
+  void thePolicyThatBoundsARoleThatStays() {
+    var policy = policy();
+    aws.iam("us-east-1")
+        .createRole(
             request ->
                 request
-                    .functionName("theirs")
-                    .role(role)
-                    .runtime(Runtime.PYTHON3_12)
-                    .handler("index.handler")
-                    .code(code -> code.zipFile(SdkBytes.fromUtf8String("x"))));
-    stays(role, "it is still used by function theirs");
+                    .roleName("theirs")
+                    .assumeRolePolicyDocument(TRUST)
+                    .permissionsBoundary(policy));
+    stays(policy, "it is still used by role theirs");
+  }
+
+  @Test
+  void thePolicyOfAUser() {
+    var policy = policy();
+    var iam = aws.iam("us-east-1");
+    iam.createUser(request -> request.userName("ada"));
+    iam.attachUserPolicy(request -> request.userName("ada").policyArn(policy));
+    stays(policy, "it is still used by user ada");
+  }
+
+  @Test
+  void thePolicyOfAGroup() {
+    var policy = policy();
+    var iam = aws.iam("us-east-1");
+    iam.createGroup(request -> request.groupName("teachers"));
+    iam.attachGroupPolicy(request -> request.groupName("teachers").policyArn(policy));
+    stays(policy, "it is still used by group teachers");
   }
 
   @Test
@@ -168,6 +267,17 @@ class GuardsIT {
     var key = aws.kms(HERE).createKey().keyMetadata().arn();
     put(key, "managedBy", "AWS");
     stays(key, "AWS manages it");
+  }
+
+  /// Its end is settled: it is no longer part of anything.
+  @Test
+  void aKeyPendingDeletion() {
+    var key = aws.kms(HERE).createKey().keyMetadata();
+    tag(key.arn());
+    aws.kms(HERE).scheduleKeyDeletion(request -> request.keyId(key.keyId()).pendingWindowInDays(7));
+    assertThat(night(Map.of()).resources())
+        .extracting(one -> String.valueOf(one.get("arn")))
+        .doesNotContain(key.arn());
   }
 
   @Test
@@ -194,5 +304,62 @@ class GuardsIT {
             .certificateArn();
     put(certificate, "managedBy", "CLOUDFRONT");
     stays(certificate, "it belongs to CLOUDFRONT, which deletes it");
+  }
+
+  @Test
+  void aProtectedStack() {
+    var stack =
+        aws.cloudFormation(HERE)
+            .createStack(
+                request ->
+                    request
+                        .stackName("exams")
+                        .enableTerminationProtection(true)
+                        .templateBody("{\"Resources\":{\"T\":{\"Type\":\"AWS::SNS::Topic\"}}}"))
+            .stackId();
+    staysProtected(stack, "its termination protection is on");
+  }
+
+  @Test
+  void aProtectedUserPool() {
+    var pool =
+        aws.userPools(HERE)
+            .createUserPool(
+                request ->
+                    request.poolName("pupils").deletionProtection(DeletionProtectionType.ACTIVE))
+            .userPool()
+            .arn();
+    staysProtected(pool, "its deletion protection is on");
+  }
+
+  @Test
+  void aProtectedTable() {
+    var id =
+        AttributeDefinition.builder()
+            .attributeName("id")
+            .attributeType(ScalarAttributeType.S)
+            .build();
+    var key = KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build();
+    var table =
+        aws.dynamoDb(HERE)
+            .createTable(
+                request ->
+                    request
+                        .tableName("marks")
+                        .deletionProtectionEnabled(true)
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .attributeDefinitions(id)
+                        .keySchema(key))
+            .tableDescription()
+            .tableArn();
+    staysProtected(table, "its deletion protection is on");
+  }
+
+  @Test
+  void aProtectedLogGroup() {
+    aws.logs(HERE)
+        .createLogGroup(
+            request -> request.logGroupName("/school/exams").deletionProtectionEnabled(true));
+    staysProtected(arn("logs", "log-group:/school/exams"), "its deletion protection is on");
   }
 }

@@ -19,6 +19,7 @@ import janitor.resource.Own;
 import janitor.resource.Resource;
 import janitor.resource.Unread;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,17 @@ class ScannerTest {
       account.untagged(account.thing, "value's case").tag(KEY, "Students");
       account.untagged(account.thing, "longer value").tag(KEY, WORKSHOP + "2");
       account.untagged(account.thing, "other value").tag(KEY, "teachers");
+      assertThat(line.found().names()).isEmpty();
+    }
+
+    /// The index takes them exactly by itself; in a list the janitor compares.
+    @Test
+    void keyAndValueAreTakenExactlyInAListToo() {
+      account.untagged(account.role, "key's case").tag("Workshop", WORKSHOP);
+      account.untagged(account.role, "value's case").tag(KEY, WORKSHOP.toUpperCase(Locale.ROOT));
+      account.untagged(account.role, "longer value").tag(KEY, WORKSHOP + "2");
+      account.untagged(account.role, "shorter value").tag(KEY, WORKSHOP.substring(1));
+      account.untagged(account.role, "other value").tag(KEY, "teachers");
       assertThat(line.found().names()).isEmpty();
     }
 
@@ -128,6 +140,16 @@ class ScannerTest {
       account.put(account.thing, shared, "shared", REGION).tag(KEY, WORKSHOP);
       assertThat(line.found().get("shared").guard())
           .contains("it is of another account, 999999999999");
+    }
+
+    @Test
+    void aPolicyThatAwsManagesIsUntouchable() {
+      var managed = new Arn("aws", "fake", "", "aws", "policy/ReadOnlyAccess");
+      account
+          .put(account.policy, managed, "ReadOnlyAccess", FakeAccount.GLOBAL_REGION)
+          .tag(KEY, WORKSHOP);
+      assertThat(line.found().get("ReadOnlyAccess").guard())
+          .contains("it is of another account, aws");
     }
 
     @Test

@@ -77,9 +77,8 @@ final class Night {
                 one.schedule(id(), book.round() + 1, at);
               } catch (RuntimeException error) {
                 trouble.add(
-                    new Unread(
-                        "the schedule of the night's next round",
-                        tools.faults().classify(error).message()));
+                    Unread.of(
+                        "the schedule of the night's next round", tools.faults().classify(error)));
               }
             });
   }

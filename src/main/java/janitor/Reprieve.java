@@ -143,6 +143,7 @@ final class Reprieve {
                     .action()
                     .map(action -> "the janitor's role may not do " + action + "; AWS says: ")
                     .orElse("")
-                + fault.message()));
+                + fault.message(),
+            fault.isPassing()));
   }
 }

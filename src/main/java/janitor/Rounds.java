@@ -9,6 +9,7 @@ import janitor.resource.Look;
 import janitor.resource.Memory;
 import janitor.resource.Own;
 import janitor.resource.ResourceKind;
+import janitor.resource.Unread;
 import janitor.scan.Scanner;
 import janitor.sweep.Journal;
 import janitor.sweep.Sweeper;
@@ -91,7 +92,7 @@ final class Rounds {
       var book = night.book();
       night.goOn(tally.gone() > before ? book.changed(now) : book.unchanged());
       var ending = new Ending.Last(round, inventory, plan, memory);
-      if (isOver(now)) {
+      if (isOver(inventory, now)) {
         return new Ending(night, notebook, ending).finish();
       }
       var wait = grown(sweep.lookAgainIn());
@@ -128,12 +129,18 @@ final class Rounds {
     return notebook.write(memory, stopped);
   }
 
-  private boolean isOver(Instant now) {
+  private boolean isOver(Inventory inventory, Instant now) {
     return choices.dryRun()
-        || !tally.isPending()
+        || !(tally.isPending() || isWorthAnotherLook(inventory))
         || (night.book().unchangedRounds() >= UNCHANGED_ROUNDS
             && !night.book().changedAt().plus(UNCHANGED_FOR).isAfter(now))
         || !night.book().startedAt().plus(LONGEST_NIGHT).isAfter(now);
+  }
+
+  /// A list that was throttled or cut off may hold what is due; one that stays so is told instead.
+  private boolean isWorthAnotherLook(Inventory inventory) {
+    return inventory.unread().stream().anyMatch(Unread::isPassing)
+        && night.book().unchangedRounds() < UNCHANGED_ROUNDS;
   }
 
   /// What did not change for a while is looked at less often.

@@ -443,6 +443,39 @@ class NightTest {
     }
 
     @Test
+    void whatCouldNotBeListedForAMomentGoesInTheNextRoundOfTheNight() {
+      account.due(account.role, "role");
+      nights.scheduled();
+      account.failNext("Role List", Fault.Sort.THROTTLED);
+      var report = nights.scheduled();
+      assertThat(report.rounds()).isEqualTo(2);
+      assertThat(report.unread()).isEmpty();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void aListThatIsNeverAnsweredEndsTheNightSoonAndIsTold() {
+      due("thing");
+      nights.scheduled();
+      account.failAlways("Role List", Fault.Sort.TRANSIENT);
+      var report = nights.scheduled();
+      assertThat(report.rounds()).isEqualTo(4);
+      assertThat(report.unread()).hasSize(1);
+      assertThat(Duration.between(report.startedAt(), report.finishedAt()))
+          .isLessThan(Duration.ofMinutes(5));
+      assertThat(account.left()).isEmpty();
+      assertThat(nights.post.sent()).hasSize(2);
+    }
+
+    @Test
+    void whatTheJanitorMayNotListIsNotAskedForAgain() {
+      due("thing");
+      nights.scheduled();
+      account.failAlways("Role List", Fault.Sort.DENIED);
+      assertThat(nights.scheduled().rounds()).isEqualTo(1);
+    }
+
+    @Test
     void aDependencyThatNeverEndsEndsTheNight() {
       var thing = due("thing");
       account.untagged(account.thing, "stranger").uses(thing);

@@ -4,4 +4,10 @@ package janitor.resource;
 ///
 /// @param what kind and region in plain words
 /// @param error what AWS said
-public record Unread(String what, String error) {}
+/// @param isPassing whether another look in the same night may well succeed
+public record Unread(String what, String error, boolean isPassing) {
+
+  public static Unread of(String what, Fault fault) {
+    return new Unread(what, fault.message(), fault.isPassing());
+  }
+}

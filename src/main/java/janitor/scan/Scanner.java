@@ -611,8 +611,7 @@ public final class Scanner {
       try {
         return step.get();
       } catch (RuntimeException error) {
-        var fault = faults.classify(error);
-        unread.add(new Unread(what, fault.message()));
+        unread.add(Unread.of(what, faults.classify(error)));
         return otherwise;
       }
     }

@@ -433,7 +433,7 @@ public final class Selector {
       try {
         return step.get();
       } catch (RuntimeException error) {
-        unread.add(new Unread(what, faults.classify(error).message()));
+        unread.add(Unread.of(what, faults.classify(error)));
         return otherwise;
       }
     }

@@ -234,8 +234,9 @@ final class GoldenNights {
                 "AWS::Personalize::Campaign in eu-west-1",
                 "AccessDeniedException: User:"
                     + " arn:aws:sts::111122223333:assumed-role/janitor-Role-1X/janitor is not"
-                    + " authorized to perform: personalize:ListCampaigns"),
-            new Unread("AWS::S3::Bucket in eu-central-1", "the network: connect timed out")));
+                    + " authorized to perform: personalize:ListCampaigns",
+                false),
+            new Unread("AWS::S3::Bucket in eu-central-1", "the network: connect timed out", true)));
   }
 
   private static Report lastMail() {
@@ -295,7 +296,7 @@ final class GoldenNights {
     return report(
         Mode.DELETE,
         rows,
-        List.of(new Unread(html, "AccessDenied: " + html + "\r\n.\r\nQUIT\u2028{{night}}")));
+        List.of(new Unread(html, "AccessDenied: " + html + "\r\n.\r\nQUIT\u2028{{night}}", false)));
   }
 
   private static Report nothingTagged() {

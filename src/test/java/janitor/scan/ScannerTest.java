@@ -373,7 +373,7 @@ class ScannerTest {
       var inventory = scanFailing("Thing Read");
       assertThat(inventory.unread())
           .containsExactly(
-              new Unread("AWS::Fake::Thing in eu-central-1", "DENIED said of Thing Read"));
+              new Unread("AWS::Fake::Thing in eu-central-1", "DENIED said of Thing Read", false));
       assertThat(inventory.resources())
           .extracting(Resource::name)
           .containsExactlyInAnyOrder("store", "role");

@@ -28,6 +28,10 @@ final class Rounds {
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
   private static final int UNCHANGED_ROUNDS = 3;
+
+  /// With waits that double from five seconds, some three minutes.
+  private static final int UNREAD_ROUNDS = 5;
+
   private static final Duration UNCHANGED_FOR = Duration.ofMinutes(90);
   private static final Duration LONGEST_NIGHT = Duration.ofHours(12);
 
@@ -140,7 +144,7 @@ final class Rounds {
   /// A list that was throttled or cut off may hold what is due; one that stays so is told instead.
   private boolean isWorthAnotherLook(Inventory inventory) {
     return inventory.unread().stream().anyMatch(Unread::isPassing)
-        && night.book().unchangedRounds() < UNCHANGED_ROUNDS;
+        && night.book().unchangedRounds() < UNREAD_ROUNDS;
   }
 
   /// What did not change for a while is looked at less often.

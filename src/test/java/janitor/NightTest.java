@@ -459,7 +459,7 @@ class NightTest {
       nights.scheduled();
       account.failAlways("Role List", Fault.Sort.TRANSIENT);
       var report = nights.scheduled();
-      assertThat(report.rounds()).isEqualTo(4);
+      assertThat(report.rounds()).isEqualTo(6);
       assertThat(report.unread()).hasSize(1);
       assertThat(Duration.between(report.startedAt(), report.finishedAt()))
           .isLessThan(Duration.ofMinutes(5));

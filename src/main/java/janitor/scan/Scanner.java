@@ -277,8 +277,15 @@ public final class Scanner {
     }
 
     private List<Resource> read(ResourceKind kind, Place place, Collection<Arn> arns) {
+      return tried(kind, place, arns).orElse(List.of());
+    }
+
+    /// Empty where it could not be read: that is another thing than not being there.
+    private Optional<List<Resource>> tried(ResourceKind kind, Place place, Collection<Arn> arns) {
       return attempt(
-          kind.type() + " in " + place.region(), () -> kind.read(place, arns), List.<Resource>of());
+          kind.type() + " in " + place.region(),
+          () -> Optional.of(kind.read(place, arns)),
+          Optional.<List<Resource>>empty());
     }
 
     private void add(Resource resource) {
@@ -370,11 +377,11 @@ public final class Scanner {
     }
 
     private void lookUp(ResourceKind kind, String region, List<Arn> owners) {
-      var before = unread.size();
-      var there = read(kind, look.at(region), owners);
-      if (unread.size() > before) {
+      var read = tried(kind, look.at(region), owners);
+      if (read.isEmpty()) {
         return;
       }
+      var there = read.get();
       for (var owner : there) {
         if (owner.owner().filter(found::containsKey).isPresent()) {
           add(owner);
@@ -539,14 +546,10 @@ public final class Scanner {
 
     /// Made anew since, a parent that is not of the workshop keeps its child.
     private boolean isGone(Arn parent, String region) {
-      var before = unread.size();
-      var kind = kindOf(parent);
-      return kind.map(
-                  one ->
-                      read(one, look.at(one.isGlobal() ? global : region), Set.of(parent))
-                          .isEmpty())
-              .orElse(false)
-          && unread.size() == before;
+      return kindOf(parent)
+          .flatMap(one -> tried(one, look.at(one.isGlobal() ? global : region), Set.of(parent)))
+          .filter(List::isEmpty)
+          .isPresent();
     }
 
     private List<Use> uses(List<Resource> candidates) {

@@ -29,7 +29,7 @@ final class Rounds {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
   private static final int UNCHANGED_ROUNDS = 3;
 
-  /// With waits that double from five seconds, some three minutes.
+  /// With waits that double from five seconds, some five minutes.
   private static final int UNREAD_ROUNDS = 5;
 
   private static final Duration UNCHANGED_FOR = Duration.ofMinutes(90);
@@ -90,13 +90,17 @@ final class Rounds {
       memory = notebook.doom(plan, memory);
       var before = tally.gone();
       notebook.record(sweeper.prove(tally.openBut(inventory), look, deadline));
-      var sweep = sweeper.sweep(plan, deadline);
+      var isBlind = isWorthAnotherLook(inventory);
+      var sweep =
+          isBlind
+              ? sweeper.putOff(plan, "what could not be listed yet may belong to it", deadline)
+              : sweeper.sweep(plan, deadline);
       notebook.record(sweep.done());
       var now = tools.time().instant();
       var book = night.book();
       night.goOn(tally.gone() > before ? book.changed(now) : book.unchanged());
       var ending = new Ending.Last(round, inventory, plan, memory);
-      if (isOver(inventory, now)) {
+      if (isOver(isBlind, now)) {
         return new Ending(night, notebook, ending).finish();
       }
       var wait = grown(sweep.lookAgainIn());
@@ -133,17 +137,19 @@ final class Rounds {
     return notebook.write(memory, stopped);
   }
 
-  private boolean isOver(Inventory inventory, Instant now) {
+  private boolean isOver(boolean isBlind, Instant now) {
     return choices.dryRun()
-        || !(tally.isPending() || isWorthAnotherLook(inventory))
+        || !(tally.isPending() || isBlind)
         || (night.book().unchangedRounds() >= UNCHANGED_ROUNDS
             && !night.book().changedAt().plus(UNCHANGED_FOR).isAfter(now))
         || !night.book().startedAt().plus(LONGEST_NIGHT).isAfter(now);
   }
 
-  /// A list that was throttled or cut off may hold what is due; one that stays so is told instead.
+  /// A list that was throttled or cut off may hold what is due, or what only its parent shows to be
+  /// of the workshop: nothing goes before it was read. One that stays so is told instead.
   private boolean isWorthAnotherLook(Inventory inventory) {
-    return inventory.unread().stream().anyMatch(Unread::isPassing)
+    return !choices.dryRun()
+        && inventory.unread().stream().anyMatch(Unread::isPassing)
         && night.book().unchangedRounds() < UNREAD_ROUNDS;
   }
 

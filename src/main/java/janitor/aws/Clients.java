@@ -98,7 +98,7 @@ public final class Clients implements AutoCloseable {
             ClientOverrideConfiguration.builder()
                 .addExecutionInterceptor(calls)
                 .retryStrategy(
-                    DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(4).build())
+                    DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(8).build())
                 .apiCallTimeout(Duration.ofSeconds(110))
                 .build());
     setUp.accept(builder);

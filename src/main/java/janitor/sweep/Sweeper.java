@@ -80,6 +80,13 @@ public final class Sweeper {
     return new Round(plan, deadline).run();
   }
 
+  /// Leaves what would be swept to a later round of the night.
+  ///
+  /// @param why in plain words
+  public Sweep putOff(Plan plan, String why, Deadline deadline) {
+    return new Round(plan, deadline).putOff(why);
+  }
+
   /// Looks whether what earlier rounds left open is gone by now, though no scan finds it any more.
   ///
   /// @param look the scan's: what it listed after the deletion was asked for proves as much
@@ -122,6 +129,12 @@ public final class Sweeper {
       }
       lanesRunning.forEach(Runnable::run);
       lookOnceMore();
+      return new Sweep(inPlanOrder(), lookAgainIn());
+    }
+
+    Sweep putOff(String why) {
+      plan.withheld().forEach(one -> end(one.judged(), new Outcome.Withheld(one.reason()), 0));
+      plan.steps().forEach(step -> end(step, new Outcome.Withheld(why, true), 0));
       return new Sweep(inPlanOrder(), lookAgainIn());
     }
 

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -51,6 +52,16 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /// The clients of all services, each made when it is first asked for, all over one HTTP client.
 public final class Clients implements AutoCloseable {
+
+  /// For a request of which AWS takes one in half a minute: the sweeper keeps that pace, and
+  /// retries of the SDK's own would only hold up what is beside it.
+  public static final SdkPlugin ONE_ATTEMPT =
+      client ->
+          client.overrideConfiguration(
+              client.overrideConfiguration().toBuilder()
+                  .retryStrategy(DefaultRetryStrategy.doNotRetry())
+                  .build());
+
   private Optional<SdkHttpClient> http = Optional.empty();
   private final Map<String, Object> made = new ConcurrentHashMap<>();
   private final Calls calls;

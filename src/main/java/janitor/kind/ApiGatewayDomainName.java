@@ -197,10 +197,18 @@ final class ApiGatewayDomainName implements ResourceKind {
                             .domainNameId(domain.facts().get("id"))
                             .basePath(mapping.basePath())));
     if (domain.fact("version").equals("2")) {
-      second.deleteDomainName(request -> request.domainName(name));
+      second.deleteDomainName(
+          request ->
+              request
+                  .domainName(name)
+                  .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
     } else {
       first.deleteDomainName(
-          request -> request.domainName(name).domainNameId(domain.facts().get("id")));
+          request ->
+              request
+                  .domainName(name)
+                  .domainNameId(domain.facts().get("id"))
+                  .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
     }
     return Deletion.ASKED;
   }

@@ -18,8 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.core.SdkPlugin;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.apigateway.model.AccessLogSettings;
 import software.amazon.awssdk.services.apigateway.model.BadRequestException;
 import software.amazon.awssdk.services.apigateway.model.BasePathMapping;
@@ -27,18 +25,10 @@ import software.amazon.awssdk.services.apigateway.model.DomainName;
 import software.amazon.awssdk.services.apigateway.model.NotFoundException;
 import software.amazon.awssdk.services.apigateway.model.RestApi;
 
-/// AWS deletes one every 30 seconds, an account, so the sweeper paces this call and the SDK must
-/// not retry it. What a custom domain maps to an API has to go before it, and an access log is
-/// known to its stages only.
+/// AWS deletes one every 30 seconds, an account. What a custom domain maps to an API has to go
+/// before it, and an access log is known to its stages only.
 final class ApiGatewayRestApi implements ResourceKind {
   static final String TYPE = "AWS::ApiGateway::RestApi";
-
-  private static final SdkPlugin ONE_ATTEMPT =
-      client ->
-          client.overrideConfiguration(
-              client.overrideConfiguration().toBuilder()
-                  .retryStrategy(DefaultRetryStrategy.doNotRetry())
-                  .build());
 
   private final Clients clients;
 
@@ -242,7 +232,7 @@ final class ApiGatewayRestApi implements ResourceKind {
         request ->
             request
                 .restApiId(api.fact("id"))
-                .overrideConfiguration(override -> override.addPlugin(ONE_ATTEMPT)));
+                .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
     return Deletion.ASKED;
   }
 

@@ -91,7 +91,12 @@ final class ApiGatewayUsagePlan implements ResourceKind {
                     PatchOperation.builder().op(Op.REMOVE).path("/apiStages").value(stage).build())
             .toList();
     if (!removals.isEmpty()) {
-      gateway.updateUsagePlan(request -> request.usagePlanId(id).patchOperations(removals));
+      gateway.updateUsagePlan(
+          request ->
+              request
+                  .usagePlanId(id)
+                  .patchOperations(removals)
+                  .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
     }
     gateway.deleteUsagePlan(request -> request.usagePlanId(id));
     return Deletion.ASKED;

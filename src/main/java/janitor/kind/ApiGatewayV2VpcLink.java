@@ -77,7 +77,11 @@ final class ApiGatewayV2VpcLink implements ResourceKind {
     if (!link.fact("status").equals("DELETING")) {
       clients
           .apiGatewayV2(link.region())
-          .deleteVpcLink(request -> request.vpcLinkId(link.fact("id")));
+          .deleteVpcLink(
+              request ->
+                  request
+                      .vpcLinkId(link.fact("id"))
+                      .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
     }
     return Deletion.ASKED;
   }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// An emulated account with a workshop in it, swept once by hand, and what that took.
 public final class Account implements AutoCloseable {
@@ -75,7 +74,7 @@ public final class Account implements AutoCloseable {
 
   /// One night, ended by hand with a time to live of zero.
   public Swept sweep() {
-    emulator.control("DELETE", "calls", Map.of());
+    emulator.forgetCalls();
     var environment = new HashMap<>(emulator.environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     environment.put("JANITOR_MAX_DELETIONS", "100000");
@@ -87,19 +86,7 @@ public final class Account implements AutoCloseable {
     var begun = Instant.now();
     var night =
         Night.of(emulator, environment, new FastTime(begun), quiet, "{\"detail\":{\"ttl\":\"0\"}}");
-    return new Swept(night, calls(), Duration.between(begun, Instant.now()));
-  }
-
-  /// The calls that the emulator took since the sweep began, by service and operation.
-  private Map<String, Long> calls() {
-    var calls = new TreeMap<String, Long>();
-    if (emulator.control("GET", "calls", Map.of()) instanceof Map<?, ?> log
-        && log.get("counts") instanceof Map<?, ?> counts) {
-      counts.forEach(
-          (operation, count) ->
-              calls.put(String.valueOf(operation), Long.parseLong(String.valueOf(count))));
-    }
-    return calls;
+    return new Swept(night, emulator.calls(), Duration.between(begun, Instant.now()));
   }
 
   /// What a night took.

@@ -107,6 +107,46 @@ class CornersIT {
   }
 
   @Nested
+  class ThrottledApis {
+
+    @Test
+    void areAskedForOnceAndThenAtTheirPaceWhileOthersGo() {
+      var gateway = aws.apiGateway(HERE);
+      ago(Duration.ofDays(10));
+      for (var name : List.of("one", "two", "three")) {
+        gateway.createRestApi(request -> request.name(name).tags(TAGS));
+        var domain = name + ".example.org";
+        gateway.createDomainName(request -> request.domainName(domain).tags(TAGS));
+      }
+      ago(Duration.ZERO);
+      emulator.control(
+          "POST",
+          "faults",
+          Map.of("faults", List.of(throttled("DeleteRestApi"), throttled("DeleteDomainName"))));
+      emulator.forgetCalls();
+
+      assertThat(outcomes(night()).values()).hasSize(6).containsOnly("Gone");
+
+      // Three of each at once, of which one is throttled and comes again.
+      assertThat(emulator.calls())
+          .containsEntry("apigateway:DeleteRestApi", 4L)
+          .containsEntry("apigateway:DeleteDomainName", 4L);
+    }
+
+    private static Map<String, Object> throttled(String operation) {
+      return Map.of(
+          "service",
+          "apigateway",
+          "operation",
+          operation,
+          "error",
+          "TooManyRequestsException",
+          "status",
+          429);
+    }
+  }
+
+  @Nested
   class Tables {
     private static final String TABLE = "grades";
 
@@ -302,7 +342,7 @@ class CornersIT {
       aws.iam("us-east-1")
           .putRolePolicy(
               request -> request.roleName("stuck").policyName("out-of-band").policyDocument(ALLOW));
-      emulator.control("DELETE", "calls", Map.of());
+      emulator.forgetCalls();
       var night = night();
       assertThat(outcomes(night))
           .containsOnly(
@@ -310,13 +350,7 @@ class CornersIT {
       assertThat(reason(night, HERE, "lab"))
           .contains("CloudFormation failed to delete it: Role (")
           .containsIgnoringCase("must delete policies first");
-      assertThat(calls()).containsEntry("cloudformation:DeleteStack", 2);
-    }
-
-    @SuppressWarnings("unchecked")
-    private Map<String, Object> calls() {
-      var told = (Map<String, Object>) emulator.control("GET", "calls", Map.of());
-      return (Map<String, Object>) told.getOrDefault("counts", Map.of());
+      assertThat(emulator.calls()).containsEntry("cloudformation:DeleteStack", 2L);
     }
 
     private String app(String stack) {

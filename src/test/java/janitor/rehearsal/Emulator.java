@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// An emulated AWS account: moto, wrapped by `src/test/emulator/emulator.py`, in a process of its
 /// own that ends with this one.
@@ -105,6 +106,22 @@ public final class Emulator implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);
     }
+  }
+
+  /// The calls that it took since it was told to forget them, by `<service>:<operation>`.
+  public Map<String, Long> calls() {
+    var calls = new TreeMap<String, Long>();
+    if (control("GET", "calls", Map.of()) instanceof Map<?, ?> log
+        && log.get("counts") instanceof Map<?, ?> counts) {
+      counts.forEach(
+          (operation, count) ->
+              calls.put(String.valueOf(operation), Long.parseLong(String.valueOf(count))));
+    }
+    return calls;
+  }
+
+  public void forgetCalls() {
+    control("DELETE", "calls", Map.of());
   }
 
   /// Runs one of the emulator's programs to its end.

@@ -53,7 +53,7 @@ class TagIT {
   private static Told asked;
   private static Map<String, Map<String, String>> afterNo;
   private static Told tagged;
-  private static int tagCalls;
+  private static long tagCalls;
   private static Map<String, Map<String, String>> afterTag;
   private static Told again;
   private static Told untagged;
@@ -85,7 +85,7 @@ class TagIT {
     afterNo = tags();
 
     reviewed = review(plan);
-    emulator.control("DELETE", "calls", Map.of());
+    emulator.forgetCalls();
     tagged = run("", "tag", "--from", reviewed.toString(), "--yes");
     tagCalls = calls("tag:TagResources");
     afterTag = tags();
@@ -200,10 +200,8 @@ class TagIT {
     return ((List<Map<String, Object>>) manifest.getOrDefault(list, List.of())).stream();
   }
 
-  @SuppressWarnings("unchecked")
-  private static int calls(String operation) {
-    var calls = (Map<String, Map<String, Integer>>) emulator.control("GET", "calls", Map.of());
-    return calls.getOrDefault("counts", Map.of()).getOrDefault(operation, 0);
+  private static long calls(String operation) {
+    return emulator.calls().getOrDefault(operation, 0L);
   }
 
   private static Night night(String event) {
@@ -332,7 +330,7 @@ class TagIT {
             .filter(one -> !isRole(one) && "us-east-1".equals(one.get("region")))
             .count();
     var regional = resources(reviewed).size() - roles - global;
-    assertThat(tagCalls).isEqualTo((int) ((global + 19) / 20 + (regional + 19) / 20));
+    assertThat(tagCalls).isEqualTo((global + 19) / 20 + (regional + 19) / 20);
   }
 
   private static boolean isRole(Map<String, String> one) {

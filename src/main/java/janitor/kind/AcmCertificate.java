@@ -119,7 +119,7 @@ final class AcmCertificate implements ResourceKind {
                     .filter(user -> !user.isEmpty())
                     .map(Arn::of)
                     .filter(user -> user.account().equals(place.account()))
-                    .map(user -> new Use(user, user.toString(), one.arn())))
+                    .map(user -> Use.by(user, user.toString(), one.arn())))
         .toList();
   }
 

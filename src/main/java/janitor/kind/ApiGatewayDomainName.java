@@ -16,14 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.apigateway.model.BadRequestException;
 import software.amazon.awssdk.services.apigateway.model.BasePathMapping;
 import software.amazon.awssdk.services.apigateway.model.DomainName;
 import software.amazon.awssdk.services.apigateway.model.EndpointType;
 import software.amazon.awssdk.services.apigatewayv2.model.ApiMapping;
-import software.amazon.awssdk.services.apigatewayv2.model.GetApiMappingsResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetDomainNamesResponse;
-import software.amazon.awssdk.services.apigatewayv2.model.NotFoundException;
 
 /// Both versions of API Gateway keep their domains under one ARN, `/domainnames/<name>` (a private
 /// one's with `+<id>`), and each may know mappings that the other does not tell. Its mappings go
@@ -135,46 +132,19 @@ final class ApiGatewayDomainName implements ResourceKind {
     return withApis.build();
   }
 
-  /// Refused where a path has several levels: those the second version tells.
   private List<BasePathMapping> pathMappings(Resource domain) {
-    if (domain.fact("version").equals("2")) {
-      return List.of();
-    }
-    return Found.unless(
-            BadRequestException.class,
-            () ->
-                Optional.of(
-                    clients
-                        .apiGateway(domain.region())
-                        .getBasePathMappingsPaginator(
-                            request ->
-                                request
-                                    .domainName(domain.name())
-                                    .domainNameId(domain.facts().get("id"))
-                                    .limit(500))
-                        .items()
-                        .stream()
-                        .toList()))
-        .orElse(List.of());
+    return domain.fact("version").equals("2")
+        ? List.of()
+        : mappings(domain).paths(domain.name(), domain.facts().get("id")).orElse(List.of());
   }
 
+  /// The second version does not know a private domain.
   private List<ApiMapping> apiMappings(Resource domain) {
-    if (domain.facts().containsKey("id")) {
-      return List.of();
-    }
-    return Found.unless(
-            NotFoundException.class,
-            () ->
-                Optional.of(
-                    Found.pages(
-                        token ->
-                            clients
-                                .apiGatewayV2(domain.region())
-                                .getApiMappings(
-                                    request -> request.domainName(domain.name()).nextToken(token)),
-                        GetApiMappingsResponse::items,
-                        GetApiMappingsResponse::nextToken)))
-        .orElse(List.of());
+    return domain.facts().containsKey("id") ? List.of() : mappings(domain).apis(domain.name());
+  }
+
+  private ApiMappings mappings(Resource domain) {
+    return new ApiMappings(clients, domain.region());
   }
 
   @Override
@@ -182,20 +152,9 @@ final class ApiGatewayDomainName implements ResourceKind {
     var first = clients.apiGateway(domain.region());
     var second = clients.apiGatewayV2(domain.region());
     var name = domain.name();
-    apiMappings(domain)
-        .forEach(
-            mapping ->
-                second.deleteApiMapping(
-                    request -> request.domainName(name).apiMappingId(mapping.apiMappingId())));
+    apiMappings(domain).forEach(mapping -> mappings(domain).remove(name, mapping));
     pathMappings(domain)
-        .forEach(
-            mapping ->
-                first.deleteBasePathMapping(
-                    request ->
-                        request
-                            .domainName(name)
-                            .domainNameId(domain.facts().get("id"))
-                            .basePath(mapping.basePath())));
+        .forEach(mapping -> mappings(domain).remove(name, domain.facts().get("id"), mapping));
     if (domain.fact("version").equals("2")) {
       second.deleteDomainName(
           request ->

@@ -11,15 +11,12 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.apigatewayv2.model.Api;
 import software.amazon.awssdk.services.apigatewayv2.model.BadRequestException;
-import software.amazon.awssdk.services.apigatewayv2.model.GetApiMappingsResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetApisResponse;
-import software.amazon.awssdk.services.apigatewayv2.model.GetDomainNamesResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetStagesResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.Stage;
 
@@ -120,27 +117,12 @@ final class ApiGatewayV2Api implements ResourceKind {
     return Set.of(LogsLogGroup.TYPE);
   }
 
-  /// A stage costs a call an API, so others are asked only where an access log might be theirs too.
   @Override
   public List<Use> uses(Place place, List<Resource> candidates) {
-    var logs =
-        candidates.stream()
-            .filter(LogsLogGroup::mayBeShared)
-            .map(Resource::arn)
-            .collect(Collectors.toSet());
-    if (logs.isEmpty()) {
-      return List.of();
-    }
-    var known = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
-    var others = list(place).stream().filter(api -> !known.contains(api.arn())).toList();
-    return Parallel.map(others, api -> Map.entry(api, stages(api))).stream()
-        .flatMap(
-            entry ->
-                entry.getValue().stream()
-                    .flatMap(stage -> accessLog(stage).stream())
-                    .filter(logs::contains)
-                    .map(log -> new Use(entry.getKey().arn(), "API " + entry.getKey().name(), log)))
-        .toList();
+    return AccessLogs.uses(
+        candidates,
+        () -> list(place),
+        api -> stages(api).stream().flatMap(stage -> accessLog(stage).stream()).toList());
   }
 
   @Override
@@ -148,7 +130,7 @@ final class ApiGatewayV2Api implements ResourceKind {
     var isRefused =
         Found.unless(BadRequestException.class, () -> Optional.of(deleteApi(api))).isEmpty();
     if (isRefused) {
-      unmap(api);
+      new ApiMappings(clients, api.region()).removeApi(api.fact("id"));
       deleteApi(api);
     }
     return Deletion.ASKED;
@@ -156,32 +138,6 @@ final class ApiGatewayV2Api implements ResourceKind {
 
   private Object deleteApi(Resource api) {
     return clients.apiGatewayV2(api.region()).deleteApi(request -> request.apiId(api.fact("id")));
-  }
-
-  private void unmap(Resource api) {
-    var gateway = clients.apiGatewayV2(api.region());
-    var domains =
-        Found.pages(
-            token -> gateway.getDomainNames(request -> request.nextToken(token)),
-            GetDomainNamesResponse::items,
-            GetDomainNamesResponse::nextToken);
-    for (var domain : domains) {
-      Found.pages(
-              token ->
-                  gateway.getApiMappings(
-                      request -> request.domainName(domain.domainName()).nextToken(token)),
-              GetApiMappingsResponse::items,
-              GetApiMappingsResponse::nextToken)
-          .stream()
-          .filter(mapping -> mapping.apiId().equals(api.fact("id")))
-          .forEach(
-              mapping ->
-                  gateway.deleteApiMapping(
-                      request ->
-                          request
-                              .domainName(domain.domainName())
-                              .apiMappingId(mapping.apiMappingId())));
-    }
   }
 
   @Override

@@ -223,7 +223,7 @@ final class CloudFormationStack implements ResourceKind {
   }
 
   private static Use use(Stack user, Arn used) {
-    return new Use(Arn.of(user.stackId()), "stack " + user.stackName(), used);
+    return Use.by(Arn.of(user.stackId()), "stack " + user.stackName(), used);
   }
 
   private List<Stack> importers(Place place, String export) {

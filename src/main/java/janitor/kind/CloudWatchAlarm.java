@@ -118,7 +118,7 @@ final class CloudWatchAlarm implements ResourceKind {
             alarm ->
                 alarm.uses().stream()
                     .filter(arns::contains)
-                    .map(used -> new Use(alarm.arn(), "alarm " + alarm.name(), used)))
+                    .map(used -> Use.by(alarm.arn(), "alarm " + alarm.name(), used)))
         .toList();
   }
 

@@ -159,7 +159,7 @@ final class EventsRule implements ResourceKind {
             bus ->
                 rules(place, bus.name()).stream()
                     .filter(rule -> rule.guard().isEmpty())
-                    .map(rule -> new Use(rule.arn(), "rule " + rule.name(), bus.arn())))
+                    .map(rule -> Use.by(rule.arn(), "rule " + rule.name(), bus.arn())))
         .toList();
   }
 

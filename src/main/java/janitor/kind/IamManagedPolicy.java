@@ -131,7 +131,7 @@ final class IamManagedPolicy implements ResourceKind {
                 .map(AttachedPermissionsBoundary::permissionsBoundaryArn)
                 .stream())
         .flatMap(text -> Answers.arn(text).stream())
-        .map(policy -> new Use(Arn.of(role.arn()), "role " + role.roleName(), policy));
+        .map(policy -> Use.by(Arn.of(role.arn()), "role " + role.roleName(), policy));
   }
 
   /// Attachments and boundaries alike: the call tells of both where no usage is filtered for.
@@ -150,8 +150,7 @@ final class IamManagedPolicy implements ResourceKind {
                         .map(PolicyGroup::groupName)
                         .map(name -> "group/" + name)))
         .map(
-            name ->
-                new Use(place.globalArn("iam", name), name.replaceFirst("/", " "), policy.arn()))
+            name -> Use.by(place.globalArn("iam", name), name.replaceFirst("/", " "), policy.arn()))
         .toList();
   }
 

@@ -145,7 +145,7 @@ final class LambdaFunction implements ResourceKind {
   }
 
   private static Use use(FunctionConfiguration function, Arn used) {
-    return new Use(Arn.of(function.functionArn()), "function " + function.functionName(), used);
+    return Use.by(Arn.of(function.functionArn()), "function " + function.functionName(), used);
   }
 
   @Override

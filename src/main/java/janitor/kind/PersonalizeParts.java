@@ -43,7 +43,7 @@ final class PersonalizeParts {
     return wholes(candidates, type)
         .flatMap(
             whole ->
-                parts.apply(whole).stream().map(part -> new Use(part.arn(), part.label(), whole)))
+                parts.apply(whole).stream().map(part -> Use.by(part.arn(), part.label(), whole)))
         .toList();
   }
 

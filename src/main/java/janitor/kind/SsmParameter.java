@@ -7,15 +7,22 @@ import janitor.resource.Deletion;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
+import software.amazon.awssdk.services.ssm.model.ParameterStringFilter;
 
 /// The ARN drops the slash that a hierarchical name begins with, so `/a` and `a` have the same; the
 /// list tells the real names. A first version's last modification is its creation.
 final class SsmParameter implements ResourceKind {
   static final String TYPE = "AWS::SSM::Parameter";
+
+  /// A filter takes 50 values, and an ARN may be that of two names.
+  private static final int ARNS_A_CALL = 25;
 
   private final Clients clients;
 
@@ -45,16 +52,39 @@ final class SsmParameter implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
+    return described(place, List.of()).toList();
+  }
+
+  /// By name: an account may hold ten thousand. Namesakes are asked for together.
+  @Override
+  public List<Resource> read(Place place, Collection<Arn> arns) {
+    return arns.stream()
+        .gather(Gatherers.windowFixed(ARNS_A_CALL))
+        .map(some -> some.stream().flatMap(SsmParameter::names).toList())
+        .map(
+            names ->
+                ParameterStringFilter.builder().key("Name").option("Equals").values(names).build())
+        .flatMap(filter -> described(place, List.of(filter)))
+        .filter(one -> arns.contains(one.arn()))
+        .toList();
+  }
+
+  /// Of one level, a parameter has the same ARN with and without a slash before its name.
+  private static Stream<String> names(Arn arn) {
+    var name = arn.after("parameter/");
+    return name.contains("/") ? Stream.of("/" + name) : Stream.of("/" + name, name);
+  }
+
+  private Stream<Resource> described(Place place, List<ParameterStringFilter> filters) {
     return clients
         .ssm(place.region())
-        .describeParametersPaginator(request -> request.maxResults(50))
+        .describeParametersPaginator(request -> request.maxResults(50).parameterFilters(filters))
         .stream()
         .flatMap(page -> page.parameters().stream())
         .collect(Collectors.groupingBy(parameter -> arn(place, parameter)))
         .entrySet()
         .stream()
-        .map(entry -> resource(place, entry.getKey(), entry.getValue()))
-        .toList();
+        .map(entry -> resource(place, entry.getKey(), entry.getValue()));
   }
 
   private static Arn arn(Place place, ParameterMetadata parameter) {

@@ -187,7 +187,7 @@ public final class Planner {
       for (var use : inventory.uses()) {
         var used = steps.get(lifted(use.used()));
         if (used != null && !byArn.containsKey(use.user())) {
-          withhold(used.judged, "it is still used by " + use.name(), Set.of(use.user()));
+          withhold(used.judged, use.reason(), Set.of(use.user()));
         }
       }
       withholdWhatWaitsForStayers();

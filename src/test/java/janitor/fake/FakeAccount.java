@@ -352,8 +352,7 @@ public final class FakeAccount {
                         user.uses.stream()
                             .filter(arns::contains)
                             .map(
-                                used ->
-                                    new Use(user.arn, user.kind.type() + " " + user.name, used)))
+                                used -> Use.by(user.arn, user.kind.type() + " " + user.name, used)))
                 .toList());
   }
 

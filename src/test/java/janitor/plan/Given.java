@@ -88,7 +88,7 @@ final class Given {
   }
 
   Given used(String name, String by) {
-    uses.add(new Use(arn(by), "function " + by, arn(name)));
+    uses.add(Use.by(arn(by), "function " + by, arn(name)));
     return this;
   }
 

@@ -1,0 +1,56 @@
+package janitor.kind;
+
+import janitor.resource.Arn;
+import janitor.resource.Parallel;
+import janitor.resource.Resource;
+import janitor.resource.Use;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Which of the account's APIs log their accesses into the workshop's log groups. Only the stages
+/// of an API tell, a call each, so others are asked only where a log group may be theirs too.
+final class AccessLogs {
+
+  /// API Gateway takes ten calls a second from the whole account (its quota of the control plane),
+  /// and others deploy meanwhile: two seconds of that a night, and no more.
+  static final int MOST_ASKED = 20;
+
+  private AccessLogs() {}
+
+  /// @param apis lists all of a kind in the place
+  /// @param logsOf asks for the log groups of an API's stages
+  static List<Use> uses(
+      List<Resource> candidates,
+      Supplier<List<Resource>> apis,
+      Function<Resource, List<Arn>> logsOf) {
+    var logs =
+        candidates.stream()
+            .filter(LogsLogGroup::mayBeShared)
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    if (logs.isEmpty()) {
+      return List.of();
+    }
+    var known = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
+    var others = apis.get().stream().filter(api -> !known.contains(api.arn())).toList();
+    if (others.size() > MOST_ASKED) {
+      var reason =
+          "one of "
+              + others.size()
+              + " other APIs may log into it, too many to look at every one; tag it, and it goes";
+      // The first stands for all of them.
+      return logs.stream().map(log -> new Use(others.getFirst().arn(), reason, log)).toList();
+    }
+    return Parallel.map(others, api -> Map.entry(api, logsOf.apply(api))).stream()
+        .flatMap(entry -> uses(entry.getKey(), entry.getValue().stream().filter(logs::contains)))
+        .toList();
+  }
+
+  private static Stream<Use> uses(Resource api, Stream<Arn> logs) {
+    return logs.map(log -> Use.by(api.arn(), "API " + api.name(), log));
+  }
+}

@@ -402,7 +402,7 @@ public final class Sweeper {
       var left = asked;
       for (int look = 1; !left.isEmpty(); look++) {
         var there = stillThere(left.stream().map(Step::resource).toList());
-        left.stream().filter(step -> there.isGone(step.arn())).forEach(step -> gone(step, wave));
+        gone(left.stream().filter(step -> there.isGone(step.arn())).toList(), wave);
         left.stream()
             .filter(step -> there.unproven().containsKey(step.arn()))
             .forEach(step -> requested(step, unproven(there, step.arn()), wave));
@@ -437,21 +437,25 @@ public final class Sweeper {
           + there.unproven().getOrDefault(arn, "");
     }
 
-    private void gone(Step step, int wave) {
-      end(step, new Outcome.Gone(""), wave);
-      if (step.members().isEmpty()) {
+    private void gone(List<Step> steps, int wave) {
+      steps.forEach(step -> end(step, new Outcome.Gone(""), wave));
+      var members =
+          steps.stream().flatMap(step -> step.members().stream()).map(Judged::resource).toList();
+      if (members.isEmpty()) {
         return;
       }
-      var there = stillThere(step.members().stream().map(Judged::resource).toList());
-      for (var member : step.members()) {
-        end(
-            member,
-            there.isGone(member.arn())
-                ? new Outcome.Gone("with " + step.resource().label())
-                : new Outcome.Withheld(
-                    step.resource().label()
-                        + " left it behind: from the next night on it is an ordinary resource"),
-            wave);
+      var there = stillThere(members);
+      for (var step : steps) {
+        var whole = step.resource().label();
+        for (var member : step.members()) {
+          end(
+              member,
+              there.isGone(member.arn())
+                  ? new Outcome.Gone("with " + whole)
+                  : new Outcome.Withheld(
+                      whole + " left it behind: from the next night on it is an ordinary resource"),
+              wave);
+        }
       }
     }
 

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.apigateway.model.BasePathMapping;
 import software.amazon.awssdk.services.apigateway.model.DomainName;
 import software.amazon.awssdk.services.apigateway.model.EndpointType;
 import software.amazon.awssdk.services.apigatewayv2.model.ApiMapping;
@@ -29,9 +28,11 @@ final class ApiGatewayDomainName implements ResourceKind {
   static final String TYPE = "AWS::ApiGateway::DomainName";
 
   private final Clients clients;
+  private final ApiMappings mappings;
 
   ApiGatewayDomainName(Clients clients) {
     this.clients = clients;
+    this.mappings = new ApiMappings(clients);
   }
 
   @Override
@@ -56,13 +57,7 @@ final class ApiGatewayDomainName implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
-    var first =
-        clients
-            .apiGateway(place.region())
-            .getDomainNamesPaginator(request -> request.limit(500))
-            .items()
-            .stream()
-            .map(domain -> ofFirst(place, domain));
+    var first = mappings.domains(place).stream().map(domain -> ofFirst(place, domain));
     var second =
         Found.pages(
                 token ->
@@ -122,9 +117,11 @@ final class ApiGatewayDomainName implements ResourceKind {
 
   private Resource withApis(Place place, Resource domain) {
     var withApis = domain.toBuilder();
-    pathMappings(domain).stream()
-        .map(mapping -> place.regionArn("apigateway", "/restapis/" + mapping.restApiId()))
-        .forEach(withApis::uses);
+    if (!domain.fact("version").equals("2")) {
+      mappings.paths(place, domain.name(), domain.facts().get("id")).stream()
+          .map(mapping -> place.regionArn("apigateway", "/restapis/" + mapping.restApiId()))
+          .forEach(withApis::uses);
+    }
     for (var mapping : apiMappings(domain)) {
       withApis.uses(place.regionArn("apigateway", "/restapis/" + mapping.apiId()));
       withApis.uses(place.regionArn("apigateway", "/apis/" + mapping.apiId()));
@@ -132,43 +129,43 @@ final class ApiGatewayDomainName implements ResourceKind {
     return withApis.build();
   }
 
-  private List<BasePathMapping> pathMappings(Resource domain) {
-    return domain.fact("version").equals("2")
-        ? List.of()
-        : mappings(domain).paths(domain.name(), domain.facts().get("id")).orElse(List.of());
-  }
-
   /// The second version does not know a private domain.
   private List<ApiMapping> apiMappings(Resource domain) {
-    return domain.facts().containsKey("id") ? List.of() : mappings(domain).apis(domain.name());
-  }
-
-  private ApiMappings mappings(Resource domain) {
-    return new ApiMappings(clients, domain.region());
+    return domain.facts().containsKey("id")
+        ? List.of()
+        : mappings.apis(domain.region(), domain.name());
   }
 
   @Override
   public Deletion delete(Resource domain, Deadline deadline) {
-    var first = clients.apiGateway(domain.region());
-    var second = clients.apiGatewayV2(domain.region());
+    var region = domain.region();
     var name = domain.name();
-    apiMappings(domain).forEach(mapping -> mappings(domain).remove(name, mapping));
-    pathMappings(domain)
-        .forEach(mapping -> mappings(domain).remove(name, domain.facts().get("id"), mapping));
+    apiMappings(domain).forEach(mapping -> mappings.remove(region, name, mapping));
     if (domain.fact("version").equals("2")) {
-      second.deleteDomainName(
-          request ->
-              request
-                  .domainName(name)
-                  .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
-    } else {
-      first.deleteDomainName(
-          request ->
-              request
-                  .domainName(name)
-                  .domainNameId(domain.facts().get("id"))
-                  .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
+      clients
+          .apiGatewayV2(region)
+          .deleteDomainName(
+              request ->
+                  request
+                      .domainName(name)
+                      .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
+      return Deletion.ASKED;
     }
+    var id = domain.facts().get("id");
+    mappings
+        .pathsNow(region, name, id)
+        .forEach(
+            one ->
+                mappings.remove(
+                    region, new ApiMappings.Path(name, id == null ? "" : id, one.basePath())));
+    clients
+        .apiGateway(region)
+        .deleteDomainName(
+            request ->
+                request
+                    .domainName(name)
+                    .domainNameId(id)
+                    .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
     return Deletion.ASKED;
   }
 

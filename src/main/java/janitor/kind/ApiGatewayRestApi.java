@@ -28,9 +28,11 @@ final class ApiGatewayRestApi implements ResourceKind {
   static final String TYPE = "AWS::ApiGateway::RestApi";
 
   private final Clients clients;
+  private final ApiMappings mappings;
 
   ApiGatewayRestApi(Clients clients) {
     this.clients = clients;
+    this.mappings = new ApiMappings(clients);
   }
 
   @Override
@@ -78,18 +80,27 @@ final class ApiGatewayRestApi implements ResourceKind {
 
   @Override
   public List<Resource> read(Place place, Collection<Arn> arns) {
-    return Parallel.map(ResourceKind.super.read(place, arns), this::withLogs).stream()
+    var apis = ResourceKind.super.read(place, arns);
+    if (apis.isEmpty()) {
+      return List.of();
+    }
+    var paths = mappings.paths(place);
+    return Parallel.map(
+            apis, api -> withWhatIsAround(api, paths.getOrDefault(api.fact("id"), List.of())))
+        .stream()
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private Optional<Resource> withLogs(Resource api) {
+  private Optional<Resource> withWhatIsAround(Resource api, List<ApiMappings.Path> paths) {
+    var resource = api.toBuilder();
+    resource.fact(
+        "paths", paths.stream().map(ApiMappings.Path::asFact).collect(Collectors.joining("\n")));
     return accessLogs(api)
         .map(
             logs -> {
-              var withLogs = api.toBuilder();
-              logs.forEach(log -> withLogs.uses(log).leaves(log));
-              return withLogs.build();
+              logs.forEach(log -> resource.uses(log).leaves(log));
+              return resource.build();
             });
   }
 
@@ -119,13 +130,17 @@ final class ApiGatewayRestApi implements ResourceKind {
     return AccessLogs.uses(candidates, () -> list(place), api -> accessLogs(api).orElse(List.of()));
   }
 
-  /// Mappings are looked for where AWS refuses: few APIs have any.
+  /// Where AWS refuses still, a path of several levels may lead to it.
   @Override
   public Deletion delete(Resource api, Deadline deadline) {
+    api.fact("paths")
+        .lines()
+        .map(ApiMappings.Path::ofFact)
+        .forEach(path -> mappings.remove(api.region(), path));
     var isRefused =
         Found.unless(BadRequestException.class, () -> Optional.of(deleteApi(api))).isEmpty();
     if (isRefused) {
-      new ApiMappings(clients, api.region()).removeRestApi(api.fact("id"));
+      mappings.removeAll(api.region(), api.fact("id"));
       deleteApi(api);
     }
     return Deletion.ASKED;

@@ -130,7 +130,7 @@ final class ApiGatewayV2Api implements ResourceKind {
     var isRefused =
         Found.unless(BadRequestException.class, () -> Optional.of(deleteApi(api))).isEmpty();
     if (isRefused) {
-      new ApiMappings(clients, api.region()).removeApi(api.fact("id"));
+      new ApiMappings(clients).removeAll(api.region(), api.fact("id"));
       deleteApi(api);
     }
     return Deletion.ASKED;

@@ -2,47 +2,101 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Parallel;
+import janitor.resource.Place;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.apigateway.model.BadRequestException;
 import software.amazon.awssdk.services.apigateway.model.BasePathMapping;
+import software.amazon.awssdk.services.apigateway.model.DomainName;
 import software.amazon.awssdk.services.apigatewayv2.model.ApiMapping;
 import software.amazon.awssdk.services.apigatewayv2.model.GetApiMappingsResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetDomainNamesResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.NotFoundException;
 
 /// What the custom domains of a region map to its APIs. Only a domain knows its mappings, a call
-/// each.
+/// each, so a look asks a domain once.
 final class ApiMappings {
   private final Clients clients;
-  private final String region;
 
-  ApiMappings(Clients clients, String region) {
+  ApiMappings(Clients clients) {
     this.clients = clients;
-    this.region = region;
   }
 
-  /// A domain's paths, as the first version tells them.
+  /// A path of a custom domain that leads to a REST API.
+  ///
+  /// @param domainId of a private domain, else empty
+  record Path(String domain, String domainId, String path) {
+    static Path of(DomainName domain, BasePathMapping mapping) {
+      var id = Optional.ofNullable(domain.domainNameId()).orElse("");
+      return new Path(domain.domainName(), id, mapping.basePath());
+    }
+
+    String asFact() {
+      return String.join(" ", domain, domainId, path);
+    }
+
+    static Path ofFact(String line) {
+      var parts = line.split(" ", 3);
+      return new Path(parts[0], parts[1], parts[2]);
+    }
+  }
+
+  /// All custom domains, as the first version tells them.
+  List<DomainName> domains(Place place) {
+    return place.once(
+        "domain names",
+        () ->
+            clients
+                .apiGateway(place.region())
+                .getDomainNamesPaginator(request -> request.limit(500))
+                .items()
+                .stream()
+                .toList());
+  }
+
+  /// The paths of all domains, by the id of the REST API that they lead to.
+  Map<String, List<Path>> paths(Place place) {
+    return Parallel.map(
+            domains(place),
+            domain ->
+                paths(place, domain.domainName(), domain.domainNameId()).stream()
+                    .map(one -> Map.entry(one.restApiId(), Path.of(domain, one)))
+                    .toList())
+        .stream()
+        .flatMap(List::stream)
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+  }
+
+  /// A domain's paths as this look saw them.
   ///
   /// @param id of a private domain
-  /// @return empty where a path has several levels: that the second version tells
-  Optional<List<BasePathMapping>> paths(String domain, @Nullable String id) {
+  List<BasePathMapping> paths(Place place, String domain, @Nullable String id) {
+    return place.once("paths of " + domain + " " + id, () -> pathsNow(place.region(), domain, id));
+  }
+
+  /// A domain's paths, as the first version tells them: it refuses where one has several levels.
+  List<BasePathMapping> pathsNow(String region, String domain, @Nullable String id) {
     return Found.unless(
-        BadRequestException.class,
-        () ->
-            Optional.of(
-                clients
-                    .apiGateway(region)
-                    .getBasePathMappingsPaginator(
-                        request -> request.domainName(domain).domainNameId(id).limit(500))
-                    .items()
-                    .stream()
-                    .toList()));
+            BadRequestException.class,
+            () ->
+                Optional.of(
+                    clients
+                        .apiGateway(region)
+                        .getBasePathMappingsPaginator(
+                            request -> request.domainName(domain).domainNameId(id).limit(500))
+                        .items()
+                        .stream()
+                        .toList()))
+        .orElse(List.of());
   }
 
   /// A domain's mappings, as the second version tells them; none of a domain that it does not know.
-  List<ApiMapping> apis(String domain) {
+  List<ApiMapping> apis(String region, String domain) {
     return Found.unless(
             NotFoundException.class,
             () ->
@@ -58,7 +112,7 @@ final class ApiMappings {
         .orElse(List.of());
   }
 
-  void remove(String domain, @Nullable String id, BasePathMapping mapping) {
+  void remove(String region, Path path) {
     Found.unless(
         software.amazon.awssdk.services.apigateway.model.NotFoundException.class,
         () ->
@@ -68,12 +122,12 @@ final class ApiMappings {
                     .deleteBasePathMapping(
                         request ->
                             request
-                                .domainName(domain)
-                                .domainNameId(id)
-                                .basePath(mapping.basePath()))));
+                                .domainName(path.domain())
+                                .domainNameId(path.domainId().isEmpty() ? null : path.domainId())
+                                .basePath(path.path()))));
   }
 
-  void remove(String domain, ApiMapping mapping) {
+  void remove(String region, String domain, ApiMapping mapping) {
     Found.unless(
         NotFoundException.class,
         () ->
@@ -85,43 +139,17 @@ final class ApiMappings {
                             request.domainName(domain).apiMappingId(mapping.apiMappingId()))));
   }
 
-  /// Takes a REST API off every domain.
-  void removeRestApi(String api) {
-    var domains =
-        clients
-            .apiGateway(region)
-            .getDomainNamesPaginator(request -> request.limit(500))
-            .items()
-            .stream()
-            .toList();
-    Parallel.each(
-        domains,
-        domain -> {
-          var name = domain.domainName();
-          paths(name, domain.domainNameId())
-              .ifPresentOrElse(
-                  paths ->
-                      paths.stream()
-                          .filter(path -> path.restApiId().equals(api))
-                          .forEach(path -> remove(name, domain.domainNameId(), path)),
-                  () -> removeFrom(name, api));
-        });
-  }
-
-  /// Takes an HTTP or WebSocket API off every domain.
-  void removeApi(String api) {
-    var domains =
-        Found.pages(
+  /// Takes an API off every domain that the second version knows.
+  void removeAll(String region, String api) {
+    Found.pages(
             token ->
                 clients.apiGatewayV2(region).getDomainNames(request -> request.nextToken(token)),
             GetDomainNamesResponse::items,
-            GetDomainNamesResponse::nextToken);
-    Parallel.each(domains, domain -> removeFrom(domain.domainName(), api));
-  }
-
-  private void removeFrom(String domain, String api) {
-    apis(domain).stream()
-        .filter(mapping -> mapping.apiId().equals(api))
-        .forEach(mapping -> remove(domain, mapping));
+            GetDomainNamesResponse::nextToken)
+        .forEach(
+            domain ->
+                apis(region, domain.domainName()).stream()
+                    .filter(mapping -> mapping.apiId().equals(api))
+                    .forEach(mapping -> remove(region, domain.domainName(), mapping)));
   }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Many waits at once, each on a virtual thread of its own.
@@ -21,17 +20,6 @@ public final class Parallel {
       var futures = items.stream().map(item -> threads.submit(() -> work.apply(item))).toList();
       return futures.stream().map(Parallel::result).toList();
     }
-  }
-
-  /// Does `work` with all items at the same time. Waits for all, then throws what the first that
-  /// failed threw.
-  public static <T> void each(Collection<T> items, Consumer<T> work) {
-    map(
-        items,
-        item -> {
-          work.accept(item);
-          return item;
-        });
   }
 
   /// Begins the work beside everything else.

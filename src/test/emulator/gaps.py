@@ -9,6 +9,7 @@ from urllib.parse import quote
 import ageing
 import moto.apigateway.models
 import moto.cloudfront.models
+import moto.s3.models
 import moto.ses.models
 import moto.sesv2.models
 import moto.sesv2.responses
@@ -369,6 +370,13 @@ def both_domains(call: Call, answer: Answer) -> Answer:
         if domain.user_pool_id == call.params["UserPoolId"]:
             told["UserPool"]["CustomDomain" if domain.custom_domain_config.get("CertificateArn") else "Domain"] = domain.domain
     return answer.with_json(told)
+
+
+# ---- S3 versions ----------------------------------------------------------------------------------------------------
+
+# With versioning suspended, moto throws a key away with all its versions, whichever was named, and stumbled over those that
+# are markers.
+moto.s3.models.FakeDeleteMarker.dispose = lambda self, garbage=False: None
 
 
 # ---- S3 access points -----------------------------------------------------------------------------------------------

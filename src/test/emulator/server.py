@@ -6,6 +6,7 @@ import json
 import sys
 import traceback
 from collections.abc import Iterable
+from datetime import datetime, timezone
 from typing import Any
 
 import ageing
@@ -59,6 +60,7 @@ class Emulator:
         moto_api_backend.reset()
 
     def _call(self, environ: dict[str, Any]) -> Answer:
+        came_at = datetime.now(timezone.utc)
         call = wire.read_call(environ)
         if call is None:
             return self._captured(self._moto, environ)
@@ -67,9 +69,9 @@ class Emulator:
             fault = faults.strike(call)
             answer = faults.apply(fault, call, lambda: self._served(call)) if fault else self._served(call)
         except ConnectionError:
-            call_log.note(call, None)
+            call_log.note(call, None, came_at)
             raise
-        call_log.note(call, answer.status)
+        call_log.note(call, answer.status, came_at)
         return answer
 
     def _served(self, call: Call) -> Answer:

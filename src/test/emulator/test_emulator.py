@@ -601,6 +601,16 @@ class RefusalsTest(Test):
         s3.delete_objects(Bucket="bbb", Delete={"Objects": [{"Key": "k"}]})
         s3.delete_bucket(Bucket="bbb")
         self.refused("NoSuchBucket", s3.delete_bucket, Bucket="bbb")
+        self.bucket()
+        s3.put_bucket_versioning(Bucket="bbb", VersioningConfiguration={"Status": "Enabled"})
+        s3.put_object(Bucket="bbb", Key="k", Body=b"x")
+        s3.delete_object(Bucket="bbb", Key="k")
+        s3.put_bucket_versioning(Bucket="bbb", VersioningConfiguration={"Status": "Suspended"})
+        there = s3.list_object_versions(Bucket="bbb")
+        gone = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in there["Versions"] + there["DeleteMarkers"]]
+        self.assertEqual(2, len(gone))
+        self.assertNotIn("Errors", s3.delete_objects(Bucket="bbb", Delete={"Objects": gone}))
+        s3.delete_bucket(Bucket="bbb")
         key = kms.create_key()["KeyMetadata"]["KeyId"]
         kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
         self.refused("KMSInvalidStateException", kms.schedule_key_deletion, KeyId=key, PendingWindowInDays=7)

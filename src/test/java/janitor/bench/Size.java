@@ -1,0 +1,95 @@
+package janitor.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What the workshop's own size costs, in copies of it; and where the calls for one go.
+final class Size {
+  /// About 50, 500, 2,000 and 5,000 resources.
+  private static final List<Integer> COPIES = List.of(1, 12, 50, 116);
+
+  private Size() {}
+
+  static void measure() {
+    var rows = new ArrayList<List<String>>();
+    for (int copies : COPIES) {
+      Bench.progress("size: " + copies + " copies of the workshop");
+      try (var account =
+          new Account(
+              "--kinds", "first", "--classes", "due", "--copies", Integer.toString(copies))) {
+        var cleaned = Cleaner.janitor(Bench.AS_IN_LAMBDA).clean(account);
+        var resources = cleaned.janitorsOwnCount();
+        if (copies == 1) {
+          whereCallsGo(cleaned, resources);
+        }
+        rows.add(
+            List.of(
+                Figures.whole(copies),
+                Figures.whole(cleaned.removed()),
+                Figures.whole(resources),
+                Figures.whole(cleaned.calls().size()),
+                Figures.with(2, cleaned.calls().size() / (double) resources),
+                Figures.with(1, Figures.seconds(cleaned.work())),
+                Figures.with(0, 1_000 * Figures.seconds(cleaned.work()) / resources),
+                Figures.with(
+                    0, 1_000 * Figures.seconds(cleaned.measured().processor()) / resources),
+                Figures.with(0, cleaned.measured().peak() / 1e6)));
+      }
+    }
+    Figures.print(
+        List.of(
+            "workshops",
+            "removed with their parts",
+            "resources",
+            "calls",
+            "calls a resource",
+            "seconds of work",
+            "ms a resource",
+            "processor ms a resource",
+            "peak memory, in MB"),
+        rows);
+  }
+
+  private static void whereCallsGo(Cleaned cleaned, int resources) {
+    var calls = cleaned.calls();
+    var first = calls.stream().filter(call -> !call.isRead()).findFirst().orElseThrow();
+    var before = calls.stream().filter(call -> call.at().isBefore(first.at())).toList();
+    var reads = calls.stream().filter(Account.Call::isRead).count();
+    var writes = calls.size() - reads;
+    Figures.print(
+        List.of("where the calls for one workshop go", "calls"),
+        List.of(
+            List.of("one deletion each", Figures.whole(resources)),
+            List.of(
+                "other writes, without which AWS refuses a deletion",
+                Figures.whole(writes - resources)),
+            List.of("reads before the first of them: finding", Figures.whole(before.size())),
+            List.of(
+                "reads after it: tags once more, emptying, and whether it is gone",
+                Figures.whole(reads - before.size())),
+            List.of("all", Figures.whole(calls.size()))));
+    Figures.print(
+        List.of("service", "reads", "writes", "operations"),
+        calls.stream().collect(Collectors.groupingBy(Account.Call::service)).entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(
+                one ->
+                    List.of(
+                        one.getKey(),
+                        Figures.whole(one.getValue().stream().filter(Account.Call::isRead).count()),
+                        Figures.whole(
+                            one.getValue().stream().filter(call -> !call.isRead()).count()),
+                        Account.byOperation(one.getValue()).entrySet().stream()
+                            .map(
+                                operation ->
+                                    operation
+                                            .getKey()
+                                            .substring(operation.getKey().indexOf(':') + 1)
+                                        + " "
+                                        + operation.getValue())
+                            .collect(Collectors.joining(", "))))
+            .toList());
+  }
+}

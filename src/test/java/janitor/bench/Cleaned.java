@@ -10,41 +10,35 @@ import java.util.Map;
 /// What one run of a cleaner came to.
 ///
 /// @param calls those that reached AWS, in order
-/// @param check what an independent look found afterwards
+/// @param counts what an independent look found afterwards
 /// @param said what it printed
 /// @param complained what it printed to its standard error
 record Cleaned(
-    Measured measured,
-    List<Account.Call> calls,
-    Map<String, Object> check,
-    String said,
-    String complained) {
+    Measured measured, List<Account.Call> calls, Counts counts, String said, String complained) {
 
-  /// Of what was due.
-  int removed() {
-    return counted("gone");
+  /// What `workshop.py check` counts.
+  ///
+  /// @param gone of what was due
+  /// @param lost of what was to stay, whatever was harmed included
+  record Counts(int due, int gone, int staying, int lost) {}
+
+  static Counts counts(Map<String, Object> check) {
+    return new Counts(
+        counted(check, "due"),
+        counted(check, "gone"),
+        counted(check, "staying"),
+        counted(check, "lost"));
   }
 
-  int due() {
-    return counted("due");
-  }
-
-  int bystanders() {
-    return counted("staying");
-  }
-
-  int lost() {
-    return counted("lost");
-  }
-
-  private int counted(String what) {
-    return check.get("counts") instanceof Map<?, ?> counts && counts.get(what) instanceof Number n
-        ? n.intValue()
-        : -1;
+  private static int counted(Map<String, Object> answer, String what) {
+    if (answer.get("counts") instanceof Map<?, ?> counts && counts.get(what) instanceof Number n) {
+      return n.intValue();
+    }
+    throw new IllegalStateException("no count of " + what + " in " + answer);
   }
 
   double callsPerRemoved() {
-    return (double) calls.size() / removed();
+    return (double) calls.size() / counts.gone();
   }
 
   Duration startUp() {
@@ -65,13 +59,11 @@ record Cleaned(
   /// @return its own count of resources, without what went as a part of another
   int janitorsOwnCount() {
     try {
-      if (measured.exit() != 0 || removed() != due() || lost() != 0) {
-        throw new IllegalStateException("it did not clean up: " + check + "\n" + complained + said);
+      if (measured.exit() != 0 || counts.gone() != counts.due() || counts.lost() != 0) {
+        throw new IllegalStateException(
+            "it did not clean up: " + counts + "\n" + complained + said);
       }
-      return JSON.std.mapFrom(said).get("counts") instanceof Map<?, ?> counts
-              && counts.get("gone") instanceof Number gone
-          ? gone.intValue()
-          : -1;
+      return counted(JSON.std.mapFrom(said), "gone");
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -77,6 +77,8 @@ record Cleaner(String name, String program, String install, Arguments arguments)
                     "--no-dry-run",
                     "--no-prompt",
                     "--no-alias-check",
+                    "--default-region",
+                    Emulator.REGION,
                     // Seconds, and the least that it takes.
                     "--prompt-delay",
                     "3",
@@ -151,7 +153,7 @@ record Cleaner(String name, String program, String install, Arguments arguments)
       return new Cleaned(
           measured,
           account.calls(),
-          account.check(),
+          Cleaned.counts(account.check()),
           Files.readString(said.toPath()),
           Files.readString(complained.toPath()));
     } catch (IOException failed) {

@@ -71,8 +71,11 @@ final class Peers {
     Figures.print(
         header,
         List.of(
-            row("removed, of " + any.due(), cleaned, Cleaned::removed),
-            row("bystanders lost, of " + any.bystanders(), cleaned, Cleaned::lost),
+            row("removed, of " + any.counts().due(), cleaned, one -> one.counts().gone()),
+            row(
+                "bystanders lost, of " + any.counts().staying(),
+                cleaned,
+                one -> one.counts().lost()),
             row("calls", cleaned, one -> one.calls().size()),
             row("calls for one that was removed", cleaned, 2, Cleaned::callsPerRemoved),
             ratio("wall time", cleaned, one -> one.measured().wall()),

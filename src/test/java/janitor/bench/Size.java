@@ -1,9 +1,13 @@
 package janitor.bench;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /// What the workshop's own size costs, in copies of it; and where the calls for one go.
 final class Size {
@@ -27,7 +31,7 @@ final class Size {
         rows.add(
             List.of(
                 Figures.whole(copies),
-                Figures.whole(cleaned.removed()),
+                Figures.whole(cleaned.counts().gone()),
                 Figures.whole(resources),
                 Figures.whole(cleaned.calls().size()),
                 Figures.with(2, cleaned.calls().size() / (double) resources),
@@ -71,25 +75,27 @@ final class Size {
                 Figures.whole(reads - before.size())),
             List.of("all", Figures.whole(calls.size()))));
     Figures.print(
-        List.of("service", "reads", "writes", "operations"),
-        calls.stream().collect(Collectors.groupingBy(Account.Call::service)).entrySet().stream()
+        List.of("which", "reads", "writes"),
+        calls.stream().collect(groupingBy(Account.Call::service)).entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
             .map(
-                one ->
-                    List.of(
-                        one.getKey(),
-                        Figures.whole(one.getValue().stream().filter(Account.Call::isRead).count()),
-                        Figures.whole(
-                            one.getValue().stream().filter(call -> !call.isRead()).count()),
-                        Account.byOperation(one.getValue()).entrySet().stream()
-                            .map(
-                                operation ->
-                                    operation
-                                            .getKey()
-                                            .substring(operation.getKey().indexOf(':') + 1)
-                                        + " "
-                                        + operation.getValue())
-                            .collect(Collectors.joining(", "))))
+                one -> {
+                  var ofOne = one.getValue();
+                  var readsOfOne = ofOne.stream().filter(Account.Call::isRead).count();
+                  return List.of(
+                      one.getKey() + ": " + operations(ofOne),
+                      Figures.whole(readsOfOne),
+                      Figures.whole(ofOne.size() - readsOfOne));
+                })
             .toList());
+  }
+
+  private static String operations(List<Account.Call> calls) {
+    return calls.stream()
+        .collect(groupingBy(Account.Call::operation, TreeMap::new, counting()))
+        .entrySet()
+        .stream()
+        .map(one -> one.getKey() + (one.getValue() > 1 ? " " + one.getValue() : ""))
+        .collect(joining(", "));
   }
 }

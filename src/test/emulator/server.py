@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import traceback
@@ -90,12 +91,15 @@ class Emulator:
 
     def _undisturbed(self, call: Call, application) -> Answer:
         """moto reads through its stores without a lock; a call that met another's change has changed nothing itself."""
+        body = call.environ["wsgi.input"]
         for _ in range(4):
             try:
                 return hooks.serve(call, lambda: self._captured(application, call.environ))
             except RuntimeError as error:
                 if "changed size during iteration" not in str(error):
                     raise
+                if isinstance(body, io.BytesIO):  # of S3, the body is not kept; its reads have none
+                    body.seek(0)
         return hooks.serve(call, lambda: self._captured(application, call.environ))
 
     @staticmethod

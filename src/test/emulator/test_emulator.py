@@ -23,6 +23,7 @@ from botocore.config import Config  # noqa: E402
 from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError  # noqa: E402
 
 import emulator  # noqa: E402
+import hooks  # noqa: E402
 
 REGION, ACCOUNT = "eu-central-1", "123456789012"
 TAGS = {"workshop": "w", "course": "101"}
@@ -583,6 +584,21 @@ class RefusalsTest(Test):
         self.refused("ResourceNotFoundException", logs.delete_log_group, logGroupName="/a")
         logs.create_log_group(logGroupName="/a")
         self.assertEqual({}, logs.list_tags_log_group(logGroupName="/a")["tags"])
+
+    def test_a_call_that_met_anothers_change_is_served_again_with_its_body(self):
+        disturbed = []
+
+        def disturb(call):
+            if not disturbed:
+                disturbed.append(call.environ["wsgi.input"].read())
+                raise RuntimeError("dictionary changed size during iteration")
+
+        key = "iam", "CreateRole"
+        hooks.instead(*key)(disturb)
+        self.addCleanup(hooks._INSTEAD.pop, key)
+        made = self.aws("iam").create_role(RoleName="r", AssumeRolePolicyDocument=ALLOW)
+        self.assertEqual("r", made["Role"]["RoleName"])
+        self.assertIn(b"RoleName=r", disturbed[0])
 
     def test_data(self):
         dynamodb, s3, control, kms = self.aws("dynamodb"), self.aws("s3"), self.aws("s3control"), self.aws("kms")

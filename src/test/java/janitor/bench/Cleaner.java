@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -134,30 +135,46 @@ record Cleaner(String name, String program, String install, Arguments arguments)
   Cleaned clean(Account account) {
     try {
       var scratch = Files.createTempDirectory("bench");
-      var command =
-          Stream.concat(
-                  found().stream().map(Path::toString), arguments.in(account, scratch).stream())
-              .toList();
-      var said = scratch.resolve("said").toFile();
-      var complained = scratch.resolve("complained").toFile();
-      var program =
-          new ProcessBuilder(command)
-              .directory(scratch.toFile())
-              .redirectOutput(said)
-              .redirectError(complained);
-      program.environment().keySet().removeIf(variable -> variable.startsWith("AWS_"));
-      program.environment().putAll(account.environment());
-      program.environment().put("AWS_DEFAULT_REGION", Emulator.REGION);
-      account.emulator().forgetCalls();
-      var measured = Measured.of(program);
-      return new Cleaned(
-          measured,
-          account.calls(),
-          Cleaned.counts(account.check()),
-          Files.readString(said.toPath()),
-          Files.readString(complained.toPath()));
+      try {
+        return clean(account, scratch);
+      } finally {
+        remove(scratch);
+      }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    }
+  }
+
+  private Cleaned clean(Account account, Path scratch) throws IOException {
+    var command =
+        Stream.concat(
+                found().stream().map(Path::toString), arguments.in(account, scratch).stream())
+            .toList();
+    var said = scratch.resolve("said");
+    var complained = scratch.resolve("complained");
+    var program =
+        new ProcessBuilder(command)
+            .directory(scratch.toFile())
+            .redirectOutput(said.toFile())
+            .redirectError(complained.toFile());
+    program.environment().keySet().removeIf(variable -> variable.startsWith("AWS_"));
+    program.environment().putAll(account.environment());
+    program.environment().put("AWS_DEFAULT_REGION", Emulator.REGION);
+    account.emulator().forgetCalls();
+    var measured = Measured.of(program);
+    return new Cleaned(
+        measured,
+        account.calls(),
+        Cleaned.counts(account.check()),
+        Files.readString(said),
+        Files.readString(complained));
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (var all = Files.walk(folder)) {
+      for (var one : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(one);
+      }
     }
   }
 }

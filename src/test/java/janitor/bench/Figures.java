@@ -35,7 +35,7 @@ final class Figures {
       int at = column;
       widths[column] =
           Math.max(
-              header.get(at).length(),
+              Math.max(3, header.get(at).length()),
               rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0));
     }
     print(header, widths);

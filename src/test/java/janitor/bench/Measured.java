@@ -3,7 +3,6 @@ package janitor.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,10 +93,8 @@ public record Measured(
           .mapToLong(line -> 1_024 * Long.parseLong(line.replaceAll("\\D", "")))
           .findFirst()
           .orElse(0);
-    } catch (NoSuchFileException elsewhereOrEnded) {
-      return 0;
-    } catch (IOException ending) {
-      // A process that ends while it is read has no status any more.
+    } catch (IOException none) {
+      // Not Linux, or a process that has just ended.
       return 0;
     }
   }
@@ -116,12 +113,8 @@ public record Measured(
       var family = Stream.concat(Stream.of(root), root.descendants()).toList();
       family.forEach(
           one -> one.info().totalCpuDuration().ifPresent(used -> processor.put(one.pid(), used)));
-      peak = Math.max(peak, family.stream().mapToLong(one -> peakOf(one.pid())).sum());
+      peak = Math.max(peak, family.stream().mapToLong(one -> Measured.peak(one.pid())).sum());
       moments.add(new Moment(Instant.now(), sum()));
-    }
-
-    private static long peakOf(long pid) {
-      return Measured.peak(pid);
     }
 
     private Duration sum() {

@@ -147,8 +147,7 @@ record Cleaner(String name, String program, String install, Arguments arguments)
 
   private Cleaned clean(Account account, Path scratch) throws IOException {
     var command =
-        Stream.concat(
-                found().stream().map(Path::toString), arguments.in(account, scratch).stream())
+        Stream.concat(found().stream().map(Path::toString), arguments.in(account, scratch).stream())
             .toList();
     var said = scratch.resolve("said");
     var complained = scratch.resolve("complained");

@@ -95,6 +95,9 @@ def _with_number(get_param):
 
 moto.sesv2.responses.SESV2Response._get_param = _with_number(moto.sesv2.responses.SESV2Response._get_param)
 
+# moto pages through identities by an attribute that they do not have.
+moto.ses.models.EmailIdentity.IdentityName = property(lambda self: self.email_identity)
+
 # moto's ARNs of identities are not those of AWS.
 moto.ses.models.get_arn = _arn_of_ses(moto.ses.models.get_arn)
 moto.sesv2.models.get_arn = _arn_of_ses(moto.sesv2.models.get_arn)

@@ -796,6 +796,11 @@ class RefusalsTest(Test):
         v1.delete_identity(Identity="example.com")
         v2.create_email_identity(EmailIdentity="example.com")
         self.assertEqual([], v2.get_email_identity(EmailIdentity="example.com")["Tags"])
+        v2.create_email_identity(EmailIdentity="example.net")
+        first = v2.list_email_identities(PageSize=1)
+        second = v2.list_email_identities(PageSize=1, NextToken=first["NextToken"])
+        names = [one["IdentityName"] for page in (first, second) for one in page["EmailIdentities"]]
+        self.assertEqual(["example.com", "example.net"], names)
         self.assertEqual({}, self.index())
 
     def test_distribution(self):

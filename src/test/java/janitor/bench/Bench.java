@@ -9,9 +9,6 @@ import java.util.function.IntConsumer;
 /// `./janitor bench`: measures what is asked for, and prints it as the tables that
 /// `docs/benchmarks.md` shows.
 public final class Bench {
-  /// The options of `template.yaml`, and a heap that leaves the rest of its memory to all else.
-  static final String[] AS_IN_LAMBDA = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx768m"};
-
   private static final int RUNS = 5;
 
   private Bench() {}

@@ -29,14 +29,15 @@ record Cleaner(String name, String program, String install, Arguments arguments)
 
   /// As `./janitor run events/sweep-now.json` starts it.
   ///
-  /// @param options of the virtual machine
+  /// @param options of the virtual machine that it has besides
   static Cleaner janitor(String... options) {
     return new Cleaner(
         "the janitor",
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "",
         (_, _) ->
-            Stream.concat(
+            Stream.of(
+                    Stream.of(System.getProperty("janitor.options", "").split(" ")),
                     Stream.of(options),
                     Stream.of(
                         "-cp",
@@ -45,6 +46,8 @@ record Cleaner(String name, String program, String install, Arguments arguments)
                             + Files.readString(Path.of("target", "runtime.classpath")).strip(),
                         "janitor.LocalRun",
                         Path.of("events", "sweep-now.json").toAbsolutePath().toString()))
+                .flatMap(words -> words)
+                .filter(word -> !word.isEmpty())
                 .toList());
   }
 

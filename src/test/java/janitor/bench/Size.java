@@ -23,7 +23,7 @@ final class Size {
       try (var account =
           new Account(
               "--kinds", "first", "--classes", "due", "--copies", Integer.toString(copies))) {
-        var cleaned = Cleaner.janitor(Bench.AS_IN_LAMBDA).clean(account);
+        var cleaned = Cleaner.janitor("-Xmx768m").clean(account);
         var resources = cleaned.janitorsOwnCount();
         if (copies == 1) {
           whereCallsGo(cleaned, resources);

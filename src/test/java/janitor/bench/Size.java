@@ -28,7 +28,7 @@ final class Size {
         if (copies == 1) {
           whereCallsGo(cleaned, resources);
         }
-        rows.add(
+        var row =
             List.of(
                 Figures.whole(copies),
                 Figures.whole(cleaned.counts().gone()),
@@ -39,7 +39,10 @@ final class Size {
                 Figures.with(0, 1_000 * Figures.seconds(cleaned.work()) / resources),
                 Figures.with(
                     0, 1_000 * Figures.seconds(cleaned.measured().processor()) / resources),
-                Figures.with(0, cleaned.measured().peak() / 1e6)));
+                Figures.with(0, cleaned.measured().peak() / 1e6));
+        rows.add(row);
+        // Now: the largest takes minutes, and what it breaks must not take the others along.
+        Bench.progress("size: " + String.join(" | ", row));
       }
     }
     Figures.print(

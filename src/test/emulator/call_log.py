@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
 import hooks
@@ -14,8 +14,8 @@ _calls: list[dict[str, Any]] = []
 _lock = threading.Lock()
 
 
-def note(call: Call, status: int | None) -> None:
-    """`status` is None for a call whose connection was cut."""
+def note(call: Call, status: int | None, at: datetime) -> None:
+    """`status` is None for a call whose connection was cut; `at` is when the call came."""
     if call.internal:
         return
     entry = {
@@ -23,7 +23,7 @@ def note(call: Call, status: int | None) -> None:
         "operation": call.operation,
         "client": call.service,
         "region": call.region,
-        "at": datetime.now(timezone.utc).isoformat(),
+        "at": at.isoformat(),
         "status": status,
     }
     with _lock:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import ageing
 import moto.apigateway.models
 import moto.cloudfront.models
+import moto.s3.models
 import moto.ses.models
 import moto.sesv2.models
 import moto.sesv2.responses
@@ -93,6 +94,9 @@ def _with_number(get_param):
 
 
 moto.sesv2.responses.SESV2Response._get_param = _with_number(moto.sesv2.responses.SESV2Response._get_param)
+
+# moto pages through identities by an attribute that they do not have.
+moto.ses.models.EmailIdentity.IdentityName = property(lambda self: self.email_identity)
 
 # moto's ARNs of identities are not those of AWS.
 moto.ses.models.get_arn = _arn_of_ses(moto.ses.models.get_arn)
@@ -369,6 +373,13 @@ def both_domains(call: Call, answer: Answer) -> Answer:
         if domain.user_pool_id == call.params["UserPoolId"]:
             told["UserPool"]["CustomDomain" if domain.custom_domain_config.get("CertificateArn") else "Domain"] = domain.domain
     return answer.with_json(told)
+
+
+# ---- S3 versions ----------------------------------------------------------------------------------------------------
+
+# With versioning suspended, moto throws a key away with all its versions, whichever was named, and stumbled over those that
+# are markers.
+moto.s3.models.FakeDeleteMarker.dispose = lambda self, garbage=False: None
 
 
 # ---- S3 access points -----------------------------------------------------------------------------------------------

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import traceback
 from collections.abc import Iterable
+from datetime import datetime, timezone
 from typing import Any
 
 import ageing
@@ -59,6 +61,7 @@ class Emulator:
         moto_api_backend.reset()
 
     def _call(self, environ: dict[str, Any]) -> Answer:
+        came_at = datetime.now(timezone.utc)
         call = wire.read_call(environ)
         if call is None:
             return self._captured(self._moto, environ)
@@ -67,9 +70,9 @@ class Emulator:
             fault = faults.strike(call)
             answer = faults.apply(fault, call, lambda: self._served(call)) if fault else self._served(call)
         except ConnectionError:
-            call_log.note(call, None)
+            call_log.note(call, None, came_at)
             raise
-        call_log.note(call, answer.status)
+        call_log.note(call, answer.status, came_at)
         return answer
 
     def _served(self, call: Call) -> Answer:
@@ -88,12 +91,15 @@ class Emulator:
 
     def _undisturbed(self, call: Call, application) -> Answer:
         """moto reads through its stores without a lock; a call that met another's change has changed nothing itself."""
+        body = call.environ["wsgi.input"]
         for _ in range(4):
             try:
                 return hooks.serve(call, lambda: self._captured(application, call.environ))
             except RuntimeError as error:
                 if "changed size during iteration" not in str(error):
                     raise
+                if isinstance(body, io.BytesIO):  # of S3, the body is not kept; its reads have none
+                    body.seek(0)
         return hooks.serve(call, lambda: self._captured(application, call.environ))
 
     @staticmethod

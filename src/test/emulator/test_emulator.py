@@ -23,6 +23,7 @@ from botocore.config import Config  # noqa: E402
 from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError  # noqa: E402
 
 import emulator  # noqa: E402
+import hooks  # noqa: E402
 
 REGION, ACCOUNT = "eu-central-1", "123456789012"
 TAGS = {"workshop": "w", "course": "101"}
@@ -584,6 +585,21 @@ class RefusalsTest(Test):
         logs.create_log_group(logGroupName="/a")
         self.assertEqual({}, logs.list_tags_log_group(logGroupName="/a")["tags"])
 
+    def test_a_call_that_met_anothers_change_is_served_again_with_its_body(self):
+        disturbed = []
+
+        def disturb(call):
+            if not disturbed:
+                disturbed.append(call.environ["wsgi.input"].read())
+                raise RuntimeError("dictionary changed size during iteration")
+
+        key = "iam", "CreateRole"
+        hooks.instead(*key)(disturb)
+        self.addCleanup(hooks._INSTEAD.pop, key)
+        made = self.aws("iam").create_role(RoleName="r", AssumeRolePolicyDocument=ALLOW)
+        self.assertEqual("r", made["Role"]["RoleName"])
+        self.assertIn(b"RoleName=r", disturbed[0])
+
     def test_data(self):
         dynamodb, s3, control, kms = self.aws("dynamodb"), self.aws("s3"), self.aws("s3control"), self.aws("kms")
         self.table(DeletionProtectionEnabled=True)
@@ -601,6 +617,16 @@ class RefusalsTest(Test):
         s3.delete_objects(Bucket="bbb", Delete={"Objects": [{"Key": "k"}]})
         s3.delete_bucket(Bucket="bbb")
         self.refused("NoSuchBucket", s3.delete_bucket, Bucket="bbb")
+        self.bucket()
+        s3.put_bucket_versioning(Bucket="bbb", VersioningConfiguration={"Status": "Enabled"})
+        s3.put_object(Bucket="bbb", Key="k", Body=b"x")
+        s3.delete_object(Bucket="bbb", Key="k")
+        s3.put_bucket_versioning(Bucket="bbb", VersioningConfiguration={"Status": "Suspended"})
+        there = s3.list_object_versions(Bucket="bbb")
+        gone = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in there["Versions"] + there["DeleteMarkers"]]
+        self.assertEqual(2, len(gone))
+        self.assertNotIn("Errors", s3.delete_objects(Bucket="bbb", Delete={"Objects": gone}))
+        s3.delete_bucket(Bucket="bbb")
         key = kms.create_key()["KeyMetadata"]["KeyId"]
         kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
         self.refused("KMSInvalidStateException", kms.schedule_key_deletion, KeyId=key, PendingWindowInDays=7)
@@ -770,6 +796,11 @@ class RefusalsTest(Test):
         v1.delete_identity(Identity="example.com")
         v2.create_email_identity(EmailIdentity="example.com")
         self.assertEqual([], v2.get_email_identity(EmailIdentity="example.com")["Tags"])
+        v2.create_email_identity(EmailIdentity="example.net")
+        first = v2.list_email_identities(PageSize=1)
+        second = v2.list_email_identities(PageSize=1, NextToken=first["NextToken"])
+        names = [one["IdentityName"] for page in (first, second) for one in page["EmailIdentities"]]
+        self.assertEqual(["example.com", "example.net"], names)
         self.assertEqual({}, self.index())
 
     def test_distribution(self):

@@ -131,6 +131,16 @@ class WorkshopTest(unittest.TestCase):
         self.assertEqual(3 * len(one["due"]), len(three["due"]))
         self.everything_is_there(three)
 
+    def test_systems_that_are_alike_stand_beside_it(self):
+        alone = self.seed(kinds="first", classes=("due",))
+        beside = self.seed(kinds="first", classes=("due",), alike=3, crowd=120)
+        self.assertEqual(len(alone["due"]), len(beside["due"]))
+        more = [entry for entry in beside["bystanders"] if entry["sort"] == "alike"]
+        of_three = 3 * (len(alone["due"]) + len(alone["bystanders"]))
+        self.assertGreaterEqual(len(more), of_three + 120)
+        self.assertLess(len(more), of_three + 120 + of_three // 3)
+        self.everything_is_there(beside)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -3,12 +3,17 @@
 
   workshop.py seed --endpoint URL --workshop student-system --region eu-central-1 --manifest FILE
                    [--copies N] [--kinds first|all] [--classes due,bystanders,withheld] [--untagged]
+                   [--alike N] [--crowd N]
   workshop.py check --endpoint URL --manifest FILE [--also-due SORT,...] [--may-stay SORT,...]
 
 The manifest lists what must go (`due`), what must stay (`bystanders`, and `withheld`: tagged, old enough, and kept back
 with a reason) and what this emulator could not have (`absent`). An entry's `sort` is one word for its case: with a TTL
 of zero `notYetDue` is due too, with LiftProtection=all `protected` is; and `undated` may stay until the TTL has passed
 since it was first seen.
+
+With --alike as many whole systems of the same make stand beside it, whose names begin almost like the workshop's, in turn
+without a tag, with another value and with another key. With --crowd as many systems without any tag do, until they are at
+least N resources.
 
 With --untagged the workshop was clicked together by hand: nothing carries a tag. Beside it stands, instead of the other
 bystanders, a production system of the same make, whose names begin almost like the workshop's.
@@ -26,12 +31,17 @@ from pathlib import Path
 import witness
 from bystanders import Bystanders
 from seed_account import Account, Manifest, Standing
-from student_system import StudentSystem
+from student_system import TAG, StudentSystem
 
 DAY = 24 * 60 * 60
 WORKSHOP_AGE, YOUNG_AGE = 10 * DAY, 1 * DAY
 CLASSES = ("due", "bystanders", "withheld")
 AT_ONCE = 8
+ALIKE = (
+    (lambda workshop: {}, "no tag"),
+    (lambda workshop: {TAG: f"{workshop}-2"}, "our value is only the beginning of its value"),
+    (lambda workshop: {TAG.title(): workshop}, "key in other case"),
+)
 
 
 def seed(
@@ -42,6 +52,8 @@ def seed(
     kinds: str = "all",
     classes: tuple = CLASSES,
     before_young=lambda: None,
+    alike: int = 0,
+    crowd: int = 0,
 ) -> dict:
     """Seeds and returns the manifest. Bystanders stand around the first copy."""
     aws = Account(endpoint, region)
@@ -52,6 +64,7 @@ def seed(
         systems[0].build(kinds)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(lambda system: system.build(kinds), systems[1:]))
+        build_alike(aws, manifest, workshop, kinds, alike, crowd)
         if "bystanders" in classes:
             bystanders = Bystanders(aws, manifest, systems[0], kinds == "all")
             bystanders.old()
@@ -61,6 +74,24 @@ def seed(
     finally:
         aws.control("clock", {"offsetSeconds": 0})
     return _with_fingerprints(aws, manifest)
+
+
+def build_alike(aws: Account, manifest: Manifest, workshop: str, kinds: str, alike: int, crowd: int) -> None:
+    """`alike` systems with tags that are nearly ours, and then untagged ones until these are `crowd` resources."""
+
+    def build(number: int, tags: dict[str, str], why: str) -> None:
+        standing = Standing(manifest, "alike", f"a system of the same make: {why}")
+        like = f"{workshop.removesuffix('-system')}s-{number}-system"
+        StudentSystem(aws, standing, like, with_withheld=False, tags=tags).build(kinds)
+
+    for number in range(alike):
+        tags, why = ALIKE[number % len(ALIKE)]
+        build(number, tags(workshop), why)
+    # One after the other: moto makes a stack's members without a lock, and cannot make them again.
+    number, wanted = alike, len(manifest.must_stay()) + crowd
+    while len(manifest.must_stay()) < wanted:
+        build(number, {}, "no tag")
+        number += 1
 
 
 def _with_fingerprints(aws: Account, manifest: Manifest) -> dict:
@@ -151,6 +182,8 @@ def main(arguments: list[str]) -> int:
             )
             command.add_argument("--classes", type=_words, default=frozenset(CLASSES))
             command.add_argument("--untagged", action="store_true")
+            command.add_argument("--alike", type=int, default=0)
+            command.add_argument("--crowd", type=int, default=0)
         else:
             command.add_argument("--also-due", type=_words, default=frozenset())
             command.add_argument("--may-stay", type=_words, default=frozenset())
@@ -161,7 +194,15 @@ def main(arguments: list[str]) -> int:
             manifest = seed_untagged(told.endpoint, told.workshop, told.region, told.kinds)
         else:
             manifest = seed(
-                told.endpoint, told.workshop, told.region, told.copies, told.kinds, told.classes, before_young
+                told.endpoint,
+                told.workshop,
+                told.region,
+                told.copies,
+                told.kinds,
+                told.classes,
+                before_young,
+                told.alike,
+                told.crowd,
             )
         told.manifest.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         counts = {key: len(manifest[key]) for key in (*CLASSES, "absent")}

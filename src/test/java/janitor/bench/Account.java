@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,15 @@ public final class Account implements AutoCloseable {
     arguments.addAll(workshop());
     arguments.addAll(List.of("--region", Emulator.REGION));
     arguments.addAll(seeding);
-    emulator.run("workshop.py", arguments.toArray(String[]::new));
+    try {
+      Files.delete(manifest);
+      emulator.run("workshop.py", arguments.toArray(String[]::new));
+      if (!Files.exists(manifest)) {
+        throw new IllegalStateException("seeding failed; its own message stands above");
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   /// Empties the account, and seeds it anew.
@@ -72,12 +82,18 @@ public final class Account implements AutoCloseable {
     return emulator;
   }
 
-  /// One night, ended by hand with a time to live of zero.
-  public Swept sweep() {
-    emulator.forgetCalls();
+  /// With which the janitor finds the account, and may delete as much as there is.
+  public Map<String, String> environment() {
     var environment = new HashMap<>(emulator.environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     environment.put("JANITOR_MAX_DELETIONS", "100000");
+    return environment;
+  }
+
+  /// One night, ended by hand with a time to live of zero.
+  public Swept sweep() {
+    emulator.forgetCalls();
+    var environment = environment();
     // Its sender is of the workshop too, and stays.
     environment.put("JANITOR_REPORT_FROM", "janitor@example.org");
     environment.put("JANITOR_REPORT_TO", "teacher@example.org");
@@ -87,6 +103,36 @@ public final class Account implements AutoCloseable {
     var night =
         Night.of(emulator, environment, new FastTime(begun), quiet, "{\"detail\":{\"ttl\":\"0\"}}");
     return new Swept(night, emulator.calls(), Duration.between(begun, Instant.now()));
+  }
+
+  /// A call that the emulator took.
+  ///
+  /// @param service as AWS's permissions call it
+  public record Call(String service, String operation, Instant at) {
+    /// Whether it leaves everything as it is.
+    boolean isRead() {
+      return operation.startsWith("Get")
+          || operation.startsWith("List")
+          || operation.startsWith("Describe")
+          || operation.startsWith("Head");
+    }
+  }
+
+  /// The calls that came since the emulator was told to forget them, in order.
+  public List<Call> calls() {
+    return emulator.control("GET", "calls", Map.of()) instanceof Map<?, ?> log
+            && log.get("calls") instanceof List<?> all
+        ? all.stream()
+            .map(Map.class::cast)
+            .map(
+                one ->
+                    new Call(
+                        String.valueOf(one.get("service")),
+                        String.valueOf(one.get("operation")),
+                        OffsetDateTime.parse(String.valueOf(one.get("at"))).toInstant()))
+            .sorted(Comparator.comparing(Call::at))
+            .toList()
+        : List.of();
   }
 
   /// What a night took.

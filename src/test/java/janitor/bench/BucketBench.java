@@ -1,21 +1,17 @@
 package janitor.bench;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import com.sun.management.OperatingSystemMXBean;
 import janitor.fake.BucketServer;
 import janitor.kind.Emptied;
 import janitor.resource.Deletion;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -25,7 +21,6 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 /// `ListObjectVersions` and `DeleteObjects` with the same client on the same server, in turns; and
 /// the memory that it takes, in virtual machines of their own.
 public final class BucketBench {
-  private static final int TURNS = 7;
   private static final int VERSIONS = 100_000;
 
   /// The plain loop is given several widths, and the best of them counts.
@@ -33,24 +28,26 @@ public final class BucketBench {
 
   private BucketBench() {}
 
-  /// Prints one line of JSON.
-  ///
-  /// @param args how many turns (7) and how many versions a turn (100,000), both optional
-  public static void main(String[] args) throws IOException {
-    var turns = args.length > 0 ? Integer.parseInt(args[0]) : TURNS;
-    var versions = args.length > 1 ? Integer.parseInt(args[1]) : VERSIONS;
-    var figures = new LinkedHashMap<String, Object>();
-    figures.put("bench", "buckets");
-    figures.put("turns", turns);
-    figures.put("versions", versions);
-    figures.put("onTheMachine", rates(turns, versions, Duration.ZERO));
-    figures.put("with25MsAnAnswer", rates(turns, versions, Duration.ofMillis(25)));
-    figures.put("memory", memory());
-    System.out.println(JSON.std.asString(figures));
+  /// Prints rates and memory.
+  static void measure(int turns) {
+    Bench.progress("buckets: " + turns + " turns of " + VERSIONS + " versions, twice");
+    Figures.print(
+        List.of(
+            "medians of " + turns,
+            "objects a second",
+            "fastest plain loop",
+            "its width",
+            "ratio",
+            "ratio of processor time"),
+        List.of(
+            rates("the server answers at once", turns, Duration.ZERO),
+            rates("it takes 25 ms to answer", turns, Duration.ofMillis(25))));
+    Bench.progress("buckets: memory");
+    Figures.print(List.of("versions", "live heap, in MB", "resident, in MB", "seconds"), memory());
   }
 
-  private static Map<String, Object> rates(int turns, int versions, Duration latency) {
-    try (var server = BucketServer.with(versions).slow(latency);
+  private static List<String> rates(String what, int turns, Duration latency) {
+    try (var server = BucketServer.with(VERSIONS).slow(latency);
         var emptied = new Emptied(server.endpoint())) {
       // What is run before the turns warms up and chooses the width; it does not count.
       run(server, () -> ours(emptied));
@@ -70,31 +67,26 @@ public final class BucketBench {
           ours.add(run(server, () -> ours(emptied)));
         }
       }
-      var figures = new LinkedHashMap<String, Object>();
-      figures.put("oursPerSecond", Math.round(versions / median(ours.stream().map(Run::seconds))));
-      figures.put(
-          "plainPerSecond", Math.round(versions / median(plain.stream().map(Run::seconds))));
-      figures.put("plainWidth", width);
-      figures.put("ratio", ratio(plain, ours, Run::seconds));
-      figures.put("ratioOfProcessorTime", ratio(plain, ours, Run::processorSeconds));
-      return figures;
+      return List.of(
+          what,
+          Figures.with(0, VERSIONS / Figures.median(ours, Run::seconds)),
+          Figures.with(0, VERSIONS / Figures.median(plain, Run::seconds)),
+          Integer.toString(width),
+          Figures.with(2, ratio(plain, ours, Run::seconds)),
+          Figures.with(2, ratio(plain, ours, Run::processorSeconds)));
     }
   }
 
   private static double width(BucketServer server, S3Client s3, int width) {
-    return median(
-        Stream.generate(() -> run(server, () -> plain(s3, width)).seconds())
-            .limit(3)
-            .toList()
-            .stream());
+    return Figures.median(
+        Stream.generate(() -> run(server, () -> plain(s3, width))).limit(3).toList(), Run::seconds);
   }
 
   /// The median of the turns' own ratios: what else the machine does weighs on both of a turn.
-  private static double ratio(List<Run> plain, List<Run> ours, Function<Run, Double> what) {
-    var ratios =
-        IntStream.range(0, ours.size())
-            .mapToObj(turn -> what.apply(plain.get(turn)) / what.apply(ours.get(turn)));
-    return Math.round(100 * median(ratios)) / 100.0;
+  private static double ratio(List<Run> plain, List<Run> ours, ToDoubleFunction<Run> what) {
+    return Figures.median(
+        IntStream.range(0, ours.size()).boxed().toList(),
+        turn -> what.applyAsDouble(plain.get(turn)) / what.applyAsDouble(ours.get(turn)));
   }
 
   /// One emptying.
@@ -158,27 +150,19 @@ public final class BucketBench {
     return ObjectIdentifier.builder().key(key).versionId(version).build();
   }
 
-  private static Map<String, Object> memory() {
-    var figures = new LinkedHashMap<String, Object>();
+  private static List<List<String>> memory() {
+    var rows = new ArrayList<List<String>>();
     for (var versions : List.of(10_000, 100_000, 1_000_000)) {
       try (var server = BucketServer.with(versions)) {
         var run = EmptyingRun.of(server.endpoint(), "256m");
-        figures.put(
-            String.valueOf(versions),
-            Map.of(
-                "liveHeapMegabytes",
-                run.liveHeap() >> 20,
-                "residentMegabytes",
-                run.resident() >> 20,
-                "seconds",
-                Math.round(10 * run.seconds()) / 10.0));
+        rows.add(
+            List.of(
+                Figures.whole(versions),
+                Figures.with(0, run.liveHeap() / 1e6),
+                Figures.with(0, run.resident() / 1e6),
+                Figures.with(1, run.seconds())));
       }
     }
-    return figures;
-  }
-
-  private static double median(Stream<Double> values) {
-    var sorted = values.sorted().toList();
-    return sorted.get(sorted.size() / 2);
+    return rows;
   }
 }

@@ -8,7 +8,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -53,7 +52,7 @@ public final class EmptyingRun {
                   "liveHeap",
                   live.get(),
                   "resident",
-                  resident())));
+                  Measured.peak(ProcessHandle.current().pid()))));
     }
   }
 
@@ -75,17 +74,6 @@ public final class EmptyingRun {
         .filter(pool -> pool.getType() == MemoryType.HEAP)
         .mapToLong(pool -> pool.getCollectionUsage().getUsed())
         .sum();
-  }
-
-  private static long resident() throws IOException {
-    var status = Path.of("/proc/self/status");
-    return Files.isReadable(status)
-        ? Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("VmHWM:"))
-            .mapToLong(line -> 1_024 * Long.parseLong(line.replaceAll("\\D", "")))
-            .findFirst()
-            .orElse(0)
-        : 0;
   }
 
   /// Runs it.

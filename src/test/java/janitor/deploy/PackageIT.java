@@ -15,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,10 +39,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.Tag;
 
-/// The package as Lambda runs it: AWS's runtime interface client loads it from its folder, as `sam
-/// build` lays it out, takes invocations from a Runtime API, and answers to it. The client brings
-/// its native library for this machine along (`jni/libaws-lambda-jni.linux-x86_64.so`, `-aarch_64`
-/// and the two for musl) and picks by `os.arch`.
+/// The package as Lambda runs it: it takes invocations from a Runtime API, and answers to it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PackageIT {
   /// What `sam build` made, if it is named; else the same, laid out by Maven.
@@ -68,30 +63,12 @@ final class PackageIT {
     emulator = Emulator.start();
     api = new RuntimeApi();
     var running =
-        new ProcessBuilder(
-            java(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            runtime(),
-            "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
-            "janitor.JanitorHandler::handleRequest");
-    running.directory(PACKAGE.toFile());
+        RuntimeClient.of(
+            PACKAGE,
+            "janitor.JanitorHandler::handleRequest",
+            api.address(),
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     running.environment().putAll(settings());
-    running
-        .environment()
-        .putAll(
-            Map.of(
-                "AWS_LAMBDA_RUNTIME_API", api.address(),
-                "_HANDLER", "janitor.JanitorHandler::handleRequest",
-                "LAMBDA_TASK_ROOT", PACKAGE.toString(),
-                "AWS_LAMBDA_FUNCTION_NAME", "janitor",
-                "AWS_LAMBDA_FUNCTION_VERSION", "$LATEST",
-                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024",
-                "AWS_LAMBDA_LOG_GROUP_NAME", "/workshop-janitor/janitor",
-                "AWS_LAMBDA_LOG_STREAM_NAME", "1",
-                "AWS_LAMBDA_LOG_FORMAT", "JSON"));
     lambda =
         running
             .redirectErrorStream(true)
@@ -328,24 +305,5 @@ final class PackageIT {
 
   private static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  }
-
-  /// The jars of Lambda's own runtime, which know nothing of the package.
-  private static String runtime() {
-    var wanted =
-        List.of(
-            "aws-lambda-java-runtime-interface-client",
-            "aws-lambda-java-serialization",
-            "aws-lambda-java-core",
-            "utils-lite");
-    var jars = new ArrayList<String>();
-    for (var one : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      if (wanted.stream()
-          .anyMatch(name -> Path.of(one).getFileName().toString().startsWith(name))) {
-        jars.add(one);
-      }
-    }
-    assertThat(jars).as(Arrays.toString(wanted.toArray())).hasSizeGreaterThanOrEqualTo(2);
-    return String.join(File.pathSeparator, jars);
   }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /// Lambda's Runtime API: what the runtime interface client asks for invocations, and answers to.
-final class RuntimeApi implements AutoCloseable {
+public final class RuntimeApi implements AutoCloseable {
   private static final String ROOT = "/2018-06-01/runtime/";
 
   private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
@@ -28,9 +28,9 @@ final class RuntimeApi implements AutoCloseable {
   /// What came back.
   ///
   /// @param error the type of the error; empty: it is a result
-  record Answer(String id, Optional<String> error, String body) {}
+  public record Answer(String id, Optional<String> error, String body) {}
 
-  RuntimeApi() throws IOException {
+  public RuntimeApi() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext(ROOT, this::handle);
@@ -38,11 +38,11 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   /// As `AWS_LAMBDA_RUNTIME_API` has it.
-  String address() {
+  public String address() {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
-  Answer invoke(String id, String event, Duration timeLeft, BooleanSupplier isAlive)
+  public Answer invoke(String id, String event, Duration timeLeft, BooleanSupplier isAlive)
       throws InterruptedException {
     var deadline = Instant.now().plus(timeLeft);
     waiting.add(new Invocation(id, event, deadline));
@@ -52,7 +52,7 @@ final class RuntimeApi implements AutoCloseable {
         return answer;
       }
     }
-    throw new AssertionError("no answer to " + event + ": target/package.log says why");
+    throw new AssertionError("no answer to " + event + ": its log says why");
   }
 
   private void handle(HttpExchange exchange) throws IOException {

@@ -1,0 +1,178 @@
+package janitor.bench;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.deploy.RuntimeApi;
+import janitor.deploy.RuntimeClient;
+import janitor.rehearsal.Emulator;
+import janitor.rehearsal.Rehearsal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.jar.JarFile;
+
+/// From the spawn of the packaged function, under AWS's runtime interface client, to its first call
+/// to AWS, on the night that its schedule begins: as a ratio to an empty handler with one client.
+final class Start {
+  private static final Path PACKAGE = Path.of("target", "package").toAbsolutePath();
+  private static final Path EMPTY = Path.of("target", "empty-package").toAbsolutePath();
+  private static final Duration LAMBDA = Duration.ofMinutes(15);
+  private static final String SERVICES = "software/amazon/awssdk/services/";
+
+  private Start() {}
+
+  private record Function(String name, Path folder, String handler) {}
+
+  private record Started(Duration untilFirstCall, long calls, long peak) {}
+
+  static void measure(int runs) {
+    var functions =
+        List.of(
+            new Function(
+                "an empty handler", EMPTY, EmptyHandler.class.getName() + "::handleRequest"),
+            new Function("the janitor", PACKAGE, "janitor.JanitorHandler::handleRequest"));
+    try (var account = new Account("--kinds", "first", "--classes", "due")) {
+      layOutEmpty();
+      var deployed = deployed(account.emulator());
+      var started = new LinkedHashMap<String, List<Started>>();
+      // The first round warms up: files are in the cache afterwards, as they are for Lambda.
+      for (int run = 0; run <= runs; run++) {
+        Bench.progress("start: run " + run + " of " + runs);
+        for (int turn = 0; turn < functions.size(); turn++) {
+          var function = functions.get((turn + run) % functions.size());
+          var one = start(function, account, deployed, run);
+          if (run > 0) {
+            started.computeIfAbsent(function.name(), _ -> new ArrayList<>()).add(one);
+          }
+        }
+      }
+      print(runs, functions, started);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void print(
+      int runs, List<Function> functions, Map<String, List<Started>> started) {
+    ToDoubleFunction<Started> seconds = one -> Figures.seconds(one.untilFirstCall());
+    var empty =
+        Figures.median(started.getOrDefault(functions.getFirst().name(), List.of()), seconds);
+    Figures.print(
+        List.of(
+            "medians of " + runs,
+            "until the first call",
+            "in seconds",
+            "calls of the invocation",
+            "peak memory, in MB"),
+        functions.stream()
+            .map(
+                function -> {
+                  var all = started.getOrDefault(function.name(), List.of());
+                  var median = Figures.median(all, seconds);
+                  return List.of(
+                      function.name(),
+                      Figures.with(2, median / empty),
+                      Figures.with(2, median),
+                      Figures.with(0, Figures.median(all, Started::calls)),
+                      Figures.with(0, Figures.median(all, Started::peak) / 1e6));
+                })
+            .toList());
+  }
+
+  private static Map<String, Object> deployed(Emulator emulator) throws IOException {
+    return JSON.std.mapFrom(
+        emulator.run(
+            "deploy_template.py",
+            "--region",
+            Emulator.REGION,
+            "--stack",
+            "workshop-janitor",
+            "--parameter",
+            "Workshop=" + Rehearsal.WORKSHOP));
+  }
+
+  private static Started start(
+      Function function, Account account, Map<String, Object> deployed, int run)
+      throws IOException, InterruptedException {
+    try (var api = new RuntimeApi()) {
+      var program =
+          RuntimeClient.of(function.folder(), function.handler(), api.address(), List.of())
+              .redirectErrorStream(true)
+              .redirectOutput(Path.of("target", "start.log").toFile());
+      program.environment().putAll(environment(account.emulator(), deployed));
+      account.emulator().forgetCalls();
+      var spawnedAt = Instant.now();
+      var running = program.start();
+      try {
+        var event =
+            String.valueOf(deployed.get("nightly"))
+                .replace("<aws.scheduler.execution-id>", "bench-" + run)
+                .replace("<aws.scheduler.scheduled-time>", spawnedAt.toString());
+        var answer = api.invoke("bench-" + run, event, LAMBDA, running::isAlive);
+        if (answer.error().isPresent()) {
+          throw new IllegalStateException(answer.body());
+        }
+        var calls = account.calls();
+        return new Started(
+            Duration.between(spawnedAt, calls.getFirst().at()),
+            calls.size(),
+            Measured.peak(running.pid()));
+      } finally {
+        running.destroy();
+        running.waitFor();
+      }
+    }
+  }
+
+  private static Map<String, String> environment(Emulator emulator, Map<String, Object> deployed) {
+    var environment = new HashMap<>(emulator.environment());
+    if (deployed.get("environment") instanceof Map<?, ?> variables) {
+      variables.forEach(
+          (name, value) -> environment.put(String.valueOf(name), String.valueOf(value)));
+    }
+    return environment;
+  }
+
+  /// As the janitor's own package: its class, and a folder `lib` with what it needs, which is the
+  /// janitor's without its other clients.
+  private static void layOutEmpty() throws IOException {
+    if (!Files.isDirectory(PACKAGE.resolve("lib"))) {
+      throw new IllegalStateException("no " + PACKAGE + ": ./janitor bench makes it");
+    }
+    var lib = Files.createDirectories(EMPTY.resolve("lib"));
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(PACKAGE.resolve("lib"), "*.jar")) {
+      for (var jar : jars) {
+        if (!isOtherClient(jar)) {
+          copy(jar, lib.resolve(jar.getFileName()));
+        }
+      }
+    }
+    var name = EmptyHandler.class.getName().replace('.', '/') + ".class";
+    var handler = EMPTY.resolve(name);
+    Files.createDirectories(handler.resolveSibling("."));
+    copy(Path.of("target", "test-classes").resolve(name), handler);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static boolean isOtherClient(Path jar) throws IOException {
+    try (var opened = new JarFile(jar.toFile())) {
+      return opened.getEntry(SERVICES) != null
+          && opened.getEntry(SERVICES + "dynamodb/DynamoDbClient.class") == null;
+    }
+  }
+}

@@ -8,10 +8,12 @@ from typing import Any
 
 import ageing
 import call_log
+import copies
 import faults
 import mails
 import pace
 import properties
+import rights
 import stacks
 import stand_ins
 import tag_index
@@ -81,6 +83,10 @@ _ROUTES = {
     ("POST", "forget"): lambda told: tag_index.forget(told["arns"], told.get("scans")),
     ("POST", "tags"): _tags,
     ("POST", "stacks"): stacks.own,
+    ("POST", "rights"): lambda told: rights.deny(told["deny"]),
+    ("GET", "rights"): lambda _: rights.as_json(),
+    ("POST", "copies"): lambda _: copies.make(),
+    ("POST", "end"): lambda _: copies.end(),
     ("POST", "pace"): pace.set_reads,
     ("POST", "properties"): properties.put,
     ("GET", "mails"): lambda _: mails.as_json(),

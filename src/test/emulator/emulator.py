@@ -19,6 +19,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     mails.py       what SES sent                                    ageing.py      creation dates in the past
     faults.py      errors, cut connections, late answers            call_log.py    what was called
+    rights.py      what the caller may not do                       copies.py      copies of the account, to be swept each
     stand_ins.py   amplify.py and personalize.py, which moto has not (with stand_in.py, api_error.py)
 
 Control endpoints, all under /janitor-emulator/ and in JSON:
@@ -42,6 +43,9 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     POST   properties      {arn: {...}}: managedBy of a rule, key, certificate or HTTP API, owningService of a secret, inUseBy
                            of a certificate, status of a stack, replicated of a function of Lambda@Edge: how many
                            deletions still find replicas of it
+    POST   rights          {"deny": ["dynamodb:DeleteTable", ...]}: what the caller may not do, replacing what was told before
+    GET    rights          {"asked": {action: n}, "refused": {action: n}} since then
+    POST   copies          {"endpoint"}: a copy of the account as it is now, a process of its own. POST end: ends one
     POST   amplify, personalize   see those files
 """
 
@@ -65,6 +69,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 import absences  # noqa: E402, F401  (registers its hooks)
 import ageing  # noqa: E402
 import appsync_domains  # noqa: E402, F401
+import copies  # noqa: E402
 import gaps  # noqa: E402, F401
 import merged_apis  # noqa: E402, F401
 import refusals  # noqa: E402, F401
@@ -95,6 +100,16 @@ def start(port: int = 0):
     ageing.patch_moto()
     threading.Thread(target=made.serve_forever, daemon=True).start()
     return made
+
+
+def _serve_as_copy(port_to: int) -> None:
+    made = start()
+    os.write(port_to, str(made.server_port).encode())
+    os.close(port_to)
+    threading.Event().wait()
+
+
+copies.serve = _serve_as_copy
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ import call_log
 import control
 import faults
 import hooks
+import rights
 import stand_ins
 import timestamps
 import wire
@@ -78,7 +79,11 @@ class Emulator:
     def _served(self, call: Call) -> Answer:
         application = stand_ins.serve(call.service) or self._moto
         try:
+            rights.check(call)
+            errors = rights.without_denied_keys(call)
             answer = self._undisturbed(call, application)
+            if errors:
+                answer = rights.with_errors(errors, answer)
             return timestamps.as_aws_sends_them(call, answer)
         except Refused as refused:
             return wire.no(call, refused.code, refused.message, refused.status)

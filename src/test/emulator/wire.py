@@ -102,7 +102,7 @@ def read_call(environ: dict[str, Any]) -> Call | None:
     if service == "s3":
         operation, params = _route(service, environ, path, None)
         return Call(service, operation, region, "s3", params, environ)
-    body = _body(environ)
+    body = whole_body(environ)
     if target:
         return Call(service, target.rsplit(".", 1)[-1], region, "json", _json(body), environ)
     rpc = re.match(r"^/service/[^/]+/operation/([^/]+)$", path)
@@ -138,7 +138,7 @@ def _boto_name(signed_for: str, path: str, target: str) -> str:
     return _BOTO_NAMES.get(signed_for, signed_for)
 
 
-def _body(environ: dict[str, Any]) -> bytes:
+def whole_body(environ: dict[str, Any]) -> bytes:
     """The whole body, which is put back for whoever serves the request."""
     length = environ.get("CONTENT_LENGTH")
     if length:

@@ -27,11 +27,13 @@ public final class Emulator implements AutoCloseable {
 
   private final Optional<Process> process;
   private final URI endpoint;
+  private final boolean isCopy;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private Emulator(Optional<Process> process, URI endpoint) {
+  private Emulator(Optional<Process> process, URI endpoint, boolean isCopy) {
     this.process = process;
     this.endpoint = endpoint;
+    this.isCopy = isCopy;
   }
 
   /// Starts it and waits until it answers.
@@ -46,7 +48,7 @@ public final class Emulator implements AutoCloseable {
     // Another one that runs already (-Plocalstack): it has none of ours' controls.
     var other = System.getProperty("janitor.emulator.endpoint");
     if (other != null) {
-      return new Emulator(Optional.empty(), URI.create(other));
+      return new Emulator(Optional.empty(), URI.create(other), false);
     }
     try {
       var process =
@@ -62,7 +64,8 @@ public final class Emulator implements AutoCloseable {
       var emulator =
           new Emulator(
               Optional.of(process),
-              URI.create(String.valueOf(JSON.std.mapFrom(line).get("endpoint"))));
+              URI.create(String.valueOf(JSON.std.mapFrom(line).get("endpoint"))),
+              false);
       drain(process);
       return emulator;
     } catch (IOException failed) {
@@ -72,6 +75,15 @@ public final class Emulator implements AutoCloseable {
 
   public URI endpoint() {
     return endpoint;
+  }
+
+  /// The account as it is now, in a process of its own. What happens in one is not seen in the
+  /// other. Nothing else may be asked of this one meanwhile.
+  public Emulator copy() {
+    if (control("POST", "copies", Map.of()) instanceof Map<?, ?> told) {
+      return new Emulator(Optional.empty(), URI.create(String.valueOf(told.get("endpoint"))), true);
+    }
+    throw new IllegalStateException("the emulator does not say where its copy is");
   }
 
   /// The environment with which anything finds the emulator instead of AWS.
@@ -230,6 +242,9 @@ public final class Emulator implements AutoCloseable {
   @Override
   public void close() {
     process.ifPresent(Process::destroy);
+    if (isCopy) {
+      control("POST", "end", Map.of());
+    }
   }
 
   private static void drain(Process process) {

@@ -144,6 +144,7 @@ final class Reprieve {
                     .map(action -> "the janitor's role may not do " + action + "; AWS says: ")
                     .orElse("")
                 + fault.message(),
-            fault.isPassing()));
+            fault.isPassing(),
+            fault.action()));
   }
 }

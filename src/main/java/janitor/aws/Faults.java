@@ -1,6 +1,7 @@
 package janitor.aws;
 
 import janitor.resource.Fault;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -111,8 +112,9 @@ public final class Faults implements Fault.Classifier {
           Pattern.compile("(?i)being (altered|updated|deleted|created)|in progress|try again"),
               Fault.Sort.BUSY);
 
+  /// SES puts the action into quotes, and SNS writes itself in capitals.
   private static final Pattern ACTION =
-      Pattern.compile("not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9*]+)");
+      Pattern.compile("not authorized to perform:? [`'\"]?([A-Za-z0-9-]+):([A-Za-z0-9*]+)");
 
   @Override
   public Fault classify(RuntimeException error) {
@@ -133,7 +135,9 @@ public final class Faults implements Fault.Classifier {
     return new Fault(
         classOf(answer, code, text),
         message,
-        matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty());
+        matcher.find()
+            ? Optional.of(matcher.group(1).toLowerCase(Locale.ROOT) + ":" + matcher.group(2))
+            : Optional.empty());
   }
 
   private static Fault.Sort classOf(AwsServiceException answer, String code, String text) {

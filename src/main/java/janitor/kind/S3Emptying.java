@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -153,6 +155,23 @@ final class S3Emptying {
       return examples.stream().anyMatch(one -> one.code().equals("AccessDenied"));
     }
 
+    /// The keys' refusals for want of a right of the role, as S3 would say it of a whole bucket.
+    Optional<AwsServiceException> unauthorized() {
+      return examples.stream()
+          .filter(one -> one.message().contains("not authorized to perform"))
+          .findFirst()
+          .map(
+              one ->
+                  S3Exception.builder()
+                      .statusCode(403)
+                      .awsErrorDetails(
+                          AwsErrorDetails.builder()
+                              .errorCode(one.code())
+                              .errorMessage(one.message())
+                              .build())
+                      .build());
+    }
+
     /// Some of the keys that S3 refused to delete, in quotes.
     String names() {
       var names = examples.stream().map(one -> quoted(one.key())).distinct().toList();
@@ -287,6 +306,10 @@ final class S3Emptying {
   }
 
   private Deletion refusal(Pass pass) {
+    var unauthorized = pass.unauthorized();
+    if (unauthorized.isPresent()) {
+      throw unauthorized.get();
+    }
     if (!pass.isDenied()) {
       return new Deletion.Preparing(
           "emptying it; S3 cannot delete " + pass.names() + " for now: " + pass.message(),

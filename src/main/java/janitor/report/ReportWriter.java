@@ -64,9 +64,8 @@ public final class ReportWriter {
       List.of("reason", "remedy", "statement", "keep", "lift");
 
   private static final Pattern NAMED_ARN = Pattern.compile("arn:aws[a-z-]*:[^\\s,;'\"<>()\\[\\]]+");
-  private static final Pattern DENIED =
-      Pattern.compile("not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9*]+)");
-  private static final Pattern ON_RESOURCE = Pattern.compile("on resource: (arn:[^\\s,;'\"<>]+)");
+  private static final Pattern ON_RESOURCE =
+      Pattern.compile("on resource:? [`'\"]?(arn:[^\\s,;'\"<>]+)");
 
   private final Template html =
       template("mail.html", Mustache.compiler().emptyStringIsFalse(true).defaultValue(""));
@@ -606,14 +605,13 @@ public final class ReportWriter {
     }
 
     private static Map<String, Object> unread(Unread one) {
-      var denied = DENIED.matcher(one.error());
       return Map.of(
           "what",
           capital(Words.clean(one.what(), LONGEST_NAME)),
           "error",
           Words.clean(one.error(), LONGEST_REASON),
           "statement",
-          denied.find() ? statement(denied.group(1), onResource(one.error(), "*")) : "");
+          one.missing().map(action -> statement(action, onResource(one.error(), "*"))).orElse(""));
     }
 
     private static String onResource(String message, String otherwise) {

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -405,7 +406,7 @@ public final class Sweeper {
         gone(left.stream().filter(step -> there.isGone(step.arn())).toList(), wave);
         left.stream()
             .filter(step -> there.unproven().containsKey(step.arn()))
-            .forEach(step -> requested(step, unproven(there, step.arn()), wave));
+            .forEach(step -> unproven(step, there.why(step.arn()), wave));
         left = left.stream().filter(step -> there.remaining().contains(step.arn())).toList();
         var wait =
             left.stream()
@@ -432,9 +433,21 @@ public final class Sweeper {
       end(step, new Outcome.Requested(reason), wave);
     }
 
-    private String unproven(Presence there, Arn arn) {
-      return "AWS was asked to delete it, but does not tell whether it is gone: "
-          + there.unproven().getOrDefault(arn, "");
+    private void unproven(Step step, Fault fault, int wave) {
+      var outcome = unproven(fault);
+      if (outcome instanceof Outcome.Requested) {
+        requested(step, outcome.reason(), wave);
+      } else {
+        end(step, outcome, wave);
+      }
+    }
+
+    /// Later rounds look again, unless AWS will not tell then either.
+    private Outcome unproven(Fault fault) {
+      var what = "AWS was asked to delete it, but does not tell whether it is gone: ";
+      return fault.isPassing()
+          ? new Outcome.Requested(what + fault.message())
+          : Faulty.outcome(fault, what);
     }
 
     private void gone(List<Step> steps, int wave) {
@@ -446,21 +459,28 @@ public final class Sweeper {
       }
       var there = stillThere(members);
       for (var step : steps) {
-        var whole = step.resource().label();
         for (var member : step.members()) {
-          end(
-              member,
-              there.isGone(member.arn())
-                  ? new Outcome.Gone("with " + whole)
-                  : new Outcome.Withheld(
-                      whole + " left it behind: from the next night on it is an ordinary resource"),
-              wave);
+          end(member, outcome(member, step.resource(), there), wave);
         }
       }
     }
 
+    private Outcome outcome(Judged member, Resource whole, Presence there) {
+      if (there.unproven().containsKey(member.arn())) {
+        return unproven(there.why(member.arn()));
+      }
+      return there.isGone(member.arn())
+          ? new Outcome.Gone("with " + whole.label())
+          : new Outcome.Withheld(
+              whole.label() + " left it behind: from the next night on it is an ordinary resource");
+    }
+
     /// What a look found there, and what could not be looked at and why.
-    private record Presence(Set<Arn> remaining, Map<Arn, String> unproven) {
+    private record Presence(Set<Arn> remaining, Map<Arn, Fault> unproven) {
+      Fault why(Arn arn) {
+        return Objects.requireNonNull(unproven.get(arn));
+      }
+
       boolean isGone(Arn arn) {
         return !remaining.contains(arn) && !unproven.containsKey(arn);
       }
@@ -486,7 +506,7 @@ public final class Sweeper {
               presence.remaining().addAll(kind.remaining(place, group.getValue()));
             } catch (RuntimeException error) {
               var fault = faults.classify(error);
-              group.getValue().forEach(one -> presence.unproven().put(one.arn(), fault.message()));
+              group.getValue().forEach(one -> presence.unproven().put(one.arn(), fault));
             }
             return presence;
           });
@@ -498,10 +518,9 @@ public final class Sweeper {
       return open.stream()
           .map(
               one -> {
-                var unproven = there.unproven().containsKey(one.arn());
                 var outcome =
-                    unproven
-                        ? new Outcome.Requested(unproven(there, one.arn()))
+                    there.unproven().containsKey(one.arn())
+                        ? unproven(there.why(one.arn()))
                         : there.isGone(one.arn())
                             ? new Outcome.Gone("")
                             : one.outcome() instanceof Outcome.Requested

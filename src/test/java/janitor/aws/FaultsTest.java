@@ -330,6 +330,19 @@ class FaultsTest {
                         + " no identity-based policy allows the dynamodb:DeleteTable action")
                 .action())
         .contains("dynamodb:DeleteTable");
+    assertThat(
+            denied(
+                    "User: arn:aws:sts::123456789012:assumed-role/janitor/x is not authorized to"
+                        + " perform: SNS:DeleteTopic on resource: arn:aws:sns:x because no"
+                        + " identity-based policy allows the SNS:DeleteTopic action")
+                .action())
+        .contains("sns:DeleteTopic");
+    assertThat(
+            denied(
+                    "User `arn:aws:sts::123456789012:assumed-role/janitor/x' is not authorized to"
+                        + " perform `ses:SendEmail' on resource `arn:aws:ses:x:identity/a@b'")
+                .action())
+        .contains("ses:SendEmail");
     assertThat(denied("Access Denied").action()).isEmpty();
   }
 

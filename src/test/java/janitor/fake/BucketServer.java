@@ -67,6 +67,7 @@ public final class BucketServer implements AutoCloseable {
   private volatile Duration latency = Duration.ZERO;
   private volatile boolean isRecording = true;
   private volatile boolean isDenying;
+  private volatile String message = "Said the small server.";
   private volatile boolean isBypassed;
   private volatile boolean isThere = true;
   private volatile Optional<String> lifecycle = Optional.empty();
@@ -129,6 +130,12 @@ public final class BucketServer implements AutoCloseable {
   public BucketServer failing(String key, String code, int times) {
     failuresLeft.put(key, times);
     failures.put(key, code);
+    return this;
+  }
+
+  /// What every refusal says from now on.
+  public BucketServer saying(String text) {
+    message = text;
     return this;
   }
 
@@ -213,9 +220,9 @@ public final class BucketServer implements AutoCloseable {
     }
   }
 
-  private static String error(S3Refusal refused) {
-    return "<Error><Code>%s</Code><Message>Said the small server.</Message></Error>"
-        .formatted(refused.code);
+  private String error(S3Refusal refused) {
+    return "<Error><Code>%s</Code><Message>%s</Message></Error>"
+        .formatted(refused.code, escaped(message));
   }
 
   private String respond(HttpExchange exchange, byte[] body) {
@@ -360,7 +367,9 @@ public final class BucketServer implements AutoCloseable {
                         .append(one.version())
                         .append("</VersionId><Code>")
                         .append(code)
-                        .append("</Code><Message>Said the small server.</Message></Error>"));
+                        .append("</Code><Message>")
+                        .append(escaped(message))
+                        .append("</Message></Error>"));
       }
       return xml.append("</DeleteResult>").toString();
     } finally {

@@ -1,17 +1,21 @@
 package janitor.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.aws.Faults;
 import janitor.fake.BucketServer;
 import janitor.fake.FakeTime;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.Fault;
 import janitor.resource.Resource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// The bucket's kind on a small server that speaks S3's protocol, for what moto does not show.
 final class S3BucketTest {
@@ -175,6 +180,27 @@ final class S3BucketTest {
             });
     assertThat(server.left()).isEqualTo(1);
     assertThat(server.operations()).doesNotContain("PutBucketLifecycleConfiguration");
+  }
+
+  /// What the role may not do is no lock of the object's own, and no reason to speak of one.
+  @ParameterizedTest
+  @ValueSource(strings = {"key7", "key\u00077"})
+  void aRightThatIsMissingIsTheFaultThatIsTold(String key) {
+    server
+        .put(key)
+        .failing(key, "AccessDenied", Integer.MAX_VALUE)
+        .saying(
+            "User: arn:aws:sts::123456789012:assumed-role/janitor/x is not authorized to perform:"
+                + " s3:DeleteObjectVersion on resource: \"arn:aws:s3:::b/k\" because no"
+                + " identity-based policy allows the s3:DeleteObjectVersion action");
+    assertThatThrownBy(() -> delete(1_000))
+        .isInstanceOfSatisfying(
+            S3Exception.class,
+            refused ->
+                assertThat(new Faults().classify(refused))
+                    .extracting(Fault::of, Fault::action)
+                    .containsExactly(Fault.Sort.DENIED, Optional.of("s3:DeleteObjectVersion")));
+    assertThat(server.left()).isEqualTo(1);
   }
 
   @Test

@@ -235,8 +235,13 @@ final class GoldenNights {
                 "AccessDeniedException: User:"
                     + " arn:aws:sts::111122223333:assumed-role/janitor-Role-1X/janitor is not"
                     + " authorized to perform: personalize:ListCampaigns",
-                false),
-            new Unread("AWS::S3::Bucket in eu-central-1", "the network: connect timed out", true)));
+                false,
+                Optional.of("personalize:ListCampaigns")),
+            new Unread(
+                "AWS::S3::Bucket in eu-central-1",
+                "the network: connect timed out",
+                true,
+                Optional.empty())));
   }
 
   private static Report lastMail() {
@@ -296,7 +301,12 @@ final class GoldenNights {
     return report(
         Mode.DELETE,
         rows,
-        List.of(new Unread(html, "AccessDenied: " + html + "\r\n.\r\nQUIT\u2028{{night}}", false)));
+        List.of(
+            new Unread(
+                html,
+                "AccessDenied: " + html + "\r\n.\r\nQUIT\u2028{{night}}",
+                false,
+                Optional.empty())));
   }
 
   private static Report nothingTagged() {

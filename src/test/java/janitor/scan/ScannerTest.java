@@ -373,7 +373,11 @@ class ScannerTest {
       var inventory = scanFailing("Thing Read");
       assertThat(inventory.unread())
           .containsExactly(
-              new Unread("AWS::Fake::Thing in eu-central-1", "DENIED said of Thing Read", false));
+              new Unread(
+                  "AWS::Fake::Thing in eu-central-1",
+                  "DENIED said of Thing Read",
+                  false,
+                  Optional.of("fake:Delete")));
       assertThat(inventory.resources())
           .extracting(Resource::name)
           .containsExactlyInAnyOrder("store", "role");

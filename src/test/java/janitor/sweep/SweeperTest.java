@@ -332,8 +332,28 @@ class SweeperTest {
     @Test
     void whatCannotBeLookedAtIsNotGone() {
       due("thing");
+      account.failAlways("Remaining", Fault.Sort.TRANSIENT);
+      assertThat(sweep().get("thing"))
+          .isInstanceOf(Requested.class)
+          .extracting(Outcome::reason)
+          .asString()
+          .contains("does not tell whether it is gone");
+    }
+
+    /// A role that may delete it and may not look: somebody has to change that.
+    @Test
+    void whatMayNotBeLookedAtIsNotGoneAndIsAFailure() {
+      due("thing");
       account.failAlways("Remaining", Fault.Sort.DENIED);
-      assertThat(sweep().get("thing").reason()).contains("does not tell whether it is gone");
+      assertThat(sweep().get("thing"))
+          .isInstanceOfSatisfying(
+              Failed.class,
+              failed -> {
+                assertThat(failed.reason())
+                    .contains("does not tell whether it is gone")
+                    .contains("the janitor's role may not do fake:Delete");
+                assertThat(failed.isPending()).isFalse();
+              });
     }
 
     @Test

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import threading
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
@@ -74,33 +75,43 @@ def check(call: Call) -> None:
             raise _refusal(call, action)
 
 
-def without_denied_keys(call: Call) -> list[str]:
-    """DeleteObjects is allowed or not key by key: takes those that are not out of the request, and returns their errors."""
+def serve(call: Call, moto: Callable[[], Answer]) -> Answer:
+    """Serves what may be served. DeleteObjects is allowed or not key by key, and tells of those that are not."""
+    check(call)
     if call.internal or (call.service, call.operation) != ("s3", "DeleteObjects"):
-        return []
+        return moto()
     root = ElementTree.fromstring(whole_body(call.environ))
-    space = root.tag.partition("}")[0] + "}" if root.tag.startswith("{") else ""
-    errors = []
-    for one in root.findall(f"{space}Object"):
-        key, version = one.findtext(f"{space}Key") or "", one.findtext(f"{space}VersionId")
-        wanted = ("s3:DeleteObject", *(("s3:DeleteObjectVersion",) if version else ()))
-        denied = next((action for action in wanted if not _may(action)), None)
-        if denied is not None:
-            root.remove(one)
-            shown = f"<VersionId>{escape(version)}</VersionId>" if version else ""
-            message = _message(denied, f'"arn:aws:s3:::{_bucket(call)}/{key}"')
-            errors.append(
-                f"<Error><Key>{escape(key)}</Key>{shown}<Code>AccessDenied</Code><Message>{escape(message)}</Message></Error>"
-            )
-    if errors:
-        left = ElementTree.tostring(root)
-        call.environ["wsgi.input"] = io.BytesIO(left)
-        call.environ["CONTENT_LENGTH"] = str(len(left))
-    return errors
+    for element in root.iter():
+        element.tag = element.tag.partition("}")[2] or element.tag
+    told = root.findall("Object")
+    denied = [(one, action) for one in told for action in [_denied_of(one)] if action]
+    if not denied:
+        return moto()
+    for one, _ in denied:
+        root.remove(one)
+    errors = "".join(_key_error(call, one, action) for one, action in denied).encode()
+    if len(denied) == len(told):
+        return _xml(b'<?xml version="1.0" encoding="UTF-8"?>\n<DeleteResult>' + errors + b"</DeleteResult>")
+    left = ElementTree.tostring(root)
+    call.environ["wsgi.input"], call.environ["CONTENT_LENGTH"] = io.BytesIO(left), str(len(left))
+    answer = moto()
+    return answer.with_body(answer.body.replace(b"</DeleteResult>", errors + b"</DeleteResult>"))
 
 
-def with_errors(errors: list[str], answer: Answer) -> Answer:
-    return answer.with_body(answer.body.replace(b"</DeleteResult>", "".join(errors).encode() + b"</DeleteResult>"))
+def _xml(body: bytes) -> Answer:
+    return Answer(200, [("Content-Type", "application/xml"), ("Content-Length", str(len(body)))], body)
+
+
+def _denied_of(one: ElementTree.Element) -> str | None:
+    wanted = ["s3:DeleteObject", *(["s3:DeleteObjectVersion"] if one.findtext("VersionId") else [])]
+    return next((action for action in wanted if not _may(action)), None)
+
+
+def _key_error(call: Call, one: ElementTree.Element, action: str) -> str:
+    key, version = one.findtext("Key") or "", one.findtext("VersionId")
+    message = _message(action, f'"arn:aws:s3:::{_bucket(call)}/{key}"')
+    shown = f"<VersionId>{escape(version)}</VersionId>" if version else ""
+    return f"<Error><Key>{escape(key)}</Key>{shown}<Code>AccessDenied</Code><Message>{escape(message)}</Message></Error>"
 
 
 def _may(action: str) -> bool:

@@ -79,11 +79,7 @@ class Emulator:
     def _served(self, call: Call) -> Answer:
         application = stand_ins.serve(call.service) or self._moto
         try:
-            rights.check(call)
-            errors = rights.without_denied_keys(call)
-            answer = self._undisturbed(call, application)
-            if errors:
-                answer = rights.with_errors(errors, answer)
+            answer = rights.serve(call, lambda: self._undisturbed(call, application))
             return timestamps.as_aws_sends_them(call, answer)
         except Refused as refused:
             return wire.no(call, refused.code, refused.message, refused.status)

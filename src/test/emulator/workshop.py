@@ -5,6 +5,7 @@
                    [--copies N] [--kinds first|all] [--classes due,bystanders,withheld] [--untagged]
                    [--alike N] [--crowd N]
   workshop.py check --endpoint URL --manifest FILE [--also-due SORT,...] [--may-stay SORT,...]
+  workshop.py check --endpoint - ...       one endpoint a line from standard input, and for each one line of result
 
 The manifest lists what must go (`due`), what must stay (`bystanders`, and `withheld`: tagged, old enough, and kept back
 with a reason) and what this emulator could not have (`absent`). An entry's `sort` is one word for its case: with a TTL
@@ -213,7 +214,13 @@ def main(arguments: list[str]) -> int:
             )
         )
         return 0
-    result = check(told.endpoint, json.loads(told.manifest.read_text(encoding="utf-8")), told.also_due, told.may_stay)
+    manifest = json.loads(told.manifest.read_text(encoding="utf-8"))
+    if told.endpoint == "-":
+        for line in sys.stdin:
+            result = check(line.strip(), manifest, told.also_due, told.may_stay)
+            print(json.dumps(result, ensure_ascii=False), flush=True)
+        return 0
+    result = check(told.endpoint, manifest, told.also_due, told.may_stay)
     print(json.dumps(result, indent=1, ensure_ascii=False))
     return 1 if result["stillThere"] or result["lost"] else 0
 

@@ -74,6 +74,13 @@ public final class Account implements AutoCloseable {
     }
   }
 
+  /// The same look at copies of this account: their endpoints are sent to it.
+  public Emulator.Dialogue checks(String... how) {
+    var arguments = new ArrayList<>(List.of("check", "--manifest", manifest.toString()));
+    arguments.addAll(List.of(how));
+    return Emulator.talk("workshop.py", arguments.toArray(String[]::new));
+  }
+
   private List<String> workshop() {
     return List.of("--workshop", Rehearsal.WORKSHOP, "--manifest", manifest.toString());
   }

@@ -3,11 +3,11 @@ package janitor.deploy;
 import java.util.Set;
 
 /// The IAM actions of everything but the kinds: the one place where they are listed.
-final class SpineActions {
+public final class SpineActions {
   private SpineActions() {}
 
   /// What a night needs whatever there is to delete.
-  static final Set<String> ALL =
+  public static final Set<String> ALL =
       Set.of(
           // AwsTagIndex
           "tag:GetResources",

@@ -215,6 +215,49 @@ public final class Emulator implements AutoCloseable {
     }
   }
 
+  /// One of the emulator's programs that answers each line that it is sent with one of its own.
+  public static final class Dialogue implements AutoCloseable {
+    private final Process running;
+
+    private Dialogue(Process running) {
+      this.running = running;
+    }
+
+    public synchronized String answerTo(String line) {
+      try {
+        var input = running.outputWriter(StandardCharsets.UTF_8);
+        input.write(line + "\n");
+        input.flush();
+        var answer = running.inputReader(StandardCharsets.UTF_8).readLine();
+        if (answer == null) {
+          throw new IllegalStateException("no answer; its own message stands above");
+        }
+        return answer;
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+
+    @Override
+    public void close() {
+      running.destroy();
+    }
+  }
+
+  /// Begins a dialogue about accounts: their endpoints are sent, a line each.
+  public static Dialogue talk(String program, String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--endpoint", "-"));
+    try {
+      return new Dialogue(
+          new ProcessBuilder(command(program, all.toArray(String[]::new)))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   /// Runs one of the emulator's programs until it says its first line.
   public Halfway begin(String program, String... arguments) {
     try {

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -24,7 +25,8 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 /// One invocation of the handler against an emulator, and its result.
 public record Night(Map<String, Object> result) {
 
-  private static final String REHEARSAL =
+  /// The function that a rehearsal's nights run as.
+  public static final String REHEARSAL =
       "arn:aws:lambda:" + Emulator.REGION + ":" + Emulator.ACCOUNT + ":function:janitor-rehearsal";
 
   /// Sends the event through the handler as Lambda would.
@@ -45,9 +47,21 @@ public record Night(Map<String, Object> result) {
       Journal journal,
       String event,
       String functionArn) {
+    return of(environment, time, journal, event, functionArn, aws -> at(emulator, aws));
+  }
+
+  /// Sends the event through the handler as Lambda would, as that function.
+  ///
+  /// @param clients what is set up in each of its clients: at least where the emulator is
+  public static Night of(
+      Map<String, String> environment,
+      FastTime time,
+      Journal journal,
+      String event,
+      String functionArn,
+      Consumer<AwsClientBuilder<?, ?>> clients) {
     var handler =
-        new JanitorHandler(
-            environment, time, calls -> new Clients(calls, aws -> at(emulator, aws)), journal);
+        new JanitorHandler(environment, time, calls -> new Clients(calls, clients), journal);
     var output = new ByteArrayOutputStream();
     try {
       handler.handleRequest(

@@ -135,7 +135,8 @@ public final class Rehearsal {
         HERE.resolve("night-" + name.charAt(0) + ".json"), JSON.std.asString(night.result()));
   }
 
-  static Map<String, String> environment(Emulator emulator) {
+  /// What a night finds in its environment, with a ledger and a mail.
+  public static Map<String, String> environment(Emulator emulator) {
     var environment = new HashMap<>(emulator.environment());
     environment.put("JANITOR_WORKSHOP", WORKSHOP);
     environment.put("JANITOR_REPORT_FROM", "janitor@example.org");
@@ -148,7 +149,8 @@ public final class Rehearsal {
     return environment(emulator);
   }
 
-  static void makeLedger(Emulator emulator) {
+  /// Makes the table of the ledger, as the template has it.
+  public static void makeLedger(Emulator emulator) {
     try (var aws = new Clients(new Calls(), builder -> Night.at(emulator, builder))) {
       aws.dynamoDb(Emulator.REGION)
           .createTable(

@@ -9,13 +9,12 @@ import janitor.rehearsal.Emulator;
 import janitor.rehearsal.FastTime;
 import janitor.rehearsal.Night;
 import janitor.rehearsal.Rehearsal;
+import janitor.rehearsal.Successor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,13 +28,11 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.iam.model.Role;
-import software.amazon.awssdk.services.scheduler.model.GetScheduleResponse;
 
 /// The template, deployed as a stack beside a workshop, and its nights, begun and continued by what
 /// its schedules send, until the workshop is gone and the stack as well.
 final class LastActIT {
   private static final String NAME = "workshop-janitor";
-  private static final String CONTINUATION = "at(";
   private static final int MOST_NIGHTS = 16;
   private static final int MOST_ROUNDS = 60;
 
@@ -110,8 +107,8 @@ final class LastActIT {
         return last;
       }
       continued++;
-      fired(next.get());
-      last = invoked(next.get().target().input());
+      assertThat(next.get().schedule().target().arn()).isEqualTo(deployed.get("functionArn"));
+      last = invoked(next.get().fire(TIME));
     }
     throw new AssertionError("night " + night + " does not end");
   }
@@ -124,37 +121,8 @@ final class LastActIT {
         EMULATOR, environment, TIME, _ -> {}, event, String.valueOf(deployed.get("functionArn")));
   }
 
-  private static Optional<GetScheduleResponse> continuation() {
-    if (!isThere()) {
-      return Optional.empty();
-    }
-    var group = member("Schedules");
-    return AWS
-        .scheduler(Emulator.REGION)
-        .listSchedules(one -> one.groupName(group))
-        .schedules()
-        .stream()
-        .map(
-            one ->
-                AWS.scheduler(Emulator.REGION)
-                    .getSchedule(request -> request.groupName(group).name(one.name())))
-        .filter(one -> one.scheduleExpression().startsWith(CONTINUATION))
-        .findFirst();
-  }
-
-  /// `ActionAfterCompletion=DELETE`: it goes as it fires.
-  private static void fired(GetScheduleResponse schedule) {
-    var text = schedule.scheduleExpression();
-    var at =
-        LocalDateTime.parse(text.substring(CONTINUATION.length(), text.length() - 1))
-            .toInstant(ZoneOffset.UTC);
-    if (at.isAfter(TIME.instant())) {
-      TIME.jumpTo(at);
-    }
-    assertThat(schedule.actionAfterCompletionAsString()).isEqualTo("DELETE");
-    assertThat(schedule.target().arn()).isEqualTo(deployed.get("functionArn"));
-    AWS.scheduler(Emulator.REGION)
-        .deleteSchedule(request -> request.groupName(schedule.groupName()).name(schedule.name()));
+  private static Optional<Successor> continuation() {
+    return isThere() ? Successor.in(AWS, member("Schedules")) : Optional.empty();
   }
 
   private static String member(String logicalId) {

@@ -4,7 +4,7 @@ package janitor.fake;
 public final class Stopped extends Error {
   private static final long serialVersionUID = 1;
 
-  Stopped(int call) {
+  public Stopped(int call) {
     super("stopped dead at call " + call);
   }
 }

@@ -291,7 +291,10 @@ public final class Emulator implements AutoCloseable {
   }
 
   private static void drain(Process process) {
-    Thread.ofVirtual()
+    // A read from a process holds its carrier: a virtual thread for each of two emulators would
+    // leave none, on two cores, to the janitor's own.
+    Thread.ofPlatform()
+        .daemon()
         .start(
             () -> {
               try (BufferedReader rest = process.inputReader(StandardCharsets.UTF_8)) {

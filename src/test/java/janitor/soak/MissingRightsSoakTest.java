@@ -28,8 +28,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,9 +49,6 @@ final class MissingRightsSoakTest {
   /// What is not seen may be forgotten; what is not deleted stands in the next night's plan.
   private static final Pattern READS = Pattern.compile("^[a-z0-9-]+:(Get|List|Describe|Query|GET)");
 
-  /// One for the test, one for the emulator.
-  private static final int AT_ONCE = 2;
-
   private static final String ONLY = System.getProperty("janitor.action", ".*");
 
   private static final List<ResourceKind> KINDS = kinds();
@@ -65,7 +60,7 @@ final class MissingRightsSoakTest {
   }
 
   @Test
-  void whateverIsMissingIsNamedAndTheRestGoes() throws InterruptedException {
+  void whateverIsMissingIsNamedAndTheRestGoes() {
     var began = System.nanoTime();
     try (var few = new Seeded("--kinds", "first");
         var all = new Seeded()) {
@@ -76,21 +71,16 @@ final class MissingRightsSoakTest {
 
       var complaints = new ConcurrentSkipListSet<String>();
       var leastGone = new AtomicInteger(100);
-      var workers = Executors.newFixedThreadPool(AT_ONCE);
-      for (var action : asked) {
-        var account = isForFew(action, few) ? few : all;
-        workers.execute(
-            () -> {
-              var trial = new Trial(account, action);
-              trial.run();
-              trial.complaints.forEach(one -> complaints.add(action + ": " + one));
-              if (!action.equals(INDEX) && trial.isReported) {
-                leastGone.accumulateAndGet(trial.percentGone, Math::min);
-              }
-            });
-      }
-      workers.shutdown();
-      assertThat(workers.awaitTermination(1, TimeUnit.HOURS)).isTrue();
+      asked.parallelStream()
+          .forEach(
+              action -> {
+                var trial = new Trial(isForFew(action, few) ? few : all, action);
+                trial.run();
+                trial.complaints.forEach(one -> complaints.add(action + ": " + one));
+                if (!action.equals(INDEX) && trial.isReported) {
+                  leastGone.accumulateAndGet(trial.percentGone, Math::min);
+                }
+              });
       assertThat(complaints).isEmpty();
       Figures.say(
           "missing rights",

@@ -1,11 +1,15 @@
 package janitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.sweep.Time;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +104,7 @@ class FuzzTest {
         isWellFormed(event, choices);
       } catch (Refusal refusal) {
         isOneLine(refusal, event);
+        asksNothingOfAws(SettingsTest.LEAST, event);
       } catch (RuntimeException other) {
         fail("seed " + SEED + ", case " + i + ": " + text(event), other);
       }
@@ -117,6 +122,21 @@ class FuzzTest {
         .doesNotContainPattern("[\\p{Cc}\\u2028\\u2029\\u202e]")
         .hasSizeLessThan(8_000);
     assertThat(refusal.getStackTrace()).isEmpty();
+  }
+
+  /// The handler refuses it too, before it has so much as a client.
+  private static void asksNothingOfAws(Map<String, String> environment, byte[] event) {
+    var handler =
+        new JanitorHandler(
+            environment,
+            Time.system(),
+            _ -> fail("would ask AWS: " + environment + " " + text(event)),
+            _ -> {});
+    assertThatThrownBy(
+            () ->
+                handler.night(
+                    new ByteArrayInputStream(event), Duration.ofMinutes(15), Optional.empty()))
+        .isInstanceOf(Refusal.class);
   }
 
   /// Mutates an event by bytes, by scraps, or by both.
@@ -198,6 +218,7 @@ class FuzzTest {
         isWithinBounds(Settings.of(environment));
       } catch (Refusal refusal) {
         isOneLine(refusal, environment);
+        asksNothingOfAws(environment, "{}".getBytes(StandardCharsets.UTF_8));
       } catch (RuntimeException other) {
         fail("seed " + SEED + ", case " + i + ": " + environment, other);
       }
@@ -256,7 +277,7 @@ class FuzzTest {
   private static void isWithinBounds(Settings settings) {
     assertThat(settings.workshop()).isNotBlank();
     assertThat(settings.tagKey()).isNotBlank().doesNotStartWith("aws:");
-    assertThat(settings.ttl()).isBetween(java.time.Duration.ZERO, janitor.plan.Ttl.LONGEST);
+    assertThat(settings.ttl()).isBetween(Duration.ZERO, janitor.plan.Ttl.LONGEST);
     assertThat(settings.announceFor().isNegative()).isFalse();
     assertThat(settings.maxDeletions()).isPositive();
     assertThat(settings.regions()).isNotEmpty().allMatch(one -> one.matches("[a-z0-9-]+"));

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.Nights;
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import janitor.rehearsal.Emulator;
+import janitor.rehearsal.FastTime;
+import janitor.rehearsal.Night;
+import janitor.rehearsal.Rehearsal;
 import janitor.report.ReportWriter;
 import janitor.report.ResultWriter;
 import janitor.sweep.Outcome;
@@ -12,7 +18,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +33,7 @@ final class SizeSoakTest {
   private static final int MANY = 50_000;
   private static final int LAMBDA_TAKES = 6_291_556;
   private static final int SES_TAKES = 40 << 20;
+  private static final String SENDER = "janitor@example.org";
   private static final int MEGABYTE = 1 << 20;
 
   @Test
@@ -62,6 +73,58 @@ final class SizeSoakTest {
                 (double) answer.length() / MEGABYTE,
                 shown,
                 (double) bytes(mail) / MEGABYTE));
+  }
+
+  @Test
+  void fiveThousandOnTheEmulator() throws IOException {
+    var began = System.nanoTime();
+    try (var emulator = Emulator.start()) {
+      crowd(
+          emulator, "seed", "--workshop", Rehearsal.WORKSHOP, "--count", "5000", "--others", "200");
+      assertThat(crowd(emulator, "count")).isEqualTo(Map.of("due", 5_000, "others", 200));
+      var seeded = Figures.secondsSince(began);
+      Rehearsal.makeLedger(emulator);
+      try (var aws = new Clients(new Calls(), builder -> Night.at(emulator, builder))) {
+        aws.ses(Emulator.REGION).createEmailIdentity(request -> request.emailIdentity(SENDER));
+      }
+      var environment = new HashMap<>(Rehearsal.environment(emulator));
+      environment.put("JANITOR_MAX_DELETIONS", "100000");
+      forgetPeaks();
+      var swept = System.nanoTime();
+      var night =
+          Night.of(
+              emulator,
+              environment,
+              new FastTime(Instant.now()),
+              _ -> {},
+              "{\"detail\":{\"ttl\":\"0\"}}");
+      var took = Figures.secondsSince(swept);
+      var peak = peakHeap();
+      assertThat(night.count("gone")).isEqualTo(5_000);
+      assertThat(night.count("failed")).isZero();
+      assertThat(crowd(emulator, "count")).isEqualTo(Map.of("due", 0, "others", 200));
+      var answer = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asBytes(night.result()).length;
+      assertThat(answer).isLessThan(LAMBDA_TAKES);
+      Figures.say(
+          "size, emulator",
+          ("%d resources in %s and %s rounds, %s calls, heap at most %d MB; answer %.1f MB; seeded"
+                  + " in %s")
+              .formatted(
+                  5_000,
+                  took,
+                  night.field("rounds"),
+                  night.field("calls"),
+                  peak / MEGABYTE,
+                  (double) answer / MEGABYTE,
+                  seeded));
+    }
+  }
+
+  private static Map<String, Object> crowd(Emulator emulator, String command, String... how)
+      throws IOException {
+    var arguments = new ArrayList<>(List.of(command, "--region", Emulator.REGION));
+    arguments.addAll(List.of(how));
+    return JSON.std.mapFrom(emulator.run("crowd.py", arguments.toArray(String[]::new)));
   }
 
   /// With its list, which travels in base64.

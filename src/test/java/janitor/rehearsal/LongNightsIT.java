@@ -1,0 +1,209 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Nights on the emulator that take several invocations, that meet an index which is late, or one
+/// another.
+class LongNightsIT {
+  private static final String HERE = Emulator.REGION;
+  private static final String GROUP = "workshop-janitor";
+  private static final Map<String, String> TAGS = Map.of("workshop", Rehearsal.WORKSHOP);
+
+  private static Emulator emulator;
+  private static Clients aws;
+
+  private final FastTime time = new FastTime(Instant.now());
+
+  @BeforeAll
+  static void start() {
+    emulator = Emulator.start();
+    aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
+  }
+
+  @AfterAll
+  static void stop() {
+    aws.close();
+    emulator.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    emulator.control("POST", "reset", Map.of());
+    Rehearsal.makeLedger(emulator);
+    aws.scheduler(HERE).createScheduleGroup(group -> group.name(GROUP));
+    aws.ses(HERE).createEmailIdentity(identity -> identity.emailIdentity("janitor@example.org"));
+  }
+
+  private static String sweepNow(String id) {
+    return "{\"id\":\"" + id + "\",\"detail\":{\"ttl\":\"0\"}}";
+  }
+
+  private Night invoked(String event) {
+    var environment = new HashMap<>(Rehearsal.environment(emulator));
+    environment.put("JANITOR_SCHEDULE_GROUP", GROUP);
+    environment.put(
+        "JANITOR_INVOKER_ROLE_ARN", "arn:aws:iam::" + Emulator.ACCOUNT + ":role/invoker");
+    return Night.of(emulator, environment, time, _ -> {}, event);
+  }
+
+  /// All invocations of a night.
+  private List<Night> night(String event) {
+    var all = new ArrayList<>(List.of(invoked(event)));
+    for (var next = Successor.in(aws, GROUP); next.isPresent(); next = Successor.in(aws, GROUP)) {
+      assertThat(all).hasSizeLessThan(100);
+      all.add(invoked(next.get().fire(time)));
+    }
+    return all;
+  }
+
+  private static List<?> mails() {
+    return (List<?>) emulator.control("GET", "mails", Map.of());
+  }
+
+  private static String queue(String name) {
+    return aws.sqs(HERE).createQueue(queue -> queue.queueName(name).tags(TAGS)).queueUrl();
+  }
+
+  private static String arn(String name) {
+    return "arn:aws:sqs:" + HERE + ":" + Emulator.ACCOUNT + ":" + name;
+  }
+
+  private static List<String> queues() {
+    return aws.sqs(HERE).listQueues().queueUrls();
+  }
+
+  /// A dataset has to be gone before its group can go, and each takes its time.
+  private static void personalize() {
+    var tags =
+        software.amazon.awssdk.services.personalize.model.Tag.builder()
+            .tagKey("workshop")
+            .tagValue(Rehearsal.WORKSHOP)
+            .build();
+    var personalize = aws.personalize(HERE);
+    var group =
+        personalize.createDatasetGroup(one -> one.name("grades").tags(tags)).datasetGroupArn();
+    var schema =
+        personalize
+            .createSchema(
+                one ->
+                    one.name("grades")
+                        .schema(
+                            "{\"type\":\"record\",\"name\":\"Interactions\",\"namespace\":"
+                                + "\"com.amazonaws.personalize.schema\",\"fields\":["
+                                + "{\"name\":\"USER_ID\",\"type\":\"string\"},"
+                                + "{\"name\":\"ITEM_ID\",\"type\":\"string\"},"
+                                + "{\"name\":\"TIMESTAMP\",\"type\":\"long\"}],"
+                                + "\"version\":\"1.0\"}"))
+            .schemaArn();
+    personalize.createDataset(
+        one ->
+            one.name("grades")
+                .datasetGroupArn(group)
+                .schemaArn(schema)
+                .datasetType("INTERACTIONS")
+                .tags(tags));
+  }
+
+  @Test
+  void personalizeTakesInvocationsWithMinutesBetweenThemAndOneMail() {
+    personalize();
+    emulator.control("POST", "personalize", Map.of("pace", Map.of("reads", 15)));
+    var began = time.instant();
+    var all = night(sweepNow("long"));
+    assertThat(all).hasSizeGreaterThan(3);
+    var waits =
+        all.stream()
+            .filter(one -> one.continuesAt() != null)
+            .map(
+                one ->
+                    Duration.between(
+                        Instant.parse(String.valueOf(one.field("finishedAt"))),
+                        Instant.parse(String.valueOf(one.continuesAt()))))
+            .toList();
+    assertThat(waits)
+        .hasSize(all.size() - 1)
+        .allSatisfy(
+            wait -> assertThat(wait).isBetween(Duration.ofMinutes(1), Duration.ofMinutes(31)));
+    assertThat(Duration.between(began, time.instant())).isLessThan(Duration.ofHours(12));
+    assertThat(all.getLast().ended("Gone").map(one -> one.get("type")))
+        .containsExactlyInAnyOrder(
+            "AWS::Personalize::Dataset",
+            "AWS::Personalize::DatasetGroup",
+            "AWS::Personalize::Schema");
+    assertThat(aws.personalize(HERE).listDatasetGroups(_ -> {}).datasetGroups()).isEmpty();
+    assertThat(mails()).hasSize(1);
+  }
+
+  @Test
+  void whatTheIndexStillShowsThoughItIsGoneIsNoFailure() {
+    aws.sqs(HERE).deleteQueue(queue -> queue.queueUrl(queueThatStaysInTheIndex("ghost")));
+    queue("lab");
+    var all = night(sweepNow("ghosts"));
+    assertThat(all.getLast().count("failed")).isZero();
+    assertThat(all.getLast().ended("Gone").map(one -> one.get("name"))).containsExactly("lab");
+    assertThat((List<?>) all.getLast().field("unread")).isEmpty();
+    // What this night deleted is a ghost by the next.
+    emulator.control("POST", "ghosts", Map.of("scans", 1_000_000, "regions", List.of(HERE)));
+    queue("second");
+    assertThat(night(sweepNow("more")).getLast().ended("Gone").map(one -> one.get("name")))
+        .containsExactly("second");
+    var last = night(sweepNow("last")).getLast();
+    assertThat(last.resources()).isEmpty();
+    assertThat(last.count("failed")).isZero();
+  }
+
+  private static String queueThatStaysInTheIndex(String name) {
+    var url = queue(name);
+    emulator.control(
+        "POST",
+        "ghosts",
+        Map.of("arns", List.of(arn(name)), "scans", 1_000_000, "regions", List.of(HERE)));
+    return url;
+  }
+
+  @Test
+  void whatTheIndexForgetsForAWhileIsNotSaidToBeGone() {
+    queue("lab");
+    emulator.control("POST", "forget", Map.of("arns", List.of(arn("lab")), "scans", 1));
+    var night = night(sweepNow("forgotten")).getLast();
+    assertThat(night.ended("Gone")).isEmpty();
+    assertThat(queues()).hasSize(1);
+    assertThat(night(sweepNow("seen")).getLast().ended("Gone").map(one -> one.get("name")))
+        .containsExactly("lab");
+    assertThat(queues()).isEmpty();
+  }
+
+  @Test
+  void aNightThatBeginsWhileAnotherIsUnderWayDoesNothing() {
+    personalize();
+    queue("lab");
+    emulator.control("POST", "personalize", Map.of("pace", Map.of("reads", 15)));
+    invoked(sweepNow("first"));
+    queue("made-meanwhile");
+    var other = invoked(sweepNow("second"));
+    assertThat(other.field("rounds")).isEqualTo(0);
+    assertThat(other.resources()).isEmpty();
+    assertThat(queues()).hasSize(1);
+    assertThat(mails()).isEmpty();
+    var next = Successor.in(aws, GROUP).orElseThrow();
+    assertThat(next.schedule().target().input()).contains("first");
+    for (var one = Successor.in(aws, GROUP); one.isPresent(); one = Successor.in(aws, GROUP)) {
+      invoked(one.get().fire(time));
+    }
+    assertThat(mails()).hasSize(1);
+    assertThat(aws.personalize(HERE).listDatasetGroups(_ -> {}).datasetGroups()).isEmpty();
+  }
+}

@@ -53,8 +53,17 @@ class Account:
                     aws_secret_access_key="testing",
                 )
                 client.meta.events.register("before-sign.s3-control", self._without_account_in_host)
+                client.meta.events.register("before-sign", self._moved)
                 self._clients[key] = client
             return self._clients[key]
+
+    def move(self, endpoint: str) -> None:
+        """From now on its clients, of which making one takes longer than asking it, ask a copy of the account elsewhere."""
+        self._facts["moved"] = (self.endpoint, endpoint.rstrip("/"))
+
+    def _moved(self, request, **_) -> None:
+        was, now = self._facts.get("moved", ("", ""))
+        request.url = now + request.url.removeprefix(was) if was else request.url
 
     def _without_account_in_host(self, request, **_) -> None:
         """S3 Control would call 123456789012.127.0.0.1, which no one resolves."""

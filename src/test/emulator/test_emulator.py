@@ -1013,6 +1013,71 @@ class StacksTest(Test):
         self.assertEqual(1, len(self.control("GET", "faults")))
 
 
+class RightsTest(Test):
+    def deny(self, *actions: str) -> None:
+        self.control("POST", "rights", {"deny": actions})
+
+    def test_each_service_refuses_in_its_own_words(self):
+        plain = "is not authorized to perform: {0} on resource: {1}"
+        for action, call, code, text in (
+            ("dynamodb:ListTables", self.aws("dynamodb").list_tables, "AccessDeniedException", plain),
+            ("iam:GetAccountAuthorizationDetails", self.aws("iam").get_account_authorization_details, "AccessDenied", plain),
+            ("apigateway:GET", self.aws("apigateway").get_rest_apis, "AccessDeniedException", plain),
+            ("apigateway:GET", self.aws("apigatewayv2").get_apis, "AccessDeniedException", plain),
+            ("cloudwatch:DescribeAlarms", self.aws("cloudwatch").describe_alarms, "AccessDeniedException", plain),
+            ("s3:ListAllMyBuckets", self.aws("s3").list_buckets, "AccessDenied", "perform: {0} because"),
+            ("tag:GetResources", self.aws("resourcegroupstaggingapi").get_resources, "AccessDeniedException", "perform: {0} because"),
+            ("sns:ListTopics", self.aws("sns").list_topics, "AuthorizationError", "perform: SNS:ListTopics on resource: "),
+            ("sqs:ListQueues", self.aws("sqs").list_queues, "AccessDenied", "perform: sqs:listqueues on resource: "),
+        ):
+            with self.subTest(action):
+                self.deny(action)
+                self.refused(code, call, text.format(action, ""))
+                self.assertEqual({action: 1}, self.control("GET", "rights")["refused"])
+                self.deny()
+                call()
+                self.assertEqual({action: 1}, self.control("GET", "rights")["asked"])
+
+    def test_a_mail_and_a_role_that_is_handed_on(self):
+        self.aws("sesv2").create_email_identity(EmailIdentity="a@example.org")
+        self.deny("ses:SendEmail")
+        content = {"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}}
+        self.refused(
+            "AccessDeniedException",
+            lambda: self.aws("sesv2").send_email(
+                FromEmailAddress="a@example.org", Destination={"ToAddresses": ["b@example.org"]}, Content=content
+            ),
+            "is not authorized to perform `ses:SendEmail' on resource `arn:aws:ses:",
+        )
+        self.deny("iam:PassRole")
+        role = f"arn:aws:iam::{ACCOUNT}:role/r"
+        self.refused(
+            "AccessDeniedException",
+            lambda: self.aws("scheduler").create_schedule(
+                Name="s",
+                ScheduleExpression="at(2030-01-01T00:00:00)",
+                FlexibleTimeWindow={"Mode": "OFF"},
+                Target={"Arn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:f", "RoleArn": role},
+            ),
+            f"perform: iam:PassRole on resource: {role}",
+        )
+
+    def test_keys_are_refused_one_by_one(self):
+        s3 = self.aws("s3")
+        s3.create_bucket(Bucket="bbb", CreateBucketConfiguration={"LocationConstraint": REGION})
+        for key in ("a&b", "c"):
+            s3.put_object(Bucket="bbb", Key=key)
+        self.deny("s3:DeleteObjectVersion")
+        told = s3.delete_objects(
+            Bucket="bbb", Delete={"Objects": [{"Key": "a&b", "VersionId": "null"}, {"Key": "c"}]}
+        )
+        self.assertEqual([("a&b", "AccessDenied")], [(one["Key"], one["Code"]) for one in told["Errors"]])
+        self.assertIn('perform: s3:DeleteObjectVersion on resource: "arn:aws:s3:::bbb/a&b"', told["Errors"][0]["Message"])
+        self.assertEqual(["a&b"], [one["Key"] for one in s3.list_objects_v2(Bucket="bbb")["Contents"]])
+        told = s3.delete_objects(Bucket="bbb", Delete={"Objects": [{"Key": "a&b", "VersionId": "null"}]})
+        self.assertEqual(1, len(told["Errors"]))
+
+
 class FaultsTest(Test):
     def test_errors_in_the_shape_of_each_protocol(self):
         calls = {
@@ -1333,6 +1398,41 @@ class ProcessTest(Test):
         with ThreadPoolExecutor(16) as pool:
             list(pool.map(work, range(48)))
         self.assertEqual(48, len(self.index()))
+
+    def test_a_copy_lives_by_itself_and_ends_with_its_original(self):
+        command = [sys.executable, str(HERE / "emulator.py"), "--until-stdin-closes"]
+
+        def topics(endpoint: str):
+            keys = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
+            return boto3.client("sns", endpoint_url=endpoint, region_name=REGION, **keys)
+
+        def names(endpoint: str) -> set[str]:
+            return {topic["TopicArn"].rsplit(":", 1)[1] for topic in topics(endpoint).list_topics()["Topics"]}
+
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            original = json.loads(process.stdout.readline())["endpoint"]
+            topics(original).create_topic(Name="before")
+
+            def copied() -> str:
+                request = urllib.request.Request(f"{original}/janitor-emulator/copies", b"{}", method="POST")
+                with urllib.request.urlopen(request) as answer:
+                    return json.loads(answer.read())["endpoint"]
+
+            first, second = copied(), copied()
+            topics(first).create_topic(Name="first")
+            topics(original).create_topic(Name="original")
+            self.assertEqual({"before", "first"}, names(first))
+            self.assertEqual({"before"}, names(second))
+            self.assertEqual({"before", "original"}, names(original))
+            urllib.request.urlopen(urllib.request.Request(f"{first}/janitor-emulator/end", b"{}", method="POST")).close()
+            process.stdin.close()
+            process.wait(10)
+            deadline = time.monotonic() + 10
+            for endpoint in (first, second):
+                with self.assertRaises(urllib.error.URLError):
+                    while time.monotonic() < deadline:
+                        urllib.request.urlopen(f"{endpoint}/janitor-emulator/health").close()
+                        time.sleep(0.05)
 
     def test_ends_with_its_parent(self):
         command = [sys.executable, str(HERE / "emulator.py"), "--until-stdin-closes"]

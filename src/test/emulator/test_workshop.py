@@ -61,7 +61,7 @@ class WorkshopTest(unittest.TestCase):
         return workshop.seed(self.endpoint, WORKSHOP, REGION, **how)
 
     def check(self, manifest: dict, **how) -> dict:
-        return workshop.check(self.endpoint, manifest, **how)
+        return workshop.check(Account(self.endpoint, REGION), manifest, **how)
 
     def named(self, manifest: dict, where: str, name: str) -> dict:
         return next(entry for entry in manifest[where] if entry["name"] == name)

@@ -118,9 +118,8 @@ def seed_untagged(endpoint: str, workshop: str, region: str, kinds: str = "all")
     return _with_fingerprints(aws, manifest)
 
 
-def check(endpoint: str, manifest: dict, also_due: frozenset = frozenset(), may_stay: frozenset = frozenset()) -> dict:
+def check(aws: Account, manifest: dict, also_due: frozenset = frozenset(), may_stay: frozenset = frozenset()) -> dict:
     """What is still there of what is due, and what was lost, or harmed, of what must stay."""
-    aws = Account(endpoint, manifest["region"])
     staying = manifest["bystanders"] + manifest["withheld"]
     due = manifest["due"] + [entry for entry in staying if entry["sort"] in also_due]
     staying = [entry for entry in staying if entry["sort"] not in also_due]
@@ -216,11 +215,15 @@ def main(arguments: list[str]) -> int:
         return 0
     manifest = json.loads(told.manifest.read_text(encoding="utf-8"))
     if told.endpoint == "-":
+        aws = None
         for line in sys.stdin:
-            result = check(line.strip(), manifest, told.also_due, told.may_stay)
+            aws = aws or Account(line.strip(), manifest["region"])
+            aws.move(line.strip())
+            result = check(aws, manifest, told.also_due, told.may_stay)
             print(json.dumps(result, ensure_ascii=False), flush=True)
         return 0
-    result = check(told.endpoint, manifest, told.also_due, told.may_stay)
+    aws = Account(told.endpoint, manifest["region"])
+    result = check(aws, manifest, told.also_due, told.may_stay)
     print(json.dumps(result, indent=1, ensure_ascii=False))
     return 1 if result["stillThere"] or result["lost"] else 0
 

@@ -12,10 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// An emulated AWS account: moto, wrapped by `src/test/emulator/emulator.py`, in a process of its
 /// own that ends with this one.
@@ -134,6 +138,30 @@ public final class Emulator implements AutoCloseable {
 
   public void forgetCalls() {
     control("DELETE", "calls", Map.of());
+  }
+
+  /// From now on these IAM actions are refused, and no others; what was asked for is forgotten.
+  public void deny(Collection<String> actions) {
+    control("POST", "rights", Map.of("deny", actions));
+  }
+
+  /// The IAM actions that calls have asked for since.
+  public Set<String> asked() {
+    return rights("asked");
+  }
+
+  /// Those among them that were refused.
+  public Set<String> refused() {
+    return rights("refused");
+  }
+
+  private Set<String> rights(String which) {
+    return control("GET", "rights", Map.of()) instanceof Map<?, ?> told
+            && told.get(which) instanceof Map<?, ?> counts
+        ? counts.keySet().stream()
+            .map(String::valueOf)
+            .collect(Collectors.toCollection(TreeSet::new))
+        : Set.of();
   }
 
   /// Runs one of the emulator's programs to its end.

@@ -3,7 +3,11 @@ package janitor.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import janitor.deploy.SpineActions;
 import janitor.kind.Kinds;
+import janitor.kind.Options;
 import janitor.sweep.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +16,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,10 +28,54 @@ import org.junit.jupiter.api.io.TempDir;
 /// bystander stays.
 class RehearsalIT {
 
+  /// What is declared and not asked for here, by what asks for it.
+  private static final Map<String, Set<String>> ELSEWHERE =
+      Map.of(
+          "a ledger, which a laptop has not: LastActIT",
+          Set.of(
+              "dynamodb:BatchWriteItem",
+              "dynamodb:DeleteItem",
+              "dynamodb:GetItem",
+              "dynamodb:PutItem",
+              "dynamodb:Query",
+              "dynamodb:UpdateItem"),
+          "a night that goes on: LastActIT, and its role, which no call names",
+          Set.of("scheduler:CreateSchedule", "scheduler:UpdateSchedule", "iam:PassRole"),
+          "Lambda itself, in the function's name",
+          Set.of("logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"),
+          "lists by name, for UntaggedNamePrefix and tag: GuardsIT, TagIT",
+          Set.of("kms:ListKeys", "lambda:ListLayers", "ses:ListContactLists"),
+          "an account without the tag: NightTest",
+          Set.of("tag:GetTagValues"),
+          "protection, which these settings do not lift",
+          Set.of(
+              "cloudformation:UpdateTerminationProtection",
+              "dynamodb:UpdateTable",
+              "logs:PutLogGroupDeletionProtection",
+              "s3:BypassGovernanceRetention"),
+          "a bucket too large for a night: S3BucketTest",
+          Set.of("s3:PutLifecycleConfiguration"),
+          "a stack that failed: CornersIT",
+          Set.of("cloudformation:DescribeStackEvents"),
+          "what is under way, full, copied, archived or on a domain of its own when its turn comes",
+          Set.of(
+              "ecr:BatchDeleteImage",
+              "ecr:ListImages",
+              "amplify:ListJobs",
+              "amplify:StopJob",
+              "cognito-idp:DescribeUserPoolDomain",
+              "events:CancelReplay",
+              "personalize:StopSolutionVersionCreation",
+              "secretsmanager:RemoveRegionsFromReplication",
+              "sns:GetTopicAttributes",
+              "sns:SetTopicAttributes",
+              "states:StopExecution"));
+
   @TempDir static Path folder;
   private static Emulator emulator;
   private static Night night;
   private static Map<String, Object> check;
+  private static Set<String> asked;
 
   @BeforeAll
   static void sweepsNow() throws IOException {
@@ -45,6 +95,7 @@ class RehearsalIT {
     environment.put("JANITOR_REPORT_FROM", "janitor@example.org");
     environment.put("JANITOR_REPORT_TO", "teacher@example.org");
     Journal quiet = _ -> {};
+    emulator.deny(List.of());
     night =
         Night.of(
             emulator,
@@ -52,6 +103,7 @@ class RehearsalIT {
             new FastTime(Instant.now()),
             quiet,
             "{\"detail\":{\"ttl\":\"0\"}}");
+    asked = emulator.asked();
     check =
         JSON.std.mapFrom(
             emulator.run(
@@ -101,5 +153,18 @@ class RehearsalIT {
                 .mapFrom(Files.readString(folder.resolve("manifest.json")))
                 .getOrDefault("withheld", List.of());
     assertThat(withheld).extracting(one -> one.get("arn")).isNotEmpty().isSubsetOf(named);
+  }
+
+  @Test
+  void whatItAskedForIsWhatIsDeclaredSaveWhatOnlyOthersNeed() {
+    var declared = new TreeSet<>(SpineActions.ALL);
+    try (var clients = Clients.ambient(new Calls())) {
+      Kinds.all(clients, Options.looking(Emulator.ACCOUNT))
+          .forEach(kind -> declared.addAll(kind.actions()));
+    }
+    assertThat(declared).containsAll(asked);
+    declared.removeAll(asked);
+    var elsewhere = ELSEWHERE.values().stream().flatMap(Set::stream).toList();
+    assertThat(declared).containsExactlyInAnyOrderElementsOf(elsewhere);
   }
 }

@@ -114,10 +114,10 @@ final class MissingRightsSoakTest {
       Rehearsal.makeLedger(account.emulator());
       checks = account.checks("--also-due", "notYetDue", "--may-stay", "undated");
       try (var copy = copy()) {
-        deny(copy, List.of());
+        copy.deny(List.of());
         var night = night(copy, new FastTime(Instant.now()), _ -> {});
         assertThat(night.count("failed")).isZero();
-        clean = new Clean(gone(night), rights(copy, "asked"));
+        clean = new Clean(gone(night), copy.asked());
       }
     }
 
@@ -142,17 +142,6 @@ final class MissingRightsSoakTest {
 
   /// A night of a role that may do all.
   private record Clean(Map<String, String> gone, Set<String> asked) {}
-
-  private static void deny(Emulator copy, List<String> actions) {
-    copy.control("POST", "rights", Map.of("deny", actions));
-  }
-
-  private static Set<String> rights(Emulator copy, String which) {
-    return copy.control("GET", "rights", Map.of()) instanceof Map<?, ?> told
-            && told.get(which) instanceof Map<?, ?> counts
-        ? counts.keySet().stream().map(String::valueOf).collect(toCollection(TreeSet::new))
-        : Set.of();
-  }
 
   private static Night night(Emulator copy, FastTime time, Journal journal) {
     return Night.of(copy, Rehearsal.environment(copy), time, journal, SWEEP_NOW);
@@ -190,14 +179,14 @@ final class MissingRightsSoakTest {
     void run() {
       try (var copy = account.copy()) {
         var time = new FastTime(Instant.now());
-        deny(copy, List.of(action));
+        copy.deny(List.of(action));
         var gone = without(copy, time);
-        if (!rights(copy, "refused").contains(action)) {
+        if (!copy.refused().contains(action)) {
           complaints.add("was never refused");
         }
         var mayHide = READS.matcher(action).find();
         if (mayHide) {
-          deny(copy, List.of());
+          copy.deny(List.of());
           time.jumpTo(time.instant().plus(Duration.ofDays(1)));
           with(night(copy, time, _ -> {}), gone);
         }

@@ -31,7 +31,8 @@ final class Size {
         var row =
             List.of(
                 Figures.whole(copies),
-                Figures.whole(cleaned.counts().gone()),
+                Figures.whole(cleaned.counts().due()),
+                Figures.whole(cleaned.counts().due() - cleaned.counts().gone()),
                 Figures.whole(resources),
                 Figures.whole(cleaned.calls().size()),
                 Figures.with(2, cleaned.calls().size() / (double) resources),
@@ -48,8 +49,9 @@ final class Size {
     Figures.print(
         List.of(
             "workshops",
-            "removed with their parts",
-            "resources",
+            "due, with their parts",
+            "left",
+            "resources gone",
             "calls",
             "calls a resource",
             "seconds of work",

@@ -97,7 +97,7 @@ class Emulator:
             try:
                 return hooks.serve(call, lambda: self._captured(application, call.environ))
             except RuntimeError as error:
-                if "changed size during iteration" not in str(error):
+                if not str(error).endswith(("changed size during iteration", "mutated during iteration")):
                     raise
                 if isinstance(body, io.BytesIO):  # of S3, the body is not kept; its reads have none
                     body.seek(0)

@@ -53,6 +53,7 @@ final class Ending {
   Report report(Optional<Instant> continuesAt) {
     var rows = rows(last.memory());
     var unread = new ArrayList<>(last.inventory().unread());
+    night.denied().stream().filter(one -> !unread.contains(one)).forEach(unread::add);
     unread.addAll(night.trouble());
     unread.addAll(night.goingOn());
     return new Report(

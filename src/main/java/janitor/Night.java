@@ -9,7 +9,9 @@ import janitor.sweep.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What the parts of one night share: what was asked for, its book, and what came of it so far.
 final class Night {
@@ -25,6 +27,7 @@ final class Night {
   final Tally tally = new Tally();
   private final List<Unread> trouble = new ArrayList<>();
   private final List<Unread> goingOn = new ArrayList<>();
+  private final Map<String, Unread> denied = new LinkedHashMap<>();
   private NightBook book;
 
   Night(Settings settings, Tools tools, Choices choices, Deadline deadline) {
@@ -110,6 +113,16 @@ final class Night {
   /// What may go on in something that stays, though it was to be stopped.
   List<Unread> goingOn() {
     return List.copyOf(goingOn);
+  }
+
+  /// What could not be looked at in some round of this invocation, and can in none: where what it
+  /// was looked for is gone by now, later rounds do not ask any more.
+  List<Unread> denied() {
+    return List.copyOf(denied.values());
+  }
+
+  void unread(List<Unread> some) {
+    some.stream().filter(one -> !one.isPassing()).forEach(one -> denied.put(one.what(), one));
   }
 
   void goingOn(List<Unread> some) {

@@ -66,6 +66,17 @@ final class Notebook {
     }
     var notes = new LinkedHashMap<Arn, Note>();
     plan.steps().forEach(step -> noteChildren(step, memory, notes));
+    var going = plan.steps().map(Plan.Step::arn).collect(Collectors.toSet());
+    // Also what stays by itself for now: once its parent is gone, nothing else would find it.
+    plan.judged()
+        .map(Judged::resource)
+        .forEach(
+            child ->
+                child
+                    .parent()
+                    .filter(going::contains)
+                    .ifPresent(
+                        parent -> notes.put(child.arn(), memory.of(child.arn()).childOf(parent))));
     plan.steps()
         .forEach(
             step -> {
@@ -126,7 +137,7 @@ final class Notebook {
   /// What is not there any more is forgotten: made anew under the same name, it is another
   /// resource, with an age and an announcement of its own.
   void forget(Inventory inventory, Memory memory) {
-    if (!inventory.unread().isEmpty()) {
+    if (!inventory.unread().isEmpty() || !night.denied().isEmpty()) {
       return;
     }
     var found = inventory.byArn();

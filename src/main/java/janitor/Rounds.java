@@ -80,6 +80,7 @@ final class Rounds {
       var look = tools.home().look();
       var inventory = scan(last, memory, look);
       tools.journal().note(new Journal.Found(inventory));
+      night.unread(inventory.unread());
       memory = notebook.remember(inventory);
       inventory = inventory.with(memory);
       var plan = planner.plan(inventory, choices.asOf().orElse(night.book().startedAt()));

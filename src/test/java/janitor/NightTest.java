@@ -413,6 +413,21 @@ class NightTest {
       assertThat(account.left()).isEmpty();
     }
 
+    /// By then nothing is left that would make a later round ask again.
+    @Test
+    void whatWasRefusedInOneRoundIsToldThoughLaterOnesDoNotMeetIt() {
+      due("function").leaves(account.untagged(account.log, "log"));
+      var late = due("late");
+      nights.scheduled();
+      nights.index.forgetAfter(late, 1, 1);
+      account.failNext("Log Read", Fault.Sort.DENIED);
+      var report = nights.scheduled();
+      assertThat(report.rounds()).isGreaterThan(1);
+      assertThat(report.unread())
+          .singleElement()
+          .satisfies(one -> assertThat(one.what()).contains("AWS::Fake::Log"));
+    }
+
     @Test
     void aStackIsNotFoundYoungerAfterItsBucketWasEmptied() {
       var stack = account.due(account.stack, "lab");

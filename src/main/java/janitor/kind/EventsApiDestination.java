@@ -81,6 +81,11 @@ final class EventsApiDestination implements ResourceKind {
   }
 
   @Override
+  public Set<String> foundBy() {
+    return Set.of(EventsRule.TYPE);
+  }
+
+  @Override
   public List<Resource> derive(Place place, List<Resource> candidates) {
     var rules =
         candidates.stream()

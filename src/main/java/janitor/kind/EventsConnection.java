@@ -82,6 +82,11 @@ final class EventsConnection implements ResourceKind {
   }
 
   @Override
+  public Set<String> foundBy() {
+    return Set.of(EventsApiDestination.TYPE);
+  }
+
+  @Override
   public List<Resource> derive(Place place, List<Resource> candidates) {
     var ours =
         candidates.stream()

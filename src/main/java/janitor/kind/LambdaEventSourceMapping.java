@@ -83,6 +83,11 @@ final class LambdaEventSourceMapping implements ResourceKind {
   }
 
   @Override
+  public Set<String> foundBy() {
+    return Set.of(LambdaFunction.TYPE);
+  }
+
+  @Override
   public List<Resource> derive(Place place, List<Resource> candidates) {
     var functions =
         candidates.stream()

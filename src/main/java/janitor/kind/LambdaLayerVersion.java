@@ -107,6 +107,11 @@ final class LambdaLayerVersion implements ResourceKind {
   }
 
   @Override
+  public Set<String> foundBy() {
+    return Set.of(LambdaFunction.TYPE);
+  }
+
+  @Override
   public List<Resource> derive(Place place, List<Resource> candidates) {
     var functions = new LinkedHashMap<String, Arn>();
     for (var function : candidates) {

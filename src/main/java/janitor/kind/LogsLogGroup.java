@@ -98,6 +98,11 @@ final class LogsLogGroup implements ResourceKind {
   }
 
   @Override
+  public Set<String> foundBy() {
+    return Set.of("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api");
+  }
+
+  @Override
   public List<Resource> derive(Place place, List<Resource> candidates) {
     var children = new LinkedHashMap<Arn, Resource>();
     for (var parent : candidates) {

@@ -86,6 +86,8 @@ public record Resource(
     }
     copy.owner = before.owner;
     copy.parent = before.parent;
+    // A part that goes before its whole does so however often it is read.
+    before.parent.filter(before.uses::contains).ifPresent(copy::uses);
     Optional.ofNullable(before.facts.get(LEFT_BY)).ifPresent(stack -> copy.fact(LEFT_BY, stack));
     return copy.build();
   }

@@ -86,6 +86,12 @@ public interface ResourceKind {
         .toList();
   }
 
+  /// The types of which something stays as long as it could not be looked for what [#derive] would
+  /// find: once that is gone, nothing could find it any more.
+  default Set<String> foundBy() {
+    return Set.of();
+  }
+
   /// Which things of this kind, candidates or not, use one of the candidates. Asked only where
   /// [#usesOf()] says that it could be.
   default List<Use> uses(Place place, List<Resource> candidates) {

@@ -137,12 +137,28 @@ public final class Scanner {
                           .flatMap(kind -> again(kind, group.getKey().getKey(), group.getValue()))
                           .toList()));
       fresh.forEach(one -> found.put(one.arn(), one));
+      dropPartsOfWhatWent(open);
       var uses = new ArrayList<>(uses(fresh));
       fresh.forEach(one -> found.computeIfPresent(one.arn(), (_, now) -> guarded(now)));
       before.uses().stream()
           .filter(use -> found.containsKey(use.used()) && !open.contains(use.used()))
           .forEach(uses::add);
       return inventory(uses);
+    }
+
+    /// A part that no kind knows is there as long as its whole is.
+    private void dropPartsOfWhatWent(Set<Arn> open) {
+      if (unread.isEmpty()) {
+        List.copyOf(found.values()).stream()
+            .filter(one -> kindOf(one.arn()).isEmpty())
+            .filter(
+                one ->
+                    one.owner()
+                        .filter(open::contains)
+                        .filter(o -> !found.containsKey(o))
+                        .isPresent())
+            .forEach(one -> found.remove(one.arn()));
+      }
     }
 
     private Stream<Resource> again(ResourceKind kind, String region, List<Resource> resources) {
@@ -468,8 +484,22 @@ public final class Scanner {
                   .toList();
       return attempt(
           "what belongs to the workshop's " + kind.type() + " in " + place.region(),
-          () -> kind.derive(place, near),
-          List.<Resource>of())
+          () -> Optional.of(kind.derive(place, near)),
+          Optional.<List<Resource>>empty())
+          .orElseGet(
+              () -> {
+                near.stream()
+                    .filter(one -> kind.foundBy().contains(one.type()))
+                    .forEach(
+                        one ->
+                            doubts.put(
+                                one.arn(),
+                                "whether a "
+                                    + kind.type()
+                                    + " belongs to it could not be looked"
+                                    + " at"));
+                return List.of();
+              })
           .stream();
     }
 

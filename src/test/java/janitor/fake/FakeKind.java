@@ -47,6 +47,7 @@ public final class FakeKind implements ResourceKind {
   private final Set<String> goesAfter = new LinkedHashSet<>();
   private final Set<String> neededBy = new LinkedHashSet<>();
   private final Set<String> usesOf = new LinkedHashSet<>();
+  private final Set<String> foundBy = new LinkedHashSet<>();
 
   FakeKind(FakeAccount account, String name, Trait... traits) {
     this(account, "AWS::Fake::" + name, "fake", name.toLowerCase(java.util.Locale.ROOT) + "/");
@@ -79,6 +80,14 @@ public final class FakeKind implements ResourceKind {
   public FakeKind using(FakeKind... others) {
     for (var kind : others) {
       usesOf.add(kind.type);
+    }
+    return this;
+  }
+
+  /// Nothing else than those of the other kinds shows where things of this one are.
+  public FakeKind foundBy(FakeKind... others) {
+    for (var kind : others) {
+      foundBy.add(kind.type);
     }
     return this;
   }
@@ -144,6 +153,11 @@ public final class FakeKind implements ResourceKind {
   @Override
   public List<Use> uses(Place place, List<Resource> candidates) {
     return account.uses(this, place.region(), candidates);
+  }
+
+  @Override
+  public Set<String> foundBy() {
+    return Set.copyOf(foundBy);
   }
 
   @Override

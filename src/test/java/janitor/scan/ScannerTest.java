@@ -392,6 +392,17 @@ class ScannerTest {
       assertThat(inventory.resources()).extracting(Resource::name).containsExactly("role");
     }
 
+    @Test
+    void whatCouldOnlyBeFoundThroughItKeepsIt() {
+      account.log.foundBy(account.thing);
+      var function = due("function").leaves(account.untagged(account.log, "log"));
+      var store = account.due(account.store, "store");
+      account.failAlways("Log Read", Fault.Sort.DENIED);
+      assertThat(found(function).guard().orElseThrow())
+          .contains("AWS::Fake::Log belongs to it could not be looked at");
+      assertThat(found(store).guard()).isEmpty();
+    }
+
     private Optional<String> guardOfStackFailing(String what) {
       var stack = account.due(account.stack, "lab");
       account.untagged(account.store, "kept bucket").in(stack).tag(Rules.KEEP_TAG, "");

@@ -187,8 +187,7 @@ final class MissingRightsSoakTest {
         var mayHide = READS.matcher(action).find();
         if (mayHide) {
           copy.deny(List.of());
-          time.jumpTo(time.instant().plus(Duration.ofDays(1)));
-          with(night(copy, time, _ -> {}), gone);
+          granted(copy, time, gone);
         }
         var check = account.check(copy);
         if (!List.of().equals(check.get("lost"))) {
@@ -215,7 +214,7 @@ final class MissingRightsSoakTest {
       isReported = true;
       var gone = gone(night).keySet();
       percentGone = 100 * gone.size() / account.clean.gone().size();
-      if (percentGone < 50 && !action.equals(INDEX)) {
+      if (percentGone < 40 && !action.equals(INDEX)) {
         complaints.add("only " + percentGone + " % of what goes otherwise went");
       }
       var unread = (List<?>) night.field("unread");
@@ -258,7 +257,11 @@ final class MissingRightsSoakTest {
                     row == null
                         ? !unread.isEmpty()
                         : switch (text(row, "outcome")) {
-                          case "Failed" -> lower(text(row, "reason")).contains(lower(action));
+                          case "Failed" ->
+                              lower(text(row, "reason")).contains(lower(action))
+                                  || (!unread.isEmpty()
+                                      && text(row, "reason")
+                                          .startsWith("something else still uses it"));
                           case "Withheld" -> isExcused(row, unread);
                           default -> false;
                         };
@@ -272,6 +275,7 @@ final class MissingRightsSoakTest {
       var reason = text(row, "reason");
       return reason.contains("it waits for ")
           || reason.contains("it goes with ")
+          || reason.contains("it is part of ")
           || reason.contains("which is not gone yet")
           || reason.contains("it is still used by ")
           || (!unread.isEmpty()
@@ -279,6 +283,18 @@ final class MissingRightsSoakTest {
                   || reason.contains("it could not be checked what else uses it")
                   || reason.contains("its tags could not be read")
                   || reason.contains("the janitor does not know this type of resource")));
+    }
+
+    /// As many nights as it takes where each is one invocation.
+    private void granted(Emulator copy, FastTime time, Set<String> gone) {
+      for (int nights = 1; nights <= 3; nights++) {
+        time.jumpTo(time.instant().plus(Duration.ofDays(1)));
+        var night = night(copy, time, _ -> {});
+        with(night, gone);
+        if (night.count("requested") == 0) {
+          return;
+        }
+      }
     }
 
     /// What was said to be gone is not found again, but for log groups, which writers bring back.

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Log groups that strangers' APIs may log into too.
 final class AccessLogsTest {
   private static final String REGION = "eu-central-1";
+  private static final int MANY = AccessLogs.MOST_ASKED + 1;
   private static final Resource OURS = api("ours");
   private static final Resource CHOSEN = log("/students/access");
   private static final Resource GENERATED = log("API-Gateway-Execution-Logs_ours/prod");
@@ -54,7 +56,7 @@ final class AccessLogsTest {
 
   @Test
   void stayUnlookedAtWhereTheApisAreMany() {
-    assertThat(uses(AccessLogs.MOST_ASKED + 1, CHOSEN, GENERATED))
+    assertThat(uses(MANY, CHOSEN, GENERATED))
         .singleElement()
         .satisfies(
             use -> {
@@ -65,6 +67,14 @@ final class AccessLogsTest {
                           + " it, and it goes");
             });
     assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void areLookedAtAllTheSameForALargeWorkshop() {
+    var logs = IntStream.range(0, 300).mapToObj(i -> log("/students/" + i));
+    assertThat(uses(MANY, Stream.concat(Stream.of(CHOSEN), logs).toArray(Resource[]::new)))
+        .containsExactly(Use.by(api("other0").arn(), "API other0", CHOSEN.arn()));
+    assertThat(asked).hasSize(MANY);
   }
 
   @Test

@@ -5,7 +5,8 @@
                    [--copies N] [--kinds first|all] [--classes due,bystanders,withheld] [--untagged]
                    [--alike N] [--crowd N]
   workshop.py check --endpoint URL --manifest FILE [--also-due SORT,...] [--may-stay SORT,...]
-  workshop.py check --endpoint - ...       one endpoint a line from standard input, and for each one line of result
+  workshop.py check --endpoint - ...       one endpoint a line from standard input, and for each one line of result; with
+                                           "staying" behind it, only what must stay is looked at
 
 The manifest lists what must go (`due`), what must stay (`bystanders`, and `withheld`: tagged, old enough, and kept back
 with a reason) and what this emulator could not have (`absent`). An entry's `sort` is one word for its case: with a TTL
@@ -217,9 +218,11 @@ def main(arguments: list[str]) -> int:
     if told.endpoint == "-":
         aws = None
         for line in sys.stdin:
-            aws = aws or Account(line.strip(), manifest["region"])
-            aws.move(line.strip())
-            result = check(aws, manifest, told.also_due, told.may_stay)
+            endpoint, *what = line.split()
+            aws = aws or Account(endpoint, manifest["region"])
+            aws.move(endpoint)
+            seen = manifest | {"due": []} if what == ["staying"] else manifest
+            result = check(aws, seen, told.also_due, told.may_stay)
             print(json.dumps(result, ensure_ascii=False), flush=True)
         return 0
     aws = Account(told.endpoint, manifest["region"])

@@ -8,7 +8,6 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +63,7 @@ class CornersIT {
     var environment = new HashMap<>(emulator.environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     environment.put("JANITOR_REGIONS", HERE + "," + CONFIGURED_TOO);
-    return Night.of(
-        emulator,
-        environment,
-        new FastTime(Instant.now()),
-        _ -> {},
-        "{\"detail\":{\"ttl\":\"0\"}}");
+    return Night.sweepNow(emulator, environment);
   }
 
   /// Outcomes by region and name.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.aws.Calls;
 import janitor.aws.Clients;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,13 +71,7 @@ class GuardsIT {
     environment.put("JANITOR_BYPASS_GOVERNANCE", "true");
     environment.put("JANITOR_LIFT_PROTECTION", "all");
     environment.putAll(settings);
-    var night =
-        Night.of(
-            emulator,
-            environment,
-            new FastTime(Instant.now()),
-            _ -> {},
-            "{\"detail\":{\"ttl\":\"0\"}}");
+    var night = Night.sweepNow(emulator, environment);
     assertThat((List<?>) night.field("unread")).isEmpty();
     return night;
   }

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,6 +29,16 @@ public record Night(Map<String, Object> result) {
   /// The function that a rehearsal's nights run as.
   public static final String REHEARSAL =
       "arn:aws:lambda:" + Emulator.REGION + ":" + Emulator.ACCOUNT + ":function:janitor-rehearsal";
+
+  /// The end of the workshop, said by hand, now.
+  public static Night sweepNow(Emulator emulator, Map<String, String> environment) {
+    return of(
+        emulator,
+        environment,
+        new FastTime(Instant.now()),
+        _ -> {},
+        "{\"detail\":{\"ttl\":\"0\"}}");
+  }
 
   /// Sends the event through the handler as Lambda would.
   public static Night of(

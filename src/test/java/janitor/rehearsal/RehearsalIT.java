@@ -8,11 +8,9 @@ import janitor.aws.Clients;
 import janitor.deploy.SpineActions;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
-import janitor.sweep.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,15 +92,8 @@ class RehearsalIT {
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     environment.put("JANITOR_REPORT_FROM", "janitor@example.org");
     environment.put("JANITOR_REPORT_TO", "teacher@example.org");
-    Journal quiet = _ -> {};
     emulator.deny(List.of());
-    night =
-        Night.of(
-            emulator,
-            environment,
-            new FastTime(Instant.now()),
-            quiet,
-            "{\"detail\":{\"ttl\":\"0\"}}");
+    night = Night.sweepNow(emulator, environment);
     asked = emulator.asked();
     check =
         JSON.std.mapFrom(

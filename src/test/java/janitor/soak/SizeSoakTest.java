@@ -8,7 +8,6 @@ import janitor.Nights;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.rehearsal.Emulator;
-import janitor.rehearsal.FastTime;
 import janitor.rehearsal.Night;
 import janitor.rehearsal.Rehearsal;
 import janitor.report.ReportWriter;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,13 +89,7 @@ final class SizeSoakTest {
       environment.put("JANITOR_MAX_DELETIONS", "100000");
       forgetPeaks();
       var swept = System.nanoTime();
-      var night =
-          Night.of(
-              emulator,
-              environment,
-              new FastTime(Instant.now()),
-              _ -> {},
-              "{\"detail\":{\"ttl\":\"0\"}}");
+      var night = Night.sweepNow(emulator, environment);
       var took = Figures.secondsSince(swept);
       var peak = peakHeap();
       assertThat(night.count("gone")).isEqualTo(5_000);

@@ -66,17 +66,7 @@ final class Notebook {
     }
     var notes = new LinkedHashMap<Arn, Note>();
     plan.steps().forEach(step -> noteChildren(step, memory, notes));
-    var going = plan.steps().map(Plan.Step::arn).collect(Collectors.toSet());
-    // Also what stays by itself for now: once its parent is gone, nothing else would find it.
-    plan.judged()
-        .map(Judged::resource)
-        .forEach(
-            child ->
-                child
-                    .parent()
-                    .filter(going::contains)
-                    .ifPresent(
-                        parent -> notes.put(child.arn(), memory.of(child.arn()).childOf(parent))));
+    noteParents(plan, memory, notes);
     plan.steps()
         .forEach(
             step -> {
@@ -124,6 +114,21 @@ final class Notebook {
                 parent
                     .leaves()
                     .forEach(child -> notes.put(child, memory.of(child).childOf(parent.arn()))));
+  }
+
+  /// Whose child is what was found, also where it stays by itself for now: once its parent is gone,
+  /// nothing else would find it.
+  private static void noteParents(Plan plan, Memory memory, Map<Arn, Note> notes) {
+    var going = plan.steps().map(Plan.Step::arn).collect(Collectors.toSet());
+    plan.judged()
+        .map(Judged::resource)
+        .forEach(
+            child ->
+                child
+                    .parent()
+                    .filter(going::contains)
+                    .ifPresent(
+                        parent -> notes.put(child.arn(), memory.of(child.arn()).childOf(parent))));
   }
 
   Memory write(Memory memory, List<Note> notes) {

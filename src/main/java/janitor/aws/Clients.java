@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -55,12 +55,14 @@ public final class Clients implements AutoCloseable {
 
   /// For a request of which AWS takes one in half a minute: the sweeper keeps that pace, and
   /// retries of the SDK's own would only hold up what is beside it.
-  public static final SdkPlugin ONE_ATTEMPT =
-      client ->
-          client.overrideConfiguration(
-              client.overrideConfiguration().toBuilder()
-                  .retryStrategy(DefaultRetryStrategy.doNotRetry())
-                  .build());
+  public static final Consumer<AwsRequestOverrideConfiguration.Builder> ONE_ATTEMPT =
+      request ->
+          request.addPlugin(
+              client ->
+                  client.overrideConfiguration(
+                      client.overrideConfiguration().toBuilder()
+                          .retryStrategy(DefaultRetryStrategy.doNotRetry())
+                          .build()));
 
   private Optional<SdkHttpClient> http = Optional.empty();
   private final Map<String, Object> made = new ConcurrentHashMap<>();

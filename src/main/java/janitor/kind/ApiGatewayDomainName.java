@@ -145,10 +145,7 @@ final class ApiGatewayDomainName implements ResourceKind {
       clients
           .apiGatewayV2(region)
           .deleteDomainName(
-              request ->
-                  request
-                      .domainName(name)
-                      .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
+              request -> request.domainName(name).overrideConfiguration(Clients.ONE_ATTEMPT));
       return Deletion.ASKED;
     }
     var id = domain.facts().get("id");
@@ -165,7 +162,7 @@ final class ApiGatewayDomainName implements ResourceKind {
                 request
                     .domainName(name)
                     .domainNameId(id)
-                    .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
+                    .overrideConfiguration(Clients.ONE_ATTEMPT));
     return Deletion.ASKED;
   }
 

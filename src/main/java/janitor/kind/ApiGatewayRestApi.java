@@ -151,9 +151,7 @@ final class ApiGatewayRestApi implements ResourceKind {
         .apiGateway(api.region())
         .deleteRestApi(
             request ->
-                request
-                    .restApiId(api.fact("id"))
-                    .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
+                request.restApiId(api.fact("id")).overrideConfiguration(Clients.ONE_ATTEMPT));
   }
 
   @Override

@@ -96,7 +96,7 @@ final class ApiGatewayUsagePlan implements ResourceKind {
               request
                   .usagePlanId(id)
                   .patchOperations(removals)
-                  .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
+                  .overrideConfiguration(Clients.ONE_ATTEMPT));
     }
     gateway.deleteUsagePlan(request -> request.usagePlanId(id));
     return Deletion.ASKED;

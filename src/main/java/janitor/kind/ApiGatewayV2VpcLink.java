@@ -79,9 +79,7 @@ final class ApiGatewayV2VpcLink implements ResourceKind {
           .apiGatewayV2(link.region())
           .deleteVpcLink(
               request ->
-                  request
-                      .vpcLinkId(link.fact("id"))
-                      .overrideConfiguration(override -> override.addPlugin(Clients.ONE_ATTEMPT)));
+                  request.vpcLinkId(link.fact("id")).overrideConfiguration(Clients.ONE_ATTEMPT));
     }
     return Deletion.ASKED;
   }

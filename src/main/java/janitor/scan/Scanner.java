@@ -151,12 +151,8 @@ public final class Scanner {
       if (unread.isEmpty()) {
         List.copyOf(found.values()).stream()
             .filter(one -> kindOf(one.arn()).isEmpty())
-            .filter(
-                one ->
-                    one.owner()
-                        .filter(open::contains)
-                        .filter(o -> !found.containsKey(o))
-                        .isPresent())
+            .filter(one -> one.owner().filter(open::contains).isPresent())
+            .filter(one -> one.owner().filter(found::containsKey).isEmpty())
             .forEach(one -> found.remove(one.arn()));
       }
     }
@@ -274,6 +270,14 @@ public final class Scanner {
       if (key.equals(Resource.STACK_ID_TAG)) {
         values.forEach(stack -> doubts.put(Arn.of(stack), why));
       }
+    }
+
+    /// Once they are gone, nothing could find what of that kind belongs to them.
+    private void doubt(List<Resource> parents, ResourceKind children) {
+      var why = "whether a " + children.type() + " belongs to it could not be looked at";
+      parents.stream()
+          .filter(one -> children.foundBy().contains(one.type()))
+          .forEach(one -> doubts.put(one.arn(), why));
     }
 
     private Resource doubted(Resource resource) {
@@ -488,16 +492,7 @@ public final class Scanner {
           Optional.<List<Resource>>empty())
           .orElseGet(
               () -> {
-                near.stream()
-                    .filter(one -> kind.foundBy().contains(one.type()))
-                    .forEach(
-                        one ->
-                            doubts.put(
-                                one.arn(),
-                                "whether a "
-                                    + kind.type()
-                                    + " belongs to it could not be looked"
-                                    + " at"));
+                doubt(near, kind);
                 return List.of();
               })
           .stream();

@@ -51,6 +51,9 @@ final class S3Emptying {
   private boolean isVersioned;
   private long gone;
 
+  /// The first page of a pass in which nothing went: the next one need not list it again.
+  private Optional<ListObjectVersionsResponse> listed = Optional.empty();
+
   S3Emptying(S3Client s3, String bucket, Options options, S3EmptyingRule rule) {
     this.s3 = s3;
     this.bucket = bucket;
@@ -79,6 +82,7 @@ final class S3Emptying {
         return abortUploads(deadline) ? Deletion.ASKED : outOfTime(deadline);
       }
       if (pass.isFutile() && pass.isDenied() && escalate()) {
+        listed = pass.first;
         tries = 0;
       } else if (pass.isFutile() && (pass.isDenied() || ++tries == TRIES)) {
         return refusal(pass);
@@ -102,6 +106,7 @@ final class S3Emptying {
     private final AtomicLong deleted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final Queue<S3Error> examples = new ConcurrentLinkedQueue<>();
+    private Optional<ListObjectVersionsResponse> first = Optional.empty();
     private int pages;
     private long taken;
 
@@ -111,7 +116,9 @@ final class S3Emptying {
 
     End run() {
       try (var deletions = new Parallel.Window(PAGES_AT_ONCE)) {
-        var page = despitePolicy(() -> page(Optional.empty()));
+        var page = listed.orElseGet(() -> despitePolicy(() -> page(Optional.empty())));
+        listed = Optional.empty();
+        first = Optional.of(page);
         while (true) {
           if (!deadline.leaves(LEAST_TIME)) {
             return End.OUT_OF_TIME;

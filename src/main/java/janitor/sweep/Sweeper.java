@@ -49,6 +49,8 @@ public final class Sweeper {
 
   private static final int CALLS_AT_ONCE_A_SERVICE = 8;
 
+  private static final String STILL_DELETING = "AWS is still deleting it";
+
   private final List<ResourceKind> kinds;
   private final Fault.Classifier faults;
   private final Home home;
@@ -116,10 +118,18 @@ public final class Sweeper {
     /// What AWS took the request for, but has not deleted yet.
     private final Set<Arn> deleting = ConcurrentHashMap.newKeySet();
 
+    /// What is looked for at the end in any case, and is waited for by nothing: one look does.
+    private final Set<Arn> late = new HashSet<>();
+
+    /// What later steps wait for.
+    private final Set<Arn> awaited;
+
     Round(Plan plan, Deadline deadline) {
       this.plan = plan;
       this.deadline = deadline;
       this.judged = plan.byArn();
+      this.awaited =
+          plan.steps().flatMap(step -> step.waitsFor().stream()).collect(Collectors.toSet());
     }
 
     Sweep run() {
@@ -148,7 +158,7 @@ public final class Sweeper {
     /// Looks once more for what AWS was still deleting, where that is soon enough and something
     /// waits for it; whether any of it is gone by now.
     private boolean wentMeanwhile() {
-      var awaited =
+      var wanted =
           plan.steps()
               .filter(step -> waiting.contains(step.arn()))
               .flatMap(
@@ -160,7 +170,7 @@ public final class Sweeper {
       for (int i = 0; i < plan.waves().size(); i++) {
         var some =
             plan.waves().get(i).stream()
-                .filter(step -> awaited.contains(step.arn()) && deleting.remove(step.arn()))
+                .filter(step -> wanted.contains(step.arn()) && deleting.remove(step.arn()))
                 .toList();
         if (!some.isEmpty()) {
           open.put(i + 1, some);
@@ -206,8 +216,22 @@ public final class Sweeper {
           Parallel.map(going, step -> Map.entry(step, ask(step, wave))).stream()
               .filter(Map.Entry::getValue)
               .map(Map.Entry::getKey)
-              .toList();
-      prove(asked, wave);
+              .collect(Collectors.partitioningBy(this::isProvenLate));
+      asked.getOrDefault(true, List.of()).forEach(step -> proveLate(step, wave));
+      prove(asked.getOrDefault(false, List.of()), wave);
+    }
+
+    private boolean isProvenLate(Step step) {
+      return mayReappear(step) && !awaited.contains(step.arn());
+    }
+
+    private boolean mayReappear(Step step) {
+      return kindOf(step.resource()).map(ResourceKind::mayReappear).orElse(false);
+    }
+
+    private void proveLate(Step step, int wave) {
+      late.add(step.arn());
+      end(step, new Outcome.Requested(STILL_DELETING), wave, false);
     }
 
     /// What comes after the wave, nearest first.
@@ -417,7 +441,7 @@ public final class Sweeper {
         if (look == LOOKS
             || wait.compareTo(PATIENCE) > 0
             || !deadline.leaves(LAST_STRETCH.plus(wait))) {
-          left.forEach(step -> requested(step, "AWS is still deleting it", wave));
+          left.forEach(step -> requested(step, STILL_DELETING, wave));
           return;
         }
         if (!left.isEmpty()) {
@@ -533,20 +557,39 @@ public final class Sweeper {
           .toList();
     }
 
-    /// Late writers bring log groups back: whatever may reappear is looked for again at the end.
+    /// Late writers bring log groups back: whatever may reappear is looked for at the end.
     private void lookOnceMore() {
-      var gone =
+      var steps =
           plan.steps()
-              .filter(step -> kindOf(step.resource()).map(ResourceKind::mayReappear).orElse(false))
-              .filter(step -> isGone(step.arn()))
+              .filter(this::mayReappear)
+              .filter(step -> late.contains(step.arn()) || isGone(step.arn()))
               .toList();
-      if (gone.isEmpty() || !deadline.leaves(LAST_STRETCH)) {
+      if (steps.isEmpty()) {
         return;
       }
-      var there = stillThere(gone.stream().map(Step::resource).toList());
-      var back = gone.stream().filter(step -> !there.isGone(step.arn())).toList();
+      if (!deadline.leaves(LAST_STRETCH)) {
+        steps.stream()
+            .filter(step -> late.contains(step.arn()))
+            .forEach(step -> requested(step, STILL_DELETING, waveOf(step)));
+        return;
+      }
+      var there = stillThere(steps.stream().map(Step::resource).toList());
+      var back = new ArrayList<Step>();
+      for (var step : steps) {
+        if (there.unproven().containsKey(step.arn())) {
+          unproven(step, there.why(step.arn()), waveOf(step));
+        } else if (there.remaining().contains(step.arn())) {
+          back.add(step);
+        } else if (late.contains(step.arn())) {
+          gone(List.of(step), waveOf(step));
+        }
+      }
       var waves = plan.waves().size();
       prove(back.stream().filter(step -> ask(step, waves)).toList(), waves);
+    }
+
+    private int waveOf(Step step) {
+      return Optional.ofNullable(done.get(step.arn())).map(Done::wave).orElse(0);
     }
 
     private boolean isGone(Arn arn) {

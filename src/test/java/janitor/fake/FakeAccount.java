@@ -52,6 +52,7 @@ public final class FakeAccount {
 
   private final FakeTime time;
   private final Map<Arn, Thing> things = new TreeMap<>();
+  private final List<Thing> awaitingLateWriter = new ArrayList<>();
   private final List<FakeKind> kinds = new ArrayList<>();
   private final List<Call> calls = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
@@ -281,12 +282,24 @@ public final class FakeAccount {
     if (number >= stopAt && !(stopsAfterEffect && number == stopAt)) {
       throw stopped(number);
     }
+    letLateWritersWrite();
     fail(call.toString());
     var result = effect.get();
     if (number >= stopAt) {
       throw stopped(number);
     }
     return result;
+  }
+
+  /// By the time of the next call they have.
+  private void letLateWritersWrite() {
+    awaitingLateWriter.forEach(
+        thing -> {
+          thing.isThere = true;
+          thing.tags.clear();
+          thing.createdAt = Optional.of(time.instant());
+        });
+    awaitingLateWriter.clear();
   }
 
   private void fail(String call) {
@@ -439,8 +452,9 @@ public final class FakeAccount {
         .forEach(one -> one.isThere = false);
     thing.isThere = false;
     thing.looksLeft = Optional.empty();
-    thing.isAwaitingLateWriter = thing.comebacks > 0;
-    thing.comebacks--;
+    if (thing.comebacks-- > 0) {
+      awaitingLateWriter.add(thing);
+    }
   }
 
   Deletion release(Arn arn) {
@@ -501,12 +515,6 @@ public final class FakeAccount {
             }
             if (thing.isThere) {
               there.add(arn);
-            } else if (thing.isAwaitingLateWriter) {
-              // It was seen to be gone: now the late writer writes.
-              thing.isAwaitingLateWriter = false;
-              thing.isThere = true;
-              thing.tags.clear();
-              thing.createdAt = Optional.of(time.instant());
             }
           }
           return there;

@@ -31,7 +31,6 @@ public final class Thing {
   int looksUntilGone;
   Optional<Integer> looksLeft = Optional.empty();
   int comebacks;
-  boolean isAwaitingLateWriter;
 
   Thing(FakeKind kind, Arn arn, String name, String region) {
     this.kind = kind;

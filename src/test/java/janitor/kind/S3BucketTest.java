@@ -156,6 +156,20 @@ final class S3BucketTest {
     assertThat(server.isBypassed()).isFalse();
   }
 
+  @Test
+  void whatAPolicyRefusedIsTriedAgainWithoutListingItAgain() {
+    server.put("key").failing("key", "AccessDenied", 1);
+    assertThat(delete(1_000)).isInstanceOf(Deletion.Asked.class);
+    assertThat(server.operations())
+        .containsExactly(
+            "ListObjectVersions",
+            "DeleteObjects",
+            "DeleteBucketPolicy",
+            "DeleteObjects",
+            "ListMultipartUploads",
+            "DeleteBucket");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"key7", "key\u00077"})
   void governanceIsBypassedWhenAsked(String key) {

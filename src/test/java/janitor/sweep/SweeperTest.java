@@ -385,6 +385,48 @@ class SweeperTest {
       assertThat(account.deletions())
           .containsExactly("function", "/aws/lambda/function", "/aws/lambda/function");
     }
+
+    /// It has to be looked for then anyway.
+    @Test
+    void whatMayReappearIsLookedForOnceAndAtTheEnd() {
+      due("function").leaves(account.untagged(account.log, "log"));
+      assertThat(sweep().get("log")).isEqualTo(new Gone(""));
+      assertThat(looksForLogs()).isOne();
+    }
+
+    @Test
+    void whatWaitsForItDoesNotWaitForTheEnd() {
+      var log = account.untagged(account.log, "log").uses(due("key"));
+      due("function").leaves(log);
+      var outcomes = sweep();
+      assertThat(outcomes.get("log")).isEqualTo(new Gone(""));
+      assertThat(outcomes.get("key")).isEqualTo(new Gone(""));
+      assertThat(account.deletions()).containsExactly("function", "log", "key");
+      assertThat(looksForLogs()).isEqualTo(2);
+    }
+
+    @Test
+    void whatMayNotBeLookedForAtTheEndIsNotGone() {
+      due("function").leaves(account.untagged(account.log, "log"));
+      account.failAlways("Log Remaining", Fault.Sort.DENIED);
+      assertThat(sweep().get("log")).isInstanceOf(Failed.class);
+      assertThat(account.deletions()).containsExactly("function", "log");
+    }
+
+    @Test
+    void whatThereIsNoTimeToLookForIsNotGone() {
+      var log = account.untagged(account.log, "log");
+      due("function").leaves(log);
+      account.beforeDelete(log, () -> time.step(Duration.ofMinutes(14)));
+      assertThat(sweep().get("log")).isEqualTo(new Requested("AWS is still deleting it"));
+      assertThat(looksForLogs()).isZero();
+    }
+
+    private long looksForLogs() {
+      return account.calls().stream()
+          .filter(call -> call.operation().endsWith("Log Remaining"))
+          .count();
+    }
   }
 
   @Nested

@@ -32,7 +32,12 @@ final class LogsLogGroup implements ResourceKind {
   static boolean mayBeShared(Resource one) {
     return one.type().equals(TYPE)
         && one.parent().isPresent()
-        && Stream.of("/aws/lambda/", "API-Gateway-Execution-Logs_", "/aws/apigateway/")
+        && Stream.of(
+                "/aws/lambda/",
+                "/aws/appsync/apis/",
+                "/aws/apigateway/",
+                "/aws/vendedlogs/states/",
+                "API-Gateway-Execution-Logs_")
             .noneMatch(one.name()::startsWith);
   }
 

@@ -37,14 +37,19 @@ final class Growth {
                 })
             .toList());
 
-    var last = points.getLast();
     Figures.print(
         Stream.concat(
                 Stream.of("what grows, at so many"),
                 points.stream().map(point -> Figures.whole(point.bystanders())))
             .toList(),
-        last.calls().keySet().stream()
-            .filter(operation -> last.calls(operation) > none.calls(operation))
+        points.stream()
+            .flatMap(point -> point.calls().keySet().stream())
+            .distinct()
+            .sorted()
+            .filter(
+                operation ->
+                    points.stream()
+                        .anyMatch(point -> point.calls(operation) > none.calls(operation)))
             .map(
                 operation ->
                     Stream.concat(

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Log groups that strangers' APIs may log into too.
 final class AccessLogsTest {
@@ -77,9 +79,22 @@ final class AccessLogsTest {
     assertThat(asked).hasSize(MANY);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/aws/lambda/ours",
+        "/aws/appsync/apis/ours",
+        "/aws/apigateway/ours/prod",
+        "/aws/vendedlogs/states/ours",
+        "API-Gateway-Execution-Logs_ours/prod"
+      })
+  void costNothingUnderGeneratedNames(String name) {
+    assertThat(uses(100, log(name))).isEmpty();
+    assertThat(asked).isEmpty();
+  }
+
   @Test
-  void costNothingUnderGeneratedNamesOrWithoutOthers() {
-    assertThat(uses(100, GENERATED)).isEmpty();
+  void costNothingWithoutOthers() {
     assertThat(uses(0, CHOSEN)).isEmpty();
     assertThat(asked).isEmpty();
   }

@@ -4,18 +4,14 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import janitor.aws.Calls;
-import janitor.aws.Clients;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -39,31 +35,13 @@ class CornersIT {
       "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\","
           + "\"Resource\":\"*\"}]}";
 
-  private static Emulator emulator;
-  private static Clients aws;
-
-  @BeforeAll
-  static void start() {
-    emulator = Emulator.start();
-    aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
-  }
-
-  @AfterAll
-  static void stop() {
-    aws.close();
-    emulator.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    emulator.control("POST", "reset", Map.of());
-  }
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
 
   private static Night night() {
-    var environment = new HashMap<>(emulator.environment());
+    var environment = new HashMap<>(ACCOUNT.emulator().environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     environment.put("JANITOR_REGIONS", HERE + "," + CONFIGURED_TOO);
-    return Night.sweepNow(emulator, environment);
+    return Night.sweepNow(ACCOUNT.emulator(), environment);
   }
 
   /// Outcomes by region and name.
@@ -89,11 +67,11 @@ class CornersIT {
   }
 
   private static void ago(Duration ago) {
-    emulator.control("POST", "clock", Map.of("offsetSeconds", -ago.toSeconds()));
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -ago.toSeconds()));
   }
 
   private static void tag(String arn, Map<String, String> tags) {
-    emulator.control("POST", "tags", Map.of(arn, tags));
+    ACCOUNT.emulator().control("POST", "tags", Map.of(arn, tags));
   }
 
   private static String arn(String service, String resource) {
@@ -105,7 +83,7 @@ class CornersIT {
 
     @Test
     void areAskedForOnceAndThenAtTheirPaceWhileOthersGo() {
-      var gateway = aws.apiGateway(HERE);
+      var gateway = ACCOUNT.aws().apiGateway(HERE);
       ago(Duration.ofDays(10));
       for (var name : List.of("one", "two", "three")) {
         gateway.createRestApi(request -> request.name(name).tags(TAGS));
@@ -113,16 +91,18 @@ class CornersIT {
         gateway.createDomainName(request -> request.domainName(domain).tags(TAGS));
       }
       ago(Duration.ZERO);
-      emulator.control(
-          "POST",
-          "faults",
-          Map.of("faults", List.of(throttled("DeleteRestApi"), throttled("DeleteDomainName"))));
-      emulator.forgetCalls();
+      ACCOUNT
+          .emulator()
+          .control(
+              "POST",
+              "faults",
+              Map.of("faults", List.of(throttled("DeleteRestApi"), throttled("DeleteDomainName"))));
+      ACCOUNT.emulator().forgetCalls();
 
       assertThat(outcomes(night()).values()).hasSize(6).containsOnly("Gone");
 
       // Three of each at once, of which one is throttled and comes again.
-      assertThat(emulator.calls())
+      assertThat(ACCOUNT.emulator().calls())
           .containsEntry("apigateway:DeleteRestApi", 4L)
           .containsEntry("apigateway:DeleteDomainName", 4L);
     }
@@ -145,7 +125,7 @@ class CornersIT {
     private static final String TABLE = "grades";
 
     private void replicated() {
-      var dynamoDb = aws.dynamoDb(HERE);
+      var dynamoDb = ACCOUNT.aws().dynamoDb(HERE);
       dynamoDb.createTable(
           request ->
               request
@@ -188,7 +168,8 @@ class CornersIT {
               Map.entry(NOT_CONFIGURED + " " + TABLE, "Withheld"));
       assertThat(reason(night, NOT_CONFIGURED, TABLE))
           .contains("it is a replica of DynamoDB Table grades in " + HERE);
-      assertThat(aws.dynamoDb(NOT_CONFIGURED).listTables().tableNames()).containsExactly(TABLE);
+      assertThat(ACCOUNT.aws().dynamoDb(NOT_CONFIGURED).listTables().tableNames())
+          .containsExactly(TABLE);
     }
 
     @Test
@@ -204,7 +185,7 @@ class CornersIT {
   class Keys {
     @Test
     void ofSeveralRegionsGoByTheirOwnTag() {
-      var kms = aws.kms(HERE);
+      var kms = ACCOUNT.aws().kms(HERE);
       var key = kms.createKey(request -> request.multiRegion(true)).keyMetadata();
       tag(key.arn(), TAGS);
       for (var region : List.of(CONFIGURED_TOO, NOT_CONFIGURED)) {
@@ -225,11 +206,15 @@ class CornersIT {
   class EdgeFunctions {
     private void replicated(int deletions) {
       var role =
-          aws.iam("us-east-1")
+          ACCOUNT
+              .aws()
+              .iam("us-east-1")
               .createRole(request -> request.roleName("edge").assumeRolePolicyDocument(TRUST))
               .role();
       var function =
-          aws.lambda(HERE)
+          ACCOUNT
+              .aws()
+              .lambda(HERE)
               .createFunction(
                   request ->
                       request
@@ -239,8 +224,12 @@ class CornersIT {
                           .handler("index.handler")
                           .code(code -> code.zipFile(SdkBytes.fromUtf8String("x")))
                           .tags(TAGS));
-      emulator.control(
-          "POST", "properties", Map.of(function.functionArn(), Map.of("replicated", deletions)));
+      ACCOUNT
+          .emulator()
+          .control(
+              "POST",
+              "properties",
+              Map.of(function.functionArn(), Map.of("replicated", deletions)));
     }
 
     @Test
@@ -260,8 +249,12 @@ class CornersIT {
     }
 
     private void replicated0() {
-      emulator.control(
-          "POST", "properties", Map.of(arn("lambda", "function:edge"), Map.of("replicated", 0)));
+      ACCOUNT
+          .emulator()
+          .control(
+              "POST",
+              "properties",
+              Map.of(arn("lambda", "function:edge"), Map.of("replicated", 0)));
     }
   }
 
@@ -272,7 +265,9 @@ class CornersIT {
         throws IOException {
       var template = JSON.std.asString(Map.of("Resources", resources));
       var id =
-          aws.cloudFormation(HERE)
+          ACCOUNT
+              .aws()
+              .cloudFormation(HERE)
               .createStack(request -> request.stackName(name).templateBody(template))
               .stackId();
       tag(id, tags);
@@ -296,12 +291,17 @@ class CornersIT {
     }
 
     private void fill(String bucket) {
-      aws.s3(HERE)
+      ACCOUNT
+          .aws()
+          .s3(HERE)
           .putObject(request -> request.bucket(bucket).key("record"), RequestBody.fromString("1"));
     }
 
     private List<String> buckets() {
-      return aws.s3(HERE).listBuckets().buckets().stream().map(one -> one.name()).sorted().toList();
+      return ACCOUNT.aws().s3(HERE).listBuckets().buckets().stream()
+          .map(one -> one.name())
+          .sorted()
+          .toList();
     }
 
     @Test
@@ -323,7 +323,7 @@ class CornersIT {
               Map.entry(HERE + " kept", "Withheld"));
       assertThat(reason(night, HERE, "kept")).contains("left it behind");
       assertThat(buckets()).containsExactly("kept");
-      assertThat(aws.s3(HERE).listObjectsV2(request -> request.bucket("kept")).contents())
+      assertThat(ACCOUNT.aws().s3(HERE).listObjectsV2(request -> request.bucket("kept")).contents())
           .hasSize(1);
     }
 
@@ -333,10 +333,12 @@ class CornersIT {
       var id =
           stack("lab", TAGS, Map.of("Role", Map.of("Type", "AWS::IAM::Role", "Properties", role)));
       member(id, "arn:aws:iam::" + Emulator.ACCOUNT + ":role/stuck", Map.of());
-      aws.iam("us-east-1")
+      ACCOUNT
+          .aws()
+          .iam("us-east-1")
           .putRolePolicy(
               request -> request.roleName("stuck").policyName("out-of-band").policyDocument(ALLOW));
-      emulator.forgetCalls();
+      ACCOUNT.emulator().forgetCalls();
       var night = night();
       assertThat(outcomes(night))
           .containsOnly(
@@ -344,11 +346,11 @@ class CornersIT {
       assertThat(reason(night, HERE, "lab"))
           .contains("CloudFormation failed to delete it: Role (")
           .containsIgnoringCase("must delete policies first");
-      assertThat(emulator.calls()).containsEntry("cloudformation:DeleteStack", 2L);
+      assertThat(ACCOUNT.emulator().calls()).containsEntry("cloudformation:DeleteStack", 2L);
     }
 
     private String app(String stack) {
-      var amplify = aws.amplify(HERE);
+      var amplify = ACCOUNT.aws().amplify(HERE);
       var app = amplify.createApp(request -> request.name("web").tags(TAGS)).app();
       amplify.createBranch(
           request ->
@@ -386,7 +388,8 @@ class CornersIT {
               Map.entry(HERE + " records", "Withheld"),
               Map.entry(HERE + " web", "Withheld"));
       assertThat(reason(night, HERE, "backend")).contains("its member S3 Bucket records stays");
-      assertThat(aws.s3(HERE).listObjectsV2(request -> request.bucket("records")).contents())
+      assertThat(
+              ACCOUNT.aws().s3(HERE).listObjectsV2(request -> request.bucket("records")).contents())
           .hasSize(1);
     }
   }

@@ -2,15 +2,11 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import janitor.aws.Calls;
-import janitor.aws.Clients;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkBytes;
@@ -32,32 +28,14 @@ class GuardsIT {
       "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
           + "{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}";
 
-  private static Emulator emulator;
-  private static Clients aws;
-
-  @BeforeAll
-  static void start() {
-    emulator = Emulator.start();
-    aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
-  }
-
-  @AfterAll
-  static void stop() {
-    aws.close();
-    emulator.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    emulator.control("POST", "reset", Map.of());
-  }
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
 
   private static void tag(String arn) {
-    emulator.control("POST", "tags", Map.of(arn, Map.of("workshop", Rehearsal.WORKSHOP)));
+    ACCOUNT.emulator().control("POST", "tags", Map.of(arn, Map.of("workshop", Rehearsal.WORKSHOP)));
   }
 
   private static void put(String arn, String property, String value) {
-    emulator.control("POST", "properties", Map.of(arn, Map.of(property, value)));
+    ACCOUNT.emulator().control("POST", "properties", Map.of(arn, Map.of(property, value)));
   }
 
   private static String arn(String service, String resource) {
@@ -66,12 +44,12 @@ class GuardsIT {
 
   /// The end of the workshop is said by hand, and all that may be lifted by a setting is.
   private static Night night(Map<String, String> settings) {
-    var environment = new HashMap<>(emulator.environment());
+    var environment = new HashMap<>(ACCOUNT.emulator().environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     environment.put("JANITOR_BYPASS_GOVERNANCE", "true");
     environment.put("JANITOR_LIFT_PROTECTION", "all");
     environment.putAll(settings);
-    var night = Night.sweepNow(emulator, environment);
+    var night = Night.sweepNow(ACCOUNT.emulator(), environment);
     assertThat((List<?>) night.field("unread")).isEmpty();
     return night;
   }
@@ -100,7 +78,9 @@ class GuardsIT {
   }
 
   private static String role(String path, String name) {
-    return aws.iam("us-east-1")
+    return ACCOUNT
+        .aws()
+        .iam("us-east-1")
         .createRole(request -> request.path(path).roleName(name).assumeRolePolicyDocument(TRUST))
         .role()
         .arn();
@@ -110,14 +90,18 @@ class GuardsIT {
     var reads =
         "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"
             + "\"s3:GetObject\",\"Resource\":\"*\"}]}";
-    return aws.iam("us-east-1")
+    return ACCOUNT
+        .aws()
+        .iam("us-east-1")
         .createPolicy(request -> request.policyName("reads").policyDocument(reads))
         .policy()
         .arn();
   }
 
   private static void theirFunction(String role, String... layers) {
-    aws.lambda(HERE)
+    ACCOUNT
+        .aws()
+        .lambda(HERE)
         .createFunction(
             request ->
                 request
@@ -137,7 +121,7 @@ class GuardsIT {
   @Test
   void aPartnersBus() {
     var name = "aws.partner/example.com/school/marks";
-    var events = aws.eventBridge(HERE);
+    var events = ACCOUNT.aws().eventBridge(HERE);
     events.createPartnerEventSource(request -> request.name(name).account(Emulator.ACCOUNT));
     events.createEventBus(request -> request.name(name).eventSourceName(name));
     stays(arn("events", "event-bus/" + name), "a partner of AWS sends its events to it");
@@ -145,7 +129,9 @@ class GuardsIT {
 
   @Test
   void aRuleThatAwsManages() {
-    aws.eventBridge(HERE)
+    ACCOUNT
+        .aws()
+        .eventBridge(HERE)
         .putRule(
             request ->
                 request.name("managed").scheduleExpression("rate(1 day)").state(RuleState.ENABLED));
@@ -171,7 +157,9 @@ class GuardsIT {
   @Test
   void theRoleOfAStackThatStays() {
     var role = role("/", "deploys");
-    aws.cloudFormation(HERE)
+    ACCOUNT
+        .aws()
+        .cloudFormation(HERE)
         .createStack(
             request ->
                 request
@@ -192,7 +180,9 @@ class GuardsIT {
   @Test
   void theLayerOfAFunctionThatStays() {
     var layer =
-        aws.lambda(HERE)
+        ACCOUNT
+            .aws()
+            .lambda(HERE)
             .publishLayerVersion(
                 request ->
                     request
@@ -210,14 +200,19 @@ class GuardsIT {
   void thePolicyOfARoleThatStays() {
     var policy = policy();
     role("/", "theirs");
-    aws.iam("us-east-1").attachRolePolicy(request -> request.roleName("theirs").policyArn(policy));
+    ACCOUNT
+        .aws()
+        .iam("us-east-1")
+        .attachRolePolicy(request -> request.roleName("theirs").policyArn(policy));
     stays(policy, "it is still used by role theirs");
   }
 
   @Test
   void thePolicyThatBoundsARoleThatStays() {
     var policy = policy();
-    aws.iam("us-east-1")
+    ACCOUNT
+        .aws()
+        .iam("us-east-1")
         .createRole(
             request ->
                 request
@@ -230,7 +225,7 @@ class GuardsIT {
   @Test
   void thePolicyOfAUser() {
     var policy = policy();
-    var iam = aws.iam("us-east-1");
+    var iam = ACCOUNT.aws().iam("us-east-1");
     iam.createUser(request -> request.userName("ada"));
     iam.attachUserPolicy(request -> request.userName("ada").policyArn(policy));
     stays(policy, "it is still used by user ada");
@@ -239,7 +234,7 @@ class GuardsIT {
   @Test
   void thePolicyOfAGroup() {
     var policy = policy();
-    var iam = aws.iam("us-east-1");
+    var iam = ACCOUNT.aws().iam("us-east-1");
     iam.createGroup(request -> request.groupName("teachers"));
     iam.attachGroupPolicy(request -> request.groupName("teachers").policyArn(policy));
     stays(policy, "it is still used by group teachers");
@@ -248,7 +243,9 @@ class GuardsIT {
   @Test
   void aSecretOfAnotherService() {
     var secret =
-        aws.secrets(HERE)
+        ACCOUNT
+            .aws()
+            .secrets(HERE)
             .createSecret(request -> request.name("events!connection/x").secretString("{}"))
             .arn();
     put(secret, "owningService", "events");
@@ -257,7 +254,7 @@ class GuardsIT {
 
   @Test
   void aKeyThatAwsManages() {
-    var key = aws.kms(HERE).createKey().keyMetadata().arn();
+    var key = ACCOUNT.aws().kms(HERE).createKey().keyMetadata().arn();
     put(key, "managedBy", "AWS");
     stays(key, "AWS manages it");
   }
@@ -265,9 +262,12 @@ class GuardsIT {
   /// Its end is settled: it is no longer part of anything.
   @Test
   void aKeyPendingDeletion() {
-    var key = aws.kms(HERE).createKey().keyMetadata();
+    var key = ACCOUNT.aws().kms(HERE).createKey().keyMetadata();
     tag(key.arn());
-    aws.kms(HERE).scheduleKeyDeletion(request -> request.keyId(key.keyId()).pendingWindowInDays(7));
+    ACCOUNT
+        .aws()
+        .kms(HERE)
+        .scheduleKeyDeletion(request -> request.keyId(key.keyId()).pendingWindowInDays(7));
     assertThat(night(Map.of()).resources())
         .extracting(one -> String.valueOf(one.get("arn")))
         .doesNotContain(key.arn());
@@ -281,7 +281,9 @@ class GuardsIT {
   @Test
   void anHttpApiThatAnotherServiceManages() {
     var id =
-        aws.apiGatewayV2(HERE)
+        ACCOUNT
+            .aws()
+            .apiGatewayV2(HERE)
             .createApi(request -> request.name("quick").protocolType(ProtocolType.HTTP))
             .apiId();
     var arn = "arn:aws:apigateway:" + HERE + "::/apis/" + id;
@@ -292,7 +294,9 @@ class GuardsIT {
   @Test
   void aCertificateOfCloudFront() {
     var certificate =
-        aws.acm(HERE)
+        ACCOUNT
+            .aws()
+            .acm(HERE)
             .requestCertificate(request -> request.domainName("school.example.com"))
             .certificateArn();
     put(certificate, "managedBy", "CLOUDFRONT");
@@ -302,7 +306,9 @@ class GuardsIT {
   @Test
   void aProtectedStack() {
     var stack =
-        aws.cloudFormation(HERE)
+        ACCOUNT
+            .aws()
+            .cloudFormation(HERE)
             .createStack(
                 request ->
                     request
@@ -316,7 +322,9 @@ class GuardsIT {
   @Test
   void aProtectedUserPool() {
     var pool =
-        aws.userPools(HERE)
+        ACCOUNT
+            .aws()
+            .userPools(HERE)
             .createUserPool(
                 request ->
                     request.poolName("pupils").deletionProtection(DeletionProtectionType.ACTIVE))
@@ -334,7 +342,9 @@ class GuardsIT {
             .build();
     var key = KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build();
     var table =
-        aws.dynamoDb(HERE)
+        ACCOUNT
+            .aws()
+            .dynamoDb(HERE)
             .createTable(
                 request ->
                     request
@@ -350,7 +360,9 @@ class GuardsIT {
 
   @Test
   void aProtectedLogGroup() {
-    aws.logs(HERE)
+    ACCOUNT
+        .aws()
+        .logs(HERE)
         .createLogGroup(
             request -> request.logGroupName("/school/exams").deletionProtectionEnabled(true));
     staysProtected(arn("logs", "log-group:/school/exams"), "its deletion protection is on");

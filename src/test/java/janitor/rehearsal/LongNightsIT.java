@@ -2,18 +2,15 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import janitor.aws.Calls;
-import janitor.aws.Clients;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Nights on the emulator that take several invocations, that meet an index which is late, or one
 /// another.
@@ -22,29 +19,18 @@ class LongNightsIT {
   private static final String GROUP = "workshop-janitor";
   private static final Map<String, String> TAGS = Map.of("workshop", Rehearsal.WORKSHOP);
 
-  private static Emulator emulator;
-  private static Clients aws;
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
 
   private final FastTime time = new FastTime(Instant.now());
 
-  @BeforeAll
-  static void start() {
-    emulator = Emulator.start();
-    aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
-  }
-
-  @AfterAll
-  static void stop() {
-    aws.close();
-    emulator.close();
-  }
-
   @BeforeEach
   void empty() {
-    emulator.control("POST", "reset", Map.of());
-    Rehearsal.makeLedger(emulator);
-    aws.scheduler(HERE).createScheduleGroup(group -> group.name(GROUP));
-    aws.ses(HERE).createEmailIdentity(identity -> identity.emailIdentity("janitor@example.org"));
+    Rehearsal.makeLedger(ACCOUNT.emulator());
+    ACCOUNT.aws().scheduler(HERE).createScheduleGroup(group -> group.name(GROUP));
+    ACCOUNT
+        .aws()
+        .ses(HERE)
+        .createEmailIdentity(identity -> identity.emailIdentity("janitor@example.org"));
   }
 
   private static String sweepNow(String id) {
@@ -52,17 +38,19 @@ class LongNightsIT {
   }
 
   private Night invoked(String event) {
-    var environment = new HashMap<>(Rehearsal.environment(emulator));
+    var environment = new HashMap<>(Rehearsal.environment(ACCOUNT.emulator()));
     environment.put("JANITOR_SCHEDULE_GROUP", GROUP);
     environment.put(
         "JANITOR_INVOKER_ROLE_ARN", "arn:aws:iam::" + Emulator.ACCOUNT + ":role/invoker");
-    return Night.of(emulator, environment, time, _ -> {}, event);
+    return Night.of(ACCOUNT.emulator(), environment, time, _ -> {}, event);
   }
 
   /// All invocations of a night.
   private List<Night> night(String event) {
     var all = new ArrayList<>(List.of(invoked(event)));
-    for (var next = Successor.in(aws, GROUP); next.isPresent(); next = Successor.in(aws, GROUP)) {
+    for (var next = Successor.in(ACCOUNT.aws(), GROUP);
+        next.isPresent();
+        next = Successor.in(ACCOUNT.aws(), GROUP)) {
       assertThat(all).hasSizeLessThan(100);
       all.add(invoked(next.get().fire(time)));
     }
@@ -70,11 +58,15 @@ class LongNightsIT {
   }
 
   private static List<?> mails() {
-    return (List<?>) emulator.control("GET", "mails", Map.of());
+    return (List<?>) ACCOUNT.emulator().control("GET", "mails", Map.of());
   }
 
   private static String queue(String name) {
-    return aws.sqs(HERE).createQueue(queue -> queue.queueName(name).tags(TAGS)).queueUrl();
+    return ACCOUNT
+        .aws()
+        .sqs(HERE)
+        .createQueue(queue -> queue.queueName(name).tags(TAGS))
+        .queueUrl();
   }
 
   private static String arn(String name) {
@@ -82,7 +74,7 @@ class LongNightsIT {
   }
 
   private static List<String> queues() {
-    return aws.sqs(HERE).listQueues().queueUrls();
+    return ACCOUNT.aws().sqs(HERE).listQueues().queueUrls();
   }
 
   /// A dataset has to be gone before its group can go, and each takes its time.
@@ -92,7 +84,7 @@ class LongNightsIT {
             .tagKey("workshop")
             .tagValue(Rehearsal.WORKSHOP)
             .build();
-    var personalize = aws.personalize(HERE);
+    var personalize = ACCOUNT.aws().personalize(HERE);
     var group =
         personalize.createDatasetGroup(one -> one.name("grades").tags(tags)).datasetGroupArn();
     var schema =
@@ -120,7 +112,7 @@ class LongNightsIT {
   @Test
   void personalizeTakesInvocationsWithMinutesBetweenThemAndOneMail() {
     personalize();
-    emulator.control("POST", "personalize", Map.of("pace", Map.of("reads", 15)));
+    ACCOUNT.emulator().control("POST", "personalize", Map.of("pace", Map.of("reads", 15)));
     var began = time.instant();
     var all = night(sweepNow("long"));
     assertThat(all).hasSizeGreaterThan(3);
@@ -143,20 +135,23 @@ class LongNightsIT {
             "AWS::Personalize::Dataset",
             "AWS::Personalize::DatasetGroup",
             "AWS::Personalize::Schema");
-    assertThat(aws.personalize(HERE).listDatasetGroups(_ -> {}).datasetGroups()).isEmpty();
+    assertThat(ACCOUNT.aws().personalize(HERE).listDatasetGroups(_ -> {}).datasetGroups())
+        .isEmpty();
     assertThat(mails()).hasSize(1);
   }
 
   @Test
   void whatTheIndexStillShowsThoughItIsGoneIsNoFailure() {
-    aws.sqs(HERE).deleteQueue(queue -> queue.queueUrl(queueThatStaysInTheIndex("ghost")));
+    ACCOUNT.aws().sqs(HERE).deleteQueue(queue -> queue.queueUrl(queueThatStaysInTheIndex("ghost")));
     queue("lab");
     var all = night(sweepNow("ghosts"));
     assertThat(all.getLast().count("failed")).isZero();
     assertThat(all.getLast().ended("Gone").map(one -> one.get("name"))).containsExactly("lab");
     assertThat((List<?>) all.getLast().field("unread")).isEmpty();
     // What this night deleted is a ghost by the next.
-    emulator.control("POST", "ghosts", Map.of("scans", 1_000_000, "regions", List.of(HERE)));
+    ACCOUNT
+        .emulator()
+        .control("POST", "ghosts", Map.of("scans", 1_000_000, "regions", List.of(HERE)));
     queue("second");
     assertThat(night(sweepNow("more")).getLast().ended("Gone").map(one -> one.get("name")))
         .containsExactly("second");
@@ -167,17 +162,19 @@ class LongNightsIT {
 
   private static String queueThatStaysInTheIndex(String name) {
     var url = queue(name);
-    emulator.control(
-        "POST",
-        "ghosts",
-        Map.of("arns", List.of(arn(name)), "scans", 1_000_000, "regions", List.of(HERE)));
+    ACCOUNT
+        .emulator()
+        .control(
+            "POST",
+            "ghosts",
+            Map.of("arns", List.of(arn(name)), "scans", 1_000_000, "regions", List.of(HERE)));
     return url;
   }
 
   @Test
   void whatTheIndexForgetsForAWhileIsNotSaidToBeGone() {
     queue("lab");
-    emulator.control("POST", "forget", Map.of("arns", List.of(arn("lab")), "scans", 1));
+    ACCOUNT.emulator().control("POST", "forget", Map.of("arns", List.of(arn("lab")), "scans", 1));
     var night = night(sweepNow("forgotten")).getLast();
     assertThat(night.ended("Gone")).isEmpty();
     assertThat(queues()).hasSize(1);
@@ -190,7 +187,7 @@ class LongNightsIT {
   void aNightThatBeginsWhileAnotherIsUnderWayDoesNothing() {
     personalize();
     queue("lab");
-    emulator.control("POST", "personalize", Map.of("pace", Map.of("reads", 15)));
+    ACCOUNT.emulator().control("POST", "personalize", Map.of("pace", Map.of("reads", 15)));
     invoked(sweepNow("first"));
     queue("made-meanwhile");
     var other = invoked(sweepNow("second"));
@@ -198,12 +195,15 @@ class LongNightsIT {
     assertThat(other.resources()).isEmpty();
     assertThat(queues()).hasSize(1);
     assertThat(mails()).isEmpty();
-    var next = Successor.in(aws, GROUP).orElseThrow();
+    var next = Successor.in(ACCOUNT.aws(), GROUP).orElseThrow();
     assertThat(next.schedule().target().input()).contains("first");
-    for (var one = Successor.in(aws, GROUP); one.isPresent(); one = Successor.in(aws, GROUP)) {
+    for (var one = Successor.in(ACCOUNT.aws(), GROUP);
+        one.isPresent();
+        one = Successor.in(ACCOUNT.aws(), GROUP)) {
       invoked(one.get().fire(time));
     }
     assertThat(mails()).hasSize(1);
-    assertThat(aws.personalize(HERE).listDatasetGroups(_ -> {}).datasetGroups()).isEmpty();
+    assertThat(ACCOUNT.aws().personalize(HERE).listDatasetGroups(_ -> {}).datasetGroups())
+        .isEmpty();
   }
 }

@@ -3,18 +3,15 @@ package janitor.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import janitor.aws.Calls;
-import janitor.aws.Clients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What goes wrong while tagging: one clear line, and nothing tagged beyond what is reported.
@@ -26,27 +23,20 @@ class TagFaultsIT {
           + "\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}";
 
   @TempDir Path folder;
-  private static Emulator emulator;
-  private static Clients aws;
-
-  @BeforeAll
-  static void start() {
-    emulator = Emulator.start();
-    aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
-  }
-
-  @AfterAll
-  static void stop() {
-    aws.close();
-    emulator.close();
-  }
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
 
   @BeforeEach
   void seed() {
-    emulator.control("POST", "reset", Map.of());
     IntStream.range(0, TOPICS)
-        .forEach(n -> aws.sns(Emulator.REGION).createTopic(request -> request.name(topicName(n))));
-    aws.iam("us-east-1")
+        .forEach(
+            n ->
+                ACCOUNT
+                    .aws()
+                    .sns(Emulator.REGION)
+                    .createTopic(request -> request.name(topicName(n))));
+    ACCOUNT
+        .aws()
+        .iam("us-east-1")
         .createRole(request -> request.roleName(ROLE).assumeRolePolicyDocument(TRUST));
   }
 
@@ -59,7 +49,7 @@ class TagFaultsIT {
   }
 
   private static Told run(String... words) {
-    return Told.by(emulator, "", words);
+    return Told.by(ACCOUNT.emulator(), "", words);
   }
 
   private static Told tagAll() {
@@ -73,7 +63,7 @@ class TagFaultsIT {
     fault.put("error", error);
     fault.put("message", "said the emulator");
     fault.put("times", times);
-    emulator.control("POST", "faults", List.of(fault));
+    ACCOUNT.emulator().control("POST", "faults", List.of(fault));
   }
 
   private static void failAlways(String service, String operation, String error) {
@@ -81,13 +71,23 @@ class TagFaultsIT {
   }
 
   private static long taggedTopics() {
-    return aws.tagging(Emulator.REGION).getResourcesPaginator().resourceTagMappingList().stream()
+    return ACCOUNT
+        .aws()
+        .tagging(Emulator.REGION)
+        .getResourcesPaginator()
+        .resourceTagMappingList()
+        .stream()
         .filter(one -> one.tags().stream().anyMatch(tag -> tag.key().equals("workshop")))
         .count();
   }
 
   private static boolean isRoleTagged() {
-    return aws.iam("us-east-1").listRoleTags(request -> request.roleName(ROLE)).tags().stream()
+    return ACCOUNT
+        .aws()
+        .iam("us-east-1")
+        .listRoleTags(request -> request.roleName(ROLE))
+        .tags()
+        .stream()
         .anyMatch(tag -> tag.key().equals("workshop"));
   }
 
@@ -152,7 +152,7 @@ class TagFaultsIT {
   @Test
   void whatVanishesBetweenReviewAndTaggingIsSaid() {
     var plan = save();
-    aws.sns(Emulator.REGION).deleteTopic(request -> request.topicArn(topic(3)));
+    ACCOUNT.aws().sns(Emulator.REGION).deleteTopic(request -> request.topicArn(topic(3)));
     var told = run("tag", "--from", plan.toString(), "--yes");
     assertThat(told.exit()).isEqualTo(1);
     assertThat(told.err())
@@ -168,9 +168,11 @@ class TagFaultsIT {
   void untagTakesBackWhatIsStillTagged() {
     var plan = save();
     run("tag", "--from", plan.toString(), "--yes");
-    aws.sns(Emulator.REGION).deleteTopic(request -> request.topicArn(topic(3)));
-    emulator.control("POST", "tags", Map.of(topic(4), Map.of("workshop", "pets")));
-    aws.sns(Emulator.REGION)
+    ACCOUNT.aws().sns(Emulator.REGION).deleteTopic(request -> request.topicArn(topic(3)));
+    ACCOUNT.emulator().control("POST", "tags", Map.of(topic(4), Map.of("workshop", "pets")));
+    ACCOUNT
+        .aws()
+        .sns(Emulator.REGION)
         .untagResource(request -> request.resourceArn(topic(5)).tagKeys("workshop"));
     var told = run("untag", "--from", plan.toString(), "--yes");
     assertThat(told.exit()).isEqualTo(1);
@@ -187,7 +189,8 @@ class TagFaultsIT {
   /// A plan of all, of which nothing is tagged yet.
   private Path save() {
     var plan = folder.resolve("plan.json");
-    var told = Told.by(emulator, "n\n", "tag", "--name", "student-*", "--plan", plan.toString());
+    var told =
+        Told.by(ACCOUNT.emulator(), "n\n", "tag", "--name", "student-*", "--plan", plan.toString());
     assertThat(told.exit()).as(told.err()).isZero();
     nothingIsTagged();
     return plan;
@@ -270,7 +273,7 @@ class TagFaultsIT {
 
   @Test
   void wordsThatAreWrongAskNothingOfAws() {
-    emulator.forgetCalls();
+    ACCOUNT.emulator().forgetCalls();
     for (var name : List.of("*", "**", "?*")) {
       var told = run("tag", "--name", name, "--yes");
       assertThat(told.exit()).isEqualTo(2);
@@ -278,6 +281,6 @@ class TagFaultsIT {
     }
     assertThat(run("tag", "--yes").exit()).isEqualTo(2);
     assertThat(run("tag", "--name", "student-*", "--type", "AWS::X::Y").exit()).isEqualTo(2);
-    assertThat(emulator.calls()).isEmpty();
+    assertThat(ACCOUNT.emulator().calls()).isEmpty();
   }
 }

@@ -1,0 +1,54 @@
+package janitor.rehearsal;
+
+import static java.util.Objects.requireNonNull;
+
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// One emulator for all tests of a class, and an empty account in it for each.
+final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+  private @Nullable Emulator emulator;
+  private @Nullable Clients aws;
+
+  Emulator emulator() {
+    return requireNonNull(emulator);
+  }
+
+  Clients aws() {
+    return requireNonNull(aws);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    if (isOfAll(context)) {
+      var started = Emulator.start();
+      emulator = started;
+      aws = new Clients(new Calls(), builder -> Night.at(started, builder));
+    }
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    emulator().control("POST", "reset", Map.of());
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (isOfAll(context)) {
+      aws().close();
+      emulator().close();
+    }
+  }
+
+  /// JUnit calls back for each nested class as well.
+  private static boolean isOfAll(ExtensionContext context) {
+    return !context.getRequiredTestClass().isAnnotationPresent(Nested.class);
+  }
+}

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.resource.Arn;
 import janitor.resource.Parallel;
+import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.Use;
 import java.util.List;
@@ -27,11 +28,13 @@ final class AccessLogs {
   /// @param apis lists all of a kind in the place
   /// @param logsOf asks for the log groups of an API's stages
   static List<Use> uses(
+      Place place,
       List<Resource> candidates,
       Supplier<List<Resource>> apis,
       Function<Resource, List<Arn>> logsOf) {
     var logs =
         candidates.stream()
+            .filter(one -> one.region().equals(place.region()))
             .filter(LogsLogGroup::mayBeShared)
             .map(Resource::arn)
             .collect(Collectors.toSet());

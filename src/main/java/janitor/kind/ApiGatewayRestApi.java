@@ -127,7 +127,8 @@ final class ApiGatewayRestApi implements ResourceKind {
 
   @Override
   public List<Use> uses(Place place, List<Resource> candidates) {
-    return AccessLogs.uses(candidates, () -> list(place), api -> accessLogs(api).orElse(List.of()));
+    return AccessLogs.uses(
+        place, candidates, () -> list(place), api -> accessLogs(api).orElse(List.of()));
   }
 
   /// Where AWS refuses still, a path of several levels may lead to it.

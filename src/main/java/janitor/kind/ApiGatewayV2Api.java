@@ -120,6 +120,7 @@ final class ApiGatewayV2Api implements ResourceKind {
   @Override
   public List<Use> uses(Place place, List<Resource> candidates) {
     return AccessLogs.uses(
+        place,
         candidates,
         () -> list(place),
         api -> stages(api).stream().flatMap(stage -> accessLog(stage).stream()).toList());

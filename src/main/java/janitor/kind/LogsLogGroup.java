@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 
 /// Mostly made by whoever logs into it, without a tag, and made again by what it logs late. The
@@ -23,22 +22,29 @@ final class LogsLogGroup implements ResourceKind {
 
   private final Clients clients;
 
+  /// What stands before the name or id of what logs there, in the names that AWS makes up.
+  private static final List<String> NAMED_AFTER =
+      List.of(
+          "/aws/lambda/",
+          "/aws/lambda/us-east-1.",
+          "/aws/appsync/apis/",
+          "/aws/vendedlogs/states/");
+
   LogsLogGroup(Clients clients) {
     this.clients = clients;
   }
 
-  /// Whether it was found through what logs into it, under a name that a person chose: others may
-  /// log into it too.
+  /// Whether it was found through what logs into it, and its name is not the one that AWS makes up
+  /// for just that: others may log into it too.
   static boolean mayBeShared(Resource one) {
     return one.type().equals(TYPE)
-        && one.parent().isPresent()
-        && Stream.of(
-                "/aws/lambda/",
-                "/aws/appsync/apis/",
-                "/aws/apigateway/",
-                "/aws/vendedlogs/states/",
-                "API-Gateway-Execution-Logs_")
-            .noneMatch(one.name()::startsWith);
+        && one.parent().filter(parent -> !isGenerated(one.name(), parent)).isPresent();
+  }
+
+  private static boolean isGenerated(String name, Arn parent) {
+    var own = parent.resource().replaceFirst(".*[:/]", "");
+    return prefixOf(parent).filter(name::startsWith).isPresent()
+        || NAMED_AFTER.stream().anyMatch(prefix -> name.equals(prefix + own));
   }
 
   @Override

@@ -3,6 +3,7 @@ package janitor.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.resource.Arn;
+import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.Use;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Log groups that strangers' APIs may log into too.
@@ -30,8 +32,12 @@ final class AccessLogsTest {
   }
 
   private static Resource log(String name) {
-    var arn = Arn.of("arn:aws:logs:eu-central-1:123456789012:log-group:" + name);
-    return Resource.of(LogsLogGroup.TYPE, arn, REGION).name(name).build().childOf(OURS.arn());
+    return log(name, OURS.arn(), REGION);
+  }
+
+  private static Resource log(String name, Arn parent, String region) {
+    var arn = Arn.of("arn:aws:logs:" + region + ":123456789012:log-group:" + name);
+    return Resource.of(LogsLogGroup.TYPE, arn, region).name(name).build().childOf(parent);
   }
 
   /// @param others how many APIs there are beside ours; the first logs where ours does
@@ -41,6 +47,7 @@ final class AccessLogsTest {
     var candidates = new ArrayList<>(List.of(logs));
     candidates.add(OURS);
     return AccessLogs.uses(
+        new Place("aws", "123456789012", REGION),
         candidates,
         () -> apis,
         api -> {
@@ -80,16 +87,36 @@ final class AccessLogsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "/aws/lambda/ours, lambda:eu-central-1:123456789012:function:ours",
+    "/aws/lambda/us-east-1.ours, lambda:eu-central-1:123456789012:function:ours",
+    "/aws/appsync/apis/ours, appsync:eu-central-1:123456789012:apis/ours",
+    "/aws/vendedlogs/states/ours, states:eu-central-1:123456789012:stateMachine:ours",
+    "/aws/apigateway/ours/prod, apigateway:eu-central-1::/apis/ours",
+    "API-Gateway-Execution-Logs_ours/prod, apigateway:eu-central-1::/restapis/ours"
+  })
+  void costNothingUnderTheNamesThatAwsMakesUp(String name, String parent) {
+    assertThat(uses(100, log(name, Arn.of("arn:aws:" + parent), REGION))).isEmpty();
+    assertThat(asked).isEmpty();
+  }
+
+  /// Whoever chooses a name may choose one that looks like AWS's.
+  @ParameterizedTest
   @ValueSource(
       strings = {
-        "/aws/lambda/ours",
-        "/aws/appsync/apis/ours",
-        "/aws/apigateway/ours/prod",
-        "/aws/vendedlogs/states/ours",
-        "API-Gateway-Execution-Logs_ours/prod"
+        "/aws/apigateway/access",
+        "/aws/apigateway/theirs/prod",
+        "/aws/lambda/access",
+        "API-Gateway-Execution-Logs_theirs/prod"
       })
-  void costNothingUnderGeneratedNames(String name) {
-    assertThat(uses(100, log(name))).isEmpty();
+  void areLookedForUnderNamesThatOnlyLookMadeUp(String name) {
+    uses(1, log(name));
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void areOfTheirOwnRegionOnly() {
+    assertThat(uses(100, log("/students/access", OURS.arn(), "us-east-1"))).isEmpty();
     assertThat(asked).isEmpty();
   }
 

@@ -117,9 +117,11 @@ final class Rounds {
     }
   }
 
-  /// Everything at first, and as long as something could not be read; then what is still to go.
+  /// Everything at first, and as long as something could not be read, or a whole is being deleted
+  /// that takes its members along one by one; then what is still to go.
   private Inventory scan(Optional<Ending.Last> last, Memory memory, Look look) {
     return last.filter(one -> one.inventory().unread().isEmpty())
+        .filter(one -> isWithoutOpenWholes(one.plan()))
         .map(
             one ->
                 scanner.again(
@@ -128,6 +130,11 @@ final class Rounds {
                     tally.goneArns(),
                     look))
         .orElseGet(() -> scanner.scan(memory, look));
+  }
+
+  private boolean isWithoutOpenWholes(Plan plan) {
+    return plan.steps()
+        .allMatch(step -> step.members().isEmpty() || tally.goneArns().contains(step.arn()));
   }
 
   /// Once an invocation, and before anything else: later rounds look only at what goes.

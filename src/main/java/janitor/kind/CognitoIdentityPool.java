@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.cognitoidentity.model.DescribeIdentityPoolResponse;
+import software.amazon.awssdk.services.cognitoidentity.model.ResourceNotFoundException;
 
 /// Neither a creation time nor a way to see who uses it; the roles that it hands out stay.
 final class CognitoIdentityPool implements ResourceKind {
@@ -77,7 +78,9 @@ final class CognitoIdentityPool implements ResourceKind {
 
   @Override
   public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> pools) {
-    return Optional.of(Found.tags(pools, pool -> describe(pool).identityPoolTags()));
+    return Optional.of(
+        Found.tags(
+            pools, pool -> describe(pool).identityPoolTags(), ResourceNotFoundException.class));
   }
 
   private DescribeIdentityPoolResponse describe(Resource pool) {

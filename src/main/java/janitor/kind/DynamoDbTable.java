@@ -133,6 +133,7 @@ final class DynamoDbTable implements ResourceKind {
                         ListTagsOfResourceResponse::tags,
                         ListTagsOfResourceResponse::nextToken)
                     .stream()
-                    .collect(Collectors.toMap(Tag::key, Tag::value))));
+                    .collect(Collectors.toMap(Tag::key, Tag::value)),
+            ResourceNotFoundException.class));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
+import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 import software.amazon.awssdk.services.ecr.model.Tag;
 
 /// Its own deletion takes the images along; one that a stack deletes must be empty (unless its
@@ -117,6 +118,7 @@ final class EcrRepository implements ResourceKind {
                         request -> request.resourceArn(repository.arn().toString()))
                     .tags()
                     .stream()
-                    .collect(Collectors.toMap(Tag::key, Tag::value))));
+                    .collect(Collectors.toMap(Tag::key, Tag::value)),
+            RepositoryNotFoundException.class));
   }
 }

@@ -31,10 +31,18 @@ final class Found {
         .toList();
   }
 
-  /// The tags of each, by ARN.
+  /// The tags of each that is there, by ARN.
+  ///
+  /// @param gone the exception with which the service says that there is no such thing
   static Map<Arn, Tags> tags(
-      List<Resource> resources, Function<Resource, Map<String, String>> read) {
-    return Parallel.map(resources, one -> Map.entry(one.arn(), Tags.of(read.apply(one)))).stream()
+      List<Resource> resources,
+      Function<Resource, Map<String, String>> read,
+      Class<? extends RuntimeException> gone) {
+    return Parallel.map(
+            resources,
+            one -> unless(gone, () -> Optional.of(Map.entry(one.arn(), Tags.of(read.apply(one))))))
+        .stream()
+        .flatMap(Optional::stream)
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a));
   }
 

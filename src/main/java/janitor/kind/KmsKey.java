@@ -181,6 +181,7 @@ final class KmsKey implements ResourceKind {
                     .listResourceTagsPaginator(request -> request.keyId(key.arn().toString()))
                     .tags()
                     .stream()
-                    .collect(Collectors.toMap(Tag::tagKey, Tag::tagValue))));
+                    .collect(Collectors.toMap(Tag::tagKey, Tag::tagValue)),
+            NotFoundException.class));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /// Must be empty, old versions and delete markers included. What S3 calls the creation date of a
@@ -126,7 +127,8 @@ final class S3Bucket implements ResourceKind {
 
   @Override
   public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> buckets) {
-    return Optional.of(Found.tags(buckets, bucket -> tags(place, bucket)));
+    return Optional.of(
+        Found.tags(buckets, bucket -> tags(place, bucket), NoSuchBucketException.class));
   }
 
   private Map<String, String> tags(Place place, Resource bucket) {

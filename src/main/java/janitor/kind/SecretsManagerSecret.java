@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ReplicationStatusType;
+import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
 /// Deleted with the shortest recovery window, a week: from the first moment on it is neither listed
@@ -127,6 +128,7 @@ final class SecretsManagerSecret implements ResourceKind {
         Found.tags(
             secrets,
             secret ->
-                describe(secret).tags().stream().collect(Collectors.toMap(Tag::key, Tag::value))));
+                describe(secret).tags().stream().collect(Collectors.toMap(Tag::key, Tag::value)),
+            ResourceNotFoundException.class));
   }
 }

@@ -95,6 +95,7 @@ final class SesContactList implements ResourceKind {
             lists,
             list ->
                 contactList(place.region(), list.name()).tags().stream()
-                    .collect(Collectors.toMap(Tag::key, Tag::value))));
+                    .collect(Collectors.toMap(Tag::key, Tag::value)),
+            NotFoundException.class));
   }
 }

@@ -125,7 +125,8 @@ final class SqsQueue implements ResourceKind {
                 clients
                     .sqs(place.region())
                     .listQueueTags(request -> request.queueUrl(queue.fact("url")))
-                    .tags()));
+                    .tags(),
+            QueueDoesNotExistException.class));
   }
 
   @Override

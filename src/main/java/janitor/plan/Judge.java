@@ -77,6 +77,13 @@ final class Judge {
     if (resource.owner().isPresent()) {
       return owned(resource, resource.owner().get(), alone);
     }
+    var leftBy = Optional.ofNullable(resource.facts().get(Resource.LEFT_BY));
+    if (leftBy.filter(this::wentTonight).isPresent()) {
+      return new Owned(
+          Optional.empty(),
+          alone.dueAt(),
+          leftBy.get() + " left it behind: from the next night on it is an ordinary resource");
+    }
     return switch (alone) {
       case Expired _, Unannounced _ -> asWhole(resource, alone);
       case TooYoung _, AgeUnknown _, Kept _, Owned _, Protected _, Untouchable _ -> alone;
@@ -160,6 +167,12 @@ final class Judge {
   /// Found expired by an earlier round of this night, and perhaps half dismantled since.
   private boolean isDoomed(Resource resource) {
     return isDoomed(resource.arn()) || root(resource).filter(this::isDoomed).isPresent();
+  }
+
+  private boolean wentTonight(String whole) {
+    return inventory.memory().notes().values().stream()
+        .map(Note::arn)
+        .anyMatch(arn -> arn.resource().equals(whole) && isDoomed(arn));
   }
 
   private boolean isDoomed(Arn arn) {

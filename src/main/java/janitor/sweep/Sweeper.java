@@ -495,8 +495,12 @@ public final class Sweeper {
       }
       return there.isGone(member.arn())
           ? new Outcome.Gone("with " + whole.label())
-          : new Outcome.Withheld(
-              whole.label() + " left it behind: from the next night on it is an ordinary resource");
+          : leftBehind(whole.label());
+    }
+
+    private static Outcome leftBehind(String whole) {
+      return new Outcome.Withheld(
+          whole + " left it behind: from the next night on it is an ordinary resource");
     }
 
     /// What a look found there, and what could not be looked at and why.
@@ -539,22 +543,34 @@ public final class Sweeper {
 
     List<Done> proveOpen(List<Done> open, Look look) {
       var there = stillThere(open.stream().map(one -> one.judged().resource()).toList(), look);
+      var labels =
+          open.stream()
+              .collect(Collectors.toMap(Done::arn, one -> one.judged().resource().label()));
       return open.stream()
           .map(
               one -> {
                 var outcome =
                     there.unproven().containsKey(one.arn())
                         ? unproven(there.why(one.arn()))
-                        : there.isGone(one.arn())
-                            ? new Outcome.Gone("")
-                            : one.outcome() instanceof Outcome.Requested
-                                ? one.outcome()
-                                : new Outcome.Withheld("it is not found by its tag any more");
+                        : there.isGone(one.arn()) ? new Outcome.Gone("") : stays(one, labels);
                 var now = new Done(one.judged(), outcome, one.wave(), one.took());
                 journal.note(new Journal.Ended(now));
                 return now;
               })
           .toList();
+    }
+
+    /// @param labels of what is open as well
+    private Outcome stays(Done one, Map<Arn, String> labels) {
+      if (one.outcome() instanceof Outcome.Requested) {
+        return one.outcome();
+      }
+      return one.judged()
+          .resource()
+          .owner()
+          .flatMap(whole -> Optional.ofNullable(labels.get(whole)))
+          .map(Round::leftBehind)
+          .orElseGet(() -> new Outcome.Withheld("it is not found by its tag any more"));
     }
 
     /// Late writers bring log groups back: whatever may reappear is looked for at the end.

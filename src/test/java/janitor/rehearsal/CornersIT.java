@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -302,6 +304,37 @@ class CornersIT {
           .map(one -> one.name())
           .sorted()
           .toList();
+    }
+
+    /// CloudFormation deletes its members one by one meanwhile.
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 8, 12})
+    void thatOutlastARoundGoWithTheirMembers(int looks) throws IOException {
+      var id = stack("lab", TAGS, Map.of("Records", bucket("records", "Delete")));
+      member(id, "arn:aws:s3:::records", TAGS);
+      fill("records");
+      ACCOUNT.emulator().control("POST", "pace", Map.of("stack", looks));
+      var night = night();
+      assertThat(outcomes(night))
+          .containsOnly(Map.entry(HERE + " lab", "Gone"), Map.entry(HERE + " records", "Gone"));
+      assertThat(buckets()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void thatOutlastARoundLeaveWhatTheyRetainForTonight(boolean isTagged) throws IOException {
+      var id = stack("lab", TAGS, Map.of("Kept", bucket("kept", "Retain")));
+      member(id, "arn:aws:s3:::kept", isTagged ? TAGS : Map.of());
+      fill("kept");
+      ACCOUNT.emulator().control("POST", "pace", Map.of("stack", 8));
+      var night = night();
+      assertThat(outcomes(night))
+          .containsOnly(Map.entry(HERE + " lab", "Gone"), Map.entry(HERE + " kept", "Withheld"));
+      assertThat(reason(night, HERE, "kept"))
+          .containsIgnoringCase("stack")
+          .contains("lab")
+          .endsWith(" left it behind: from the next night on it is an ordinary resource");
+      assertThat(buckets()).containsExactly("kept");
     }
 
     @Test

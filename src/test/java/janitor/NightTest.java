@@ -292,6 +292,18 @@ class NightTest {
     }
 
     @Test
+    void aStackThatOutlastsARoundGoesWithItsMembers() {
+      var stack = account.due(account.stack, "lab").takingLooks(8);
+      account.due(account.store, "table").in(stack);
+      account.untagged(account.store, "bucket").in(stack).full();
+      nights.scheduled();
+      var second = nights.scheduled();
+      assertThat(account.left()).isEmpty();
+      assertThat(Nights.outcomes(second).values()).allMatch(Outcome.Gone.class::isInstance);
+      assertThat(second.unread()).isEmpty();
+    }
+
+    @Test
     void whatAStackLeftBehindIsAnnouncedAsThat() {
       var stack = account.due(account.stack, "lab");
       account.due(account.store, "table").in(stack).retained();

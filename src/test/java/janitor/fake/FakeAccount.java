@@ -388,6 +388,8 @@ public final class FakeAccount {
             remove(thing);
           } else if (thing.looksLeft.isEmpty()) {
             thing.looksLeft = Optional.of(thing.looksUntilGone);
+            // The whole is there until the last of them is gone.
+            removeMembers(thing);
           }
           return Deletion.ASKED;
         });
@@ -445,11 +447,15 @@ public final class FakeAccount {
         .flatMap(one -> Stream.concat(Stream.of(one), members(one)));
   }
 
-  private void remove(Thing thing) {
-    members(thing)
+  private void removeMembers(Thing whole) {
+    members(whole)
         .filter(member -> !member.isRetained)
         .toList()
         .forEach(one -> one.isThere = false);
+  }
+
+  private void remove(Thing thing) {
+    removeMembers(thing);
     thing.isThere = false;
     thing.looksLeft = Optional.empty();
     if (thing.comebacks-- > 0) {

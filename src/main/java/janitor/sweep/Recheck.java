@@ -62,11 +62,12 @@ final class Recheck {
     this.look = home.look();
   }
 
-  /// What speaks against each of the steps now; nothing for those that may go.
+  /// What speaks against each of the steps now; nothing for those that may go. What waits for its
+  /// turn asks beside the waves: one at a time.
   ///
   /// @param later the steps whose turn comes after these
   /// @param standing what is not gone yet, by ARN
-  Map<Arn, Outcome> objections(
+  synchronized Map<Arn, Outcome> objections(
       List<Step> steps, List<Step> later, Function<Arn, Optional<Resource>> standing) {
     var asked = new HashMap<Arn, List<Resource>>();
     steps.forEach(step -> asked.put(step.arn(), asked(step, standing)));

@@ -49,6 +49,11 @@ public final class Sweeper {
 
   private static final int CALLS_AT_ONCE_A_SERVICE = 8;
 
+  /// A request that waited longer for its turn has its tags read once more.
+  static final Duration RECENT = Duration.ofSeconds(20);
+
+  private static final String TOO_LATE = "its turn had not come when the time was up";
+
   private static final String STILL_DELETING = "AWS is still deleting it";
 
   private final List<ResourceKind> kinds;
@@ -277,7 +282,7 @@ public final class Sweeper {
         return false;
       }
       if (!deadline.leaves(LAST_STRETCH)) {
-        end(step, new Outcome.Withheld("its turn had not come when the time was up", true), wave);
+        end(step, new Outcome.Withheld(TOO_LATE, true), wave);
         return false;
       }
       return true;
@@ -332,8 +337,10 @@ public final class Sweeper {
       return settle(step, kind, answer, wave);
     }
 
-    /// What AWS said to one request.
+    /// What AWS said to one request, or why it was not made.
     private sealed interface Answer {
+      record Spared(Outcome outcome) implements Answer {}
+
       record Took(Optional<Deletion> deletion) implements Answer {}
 
       record Threw(Fault fault) implements Answer {}
@@ -345,16 +352,43 @@ public final class Sweeper {
               step.arn().service(), _ -> new Semaphore(CALLS_AT_ONCE_A_SERVICE));
       service.acquireUninterruptibly();
       try {
-        return new Answer.Took(hand.delete(step, kind, deadline));
-      } catch (RuntimeException error) {
-        return new Answer.Threw(faults.classify(error));
+        return lateObjection(step)
+            .<Answer>map(Answer.Spared::new)
+            .orElseGet(() -> request(step, kind));
       } finally {
         service.release();
       }
     }
 
+    private Answer request(Step step, ResourceKind kind) {
+      try {
+        return new Answer.Took(hand.delete(step, kind, deadline));
+      } catch (RuntimeException error) {
+        return new Answer.Threw(faults.classify(error));
+      }
+    }
+
+    /// What speaks against a request that had to wait for its turn.
+    private Optional<Outcome> lateObjection(Step step) {
+      var waited =
+          Duration.between(Objects.requireNonNull(begunAt.get(step.arn())), time.instant());
+      if (waited.compareTo(RECENT) <= 0) {
+        return Optional.empty();
+      }
+      if (!deadline.leaves(LAST_STRETCH)) {
+        return Optional.of(new Outcome.Withheld(TOO_LATE, true));
+      }
+      var others = plan.steps().filter(one -> !isGone(one.arn())).toList();
+      return Optional.ofNullable(
+          recheck.objections(List.of(step), others, this::standing).get(step.arn()));
+    }
+
     private boolean settle(Step step, ResourceKind kind, Answer answer, int wave) {
       return switch (answer) {
+        case Answer.Spared(var outcome) -> {
+          end(step, outcome, wave);
+          yield false;
+        }
         case Answer.Took(var deletion) when deletion.isEmpty() -> {
           end(step, new Outcome.WouldDelete("wave " + wave), wave);
           step.members()

@@ -24,6 +24,7 @@ import janitor.sweep.Outcome.WouldDelete;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -187,6 +188,29 @@ class SweeperTest {
       assertThat(Line.outcomes(line.sweep(plan)).get("bus").reason())
           .contains("got the tag janitor:keep since the scan");
       assertThat(account.leftNames()).containsExactly("bus");
+    }
+
+    /// Eight requests to a service run at once, and to empty a bucket may take minutes.
+    @Test
+    void whatWaitedLongForOthersOfItsServiceIsReadAgain() {
+      var things = IntStream.range(0, 9).mapToObj(i -> due("thing" + i)).toList();
+      things.forEach(
+          thing ->
+              account.beforeDelete(
+                  thing,
+                  () -> {
+                    if (account.deletions().size() == 1) {
+                      things.forEach(one -> one.tag(Rules.KEEP_TAG, ""));
+                      time.step(Sweeper.RECENT.plusMillis(1));
+                    }
+                  }));
+      var outcomes = sweep();
+      assertThat(account.left()).isNotEmpty();
+      assertThat(account.leftNames())
+          .allSatisfy(
+              name ->
+                  assertThat(outcomes.get(name).reason())
+                      .contains("got the tag janitor:keep since the scan"));
     }
 
     @Test
@@ -574,6 +598,19 @@ class SweeperTest {
       assertThat(sweep().values()).allMatch(Gone.class::isInstance);
       assertThat(Duration.between(begun, time.instant()))
           .isGreaterThanOrEqualTo(Duration.ofSeconds(90));
+    }
+
+    /// Twenty of them take ten minutes, in which somebody may save the last.
+    @Test
+    void whatWasSavedWhileItWaitedForItsTurnStays() {
+      var first = account.due(account.api, "a");
+      account.due(account.api, "b");
+      var last = account.due(account.api, "c");
+      account.beforeDelete(first, () -> last.tag(Rules.KEEP_TAG, ""));
+      var outcomes = sweep();
+      assertThat(outcomes.get("b")).isInstanceOf(Gone.class);
+      assertThat(outcomes.get("c").reason()).contains("got the tag janitor:keep since the scan");
+      assertThat(account.leftNames()).containsExactly("c");
     }
 
     @Test

@@ -74,7 +74,7 @@ final class Notebook {
               notes.put(step.arn(), step.resource().parent().map(note::childOf).orElse(note));
             });
     plan.steps()
-        .flatMap(step -> Stream.concat(Stream.of(step.judged()), step.members().stream()))
+        .flatMap(Notebook::withMembers)
         .map(Judged::arn)
         .filter(this::goesOnByItself)
         .forEach(
@@ -87,6 +87,10 @@ final class Notebook {
       record(plan.steps().flatMap(Notebook::begun).toList());
     }
     return write(memory, List.copyOf(notes.values()));
+  }
+
+  private static Stream<Judged> withMembers(Plan.Step step) {
+    return Stream.concat(Stream.of(step.judged()), step.members().stream());
   }
 
   /// What goes with a stack would otherwise be told of by nobody, should this round die.
@@ -107,7 +111,7 @@ final class Notebook {
 
   /// Whose child it will have been: also of what was not found yet, or could not be looked for.
   private void noteChildren(Plan.Step step, Memory memory, Map<Arn, Note> notes) {
-    Stream.concat(Stream.of(step.judged()), step.members().stream())
+    withMembers(step)
         .map(Judged::resource)
         .forEach(
             parent ->
@@ -119,7 +123,8 @@ final class Notebook {
   /// Whose child is what was found, also where it stays by itself for now: once its parent is gone,
   /// nothing else would find it.
   private static void noteParents(Plan plan, Memory memory, Map<Arn, Note> notes) {
-    var going = plan.steps().map(Plan.Step::arn).collect(Collectors.toSet());
+    var going =
+        plan.steps().flatMap(Notebook::withMembers).map(Judged::arn).collect(Collectors.toSet());
     plan.judged()
         .map(Judged::resource)
         .forEach(

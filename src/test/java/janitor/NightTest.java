@@ -16,6 +16,8 @@ import janitor.sweep.Outcome;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NightTest {
   private static final String SWEEP_NOW = "{\"detail\":{\"ttl\":\"0\"}}";
@@ -408,6 +410,24 @@ class NightTest {
       for (int i = 0; i < 3; i++) {
         nights.scheduled();
       }
+      assertThat(account.left()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aChildThatStayedBySomebodyElsesUseGoesOnceThatHasEnded(boolean isInStack) {
+      var layer = account.untagged(account.thing, "layer");
+      var function = due("function").leaves(layer);
+      if (isInStack) {
+        function.in(account.due(account.stack, "lab"));
+      }
+      var stranger = account.untagged(account.thing, "stranger").uses(layer);
+      nights.scheduled();
+      nights.scheduled();
+      assertThat(account.leftNames()).containsExactlyInAnyOrder("layer", "stranger");
+      account.vanish(stranger);
+      nights.scheduled();
+      nights.scheduled();
       assertThat(account.left()).isEmpty();
     }
 

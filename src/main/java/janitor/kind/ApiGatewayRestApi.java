@@ -137,7 +137,7 @@ final class ApiGatewayRestApi implements ResourceKind {
     api.fact("paths")
         .lines()
         .map(ApiMappings.Path::ofFact)
-        .forEach(path -> mappings.remove(api.region(), path));
+        .forEach(path -> mappings.remove(api.region(), path, api.fact("id")));
     var isRefused =
         Found.unless(BadRequestException.class, () -> Optional.of(deleteApi(api))).isEmpty();
     if (isRefused) {

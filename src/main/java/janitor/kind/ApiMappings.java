@@ -34,6 +34,11 @@ final class ApiMappings {
       return new Path(domain.domainName(), id, mapping.basePath());
     }
 
+    /// As a request wants it.
+    @Nullable String privateId() {
+      return domainId.isEmpty() ? null : domainId;
+    }
+
     String asFact() {
       return String.join(" ", domain, domainId, path);
     }
@@ -112,6 +117,25 @@ final class ApiMappings {
         .orElse(List.of());
   }
 
+  /// Removes a path only if it leads to the API still: the domain's owner may have pointed it at
+  /// another one since.
+  void remove(String region, Path path, String api) {
+    Found.unless(
+            software.amazon.awssdk.services.apigateway.model.NotFoundException.class,
+            () ->
+                Optional.of(
+                    clients
+                        .apiGateway(region)
+                        .getBasePathMapping(
+                            request ->
+                                request
+                                    .domainName(path.domain())
+                                    .domainNameId(path.privateId())
+                                    .basePath(path.path()))))
+        .filter(mapping -> api.equals(mapping.restApiId()))
+        .ifPresent(_ -> remove(region, path));
+  }
+
   void remove(String region, Path path) {
     Found.unless(
         software.amazon.awssdk.services.apigateway.model.NotFoundException.class,
@@ -123,7 +147,7 @@ final class ApiMappings {
                         request ->
                             request
                                 .domainName(path.domain())
-                                .domainNameId(path.domainId().isEmpty() ? null : path.domainId())
+                                .domainNameId(path.privateId())
                                 .basePath(path.path()))));
   }
 

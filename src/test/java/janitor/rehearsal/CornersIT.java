@@ -9,13 +9,18 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.apigateway.model.IntegrationType;
+import software.amazon.awssdk.services.apigateway.model.Op;
+import software.amazon.awssdk.services.apigateway.model.PatchOperation;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -23,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.lambda.model.Runtime;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.model.GetResourcesRequest;
 
 /// What goes wrong or goes slowly on AWS, on the emulator, at the end of a workshop said by hand.
 class CornersIT {
@@ -40,10 +46,15 @@ class CornersIT {
   @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
 
   private static Night night() {
+    return night(_ -> {});
+  }
+
+  /// @param others are told of each of the janitor's requests before it is sent
+  private static Night night(Consumer<SdkRequest> others) {
     var environment = new HashMap<>(ACCOUNT.emulator().environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     environment.put("JANITOR_REGIONS", HERE + "," + CONFIGURED_TOO);
-    return Night.sweepNow(ACCOUNT.emulator(), environment);
+    return Night.sweepNow(ACCOUNT.emulator(), environment, new Meanwhile(others));
   }
 
   /// Outcomes by region and name.
@@ -119,6 +130,72 @@ class CornersIT {
           "TooManyRequestsException",
           "status",
           429);
+    }
+  }
+
+  @Nested
+  class Mappings {
+    private static final String DOMAIN = "api.school.example.org";
+
+    private static String api(String name, Map<String, String> tags) {
+      var gateway = ACCOUNT.aws().apiGateway(HERE);
+      var api = gateway.createRestApi(request -> request.name(name).tags(tags)).id();
+      var root = gateway.getResources(request -> request.restApiId(api)).items().getFirst().id();
+      gateway.putMethod(
+          request ->
+              request.restApiId(api).resourceId(root).httpMethod("GET").authorizationType("NONE"));
+      gateway.putIntegration(
+          request ->
+              request.restApiId(api).resourceId(root).httpMethod("GET").type(IntegrationType.MOCK));
+      gateway.createDeployment(request -> request.restApiId(api).stageName("prod"));
+      return api;
+    }
+
+    private static void map(String path, String api) {
+      ACCOUNT
+          .aws()
+          .apiGateway(HERE)
+          .createBasePathMapping(
+              request -> request.domainName(DOMAIN).basePath(path).restApiId(api).stage("prod"));
+    }
+
+    /// The domain's owner does it between the scan and the deletion, as the tags are asked again.
+    private static void pointElsewhere(SdkRequest asked, String path, String api) {
+      if (asked instanceof GetResourcesRequest tags && tags.hasResourceARNList()) {
+        ACCOUNT
+            .aws()
+            .apiGateway(HERE)
+            .updateBasePathMapping(
+                request ->
+                    request
+                        .domainName(DOMAIN)
+                        .basePath(path)
+                        .patchOperations(
+                            PatchOperation.builder()
+                                .op(Op.REPLACE)
+                                .path("/restapiId")
+                                .value(api)
+                                .build()));
+      }
+    }
+
+    @Test
+    void thatLeadElsewhereSinceTheScanStay() {
+      ACCOUNT.aws().apiGateway(HERE).createDomainName(request -> request.domainName(DOMAIN));
+      var ours = api("ours", TAGS);
+      var theirs = api("theirs", Map.of());
+      map("v1", ours);
+      map("v2", ours);
+      var night = night(asked -> pointElsewhere(asked, "v1", theirs));
+      assertThat(outcomes(night)).containsOnly(Map.entry(HERE + " ours", "Gone"));
+      assertThat(
+              ACCOUNT
+                  .aws()
+                  .apiGateway(HERE)
+                  .getBasePathMappings(request -> request.domainName(DOMAIN))
+                  .items())
+          .extracting(one -> one.basePath() + " " + one.restApiId())
+          .containsExactly("v1 " + theirs);
     }
   }
 

@@ -32,12 +32,21 @@ public record Night(Map<String, Object> result) {
 
   /// The end of the workshop, said by hand, now.
   public static Night sweepNow(Emulator emulator, Map<String, String> environment) {
+    return sweepNow(emulator, environment, new Meanwhile(_ -> {}));
+  }
+
+  /// The end of the workshop, said by hand, now.
+  static Night sweepNow(Emulator emulator, Map<String, String> environment, Meanwhile meanwhile) {
     return of(
-        emulator,
         environment,
         new FastTime(Instant.now()),
         _ -> {},
-        "{\"detail\":{\"ttl\":\"0\"}}");
+        "{\"detail\":{\"ttl\":\"0\"}}",
+        REHEARSAL,
+        aws -> {
+          at(emulator, aws);
+          meanwhile.intercept(aws);
+        });
   }
 
   /// Sends the event through the handler as Lambda would.

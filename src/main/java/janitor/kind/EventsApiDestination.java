@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.eventbridge.model.ListApiDestinationsResponse;
 import software.amazon.awssdk.services.eventbridge.model.ListRuleNamesByTargetResponse;
 
-/// Cannot be tagged; ours if a doomed rule has it as a target and no other rule of any bus has.
+/// Cannot be tagged; ours if a doomed rule has it as a target and no other rule of any bus has. It
+/// stays for a pipe that uses it.
 final class EventsApiDestination implements ResourceKind {
   static final String TYPE = "AWS::Events::ApiDestination";
 

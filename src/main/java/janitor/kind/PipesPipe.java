@@ -7,10 +7,13 @@ import janitor.resource.Deletion;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.pipes.model.Pipe;
 
 /// Polls its source until it is gone, so it goes before that; what it is in the middle of makes it
 /// refuse.
@@ -40,24 +43,50 @@ final class PipesPipe implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
-    return clients
-        .pipes(place.region())
-        .listPipesPaginator(request -> request.limit(100))
-        .pipes()
-        .stream()
-        .map(
-            pipe -> {
-              var resource =
-                  Resource.of(TYPE, Arn.of(pipe.arn()), place.region())
-                      .name(pipe.name())
-                      .createdAt(pipe.creationTime())
-                      .fact("state", pipe.currentStateAsString());
-              Stream.of(pipe.source(), pipe.target(), String.valueOf(pipe.enrichment()))
-                  .flatMap(end -> Answers.arn(end).stream())
-                  .map(SchedulerSchedule::unqualified)
-                  .forEach(resource::uses);
-              return resource.build();
-            })
+    return place.once(
+        "pipes",
+        () ->
+            clients
+                .pipes(place.region())
+                .listPipesPaginator(request -> request.limit(100))
+                .pipes()
+                .stream()
+                .map(pipe -> resource(place, pipe))
+                .toList());
+  }
+
+  private static Resource resource(Place place, Pipe pipe) {
+    var resource =
+        Resource.of(TYPE, Arn.of(pipe.arn()), place.region())
+            .name(pipe.name())
+            .createdAt(pipe.creationTime())
+            .fact("state", pipe.currentStateAsString());
+    Stream.of(pipe.source(), pipe.target(), String.valueOf(pipe.enrichment()))
+        .flatMap(end -> Answers.arn(end).stream())
+        .map(SchedulerSchedule::unqualified)
+        .forEach(resource::uses);
+    return resource.build();
+  }
+
+  @Override
+  public Set<String> usesOf() {
+    return Set.of(EventsApiDestination.TYPE);
+  }
+
+  /// An API destination is found by its rules, and serves pipes as well.
+  @Override
+  public List<Use> uses(Place place, List<Resource> candidates) {
+    var destinations =
+        candidates.stream()
+            .filter(one -> one.type().equals(EventsApiDestination.TYPE))
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    return list(place).stream()
+        .flatMap(
+            pipe ->
+                pipe.uses().stream()
+                    .filter(destinations::contains)
+                    .map(used -> Use.by(pipe.arn(), "pipe " + pipe.name(), used)))
         .toList();
   }
 

@@ -17,7 +17,11 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.eventbridge.model.ApiDestinationHttpMethod;
+import software.amazon.awssdk.services.eventbridge.model.Connection;
+import software.amazon.awssdk.services.eventbridge.model.ConnectionAuthorizationType;
 import software.amazon.awssdk.services.eventbridge.model.RuleState;
+import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 
 /// What must never be deleted though it carries the workshop's tag: each stays, and for the reason
@@ -238,6 +242,58 @@ class GuardsIT {
     iam.createGroup(request -> request.groupName("teachers"));
     iam.attachGroupPolicy(request -> request.groupName("teachers").policyArn(policy));
     stays(policy, "it is still used by group teachers");
+  }
+
+  /// Neither it nor its connection can be tagged: a rule that goes has it as a target as well.
+  @Test
+  void theApiDestinationOfAPipeThatStays() {
+    var events = ACCOUNT.aws().eventBridge(HERE);
+    var connection =
+        events
+            .createConnection(
+                request ->
+                    request
+                        .name("registry")
+                        .authorizationType(ConnectionAuthorizationType.API_KEY)
+                        .authParameters(
+                            by ->
+                                by.apiKeyAuthParameters(
+                                    key -> key.apiKeyName("x-key").apiKeyValue("secret"))))
+            .connectionArn();
+    var destination =
+        events
+            .createApiDestination(
+                request ->
+                    request
+                        .name("registry")
+                        .connectionArn(connection)
+                        .httpMethod(ApiDestinationHttpMethod.POST)
+                        .invocationEndpoint("https://registry.example.org/"))
+            .apiDestinationArn();
+    var rule =
+        events
+            .putRule(request -> request.name("registered").scheduleExpression("rate(1 day)"))
+            .ruleArn();
+    events.putTargets(
+        request ->
+            request
+                .rule("registered")
+                .targets(Target.builder().id("registry").arn(destination).build()));
+    ACCOUNT
+        .aws()
+        .pipes(HERE)
+        .createPipe(
+            request ->
+                request
+                    .name("theirs")
+                    .roleArn(role("/", "pipes"))
+                    .source(arn("sqs", "theirs"))
+                    .target(destination));
+    tag(rule);
+    isWithheld(destination, "it is still used by pipe theirs", Map.of());
+    assertThat(events.listConnections(request -> request.limit(100)).connections())
+        .extracting(Connection::connectionArn)
+        .containsExactly(connection);
   }
 
   @Test

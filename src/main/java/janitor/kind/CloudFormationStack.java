@@ -177,6 +177,13 @@ final class CloudFormationStack implements ResourceKind {
         || stack.fact("stuck").lines().anyMatch(member.name()::equals);
   }
 
+  /// An app may name no more than the beginning of a stack's ARN, which is not enough to find it by
+  /// later.
+  @Override
+  public Set<String> foundBy() {
+    return Set.of(AmplifyApp.TYPE);
+  }
+
   /// The stacks that an Amplify app's backends consist of: they go before their app.
   @Override
   public List<Resource> derive(Place place, List<Resource> candidates) {

@@ -83,6 +83,11 @@ final class DynamoDbBackup implements ResourceKind {
   }
 
   @Override
+  public Set<String> foundBy() {
+    return Set.of(DynamoDbTable.TYPE);
+  }
+
+  @Override
   public List<Resource> derive(Place place, List<Resource> candidates) {
     var tables =
         candidates.stream()

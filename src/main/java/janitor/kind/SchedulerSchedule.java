@@ -77,6 +77,17 @@ final class SchedulerSchedule implements ResourceKind {
         target.resource().replaceFirst("^((?:function|stateMachine):[^:]+):.+$", "$1"));
   }
 
+  /// What a target can be. A group takes its schedules along.
+  @Override
+  public Set<String> foundBy() {
+    return Set.of(
+        EventsEventBus.TYPE,
+        LambdaFunction.TYPE,
+        SnsTopic.TYPE,
+        SqsQueue.TYPE,
+        StepFunctionsStateMachine.TYPE);
+  }
+
   @Override
   public List<Resource> derive(Place place, List<Resource> candidates) {
     if (candidates.isEmpty()) {

@@ -21,13 +21,31 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What holds of every kind: adding one edits no test.
+/// What holds of every kind: adding one edits no test, unless it lists children that cannot be
+/// lost.
 class KindsTest {
   private static final Path SOURCES = Path.of("src/main/java/janitor/kind");
   private static final Pattern TYPE = Pattern.compile("AWS::[A-Z][A-Za-z0-9]+::[A-Z][A-Za-z0-9]+");
   private static final Pattern ACTION = Pattern.compile("[a-z0-9-]+:[A-Za-z0-9]+");
+
+  /// Kinds whose children are not lost when they could not be looked for, by the reason.
+  private static final Map<String, String> FOUND_LATER =
+      Map.ofEntries(
+          Map.entry(DynamoDbTable.TYPE, "a replica is told of by its table, without a call"),
+          Map.entry(EventsArchive.TYPE, "its bus cannot go before it"),
+          Map.entry(IamInstanceProfile.TYPE, "its role cannot go before it"),
+          Map.entry(KmsKey.TYPE, "a replica is told of by its key, without a call"),
+          Map.entry(PersonalizeCampaign.TYPE, "its solution cannot go before it"),
+          Map.entry(PersonalizeDataset.TYPE, "its group cannot go before it"),
+          Map.entry(PersonalizeEventTracker.TYPE, "its group cannot go before it"),
+          Map.entry(PersonalizeFilter.TYPE, "its group cannot go before it"),
+          Map.entry(PersonalizeMetricAttribution.TYPE, "its group cannot go before it"),
+          Map.entry(PersonalizeRecommender.TYPE, "its group cannot go before it"),
+          Map.entry(PersonalizeSolution.TYPE, "its group cannot go before it"),
+          Map.entry(S3AccessPoint.TYPE, "its bucket cannot go before it"));
 
   private final List<ResourceKind> kinds =
       Kinds.all(new Clients(new Calls(), _ -> {}), Options.looking("123456789012"));
@@ -176,6 +194,27 @@ class KindsTest {
             kind ->
                 kind.tagsNow(new janitor.resource.Place("aws", "1", "eu-west-1"), List.of())
                     .isEmpty());
+  }
+
+  /// What only a list tells is lost with its parent, should the list fail once; what a parent names
+  /// ([Resource#leaves()]) is noted by that name.
+  @Test
+  void tellThroughWhatAloneTheyAreFound() {
+    assertThat(
+            kinds.stream()
+                .filter(KindsTest::derivesByItself)
+                .filter(kind -> kind.foundBy().isEmpty())
+                .map(ResourceKind::type))
+        .as("foundBy(), or else why a later night finds it all the same")
+        .containsExactlyInAnyOrderElementsOf(FOUND_LATER.keySet());
+    for (var kind : kinds) {
+      assertThat(byType.keySet()).as(kind.type() + " is found by").containsAll(kind.foundBy());
+    }
+  }
+
+  private static boolean derivesByItself(ResourceKind kind) {
+    return Stream.of(kind.getClass().getDeclaredMethods())
+        .anyMatch(method -> method.getName().equals("derive"));
   }
 
   @Test

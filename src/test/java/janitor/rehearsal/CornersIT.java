@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.GetResourcesRequest;
+import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
 
 /// What goes wrong or goes slowly on AWS, on the emulator, at the end of a workshop said by hand.
 class CornersIT {
@@ -199,28 +200,103 @@ class CornersIT {
     }
   }
 
+  /// What nothing but a list tells of, found by what goes before it.
+  @Nested
+  class UnlistedChildren {
+
+    /// Stays while the action is refused, and goes with the child once it is granted.
+    private static void waits(String parent, String child, String action) {
+      ACCOUNT.emulator().deny(List.of(action));
+      assertThat(ended(night(), "Gone")).doesNotContain(parent);
+      ACCOUNT.emulator().deny(List.of());
+      assertThat(ended(night(), "Gone")).contains(parent, child);
+    }
+
+    private static List<String> ended(Night night, String outcome) {
+      return night.ended(outcome).map(one -> text(one, "name")).toList();
+    }
+
+    @Test
+    void keepATableForItsBackups() {
+      table("grades");
+      ACCOUNT
+          .aws()
+          .dynamoDb(HERE)
+          .createBackup(request -> request.tableName("grades").backupName("before-exams"));
+      waits("grades", "before-exams", "dynamodb:ListBackups");
+    }
+
+    @Test
+    void keepAQueueForItsSchedules() {
+      ACCOUNT.aws().sqs(HERE).createQueue(request -> request.queueName("pupils").tags(TAGS));
+      ACCOUNT
+          .aws()
+          .scheduler(HERE)
+          .createSchedule(
+              request ->
+                  request
+                      .name("every-morning")
+                      .scheduleExpression("rate(1 day)")
+                      .flexibleTimeWindow(window -> window.mode(FlexibleTimeWindowMode.OFF))
+                      .target(
+                          target ->
+                              target
+                                  .arn(arn("sqs", "pupils"))
+                                  .roleArn("arn:aws:iam::" + Emulator.ACCOUNT + ":role/sends")));
+      waits("pupils", "every-morning", "scheduler:ListSchedules");
+    }
+
+    @Test
+    void keepAnAppForItsBackends() {
+      ACCOUNT
+          .aws()
+          .cloudFormation(HERE)
+          .createStack(
+              request ->
+                  request
+                      .stackName("amplify-web-dev-141516")
+                      .templateBody("{\"Resources\":{\"T\":{\"Type\":\"AWS::SNS::Topic\"}}}"));
+      var amplify = ACCOUNT.aws().amplify(HERE);
+      var app = amplify.createApp(request -> request.name("web").tags(TAGS)).app();
+      amplify.createBackendEnvironment(
+          request ->
+              request
+                  .appId(app.appId())
+                  .environmentName("dev")
+                  .stackName("amplify-web-dev-141516"));
+      waits("web", "amplify-web-dev-141516", "cloudformation:DescribeStacks");
+    }
+  }
+
+  private static void table(String name) {
+    ACCOUNT
+        .aws()
+        .dynamoDb(HERE)
+        .createTable(
+            request ->
+                request
+                    .tableName(name)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(
+                        AttributeDefinition.builder()
+                            .attributeName("id")
+                            .attributeType(ScalarAttributeType.S)
+                            .build())
+                    .keySchema(
+                        KeySchemaElement.builder()
+                            .attributeName("id")
+                            .keyType(KeyType.HASH)
+                            .build()));
+    tag(arn("dynamodb", "table/" + name), TAGS);
+  }
+
   @Nested
   class Tables {
     private static final String TABLE = "grades";
 
     private void replicated() {
       var dynamoDb = ACCOUNT.aws().dynamoDb(HERE);
-      dynamoDb.createTable(
-          request ->
-              request
-                  .tableName(TABLE)
-                  .billingMode(BillingMode.PAY_PER_REQUEST)
-                  .attributeDefinitions(
-                      AttributeDefinition.builder()
-                          .attributeName("id")
-                          .attributeType(ScalarAttributeType.S)
-                          .build())
-                  .keySchema(
-                      KeySchemaElement.builder()
-                          .attributeName("id")
-                          .keyType(KeyType.HASH)
-                          .build()));
-      tag(arn("dynamodb", "table/" + TABLE), TAGS);
+      table(TABLE);
       for (var region : List.of(CONFIGURED_TOO, NOT_CONFIGURED)) {
         dynamoDb.updateTable(
             request ->

@@ -34,6 +34,8 @@ public final class Faults implements Fault.Classifier {
       Set.of(
           "ConcurrentModificationException",
           "ConcurrentModification",
+          // SNS writes the first into its answer, though its model has the second.
+          "ConcurrentAccess",
           "ConcurrentAccessException",
           "OperationAbortedException",
           "OperationAborted",

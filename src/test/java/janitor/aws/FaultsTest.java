@@ -136,6 +136,7 @@ class FaultsTest {
         says(Sort.BUSY, SchedulerException.builder(), 409, "ConflictException", ""),
         says(Sort.BUSY, PipesException.builder(), 409, "ConflictException", ""),
         says(Sort.BUSY, AcmException.builder(), 400, "ConflictException", ""),
+        says(Sort.BUSY, SnsException.builder(), 400, "ConcurrentAccess", ""),
         says(Sort.BUSY, SnsException.builder(), 400, "ConcurrentAccessException", ""),
         says(
             Sort.BUSY,

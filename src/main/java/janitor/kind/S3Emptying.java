@@ -36,6 +36,7 @@ final class S3Emptying {
   private static final int PAGES_AT_ONCE = 8;
   private static final int TRIES = 3;
   private static final int LONGEST_NAME = 100;
+  private static final String DENIED = "AccessDenied";
   private static final Duration LEAST_TIME = Duration.ofSeconds(30);
   private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -159,7 +160,7 @@ final class S3Emptying {
     }
 
     boolean isDenied() {
-      return examples.stream().anyMatch(one -> one.code().equals("AccessDenied"));
+      return examples.stream().anyMatch(one -> one.code().equals(DENIED));
     }
 
     /// The keys' refusals for want of a right of the role, as S3 would say it of a whole bucket.
@@ -303,8 +304,9 @@ final class S3Emptying {
     hasDroppedPolicy = true;
   }
 
+  /// Only a denial can be the policy's doing; whatever else S3 says, the policy stays.
   private <T> T despitePolicy(Supplier<T> call) {
-    return Found.unless(S3Exception.class, () -> Optional.of(call.get()))
+    return Answers.unless(DENIED, call)
         .orElseGet(
             () -> {
               dropPolicy();

@@ -61,6 +61,7 @@ public final class BucketServer implements AutoCloseable {
   private final Map<String, String> uploads = Collections.synchronizedMap(new TreeMap<>());
   private final Map<String, Integer> failuresLeft = new ConcurrentHashMap<>();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
+  private final Map<String, S3Refusal> refusals = new ConcurrentHashMap<>();
   private final List<Call> calls = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger deletesAtOnce = new AtomicInteger();
   private final AtomicInteger mostDeletesAtOnce = new AtomicInteger();
@@ -130,6 +131,12 @@ public final class BucketServer implements AutoCloseable {
   public BucketServer failing(String key, String code, int times) {
     failuresLeft.put(key, times);
     failures.put(key, code);
+    return this;
+  }
+
+  /// An operation is refused from now on.
+  public BucketServer refusing(String operation, int status, String code) {
+    refusals.put(operation, new S3Refusal(status, code));
     return this;
   }
 
@@ -244,6 +251,10 @@ public final class BucketServer implements AutoCloseable {
     }
     if (isDenying && !operation.equals("DeleteBucketPolicy")) {
       throw new S3Refusal(403, "AccessDenied");
+    }
+    var refusal = refusals.get(operation);
+    if (refusal != null) {
+      throw refusal;
     }
     return switch (operation) {
       case "ListObjectVersions" -> list(query);

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -232,6 +233,20 @@ final class S3BucketTest {
     server.put("key").denying();
     assertThat(delete(1_000)).isEqualTo(Deletion.ASKED);
     assertThat(server.isThere()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ListObjectVersions, 404, NoSuchBucket",
+    "ListObjectVersions, 501, NotImplemented",
+    "PutBucketLifecycleConfiguration, 409, OperationAborted",
+    "DeleteBucket, 409, BucketNotEmpty"
+  })
+  void aPolicyThatIsNotInTheWayIsLeft(String operation, int status, String code) {
+    var limit = operation.equals("PutBucketLifecycleConfiguration") ? 0 : 1_000;
+    server.put("key").refusing(operation, status, code);
+    assertThatThrownBy(() -> delete(limit)).isInstanceOf(S3Exception.class);
+    assertThat(server.operations()).contains(operation).doesNotContain("DeleteBucketPolicy");
   }
 
   @Test

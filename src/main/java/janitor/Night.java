@@ -125,8 +125,8 @@ final class Night {
     some.stream().filter(one -> !one.isPassing()).forEach(one -> denied.put(one.what(), one));
   }
 
-  void goingOn(List<Unread> some) {
-    goingOn.addAll(some);
+  void goingOn(Unread one) {
+    goingOn.add(one);
   }
 
   Rules rules() {

@@ -13,10 +13,11 @@ import janitor.resource.Note;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Unread;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,13 +27,14 @@ import java.util.stream.Stream;
 /// It goes by the ledger, which knows what was begun wherever the tags are by now, and by what
 /// somebody asked to keep, for a run from a laptop has no ledger that lasts.
 final class Reprieve {
+  private final Night night;
   private final Tools tools;
   private final List<String> regions;
   private final Rules rules;
   private final Set<Arn> goingOn = new HashSet<>();
-  private final List<Unread> failed = new ArrayList<>();
 
   Reprieve(Night night) {
+    this.night = night;
     this.tools = night.tools;
     this.regions = night.settings.regions();
     this.rules = night.rules();
@@ -43,44 +45,72 @@ final class Reprieve {
   /// @param look the one in which the inventory was found, all of it
   /// @return the notes of what has nothing to be taken back any more
   List<Note> of(Inventory inventory, Plan plan, Memory memory, Look look) {
+    var going = arns(plan.steps());
+    var saved =
+        plan.withheld().stream()
+            .map(Plan.Withheld::judged)
+            .filter(Reprieve::isSaved)
+            .map(Judged::arn)
+            .collect(Collectors.toSet());
+    return takeBack(note -> !going.contains(note.arn()), saved, inventory, memory, look);
+  }
+
+  /// Looks at what the night began and withholds at its end: somebody saved it in between.
+  ///
+  /// @return the notes of what has nothing to be taken back any more
+  List<Note> ofTonight(Inventory inventory, Plan plan, Memory memory, Look look) {
+    var withheld = night.tally.withheldArns();
+    var going = arns(plan.steps().filter(step -> !withheld.contains(step.arn())));
+    var gone = night.tally.goneArns();
+    return takeBack(
+        note ->
+            note.begunIn().equals(Optional.of(night.id()))
+                && !going.contains(note.arn())
+                && !gone.contains(note.arn())
+                && !goingOn.contains(note.arn()),
+        Set.of(),
+        inventory,
+        memory,
+        look);
+  }
+
+  /// What goes with the steps.
+  private static Set<Arn> arns(Stream<Plan.Step> steps) {
+    return steps
+        .flatMap(step -> Stream.concat(Stream.of(step.judged()), step.members().stream()))
+        .map(Judged::arn)
+        .collect(Collectors.toSet());
+  }
+
+  private List<Note> takeBack(
+      Predicate<Note> isToStay, Set<Arn> saved, Inventory inventory, Memory memory, Look look) {
     return tools.kinds().stream()
         .filter(ResourceKind::goesOnByItself)
         .filter(kind -> rules.only().isEmpty() || rules.only().contains(kind.type()))
-        .flatMap(kind -> ofKind(kind, inventory, plan, memory, look))
+        .flatMap(
+            kind -> {
+              var begun =
+                  memory.notes().values().stream()
+                      .filter(note -> note.begunIn().isPresent() && kind.claims(note.arn()))
+                      .filter(isToStay)
+                      .map(Note::arn)
+                      .collect(Collectors.toSet());
+              return takeBack(kind, begun, saved, inventory, look).map(memory::of);
+            })
+        .map(Note::reprieved)
         .toList();
   }
 
-  /// What may still go on in something that stays.
-  List<Unread> failed() {
-    return List.copyOf(failed);
-  }
-
-  private Stream<Note> ofKind(
-      ResourceKind kind, Inventory inventory, Plan plan, Memory memory, Look look) {
-    var going =
-        plan.steps()
-            .flatMap(step -> Stream.concat(Stream.of(step.judged()), step.members().stream()))
-            .map(Judged::arn)
-            .collect(Collectors.toSet());
+  private Stream<Arn> takeBack(
+      ResourceKind kind, Set<Arn> begun, Set<Arn> saved, Inventory inventory, Look look) {
     var found = inventory.byArn().keySet();
-    var begun =
-        memory.notes().values().stream()
-            .filter(note -> note.begunIn().isPresent() && kind.claims(note.arn()))
-            .filter(note -> !going.contains(note.arn()))
-            .map(Note::arn)
-            .collect(Collectors.toSet());
-    var withheld =
-        plan.withheld().stream()
-            .map(Plan.Withheld::judged)
-            .filter(one -> one.resource().type().equals(kind.type()))
-            .filter(one -> begun.contains(one.arn()) || isSaved(one))
-            .map(Judged::resource);
+    var staying =
+        inventory.resources().stream()
+            .filter(one -> one.type().equals(kind.type()))
+            .filter(one -> begun.contains(one.arn()) || saved.contains(one.arn()));
     var lost = begun.stream().filter(arn -> !found.contains(arn)).collect(Collectors.toSet());
-    Stream.concat(withheld, lost(kind, lost, look)).forEach(one -> reprieve(kind, one));
-    return begun.stream()
-        .filter(arn -> !goingOn.contains(arn))
-        .map(memory::of)
-        .map(Note::reprieved);
+    Stream.concat(staying, lost(kind, lost, look)).forEach(one -> reprieve(kind, one));
+    return begun.stream().filter(arn -> !goingOn.contains(arn));
   }
 
   /// Whether somebody said that it is to stay, or to stay longer: by a tag of its own, or of the
@@ -136,7 +166,7 @@ final class Reprieve {
 
   private void goOn(Set<Arn> arns, String what, Fault fault) {
     goingOn.addAll(arns);
-    failed.add(
+    night.goingOn(
         new Unread(
             what,
             fault

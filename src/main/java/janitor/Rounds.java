@@ -7,6 +7,7 @@ import janitor.resource.Deadline;
 import janitor.resource.Inventory;
 import janitor.resource.Look;
 import janitor.resource.Memory;
+import janitor.resource.Note;
 import janitor.resource.Own;
 import janitor.resource.ResourceKind;
 import janitor.resource.Unread;
@@ -16,6 +17,7 @@ import janitor.sweep.Sweeper;
 import janitor.sweep.Tally;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -45,6 +47,7 @@ final class Rounds {
   private final Scanner scanner;
   private final Planner planner;
   private final Sweeper sweeper;
+  private final Reprieve reprieve;
 
   Rounds(Night night) {
     this.night = night;
@@ -70,6 +73,7 @@ final class Rounds {
             choices.dryRun(),
             tools.time(),
             tools.journal());
+    this.reprieve = new Reprieve(night);
   }
 
   Report run() {
@@ -102,7 +106,7 @@ final class Rounds {
       night.goOn(tally.gone() > before ? book.changed(now) : book.unchanged());
       var ending = new Ending.Last(round, inventory, plan, memory);
       if (isOver(isBlind, now)) {
-        return new Ending(night, notebook, ending).finish();
+        return end(ending, look);
       }
       var wait = grown(sweep.lookAgainIn());
       if (isWorthWaitingHere(wait)) {
@@ -112,9 +116,21 @@ final class Rounds {
       } else if (tools.continuation().isPresent() && night.trouble().isEmpty()) {
         return goOnLater(ending, now.plus(wait));
       } else {
-        return new Ending(night, notebook, ending).finish();
+        return end(ending, look);
       }
     }
+  }
+
+  /// What the mail calls withheld must not go on: S3 may be done with it before the next night.
+  private Report end(Ending.Last last, Look look) {
+    var stopped =
+        choices.dryRun()
+            ? List.<Note>of()
+            : reprieve.ofTonight(last.inventory(), last.plan(), last.memory(), look);
+    var memory = notebook.write(last.memory(), stopped);
+    return new Ending(
+            night, notebook, new Ending.Last(last.rounds(), last.inventory(), last.plan(), memory))
+        .finish();
   }
 
   /// Everything at first, and as long as something could not be read, or a whole is being deleted
@@ -139,10 +155,7 @@ final class Rounds {
 
   /// Once an invocation, and before anything else: later rounds look only at what goes.
   private Memory reprieve(Inventory inventory, Plan plan, Memory memory, Look look) {
-    var reprieve = new Reprieve(night);
-    var stopped = reprieve.of(inventory, plan, memory, look);
-    night.goingOn(reprieve.failed());
-    return notebook.write(memory, stopped);
+    return notebook.write(memory, reprieve.of(inventory, plan, memory, look));
   }
 
   private boolean isOver(boolean isBlind, Instant now) {

@@ -114,6 +114,81 @@ class NightTest {
       assertThat(vault.isBeingEmptied()).isFalse();
     }
 
+    /// Right after it began, while the same invocation still has something else to do.
+    private void meanwhile(Runnable event) {
+      var late = due("late");
+      due("early").uses(late);
+      nights.scheduled();
+      account.beforeDelete(
+          late,
+          () -> {
+            assertThat(vault.isBeingEmptied()).isTrue();
+            event.run();
+            throw new FakeFault(Fault.Sort.BUSY, "the next round");
+          });
+    }
+
+    @Test
+    void keptWhileTheNightIsUnderWayItStopsBeforeTheMail() {
+      meanwhile(() -> vault.tag(Rules.KEEP_TAG, ""));
+      var report = nights.scheduled();
+      assertThat(report.rounds()).isEqualTo(2);
+      assertThat(Nights.outcomes(report).get("vault")).isInstanceOf(Outcome.Withheld.class);
+      assertThat(vault.isBeingEmptied()).isFalse();
+      assertThat(report.unread()).isEmpty();
+      assertThat(nights.ledger.recall().of(vault.arn()).begunIn()).isEmpty();
+    }
+
+    @Test
+    void withALaterDateWhileTheNightIsUnderWayItStops() {
+      meanwhile(() -> vault.tag(Rules.EXPIRES_AT_TAG, "2027-06-01"));
+      nights.scheduled();
+      assertThat(vault.isBeingEmptied()).isFalse();
+    }
+
+    @Test
+    void withoutTheTagWhileTheNightIsUnderWayItStops() {
+      meanwhile(() -> vault.untag(FakeAccount.KEY));
+      nights.scheduled();
+      assertThat(vault.isBeingEmptied()).isFalse();
+    }
+
+    @Test
+    void whatItBelongsToKeptWhileTheNightIsUnderWayStopsIt() {
+      var stack = account.due(account.stack, "stack");
+      vault.in(stack);
+      meanwhile(() -> stack.tag(Rules.KEEP_TAG, ""));
+      nights.scheduled();
+      assertThat(vault.isBeingEmptied()).isFalse();
+    }
+
+    @Test
+    void whatTheNightStillWantsToGoIsEmptiedOn() {
+      meanwhile(() -> {});
+      assertThat(nights.scheduled().rounds()).isEqualTo(2);
+      assertThat(vault.isBeingEmptied()).isTrue();
+    }
+
+    @Test
+    void whatCannotBeStoppedBeforeTheMailIsToldInIt() {
+      meanwhile(() -> vault.tag(Rules.KEEP_TAG, ""));
+      account.failAlways("AWS::Fake::Vault Reprieve", Fault.Sort.DENIED);
+      assertThat(nights.scheduled().unread())
+          .singleElement()
+          .satisfies(one -> assertThat(one.what()).contains("vault").contains("emptied"));
+      account.failNoMore();
+      assertThat(nights.scheduled().unread()).isEmpty();
+      assertThat(vault.isBeingEmptied()).isFalse();
+    }
+
+    @Test
+    void whatCouldNotBeStoppedAtFirstIsToldOnce() {
+      untilItEmpties();
+      vault.tag(Rules.KEEP_TAG, "");
+      account.failAlways("AWS::Fake::Vault Reprieve", Fault.Sort.DENIED);
+      assertThat(nights.scheduled().unread()).hasSize(1);
+    }
+
     @Test
     void aDryRunStopsNothing() {
       untilItEmpties();

@@ -36,8 +36,16 @@ public final class Tally {
   }
 
   public Set<Arn> goneArns() {
+    return arns(Outcome.Gone.class);
+  }
+
+  public Set<Arn> withheldArns() {
+    return arns(Outcome.Withheld.class);
+  }
+
+  private Set<Arn> arns(Class<? extends Outcome> outcome) {
     return done.values().stream()
-        .filter(one -> one.outcome() instanceof Outcome.Gone)
+        .filter(one -> outcome.isInstance(one.outcome()))
         .map(Done::arn)
         .collect(Collectors.toSet());
   }

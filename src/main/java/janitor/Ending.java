@@ -11,6 +11,7 @@ import janitor.report.Report.Row;
 import janitor.resource.Arn;
 import janitor.resource.Inventory;
 import janitor.resource.Memory;
+import janitor.resource.Unread;
 import janitor.sweep.Journal;
 import janitor.sweep.Outcome;
 import janitor.sweep.Sweep.Done;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The end of a night, or of an invocation's part of it: the report, the mail, and perhaps the last
@@ -50,12 +52,33 @@ final class Ending {
     this.rules = night.rules();
   }
 
+  /// The end of a night whose rounds died one after the other, with what the ledger knows of it: a
+  /// look at the workshop is what they may have died of.
+  static Ending ofDead(Night night) {
+    var unlooked =
+        new Unread(
+            "what else is of the workshop",
+            "the rounds of this night died one after the other; the janitor's log says of what",
+            false,
+            Optional.empty());
+    var memory = night.tools.ledger().recall();
+    return new Ending(
+        night,
+        new Notebook(night),
+        new Last(
+            1,
+            new Inventory(List.of(), List.of(), List.of(), List.of(unlooked), memory),
+            new Plan(List.of(), List.of(), Optional.empty()),
+            memory));
+  }
+
   Report report(Optional<Instant> continuesAt) {
     var rows = rows(last.memory());
     var unread = new ArrayList<>(last.inventory().unread());
     night.denied().stream().filter(one -> !unread.contains(one)).forEach(unread::add);
     unread.addAll(night.trouble());
     unread.addAll(night.goingOn());
+    var tagValues = rows.isEmpty() && unread.isEmpty() ? tagValues(unread) : List.<String>of();
     return new Report(
         night.id(),
         settings.workshop(),
@@ -70,7 +93,7 @@ final class Ending {
         rows,
         unread,
         last.plan().refusal(),
-        rows.isEmpty() && unread.isEmpty() ? tagValues() : List.of(),
+        tagValues,
         settings.notice(),
         settings.announceFor(),
         Optional.empty(),
@@ -88,13 +111,7 @@ final class Ending {
           .withSelfRemoval("never in a dry run", tools.calls().getAsLong());
     }
     notebook.forget(last.inventory(), last.memory());
-    var objection = objection(report, notebook.live(report));
-    report =
-        report.withSelfRemoval(
-            objection.orElse("asked for, as the last act"), tools.calls().getAsLong());
-    if (objection.isEmpty()) {
-      report = report.with(tools.ownStack().farewell());
-    }
+    report = parting(report, notebook.live(report));
     var mail =
         night.book().mailedAt().isPresent()
             ? Report.Mail.none("an earlier round of this night has sent it")
@@ -109,7 +126,7 @@ final class Ending {
     tools.ledger().release(night.id());
     report = report.with(mail).withSelfRemoval(report.selfRemoval(), tools.calls().getAsLong());
     tools.journal().note(over(report));
-    if (objection.isPresent()) {
+    if (report.farewell().isEmpty()) {
       return report;
     }
     if (!mail.accepted()) {
@@ -130,19 +147,28 @@ final class Ending {
         report.isMailFailed());
   }
 
-  private Optional<String> objection(Report report, Life life) {
+  /// What the mail says of the own stack: what stays of it once it goes, or why it stays itself.
+  private Report parting(Report report, Life life) {
     var objection = tools.ownStack().objection(report, life, night.book().isScheduled());
     if (objection.isPresent()) {
-      return objection;
+      return staying(report, objection.get());
     }
     try {
       return tools.ownStack().isOldEnough(night.book().startedAt())
-          ? Optional.empty()
-          : Optional.of("its stack is younger than the time to live");
+          ? report
+              .with(tools.ownStack().farewell())
+              .withSelfRemoval("asked for, as the last act", tools.calls().getAsLong())
+          : staying(report, "its stack is younger than the time to live");
     } catch (RuntimeException error) {
-      return Optional.of(
-          "the age of its stack could not be read: " + tools.faults().classify(error).message());
+      var fault = tools.faults().classify(error);
+      return staying(
+          report.with(Unread.of("the janitor's own stack", fault)),
+          "its stack could not be read: " + fault.message());
     }
+  }
+
+  private Report staying(Report report, String why) {
+    return report.withSelfRemoval(why, tools.calls().getAsLong());
   }
 
   private List<Row> rows(Memory memory) {
@@ -205,12 +231,25 @@ final class Ending {
   }
 
   /// The values that the workshop tag's key does have, for a name that nothing carries.
-  private List<String> tagValues() {
+  private List<String> tagValues(List<Unread> unread) {
     return settings.regions().stream()
-        .flatMap(region -> tools.index().values(region, settings.tagKey()).stream())
+        .flatMap(region -> tagValues(region, unread).stream())
         .distinct()
         .sorted()
         .limit(50)
         .toList();
+  }
+
+  /// Where they are refused the mail says so: it must not fail for them.
+  private Set<String> tagValues(String region, List<Unread> unread) {
+    try {
+      return tools.index().values(region, settings.tagKey());
+    } catch (RuntimeException error) {
+      unread.add(
+          Unread.of(
+              "the values that the tag " + settings.tagKey() + " has in " + region,
+              tools.faults().classify(error)));
+      return Set.of();
+    }
   }
 }

@@ -35,8 +35,10 @@ final class Janitor {
       return idle(night, "this round is not the night's next, or the night is over");
     }
     night.goOn(last.get().atRound(one.round()));
-    // Before the claim: a round that claims and dies would leave a night that nothing continues.
-    scheduleSuccessor(night);
+    if (!night.isDead()) {
+      // Before the claim: a round that claims and dies would leave a night that nothing continues.
+      scheduleSuccessor(night);
+    }
     var book = tools.ledger().claim(one.night(), one.round());
     if (book.isEmpty()) {
       return idle(night, "another delivery of this round was faster");
@@ -46,7 +48,8 @@ final class Janitor {
       return idle(night, "another night of this janitor is under way");
     }
     night.tally.add(tools.ledger().outcomes(one.night()));
-    return new Rounds(night).run();
+    // Should this die as well, the next night tells of this one.
+    return night.isDead() ? Ending.ofDead(night).finish() : new Rounds(night).run();
   }
 
   private Report fresh(Night night) {

@@ -105,6 +105,11 @@ final class Night {
             });
   }
 
+  /// Whether its rounds die one after the other, so that no further one may follow.
+  boolean isDead() {
+    return !book.startedAt().plus(Rounds.DEAD_AFTER).isAfter(begunAt);
+  }
+
   /// What went wrong with the night itself.
   List<Unread> trouble() {
     return List.copyOf(trouble);

@@ -37,6 +37,10 @@ final class Rounds {
   private static final Duration UNCHANGED_FOR = Duration.ofMinutes(90);
   private static final Duration LONGEST_NIGHT = Duration.ofHours(12);
 
+  /// The last round of a night that goes well comes one wait after its longest time. One that
+  /// begins later than this follows others that died.
+  static final Duration DEAD_AFTER = LONGEST_NIGHT.plus(LONGEST_WAIT.multipliedBy(2));
+
   private final Night night;
   private final Settings settings;
   private final Tools tools;

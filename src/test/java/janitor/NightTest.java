@@ -14,6 +14,7 @@ import janitor.resource.Fault;
 import janitor.resource.Memory;
 import janitor.sweep.Outcome;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -658,6 +659,83 @@ class NightTest {
       assertThat(nights.post.sent()).hasSize(2);
     }
 
+    /// A bug in the janitor, and no answer of AWS.
+    private void diesAt(Thing thing) {
+      account.beforeDelete(
+          thing,
+          () -> {
+            diesAt(thing);
+            throw new IllegalStateException("a bug");
+          });
+    }
+
+    /// What Scheduler still brings of the night, one dying after the other.
+    private Optional<Report> untilOneLives() {
+      for (int i = 0; i < 100; i++) {
+        try {
+          return nights.nextRound();
+        } catch (IllegalStateException | FakeFault died) {
+          // Its successor comes.
+        }
+      }
+      throw new AssertionError("rounds without an end: " + nights.continuation.scheduled());
+    }
+
+    @Test
+    void aNightWhoseRoundsAllDieEndsWithItsMail() {
+      nights.continuing();
+      var thing = due("thing");
+      due("early").uses(thing);
+      nights.scheduled();
+      diesAt(thing);
+      assertThatThrownBy(nights::scheduled).isInstanceOf(IllegalStateException.class);
+      var report = untilOneLives().orElseThrow();
+      assertThat(Duration.between(report.startedAt(), report.finishedAt()))
+          .isBetween(Duration.ofHours(12), Duration.ofHours(14));
+      assertThat(Nights.outcomes(report).get("early")).isInstanceOf(Outcome.Gone.class);
+      assertThat(Nights.outcomes(report).get("thing")).isInstanceOf(Outcome.Requested.class);
+      assertThat(report.unread())
+          .singleElement()
+          .satisfies(one -> assertThat(one.error()).contains("died"));
+      assertThat(nights.post.sent()).hasSize(2);
+      assertThat(nights.post.sent().getLast().mail().subject()).startsWith("[Action required]");
+      assertThat(nights.continuation.scheduled()).isEmpty();
+      assertThat(nights.ledger.recall().notes()).isNotEmpty();
+      account.beforeDelete(thing, () -> {});
+      assertThat(nights.scheduled().count(Outcome.Gone.class)).isEqualTo(1);
+      assertThat(account.left()).isEmpty();
+      assertThat(nights.post.sent()).hasSize(3);
+    }
+
+    @Test
+    void aNightThatCannotEvenEndIsToldOfByTheNext() {
+      nights.continuing().countingTheLedger();
+      due("thing");
+      nights.scheduled();
+      account.failAlways("Ledger Life", Fault.Sort.DENIED);
+      assertThatThrownBy(nights::scheduled).isInstanceOf(FakeFault.class);
+      assertThat(untilOneLives()).isEmpty();
+      account.failNoMore();
+      var report = nights.scheduled();
+      assertThat(Nights.outcomes(report).get("thing")).isInstanceOf(Outcome.Gone.class);
+      assertThat(nights.post.sent()).hasSize(2);
+    }
+
+    /// A night may still be busy after its longest time: that round looks, and says what it saw.
+    @Test
+    void theRoundAfterTheLongestTimeIsTheLastAndLooksAsAnyOther() {
+      nights.continuing();
+      account.due(account.edge, "distribution").takingLooks(30);
+      var young = due("young").bornAt(nights.time.instant());
+      nights.scheduled();
+      assertThat(nights.scheduled().continuesAt()).isPresent();
+      nights.time.step(Duration.ofHours(12));
+      var report = nights.nextRound().orElseThrow();
+      assertThat(report.continuesAt()).isEmpty();
+      assertThat(report.unread()).isEmpty();
+      assertThat(Nights.row(report, young.name()).outcome()).isInstanceOf(Outcome.Withheld.class);
+    }
+
     @Test
     void aRoundDeliveredTwiceRunsOnce() {
       nights.continuing();
@@ -870,6 +948,35 @@ class NightTest {
       var report = nights.scheduled();
       stays();
       assertThat(report.selfRemoval()).contains("could not be read");
+    }
+
+    @Test
+    void neverWhenWhatItsStackHoldsCannotBeRead() {
+      nights.set("JANITOR_DELETER_ROLE_ARN", "arn:aws:iam::123456789012:role/deleter");
+      untilTheNightBeforeTheLast();
+      account.failAlways("OwnStack Resources", Fault.Sort.DENIED);
+      var report = nights.scheduled();
+      stays();
+      assertThat(report.selfRemoval()).contains("could not be read");
+      assertThat(nights.post.sent().getLast().mail().text())
+          .contains("The janitor itself stays for now")
+          .contains("DENIED said of OwnStack Resources");
+      account.failNoMore();
+      nights.scheduled();
+      assertThat(nights.stacks.deleted()).hasSize(1);
+    }
+
+    @Test
+    void whereTheValuesOfTheTagCannotBeReadTheMailSaysSo() {
+      nights.continuing();
+      account.failAlways("Index values", Fault.Sort.DENIED);
+      var report = nights.scheduled();
+      assertThat(report.unread())
+          .singleElement()
+          .satisfies(one -> assertThat(one.what()).contains(FakeAccount.KEY));
+      assertThat(nights.post.sent().getFirst().mail().text())
+          .contains("DENIED said of Index values");
+      assertThat(nights.continuation.scheduled()).isEmpty();
     }
 
     @Test

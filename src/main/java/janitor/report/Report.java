@@ -233,6 +233,31 @@ public record Report(
         continuesAt);
   }
 
+  /// This report with one more thing that could not be looked at.
+  public Report with(Unread one) {
+    return new Report(
+        night,
+        workshop,
+        tagKey,
+        account,
+        regions,
+        mode,
+        startedAt,
+        finishedAt,
+        rounds,
+        calls,
+        rows,
+        Stream.concat(unread.stream(), Stream.of(one)).toList(),
+        refusal,
+        tagValues,
+        notice,
+        announceFor,
+        mail,
+        selfRemoval,
+        farewell,
+        continuesAt);
+  }
+
   /// The report of the night after which the janitor removes itself.
   public Report with(Farewell farewell) {
     return new Report(

@@ -13,6 +13,9 @@ final class Janitor {
   /// The next round follows a dead one after this.
   private static final Duration SUCCESSOR_AFTER = Duration.ofMinutes(2);
 
+  private static final String BEGUN_ALREADY =
+      "this night was begun by an earlier delivery of the same event";
+
   private final Settings settings;
   private final Tools tools;
 
@@ -55,14 +58,17 @@ final class Janitor {
   private Report fresh(Night night) {
     var last = tools.ledger().night();
     if (last.filter(book -> book.id().equals(night.id())).isPresent()) {
-      return idle(night, "this night was begun by an earlier delivery of the same event");
+      return idle(night, BEGUN_ALREADY);
     }
     if (!night.lease()) {
       return idle(night, "another night of this janitor is under way");
     }
     last.filter(book -> book.endedAt().isEmpty()).ifPresent(book -> inherit(night, book));
-    night.write(night.book());
+    // As before a claim; and where DynamoDB's yes is lost, the SDK's second try is told no.
     scheduleSuccessor(night);
+    if (!night.begin()) {
+      return idle(night, BEGUN_ALREADY);
+    }
     return new Rounds(night).run();
   }
 

@@ -63,6 +63,11 @@ final class Night {
     tools.ledger().write(book);
   }
 
+  /// False where another delivery of its event was faster.
+  boolean begin() {
+    return tools.ledger().begin(book);
+  }
+
   boolean lease() {
     return tools.ledger().lease(id(), begunAt, deadline.at().plus(LEASE_BEYOND));
   }

@@ -751,6 +751,27 @@ class NightTest {
       assertThat(account.deletions()).isEmpty();
     }
 
+    /// Both have found the night before over, and may have the lease of their common night.
+    @Test
+    void anEventDeliveredTwiceAtOnceIsOneNight() {
+      nights.continuing();
+      account.due(account.edge, "distribution").takingLooks(3);
+      nights.scheduled();
+      nights.time.step(Duration.ofDays(1));
+      var event = "{\"id\":\"twice\",\"source\":\"aws.scheduler\",\"detail\":\"{}\"}";
+      nights.ledger.beforeLease(() -> assertThat(nights.begin(event).continuesAt()).isPresent());
+      var other = nights.begin(event);
+      assertThat(other.rounds()).isZero();
+      assertThat(other.selfRemoval()).contains("an earlier delivery of the same event");
+      assertThat(account.deletions()).hasSize(1);
+      Report last = other;
+      while (!nights.continuation.scheduled().isEmpty()) {
+        last = nights.nextRound().orElseThrow();
+      }
+      assertThat(last.count(Outcome.Gone.class)).isEqualTo(1);
+      assertThat(nights.post.sent()).hasSize(2);
+    }
+
     @Test
     void twoNightsAtATimeAreOne() {
       nights.continuing();

@@ -36,6 +36,11 @@ public interface Ledger {
 
   void write(NightBook book);
 
+  /// Begins a night, so that an event that is delivered twice at once begins one.
+  ///
+  /// @return false where the night was begun already; its book stays as it is
+  boolean begin(NightBook book);
+
   /// Takes a round of a night, so that a continuation that is delivered twice runs once.
   ///
   /// @return the book with its new round; empty where [NightBook#mayBeginRound] forbids it

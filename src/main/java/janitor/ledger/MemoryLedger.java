@@ -68,6 +68,15 @@ public final class MemoryLedger implements Ledger {
   }
 
   @Override
+  public synchronized boolean begin(NightBook first) {
+    if (book.filter(one -> one.id().equals(first.id())).isPresent()) {
+      return false;
+    }
+    write(first);
+    return true;
+  }
+
+  @Override
   public synchronized Optional<NightBook> claim(String night, int round) {
     var next = book.filter(one -> one.mayBeginRound(night, round)).map(one -> one.atRound(round));
     next.ifPresent(this::write);

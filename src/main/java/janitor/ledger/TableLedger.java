@@ -168,6 +168,24 @@ public final class TableLedger implements Ledger {
   }
 
   @Override
+  public boolean begin(NightBook book) {
+    var item = item(book);
+    try {
+      dynamoDb()
+          .putItem(
+              request ->
+                  request
+                      .tableName(table)
+                      .item(item)
+                      .conditionExpression("attribute_not_exists(id) OR night <> :night")
+                      .expressionAttributeValues(Map.of(":night", text(book.id()))));
+      return true;
+    } catch (ConditionalCheckFailedException begunAlready) {
+      return false;
+    }
+  }
+
+  @Override
   public Optional<NightBook> claim(String night, int round) {
     try {
       return Optional.of(

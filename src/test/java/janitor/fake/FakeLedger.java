@@ -19,6 +19,7 @@ public final class FakeLedger implements Ledger {
   private final FakeAccount account;
   private final MemoryLedger memory = new MemoryLedger();
   private boolean isCounted;
+  private Optional<Runnable> beforeLease = Optional.empty();
 
   public FakeLedger(FakeAccount account) {
     this.account = account;
@@ -26,6 +27,11 @@ public final class FakeLedger implements Ledger {
 
   public void isCounted(boolean yes) {
     isCounted = yes;
+  }
+
+  /// Does something right before the next lease is asked for.
+  public void beforeLease(Runnable event) {
+    beforeLease = Optional.of(event);
   }
 
   /// For a test to look at without a call.
@@ -74,6 +80,9 @@ public final class FakeLedger implements Ledger {
 
   @Override
   public boolean lease(String night, Instant now, Instant until) {
+    var event = beforeLease;
+    beforeLease = Optional.empty();
+    event.ifPresent(Runnable::run);
     return call("Lease", night, () -> memory.lease(night, now, until));
   }
 
@@ -90,6 +99,11 @@ public final class FakeLedger implements Ledger {
   @Override
   public void write(NightBook book) {
     call("WriteBook", book.id(), () -> memory.write(book));
+  }
+
+  @Override
+  public boolean begin(NightBook book) {
+    return call("Begin", book.id(), () -> memory.begin(book));
   }
 
   @Override

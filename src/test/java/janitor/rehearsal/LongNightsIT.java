@@ -2,12 +2,16 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import janitor.ledger.NightBook;
+import janitor.ledger.TableLedger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -181,6 +185,23 @@ class LongNightsIT {
     assertThat(night(sweepNow("seen")).getLast().ended("Gone").map(one -> one.get("name")))
         .containsExactly("lab");
     assertThat(queues()).isEmpty();
+  }
+
+  @Test
+  void aNightIsBegunOnce() {
+    var ledger = new TableLedger(ACCOUNT.aws(), HERE, Rehearsal.LEDGER, time);
+    var begun = book("first");
+    var next = book("second");
+    assertThat(ledger.begin(begun)).isTrue();
+    ledger.write(begun.atRound(2));
+    assertThat(ledger.begin(begun)).isFalse();
+    assertThat(ledger.night()).contains(begun.atRound(2));
+    assertThat(ledger.begin(next)).isTrue();
+    assertThat(ledger.night()).contains(next);
+  }
+
+  private NightBook book(String night) {
+    return NightBook.begun(night, time.instant(), Optional.empty(), Set.of(), true);
   }
 
   @Test

@@ -152,9 +152,14 @@ final class Rounds {
         .orElseGet(() -> scanner.scan(memory, look));
   }
 
+  /// A part that no kind knows is there as long as its whole is: that needs no look at everything.
   private boolean isWithoutOpenWholes(Plan plan) {
+    var gone = tally.goneArns();
+    var types = tools.kinds().stream().map(ResourceKind::type).collect(Collectors.toSet());
     return plan.steps()
-        .allMatch(step -> step.members().isEmpty() || tally.goneArns().contains(step.arn()));
+        .filter(step -> !gone.contains(step.arn()))
+        .flatMap(step -> step.members().stream())
+        .noneMatch(member -> types.contains(member.resource().type()));
   }
 
   /// Once an invocation, and before anything else: later rounds look only at what goes.

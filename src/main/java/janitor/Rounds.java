@@ -149,7 +149,7 @@ final class Rounds {
                     one.plan().steps().map(Plan.Step::arn).collect(Collectors.toSet()),
                     tally.goneArns(),
                     look))
-        .orElseGet(() -> scanner.scan(memory, look));
+        .orElseGet(() -> scanner.scan(memory, tally.goneArns(), look));
   }
 
   /// A part that no kind knows is there as long as its whole is: that needs no look at everything.

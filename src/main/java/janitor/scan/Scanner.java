@@ -64,8 +64,10 @@ public final class Scanner {
   }
 
   /// Looks for everything.
-  public Inventory scan(Memory memory, Look look) {
-    return new Round(memory, look).run();
+  ///
+  /// @param gone what went earlier tonight; the index may name it still
+  public Inventory scan(Memory memory, Set<Arn> gone, Look look) {
+    return new Round(memory, gone, look).run();
   }
 
   /// Looks only at what is still to go, and at what uses that by now; the rest is as it was.
@@ -73,12 +75,13 @@ public final class Scanner {
   /// @param open what the last plan wanted gone
   /// @param gone what is gone since
   public Inventory again(Inventory before, Set<Arn> open, Set<Arn> gone, Look look) {
-    return new Round(before.memory(), look).again(before, open, gone);
+    return new Round(before.memory(), gone, look).again(before, open);
   }
 
   /// One scan. Every step adds to `found`; a step that fails adds to `unread` and the rest goes on.
   private final class Round {
     private final Memory memory;
+    private final Set<Arn> gone;
     private final Look look;
     private final List<Place> places;
     private final Map<Arn, Resource> found = Collections.synchronizedMap(new TreeMap<>());
@@ -91,8 +94,9 @@ public final class Scanner {
     private final Set<Arn> derived = new LinkedHashSet<>();
     private final String global = search.home().globalRegion();
 
-    Round(Memory memory, Look look) {
+    Round(Memory memory, Set<Arn> gone, Look look) {
       this.memory = memory;
+      this.gone = gone;
       this.look = look;
       this.places =
           Stream.concat(search.regions().stream(), Stream.of(global))
@@ -116,7 +120,7 @@ public final class Scanner {
       return inventory(uses);
     }
 
-    Inventory again(Inventory before, Set<Arn> open, Set<Arn> gone) {
+    Inventory again(Inventory before, Set<Arn> open) {
       var earlier = before.resources().stream().filter(one -> !gone.contains(one.arn())).toList();
       earlier.stream()
           .filter(one -> !open.contains(one.arn()))
@@ -224,7 +228,8 @@ public final class Scanner {
                 .forEach((place, some) -> readSome(entry.getKey(), place, some));
             return List.<Resource>of();
           });
-      unknown.forEach(this::addUnknown);
+      // Nobody can be asked whether it is there still.
+      unknown.stream().filter(hit -> !gone.contains(hit.arn())).forEach(this::addUnknown);
     }
 
     private void readSome(ResourceKind kind, Place place, List<Hit> hits) {
@@ -409,12 +414,12 @@ public final class Scanner {
           surroundings.put(owner.arn(), owner);
         }
       }
-      var gone = new LinkedHashSet<>(owners);
-      there.forEach(owner -> gone.remove(owner.arn()));
+      var missing = new LinkedHashSet<>(owners);
+      there.forEach(owner -> missing.remove(owner.arn()));
       found.replaceAll(
           (_, one) ->
               one.owner()
-                  .filter(gone::contains)
+                  .filter(missing::contains)
                   .map(
                       owner ->
                           one.ownedBy(Optional.empty()).toBuilder()

@@ -83,7 +83,7 @@ public final class Line {
             FakeFault.CLASSIFIER,
             new Scanner.Search(
                 account.home(), regions, FakeAccount.KEY, FakeAccount.WORKSHOP, prefix, own))
-        .scan(memory, account.home().look());
+        .scan(memory, Set.of(), account.home().look());
   }
 
   /// What the scan found, by name.

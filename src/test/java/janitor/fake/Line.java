@@ -4,6 +4,7 @@ import janitor.plan.LiftProtection;
 import janitor.plan.Plan;
 import janitor.plan.Planner;
 import janitor.plan.Rules;
+import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Inventory;
 import janitor.resource.Memory;
@@ -77,13 +78,20 @@ public final class Line {
   }
 
   public Inventory scan() {
+    return scan(Set.of());
+  }
+
+  /// A scan of a later round.
+  ///
+  /// @param gone what went earlier tonight
+  public Inventory scan(Set<Arn> gone) {
     return new Scanner(
             index,
             account.kinds(),
             FakeFault.CLASSIFIER,
             new Scanner.Search(
                 account.home(), regions, FakeAccount.KEY, FakeAccount.WORKSHOP, prefix, own))
-        .scan(memory, Set.of(), account.home().look());
+        .scan(memory, gone, account.home().look());
   }
 
   /// What the scan found, by name.

@@ -21,6 +21,7 @@ import janitor.resource.Unread;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,14 @@ class ScannerTest {
       index.lag(stack);
       stack.untag(KEY);
       isNotFound(stack);
+    }
+
+    /// Of a type that nobody knows there is nobody to ask either.
+    @Test
+    void anUnknownTypeThatWentTonightIsNotThereThoughTheIndexRemembersIt() {
+      var arm = Arn.of("arn:aws:robots:eu-central-1:123456789012:arm/r2");
+      account.stranger(arm);
+      assertThat(line.scan(Set.of(arm)).resources()).isEmpty();
     }
 
     @Test

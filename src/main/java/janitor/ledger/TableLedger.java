@@ -18,9 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -116,20 +118,23 @@ public final class TableLedger implements Ledger {
     var item = new HashMap<>(key(STATE, "lease"));
     item.put("night", text(night));
     item.put("until", number(until.toEpochMilli()));
+    return putIf(
+        item,
+        request ->
+            request
+                .conditionExpression("attribute_not_exists(id) OR night = :night OR #until < :now")
+                .expressionAttributeNames(Map.of("#until", "until"))
+                .expressionAttributeValues(
+                    Map.of(":night", text(night), ":now", number(now.toEpochMilli()))));
+  }
+
+  /// False where the item that is there does not fit the condition.
+  private boolean putIf(
+      Map<String, AttributeValue> item, Consumer<PutItemRequest.Builder> condition) {
     try {
-      dynamoDb()
-          .putItem(
-              request ->
-                  request
-                      .tableName(table)
-                      .item(item)
-                      .conditionExpression(
-                          "attribute_not_exists(id) OR night = :night OR #until < :now")
-                      .expressionAttributeNames(Map.of("#until", "until"))
-                      .expressionAttributeValues(
-                          Map.of(":night", text(night), ":now", number(now.toEpochMilli()))));
+      dynamoDb().putItem(request -> condition.accept(request.tableName(table).item(item)));
       return true;
-    } catch (ConditionalCheckFailedException held) {
+    } catch (ConditionalCheckFailedException unfit) {
       return false;
     }
   }
@@ -169,20 +174,12 @@ public final class TableLedger implements Ledger {
 
   @Override
   public boolean begin(NightBook book) {
-    var item = item(book);
-    try {
-      dynamoDb()
-          .putItem(
-              request ->
-                  request
-                      .tableName(table)
-                      .item(item)
-                      .conditionExpression("attribute_not_exists(id) OR night <> :night")
-                      .expressionAttributeValues(Map.of(":night", text(book.id()))));
-      return true;
-    } catch (ConditionalCheckFailedException begunAlready) {
-      return false;
-    }
+    return putIf(
+        item(book),
+        request ->
+            request
+                .conditionExpression("attribute_not_exists(id) OR night <> :night")
+                .expressionAttributeValues(Map.of(":night", text(book.id()))));
   }
 
   @Override

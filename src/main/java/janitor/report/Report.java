@@ -186,80 +186,31 @@ public record Report(
   }
 
   public Report with(Mail mail) {
-    return new Report(
-        night,
-        workshop,
-        tagKey,
-        account,
-        regions,
-        mode,
-        startedAt,
-        finishedAt,
-        rounds,
-        calls,
-        rows,
-        unread,
-        refusal,
-        tagValues,
-        notice,
-        announceFor,
-        Optional.of(mail),
-        selfRemoval,
-        farewell,
-        continuesAt);
+    return copy(calls, unread, Optional.of(mail), selfRemoval, farewell);
   }
 
   public Report withSelfRemoval(String selfRemoval, long calls) {
-    return new Report(
-        night,
-        workshop,
-        tagKey,
-        account,
-        regions,
-        mode,
-        startedAt,
-        finishedAt,
-        rounds,
-        calls,
-        rows,
-        unread,
-        refusal,
-        tagValues,
-        notice,
-        announceFor,
-        mail,
-        selfRemoval,
-        farewell,
-        continuesAt);
+    return copy(calls, unread, mail, selfRemoval, farewell);
   }
 
   /// This report with one more thing that could not be looked at.
   public Report with(Unread one) {
-    return new Report(
-        night,
-        workshop,
-        tagKey,
-        account,
-        regions,
-        mode,
-        startedAt,
-        finishedAt,
-        rounds,
-        calls,
-        rows,
-        Stream.concat(unread.stream(), Stream.of(one)).toList(),
-        refusal,
-        tagValues,
-        notice,
-        announceFor,
-        mail,
-        selfRemoval,
-        farewell,
-        continuesAt);
+    var more = Stream.concat(unread.stream(), Stream.of(one)).toList();
+    return copy(calls, more, mail, selfRemoval, farewell);
   }
 
   /// The report of the night after which the janitor removes itself.
   public Report with(Farewell farewell) {
+    return copy(calls, unread, mail, selfRemoval, Optional.of(farewell));
+  }
+
+  /// This report with what becomes known after it was drawn up.
+  private Report copy(
+      long calls,
+      List<Unread> unread,
+      Optional<Mail> mail,
+      String selfRemoval,
+      Optional<Farewell> farewell) {
     return new Report(
         night,
         workshop,
@@ -279,7 +230,7 @@ public record Report(
         announceFor,
         mail,
         selfRemoval,
-        Optional.of(farewell),
+        farewell,
         continuesAt);
   }
 }

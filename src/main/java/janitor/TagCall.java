@@ -109,8 +109,7 @@ record TagCall(
                   problems.add(
                       "unknown type "
                           + quoted(type)
-                          + ": write types like AWS::DynamoDB::Table, as in the README's table of"
-                          + " kinds"));
+                          + ": write types like AWS::DynamoDB::Table, as in docs/kinds.md"));
     }
 
     private void checkTogether(boolean isUntag) {

@@ -64,8 +64,10 @@ public final class Clients implements AutoCloseable {
                           .retryStrategy(DefaultRetryStrategy.doNotRetry())
                           .build()));
 
+  private record Key(Class<?> type, String region) {}
+
   private Optional<SdkHttpClient> http = Optional.empty();
-  private final Map<String, Object> made = new ConcurrentHashMap<>();
+  private final Map<Key, Object> made = new ConcurrentHashMap<>();
   private final Calls calls;
   private final Consumer<AwsClientBuilder<?, ?>> setUp;
 
@@ -82,11 +84,11 @@ public final class Clients implements AutoCloseable {
     return new Clients(calls, _ -> {});
   }
 
-  private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(
+  /// The client of a service in a region, whichever it is. Services that several kinds ask have a
+  /// method of their own below; one that a single kind asks needs none.
+  public <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C of(
       String region, Class<C> type, Supplier<B> builder) {
-    return type.cast(
-        made.computeIfAbsent(
-            type.getSimpleName() + " " + region, _ -> make(region, builder.get())));
+    return type.cast(made.computeIfAbsent(new Key(type, region), _ -> make(region, builder.get())));
   }
 
   private synchronized SdkHttpClient http() {
@@ -119,93 +121,92 @@ public final class Clients implements AutoCloseable {
   }
 
   public AcmClient acm(String region) {
-    return client(region, AcmClient.class, AcmClient::builder);
+    return of(region, AcmClient.class, AcmClient::builder);
   }
 
   public AmplifyClient amplify(String region) {
-    return client(region, AmplifyClient.class, AmplifyClient::builder);
+    return of(region, AmplifyClient.class, AmplifyClient::builder);
   }
 
   public ApiGatewayClient apiGateway(String region) {
-    return client(region, ApiGatewayClient.class, ApiGatewayClient::builder);
+    return of(region, ApiGatewayClient.class, ApiGatewayClient::builder);
   }
 
   public ApiGatewayV2Client apiGatewayV2(String region) {
-    return client(region, ApiGatewayV2Client.class, ApiGatewayV2Client::builder);
+    return of(region, ApiGatewayV2Client.class, ApiGatewayV2Client::builder);
   }
 
   public AppSyncClient appSync(String region) {
-    return client(region, AppSyncClient.class, AppSyncClient::builder);
+    return of(region, AppSyncClient.class, AppSyncClient::builder);
   }
 
   public CloudFormationClient cloudFormation(String region) {
-    return client(region, CloudFormationClient.class, CloudFormationClient::builder);
+    return of(region, CloudFormationClient.class, CloudFormationClient::builder);
   }
 
   public CloudFrontClient cloudFront(String region) {
-    return client(region, CloudFrontClient.class, CloudFrontClient::builder);
+    return of(region, CloudFrontClient.class, CloudFrontClient::builder);
   }
 
   public CloudWatchClient cloudWatch(String region) {
-    return client(region, CloudWatchClient.class, CloudWatchClient::builder);
+    return of(region, CloudWatchClient.class, CloudWatchClient::builder);
   }
 
   public CloudWatchLogsClient logs(String region) {
-    return client(region, CloudWatchLogsClient.class, CloudWatchLogsClient::builder);
+    return of(region, CloudWatchLogsClient.class, CloudWatchLogsClient::builder);
   }
 
   public CognitoIdentityClient identityPools(String region) {
-    return client(region, CognitoIdentityClient.class, CognitoIdentityClient::builder);
+    return of(region, CognitoIdentityClient.class, CognitoIdentityClient::builder);
   }
 
   public CognitoIdentityProviderClient userPools(String region) {
-    return client(
-        region, CognitoIdentityProviderClient.class, CognitoIdentityProviderClient::builder);
+    return of(region, CognitoIdentityProviderClient.class, CognitoIdentityProviderClient::builder);
   }
 
   public DynamoDbClient dynamoDb(String region) {
-    return client(region, DynamoDbClient.class, DynamoDbClient::builder);
+    return of(region, DynamoDbClient.class, DynamoDbClient::builder);
   }
 
   public EcrClient ecr(String region) {
-    return client(region, EcrClient.class, EcrClient::builder);
+    return of(region, EcrClient.class, EcrClient::builder);
   }
 
   public EventBridgeClient eventBridge(String region) {
-    return client(region, EventBridgeClient.class, EventBridgeClient::builder);
+    return of(region, EventBridgeClient.class, EventBridgeClient::builder);
   }
 
   public IamClient iam(String region) {
-    return client(region, IamClient.class, IamClient::builder);
+    return of(region, IamClient.class, IamClient::builder);
   }
 
   public KmsClient kms(String region) {
-    return client(region, KmsClient.class, KmsClient::builder);
+    return of(region, KmsClient.class, KmsClient::builder);
   }
 
   public LambdaClient lambda(String region) {
-    return client(region, LambdaClient.class, LambdaClient::builder);
+    return of(region, LambdaClient.class, LambdaClient::builder);
   }
 
   public PersonalizeClient personalize(String region) {
-    return client(region, PersonalizeClient.class, PersonalizeClient::builder);
+    return of(region, PersonalizeClient.class, PersonalizeClient::builder);
   }
 
   public PipesClient pipes(String region) {
-    return client(region, PipesClient.class, PipesClient::builder);
+    return of(region, PipesClient.class, PipesClient::builder);
   }
 
   public ResourceGroupsTaggingApiClient tagging(String region) {
-    return client(
+    return of(
         region, ResourceGroupsTaggingApiClient.class, ResourceGroupsTaggingApiClient::builder);
   }
 
   public S3Client s3(String region) {
-    return client(region, S3Client.class, S3Client::builder);
+    return of(region, S3Client.class, S3Client::builder);
   }
 
   public S3ControlClient s3Control(String region) {
-    return client(
+    return of(
         region,
         S3ControlClient.class,
         () -> S3ControlClient.builder().endpointProvider(Clients::s3ControlEndpoint));
@@ -220,35 +221,35 @@ public final class Clients implements AutoCloseable {
   }
 
   public SchedulerClient scheduler(String region) {
-    return client(region, SchedulerClient.class, SchedulerClient::builder);
+    return of(region, SchedulerClient.class, SchedulerClient::builder);
   }
 
   public SecretsManagerClient secrets(String region) {
-    return client(region, SecretsManagerClient.class, SecretsManagerClient::builder);
+    return of(region, SecretsManagerClient.class, SecretsManagerClient::builder);
   }
 
   public SesV2Client ses(String region) {
-    return client(region, SesV2Client.class, SesV2Client::builder);
+    return of(region, SesV2Client.class, SesV2Client::builder);
   }
 
   public SfnClient stepFunctions(String region) {
-    return client(region, SfnClient.class, SfnClient::builder);
+    return of(region, SfnClient.class, SfnClient::builder);
   }
 
   public SnsClient sns(String region) {
-    return client(region, SnsClient.class, SnsClient::builder);
+    return of(region, SnsClient.class, SnsClient::builder);
   }
 
   public SqsClient sqs(String region) {
-    return client(region, SqsClient.class, SqsClient::builder);
+    return of(region, SqsClient.class, SqsClient::builder);
   }
 
   public SsmClient ssm(String region) {
-    return client(region, SsmClient.class, SsmClient::builder);
+    return of(region, SsmClient.class, SsmClient::builder);
   }
 
   public StsClient sts(String region) {
-    return client(region, StsClient.class, StsClient::builder);
+    return of(region, StsClient.class, StsClient::builder);
   }
 
   @Override

@@ -19,9 +19,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
 /// The role may do what the code calls, nothing else, and deletes only what carries the tag,
 /// wherever AWS can say so.
@@ -63,20 +61,16 @@ final class RightsTest {
     return all;
   }
 
-  private static boolean isForStackMembers(Template.Statement statement) {
-    return statement.isConditionedOn("aws:CalledVia");
-  }
-
   private static Set<String> granted(Template template) {
     return template.functionRights().stream()
-        .filter(Predicate.not(RightsTest::isForStackMembers))
+        .filter(Predicate.not(Template.Statement::isForStackMembers))
         .flatMap(statement -> statement.actions().stream())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static List<Template.Statement> deleting(Template template) {
     return template.functionRights().stream()
-        .filter(Predicate.not(RightsTest::isForStackMembers))
+        .filter(Predicate.not(Template.Statement::isForStackMembers))
         .filter(statement -> !OWN_POLICY.contains(statement.policy().name()))
         .filter(
             statement ->
@@ -92,41 +86,6 @@ final class RightsTest {
   @Test
   void noActionIsAPattern() {
     assertThat(granted(Template.with(MOST))).noneMatch(action -> action.contains("*"));
-  }
-
-  @Test
-  void theTableOfPermissionsIsTheTemplate() {
-    assertThat(Permissions.documented())
-        .containsExactlyElementsOf(pairs(narrowed(Template.with(USUAL_BUT_BYPASSING))));
-  }
-
-  /// Every statement is needed: without it, less is granted than the table says.
-  @TestFactory
-  List<DynamicTest> aMissingStatementIsNoticed() {
-    var rights = narrowed(Template.with(USUAL_BUT_BYPASSING));
-    return rights.stream()
-        .map(
-            without ->
-                DynamicTest.dynamicTest(
-                    without.policy().name() + " " + without.sid(),
-                    () ->
-                        assertThat(
-                                pairs(rights.stream().filter(one -> !one.equals(without)).toList()))
-                            .isNotEqualTo(Permissions.documented())))
-        .toList();
-  }
-
-  private static List<Template.Statement> narrowed(Template template) {
-    return template.functionRights().stream()
-        .filter(Predicate.not(RightsTest::isForStackMembers))
-        .filter(statement -> !statement.policy().name().equals("ReadRights"))
-        .toList();
-  }
-
-  private static Set<String> pairs(List<Template.Statement> rights) {
-    return rights.stream()
-        .flatMap(statement -> Permissions.of(statement).stream())
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
@@ -157,28 +116,6 @@ final class RightsTest {
             .containsEntry("StringEquals aws:ResourceTag/workshop", "student-system");
       }
     }
-  }
-
-  @Test
-  void whatCannotBeConditionedSaysWhy() throws IOException {
-    var lines = Files.readAllLines(Template.FILE);
-    for (var statement : deleting(Template.with(MOST))) {
-      if (statement.policy().name().equals("UntaggedRights")) {
-        var at = line(lines, "Sid: " + statement.sid());
-        assertThat(lines.get(at - 1).strip())
-            .as("the reason of " + statement.sid())
-            .startsWith("# ");
-      }
-    }
-  }
-
-  private static int line(List<String> lines, String text) {
-    for (int at = lines.size() - 1; at >= 0; at--) {
-      if (lines.get(at).strip().replaceFirst("^- ", "").equals(text)) {
-        return at;
-      }
-    }
-    throw new AssertionError("no line " + text);
   }
 
   @Test

@@ -34,6 +34,11 @@ final class Template {
   static final String REGION = "eu-central-1";
 
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]+)}");
+  private static final Pattern SID = Pattern.compile("^(?:- Sid: |\\{\"Sid\":\")(\\w+)");
+
+  /// What stands between a comment and the statement that it is about.
+  private static final Pattern OPENING = Pattern.compile("(- )+(!Sub \\|-|!If|[A-Z][A-Za-z]+)");
+
   private static final Object NO_VALUE = new Object();
 
   private final Map<String, Object> root;
@@ -141,6 +146,54 @@ final class Template {
 
     boolean isConditionedOn(String key) {
       return conditions().keySet().stream().anyMatch(one -> one.endsWith(" " + key));
+    }
+
+    /// Whether AWS itself checks the workshop tag.
+    boolean isTagged() {
+      return conditions().keySet().stream().anyMatch(one -> one.contains(" aws:ResourceTag/"));
+    }
+
+    /// Whether only CloudFormation can use it.
+    boolean isForStackMembers() {
+      return isConditionedOn("aws:CalledVia");
+    }
+  }
+
+  /// The environment variables of the function that are settings.
+  Map<String, Object> variables() {
+    return map(map(properties("Janitor").get("Environment")).get("Variables")).entrySet().stream()
+        .filter(one -> one.getKey().startsWith("JANITOR_"))
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, LinkedHashMap::new));
+  }
+
+  /// Why there is a statement, by its name: the comment above it, in one line.
+  static Map<String, String> reasons() {
+    try {
+      var lines = Files.readString(FILE).lines().map(String::strip).toList();
+      var reasons = new LinkedHashMap<String, String>();
+      for (int at = 0; at < lines.size(); at++) {
+        var sid = SID.matcher(lines.get(at));
+        if (sid.find()) {
+          var item = at;
+          while (OPENING.matcher(lines.get(item - 1)).matches()) {
+            item--;
+          }
+          var above = item;
+          while (lines.get(above - 1).startsWith("# ")) {
+            above--;
+          }
+          reasons.put(
+              sid.group(1),
+              lines.subList(above, item).stream()
+                  .map(comment -> comment.substring(2))
+                  .collect(Collectors.joining(" ")));
+        }
+      }
+      return reasons;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 

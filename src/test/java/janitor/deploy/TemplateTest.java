@@ -159,7 +159,7 @@ final class TemplateTest {
             .forEach(read::add);
       }
     }
-    var given = variables();
+    var given = template.variables();
     assertThat(given.keySet()).containsAll(read);
     assertThat(given.keySet().stream().filter(one -> !read.contains(one)))
         .as("given, but not read")
@@ -170,15 +170,6 @@ final class TemplateTest {
             assertThat(value).as(variable).isEqualTo(Map.of("Ref", stem(variable)));
           }
         });
-  }
-
-  private Map<String, Object> variables() {
-    var all =
-        Template.map(
-            Template.map(template.properties("Janitor").get("Environment")).get("Variables"));
-    return all.entrySet().stream()
-        .filter(one -> one.getKey().startsWith("JANITOR_"))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /// `JANITOR_TAG_KEY` is `TagKey`.

@@ -228,18 +228,6 @@ class KindsTest {
   }
 
   @Test
-  void areInTheReadme() throws IOException {
-    var rows =
-        Files.readAllLines(Path.of("README.md")).stream()
-            .filter(line -> line.startsWith("|"))
-            .collect(Collectors.joining("\n"));
-    assertThat(
-            kinds.stream().map(ResourceKind::type).filter(type -> !rows.contains("`" + type + "`")))
-        .as("missing in the README's table of kinds")
-        .isEmpty();
-  }
-
-  @Test
   void saveTheirSurpriseForTheirFirstLines() throws IOException {
     for (var kind : kinds) {
       var name = kind.getClass().getSimpleName();

@@ -1,0 +1,121 @@
+package janitor.deploy;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// The tables of `docs/rights.md`: every statement of the function's role, as `template.yaml` has
+/// it, with the reason that stands above it there.
+final class RightsPage {
+  private static final String HEAD =
+      "| statement | actions | on | if | why |\n|---|---|---|---|---|\n";
+
+  private final List<Template.Statement> statements;
+  private final Map<String, String> reasons;
+
+  RightsPage(List<Template.Statement> statements) {
+    this.statements = statements;
+    this.reasons = Template.reasons();
+  }
+
+  /// The statements with all that grants something switched on.
+  static List<Template.Statement> everything() {
+    return Template.with(
+            Map.of(
+                "Workshop", "student-system",
+                "ReportFrom", "janitor@example.org",
+                "BypassGovernance", "true"))
+        .functionRights();
+  }
+
+  String tagged() {
+    return table(statement -> statement.isTagged() && !statement.isForStackMembers());
+  }
+
+  String untagged() {
+    return table(statement -> statement.policy().name().equals("UntaggedRights"));
+  }
+
+  String own() {
+    return table(statement -> statement.policy().name().equals("own"));
+  }
+
+  String stackMembers() {
+    return byService(Template.Statement::isForStackMembers);
+  }
+
+  String reading() {
+    return byService(statement -> statement.policy().name().equals("ReadRights"));
+  }
+
+  private String table(Predicate<Template.Statement> which) {
+    return HEAD + statements.stream().filter(which).map(this::row).collect(Collectors.joining());
+  }
+
+  private String row(Template.Statement statement) {
+    return "| "
+        + String.join(
+            " | ",
+            quoted(List.of(statement.sid())),
+            quoted(statement.actions()),
+            quoted(statement.resources().stream().map(RightsPage::shortened).distinct().toList()),
+            condition(statement),
+            reasons.getOrDefault(statement.sid(), ""))
+        + " |\n";
+  }
+
+  private String byService(Predicate<Template.Statement> which) {
+    return "| service | actions | if |\n|---|---|---|\n"
+        + statements.stream()
+            .filter(which)
+            .flatMap(
+                statement ->
+                    statement.actions().stream()
+                        .collect(Collectors.groupingBy(action -> action.split(":", 2)[0]))
+                        .entrySet()
+                        .stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(
+                            service ->
+                                "| %s | %s | %s |\n"
+                                    .formatted(
+                                        service.getKey(),
+                                        quoted(
+                                            service.getValue().stream()
+                                                .sorted(Comparator.naturalOrder())
+                                                .toList()),
+                                        condition(statement))))
+            .collect(Collectors.joining());
+  }
+
+  private static String condition(Template.Statement statement) {
+    return statement.conditions().entrySet().stream()
+        .map(
+            one ->
+                one.getKey().contains(" aws:ResourceTag/")
+                    ? "the tag"
+                    : "`%s` is %s"
+                        .formatted(
+                            one.getKey().substring(one.getKey().indexOf(' ') + 1),
+                            Template.texts(one.getValue()).stream()
+                                .map(RightsPage::value)
+                                .collect(Collectors.joining(" or "))))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String value(String text) {
+    return text.equals(Template.ACCOUNT) ? "your account" : "`" + shortened(text) + "`";
+  }
+
+  /// `arn:aws:dynamodb:*:123456789012:table/*` is `dynamodb table/*`.
+  private static String shortened(String arn) {
+    var parts = arn.split(":", 6);
+    return parts.length < 6 ? arn : parts[2] + " " + parts[5];
+  }
+
+  private static String quoted(List<String> all) {
+    return all.stream().map(one -> "`" + one + "`").collect(Collectors.joining(", "));
+  }
+}

@@ -9,10 +9,13 @@ import janitor.resource.Arn;
 import janitor.resource.Home;
 import janitor.resource.ResourceKind;
 import janitor.scan.AwsTagIndex;
+import janitor.settings.Refusal;
+import janitor.settings.Settings;
 import janitor.tag.Candidate;
 import janitor.tag.Listing;
 import janitor.tag.Selector;
 import janitor.tag.Selector.Selection;
+import janitor.tag.TagCall;
 import janitor.tag.TagPlan;
 import janitor.tag.TagPlan.Entry;
 import janitor.tag.Tagger;
@@ -65,7 +68,7 @@ public final class TagRun {
   ///   plan is wrong, nothing was tagged
   public int run(String... words) throws IOException {
     try {
-      var call = TagCall.of(words);
+      var call = TagCall.of(Kinds.types(), words);
       var settings = Settings.of(environment);
       try (var aws = clients.apply(new Calls())) {
         var work = new Work(call, settings, aws);
@@ -73,13 +76,13 @@ public final class TagRun {
       }
     } catch (Refusal refusal) {
       err.println(refusal.getMessage());
-      return LocalRun.REFUSED;
+      return Exit.REFUSED;
     } catch (TagPlan.Unusable unusable) {
       err.println(Listing.clean(String.valueOf(unusable.getMessage())));
-      return LocalRun.REFUSED;
+      return Exit.REFUSED;
     } catch (SdkException unreachable) {
       err.println("AWS could not be asked: " + unreachable.getMessage());
-      return LocalRun.FAILED;
+      return Exit.FAILED;
     }
   }
 
@@ -95,7 +98,7 @@ public final class TagRun {
       this.call = call;
       this.settings = settings;
       var region = settings.regions().getFirst();
-      this.home = Home.of(Arn.of(aws.sts(region).getCallerIdentity().arn()));
+      this.home = Wiring.home(aws, region);
       this.kinds = Kinds.all(aws, Options.looking(home.account()));
       var faults = new Faults();
       this.selector = new Selector(kinds, new AwsTagIndex(aws), faults, home);
@@ -118,7 +121,7 @@ public final class TagRun {
                   .toList());
       if (plan.resources().isEmpty()) {
         out.println("There is nothing to tag.");
-        return isWhole ? LocalRun.OK : LocalRun.FAILED;
+        return isWhole ? Exit.OK : Exit.FAILED;
       }
       if (call.plan().isPresent()) {
         plan.save(call.plan().get());
@@ -126,7 +129,7 @@ public final class TagRun {
       }
       if (!isConfirmed("Tag these " + plan.resources().size() + " with " + tagText())) {
         out.println("Nothing was tagged.");
-        return LocalRun.OK;
+        return Exit.OK;
       }
       var failed = tagger.tag(plan.resources(), settings.tagKey(), settings.workshop());
       return told(plan.resources(), failed, "tagged", isWhole);
@@ -149,11 +152,11 @@ public final class TagRun {
       var isWhole = isWhole(selection);
       if (ours.isEmpty()) {
         out.println("There is nothing to take back.");
-        return isWhole ? LocalRun.OK : LocalRun.FAILED;
+        return isWhole ? Exit.OK : Exit.FAILED;
       }
       if (!isConfirmed("Take " + tagText() + " off these " + ours.size())) {
         out.println("Nothing was changed.");
-        return LocalRun.OK;
+        return Exit.OK;
       }
       return told(ours, tagger.untag(ours, settings.tagKey()), "untagged", isWhole);
     }
@@ -198,7 +201,7 @@ public final class TagRun {
                       + ". Run it again if that passes; else get the permission to tag it, or do it"
                       + " in the console of its service."));
       out.println(asked.size() - failed.size() + " " + done + ", " + failed.size() + " failed.");
-      return failed.isEmpty() && isWhole ? LocalRun.OK : LocalRun.FAILED;
+      return failed.isEmpty() && isWhole ? Exit.OK : Exit.FAILED;
     }
 
     private boolean isConfirmed(String question) throws IOException {

@@ -42,7 +42,10 @@ class ArchitectureTest {
         "ledger|resource,aws,plan,sweep",
         "report|resource,aws,plan,sweep",
         "stack|resource,aws,plan,sweep,ledger,report",
-        "tag|resource,aws,plan,report"
+        "settings|resource,plan,report",
+        "night|resource,plan,scan,sweep,ledger,report,stack,settings",
+        "terminal|resource,plan,sweep,report",
+        "tag|resource,aws,plan,report,settings"
       })
   void aPackageKnowsOnlyThoseBeforeIt(String name, String known) {
     var allowed =
@@ -74,6 +77,9 @@ class ArchitectureTest {
             "janitor.ledger",
             "janitor.report",
             "janitor.stack",
+            "janitor.settings",
+            "janitor.night",
+            "janitor.terminal",
             "janitor.tag")
         .check(JANITOR);
   }
@@ -88,7 +94,7 @@ class ArchitectureTest {
                 + "|janitor\\.report\\.SesPost.*"
                 + "|janitor\\.stack\\.(AwsStacks|ScheduledContinuation).*"
                 + "|janitor\\.tag\\..*"
-                + "|janitor\\.(JanitorHandler|LocalRun|TagRun).*");
+                + "|janitor\\.(JanitorHandler|LocalRun|TagRun|Wiring).*");
     noClasses()
         .that(
             DescribedPredicate.<JavaClass>describe(
@@ -119,8 +125,8 @@ class ArchitectureTest {
             DescribedPredicate.<JavaClass>describe(
                 "are neither Time nor the terminal's live picture",
                 one ->
-                    !one.getName().startsWith("janitor.sweep.Time")
-                        && !one.getName().startsWith("janitor.Display")))
+                    !one.getName().startsWith("janitor.resource.Time")
+                        && !one.getName().startsWith("janitor.terminal.Display")))
         .should()
         .callMethod(java.time.Instant.class, "now")
         .orShould()

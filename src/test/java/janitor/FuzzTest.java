@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import janitor.sweep.Time;
+import janitor.ledger.MemoryLedger;
+import janitor.resource.Time;
+import janitor.settings.Choices;
+import janitor.settings.ChoicesTest;
+import janitor.settings.Refusal;
+import janitor.settings.Settings;
+import janitor.settings.SettingsTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -126,15 +132,16 @@ class FuzzTest {
 
   /// The handler refuses it too, before it has so much as a client.
   private static void asksNothingOfAws(Map<String, String> environment, byte[] event) {
-    var handler =
-        new JanitorHandler(
+    var wiring =
+        new Wiring(
             environment,
             Time.system(),
             _ -> fail("would ask AWS: " + environment + " " + text(event)),
-            _ -> {});
+            _ -> {},
+            new MemoryLedger());
     assertThatThrownBy(
             () ->
-                handler.night(
+                wiring.night(
                     new ByteArrayInputStream(event), Duration.ofMinutes(15), Optional.empty()))
         .isInstanceOf(Refusal.class);
   }

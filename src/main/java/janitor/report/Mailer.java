@@ -1,7 +1,7 @@
 package janitor.report;
 
 import janitor.resource.Fault;
-import janitor.sweep.Time;
+import janitor.resource.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

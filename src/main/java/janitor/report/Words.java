@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// The words of the report: the same for the mail, its text, the list and the picture.
-final class Words {
+public final class Words {
   private Words() {}
 
   private static final DateTimeFormatter MINUTE =
@@ -80,7 +80,7 @@ final class Words {
   }
 
   /// `AWS::DynamoDB::Table` → `DynamoDB Table`
-  static String type(Resource resource) {
+  public static String type(Resource resource) {
     return resource.type().replaceFirst("^AWS::", "").replace("::", " ");
   }
 
@@ -98,19 +98,19 @@ final class Words {
         : count(Math.max(0, age.toMinutes()), "minute");
   }
 
-  static String count(long count, String noun) {
+  public static String count(long count, String noun) {
     return count + " " + noun + (count == 1 ? "" : "s");
   }
 
   /// Names and tags are strangers' text: on one line, without what cannot be seen or turns the line
   /// around. Joiners stay, for the scripts that need them.
-  static String clean(String text) {
+  public static String clean(String text) {
     return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ")
         .replaceAll("[\\p{C}&&[^\\u200c\\u200d]]", "")
         .strip();
   }
 
-  static String clean(String text, int longest) {
+  public static String clean(String text, int longest) {
     var line = clean(text);
     if (line.codePointCount(0, line.length()) <= longest) {
       return line;

@@ -2,6 +2,7 @@ package janitor.sweep;
 
 import janitor.resource.Deadline;
 import janitor.resource.Pace;
+import janitor.resource.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -57,7 +58,7 @@ final class Lanes {
     var next = nextAt.getOrDefault(pace.of(), now);
     var at = next.isAfter(now) ? next : now;
     var wait = Duration.between(now, at);
-    if (!deadline.leaves(wait.plus(Sweeper.LAST_STRETCH))) {
+    if (!deadline.leaves(wait.plus(Deadline.LAST_STRETCH))) {
       return Optional.empty();
     }
     nextAt.put(pace.of(), at.plus(pace.interval()));

@@ -11,6 +11,7 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;
+import janitor.resource.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

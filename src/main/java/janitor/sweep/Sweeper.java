@@ -15,6 +15,7 @@ import janitor.resource.Parallel;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
+import janitor.resource.Time;
 import janitor.sweep.Sweep.Done;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,9 +38,6 @@ import java.util.stream.Stream;
 
 /// Carries a plan out, wave by wave: reads the tags again, deletes, looks whether it is gone.
 public final class Sweeper {
-
-  /// Nothing new starts when less than this is left.
-  public static final Duration LAST_STRETCH = Duration.ofSeconds(60);
 
   /// How often the sweeper looks for something before it leaves it to the next round.
   private static final int LOOKS = 5;
@@ -187,7 +185,9 @@ public final class Sweeper {
               .map(step -> kindOf(step.resource()).orElseThrow().usualWait())
               .min(Duration::compareTo)
               .filter(
-                  one -> one.compareTo(PATIENCE) <= 0 && deadline.leaves(LAST_STRETCH.plus(one)));
+                  one ->
+                      one.compareTo(PATIENCE) <= 0
+                          && deadline.leaves(Deadline.LAST_STRETCH.plus(one)));
       if (wait.isEmpty()) {
         return false;
       }
@@ -281,7 +281,7 @@ public final class Sweeper {
         end(step, new Outcome.Withheld(name + ", which is not gone yet, may need it", true), wave);
         return false;
       }
-      if (!deadline.leaves(LAST_STRETCH)) {
+      if (!deadline.leaves(Deadline.LAST_STRETCH)) {
         end(step, new Outcome.Withheld(TOO_LATE, true), wave);
         return false;
       }
@@ -375,7 +375,7 @@ public final class Sweeper {
       if (waited.compareTo(RECENT) <= 0) {
         return Optional.empty();
       }
-      if (!deadline.leaves(LAST_STRETCH)) {
+      if (!deadline.leaves(Deadline.LAST_STRETCH)) {
         return Optional.of(new Outcome.Withheld(TOO_LATE, true));
       }
       var others = plan.steps().filter(one -> !isGone(one.arn())).toList();
@@ -474,7 +474,7 @@ public final class Sweeper {
                 .multipliedBy(look);
         if (look == LOOKS
             || wait.compareTo(PATIENCE) > 0
-            || !deadline.leaves(LAST_STRETCH.plus(wait))) {
+            || !deadline.leaves(Deadline.LAST_STRETCH.plus(wait))) {
           left.forEach(step -> requested(step, STILL_DELETING, wave));
           return;
         }
@@ -617,7 +617,7 @@ public final class Sweeper {
       if (steps.isEmpty()) {
         return;
       }
-      if (!deadline.leaves(LAST_STRETCH)) {
+      if (!deadline.leaves(Deadline.LAST_STRETCH)) {
         steps.stream()
             .filter(step -> late.contains(step.arn()))
             .forEach(step -> requested(step, STILL_DELETING, waveOf(step)));

@@ -1,6 +1,6 @@
 package janitor.rehearsal;
 
-import janitor.sweep.Time;
+import janitor.resource.Time;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,12 +1,12 @@
 package janitor.rehearsal;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import janitor.Progress;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.kind.Kinds;
-import janitor.report.PlanPicture;
 import janitor.sweep.Journal;
+import janitor.terminal.PlanPicture;
+import janitor.terminal.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

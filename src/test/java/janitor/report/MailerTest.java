@@ -3,7 +3,7 @@ package janitor.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.resource.Fault;
-import janitor.sweep.Time;
+import janitor.resource.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

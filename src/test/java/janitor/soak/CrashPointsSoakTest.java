@@ -2,11 +2,11 @@ package janitor.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import janitor.Nights;
 import janitor.fake.FakeAccount.Call;
 import janitor.fake.Stopped;
 import janitor.fake.Thing;
 import janitor.ledger.NightBook;
+import janitor.night.Nights;
 import janitor.report.Report;
 import janitor.sweep.Outcome;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package janitor.soak;
 
-import janitor.Nights;
 import janitor.fake.FakeAccount;
 import janitor.fake.Thing;
+import janitor.night.Nights;
 import janitor.plan.Rules;
 import java.time.Duration;
 import java.util.List;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import janitor.Nights;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.night.Nights;
 import janitor.rehearsal.Emulator;
 import janitor.rehearsal.Night;
 import janitor.rehearsal.Rehearsal;

@@ -665,7 +665,7 @@ class SweeperTest {
     @Test
     void nothingNewStarts() {
       due("thing");
-      var outcomes = Line.outcomes(line.with(Sweeper.LAST_STRETCH).sweep());
+      var outcomes = Line.outcomes(line.with(Deadline.LAST_STRETCH).sweep());
       assertThat(outcomes.get("thing"))
           .isEqualTo(new Withheld("its turn had not come when the time was up", true));
       assertThat(account.deletions()).isEmpty();
@@ -687,7 +687,7 @@ class SweeperTest {
       due("thing").takingLooks(50);
       var end = time.instant().plusSeconds(65);
       line.with(Duration.ofSeconds(65)).sweep();
-      assertThat(time.instant()).isBefore(end.minus(Sweeper.LAST_STRETCH).plusSeconds(1));
+      assertThat(time.instant()).isBefore(end.minus(Deadline.LAST_STRETCH).plusSeconds(1));
     }
   }
 

@@ -1,4 +1,4 @@
-package janitor;
+package janitor.settings;
 
 import java.util.List;
 
@@ -6,14 +6,14 @@ import java.util.List;
 ///
 /// It carries no stack trace, since it is an answer to whoever wrote the event, and Lambda would
 /// send the trace along.
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  Refusal(List<String> problems) {
+  public Refusal(List<String> problems) {
     super(String.join("; ", problems), null, false, false);
   }
 
-  Refusal(String problem) {
+  public Refusal(String problem) {
     this(List.of(problem));
   }
 }

@@ -1,4 +1,4 @@
-package janitor;
+package janitor.night;
 
 import janitor.ledger.Life;
 import janitor.plan.Judged;
@@ -8,6 +8,7 @@ import janitor.resource.Arn;
 import janitor.resource.Inventory;
 import janitor.resource.Memory;
 import janitor.resource.Note;
+import janitor.settings.Choices;
 import janitor.stack.OwnStack;
 import janitor.sweep.Outcome;
 import janitor.sweep.Sweep.Done;

@@ -1,4 +1,4 @@
-package janitor;
+package janitor.settings;
 
 import janitor.plan.LiftProtection;
 import janitor.plan.Ttl;
@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 /// @param untaggedNamePrefix opts in to what cannot be tagged, by name; at least three characters
 /// @param scheduleGroup the janitor's own schedule group, for nights that outlast an invocation
 /// @param invokerRoleArn role with which those schedules invoke the function
-record Settings(
+public record Settings(
     String workshop,
     String tagKey,
     Duration ttl,
@@ -62,11 +62,11 @@ record Settings(
   /// Reads the settings.
   ///
   /// @throws Refusal naming every setting that is wrong, and what to write instead
-  static Settings of(Map<String, String> environment) {
+  public static Settings of(Map<String, String> environment) {
     return new Reader(environment).read();
   }
 
-  boolean isOnLaptop() {
+  public boolean isOnLaptop() {
     return ledgerTable.isEmpty();
   }
 
@@ -265,7 +265,7 @@ record Settings(
   }
 
   /// Whether each of the setting's words is checked; for messages of the event as well.
-  static Function<String, String> quoting() {
+  public static Function<String, String> quoting() {
     return Reader::quoted;
   }
 }

@@ -1,4 +1,4 @@
-package janitor;
+package janitor.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,14 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ChoicesTest {
+public class ChoicesTest {
   private static final Set<String> TYPES = Set.of("AWS::DynamoDB::Table", "AWS::IAM::Role");
 
-  static Choices read(String event) {
+  public static Choices read(String event) {
     return read(event.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Choices read(byte[] event) {
+  public static Choices read(byte[] event) {
     try {
       return Choices.of(new ByteArrayInputStream(event), TYPES);
     } catch (IOException unreadable) {

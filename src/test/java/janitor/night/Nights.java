@@ -1,4 +1,4 @@
-package janitor;
+package janitor.night;
 
 import janitor.fake.FakeAccount;
 import janitor.fake.FakeContinuation;
@@ -13,6 +13,8 @@ import janitor.report.Report;
 import janitor.report.ReportWriter;
 import janitor.resource.Deadline;
 import janitor.resource.ResourceKind;
+import janitor.settings.Choices;
+import janitor.settings.Settings;
 import janitor.stack.Continuation;
 import janitor.stack.OwnStack;
 import janitor.sweep.Outcome;

@@ -1,4 +1,4 @@
-package janitor;
+package janitor.night;
 
 import janitor.plan.Judged;
 import janitor.plan.Plan;

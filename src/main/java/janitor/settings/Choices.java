@@ -1,4 +1,4 @@
-package janitor;
+package janitor.settings;
 
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param asOf the time to judge by, in dry runs only
 /// @param isScheduled whether EventBridge Scheduler sent it, and no person
 /// @param continued the night and round that this is a continuation of
-record Choices(
+public record Choices(
     boolean dryRun,
     Optional<Duration> ttl,
     Set<String> only,
@@ -40,7 +40,7 @@ record Choices(
     Optional<Continued> continued) {
 
   /// A later round of a night.
-  record Continued(String night, int round) {}
+  public record Continued(String night, int round) {}
 
   /// Whether the end of the workshop was said by hand, for which nothing is announced.
   boolean isEnd() {
@@ -51,7 +51,7 @@ record Choices(
   ///
   /// @param types the CloudFormation types that `only` may name
   /// @throws Refusal for anything unknown or ill-typed, with what to write instead
-  static Choices of(InputStream json, Set<String> types) throws IOException {
+  public static Choices of(InputStream json, Set<String> types) throws IOException {
     return of(scheduledEvent(object(json)), types);
   }
 

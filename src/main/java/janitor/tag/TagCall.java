@@ -1,8 +1,8 @@
-package janitor;
+package janitor.tag;
 
-import janitor.kind.Kinds;
 import janitor.resource.Place;
-import janitor.tag.Pattern;
+import janitor.settings.Refusal;
+import janitor.settings.Settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -26,7 +26,7 @@ import java.util.Set;
 /// @param isConfirmed whether it need not ask
 /// @param plan where to save what it selected
 /// @param from the saved plan to carry out, or to take back
-record TagCall(
+public record TagCall(
     boolean isUntag,
     List<Pattern> names,
     Set<String> types,
@@ -38,13 +38,15 @@ record TagCall(
 
   /// Reads the words.
   ///
+  /// @param types the types that there are
   /// @param words `tag` or `untag`, and what follows
   /// @throws Refusal naming every word that is wrong, and what to write instead
-  static TagCall of(String... words) {
-    return new Reader(words).call();
+  public static TagCall of(Set<String> types, String... words) {
+    return new Reader(types, words).call();
   }
 
   private static final class Reader {
+    private final Set<String> known;
     private final List<String> words;
     private final List<String> problems = new ArrayList<>();
     private final List<Pattern> names = new ArrayList<>();
@@ -55,7 +57,8 @@ record TagCall(
     private Optional<Path> plan = Optional.empty();
     private Optional<Path> from = Optional.empty();
 
-    Reader(String... words) {
+    Reader(Set<String> known, String... words) {
+      this.known = known;
       this.words = new ArrayList<>(Arrays.asList(words));
     }
 
@@ -101,7 +104,6 @@ record TagCall(
     }
 
     private void checkTypes() {
-      var known = Kinds.types();
       types.stream()
           .filter(type -> !known.contains(type))
           .forEach(

@@ -1,4 +1,4 @@
-package janitor;
+package janitor.terminal;
 
 import janitor.plan.Plan;
 import janitor.resource.Arn;

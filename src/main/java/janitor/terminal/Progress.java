@@ -1,4 +1,4 @@
-package janitor;
+package janitor.terminal;
 
 import janitor.report.JsonLog;
 import janitor.sweep.Journal;

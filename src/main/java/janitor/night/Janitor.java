@@ -1,14 +1,16 @@
-package janitor;
+package janitor.night;
 
 import janitor.ledger.NightBook;
 import janitor.report.Report;
 import janitor.resource.Deadline;
+import janitor.settings.Choices;
+import janitor.settings.Settings;
 import janitor.sweep.Journal;
 import java.time.Duration;
 
 /// One night: event in, resources found, deleted in order, proven gone, mail sent, own stack asked
 /// to go.
-final class Janitor {
+public final class Janitor {
 
   /// The next round follows a dead one after this.
   private static final Duration SUCCESSOR_AFTER = Duration.ofMinutes(2);
@@ -19,12 +21,12 @@ final class Janitor {
   private final Settings settings;
   private final Tools tools;
 
-  Janitor(Settings settings, Tools tools) {
+  public Janitor(Settings settings, Tools tools) {
     this.settings = settings;
     this.tools = tools;
   }
 
-  Report night(Choices choices, Deadline deadline) {
+  public Report night(Choices choices, Deadline deadline) {
     var night = new Night(settings, tools, choices, deadline);
     if (choices.dryRun()) {
       return new Rounds(night).run();

@@ -1,4 +1,4 @@
-package janitor;
+package janitor.night;
 
 import janitor.ledger.Ledger;
 import janitor.report.Mailer;
@@ -6,10 +6,10 @@ import janitor.resource.Fault;
 import janitor.resource.Home;
 import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
+import janitor.resource.Time;
 import janitor.stack.Continuation;
 import janitor.stack.OwnStack;
 import janitor.sweep.Journal;
-import janitor.sweep.Time;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 /// @param calls how many calls to AWS were made so far
 /// @param continuation what wakes the janitor for the next round; empty on a laptop
 /// @param functionArn ARN of the function that it runs as
-record Tools(
+public record Tools(
     Home home,
     TagIndex index,
     List<ResourceKind> kinds,

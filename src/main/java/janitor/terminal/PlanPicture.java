@@ -1,6 +1,7 @@
-package janitor.report;
+package janitor.terminal;
 
 import janitor.plan.Plan;
+import janitor.report.Words;
 import janitor.resource.Arn;
 import janitor.resource.Resource;
 import janitor.sweep.Journal;

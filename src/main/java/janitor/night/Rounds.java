@@ -1,4 +1,4 @@
-package janitor;
+package janitor.night;
 
 import janitor.plan.Plan;
 import janitor.plan.Planner;
@@ -12,6 +12,8 @@ import janitor.resource.Own;
 import janitor.resource.ResourceKind;
 import janitor.resource.Unread;
 import janitor.scan.Scanner;
+import janitor.settings.Choices;
+import janitor.settings.Settings;
 import janitor.sweep.Journal;
 import janitor.sweep.Sweeper;
 import janitor.sweep.Tally;
@@ -28,18 +30,12 @@ final class Rounds {
   /// Waits up to this are waited for within the invocation.
   private static final Duration SHORT_WAIT = Duration.ofMinutes(1);
 
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
   private static final int UNCHANGED_ROUNDS = 3;
 
   /// With waits that double from five seconds, some five minutes.
   private static final int UNREAD_ROUNDS = 5;
 
   private static final Duration UNCHANGED_FOR = Duration.ofMinutes(90);
-  private static final Duration LONGEST_NIGHT = Duration.ofHours(12);
-
-  /// The last round of a night that goes well comes one wait after its longest time. One that
-  /// begins later than this follows others that died.
-  static final Duration DEAD_AFTER = LONGEST_NIGHT.plus(LONGEST_WAIT.multipliedBy(2));
 
   private final Night night;
   private final Settings settings;
@@ -172,7 +168,7 @@ final class Rounds {
         || !(tally.isPending() || isBlind)
         || (night.book().unchangedRounds() >= UNCHANGED_ROUNDS
             && !night.book().changedAt().plus(UNCHANGED_FOR).isAfter(now))
-        || !night.book().startedAt().plus(LONGEST_NIGHT).isAfter(now);
+        || !night.book().startedAt().plus(Night.LONGEST_NIGHT).isAfter(now);
   }
 
   /// A list that was throttled or cut off may hold what is due, or what only its parent shows to be
@@ -186,12 +182,12 @@ final class Rounds {
   /// What did not change for a while is looked at less often.
   private Duration grown(Duration wait) {
     var grown = wait.multipliedBy(1L << Math.min(night.book().unchangedRounds(), 12));
-    return grown.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : grown;
+    return grown.compareTo(Night.LONGEST_WAIT) > 0 ? Night.LONGEST_WAIT : grown;
   }
 
   private boolean isWorthWaitingHere(Duration wait) {
     var isShort = tools.continuation().isEmpty() || wait.compareTo(SHORT_WAIT) <= 0;
-    return isShort && deadline.leaves(wait.plus(Sweeper.LAST_STRETCH.multipliedBy(2)));
+    return isShort && deadline.leaves(wait.plus(Deadline.LAST_STRETCH.multipliedBy(2)));
   }
 
   private Report goOnLater(Ending.Last ending, Instant at) {

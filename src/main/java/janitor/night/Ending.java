@@ -1,4 +1,4 @@
-package janitor;
+package janitor.night;
 
 import janitor.ledger.Life;
 import janitor.plan.Plan;
@@ -12,6 +12,8 @@ import janitor.resource.Arn;
 import janitor.resource.Inventory;
 import janitor.resource.Memory;
 import janitor.resource.Unread;
+import janitor.settings.Choices;
+import janitor.settings.Settings;
 import janitor.sweep.Journal;
 import janitor.sweep.Outcome;
 import janitor.sweep.Sweep.Done;

@@ -1,4 +1,4 @@
-package janitor;
+package janitor.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SettingsTest {
-  static final Map<String, String> LEAST =
+public class SettingsTest {
+  public static final Map<String, String> LEAST =
       Map.of("JANITOR_WORKSHOP", "students", "AWS_REGION", "eu-central-1");
 
   private static Settings read(String name, String value) {

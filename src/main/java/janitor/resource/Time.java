@@ -1,4 +1,4 @@
-package janitor.sweep;
+package janitor.resource;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,11 @@
-package janitor;
+package janitor.night;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import janitor.RandomAccount.Spec;
-import janitor.RandomAccount.Tag;
 import janitor.fake.Thing;
+import janitor.night.RandomAccount.Spec;
+import janitor.night.RandomAccount.Tag;
 import janitor.report.Report;
 import janitor.sweep.Outcome;
 import java.util.HashSet;

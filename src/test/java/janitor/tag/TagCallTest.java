@@ -1,8 +1,10 @@
-package janitor;
+package janitor.tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import janitor.kind.Kinds;
+import janitor.settings.Refusal;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,7 @@ class TagCallTest {
   void allWordsAreTaken() {
     var call =
         TagCall.of(
+            Kinds.types(),
             "tag",
             "--name",
             "student*",
@@ -35,7 +38,10 @@ class TagCallTest {
     assertThat(call.since()).contains(Instant.parse("2026-11-30T00:00:00Z"));
     assertThat(call.plan().orElseThrow()).hasToString("p.json");
     assertThat(call.isConfirmed()).isTrue();
-    assertThat(TagCall.of("tag", "--name", "abc", "--since", "2026-11-30T10:00:00+02:00").since())
+    assertThat(
+            TagCall.of(
+                    Kinds.types(), "tag", "--name", "abc", "--since", "2026-11-30T10:00:00+02:00")
+                .since())
         .contains(Instant.parse("2026-11-30T08:00:00Z"));
   }
 
@@ -66,7 +72,7 @@ class TagCallTest {
         "untag --from p.json --plan q.json | untag takes back what a saved plan tagged"
       })
   void whatIsWrongIsSaidInOneLine(String words, String said) {
-    assertThatThrownBy(() -> TagCall.of(words.strip().split(" ", -1)))
+    assertThatThrownBy(() -> TagCall.of(Kinds.types(), words.strip().split(" ", -1)))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining(said.strip())
         .hasMessageNotContaining("\n");
@@ -74,7 +80,8 @@ class TagCallTest {
 
   @Test
   void everyWrongWordIsNamedAtOnce() {
-    assertThatThrownBy(() -> TagCall.of("tag", "--name", "*", "--type", "x", "--since", "y"))
+    assertThatThrownBy(
+            () -> TagCall.of(Kinds.types(), "tag", "--name", "*", "--type", "x", "--since", "y"))
         .hasMessageContainingAll("too much along", "unknown type", "no date");
   }
 }

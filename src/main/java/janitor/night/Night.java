@@ -1,9 +1,11 @@
-package janitor;
+package janitor.night;
 
 import janitor.ledger.NightBook;
 import janitor.plan.Rules;
 import janitor.resource.Deadline;
 import janitor.resource.Unread;
+import janitor.settings.Choices;
+import janitor.settings.Settings;
 import janitor.sweep.Journal;
 import janitor.sweep.Tally;
 import java.time.Duration;
@@ -18,6 +20,16 @@ final class Night {
 
   /// How long the lease outlives what it is taken for.
   private static final Duration LEASE_BEYOND = Duration.ofMinutes(20);
+
+  /// However long nothing changes, another round looks after this.
+  static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
+
+  /// After this a night ends with what it came to.
+  static final Duration LONGEST_NIGHT = Duration.ofHours(12);
+
+  /// The last round of a night that goes well comes one wait after its longest time. One that
+  /// begins later than this follows others that died.
+  private static final Duration DEAD_AFTER = LONGEST_NIGHT.plus(LONGEST_WAIT.multipliedBy(2));
 
   final Settings settings;
   final Tools tools;
@@ -112,7 +124,7 @@ final class Night {
 
   /// Whether its rounds die one after the other, so that no further one may follow.
   boolean isDead() {
-    return !book.startedAt().plus(Rounds.DEAD_AFTER).isAfter(begunAt);
+    return !book.startedAt().plus(DEAD_AFTER).isAfter(begunAt);
   }
 
   /// What went wrong with the night itself.

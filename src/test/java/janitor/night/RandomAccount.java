@@ -1,4 +1,4 @@
-package janitor;
+package janitor.night;
 
 import janitor.fake.FakeAccount;
 import janitor.fake.FakeKind;

@@ -1,4 +1,4 @@
-package janitor;
+package janitor.night;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

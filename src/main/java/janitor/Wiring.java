@@ -1,0 +1,125 @@
+package janitor;
+
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import janitor.aws.Faults;
+import janitor.kind.Kinds;
+import janitor.kind.Options;
+import janitor.ledger.Ledger;
+import janitor.ledger.TableLedger;
+import janitor.night.Janitor;
+import janitor.night.Tools;
+import janitor.report.Mailer;
+import janitor.report.Report;
+import janitor.report.ReportWriter;
+import janitor.report.SesPost;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Home;
+import janitor.resource.Time;
+import janitor.scan.AwsTagIndex;
+import janitor.settings.Choices;
+import janitor.settings.Refusal;
+import janitor.settings.Settings;
+import janitor.stack.AwsStacks;
+import janitor.stack.Continuation;
+import janitor.stack.OwnStack;
+import janitor.stack.ScheduledContinuation;
+import janitor.sweep.Journal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Builds the parts of one night and lets it run: the same for Lambda and for a laptop.
+///
+/// @param shortLedger remembers where the settings name no table: for as long as the process lives
+record Wiring(
+    Map<String, String> environment,
+    Time time,
+    Function<Calls, Clients> clients,
+    Journal journal,
+    Ledger shortLedger) {
+
+  /// One night.
+  ///
+  /// @param timeLeft until the invocation is stopped
+  /// @param functionArn the function that it runs as; empty on a laptop
+  /// @throws Refusal if the event or a setting is wrong; no call to AWS was made
+  Report night(InputStream event, Duration timeLeft, Optional<String> functionArn)
+      throws IOException {
+    var deadline = new Deadline(time.instant().plus(timeLeft), time);
+    var settings = Settings.of(environment);
+    var choices = Choices.of(event, Kinds.types());
+    var calls = new Calls();
+    try (var aws = clients.apply(calls)) {
+      return janitor(settings, aws, calls, functionArn).night(choices, deadline);
+    }
+  }
+
+  /// Only what runs as a function, and has been given the means, can be woken again.
+  private static Optional<Continuation> continuation(
+      Settings settings, Clients aws, String region, Optional<String> functionArn) {
+    return settings
+        .scheduleGroup()
+        .flatMap(
+            group ->
+                settings
+                    .invokerRoleArn()
+                    .flatMap(
+                        role ->
+                            functionArn.map(
+                                function ->
+                                    new ScheduledContinuation(
+                                        aws,
+                                        new ScheduledContinuation.Terms(
+                                            region, group, role, function)))));
+  }
+
+  private Janitor janitor(
+      Settings settings, Clients aws, Calls calls, Optional<String> functionArn) {
+    var faults = new Faults();
+    var region = settings.regions().getFirst();
+    var homeRegion = Optional.ofNullable(environment.get("AWS_REGION")).orElse(region);
+    var home = functionArn.map(arn -> Home.of(Arn.of(arn))).orElseGet(() -> home(aws, homeRegion));
+    var kinds =
+        Kinds.all(
+            aws, new Options(home.account(), settings.bypassGovernance(), settings.emptyLimit()));
+    return new Janitor(
+        settings,
+        new Tools(
+            home,
+            new AwsTagIndex(aws),
+            kinds,
+            faults,
+            settings
+                .ledgerTable()
+                .<Ledger>map(table -> new TableLedger(aws, homeRegion, table, time))
+                .orElse(shortLedger),
+            new Mailer(
+                new SesPost(aws, homeRegion),
+                faults,
+                ReportWriter.of(kinds),
+                new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn()),
+                time),
+            new OwnStack(
+                new AwsStacks(aws),
+                new OwnStack.Terms(
+                    settings.stackId(),
+                    settings.deleterRoleArn(),
+                    settings.selfRemove(),
+                    settings.ttl())),
+            continuation(settings, aws, homeRegion, functionArn),
+            time,
+            journal,
+            calls::count,
+            functionArn));
+  }
+
+  /// The account whose credentials are at hand.
+  static Home home(Clients aws, String region) {
+    return Home.of(Arn.of(aws.sts(region).getCallerIdentity().arn()));
+  }
+}

@@ -189,7 +189,7 @@ public final class TagRun {
           .forEach(
               one ->
                   err.println(
-                      Listing.clean("could not look at " + one.what() + ": " + one.error())));
+                      Listing.clean("could not look at " + one.text() + ": " + one.error())));
       return selection.missing().isEmpty() && selection.unread().isEmpty();
     }
 

@@ -124,7 +124,7 @@ public final class Faults implements Fault.Classifier {
       case AwsServiceException answer -> ofAnswer(answer);
       case SdkClientException unsent ->
           new Fault(Fault.Sort.TRANSIENT, oneLine(unsent.getMessage()), Optional.empty());
-      default -> throw error;
+      default -> Fault.unexpected(error);
     };
   }
 
@@ -188,7 +188,7 @@ public final class Faults implements Fault.Classifier {
       case DEPENDENCY -> 1;
       case BUSY -> 2;
       case GONE -> 3;
-      case THROTTLED, DENIED, TRANSIENT, OTHER -> 4;
+      case THROTTLED, DENIED, TRANSIENT, UNEXPECTED, OTHER -> 4;
     };
   }
 

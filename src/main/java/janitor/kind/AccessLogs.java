@@ -1,16 +1,15 @@
 package janitor.kind;
 
 import janitor.resource.Arn;
-import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.Use;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Which of the account's APIs log their accesses into the workshop's log groups. Only the stages
 /// of an API tell, a call each, so others are asked only where a log group may be theirs too.
@@ -27,11 +26,13 @@ final class AccessLogs {
 
   /// @param apis lists all of a kind in the place
   /// @param logsOf asks for the log groups of an API's stages
-  static List<Use> uses(
+  /// @param gone the exception with which the service says that there is no such API
+  static Reading<List<Use>> uses(
       Place place,
       List<Resource> candidates,
       Supplier<List<Resource>> apis,
-      Function<Resource, List<Arn>> logsOf) {
+      Function<Resource, List<Arn>> logsOf,
+      Class<? extends RuntimeException> gone) {
     var logs =
         candidates.stream()
             .filter(one -> one.region().equals(place.region()))
@@ -39,7 +40,7 @@ final class AccessLogs {
             .map(Resource::arn)
             .collect(Collectors.toSet());
     if (logs.isEmpty()) {
-      return List.of();
+      return Reading.of(List.of());
     }
     var known = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
     var others = apis.get().stream().filter(api -> !known.contains(api.arn())).toList();
@@ -49,14 +50,19 @@ final class AccessLogs {
               + others.size()
               + " other APIs may log into it, too many to look at every one; tag it, and it goes";
       // The first stands for all of them.
-      return logs.stream().map(log -> new Use(others.getFirst().arn(), reason, log)).toList();
+      return Reading.of(
+          logs.stream().map(log -> new Use(others.getFirst().arn(), reason, log)).toList());
     }
-    return Parallel.map(others, api -> Map.entry(api, logsOf.apply(api))).stream()
-        .flatMap(entry -> uses(entry.getKey(), entry.getValue().stream().filter(logs::contains)))
-        .toList();
-  }
-
-  private static Stream<Use> uses(Resource api, Stream<Arn> logs) {
-    return logs.map(log -> Use.by(api.arn(), "API " + api.name(), log));
+    return Reading.each(
+            others,
+            Resource::arn,
+            api ->
+                Found.unless(gone, () -> Optional.of(logsOf.apply(api))).stream()
+                    .flatMap(List::stream)
+                    .filter(logs::contains)
+                    .map(log -> Use.by(api.arn(), "API " + api.name(), log))
+                    .toList())
+        // It may log into any of them.
+        .blaming(_ -> logs);
   }
 }

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Use;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.acm.model.KeyAlgorithm;
 import software.amazon.awssdk.services.acm.model.ResourceNotFoundException;
@@ -79,7 +79,7 @@ final class AcmCertificate implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     return Found.each(arns, arn -> describe(place, arn), ResourceNotFoundException.class);
   }
 
@@ -110,17 +110,18 @@ final class AcmCertificate implements ResourceKind {
 
   /// Its users of this account; those of AWS's own accounts are left to ACM's refusal.
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
-    return candidates.stream()
-        .filter(one -> one.type().equals(TYPE) && one.region().equals(place.region()))
-        .flatMap(
-            one ->
-                Stream.of(one.fact("usedBy").split(" ", -1))
-                    .filter(user -> !user.isEmpty())
-                    .map(Arn::of)
-                    .filter(user -> user.account().equals(place.account()))
-                    .map(user -> Use.by(user, user.toString(), one.arn())))
-        .toList();
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Reading.of(
+        candidates.stream()
+            .filter(one -> one.type().equals(TYPE) && one.region().equals(place.region()))
+            .flatMap(
+                one ->
+                    Stream.of(one.fact("usedBy").split(" ", -1))
+                        .filter(user -> !user.isEmpty())
+                        .map(Arn::of)
+                        .filter(user -> user.account().equals(place.account()))
+                        .map(user -> Use.by(user, user.toString(), one.arn())))
+            .toList());
   }
 
   @Override
@@ -132,11 +133,7 @@ final class AcmCertificate implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> certificates) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return certificates.stream()
-        .map(Resource::arn)
-        .filter(there::contains)
-        .collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> certificates) {
+    return Found.among(list(place), certificates);
   }
 }

@@ -5,14 +5,13 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.amplify.model.Branch;
 import software.amazon.awssdk.services.amplify.model.DomainAssociation;
@@ -82,15 +81,9 @@ final class AmplifyApp implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
-    var apps =
-        list(place).stream()
-            .filter(app -> arns.contains(app.arn()))
-            .collect(Collectors.toMap(Resource::arn, app -> app));
-    return Found.each(
-        apps.keySet(),
-        arn -> Optional.ofNullable(apps.get(arn)).map(app -> withBackends(place, app)),
-        NotFoundException.class);
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
+    var apps = list(place).stream().filter(app -> arns.contains(app.arn())).toList();
+    return Found.enriched(apps, app -> withBackends(place, app), NotFoundException.class);
   }
 
   private Resource withBackends(Place place, Resource app) {
@@ -178,8 +171,7 @@ final class AmplifyApp implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> apps) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return apps.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> apps) {
+    return Found.among(list(place), apps);
   }
 }

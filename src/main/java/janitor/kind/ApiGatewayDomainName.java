@@ -5,8 +5,8 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Pace;
-import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.time.Duration;
@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.apigateway.model.DomainName;
 import software.amazon.awssdk.services.apigateway.model.EndpointType;
+import software.amazon.awssdk.services.apigateway.model.NotFoundException;
 import software.amazon.awssdk.services.apigatewayv2.model.ApiMapping;
 import software.amazon.awssdk.services.apigatewayv2.model.GetDomainNamesResponse;
 
@@ -110,9 +111,9 @@ final class ApiGatewayDomainName implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     var some = list(place).stream().filter(domain -> arns.contains(domain.arn())).toList();
-    return Parallel.map(some, domain -> withApis(place, domain));
+    return Found.enriched(some, domain -> withApis(place, domain), NotFoundException.class);
   }
 
   private Resource withApis(Place place, Resource domain) {
@@ -167,9 +168,8 @@ final class ApiGatewayDomainName implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> domains) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return domains.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> domains) {
+    return Found.among(list(place), domains);
   }
 
   @Override

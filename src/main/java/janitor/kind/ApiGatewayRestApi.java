@@ -5,8 +5,8 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Pace;
-import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -79,45 +79,36 @@ final class ApiGatewayRestApi implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
-    var apis = ResourceKind.super.read(place, arns);
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
+    var apis = list(place).stream().filter(api -> arns.contains(api.arn())).toList();
     if (apis.isEmpty()) {
-      return List.of();
+      return Reading.of(List.of());
     }
     var paths = mappings.paths(place);
-    return Parallel.map(
-            apis, api -> withWhatIsAround(api, paths.getOrDefault(api.fact("id"), List.of())))
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
+    return Found.enriched(
+        apis,
+        api -> withWhatIsAround(api, paths.getOrDefault(api.fact("id"), List.of())),
+        NotFoundException.class);
   }
 
-  private Optional<Resource> withWhatIsAround(Resource api, List<ApiMappings.Path> paths) {
+  private Resource withWhatIsAround(Resource api, List<ApiMappings.Path> paths) {
     var resource = api.toBuilder();
     resource.fact(
         "paths", paths.stream().map(ApiMappings.Path::asFact).collect(Collectors.joining("\n")));
-    return accessLogs(api)
-        .map(
-            logs -> {
-              logs.forEach(log -> resource.uses(log).leaves(log));
-              return resource.build();
-            });
+    accessLogs(api).forEach(log -> resource.uses(log).leaves(log));
+    return resource.build();
   }
 
-  private Optional<List<Arn>> accessLogs(Resource api) {
-    return Found.unless(
-        NotFoundException.class,
-        () ->
-            Optional.of(
-                clients
-                    .apiGateway(api.region())
-                    .getStages(request -> request.restApiId(api.fact("id")))
-                    .item()
-                    .stream()
-                    .flatMap(stage -> Optional.ofNullable(stage.accessLogSettings()).stream())
-                    .map(AccessLogSettings::destinationArn)
-                    .flatMap(text -> Answers.arn(text).stream())
-                    .toList()));
+  private List<Arn> accessLogs(Resource api) {
+    return clients
+        .apiGateway(api.region())
+        .getStages(request -> request.restApiId(api.fact("id")))
+        .item()
+        .stream()
+        .flatMap(stage -> Optional.ofNullable(stage.accessLogSettings()).stream())
+        .map(AccessLogSettings::destinationArn)
+        .flatMap(text -> Answers.arn(text).stream())
+        .toList();
   }
 
   @Override
@@ -126,9 +117,9 @@ final class ApiGatewayRestApi implements ResourceKind {
   }
 
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return AccessLogs.uses(
-        place, candidates, () -> list(place), api -> accessLogs(api).orElse(List.of()));
+        place, candidates, () -> list(place), this::accessLogs, NotFoundException.class);
   }
 
   /// Where AWS refuses still, a path of several levels may lead to it.
@@ -156,9 +147,8 @@ final class ApiGatewayRestApi implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> apis) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return apis.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> apis) {
+    return Found.among(list(place), apis);
   }
 
   @Override

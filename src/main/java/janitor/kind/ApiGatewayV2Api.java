@@ -4,8 +4,8 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Use;
@@ -13,11 +13,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.apigatewayv2.model.Api;
 import software.amazon.awssdk.services.apigatewayv2.model.BadRequestException;
 import software.amazon.awssdk.services.apigatewayv2.model.GetApisResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetStagesResponse;
+import software.amazon.awssdk.services.apigatewayv2.model.NotFoundException;
 import software.amazon.awssdk.services.apigatewayv2.model.Stage;
 
 /// HTTP and WebSocket APIs. One that a custom domain, whoever's, still maps to is refused; only
@@ -81,9 +81,9 @@ final class ApiGatewayV2Api implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     var some = list(place).stream().filter(api -> arns.contains(api.arn())).toList();
-    return Parallel.map(some, api -> withLogs(place, api));
+    return Found.enriched(some, api -> withLogs(place, api), NotFoundException.class);
   }
 
   private Resource withLogs(Place place, Resource api) {
@@ -118,12 +118,13 @@ final class ApiGatewayV2Api implements ResourceKind {
   }
 
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return AccessLogs.uses(
         place,
         candidates,
         () -> list(place),
-        api -> stages(api).stream().flatMap(stage -> accessLog(stage).stream()).toList());
+        api -> stages(api).stream().flatMap(stage -> accessLog(stage).stream()).toList(),
+        NotFoundException.class);
   }
 
   @Override
@@ -142,8 +143,7 @@ final class ApiGatewayV2Api implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> apis) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return apis.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> apis) {
+    return Found.among(list(place), apis);
   }
 }

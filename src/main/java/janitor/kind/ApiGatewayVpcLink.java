@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.time.Duration;
@@ -70,10 +71,11 @@ final class ApiGatewayVpcLink implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
-    return Stream.concat(list(place).stream(), second.list(place).stream())
-        .filter(link -> arns.contains(link.arn()))
-        .toList();
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
+    return Reading.of(
+        Stream.concat(list(place).stream(), second.list(place).stream())
+            .filter(link -> arns.contains(link.arn()))
+            .toList());
   }
 
   @Override

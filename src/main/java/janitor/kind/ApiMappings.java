@@ -1,8 +1,8 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
-import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,16 +62,19 @@ final class ApiMappings {
                 .toList());
   }
 
-  /// The paths of all domains, by the id of the REST API that they lead to.
+  /// The paths of all domains, by the id of the REST API that they lead to. A domain that does not
+  /// tell its paths, or is gone by now, holds up no API: one that it leads to AWS refuses to
+  /// delete, and that one alone is looked into again.
   Map<String, List<Path>> paths(Place place) {
-    return Parallel.map(
+    return Reading.each(
             domains(place),
+            domain -> place.regionArn("apigateway", "/domainnames/" + domain.domainName()),
             domain ->
                 paths(place, domain.domainName(), domain.domainNameId()).stream()
                     .map(one -> Map.entry(one.restApiId(), Path.of(domain, one)))
                     .toList())
+        .answer()
         .stream()
-        .flatMap(List::stream)
         .collect(
             Collectors.groupingBy(
                 Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));

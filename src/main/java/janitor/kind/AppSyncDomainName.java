@@ -4,8 +4,8 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.time.Duration;
@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.appsync.model.ApiAssociation;
 import software.amazon.awssdk.services.appsync.model.DomainNameConfig;
@@ -79,9 +78,9 @@ final class AppSyncDomainName implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     var some = list(place).stream().filter(domain -> arns.contains(domain.arn())).toList();
-    return Parallel.map(some, domain -> withApi(place, domain));
+    return Found.enriched(some, domain -> withApi(place, domain), NotFoundException.class);
   }
 
   private Resource withApi(Place place, Resource domain) {
@@ -132,8 +131,7 @@ final class AppSyncDomainName implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> domains) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return domains.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> domains) {
+    return Found.among(list(place), domains);
   }
 }

@@ -4,12 +4,11 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.appsync.model.BadRequestException;
 import software.amazon.awssdk.services.appsync.model.GraphQLApiType;
 import software.amazon.awssdk.services.appsync.model.GraphqlApi;
+import software.amazon.awssdk.services.appsync.model.NotFoundException;
 
 /// Merged APIs are of this kind, and their source APIs must be taken off them first. An Event API
 /// has an ARN of the same form, `apis/<id>`: this kind reads both. One that a custom domain,
@@ -90,13 +90,10 @@ final class AppSyncGraphQLApi implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     var graphs = list(place).stream().filter(api -> arns.contains(api.arn())).toList();
-    var read = new ArrayList<>(Parallel.map(graphs, api -> withSources(place, api)));
-    if (graphs.size() < arns.size()) {
-      read.addAll(events.read(place, arns));
-    }
-    return read;
+    var read = Found.enriched(graphs, api -> withSources(place, api), NotFoundException.class);
+    return graphs.size() < arns.size() ? Reading.both(read, events.read(place, arns)) : read;
   }
 
   private Resource withSources(Place place, Resource api) {
@@ -147,8 +144,7 @@ final class AppSyncGraphQLApi implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> apis) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return apis.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> apis) {
+    return Found.among(list(place), apis);
   }
 }

@@ -4,8 +4,8 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -118,10 +118,15 @@ final class CloudFormationStack implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     var some =
         stacks(place).stream().filter(stack -> arns.contains(Arn.of(stack.stackId()))).toList();
-    return Parallel.map(some, stack -> withMembers(place, stack));
+    return Reading.each(
+        some,
+        stack -> Arn.of(stack.stackId()),
+        // A request that names nothing but a stack is invalid only where there is none.
+        stack ->
+            Answers.unless("ValidationError", () -> withMembers(place, stack)).stream().toList());
   }
 
   /// A root counts the members of its nested stacks as its own.
@@ -186,7 +191,7 @@ final class CloudFormationStack implements ResourceKind {
 
   /// The stacks that an Amplify app's backends consist of: they go before their app.
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var parents = new HashMap<Arn, Arn>();
     for (var parent : candidates) {
       for (var leaf : parent.leaves().stream().filter(this::claims).toList()) {
@@ -196,13 +201,17 @@ final class CloudFormationStack implements ResourceKind {
             .forEach(stack -> parents.putIfAbsent(stack, parent.arn()));
       }
     }
-    return read(place, parents.keySet()).stream()
+    return read(place, parents.keySet())
         .map(
-            stack -> {
-              var parent = Objects.requireNonNull(parents.get(stack.arn()));
-              return stack.toBuilder().uses(parent).parent(parent).build();
-            })
-        .toList();
+            stacks ->
+                stacks.stream()
+                    .map(
+                        stack -> {
+                          var parent = Objects.requireNonNull(parents.get(stack.arn()));
+                          return stack.toBuilder().uses(parent).parent(parent).build();
+                        })
+                    .toList())
+        .blaming(stack -> List.of(Objects.requireNonNull(parents.get(stack))));
   }
 
   @Override
@@ -212,7 +221,7 @@ final class CloudFormationStack implements ResourceKind {
 
   /// Whoever imports an export, and the stacks whose role is one of the candidates.
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var arns = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
     var uses = new ArrayList<Use>();
     for (var stack : stacks(place)) {
@@ -226,7 +235,7 @@ final class CloudFormationStack implements ResourceKind {
             .forEach(importer -> uses.add(use(importer, Arn.of(stack.stackId()))));
       }
     }
-    return uses;
+    return Reading.of(uses);
   }
 
   private static Use use(Stack user, Arn used) {
@@ -310,19 +319,18 @@ final class CloudFormationStack implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> stacks) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return stacks.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> stacks) {
+    return Found.among(list(place), stacks);
   }
 
   @Override
-  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> stacks) {
+  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> stacks) {
     if (stacks.isEmpty()) {
-      return Optional.of(Map.of());
+      return Optional.of(Reading.of(Map.of()));
     }
     var tags = list(place).stream().collect(Collectors.toMap(Resource::arn, Resource::tags));
     tags.keySet().retainAll(stacks.stream().map(Resource::arn).toList());
-    return Optional.of(tags);
+    return Optional.of(Reading.of(tags));
   }
 
   @Override

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Use;
@@ -111,15 +112,16 @@ final class CloudWatchAlarm implements ResourceKind {
   }
 
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var arns = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
-    return list(place).stream()
-        .flatMap(
-            alarm ->
-                alarm.uses().stream()
-                    .filter(arns::contains)
-                    .map(used -> Use.by(alarm.arn(), "alarm " + alarm.name(), used)))
-        .toList();
+    return Reading.of(
+        list(place).stream()
+            .flatMap(
+                alarm ->
+                    alarm.uses().stream()
+                        .filter(arns::contains)
+                        .map(used -> Use.by(alarm.arn(), "alarm " + alarm.name(), used)))
+            .toList());
   }
 
   @Override

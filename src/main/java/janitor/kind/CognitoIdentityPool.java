@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -77,7 +78,7 @@ final class CognitoIdentityPool implements ResourceKind {
   }
 
   @Override
-  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> pools) {
+  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> pools) {
     return Optional.of(
         Found.tags(
             pools, pool -> describe(pool).identityPoolTags(), ResourceNotFoundException.class));

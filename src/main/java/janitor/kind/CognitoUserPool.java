@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -91,7 +92,7 @@ final class CognitoUserPool implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     return Found.each(
         arns, arn -> Optional.of(resource(place, arn)), ResourceNotFoundException.class);
   }
@@ -219,15 +220,14 @@ final class CognitoUserPool implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> pools) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return pools.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> pools) {
+    return Found.among(list(place), pools);
   }
 
   @Override
-  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> pools) {
+  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> pools) {
     return Optional.of(
-        read(place, pools.stream().map(Resource::arn).toList()).stream()
-            .collect(Collectors.toMap(Resource::arn, Resource::tags)));
+        read(place, pools.stream().map(Resource::arn).toList())
+            .map(all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags))));
   }
 }

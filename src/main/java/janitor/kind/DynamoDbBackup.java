@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.util.List;
@@ -88,20 +89,21 @@ final class DynamoDbBackup implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var tables =
         candidates.stream()
             .filter(one -> one.type().equals(DynamoDbTable.TYPE))
             .collect(Collectors.toMap(one -> one.arn().toString(), one -> one));
-    return tables.isEmpty()
-        ? List.of()
-        : list(place).stream()
-            .flatMap(
-                backup ->
-                    Stream.ofNullable(tables.get(backup.fact("table")))
-                        .filter(table -> isOf(table, backup))
-                        .map(table -> backup.childOf(table.arn())))
-            .toList();
+    return Reading.of(
+        tables.isEmpty()
+            ? List.of()
+            : list(place).stream()
+                .flatMap(
+                    backup ->
+                        Stream.ofNullable(tables.get(backup.fact("table")))
+                            .filter(table -> isOf(table, backup))
+                            .map(table -> backup.childOf(table.arn())))
+                .toList());
   }
 
   private static boolean isOf(Resource table, Resource backup) {

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -58,13 +59,17 @@ final class DynamoDbTable implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
-    var names =
-        clients.dynamoDb(place.region()).listTablesPaginator().tableNames().stream().toList();
-    return read(place, names.stream().map(name -> place.arn("dynamodb", "table/" + name)).toList());
+    return clients.dynamoDb(place.region()).listTablesPaginator().tableNames().stream()
+        .map(
+            name ->
+                Resource.of(TYPE, place.arn("dynamodb", "table/" + name), place.region())
+                    .name(name)
+                    .build())
+        .toList();
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     return Found.each(arns, arn -> describe(place, arn), ResourceNotFoundException.class);
   }
 
@@ -89,8 +94,8 @@ final class DynamoDbTable implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
-    return Replicas.of(place, candidates, TYPE);
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
+    return Reading.of(Replicas.of(place, candidates, TYPE));
   }
 
   @Override
@@ -105,18 +110,12 @@ final class DynamoDbTable implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> tables) {
-    var names =
-        Set.copyOf(
-            clients.dynamoDb(place.region()).listTablesPaginator().tableNames().stream().toList());
-    return tables.stream()
-        .filter(table -> names.contains(table.name()))
-        .map(Resource::arn)
-        .collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> tables) {
+    return Found.among(list(place), tables);
   }
 
   @Override
-  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> tables) {
+  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> tables) {
     return Optional.of(
         Found.tags(
             tables,

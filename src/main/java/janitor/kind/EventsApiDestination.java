@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.util.List;
@@ -87,24 +88,25 @@ final class EventsApiDestination implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var rules =
         candidates.stream()
             .filter(one -> one.type().equals(EventsRule.TYPE) && one.guard().isEmpty())
             .toList();
     if (rules.stream().flatMap(rule -> rule.uses().stream()).noneMatch(this::claims)) {
-      return List.of();
+      return Reading.of(List.of());
     }
     var arns = rules.stream().map(Resource::arn).collect(Collectors.toSet());
-    return list(place).stream()
-        .flatMap(
-            destination ->
-                rules.stream()
-                    .filter(rule -> rule.uses().contains(destination.arn()))
-                    .limit(1)
-                    .filter(_ -> arns.containsAll(rulesWith(place, destination)))
-                    .map(rule -> destination.childOf(rule.arn())))
-        .toList();
+    return Reading.of(
+        list(place).stream()
+            .flatMap(
+                destination ->
+                    rules.stream()
+                        .filter(rule -> rule.uses().contains(destination.arn()))
+                        .limit(1)
+                        .filter(_ -> arns.containsAll(rulesWith(place, destination)))
+                        .map(rule -> destination.childOf(rule.arn())))
+            .toList());
   }
 
   private List<Arn> rulesWith(Place place, Resource destination) {

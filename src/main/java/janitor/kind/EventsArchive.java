@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.util.List;
@@ -81,18 +82,20 @@ final class EventsArchive implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var buses =
         candidates.stream()
             .filter(one -> one.type().equals(EventsEventBus.TYPE) && one.guard().isEmpty())
             .map(Resource::arn)
             .collect(Collectors.toSet());
-    return buses.isEmpty()
-        ? List.of()
-        : list(place).stream()
-            .flatMap(
-                archive -> archive.uses().stream().filter(buses::contains).map(archive::childOf))
-            .toList();
+    return Reading.of(
+        buses.isEmpty()
+            ? List.of()
+            : list(place).stream()
+                .flatMap(
+                    archive ->
+                        archive.uses().stream().filter(buses::contains).map(archive::childOf))
+                .toList());
   }
 
   @Override

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.time.Duration;
@@ -87,13 +88,13 @@ final class EventsConnection implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var ours =
         candidates.stream()
             .filter(one -> one.type().equals(EventsApiDestination.TYPE))
             .collect(Collectors.toMap(Resource::arn, one -> one));
     if (ours.isEmpty()) {
-      return List.of();
+      return Reading.of(List.of());
     }
     var others =
         new EventsApiDestination(clients)
@@ -101,15 +102,16 @@ final class EventsConnection implements ResourceKind {
                 .filter(one -> !ours.containsKey(one.arn()))
                 .flatMap(one -> one.uses().stream())
                 .collect(Collectors.toSet());
-    return list(place).stream()
-        .filter(connection -> !others.contains(connection.arn()))
-        .flatMap(
-            connection ->
-                ours.values().stream()
-                    .filter(one -> one.uses().contains(connection.arn()))
-                    .limit(1)
-                    .map(one -> connection.childOf(one.arn())))
-        .toList();
+    return Reading.of(
+        list(place).stream()
+            .filter(connection -> !others.contains(connection.arn()))
+            .flatMap(
+                connection ->
+                    ours.values().stream()
+                        .filter(one -> one.uses().contains(connection.arn()))
+                        .limit(1)
+                        .map(one -> connection.childOf(one.arn())))
+            .toList());
   }
 
   @Override

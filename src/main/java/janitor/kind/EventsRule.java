@@ -4,8 +4,8 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Use;
@@ -62,8 +62,13 @@ final class EventsRule implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
-    var buses = new EventsEventBus(clients).list(place).stream().map(Resource::name).toList();
-    return Parallel.map(buses, bus -> rules(place, bus)).stream().flatMap(List::stream).toList();
+    return listing(place).whole();
+  }
+
+  @Override
+  public Reading<List<Resource>> listing(Place place) {
+    var buses = new EventsEventBus(clients).list(place).stream().map(Resource::arn).toList();
+    return Reading.each(buses, bus -> rules(place, bus.after("event-bus/")));
   }
 
   private List<Resource> rules(Place place, String bus) {
@@ -101,47 +106,39 @@ final class EventsRule implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
-    var there = there(place, arns).stream().toList();
-    return Parallel.map(there, rule -> withTargets(place, rule)).stream()
-        .flatMap(Optional::stream)
-        .toList();
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
+    return Found.each(
+        arns,
+        arn -> there(place, arn).map(rule -> withTargets(place, rule)),
+        ResourceNotFoundException.class);
   }
 
-  private List<Resource> there(Place place, Collection<Arn> arns) {
-    var buses = arns.stream().map(EventsRule::busOf).collect(Collectors.toSet());
-    return buses.stream()
-        .flatMap(bus -> rules(place, bus).stream())
-        .filter(rule -> arns.contains(rule.arn()))
-        .toList();
+  private Optional<Resource> there(Place place, Arn rule) {
+    return rules(place, busOf(rule)).stream().filter(one -> one.arn().equals(rule)).findFirst();
   }
 
-  private Optional<Resource> withTargets(Place place, Resource rule) {
+  private Resource withTargets(Place place, Resource rule) {
     if (rule.guard().isPresent()) {
-      return Optional.of(rule);
+      return rule;
     }
-    return Found.unless(
-        ResourceNotFoundException.class,
-        () -> {
-          var targets =
-              Found.pages(
-                  token ->
-                      clients
-                          .eventBridge(place.region())
-                          .listTargetsByRule(
-                              request ->
-                                  request
-                                      .eventBusName(busOf(rule.arn()))
-                                      .rule(rule.name())
-                                      .limit(100)
-                                      .nextToken(token)),
-                  ListTargetsByRuleResponse::targets,
-                  ListTargetsByRuleResponse::nextToken);
-          var resource = rule.toBuilder();
-          targets.forEach(target -> Answers.arn(target.arn()).ifPresent(resource::uses));
-          var ids = targets.stream().map(Target::id).collect(Collectors.joining("\n"));
-          return Optional.of(resource.fact("targets", ids).build());
-        });
+    var targets =
+        Found.pages(
+            token ->
+                clients
+                    .eventBridge(place.region())
+                    .listTargetsByRule(
+                        request ->
+                            request
+                                .eventBusName(busOf(rule.arn()))
+                                .rule(rule.name())
+                                .limit(100)
+                                .nextToken(token)),
+            ListTargetsByRuleResponse::targets,
+            ListTargetsByRuleResponse::nextToken);
+    var resource = rule.toBuilder();
+    targets.forEach(target -> Answers.arn(target.arn()).ifPresent(resource::uses));
+    var ids = targets.stream().map(Target::id).collect(Collectors.joining("\n"));
+    return resource.fact("targets", ids).build();
   }
 
   @Override
@@ -152,15 +149,19 @@ final class EventsRule implements ResourceKind {
   /// A bus stays for its rules; the one that AWS manages goes with the archive that it was made
   /// for.
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
-    return candidates.stream()
-        .filter(one -> one.type().equals(EventsEventBus.TYPE) && one.guard().isEmpty())
-        .flatMap(
-            bus ->
-                rules(place, bus.name()).stream()
-                    .filter(rule -> rule.guard().isEmpty())
-                    .map(rule -> Use.by(rule.arn(), "rule " + rule.name(), bus.arn())))
-        .toList();
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    var buses =
+        candidates.stream()
+            .filter(one -> one.type().equals(EventsEventBus.TYPE) && one.guard().isEmpty())
+            .map(Resource::arn)
+            .toList();
+    return Reading.each(
+        buses,
+        bus ->
+            rules(place, bus.after("event-bus/")).stream()
+                .filter(rule -> rule.guard().isEmpty())
+                .map(rule -> Use.by(rule.arn(), "rule " + rule.name(), bus))
+                .toList());
   }
 
   @Override
@@ -189,9 +190,10 @@ final class EventsRule implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> rules) {
-    return there(place, rules.stream().map(Resource::arn).toList()).stream()
-        .map(Resource::arn)
-        .collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> rules) {
+    return Reading.each(
+            rules.stream().map(Resource::arn).toList(),
+            rule -> there(place, rule).map(Resource::arn).stream().toList())
+        .map(Set::copyOf);
   }
 }

@@ -1,7 +1,7 @@
 package janitor.kind;
 
 import janitor.resource.Arn;
-import janitor.resource.Parallel;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.Tags;
 import java.util.ArrayList;
@@ -10,40 +10,57 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Describing many resources one by one, at the same time: what AWS says is not there is left out.
+/// Describing many resources one by one, at the same time: what AWS says is not there is left out,
+/// and what it does not say is unread, that one only.
 final class Found {
   private Found() {}
 
   /// Describes each.
   ///
   /// @param gone the exception with which the service says that there is no such thing
-  static List<Resource> each(
+  static Reading<List<Resource>> each(
       Collection<Arn> arns,
       Function<Arn, Optional<Resource>> describe,
       Class<? extends RuntimeException> gone) {
-    return Parallel.map(arns, arn -> unless(gone, () -> describe.apply(arn))).stream()
-        .flatMap(Optional::stream)
-        .toList();
+    return Reading.each(arns, arn -> unless(gone, () -> describe.apply(arn)).stream().toList());
+  }
+
+  /// Adds to each what only a call of its own tells.
+  ///
+  /// @param gone the exception with which the service says that there is no such thing
+  static Reading<List<Resource>> enriched(
+      List<Resource> listed,
+      UnaryOperator<Resource> enrich,
+      Class<? extends RuntimeException> gone) {
+    return Reading.each(
+        listed,
+        Resource::arn,
+        one -> unless(gone, () -> Optional.of(enrich.apply(one))).stream().toList());
+  }
+
+  /// Those of the resources that a list shows.
+  static Reading<Set<Arn>> among(List<Resource> list, List<Resource> resources) {
+    var there = list.stream().map(Resource::arn).collect(Collectors.toSet());
+    return Reading.of(
+        resources.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet()));
   }
 
   /// The tags of each that is there, by ARN.
   ///
   /// @param gone the exception with which the service says that there is no such thing
-  static Map<Arn, Tags> tags(
+  static Reading<Map<Arn, Tags>> tags(
       List<Resource> resources,
       Function<Resource, Map<String, String>> read,
       Class<? extends RuntimeException> gone) {
-    return Parallel.map(
-            resources,
-            one -> unless(gone, () -> Optional.of(Map.entry(one.arn(), Tags.of(read.apply(one))))))
-        .stream()
-        .flatMap(Optional::stream)
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a));
+    return enriched(resources, one -> one.with(Tags.of(read.apply(one))), gone)
+        .map(all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
   }
 
   /// Asks, and takes the one exception that means "there is none" for an empty answer.

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.util.List;
@@ -79,24 +80,25 @@ final class IamInstanceProfile implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var roles =
         candidates.stream()
             .filter(one -> one.type().equals(IamRole.TYPE))
             .map(Resource::arn)
             .collect(Collectors.toSet());
     if (roles.isEmpty()) {
-      return List.of();
+      return Reading.of(List.of());
     }
-    return IamAccount.of(clients, place).roles().stream()
-        .filter(role -> roles.contains(Arn.of(role.arn())))
-        .flatMap(
-            role ->
-                role.instanceProfileList().stream()
-                    .map(profile -> resource(place, profile))
-                    .map(profile -> of(role, profile)))
-        .filter(profile -> roles.containsAll(profile.uses()))
-        .toList();
+    return Reading.of(
+        IamAccount.of(clients, place).roles().stream()
+            .filter(role -> roles.contains(Arn.of(role.arn())))
+            .flatMap(
+                role ->
+                    role.instanceProfileList().stream()
+                        .map(profile -> resource(place, profile))
+                        .map(profile -> of(role, profile)))
+            .filter(profile -> roles.containsAll(profile.uses()))
+            .toList());
   }
 
   /// A role's own listing need not repeat the role inside its profile: there is only ever that one.

@@ -4,8 +4,8 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Use;
@@ -88,9 +88,12 @@ final class IamManagedPolicy implements ResourceKind {
   }
 
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
-    var policies = candidates.stream().filter(one -> one.type().equals(TYPE)).toList();
-    var wanted = policies.stream().map(Resource::arn).collect(Collectors.toSet());
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    var wanted =
+        candidates.stream()
+            .filter(one -> one.type().equals(TYPE))
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
     var account = IamAccount.of(clients, place);
     var roles =
         account.roles().stream()
@@ -104,17 +107,15 @@ final class IamManagedPolicy implements ResourceKind {
     // Users and groups by asking for each policy that roles alone do not account for: listing them
     // all would grow with the account.
     var others =
-        Parallel.map(
-                policies.stream()
-                    .filter(
-                        policy ->
-                            used.getOrDefault(policy.arn(), Long.MAX_VALUE)
-                                > byRoles.getOrDefault(policy.arn(), 0L))
-                    .toList(),
-                policy -> usersAndGroups(place, policy))
-            .stream()
-            .flatMap(List::stream);
-    return Stream.concat(roles.stream(), others).toList();
+        Reading.each(
+            wanted.stream()
+                .filter(
+                    policy ->
+                        used.getOrDefault(policy, Long.MAX_VALUE)
+                            > byRoles.getOrDefault(policy, 0L))
+                .toList(),
+            policy -> usersAndGroups(place, policy));
+    return Reading.both(Reading.of(roles), others);
   }
 
   /// As IAM counts them: attachments, and users and roles that it bounds.
@@ -135,10 +136,10 @@ final class IamManagedPolicy implements ResourceKind {
   }
 
   /// Attachments and boundaries alike: the call tells of both where no usage is filtered for.
-  private List<Use> usersAndGroups(Place place, Resource policy) {
+  private List<Use> usersAndGroups(Place place, Arn policy) {
     return clients
         .iam(place.region())
-        .listEntitiesForPolicyPaginator(request -> request.policyArn(policy.arn().toString()))
+        .listEntitiesForPolicyPaginator(request -> request.policyArn(policy.toString()))
         .stream()
         .flatMap(
             page ->
@@ -149,8 +150,7 @@ final class IamManagedPolicy implements ResourceKind {
                     page.policyGroups().stream()
                         .map(PolicyGroup::groupName)
                         .map(name -> "group/" + name)))
-        .map(
-            name -> Use.by(place.globalArn("iam", name), name.replaceFirst("/", " "), policy.arn()))
+        .map(name -> Use.by(place.globalArn("iam", name), name.replaceFirst("/", " "), policy))
         .toList();
   }
 

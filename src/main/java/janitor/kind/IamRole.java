@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -149,10 +150,11 @@ final class IamRole implements ResourceKind {
   }
 
   @Override
-  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> roles) {
+  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> roles) {
     return Optional.of(
-        roles.isEmpty()
-            ? Map.of()
-            : list(place).stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
+        Reading.of(
+            roles.isEmpty()
+                ? Map.of()
+                : list(place).stream().collect(Collectors.toMap(Resource::arn, Resource::tags))));
   }
 }

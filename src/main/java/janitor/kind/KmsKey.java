@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -121,7 +122,7 @@ final class KmsKey implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     return Found.each(arns, arn -> describe(place, arn), NotFoundException.class);
   }
 
@@ -148,8 +149,8 @@ final class KmsKey implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
-    return Replicas.of(place, candidates, TYPE);
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
+    return Reading.of(Replicas.of(place, candidates, TYPE));
   }
 
   @Override
@@ -171,7 +172,7 @@ final class KmsKey implements ResourceKind {
   }
 
   @Override
-  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> keys) {
+  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> keys) {
     return Optional.of(
         Found.tags(
             keys,

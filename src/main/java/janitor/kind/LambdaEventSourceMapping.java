@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.time.Duration;
@@ -88,19 +89,21 @@ final class LambdaEventSourceMapping implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var functions =
         candidates.stream()
             .filter(one -> one.type().equals(LambdaFunction.TYPE))
             .map(Resource::arn)
             .collect(Collectors.toSet());
     if (functions.isEmpty()) {
-      return List.of();
+      return Reading.of(List.of());
     }
-    return list(place).stream()
-        .flatMap(
-            mapping -> mapping.uses().stream().filter(functions::contains).map(mapping::childOf))
-        .toList();
+    return Reading.of(
+        list(place).stream()
+            .flatMap(
+                mapping ->
+                    mapping.uses().stream().filter(functions::contains).map(mapping::childOf))
+            .toList());
   }
 
   @Override

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Use;
@@ -127,21 +128,22 @@ final class LambdaFunction implements ResourceKind {
 
   /// One version of a layer in use keeps the others as well.
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var wanted =
         candidates.stream()
             .filter(one -> usesOf().contains(one.type()))
             .map(Resource::arn)
             .collect(Collectors.groupingBy(LambdaLayerVersion::layerOrSelf));
-    return functions(place).stream()
-        .flatMap(
-            function ->
-                used(place, function)
-                    .map(LambdaLayerVersion::layerOrSelf)
-                    .distinct()
-                    .flatMap(used -> wanted.getOrDefault(used, List.of()).stream())
-                    .map(used -> use(function, used)))
-        .toList();
+    return Reading.of(
+        functions(place).stream()
+            .flatMap(
+                function ->
+                    used(place, function)
+                        .map(LambdaLayerVersion::layerOrSelf)
+                        .distinct()
+                        .flatMap(used -> wanted.getOrDefault(used, List.of()).stream())
+                        .map(used -> use(function, used)))
+            .toList());
   }
 
   private static Use use(FunctionConfiguration function, Arn used) {

@@ -4,14 +4,15 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.lambda.model.LayerVersionsListItem;
@@ -73,20 +74,28 @@ final class LambdaLayerVersion implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
+    return listing(place).whole();
+  }
+
+  @Override
+  public Reading<List<Resource>> listing(Place place) {
     var layers = clients.lambda(place.region()).listLayersPaginator().layers().stream().toList();
     return versions(place, layers.stream().map(LayersListItem::layerName).toList());
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     var names = arns.stream().map(LambdaLayerVersion::layerName).collect(Collectors.toSet());
-    return versions(place, names).stream().filter(one -> arns.contains(one.arn())).toList();
+    return versions(place, names)
+        .map(all -> all.stream().filter(one -> arns.contains(one.arn())).toList())
+        .blaming(layer -> arns.stream().filter(arn -> layerOrSelf(arn).equals(layer)).toList());
   }
 
-  private List<Resource> versions(Place place, Collection<String> layers) {
-    return Parallel.map(layers, layer -> versions(place, layer)).stream()
-        .flatMap(List::stream)
-        .toList();
+  /// By the ARN of the layer, where it could not be read.
+  private Reading<List<Resource>> versions(Place place, Collection<String> layers) {
+    return Reading.each(
+        layers.stream().map(layer -> place.arn("lambda", "layer:" + layer)).toList(),
+        layer -> versions(place, layer.after("layer:")));
   }
 
   private List<Resource> versions(Place place, String layer) {
@@ -112,7 +121,7 @@ final class LambdaLayerVersion implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var functions = new LinkedHashMap<String, Arn>();
     for (var function : candidates) {
       function.uses().stream()
@@ -120,15 +129,17 @@ final class LambdaLayerVersion implements ResourceKind {
           .filter(used -> used.sibling("").equals(place.arn("lambda", "")))
           .forEach(used -> functions.putIfAbsent(layerName(used), function.arn()));
     }
-    return Parallel.map(functions.entrySet(), layer -> children(place, layer)).stream()
-        .flatMap(List::stream)
-        .toList();
+    return versions(place, functions.keySet())
+        .map(
+            versions ->
+                versions.stream()
+                    .map(version -> version.childOf(parent(functions, version.name())))
+                    .toList())
+        .blaming(layer -> List.of(parent(functions, layer.after("layer:"))));
   }
 
-  private List<Resource> children(Place place, Map.Entry<String, Arn> layer) {
-    return versions(place, layer.getKey()).stream()
-        .map(version -> version.childOf(layer.getValue()))
-        .toList();
+  private static Arn parent(Map<String, Arn> functions, String layer) {
+    return Objects.requireNonNull(functions.get(layer));
   }
 
   @Override

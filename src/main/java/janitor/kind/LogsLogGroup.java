@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.time.Instant;
@@ -114,7 +115,7 @@ final class LogsLogGroup implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var children = new LinkedHashMap<Arn, Resource>();
     for (var parent : candidates) {
       var named = parent.leaves().stream().filter(this::claims).toList();
@@ -128,7 +129,7 @@ final class LogsLogGroup implements ResourceKind {
             .forEach(group -> children.putIfAbsent(group.arn(), group.childOf(parent.arn())));
       }
     }
-    return List.copyOf(children.values());
+    return Reading.of(List.copyOf(children.values()));
   }
 
   /// What the generated names of an API's groups begin with.

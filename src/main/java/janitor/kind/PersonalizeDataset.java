@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Use;
@@ -13,7 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.personalize.model.ResourceNotFoundException;
 
 /// Its schema cannot be tagged and is only known by it. It is refused while data is imported or
@@ -81,7 +81,7 @@ final class PersonalizeDataset implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     return Found.each(arns, arn -> describe(place, arn), ResourceNotFoundException.class);
   }
 
@@ -103,11 +103,13 @@ final class PersonalizeDataset implements ResourceKind {
   private List<Resource> within(Place place, Arn group) {
     return place.once(
         TYPE + " in " + group,
-        () -> read(place, list(place, Optional.of(group)).stream().map(Resource::arn).toList()));
+        () ->
+            read(place, list(place, Optional.of(group)).stream().map(Resource::arn).toList())
+                .whole());
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     return PersonalizeParts.derive(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
   }
@@ -118,7 +120,7 @@ final class PersonalizeDataset implements ResourceKind {
   }
 
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return PersonalizeParts.uses(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
   }
@@ -146,9 +148,8 @@ final class PersonalizeDataset implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> datasets) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return datasets.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> datasets) {
+    return Found.among(list(place), datasets);
   }
 
   @Override

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Use;
@@ -71,7 +72,7 @@ final class PersonalizeEventTracker implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     return PersonalizeParts.derive(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
   }
@@ -82,7 +83,7 @@ final class PersonalizeEventTracker implements ResourceKind {
   }
 
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return PersonalizeParts.uses(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
   }

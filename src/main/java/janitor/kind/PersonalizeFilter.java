@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Use;
@@ -74,7 +75,7 @@ final class PersonalizeFilter implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     return PersonalizeParts.derive(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
   }
@@ -85,7 +86,7 @@ final class PersonalizeFilter implements ResourceKind {
   }
 
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return PersonalizeParts.uses(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
   }

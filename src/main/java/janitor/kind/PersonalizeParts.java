@@ -2,13 +2,16 @@ package janitor.kind;
 
 import janitor.resource.Arn;
 import janitor.resource.Deletion;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.personalize.model.ResourceNotFoundException;
 
 /// What Personalize's kinds have in common: each lies in a dataset group (a campaign in a solution)
 /// that cannot go before it, tagged or not; and each is made and deleted in the background, and
@@ -27,28 +30,34 @@ final class PersonalizeParts {
   }
 
   /// The parts of those candidates that are of the type, as their children.
-  static List<Resource> derive(
+  static Reading<List<Resource>> derive(
       List<Resource> candidates, String type, Function<Arn, List<Resource>> parts) {
-    return wholes(candidates, type)
-        .flatMap(
-            whole ->
-                parts.apply(whole).stream()
-                    .map(part -> part.toBuilder().uses(whole).parent(whole).build()))
-        .toList();
+    return Reading.each(
+        wholes(candidates, type),
+        whole ->
+            partsOf(whole, parts)
+                .map(part -> part.toBuilder().uses(whole).parent(whole).build())
+                .toList());
   }
 
   /// The parts of those candidates that are of the type, as their users.
-  static List<Use> uses(
+  static Reading<List<Use>> uses(
       List<Resource> candidates, String type, Function<Arn, List<Resource>> parts) {
-    return wholes(candidates, type)
-        .flatMap(
-            whole ->
-                parts.apply(whole).stream().map(part -> Use.by(part.arn(), part.label(), whole)))
-        .toList();
+    return Reading.each(
+        wholes(candidates, type),
+        whole ->
+            partsOf(whole, parts).map(part -> Use.by(part.arn(), part.label(), whole)).toList());
   }
 
-  private static Stream<Arn> wholes(List<Resource> candidates, String type) {
-    return candidates.stream().filter(one -> one.type().equals(type)).map(Resource::arn);
+  /// None of a whole that is gone by now.
+  private static Stream<Resource> partsOf(Arn whole, Function<Arn, List<Resource>> parts) {
+    return Found.unless(ResourceNotFoundException.class, () -> Optional.of(parts.apply(whole)))
+        .stream()
+        .flatMap(List::stream);
+  }
+
+  private static List<Arn> wholes(List<Resource> candidates, String type) {
+    return candidates.stream().filter(one -> one.type().equals(type)).map(Resource::arn).toList();
   }
 
   /// Deletes it, unless its status forbids that.

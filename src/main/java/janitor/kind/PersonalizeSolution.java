@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Use;
@@ -78,7 +79,7 @@ final class PersonalizeSolution implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     return PersonalizeParts.derive(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
   }
@@ -89,7 +90,7 @@ final class PersonalizeSolution implements ResourceKind {
   }
 
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return PersonalizeParts.uses(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
   }

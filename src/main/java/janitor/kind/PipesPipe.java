@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Use;
@@ -75,19 +76,20 @@ final class PipesPipe implements ResourceKind {
 
   /// An API destination is found by its rules, and serves pipes as well.
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var destinations =
         candidates.stream()
             .filter(one -> one.type().equals(EventsApiDestination.TYPE))
             .map(Resource::arn)
             .collect(Collectors.toSet());
-    return list(place).stream()
-        .flatMap(
-            pipe ->
-                pipe.uses().stream()
-                    .filter(destinations::contains)
-                    .map(used -> Use.by(pipe.arn(), "pipe " + pipe.name(), used)))
-        .toList();
+    return Reading.of(
+        list(place).stream()
+            .flatMap(
+                pipe ->
+                    pipe.uses().stream()
+                        .filter(destinations::contains)
+                        .map(used -> Use.by(pipe.arn(), "pipe " + pipe.name(), used)))
+            .toList());
   }
 
   @Override

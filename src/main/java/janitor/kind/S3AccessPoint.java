@@ -4,8 +4,8 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.util.Collection;
@@ -63,9 +63,12 @@ final class S3AccessPoint implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     var some = list(place).stream().filter(point -> arns.contains(point.arn())).toList();
-    return Parallel.map(some, this::dated);
+    return Reading.each(
+        some,
+        Resource::arn,
+        point -> Answers.unless("NoSuchAccessPoint", () -> dated(point)).stream().toList());
   }
 
   private Resource dated(Resource point) {
@@ -78,17 +81,19 @@ final class S3AccessPoint implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var buckets =
         candidates.stream()
             .filter(one -> one.type().equals("AWS::S3::Bucket"))
             .map(Resource::arn)
             .collect(Collectors.toSet());
-    return buckets.isEmpty()
-        ? List.of()
-        : list(place).stream()
-            .flatMap(point -> point.uses().stream().filter(buckets::contains).map(point::childOf))
-            .toList();
+    return Reading.of(
+        buckets.isEmpty()
+            ? List.of()
+            : list(place).stream()
+                .flatMap(
+                    point -> point.uses().stream().filter(buckets::contains).map(point::childOf))
+                .toList());
   }
 
   @Override
@@ -100,8 +105,7 @@ final class S3AccessPoint implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> points) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return points.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> points) {
+    return Found.among(list(place), points);
   }
 }

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -126,7 +127,7 @@ final class S3Bucket implements ResourceKind {
   }
 
   @Override
-  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> buckets) {
+  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> buckets) {
     return Optional.of(
         Found.tags(buckets, bucket -> tags(place, bucket), NoSuchBucketException.class));
   }

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.util.List;
@@ -89,9 +90,9 @@ final class SchedulerSchedule implements ResourceKind {
   }
 
   @Override
-  public List<Resource> derive(Place place, List<Resource> candidates) {
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     if (candidates.isEmpty()) {
-      return List.of();
+      return Reading.of(List.of());
     }
     var groups =
         candidates.stream()
@@ -99,11 +100,13 @@ final class SchedulerSchedule implements ResourceKind {
             .map(Resource::name)
             .collect(Collectors.toSet());
     var targets = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
-    return list(place).stream()
-        .filter(schedule -> !groups.contains(schedule.fact("group")))
-        .flatMap(
-            schedule -> schedule.uses().stream().filter(targets::contains).map(schedule::childOf))
-        .toList();
+    return Reading.of(
+        list(place).stream()
+            .filter(schedule -> !groups.contains(schedule.fact("group")))
+            .flatMap(
+                schedule ->
+                    schedule.uses().stream().filter(targets::contains).map(schedule::childOf))
+            .toList());
   }
 
   @Override

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -123,7 +124,7 @@ final class SecretsManagerSecret implements ResourceKind {
   }
 
   @Override
-  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> secrets) {
+  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> secrets) {
     return Optional.of(
         Found.tags(
             secrets,

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -65,7 +66,7 @@ final class SesContactList implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     return Found.each(arns, arn -> describe(place, arn), NotFoundException.class);
   }
 
@@ -89,7 +90,7 @@ final class SesContactList implements ResourceKind {
   }
 
   @Override
-  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> lists) {
+  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> lists) {
     return Optional.of(
         Found.tags(
             lists,

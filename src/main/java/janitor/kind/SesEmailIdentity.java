@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.util.Collection;
@@ -70,12 +71,13 @@ final class SesEmailIdentity implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     var names = names(place);
-    return arns.stream()
-        .filter(arn -> names.contains(nameOf(arn)))
-        .map(arn -> resource(place, arn))
-        .toList();
+    return Reading.of(
+        arns.stream()
+            .filter(arn -> names.contains(nameOf(arn)))
+            .map(arn -> resource(place, arn))
+            .toList());
   }
 
   @Override

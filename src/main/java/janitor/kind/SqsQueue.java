@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
@@ -75,15 +75,9 @@ final class SqsQueue implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
-    var queues =
-        list(place).stream()
-            .filter(queue -> arns.contains(queue.arn()))
-            .collect(Collectors.toMap(Resource::arn, queue -> queue));
-    return Found.each(
-        queues.keySet(),
-        arn -> Optional.ofNullable(queues.get(arn)).map(this::dated),
-        QueueDoesNotExistException.class);
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
+    var queues = list(place).stream().filter(queue -> arns.contains(queue.arn())).toList();
+    return Found.enriched(queues, this::dated, QueueDoesNotExistException.class);
   }
 
   private Resource dated(Resource queue) {
@@ -111,13 +105,12 @@ final class SqsQueue implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> queues) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return queues.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> queues) {
+    return Found.among(list(place), queues);
   }
 
   @Override
-  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> queues) {
+  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> queues) {
     return Optional.of(
         Found.tags(
             queues,

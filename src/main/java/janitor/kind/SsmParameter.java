@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.util.Collection;
@@ -57,16 +58,21 @@ final class SsmParameter implements ResourceKind {
 
   /// By name: an account may hold ten thousand. Namesakes are asked for together.
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
-    return arns.stream()
-        .gather(Gatherers.windowFixed(ARNS_A_CALL))
-        .map(some -> some.stream().flatMap(SsmParameter::names).toList())
-        .map(
-            names ->
-                ParameterStringFilter.builder().key("Name").option("Equals").values(names).build())
-        .flatMap(filter -> described(place, List.of(filter)))
-        .filter(one -> arns.contains(one.arn()))
-        .toList();
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
+    return Reading.of(
+        arns.stream()
+            .gather(Gatherers.windowFixed(ARNS_A_CALL))
+            .map(some -> some.stream().flatMap(SsmParameter::names).toList())
+            .map(
+                names ->
+                    ParameterStringFilter.builder()
+                        .key("Name")
+                        .option("Equals")
+                        .values(names)
+                        .build())
+            .flatMap(filter -> described(place, List.of(filter)))
+            .filter(one -> arns.contains(one.arn()))
+            .toList());
   }
 
   /// Of one level, a parameter has the same ARN with and without a slash before its name.

@@ -5,13 +5,13 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sfn.model.ActivityDoesNotExistException;
 
 /// A state machine names it only inside its definition, so it goes after all of them: an execution
@@ -60,7 +60,7 @@ final class StepFunctionsActivity implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     return Found.each(arns, arn -> describe(place, arn), ActivityDoesNotExistException.class);
   }
 
@@ -85,11 +85,7 @@ final class StepFunctionsActivity implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> activities) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return activities.stream()
-        .map(Resource::arn)
-        .filter(there::contains)
-        .collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> activities) {
+    return Found.among(list(place), activities);
   }
 }

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.IncludedData;
 import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
@@ -81,7 +81,7 @@ final class StepFunctionsStateMachine implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     return Found.each(arns, arn -> describe(place, arn), StateMachineDoesNotExistException.class);
   }
 
@@ -135,9 +135,8 @@ final class StepFunctionsStateMachine implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> machines) {
-    var there = list(place).stream().map(Resource::arn).collect(Collectors.toSet());
-    return machines.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet());
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> machines) {
+    return Found.among(list(place), machines);
   }
 
   @Override

@@ -60,6 +60,7 @@ final class Ending {
     var unlooked =
         new Unread(
             "what else is of the workshop",
+            List.of(),
             "the rounds of this night died one after the other; the janitor's log says of what",
             false,
             Optional.empty());
@@ -77,7 +78,9 @@ final class Ending {
   Report report(Optional<Instant> continuesAt) {
     var rows = rows(last.memory());
     var unread = new ArrayList<>(last.inventory().unread());
-    night.denied().stream().filter(one -> !unread.contains(one)).forEach(unread::add);
+    night.denied().stream()
+        .filter(one -> unread.stream().noneMatch(told -> told.covers(one)))
+        .forEach(unread::add);
     unread.addAll(night.trouble());
     unread.addAll(night.goingOn());
     var tagValues = rows.isEmpty() && unread.isEmpty() ? tagValues(unread) : List.<String>of();

@@ -144,7 +144,7 @@ final class Night {
   }
 
   void unread(List<Unread> some) {
-    some.stream().filter(one -> !one.isPassing()).forEach(one -> denied.put(one.what(), one));
+    some.stream().filter(one -> !one.isPassing()).forEach(one -> denied.put(one.text(), one));
   }
 
   void goingOn(Unread one) {

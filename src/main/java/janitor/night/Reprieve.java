@@ -135,17 +135,20 @@ final class Reprieve {
   }
 
   private List<Resource> lost(ResourceKind kind, Set<Arn> arns, Look look, String region) {
+    var what =
+        "whether anything is still going on in what lost its tag ("
+            + kind.type()
+            + ", "
+            + region
+            + ")";
     try {
-      return kind.read(look.at(region), arns);
+      var reading = kind.read(look.at(region), arns);
+      reading
+          .unread()
+          .forEach((arn, cause) -> goOn(Set.of(arn), what, tools.faults().classify(cause)));
+      return reading.answer();
     } catch (RuntimeException error) {
-      goOn(
-          arns,
-          "whether anything is still going on in what lost its tag ("
-              + kind.type()
-              + ", "
-              + region
-              + ")",
-          tools.faults().classify(error));
+      goOn(arns, what, tools.faults().classify(error));
       return List.of();
     }
   }
@@ -169,6 +172,7 @@ final class Reprieve {
     night.goingOn(
         new Unread(
             what,
+            List.of(),
             fault
                     .action()
                     .map(action -> "the janitor's role may not do " + action + "; AWS says: ")

@@ -95,7 +95,8 @@ final class Rounds {
       memory = notebook.doom(plan, memory);
       var before = tally.gone();
       notebook.record(sweeper.prove(tally.openBut(inventory), look, deadline));
-      var isBlind = isWorthAnotherLook(inventory);
+      var looksAgain = isWorthAnotherLook(inventory);
+      var isBlind = looksAgain && isBlind(inventory);
       var sweep =
           isBlind
               ? sweeper.putOff(plan, "what could not be listed yet may belong to it", deadline)
@@ -105,7 +106,7 @@ final class Rounds {
       var book = night.book();
       night.goOn(tally.gone() > before ? book.changed(now) : book.unchanged());
       var ending = new Ending.Last(round, inventory, plan, memory);
-      if (isOver(isBlind, now)) {
+      if (isOver(looksAgain, now)) {
         return end(ending, look);
       }
       var wait = grown(sweep.lookAgainIn());
@@ -163,16 +164,21 @@ final class Rounds {
     return notebook.write(memory, reprieve.of(inventory, plan, memory, look));
   }
 
-  private boolean isOver(boolean isBlind, Instant now) {
+  private boolean isOver(boolean looksAgain, Instant now) {
     return choices.dryRun()
-        || !(tally.isPending() || isBlind)
+        || !(tally.isPending() || looksAgain)
         || (night.book().unchangedRounds() >= UNCHANGED_ROUNDS
             && !night.book().changedAt().plus(UNCHANGED_FOR).isAfter(now))
         || !night.book().startedAt().plus(Night.LONGEST_NIGHT).isAfter(now);
   }
 
   /// A list that was throttled or cut off may hold what is due, or what only its parent shows to be
-  /// of the workshop: nothing goes before it was read. One that stays so is told instead.
+  /// of the workshop: nothing goes before it was read. What is known by name holds up no other.
+  private static boolean isBlind(Inventory inventory) {
+    return inventory.unread().stream().anyMatch(one -> one.isPassing() && one.arns().isEmpty());
+  }
+
+  /// What stays unread for long is told instead.
   private boolean isWorthAnotherLook(Inventory inventory) {
     return !choices.dryRun()
         && inventory.unread().stream().anyMatch(Unread::isPassing)

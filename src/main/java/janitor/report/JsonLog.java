@@ -3,6 +3,7 @@ package janitor.report;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.resource.Arn;
 import janitor.sweep.Journal;
 import janitor.sweep.Outcome;
 import java.io.IOException;
@@ -54,7 +55,12 @@ public final class JsonLog implements Journal {
         line.put(
             "unread",
             inventory.unread().stream()
-                .map(one -> Map.of("what", one.what(), "error", one.error()))
+                .map(
+                    one ->
+                        Map.of(
+                            "what", one.what(),
+                            "arns", one.arns().stream().map(Arn::toString).toList(),
+                            "error", one.error()))
                 .toList());
       }
       case Planned(var plan) -> {

@@ -607,7 +607,7 @@ public final class ReportWriter {
     private static Map<String, Object> unread(Unread one) {
       return Map.of(
           "what",
-          capital(Words.clean(one.what(), LONGEST_NAME)),
+          capital(Words.clean(one.text(), LONGEST_REASON)),
           "error",
           Words.clean(one.error(), LONGEST_REASON),
           "statement",

@@ -1,6 +1,7 @@
 package janitor.report;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.resource.Arn;
 import janitor.sweep.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +49,12 @@ public final class ResultWriter {
     result.put(
         "unread",
         report.unread().stream()
-            .map(one -> Map.of("what", one.what(), "error", one.error()))
+            .map(
+                one ->
+                    Map.of(
+                        "what", one.what(),
+                        "arns", one.arns().stream().map(Arn::toString).toList(),
+                        "error", one.error()))
             .toList());
     if (report.isNothingTagged()) {
       result.put("tagValues", report.tagValues());

@@ -56,7 +56,7 @@ final class Spreadsheet {
     }
     for (var one : report.unread()) {
       csv.append(
-          line("not looked at", "", "", one.what(), "", "", "", "", "", one.error(), "", ""));
+          line("not looked at", "", "", one.text(), "", "", "", "", "", one.error(), "", ""));
     }
     return csv.toString();
   }

@@ -1,6 +1,7 @@
 package janitor.resource;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// An error of AWS, put into one of the few classes that the janitor treats differently.
 ///
@@ -22,6 +23,9 @@ public record Fault(Sort of, String message, Optional<String> action) {
     DENIED,
     /// The network, or a 5xx of the service, after the SDK's own retries: the next round.
     TRANSIENT,
+    /// No answer of AWS's at all, or none that the janitor knows how to read: into the report, with
+    /// where it happened.
+    UNEXPECTED,
     /// Anything else: into the report.
     OTHER
   }
@@ -30,12 +34,23 @@ public record Fault(Sort of, String message, Optional<String> action) {
   public boolean isPassing() {
     return switch (of) {
       case THROTTLED, BUSY, DEPENDENCY, TRANSIENT -> true;
-      case PROTECTED, GONE, DENIED, OTHER -> false;
+      case PROTECTED, GONE, DENIED, UNEXPECTED, OTHER -> false;
     };
   }
 
-  /// Puts an exception into its class. Errors that are no answer of AWS or the network are bugs,
-  /// and rethrown.
+  /// What nobody foresaw: an answer without what it should hold, or a fault of the janitor's own.
+  /// It costs what was asked about, and is told with where it happened.
+  public static Fault unexpected(RuntimeException error) {
+    var at =
+        Stream.of(error.getStackTrace())
+            .filter(frame -> frame.getClassName().startsWith("janitor."))
+            .findFirst()
+            .map(frame -> ", at " + frame)
+            .orElse("");
+    return new Fault(Sort.UNEXPECTED, error + at, Optional.empty());
+  }
+
+  /// Puts an exception into its class; [#unexpected] where it is no answer of AWS or the network.
   @FunctionalInterface
   public interface Classifier {
     Fault classify(RuntimeException error);

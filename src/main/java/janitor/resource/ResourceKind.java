@@ -55,17 +55,26 @@ public interface ResourceKind {
   /// Every resource of this kind in the place, whoever's it is, with what a list tells.
   List<Resource> list(Place place);
 
+  /// The same of a kind that is listed piece by piece: what one piece does not tell is unread by
+  /// the piece's ARN.
+  default Reading<List<Resource>> listing(Place place) {
+    return Reading.of(list(place));
+  }
+
   /// Reads the named resources; what is not there (any more) is left out.
   ///
   /// The default picks them out of the list: two calls beat fifty describes. A kind whose list
-  /// tells too little describes them one by one.
-  default List<Resource> read(Place place, Collection<Arn> arns) {
-    return list(place).stream().filter(found -> arns.contains(found.arn())).toList();
+  /// tells too little describes them one by one, and then each has a fault of its own.
+  default Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
+    return listing(place)
+        .map(all -> all.stream().filter(found -> arns.contains(found.arn())).toList());
   }
 
   /// What carries no tag but belongs to one of the candidates: by default what they say they leave
   /// behind.
-  default List<Resource> derive(Place place, List<Resource> candidates) {
+  ///
+  /// @return with those candidates as unread of which it is not known what belongs to them
+  default Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var parents =
         candidates.stream()
             .flatMap(
@@ -75,15 +84,19 @@ public interface ResourceKind {
                         .map(child -> Map.entry(child, parent.arn())))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a));
     if (parents.isEmpty()) {
-      return List.of();
+      return Reading.of(List.of());
     }
-    return read(place, parents.keySet()).stream()
+    return read(place, parents.keySet())
         .map(
-            child ->
-                child.childOf(
-                    Objects.requireNonNull(
-                        parents.get(child.arn()), "a kind reads what it is asked to")))
-        .toList();
+            children ->
+                children.stream()
+                    .map(child -> child.childOf(parent(parents, child.arn())))
+                    .toList())
+        .blaming(child -> List.of(parent(parents, child)));
+  }
+
+  private static Arn parent(Map<Arn, Arn> parents, Arn child) {
+    return Objects.requireNonNull(parents.get(child), "a kind reads what it is asked to");
   }
 
   /// The types of which something stays as long as it could not be looked for what [#derive] would
@@ -94,8 +107,10 @@ public interface ResourceKind {
 
   /// Which things of this kind, candidates or not, use one of the candidates. Asked only where
   /// [#usesOf()] says that it could be.
-  default List<Use> uses(Place place, List<Resource> candidates) {
-    return List.of();
+  ///
+  /// @return with those candidates as unread of which it is not known who uses them
+  default Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Reading.of(List.of());
   }
 
   /// The types that things of this kind may use without those knowing.
@@ -127,15 +142,17 @@ public interface ResourceKind {
   /// Takes back what goes on by itself; nothing where nothing does.
   default void reprieve(Resource resource) {}
 
-  /// Which of the resources are still there. The default looks for them in the list.
-  default Set<Arn> remaining(Place place, List<Resource> resources) {
+  /// Which of the resources are still there; what is unread is not proven gone. The default looks
+  /// for them in the list.
+  default Reading<Set<Arn>> remaining(Place place, List<Resource> resources) {
     var arns = resources.stream().map(Resource::arn).collect(Collectors.toSet());
-    return read(place, arns).stream().map(Resource::arn).collect(Collectors.toSet());
+    return read(place, arns)
+        .map(there -> there.stream().map(Resource::arn).collect(Collectors.toSet()));
   }
 
   /// The tags of the resources as their own service tells them right now, for what holds data or is
   /// not in the index; empty: the index is good enough for this kind.
-  default Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> resources) {
+  default Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> resources) {
     return Optional.empty();
   }
 

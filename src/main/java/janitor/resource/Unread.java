@@ -1,16 +1,79 @@
 package janitor.resource;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Something that could not be looked at: nothing it might hold is deleted, and the report says so.
 ///
 /// @param what kind and region in plain words
-/// @param error what AWS said
+/// @param arns the resources of which nothing is known; none where a whole list could not be read
+/// @param error what AWS said, of the first where there are several
 /// @param isPassing whether another look in the same night may well succeed
 /// @param missing the IAM action that the janitor's role lacks, where that is why
-public record Unread(String what, String error, boolean isPassing, Optional<String> missing) {
+public record Unread(
+    String what, List<Arn> arns, String error, boolean isPassing, Optional<String> missing) {
+
+  private static final int NAMED = 5;
+
+  public Unread {
+    arns = List.copyOf(arns);
+  }
 
   public static Unread of(String what, Fault fault) {
-    return new Unread(what, fault.message(), fault.isPassing(), fault.action());
+    return of(what, List.of(), fault);
+  }
+
+  private static Unread of(String what, List<Arn> arns, Fault fault) {
+    return new Unread(what, arns, fault.message(), fault.isPassing(), fault.action());
+  }
+
+  /// Those of a reading, together where AWS said the same of them.
+  ///
+  /// @param causes what was thrown, by ARN
+  public static List<Unread> all(
+      String what, Map<Arn, RuntimeException> causes, Fault.Classifier faults) {
+    var byFault = new LinkedHashMap<String, List<Map.Entry<Arn, Fault>>>();
+    new TreeMap<>(causes)
+        .forEach(
+            (arn, cause) -> {
+              var fault = faults.classify(cause);
+              byFault
+                  .computeIfAbsent(nameless(arn, fault), _ -> new ArrayList<>())
+                  .add(Map.entry(arn, fault));
+            });
+    return byFault.values().stream()
+        .map(
+            some ->
+                of(what, some.stream().map(Map.Entry::getKey).toList(), some.getFirst().getValue()))
+        .toList();
+  }
+
+  private static String nameless(Arn arn, Fault fault) {
+    var resource = arn.resource();
+    var name =
+        resource.substring(Math.max(resource.lastIndexOf('/'), resource.lastIndexOf(':')) + 1);
+    return fault.of() + " " + fault.action() + " " + fault.message().replace(name, "");
+  }
+
+  /// Whether one that says this need not be told as well.
+  public boolean covers(Unread other) {
+    return equals(other)
+        || (what.equals(other.what) && !other.arns.isEmpty() && arns.containsAll(other.arns));
+  }
+
+  /// What, with the ARNs, or the first of many.
+  public String text() {
+    return arns.isEmpty() ? what : what + ": " + text(arns);
+  }
+
+  private static String text(Collection<Arn> arns) {
+    var named = arns.stream().limit(NAMED).map(Arn::toString).collect(Collectors.joining(", "));
+    return arns.size() <= NAMED ? named : named + " and " + (arns.size() - NAMED) + " more";
   }
 }

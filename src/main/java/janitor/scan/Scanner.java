@@ -10,6 +10,7 @@ import janitor.resource.Note;
 import janitor.resource.Own;
 import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,6 +41,8 @@ import java.util.stream.Stream;
 public final class Scanner {
 
   private static final int GENERATIONS_OF_CHILDREN = 3;
+
+  private static final String UNREAD = "it could not be read again";
 
   private final TagIndex index;
   private final List<ResourceKind> kinds;
@@ -163,13 +167,21 @@ public final class Scanner {
 
     private Stream<Resource> again(ResourceKind kind, String region, List<Resource> resources) {
       var before = resources.stream().collect(Collectors.toMap(Resource::arn, Function.identity()));
-      return read(kind, look.at(region), before.keySet()).stream()
-          .flatMap(
-              now ->
-                  Optional.ofNullable(before.get(now.arn())).stream()
-                      .map(then -> now.related(then)))
-          // Its service may tell by now that it is not of the workshop any more.
-          .filter(one -> one.parent().isPresent() || isOurs(one.tags()) || isByName(kind, one));
+      var reading = reading(kind, look.at(region), before.keySet());
+      var now =
+          reading.answer().stream()
+              .flatMap(
+                  one ->
+                      Optional.ofNullable(before.get(one.arn())).stream()
+                          .map(then -> one.related(then)))
+              // Its service may tell by now that it is not of the workshop any more.
+              .filter(one -> one.parent().isPresent() || isOurs(one.tags()) || isByName(kind, one));
+      // What could not be read is not gone.
+      var unread =
+          reading.unread().keySet().stream()
+              .map(arn -> Objects.requireNonNull(before.get(arn)))
+              .map(one -> one.guarded(UNREAD));
+      return Stream.concat(now, unread);
     }
 
     private Inventory inventory(List<Use> uses) {
@@ -235,16 +247,9 @@ public final class Scanner {
     private void readSome(ResourceKind kind, Place place, List<Hit> hits) {
       var tags = new HashMap<Arn, Tags>();
       hits.forEach(hit -> tags.put(hit.arn(), hit.tags()));
-      attempt(
-              kind.type() + " in " + place.region(),
-              () -> Optional.of(kind.read(place, tags.keySet())),
-              Optional.<List<Resource>>empty())
-          .orElseGet(
-              () -> {
-                hits.forEach(this::doubt);
-                return List.of();
-              })
-          .stream()
+      var reading = reading(kind, place, tags.keySet());
+      hits.stream().filter(hit -> reading.unread().containsKey(hit.arn())).forEach(this::doubt);
+      reading.answer().stream()
           .map(
               resource ->
                   resource.tags().all().isEmpty()
@@ -279,10 +284,13 @@ public final class Scanner {
 
     /// Once they are gone, nothing could find what of that kind belongs to them.
     private void doubt(List<Resource> parents, ResourceKind children) {
-      var why = "whether a " + children.type() + " belongs to it could not be looked at";
       parents.stream()
           .filter(one -> children.foundBy().contains(one.type()))
-          .forEach(one -> doubts.put(one.arn(), why));
+          .forEach(one -> doubt(one.arn(), children));
+    }
+
+    private void doubt(Arn parent, ResourceKind children) {
+      doubts.put(parent, "whether a " + children.type() + " belongs to it could not be looked at");
     }
 
     private Resource doubted(Resource resource) {
@@ -301,16 +309,23 @@ public final class Scanner {
           .orElse(resource);
     }
 
-    private List<Resource> read(ResourceKind kind, Place place, Collection<Arn> arns) {
-      return tried(kind, place, arns).orElse(List.of());
+    /// What could not be read is noted, each by itself, or as one where nothing could: that is
+    /// another thing than not being there.
+    private Reading<List<Resource>> reading(ResourceKind kind, Place place, Collection<Arn> arns) {
+      var what = kind.type() + " in " + place.region();
+      try {
+        return told(what, kind.read(place, arns));
+      } catch (RuntimeException error) {
+        unread.add(Unread.of(what, faults.classify(error)));
+        return new Reading<>(
+            List.of(),
+            arns.stream().collect(Collectors.toMap(arn -> arn, _ -> error, (a, _) -> a)));
+      }
     }
 
-    /// Empty where it could not be read: that is another thing than not being there.
-    private Optional<List<Resource>> tried(ResourceKind kind, Place place, Collection<Arn> arns) {
-      return attempt(
-          kind.type() + " in " + place.region(),
-          () -> Optional.of(kind.read(place, arns)),
-          Optional.<List<Resource>>empty());
+    private <T> Reading<T> told(String what, Reading<T> reading) {
+      unread.addAll(Unread.all(what, reading.unread(), faults));
+      return reading;
     }
 
     private void add(Resource resource) {
@@ -359,8 +374,15 @@ public final class Scanner {
       }
       attempt(
               kind.type() + " in " + place.region(),
-              () -> Optional.of(kind.list(place)),
-              Optional.<List<Resource>>empty())
+              () -> Optional.of(told(kind.type() + " in " + place.region(), kind.listing(place))),
+              Optional.<Reading<List<Resource>>>empty())
+          .map(
+              reading -> {
+                if (!reading.unread().isEmpty()) {
+                  unlisted.add(kind.type());
+                }
+                return reading.answer();
+              })
           .orElseGet(
               () -> {
                 unlisted.add(kind.type());
@@ -402,11 +424,8 @@ public final class Scanner {
     }
 
     private void lookUp(ResourceKind kind, String region, List<Arn> owners) {
-      var read = tried(kind, look.at(region), owners);
-      if (read.isEmpty()) {
-        return;
-      }
-      var there = read.get();
+      var read = reading(kind, look.at(region), owners);
+      var there = read.answer();
       for (var owner : there) {
         if (owner.owner().filter(found::containsKey).isPresent()) {
           add(owner);
@@ -415,6 +434,7 @@ public final class Scanner {
         }
       }
       var missing = new LinkedHashSet<>(owners);
+      missing.removeAll(read.unread().keySet());
       there.forEach(owner -> missing.remove(owner.arn()));
       found.replaceAll(
           (_, one) ->
@@ -491,10 +511,16 @@ public final class Scanner {
                           one.region().equals(place.region())
                               || kindOf(one.arn()).map(ResourceKind::isGlobal).orElse(false))
                   .toList();
+      var what = "what belongs to the workshop's " + kind.type() + " in " + place.region();
       return attempt(
-          "what belongs to the workshop's " + kind.type() + " in " + place.region(),
-          () -> Optional.of(kind.derive(place, near)),
-          Optional.<List<Resource>>empty())
+          what,
+          () -> Optional.of(told(what, kind.derive(place, near))),
+          Optional.<Reading<List<Resource>>>empty())
+          .map(
+              reading -> {
+                reading.unread().keySet().forEach(parent -> doubt(parent, kind));
+                return reading.answer();
+              })
           .orElseGet(
               () -> {
                 doubt(near, kind);
@@ -557,7 +583,7 @@ public final class Scanner {
                 }
                 var place = look.at(region);
                 var parents = some.stream().collect(Collectors.toMap(Note::arn, Note::parent));
-                var there = read(kind, place, parents.keySet());
+                var there = reading(kind, place, parents.keySet()).answer();
                 var children =
                     there.stream()
                         .flatMap(
@@ -577,8 +603,8 @@ public final class Scanner {
     /// Made anew since, a parent that is not of the workshop keeps its child.
     private boolean isGone(Arn parent, String region) {
       return kindOf(parent)
-          .flatMap(one -> tried(one, look.at(one.isGlobal() ? global : region), Set.of(parent)))
-          .filter(List::isEmpty)
+          .map(one -> reading(one, look.at(one.isGlobal() ? global : region), Set.of(parent)))
+          .filter(reading -> reading.answer().isEmpty() && reading.unread().isEmpty())
           .isPresent();
     }
 
@@ -593,19 +619,19 @@ public final class Scanner {
           if (kind.isGlobal() ? !place.region().equals(global) : !isConfigured(place)) {
             continue;
           }
+          var what = "what uses the workshop's resources: " + kind.type() + " in " + place.region();
           var seen =
               attempt(
-                  "what uses the workshop's resources: " + kind.type() + " in " + place.region(),
-                  () -> Optional.of(kind.uses(place, candidates)),
-                  Optional.<List<Use>>empty());
-          seen.ifPresentOrElse(
-              uses::addAll,
-              () ->
-                  found.replaceAll(
-                      (_, one) ->
-                          kind.usesOf().contains(one.type())
-                              ? one.guarded("it could not be checked what else uses it")
-                              : one));
+                  what,
+                  () -> Optional.of(told(what, kind.uses(place, candidates))),
+                  Optional.<Reading<List<Use>>>empty());
+          seen.ifPresent(reading -> uses.addAll(reading.answer()));
+          found.replaceAll(
+              (arn, one) ->
+                  seen.map(reading -> reading.unread().containsKey(arn))
+                          .orElseGet(() -> kind.usesOf().contains(one.type()))
+                      ? one.guarded("it could not be checked what else uses it")
+                      : one);
         }
       }
       return uses;

@@ -8,10 +8,14 @@ final class Faulty {
 
   static Outcome outcome(Fault fault, String when) {
     return new Outcome.Failed(
-        when + cause(fault) + "; AWS says: " + fault.message(),
+        when + cause(fault) + told(fault) + fault.message(),
         remedy(fault),
         fault.isPassing(),
         fault.action());
+  }
+
+  private static String told(Fault fault) {
+    return fault.of() == Fault.Sort.UNEXPECTED ? ": " : "; AWS says: ";
   }
 
   private static String cause(Fault fault) {
@@ -27,6 +31,7 @@ final class Faulty {
       case BUSY -> "AWS or somebody else is still changing it";
       case TRANSIENT -> "AWS could not be reached, or had a fault of its own";
       case GONE -> "it is not there";
+      case UNEXPECTED -> "the janitor did not expect what it met";
       case OTHER -> "AWS refused";
     };
   }
@@ -45,6 +50,9 @@ final class Faulty {
           "Find what AWS names in this message and delete it, or give both the tag janitor:keep.";
       case THROTTLED, BUSY, TRANSIENT -> "Nothing: the janitor asks again.";
       case GONE -> "Nothing: it is gone.";
+      case UNEXPECTED ->
+          "Delete it by hand if it stays, and tell the janitor's makers: this line says where it"
+              + " happened.";
       case OTHER -> "Read what AWS says, and delete it by hand if it stays.";
     };
   }

@@ -7,6 +7,7 @@ import janitor.resource.Fault;
 import janitor.resource.Home;
 import janitor.resource.Look;
 import janitor.resource.Parallel;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
@@ -89,8 +90,8 @@ final class Recheck {
                         .filter(one -> source(one, now).equals(group.getKey()))))
         .forEach(
             reading -> {
-              tags.putAll(reading.tags());
-              unread.putAll(reading.unread());
+              tags.putAll(reading.answer());
+              reading.unread().forEach((arn, cause) -> unread.put(arn, unread(cause)));
             });
     var objections = new HashMap<Arn, Outcome>();
     for (var step : steps) {
@@ -120,8 +121,6 @@ final class Recheck {
   /// Where tags are read: the index of a region, or a kind's own service.
   private record Source(String region, Optional<ResourceKind> kind) {}
 
-  private record Reading(Map<Arn, Tags> tags, Map<Arn, Outcome> unread) {}
-
   private Source source(Resource resource, Look look) {
     var kind = kindOf.apply(resource);
     var own = kind.filter(one -> one.tagsNow(look.at(resource.region()), List.of()).isPresent());
@@ -138,28 +137,24 @@ final class Recheck {
     return look;
   }
 
-  private Reading read(Source source, List<Resource> resources, Look look, Stream<Resource> later) {
+  private Reading<Map<Arn, Tags>> read(
+      Source source, List<Resource> resources, Look look, Stream<Resource> later) {
     try {
       var place = look.at(source.region());
-      return new Reading(
-          source
-              .kind()
-              .flatMap(kind -> kind.tagsNow(place, resources))
-              .orElseGet(() -> indexed(source, resources, later)),
-          Map.of());
+      return source
+          .kind()
+          .flatMap(kind -> kind.tagsNow(place, resources))
+          .orElseGet(() -> Reading.of(indexed(source, resources, later)));
     } catch (RuntimeException error) {
-      var fault = faults.classify(error);
-      return new Reading(
+      return new Reading<>(
           Map.of(),
-          resources.stream()
-              .collect(
-                  Collectors.toMap(
-                      Resource::arn,
-                      _ ->
-                          Faulty.outcome(
-                              fault, "its tags could not be read again before deleting it: "),
-                      (a, _) -> a)));
+          resources.stream().collect(Collectors.toMap(Resource::arn, _ -> error, (a, _) -> a)));
     }
+  }
+
+  private Outcome unread(RuntimeException cause) {
+    return Faulty.outcome(
+        faults.classify(cause), "its tags could not be read again before deleting it: ");
   }
 
   /// The tags from the index, which tells as much about a hundred as about one.

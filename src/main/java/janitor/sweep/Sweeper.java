@@ -565,7 +565,11 @@ public final class Sweeper {
             var kind = group.getKey().getKey();
             var place = look.at(group.getKey().getValue());
             try {
-              presence.remaining().addAll(kind.remaining(place, group.getValue()));
+              var there = kind.remaining(place, group.getValue());
+              presence.remaining().addAll(there.answer());
+              there
+                  .unread()
+                  .forEach((arn, cause) -> presence.unproven().put(arn, faults.classify(cause)));
             } catch (RuntimeException error) {
               var fault = faults.classify(error);
               group.getValue().forEach(one -> presence.unproven().put(one.arn(), fault));

@@ -6,6 +6,7 @@ import janitor.resource.Fault;
 import janitor.resource.Home;
 import janitor.resource.Parallel;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
@@ -140,11 +141,11 @@ public final class Selector {
     /// Reads what the list named, too: not every list tells of owners and of what is left behind.
     private List<Resource> named(Spot spot) {
       var arns =
-          spot.kind().list(spot.place()).stream()
+          told(spot.label(), spot.kind().listing(spot.place())).stream()
               .filter(one -> wish.names().stream().anyMatch(name -> name.matches(one.name())))
               .map(Resource::arn)
               .collect(Collectors.toSet());
-      return arns.isEmpty() ? NOTHING : spot.kind().read(spot.place(), arns);
+      return arns.isEmpty() ? NOTHING : told(spot.label(), spot.kind().read(spot.place(), arns));
     }
 
     /// What of a plan is there, and what could not be looked at.
@@ -164,8 +165,13 @@ public final class Selector {
           attempt(
                   spot.label(),
                   () -> Optional.of(spot.kind().read(spot.place(), arns)),
-                  Optional.<List<Resource>>empty())
-              .ifPresentOrElse(found::addAll, () -> failed.addAll(arns));
+                  Optional.<Reading<List<Resource>>>empty())
+              .ifPresentOrElse(
+                  reading -> {
+                    found.addAll(told(spot.label(), reading));
+                    failed.addAll(reading.unread().keySet());
+                  },
+                  () -> failed.addAll(arns));
         }
       }
       return new Read(found, failed);
@@ -285,23 +291,33 @@ public final class Selector {
           attempt(
               "the tags of " + spot.label(),
               () -> Optional.of(tags(spot, some)),
-              Optional.<Map<Arn, Tags>>empty());
+              Optional.<Reading<Map<Arn, Tags>>>empty());
+      tags.ifPresent(reading -> told("the tags of " + spot.label(), reading));
       return some.stream()
           .map(
               one ->
-                  tags.map(known -> one.with(known.getOrDefault(one.arn(), one.tags())))
+                  tags.filter(reading -> !reading.unread().containsKey(one.arn()))
+                      .map(known -> one.with(known.answer().getOrDefault(one.arn(), one.tags())))
                       .orElseGet(() -> one.guarded("its tags could not be read")))
           .toList();
     }
 
-    private Map<Arn, Tags> tags(Spot spot, List<Resource> some) {
+    /// The answer; what is missing in it is noted.
+    private <T> T told(String what, Reading<T> reading) {
+      unread.addAll(Unread.all(what, reading.unread(), faults));
+      return reading.answer();
+    }
+
+    private Reading<Map<Arn, Tags>> tags(Spot spot, List<Resource> some) {
       return spot.kind()
           .tagsNow(spot.place(), some)
           .orElseGet(
               () ->
-                  spot.kind().isIndexed()
-                      ? index.tags(spot.place().region(), some.stream().map(Resource::arn).toList())
-                      : Map.of());
+                  Reading.of(
+                      spot.kind().isIndexed()
+                          ? index.tags(
+                              spot.place().region(), some.stream().map(Resource::arn).toList())
+                          : Map.of()));
     }
 
     /// The stacks, and other wholes, that own something and are there themselves: what a stack that
@@ -378,7 +394,10 @@ public final class Selector {
           ? List.of()
           : attempt(
               "what belongs to them: " + spot.label(),
-              () -> spot.kind().derive(spot.place(), near),
+              () ->
+                  told(
+                      "what belongs to them: " + spot.label(),
+                      spot.kind().derive(spot.place(), near)),
               NOTHING);
     }
 

@@ -94,7 +94,7 @@ final class Display implements AutoCloseable {
           headline = "found " + inventory.resources().size() + ", planning";
           inventory
               .unread()
-              .forEach(one -> above(RED, "✗ could not look at " + one.what() + ": " + one.error()));
+              .forEach(one -> above(RED, "✗ could not look at " + one.text() + ": " + one.error()));
         }
         case Journal.Planned(var plan) -> planned(plan);
         case Journal.WaveBegun(var number, var of, var size) -> {

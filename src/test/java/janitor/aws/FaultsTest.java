@@ -1,7 +1,6 @@
 package janitor.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import janitor.resource.Fault;
@@ -374,8 +373,11 @@ class FaultsTest {
   }
 
   @Test
-  void aBugIsNoAnswer() {
-    var bug = new IllegalStateException("a bug");
-    assertThatThrownBy(() -> faults.classify(bug)).isSameAs(bug);
+  void aBugIsNoAnswerAndIsToldWithItsPlace() {
+    var fault = faults.classify(new IllegalStateException("a bug"));
+    assertThat(fault.of()).isEqualTo(Fault.Sort.UNEXPECTED);
+    assertThat(fault.message())
+        .startsWith("java.lang.IllegalStateException: a bug, at janitor.aws.FaultsTest.")
+        .contains("FaultsTest.java:");
   }
 }

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deletion;
 import janitor.resource.Fault;
 import janitor.resource.Home;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -59,6 +61,7 @@ public final class FakeAccount {
   private final Map<String, List<Fault>> failures = new TreeMap<>();
   private final Map<String, Fault> lasting = new TreeMap<>();
   private final Map<String, Instant> lastPacedAt = new TreeMap<>();
+  private final Map<String, RuntimeException> shut = new TreeMap<>();
   private final Map<Arn, Runnable> beforeDelete = new TreeMap<>();
   private int stopAt = Integer.MAX_VALUE;
 
@@ -223,9 +226,27 @@ public final class FakeAccount {
     lasting.put(what, fault(sort, what));
   }
 
+  /// Every question about this one thing ends so, and that about its siblings does not.
+  ///
+  /// @param verb `Read`, `Uses`, `Remaining` or `TagsNow`
+  public synchronized void shut(Thing thing, String verb, RuntimeException cause) {
+    shut.put(verb + " " + thing.arn(), cause);
+  }
+
+  private <T> Reading<T> open(String verb, Collection<Arn> arns, Function<Set<Arn>, T> answer) {
+    var unread = new TreeMap<Arn, RuntimeException>();
+    for (var arn : arns) {
+      Optional.ofNullable(shut.get(verb + " " + arn)).ifPresent(cause -> unread.put(arn, cause));
+    }
+    var open = new LinkedHashSet<>(arns);
+    open.removeAll(unread.keySet());
+    return new Reading<>(answer.apply(open), unread);
+  }
+
   public synchronized void failNoMore() {
     failures.clear();
     lasting.clear();
+    shut.clear();
   }
 
   private static Fault fault(Fault.Sort sort, String what) {
@@ -319,11 +340,19 @@ public final class FakeAccount {
     return call(kind + " List", region, () -> of(kind, region).map(this::resource).toList());
   }
 
-  List<Resource> read(FakeKind kind, String region, Collection<Arn> arns) {
+  Reading<List<Resource>> read(FakeKind kind, String region, Collection<Arn> arns) {
     return call(
         kind + " Read",
         region + " " + arns,
-        () -> of(kind, region).filter(one -> arns.contains(one.arn)).map(this::resource).toList());
+        () ->
+            open(
+                "Read",
+                arns,
+                some ->
+                    of(kind, region)
+                        .filter(one -> some.contains(one.arn))
+                        .map(this::resource)
+                        .toList()));
   }
 
   private Stream<Thing> of(FakeKind kind, String region) {
@@ -352,21 +381,21 @@ public final class FakeAccount {
   }
 
   /// Everything of the kind that refers to a candidate, whoever's it is.
-  List<Use> uses(FakeKind kind, String region, List<Resource> candidates) {
+  Reading<List<Use>> uses(FakeKind kind, String region, List<Resource> candidates) {
     var arns = new HashSet<Arn>();
     candidates.forEach(one -> arns.add(one.arn()));
     return call(
         kind + " Uses",
         region,
         () ->
-            of(kind, region)
-                .flatMap(
-                    user ->
-                        user.uses.stream()
-                            .filter(arns::contains)
-                            .map(
-                                used -> Use.by(user.arn, user.kind.type() + " " + user.name, used)))
-                .toList());
+            open(
+                "Uses", arns, some -> of(kind, region).flatMap(user -> uses(user, some)).toList()));
+  }
+
+  private static Stream<Use> uses(Thing user, Set<Arn> used) {
+    return user.uses.stream()
+        .filter(used::contains)
+        .map(one -> Use.by(user.arn, user.kind.type() + " " + user.name, one));
   }
 
   Deletion delete(Arn arn) {
@@ -501,38 +530,38 @@ public final class FakeAccount {
   }
 
   /// Looking brings a deletion on, as time does.
-  Set<Arn> remaining(FakeKind kind, Collection<Arn> arns) {
+  Reading<Set<Arn>> remaining(FakeKind kind, Collection<Arn> arns) {
     return call(
-        kind + " Remaining",
-        arns.toString(),
-        () -> {
-          var there = new HashSet<Arn>();
-          for (var arn : arns) {
-            var thing = things.get(arn);
-            if (thing == null) {
-              continue;
-            }
-            if (thing.isThere && thing.looksLeft.isPresent()) {
-              var left = thing.looksLeft.get() - 1;
-              thing.looksLeft = Optional.of(left);
-              if (left < 0) {
-                remove(thing);
-              }
-            }
-            if (thing.isThere) {
-              there.add(arn);
-            }
-          }
-          return there;
-        });
+        kind + " Remaining", arns.toString(), () -> open("Remaining", arns, this::remaining));
   }
 
-  Map<Arn, Tags> tagsNow(FakeKind kind, Collection<Arn> arns) {
+  private Set<Arn> remaining(Set<Arn> arns) {
+    var there = new HashSet<Arn>();
+    for (var arn : arns) {
+      var thing = things.get(arn);
+      if (thing == null) {
+        continue;
+      }
+      if (thing.isThere && thing.looksLeft.isPresent()) {
+        var left = thing.looksLeft.get() - 1;
+        thing.looksLeft = Optional.of(left);
+        if (left < 0) {
+          remove(thing);
+        }
+      }
+      if (thing.isThere) {
+        there.add(arn);
+      }
+    }
+    return there;
+  }
+
+  Reading<Map<Arn, Tags>> tagsNow(FakeKind kind, Collection<Arn> arns) {
     // Asked with nothing, a kind only says whether it would answer.
     if (arns.isEmpty()) {
-      return Map.of();
+      return Reading.of(Map.of());
     }
-    return call(kind + " TagsNow", arns.toString(), () -> tags(arns));
+    return call(kind + " TagsNow", arns.toString(), () -> open("TagsNow", arns, this::tags));
   }
 
   synchronized Map<Arn, Tags> tags(Collection<Arn> arns) {

@@ -7,14 +7,9 @@ import java.util.Optional;
 public final class FakeFault extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /// Knows these, and takes anything else for a bug.
+  /// Knows these, and takes anything else for what nobody expected.
   public static final Fault.Classifier CLASSIFIER =
-      error -> {
-        if (error instanceof FakeFault fake) {
-          return fake.fault;
-        }
-        throw error;
-      };
+      error -> error instanceof FakeFault fake ? fake.fault : Fault.unexpected(error);
 
   private final transient Fault fault;
 

@@ -5,6 +5,7 @@ import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Pace;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -146,12 +147,12 @@ public final class FakeKind implements ResourceKind {
   }
 
   @Override
-  public List<Resource> read(Place place, Collection<Arn> arns) {
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     return account.read(this, place.region(), arns);
   }
 
   @Override
-  public List<Use> uses(Place place, List<Resource> candidates) {
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return account.uses(this, place.region(), candidates);
   }
 
@@ -186,12 +187,12 @@ public final class FakeKind implements ResourceKind {
   }
 
   @Override
-  public Set<Arn> remaining(Place place, List<Resource> resources) {
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> resources) {
     return account.remaining(this, arns(resources));
   }
 
   @Override
-  public Optional<Map<Arn, Tags>> tagsNow(Place place, List<Resource> resources) {
+  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> resources) {
     return has(Trait.HOLDS_DATA) || has(Trait.UNINDEXED)
         ? Optional.of(account.tagsNow(this, arns(resources)))
         : Optional.empty();

@@ -85,13 +85,21 @@ public final class Line {
   ///
   /// @param gone what went earlier tonight
   public Inventory scan(Set<Arn> gone) {
+    return scanner().scan(memory, gone, account.home().look());
+  }
+
+  /// Another look at all that was found.
+  public Inventory again(Inventory before) {
+    return scanner().again(before, before.byArn().keySet(), Set.of(), account.home().look());
+  }
+
+  private Scanner scanner() {
     return new Scanner(
-            index,
-            account.kinds(),
-            FakeFault.CLASSIFIER,
-            new Scanner.Search(
-                account.home(), regions, FakeAccount.KEY, FakeAccount.WORKSHOP, prefix, own))
-        .scan(memory, gone, account.home().look());
+        index,
+        account.kinds(),
+        FakeFault.CLASSIFIER,
+        new Scanner.Search(
+            account.home(), regions, FakeAccount.KEY, FakeAccount.WORKSHOP, prefix, own));
   }
 
   /// What the scan found, by name.

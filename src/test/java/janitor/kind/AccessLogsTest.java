@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.resource.Arn;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.Use;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,14 +48,38 @@ final class AccessLogsTest {
     IntStream.range(0, others).mapToObj(i -> api("other" + i)).forEach(apis::add);
     var candidates = new ArrayList<>(List.of(logs));
     candidates.add(OURS);
+    return reading(apis, candidates).whole();
+  }
+
+  private Reading<List<Use>> reading(List<Resource> apis, List<Resource> candidates) {
     return AccessLogs.uses(
         new Place("aws", "123456789012", REGION),
         candidates,
         () -> apis,
         api -> {
           asked.add(api);
-          return api.name().equals("other0") ? List.of(CHOSEN.arn()) : List.of();
-        });
+          return switch (api.name()) {
+            case "other0" -> List.of(CHOSEN.arn());
+            case "gone" -> throw new NoSuchElementException("gone");
+            case "shut" -> throw new IllegalStateException("shut");
+            default -> List.of();
+          };
+        },
+        NoSuchElementException.class);
+  }
+
+  @Test
+  void areLookedAtThoughAnApiIsGoneByNow() {
+    var reading = reading(List.of(OURS, api("gone"), api("other0")), List.of(OURS, CHOSEN));
+    assertThat(reading.unread()).isEmpty();
+    assertThat(reading.answer()).extracting(Use::used).containsExactly(CHOSEN.arn());
+  }
+
+  @Test
+  void mayEachBeUsedByAnApiThatDoesNotTell() {
+    var other = log("/students/other");
+    var reading = reading(List.of(OURS, api("shut")), List.of(OURS, CHOSEN, other, GENERATED));
+    assertThat(reading.unread()).containsOnlyKeys(CHOSEN.arn(), other.arn());
   }
 
   @Test

@@ -665,7 +665,7 @@ class NightTest {
           thing,
           () -> {
             diesAt(thing);
-            throw new IllegalStateException("a bug");
+            throw new OutOfMemoryError("a bug");
           });
     }
 
@@ -674,7 +674,7 @@ class NightTest {
       for (int i = 0; i < 100; i++) {
         try {
           return nights.nextRound();
-        } catch (IllegalStateException | FakeFault died) {
+        } catch (OutOfMemoryError | FakeFault died) {
           // Its successor comes.
         }
       }
@@ -688,7 +688,7 @@ class NightTest {
       due("early").uses(thing);
       nights.scheduled();
       diesAt(thing);
-      assertThatThrownBy(nights::scheduled).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(nights::scheduled).isInstanceOf(OutOfMemoryError.class);
       var report = untilOneLives().orElseThrow();
       assertThat(Duration.between(report.startedAt(), report.finishedAt()))
           .isBetween(Duration.ofHours(12), Duration.ofHours(14));

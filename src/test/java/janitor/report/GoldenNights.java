@@ -232,6 +232,7 @@ final class GoldenNights {
         List.of(
             new Unread(
                 "AWS::Personalize::Campaign in eu-west-1",
+                List.of(),
                 "AccessDeniedException: User:"
                     + " arn:aws:sts::111122223333:assumed-role/janitor-Role-1X/janitor is not"
                     + " authorized to perform: personalize:ListCampaigns",
@@ -239,6 +240,7 @@ final class GoldenNights {
                 Optional.of("personalize:ListCampaigns")),
             new Unread(
                 "AWS::S3::Bucket in eu-central-1",
+                List.of(),
                 "the network: connect timed out",
                 true,
                 Optional.empty())));
@@ -304,6 +306,7 @@ final class GoldenNights {
         List.of(
             new Unread(
                 html,
+                List.of(),
                 "AccessDenied: " + html + "\r\n.\r\nQUIT\u2028{{night}}",
                 false,
                 Optional.empty())));

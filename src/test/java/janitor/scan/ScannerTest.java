@@ -6,6 +6,7 @@ import static janitor.fake.FakeAccount.WORKSHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.fake.FakeAccount;
+import janitor.fake.FakeFault;
 import janitor.fake.FakeTagIndex;
 import janitor.fake.FakeTime;
 import janitor.fake.Line;
@@ -19,6 +20,7 @@ import janitor.resource.Own;
 import janitor.resource.Resource;
 import janitor.resource.Unread;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -384,6 +386,7 @@ class ScannerTest {
           .containsExactly(
               new Unread(
                   "AWS::Fake::Thing in eu-central-1",
+                  List.of(),
                   "DENIED said of Thing Read",
                   false,
                   Optional.of("fake:Delete")));
@@ -410,6 +413,120 @@ class ScannerTest {
       assertThat(found(function).guard().orElseThrow())
           .contains("AWS::Fake::Log belongs to it could not be looked at");
       assertThat(found(store).guard()).isEmpty();
+    }
+
+    private static FakeFault refused() {
+      return new FakeFault(Fault.Sort.DENIED, "an explicit deny in a resource-based policy");
+    }
+
+    @Test
+    void oneThingsFaultIsOneThingsFault() {
+      var shut = due("shut");
+      account.shut(shut, "Read", refused());
+      due("open");
+      var inventory = line.scan();
+      assertThat(inventory.resources()).extracting(Resource::name).containsExactly("open");
+      assertThat(inventory.unread())
+          .containsExactly(
+              new Unread(
+                  "AWS::Fake::Thing in eu-central-1",
+                  List.of(shut.arn()),
+                  "an explicit deny in a resource-based policy",
+                  false,
+                  Optional.empty()));
+    }
+
+    /// One answer without what it should hold ends no night.
+    @Test
+    void whatNobodyExpectedIsTold() {
+      account.shut(due("odd"), "Read", new NullPointerException("no domainNameArn"));
+      due("plain");
+      var inventory = line.scan();
+      assertThat(inventory.resources()).extracting(Resource::name).containsExactly("plain");
+      assertThat(inventory.unread())
+          .singleElement()
+          .satisfies(
+              one ->
+                  assertThat(one.error())
+                      .startsWith("java.lang.NullPointerException: no domainNameArn, at ")
+                      .contains("ScannerTest.java:"));
+    }
+
+    @Test
+    void whatAwsSaysOfManyIsToldOnce() {
+      var shut = List.of(due("one"), due("other"));
+      shut.forEach(
+          one ->
+              account.shut(
+                  one,
+                  "Read",
+                  new FakeFault(Fault.Sort.DENIED, "not authorized on resource " + one.arn())));
+      account.shut(due("third"), "Read", new FakeFault(Fault.Sort.THROTTLED, "slow down"));
+      assertThat(line.scan().unread())
+          .extracting(Unread::arns)
+          .containsExactly(
+              shut.stream().map(Thing::arn).toList(),
+              List.of(Arn.of("arn:aws:fake:eu-central-1:123456789012:thing/third")));
+    }
+
+    @Test
+    void anUnreadMemberGuardsItsStackOnly() {
+      var stack = account.due(account.stack, "lab");
+      var other = account.due(account.stack, "other");
+      account.due(account.store, "fine").in(other);
+      account.shut(account.due(account.store, "shut").in(stack), "Read", refused());
+      assertThat(found(stack).guard().orElseThrow()).contains("store/shut could not be looked at");
+      assertThat(found(other).guard()).isEmpty();
+    }
+
+    /// Unread, it may be there still, and then goes with its members.
+    @Test
+    void anUnreadOwnerIsNotGone() {
+      var stack = account.untagged(account.stack, "theirs");
+      var member = account.due(account.store, "member").in(stack);
+      account.shut(stack, "Read", refused());
+      assertThat(found(member).owner()).contains(stack.arn());
+    }
+
+    @Test
+    void whatItCannotBeSeenThatUsesIsGuardedAlone() {
+      var seen = account.due(account.policy, "seen");
+      var unseen = account.due(account.policy, "unseen");
+      account.shut(unseen, "Uses", refused());
+      assertThat(found(seen).guard()).isEmpty();
+      assertThat(found(unseen).guard()).contains("it could not be checked what else uses it");
+    }
+
+    @Test
+    void aChildThatCannotBeReadKeepsItsParentOnly() {
+      var log = account.untagged(account.log, "log");
+      var function = due("function").leaves(log);
+      var other = due("other").leaves(account.untagged(account.log, "other log"));
+      account.shut(log, "Read", refused());
+      assertThat(found(function).guard().orElseThrow())
+          .contains("AWS::Fake::Log belongs to it could not be looked at");
+      assertThat(found(other).guard()).isEmpty();
+      assertThat(line.found().names()).contains("other log");
+    }
+
+    @Test
+    void anotherLookKeepsInMindWhatItCannotReadAgain() {
+      var shut = due("shut");
+      due("open");
+      var before = line.scan();
+      account.shut(shut, "Read", new FakeFault(Fault.Sort.THROTTLED, "slow down"));
+      var again = line.again(before);
+      assertThat(again.resources())
+          .extracting(Resource::name)
+          .containsExactlyInAnyOrder("open", "shut");
+      assertThat(again.resources())
+          .filteredOn(one -> one.guard().isPresent())
+          .extracting(Resource::arn)
+          .containsExactly(shut.arn());
+      account.failAlways("Thing Read", Fault.Sort.THROTTLED);
+      assertThat(line.again(before).resources())
+          .hasSize(2)
+          .allMatch(one -> one.guard().isPresent());
     }
 
     private Optional<String> guardOfStackFailing(String what) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import janitor.fake.FakeAccount;
+import janitor.fake.FakeFault;
 import janitor.fake.FakeTagIndex;
 import janitor.fake.FakeTime;
 import janitor.fake.Line;
@@ -214,6 +215,19 @@ class SweeperTest {
     }
 
     @Test
+    void onlyThatOneStaysWhoseTagsCannotBeRead() {
+      var shut = account.due(account.store, "shut");
+      account.due(account.store, "open");
+      account.shut(shut, "TagsNow", new FakeFault(Fault.Sort.DENIED, "an explicit deny"));
+      var outcomes = sweep();
+      assertThat(outcomes.get("open")).isInstanceOf(Gone.class);
+      assertThat(outcomes.get("shut").reason())
+          .contains("its tags could not be read again before deleting it")
+          .contains("an explicit deny");
+      assertThat(account.deletions()).containsExactly("open");
+    }
+
+    @Test
     void aListOfTagsServesForSecondsOnly() {
       var policy = account.due(account.role, "used");
       var role = account.due(account.role, "using").uses(policy);
@@ -307,14 +321,14 @@ class SweeperTest {
     }
 
     @Test
-    void aBugIsNoAnswerOfAws() {
+    void anErrorEndsTheSweep() {
       due("thing");
       account.beforeDelete(
           due("other"),
           () -> {
-            throw new IllegalStateException("a bug");
+            throw new OutOfMemoryError("heap");
           });
-      assertThatThrownBy(() -> sweep()).hasMessage("a bug");
+      assertThatThrownBy(() -> sweep()).hasMessage("heap");
     }
   }
 
@@ -365,6 +379,34 @@ class SweeperTest {
     }
 
     /// A role that may delete it and may not look: somebody has to change that.
+    @Test
+    void onlyThatOneIsNotProvenGoneThatCannotBeLookedFor() {
+      var shut = due("shut");
+      due("open");
+      account.shut(shut, "Remaining", new FakeFault(Fault.Sort.DENIED, "an explicit deny"));
+      var outcomes = sweep();
+      assertThat(outcomes.get("open")).isInstanceOf(Gone.class);
+      assertThat(outcomes.get("shut").reason()).contains("does not tell whether it is gone");
+    }
+
+    @Test
+    void whatNobodyExpectedCostsThatOneOnly() {
+      var odd = due("odd");
+      due("plain");
+      account.beforeDelete(
+          odd,
+          () -> {
+            throw new IllegalStateException("not a time: yesterday");
+          });
+      var outcomes = sweep();
+      assertThat(outcomes.get("plain")).isInstanceOf(Gone.class);
+      assertThat(outcomes.get("odd"))
+          .isInstanceOf(Failed.class)
+          .extracting(Outcome::reason)
+          .asString()
+          .contains("not a time: yesterday", "SweeperTest.java");
+    }
+
     @Test
     void whatMayNotBeLookedAtIsNotGoneAndIsAFailure() {
       due("thing");

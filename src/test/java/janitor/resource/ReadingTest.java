@@ -1,0 +1,61 @@
+package janitor.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReadingTest {
+  private static final Arn ONE = Arn.of("arn:aws:fake:eu-central-1:123456789012:thing/one");
+  private static final Arn BAD = Arn.of("arn:aws:fake:eu-central-1:123456789012:thing/bad");
+  private static final Arn GONE = Arn.of("arn:aws:fake:eu-central-1:123456789012:thing/gone");
+  private final RuntimeException cause = new IllegalStateException("bad");
+
+  private Reading<List<String>> read() {
+    return Reading.each(
+        List.of(BAD, ONE, GONE),
+        arn -> {
+          if (arn.equals(BAD)) {
+            throw cause;
+          }
+          return arn.equals(GONE) ? List.of() : List.of(arn.after("thing/"));
+        });
+  }
+
+  @Test
+  void theFaultOfOneIsOnesFault() {
+    assertThat(read()).isEqualTo(new Reading<>(List.of("one"), Map.of(BAD, cause)));
+  }
+
+  @Test
+  void anErrorIsNobodys() {
+    assertThatThrownBy(
+            () ->
+                Reading.each(
+                    List.of(ONE),
+                    _ -> {
+                      throw new AssertionError("out of memory");
+                    }))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void onlyAWholeOneIsOfUseAsAWhole() {
+    assertThatThrownBy(() -> read().whole()).isSameAs(cause);
+    assertThat(Reading.of(1).whole()).isEqualTo(1);
+  }
+
+  @Test
+  void blamePassesToWhoeverItConcerns() {
+    assertThat(read().blaming(_ -> List.of(ONE, GONE)).unread()).containsOnlyKeys(ONE, GONE);
+  }
+
+  @Test
+  void twoAreOne() {
+    var both = Reading.both(read(), Reading.of(List.of("other")));
+    assertThat(both.answer()).containsExactly("one", "other");
+    assertThat(both.unread()).containsOnlyKeys(BAD);
+  }
+}

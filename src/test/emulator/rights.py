@@ -36,6 +36,14 @@ _ACTIONS = {
     # A simple mail with an attachment is one that SES puts together.
     ("sesv2", "SendEmail"): ("SendEmail", "SendRawEmail"),
 }
+# What a service asks of another in the name of who called it. API Gateway's guide: a VPC link's endpoint service.
+_IN_THE_CALLERS_NAME = {
+    ("apigateway", "DeleteVpcLink"): (
+        "ec2:DescribeVpcEndpointServiceConfigurations",
+        "ec2:ModifyVpcEndpointServicePermissions",
+        "ec2:DeleteVpcEndpointServiceConfigurations",
+    )
+}
 _WITHOUT_RESOURCE = {"tag", "s3:ListAllMyBuckets"}
 _ROLES = ("RoleArn", "RoleARN", "SnsCallerArn")  # members with which a role is handed to a service
 
@@ -124,7 +132,7 @@ def _may(action: str) -> bool:
 
 def _actions(call: Call) -> list[str]:
     if call.prefix == "apigateway":
-        return [f"apigateway:{call.environ['REQUEST_METHOD']}"]
+        return [f"apigateway:{call.environ['REQUEST_METHOD']}", *_IN_THE_CALLERS_NAME.get((call.service, call.operation), ())]
     if (call.service, call.operation) == ("s3", "DeleteObjects"):
         return []
     if (call.service, call.operation) == ("s3", "DeleteObject"):

@@ -1064,6 +1064,27 @@ class RightsTest(Test):
             f"perform: iam:PassRole on resource: {role}",
         )
 
+    def test_what_a_service_asks_in_the_callers_name(self):
+        links = self.aws("apigateway")
+        link = links.create_vpc_link(name="l", targetArns=["arn:x"])["id"]
+        self.deny("ec2:DeleteVpcEndpointServiceConfigurations")
+        self.refused(
+            "AccessDeniedException",
+            lambda: links.delete_vpc_link(vpcLinkId=link),
+            "is not authorized to perform: ec2:DeleteVpcEndpointServiceConfigurations",
+        )
+        self.deny()
+        links.delete_vpc_link(vpcLinkId=link)
+        self.assertEqual(
+            {
+                "apigateway:DELETE": 1,
+                "ec2:DeleteVpcEndpointServiceConfigurations": 1,
+                "ec2:DescribeVpcEndpointServiceConfigurations": 1,
+                "ec2:ModifyVpcEndpointServicePermissions": 1,
+            },
+            self.control("GET", "rights")["asked"],
+        )
+
     def test_keys_are_refused_one_by_one(self):
         s3 = self.aws("s3")
         s3.create_bucket(Bucket="bbb", CreateBucketConfiguration={"LocationConstraint": REGION})

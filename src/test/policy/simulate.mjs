@@ -97,7 +97,8 @@ for (const { policy, json } of deleting) {
     if (!all.length) problems.push(`${policy} ${json.Sid}: ${action} is for none of its resources`)
     for (const { sample, knowsTag } of all) {
       const passed = json.Condition?.StringEquals?.['iam:PassedToService']
-      const base = { 'aws:ResourceAccount': account, ...(passed ? { 'iam:PassedToService': list(passed)[0] } : {}) }
+      const via = json.Condition?.Bool ?? {}
+      const base = { 'aws:ResourceAccount': account, ...via, ...(passed ? { 'iam:PassedToService': list(passed)[0] } : {}) }
       if (isTagged) {
         if (!knowsTag) problems.push(`${action} on ${sample}: AWS does not check tags there`)
         await expect(true, action, sample, { ...base, [tag]: workshop }, 'with the tag')
@@ -109,6 +110,7 @@ for (const { policy, json } of deleting) {
         await expect(false, action, sample, { ...base, [tag]: workshop.toUpperCase() }, 'with the tag in other case')
       } else {
         await expect(true, action, sample, base, 'by its ARN')
+        if (Object.keys(via).length) await expect(false, action, sample, { 'aws:ResourceAccount': account }, 'by itself')
         if (passed) await expect(false, action, sample, { ...base, 'iam:PassedToService': 'ec2.amazonaws.com' }, 'to EC2')
       }
       const elsewhere = sample.includes(`:${account}:`) ? sample.replace(`:${account}:`, `:${stranger}:`) : undefined

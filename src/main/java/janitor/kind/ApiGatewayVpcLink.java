@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// A link of a REST API. Those of HTTP APIs have ARNs of the same form, `/vpclinks/<id>`: this kind
-/// reads both.
+/// reads both. Deleting it wants rights in EC2 as well: API Gateway removes the endpoint service
+/// that it made for the link in the caller's name (API Gateway Developer Guide, "Grant permissions
+/// for API Gateway to create a VPC link").
 final class ApiGatewayVpcLink implements ResourceKind {
   static final String TYPE = "AWS::ApiGateway::VpcLink";
 
@@ -34,7 +36,12 @@ final class ApiGatewayVpcLink implements ResourceKind {
 
   @Override
   public Set<String> actions() {
-    return Set.of("apigateway:GET", "apigateway:DELETE");
+    return Set.of(
+        "apigateway:GET",
+        "apigateway:DELETE",
+        "ec2:DeleteVpcEndpointServiceConfigurations",
+        "ec2:DescribeVpcEndpointServiceConfigurations",
+        "ec2:ModifyVpcEndpointServicePermissions");
   }
 
   @Override

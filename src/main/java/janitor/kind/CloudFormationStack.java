@@ -62,9 +62,7 @@ final class CloudFormationStack implements ResourceKind {
         "cloudformation:ListImports",
         "cloudformation:DescribeStackEvents",
         "cloudformation:UpdateTerminationProtection",
-        "cloudformation:DeleteStack",
-        // Of the stack's own role, where it has one.
-        "iam:PassRole");
+        "cloudformation:DeleteStack");
   }
 
   @Override

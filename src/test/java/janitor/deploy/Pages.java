@@ -29,7 +29,9 @@ public final class Pages {
                 "reading",
                 rights.reading(),
                 "stack-members",
-                rights.stackMembers())),
+                rights.stackMembers(),
+                "not-given",
+                rights.notGiven())),
         new Page(
             Path.of("docs/settings.md"),
             Map.of(

@@ -46,6 +46,13 @@ final class RightsPage {
     return byService(Template.Statement::isForStackMembers);
   }
 
+  String notGiven() {
+    return "| action | why not |\n|---|---|\n"
+        + DeleteHandlers.NOT_GIVEN.entrySet().stream()
+            .map(one -> "| `%s` | %s |\n".formatted(one.getKey(), one.getValue()))
+            .collect(Collectors.joining());
+  }
+
   String reading() {
     return byService(statement -> statement.policy().name().equals("ReadRights"));
   }

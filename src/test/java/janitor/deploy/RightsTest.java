@@ -198,6 +198,74 @@ final class RightsTest {
                         "ForAnyValue:StringEquals aws:CalledVia", "cloudformation.amazonaws.com"));
   }
 
+  /// CloudFormation deletes a member with the janitor's rights: what the handler asks for is given,
+  /// or named with the reason.
+  @Test
+  void whatHandlersOfMembersAskForIsGivenOrNamed() {
+    var rights = RightsPage.everything();
+    var missing = new TreeSet<String>();
+    for (var handler : DeleteHandlers.all()) {
+      for (var permission : handler.permissions()) {
+        if (!DeleteHandlers.isGiven(rights, handler, permission)) {
+          missing.add(
+              DeleteHandlers.NOT_GIVEN.containsKey(permission)
+                  ? permission
+                  : handler.type() + " " + permission);
+        }
+      }
+    }
+    assertThat(missing).containsExactlyInAnyOrderElementsOf(DeleteHandlers.NOT_GIVEN.keySet());
+  }
+
+  /// And nothing is given that no handler asks for.
+  @Test
+  void whatStackMembersMayIsWhatHandlersAskFor() {
+    var asked = new TreeSet<String>();
+    DeleteHandlers.all().forEach(handler -> asked.addAll(handler.permissions()));
+    assertThat(
+            RightsPage.everything().stream()
+                .filter(statement -> statement.sid().equals("StackMembers"))
+                .flatMap(statement -> statement.actions().stream())
+                .filter(
+                    action -> asked.stream().noneMatch(one -> DeleteHandlers.covers(action, one))))
+        .isEmpty();
+  }
+
+  /// Personalize's jobs and DynamoDB's backups have no CloudFormation type.
+  @Test
+  void everyKindsHandlerIsInTheTable() {
+    var known =
+        DeleteHandlers.all().stream().map(DeleteHandlers.Handler::type).collect(Collectors.toSet());
+    assertThat(kinds().stream().map(ResourceKind::type).filter(type -> !known.contains(type)))
+        .containsExactlyInAnyOrder(
+            "AWS::DynamoDB::Backup",
+            "AWS::Personalize::BatchInferenceJob",
+            "AWS::Personalize::BatchSegmentJob",
+            "AWS::Personalize::DatasetExportJob",
+            "AWS::Personalize::DatasetImportJob",
+            "AWS::Personalize::Recommender");
+  }
+
+  /// CloudFormation uses a stack's own role, whoever asks: only the deleter role is ever handed to
+  /// it, and only for the janitor's own stack.
+  @Test
+  void onlyTheDeleterRoleIsHandedToCloudFormation() {
+    assertThat(
+            RightsPage.everything().stream()
+                .filter(
+                    statement ->
+                        statement
+                            .conditions()
+                            .getOrDefault("StringEquals iam:PassedToService", "")
+                            .toString()
+                            .contains("cloudformation")))
+        .allSatisfy(
+            statement ->
+                assertThat(statement.resources())
+                    .containsExactly("arn:aws:iam::123456789012:role/DeleterRole"))
+        .hasSize(1);
+  }
+
   @Test
   void policiesFitWithTheLongestTag() {
     var sizes = new LinkedHashMap<String, Integer>();

@@ -1,0 +1,133 @@
+package janitor.deploy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// What CloudFormation asks for to delete a member of a stack, type by type: `delete-handlers.tsv`,
+/// which `src/test/policy/handlers.py` makes from the registry's schemas; and what of it the
+/// janitor's role does not give.
+final class DeleteHandlers {
+  private static final Path FILE = Path.of("src/test/resources/janitor/deploy/delete-handlers.tsv");
+
+  private static final String MAKES =
+      "makes or changes something: the handler's schema lists it with the deletion";
+  private static final String UNTAGS =
+      "takes tags off before the deletion: what then does not go would be lost to the janitor";
+  private static final String PERSONS = "a user or a group is a person's: it stays as it is";
+  private static final String OPENS = "uses a key: nothing encrypted is read";
+  private static final String CODE =
+      "takes an app's trigger off a CodeCommit repository, which may be a stranger's";
+  private static final String READS_SECRETS = "reads or writes a secret's value";
+
+  /// What is not given on behalf of a stack, and why. A stack with such a member is deleted all the
+  /// same if its handler does not insist, or if the stack has a service role of its own; else it
+  /// ends in `DELETE_FAILED`, and the mail has the action.
+  static final Map<String, String> NOT_GIVEN = notGiven();
+
+  private static Map<String, String> notGiven() {
+    var all = new LinkedHashMap<String, String>();
+    all.put("acm:RemoveTagsFromCertificate", UNTAGS);
+    all.put("apigateway:PUT", MAKES);
+    all.put("application-autoscaling:PutScalingPolicy", MAKES);
+    all.put("application-autoscaling:PutScheduledAction", MAKES);
+    all.put("application-autoscaling:RegisterScalableTarget", MAKES);
+    all.put("appsync:UntagResource", UNTAGS);
+    all.put("codecommit:GetRepository", CODE);
+    all.put("codecommit:GetRepositoryTriggers", CODE);
+    all.put("codecommit:PutRepositoryTriggers", CODE);
+    all.put("ec2:CreateVpcEndpointServiceConfiguration", MAKES);
+    all.put("events:UntagResource", UNTAGS);
+    all.put("events:UpdateEventBus", MAKES);
+    all.put("firehose:TagDeliveryStream", MAKES);
+    all.put("iam:CreateServiceLinkedRole", MAKES);
+    all.put("iam:DeleteGroupPolicy", PERSONS);
+    all.put("iam:DeleteServiceLinkedRole", "AWS's own role, which all of the account shares");
+    all.put("iam:DeleteUserPolicy", PERSONS);
+    all.put("iam:DetachGroupPolicy", PERSONS);
+    all.put("iam:DetachUserPolicy", PERSONS);
+    all.put("iam:PassRole", "a deletion hands no role over");
+    all.put("iam:PutRolePolicy", MAKES);
+    all.put("iam:TagRole", MAKES);
+    all.put("iam:UntagRole", UNTAGS);
+    all.put("kms:CreateGrant", MAKES);
+    all.put("kms:Decrypt", OPENS);
+    all.put("kms:Encrypt", OPENS);
+    all.put("kms:GenerateDataKey", OPENS);
+    all.put("kms:GenerateDataKeyWithoutPlaintext", OPENS);
+    all.put("kms:ReEncryptFrom", OPENS);
+    all.put("kms:ReEncryptTo", OPENS);
+    all.put("logs:CreateLogDelivery", MAKES);
+    all.put("logs:PutResourcePolicy", MAKES);
+    all.put("logs:UpdateLogDelivery", MAKES);
+    all.put("pipes:UntagResource", UNTAGS);
+    all.put("s3:GetBucketAcl", MAKES);
+    all.put("s3:getObject", "reads an object: the definition that an API was made from");
+    all.put("s3:PutBucketPolicy", MAKES);
+    all.put("s3:PutObject", MAKES);
+    all.put("secretsmanager:GetSecretValue", READS_SECRETS);
+    all.put("secretsmanager:PutSecretValue", READS_SECRETS);
+    return all;
+  }
+
+  /// Parts without tags whose deletion AWS checks on a thing that has them.
+  static final Set<String> CHECKED_ON_ITS_PARENT =
+      Set.of(
+          "AWS::Cognito::UserPoolDomain cognito-idp:DeleteUserPoolDomain",
+          // Its replicas have tags, the whole has none.
+          "AWS::DynamoDB::GlobalTable dynamodb:DeleteTable",
+          "AWS::IAM::Policy iam:DeleteRolePolicy",
+          "AWS::IAM::RolePolicy iam:DeleteRolePolicy",
+          "AWS::Cognito::UserPoolClient iam:DeleteRolePolicy",
+          "AWS::Lambda::Version lambda:DeleteFunction");
+
+  private DeleteHandlers() {}
+
+  /// A type's row.
+  ///
+  /// @param isTagged whether the stack's tags reach it, also those that the stack got later
+  /// @param permissions what its delete handler asks for
+  record Handler(String type, boolean isTagged, List<String> permissions) {}
+
+  static List<Handler> all() {
+    try {
+      return Files.readAllLines(FILE).stream().skip(1).map(DeleteHandlers::handler).toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static Handler handler(String line) {
+    var cells = line.split("\t", -1);
+    return new Handler(
+        cells[0],
+        cells[1].equals("yes"),
+        cells[2].isEmpty() ? List.of() : List.of(cells[2].split(" ", -1)));
+  }
+
+  /// Whether the role has it when CloudFormation deletes such a member on its behalf.
+  static boolean isGiven(List<Template.Statement> rights, Handler handler, String permission) {
+    return rights.stream()
+        .filter(statement -> !statement.isConditionedOn("iam:PassedToService"))
+        .filter(statement -> !statement.policy().name().equals("own"))
+        .filter(statement -> statement.actions().stream().anyMatch(one -> covers(one, permission)))
+        .anyMatch(
+            statement ->
+                !statement.isTagged()
+                    || handler.isTagged()
+                    || CHECKED_ON_ITS_PARENT.contains(handler.type() + " " + permission));
+  }
+
+  /// IAM's patterns; upper and lower case do not differ.
+  static boolean covers(String action, String permission) {
+    return Pattern.compile(Pattern.quote(action).replace("*", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE)
+        .matcher(permission)
+        .matches();
+  }
+}

@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+"""What CloudFormation asks for to delete a member of a stack: delete-handlers.tsv, from the registry's schemas.
+
+    .ci/tools python src/test/policy/handlers.py          writes the table anew, with the types that it has
+    .ci/tools python src/test/policy/handlers.py --check  says whether it is as it would be written
+
+The schemas are those that cfn-lint carries (.ci/requirements.txt says which). A new type is a line with its name alone.
+"Tagged": the stack's tags reach the member, also those that the stack got later.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import cfnlint
+
+SCHEMAS = Path(cfnlint.__file__).parent / "data" / "schemas"
+TABLE = Path(__file__).parents[1] / "resources" / "janitor" / "deploy" / "delete-handlers.tsv"
+HEAD = "type\ttagged\tpermissions of the delete handler\n"
+
+
+def schemas() -> dict[str, str]:
+    """The file of each type's schema; us-east-1 has all types."""
+    return json.loads((SCHEMAS / "providers" / "us-east-1.json").read_text())
+
+
+def row(type_name: str, schema: dict[str, Any]) -> str:
+    tagging = schema.get("tagging", {"taggable": "Tags" in schema["properties"]})
+    tagged = all(tagging.get(rule, True) for rule in ("taggable", "tagOnCreate", "tagUpdatable"))
+    permissions = sorted(set(schema.get("handlers", {}).get("delete", {}).get("permissions", [])) - {""})
+    return f"{type_name}\t{'yes' if tagged else 'no'}\t{' '.join(permissions)}\n"
+
+
+def renewed(old: str) -> str:
+    files = schemas()
+    types = sorted({line.split("\t")[0] for line in old.splitlines()[1:] if line})
+    unknown = [name for name in types if name not in files]
+    if unknown:
+        sys.exit(f"handlers: CloudFormation has no such type: {', '.join(unknown)}")
+    read = {name: json.loads((SCHEMAS / "resources" / f"{files[name]}.json").read_text()) for name in types}
+    return HEAD + "".join(row(name, read[name]) for name in types)
+
+
+def main() -> None:
+    old = TABLE.read_text()
+    new = renewed(old)
+    if "--check" not in sys.argv[1:]:
+        TABLE.write_text(new)
+    elif new != old:
+        sys.exit(f"handlers: {TABLE.name} is not what the schemas say: .ci/tools python src/test/policy/handlers.py")
+
+
+if __name__ == "__main__":
+    main()

@@ -12,6 +12,9 @@ import java.util.Set;
 /// @param unchangedRounds rounds in a row that changed nothing
 /// @param ttl what the event that began the night chose; its rounds keep it
 /// @param mailedAt when SES took the night's mail
+/// @param told what that mail told, as a fingerprint: a later round that comes to more tells it
+/// @param lastMailAt when SES last took a mail, this night's or an earlier one's
+/// @param isUntold whether the night's mail was due and nobody got it
 /// @param endedAt when the night was over
 public record NightBook(
     String id,
@@ -23,12 +26,27 @@ public record NightBook(
     Set<String> only,
     boolean isScheduled,
     Optional<Instant> mailedAt,
+    Optional<String> told,
+    Optional<Instant> lastMailAt,
+    boolean isUntold,
     Optional<Instant> endedAt) {
 
   public static NightBook begun(
       String id, Instant at, Optional<Duration> ttl, Set<String> only, boolean isScheduled) {
     return new NightBook(
-        id, 1, at, at, 0, ttl, only, isScheduled, Optional.empty(), Optional.empty());
+        id,
+        1,
+        at,
+        at,
+        0,
+        ttl,
+        only,
+        isScheduled,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty());
   }
 
   /// Whether the round is of this night and still to come. One that died before it could take its
@@ -37,53 +55,71 @@ public record NightBook(
     return id.equals(night) && round < number && endedAt.isEmpty();
   }
 
-  public NightBook atRound(int round) {
-    return new NightBook(
-        id,
+  /// Whether what the night did has to be told by the next one: it broke off, or SES refused.
+  public boolean isToBeInherited() {
+    return endedAt.isEmpty() || isUntold;
+  }
+
+  /// With what the book of the night before remembers for the next.
+  public NightBook after(NightBook before) {
+    return copy(
         round,
-        startedAt,
         changedAt,
         unchangedRounds,
-        ttl,
-        only,
-        isScheduled,
-        mailedAt,
+        new Mailing(mailedAt, told, before.lastMailAt(), isUntold),
         endedAt);
+  }
+
+  public NightBook atRound(int round) {
+    return copy(round, changedAt, unchangedRounds, mailing(), endedAt);
   }
 
   public NightBook changed(Instant at) {
-    return new NightBook(id, round, startedAt, at, 0, ttl, only, isScheduled, mailedAt, endedAt);
+    return copy(round, at, 0, mailing(), endedAt);
   }
 
   public NightBook unchanged() {
-    return new NightBook(
-        id,
+    return copy(round, changedAt, unchangedRounds + 1, mailing(), endedAt);
+  }
+
+  /// SES took a mail of the night.
+  ///
+  /// @param told what it told
+  public NightBook mailed(Instant at, String told) {
+    return copy(
         round,
-        startedAt,
         changedAt,
-        unchangedRounds + 1,
-        ttl,
-        only,
-        isScheduled,
-        mailedAt,
+        unchangedRounds,
+        new Mailing(Optional.of(at), Optional.of(told), Optional.of(at), false),
         endedAt);
   }
 
-  public NightBook mailed(Instant at) {
-    return new NightBook(
-        id,
-        round,
-        startedAt,
-        changedAt,
-        unchangedRounds,
-        ttl,
-        only,
-        isScheduled,
-        Optional.of(at),
-        endedAt);
+  /// A mail was due, and nobody got it.
+  public NightBook untold() {
+    return copy(
+        round, changedAt, unchangedRounds, new Mailing(mailedAt, told, lastMailAt, true), endedAt);
   }
 
   public NightBook ended(Instant at) {
+    return copy(round, changedAt, unchangedRounds, mailing(), Optional.of(at));
+  }
+
+  private record Mailing(
+      Optional<Instant> mailedAt,
+      Optional<String> told,
+      Optional<Instant> lastMailAt,
+      boolean isUntold) {}
+
+  private Mailing mailing() {
+    return new Mailing(mailedAt, told, lastMailAt, isUntold);
+  }
+
+  private NightBook copy(
+      int round,
+      Instant changedAt,
+      int unchangedRounds,
+      Mailing mailing,
+      Optional<Instant> endedAt) {
     return new NightBook(
         id,
         round,
@@ -93,7 +129,10 @@ public record NightBook(
         ttl,
         only,
         isScheduled,
-        mailedAt,
-        Optional.of(at));
+        mailing.mailedAt(),
+        mailing.told(),
+        mailing.lastMailAt(),
+        mailing.isUntold(),
+        endedAt);
   }
 }

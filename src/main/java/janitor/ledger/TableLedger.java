@@ -256,6 +256,9 @@ public final class TableLedger implements Ledger {
     }
     item.put("isScheduled", AttributeValue.fromBool(book.isScheduled()));
     put(item, "mailedAt", book.mailedAt());
+    put(item, "told", book.told());
+    put(item, "lastMailAt", book.lastMailAt());
+    item.put("isUntold", AttributeValue.fromBool(book.isUntold()));
     put(item, "endedAt", book.endedAt());
     return item;
   }
@@ -269,8 +272,11 @@ public final class TableLedger implements Ledger {
         (int) number(item, "unchangedRounds"),
         text(item, "ttl").map(Duration::parse),
         Optional.ofNullable(item.get("only")).map(only -> Set.copyOf(only.ss())).orElse(Set.of()),
-        Optional.ofNullable(item.get("isScheduled")).map(AttributeValue::bool).orElse(false),
+        is(item, "isScheduled"),
         text(item, "mailedAt").map(Instant::parse),
+        text(item, "told"),
+        text(item, "lastMailAt").map(Instant::parse),
+        is(item, "isUntold"),
         text(item, "endedAt").map(Instant::parse));
   }
 
@@ -337,6 +343,10 @@ public final class TableLedger implements Ledger {
 
   private static Optional<String> text(Map<String, AttributeValue> item, String name) {
     return Optional.ofNullable(item.get(name)).map(AttributeValue::s);
+  }
+
+  private static boolean is(Map<String, AttributeValue> item, String name) {
+    return Optional.ofNullable(item.get(name)).map(AttributeValue::bool).orElse(false);
   }
 
   private static long number(Map<String, AttributeValue> item, String name) {

@@ -7,6 +7,7 @@ import janitor.plan.Verdict;
 import janitor.report.Report;
 import janitor.report.Report.Mode;
 import janitor.report.Report.Notice;
+import janitor.report.Report.Occasion;
 import janitor.report.Report.Row;
 import janitor.resource.Arn;
 import janitor.resource.Inventory;
@@ -33,6 +34,9 @@ final class Ending {
 
   /// What the last round of this invocation leaves for the report.
   record Last(int rounds, Inventory inventory, Plan plan, Memory memory) {}
+
+  /// A week, less the hours by which a night may come early or late.
+  private static final Duration REMINDED_EVERY = Duration.ofDays(7).minusHours(12);
 
   private final Night night;
   private final Settings settings;
@@ -104,7 +108,8 @@ final class Ending {
         Optional.empty(),
         "",
         Optional.empty(),
-        continuesAt);
+        continuesAt,
+        Occasion.NIGHT);
   }
 
   /// The end of the night: one mail, the ledger brought up to date, and perhaps the last act.
@@ -117,14 +122,17 @@ final class Ending {
     }
     notebook.forget(last.inventory(), last.memory());
     report = parting(report, notebook.live(report));
+    report = report.with(occasion(report));
     var mail =
-        night.book().mailedAt().isPresent()
+        isTold(report)
             ? Report.Mail.none("an earlier round of this night has sent it")
             : tools.mailer().send(report);
     tools.journal().note(new Journal.Mailed(mail.accepted(), mail.reason()));
     if (mail.accepted()) {
-      night.write(night.book().mailed(tools.time().instant()));
+      night.write(night.book().mailed(tools.time().instant(), report.fingerprint()));
       notebook.announce(report, last.memory());
+    } else if (mail.failed()) {
+      night.goOn(night.book().untold());
     }
     night.write(night.book().ended(tools.time().instant()));
     night.cancelNextRound();
@@ -139,6 +147,31 @@ final class Ending {
     }
     tools.ownStack().remove(night.id());
     return report;
+  }
+
+  /// A round that follows one that died after its mail may have come to more than that told.
+  private boolean isTold(Report report) {
+    return night.book().told().filter(report.fingerprint()::equals).isPresent()
+        && report.toAnnounce().findAny().isEmpty();
+  }
+
+  private Occasion occasion(Report report) {
+    if (night.book().mailedAt().isPresent()) {
+      return Occasion.SUPPLEMENT;
+    }
+    return isReminderDue() && !report.hasNews() && report.stays().findAny().isPresent()
+        ? Occasion.REMINDER
+        : Occasion.NIGHT;
+  }
+
+  /// Every mail says what stays; a night that a person began for a few kinds only cannot.
+  private boolean isReminderDue() {
+    var book = night.book();
+    return book.isScheduled()
+        && book.only().isEmpty()
+        && book.lastMailAt()
+            .filter(at -> at.plus(REMINDED_EVERY).isAfter(tools.time().instant()))
+            .isEmpty();
   }
 
   private Journal.NightOver over(Report report) {

@@ -6,6 +6,7 @@ import janitor.resource.Deadline;
 import janitor.settings.Choices;
 import janitor.settings.Settings;
 import janitor.sweep.Journal;
+import janitor.sweep.Outcome;
 import java.time.Duration;
 
 /// One night: event in, resources found, deleted in order, proven gone, mail sent, own stack asked
@@ -65,7 +66,8 @@ public final class Janitor {
     if (!night.lease()) {
       return idle(night, "another night of this janitor is under way");
     }
-    last.filter(book -> book.endedAt().isEmpty()).ifPresent(book -> inherit(night, book));
+    last.ifPresent(book -> night.goOn(night.book().after(book)));
+    last.filter(NightBook::isToBeInherited).ifPresent(book -> inherit(night, book));
     // As before a claim; and where DynamoDB's yes is lost, the SDK's second try is told no.
     scheduleSuccessor(night);
     if (!night.begin()) {
@@ -74,10 +76,14 @@ public final class Janitor {
     return new Rounds(night).run();
   }
 
-  /// A night that broke off for good has left outcomes that no mail has told of yet. They become
-  /// this night's in the ledger, before its book takes the other's place there.
-  private void inherit(Night night, NightBook broken) {
-    var outcomes = tools.ledger().outcomes(broken.id());
+  /// A night that broke off for good, or whose mail nobody got, has left outcomes that no mail has
+  /// told of yet. They become this night's in the ledger, before its book takes the other's place
+  /// there. Of one that is over, what did not go is found anew.
+  private void inherit(Night night, NightBook last) {
+    var outcomes =
+        tools.ledger().outcomes(last.id()).stream()
+            .filter(one -> last.endedAt().isEmpty() || one.outcome() instanceof Outcome.Gone)
+            .toList();
     night.tally.add(outcomes);
     tools.ledger().write(night.id(), outcomes);
   }

@@ -72,7 +72,7 @@ public final class Mailer {
     }
     return switch (terms.on()) {
       case ALWAYS -> true;
-      case CHANGES -> report.wantsAction() || report.hasChanges();
+      case CHANGES -> report.hasNews() || report.occasion() == Report.Occasion.REMINDER;
       case FAILURES -> report.wantsAction();
     };
   }

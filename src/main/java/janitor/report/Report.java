@@ -1,14 +1,21 @@
 package janitor.report;
 
+import janitor.plan.Rules;
 import janitor.plan.Verdict;
 import janitor.resource.Arn;
+import janitor.resource.Own;
 import janitor.resource.Resource;
 import janitor.resource.Unread;
 import janitor.sweep.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a night came to, for the mail, the log and the answer of the invocation.
@@ -20,6 +27,7 @@ import java.util.stream.Stream;
 /// @param announceFor how long before its deletion it must have been announced
 /// @param farewell what stays, if the janitor removes itself after this mail
 /// @param continuesAt when the next round begins, if the night is not over
+/// @param occasion what makes a mail of it, besides what the night came to
 public record Report(
     String night,
     String workshop,
@@ -40,7 +48,18 @@ public record Report(
     Optional<Mail> mail,
     String selfRemoval,
     Optional<Farewell> farewell,
-    Optional<Instant> continuesAt) {
+    Optional<Instant> continuesAt,
+    Occasion occasion) {
+
+  /// What makes a mail of a report.
+  public enum Occasion {
+    /// What the night came to, if that is worth one.
+    NIGHT,
+    /// For a week no mail has said what stays and needs somebody.
+    REMINDER,
+    /// The night's mail was out when it came to more.
+    SUPPLEMENT
+  }
 
   public enum Mode {
     DELETE("delete"),
@@ -145,7 +164,8 @@ public record Report(
         Optional.of(Mail.none(reason)),
         reason,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Occasion.NIGHT);
   }
 
   public Stream<Row> ended(Class<? extends Outcome> outcome) {
@@ -185,23 +205,77 @@ public record Report(
     return count(Outcome.Gone.class) > 0 || count(Outcome.Requested.class) > 0;
   }
 
+  /// Whether the night came to something that is told by itself.
+  public boolean hasNews() {
+    return wantsAction() || hasChanges() || toAnnounce().findAny().isPresent();
+  }
+
+  /// What does not go by itself, and that nobody keeps on purpose: it costs until somebody acts.
+  public Stream<Row> stays() {
+    return ended(Outcome.Withheld.class)
+        .filter(row -> row.notice() == Notice.NONE)
+        .filter(this::needsSomebody);
+  }
+
+  private boolean needsSomebody(Row row) {
+    var tags = row.resource().tags();
+    if (tags.has(Rules.KEEP_TAG)) {
+      return false;
+    }
+    return switch (row.verdict()) {
+      case Verdict.Kept _, Verdict.TooYoung _, Verdict.Unannounced _ -> false;
+      // The night that meets it first dates it.
+      case Verdict.AgeUnknown _ -> tags.has(Rules.EXPIRES_AT_TAG);
+      case Verdict.Untouchable(var reason) -> !Own.isReason(reason);
+      case Verdict.Owned(var whole, _, _) ->
+          rows.stream()
+              .filter(one -> whole.filter(one.arn()::equals).isPresent())
+              .filter(one -> !(one.verdict() instanceof Verdict.Owned))
+              .findFirst()
+              .map(this::needsSomebody)
+              .orElse(true);
+      case Verdict.Expired _, Verdict.Protected _ -> true;
+    };
+  }
+
+  /// What the night did, as a fingerprint: another one means that there is more to tell.
+  public String fingerprint() {
+    var done =
+        rows.stream()
+            .filter(row -> !(row.outcome() instanceof Outcome.Withheld))
+            .map(row -> row.outcome().word() + " " + row.arn())
+            .sorted()
+            .collect(Collectors.joining("\n"));
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(done.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+
   public Report with(Mail mail) {
-    return copy(calls, unread, Optional.of(mail), selfRemoval, farewell);
+    return copy(calls, unread, Optional.of(mail), selfRemoval, farewell, occasion);
+  }
+
+  public Report with(Occasion occasion) {
+    return copy(calls, unread, mail, selfRemoval, farewell, occasion);
   }
 
   public Report withSelfRemoval(String selfRemoval, long calls) {
-    return copy(calls, unread, mail, selfRemoval, farewell);
+    return copy(calls, unread, mail, selfRemoval, farewell, occasion);
   }
 
   /// This report with one more thing that could not be looked at.
   public Report with(Unread one) {
     var more = Stream.concat(unread.stream(), Stream.of(one)).toList();
-    return copy(calls, more, mail, selfRemoval, farewell);
+    return copy(calls, more, mail, selfRemoval, farewell, occasion);
   }
 
   /// The report of the night after which the janitor removes itself.
   public Report with(Farewell farewell) {
-    return copy(calls, unread, mail, selfRemoval, Optional.of(farewell));
+    return copy(calls, unread, mail, selfRemoval, Optional.of(farewell), occasion);
   }
 
   /// This report with what becomes known after it was drawn up.
@@ -210,7 +284,8 @@ public record Report(
       List<Unread> unread,
       Optional<Mail> mail,
       String selfRemoval,
-      Optional<Farewell> farewell) {
+      Optional<Farewell> farewell,
+      Occasion occasion) {
     return new Report(
         night,
         workshop,
@@ -231,6 +306,7 @@ public record Report(
         mail,
         selfRemoval,
         farewell,
-        continuesAt);
+        continuesAt,
+        occasion);
   }
 }

@@ -165,13 +165,25 @@ public final class ReportWriter {
     counts.put("still being deleted", report.count(Outcome.Requested.class));
     counts.put("would be deleted", report.count(Outcome.WouldDelete.class));
     counts.put("announced", report.toAnnounce().count());
+    if (isReminder(report)) {
+      return report.stays().count() + " still there, and " + needs(report.stays().count()) + " you";
+    }
     counts.put("withheld", withheld(report).filter(row -> !isRefused(report, row)).count());
     var words =
         counts.entrySet().stream()
             .filter(count -> count.getValue() > 0)
             .map(count -> count.getValue() + " " + count.getKey())
             .toList();
-    return words.isEmpty() ? "nothing to do" : String.join(", ", words);
+    var line = words.isEmpty() ? "nothing to do" : String.join(", ", words);
+    return isSupplement(report) ? "second mail of this night: " + line : line;
+  }
+
+  private static boolean isReminder(Report report) {
+    return report.occasion() == Report.Occasion.REMINDER;
+  }
+
+  private static boolean isSupplement(Report report) {
+    return report.occasion() == Report.Occasion.SUPPLEMENT;
   }
 
   private static boolean isDue(Row row) {
@@ -206,7 +218,18 @@ public final class ReportWriter {
     if (report.refusal().isPresent()) {
       return "Nothing was deleted: more is due than one night may delete.";
     }
+    if (isReminder(report)) {
+      var stays = report.stays().count();
+      return "A weekly reminder: "
+          + Words.count(stays, "resource")
+          + " of the workshop "
+          + (stays == 1 ? "stays" : "stay")
+          + " until somebody acts, and may go on costing.";
+    }
     var all = new ArrayList<String>();
+    if (isSupplement(report)) {
+      all.add("the night went on after its first mail, and this one tells all of it");
+    }
     if (failed > 0) {
       all.add(
           Words.count(failed, "resource") + " could not be deleted and " + needs(failed) + " you");
@@ -439,7 +462,31 @@ public final class ReportWriter {
     }
 
     private List<Group> byVerdict() {
-      return withheld(report)
+      return isReminder(report)
+          ? Stream.concat(byVerdict(report.stays(), Words::need).stream(), onPurpose().stream())
+              .toList()
+          : byVerdict(withheld(report), Words::meaning);
+    }
+
+    /// What somebody keeps, or what goes by itself, is only counted by a reminder.
+    private Optional<Group> onPurpose() {
+      var stays = report.stays().map(Row::arn).collect(Collectors.toSet());
+      var others = withheld(report).filter(row -> !stays.contains(row.arn())).count();
+      return others == 0
+          ? Optional.empty()
+          : Optional.of(
+              new Group(
+                  "Besides",
+                  "",
+                  List.of(),
+                  List.of(
+                      Words.count(others, "resource")
+                          + " kept on purpose, not due yet, or the janitor's own: in the attached"
+                          + " list")));
+    }
+
+    private List<Group> byVerdict(Stream<Row> rows, Function<Verdict, String> intro) {
+      return rows
           .collect(
               Collectors.groupingBy(
                   row -> Words.of(row.verdict()), LinkedHashMap::new, Collectors.toList()))
@@ -451,7 +498,7 @@ public final class ReportWriter {
                       one.getKey() + " (" + one.getValue().size() + ")",
                       report.refusal().isPresent() && isDue(one.getValue().getFirst())
                           ? "Due, but more is due than one night may delete."
-                          : Words.meaning(one.getValue().getFirst().verdict()),
+                          : intro.apply(one.getValue().getFirst().verdict()),
                       one.getValue()))
           .toList();
     }

@@ -72,6 +72,25 @@ public final class Words {
     };
   }
 
+  /// What somebody can do about what stays by such a verdict.
+  static String need(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Expired _ ->
+          "Due, but each waits for what the reason names. Let that go, or give these the tag"
+              + " janitor:keep.";
+      case Verdict.AgeUnknown _ ->
+          "Give the tag janitor:expires-at a date that can be read, or give them janitor:keep.";
+      case Verdict.Owned _ ->
+          "They go with the stack that they belong to: tag it, lift what keeps it, or delete it by"
+              + " hand. With the tag janitor:keep they are not mentioned again.";
+      case Verdict.Untouchable _ ->
+          "The janitor never deletes these. Delete them by hand, take the workshop's tag off, or"
+              + " give them the tag janitor:keep, and they are not mentioned again.";
+      case Verdict.Protected _, Verdict.Kept _, Verdict.TooYoung _, Verdict.Unannounced _ ->
+          meaning(verdict);
+    };
+  }
+
   /// `AWS::Events::Rule` → `EventBridge`
   static String service(Resource resource) {
     var parts = resource.type().split("::", -1);

@@ -69,6 +69,7 @@ public final class FakeAccount {
   private static final InheritableThreadLocal<AtomicBoolean> ALIVE = new InheritableThreadLocal<>();
 
   private boolean stopsAfterEffect;
+  private Optional<String> stopAfter = Optional.empty();
 
   /// Anything plain.
   public final FakeKind thing = kind("Thing");
@@ -268,7 +269,13 @@ public final class FakeAccount {
     stopsAfterEffect = true;
   }
 
+  /// Lambda stops the function after the next call whose text contains `what` took effect.
+  public synchronized void stopAfter(String what) {
+    stopAfter = Optional.of(what);
+  }
+
   public synchronized void stopNoMore() {
+    stopAfter = Optional.empty();
     stopAt = Integer.MAX_VALUE;
   }
 
@@ -306,7 +313,7 @@ public final class FakeAccount {
     letLateWritersWrite();
     fail(call.toString());
     var result = effect.get();
-    if (number >= stopAt) {
+    if (number >= stopAt || stopAfter.filter(call.toString()::contains).isPresent()) {
       throw stopped(number);
     }
     return result;

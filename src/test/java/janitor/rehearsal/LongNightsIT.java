@@ -200,6 +200,16 @@ class LongNightsIT {
     assertThat(ledger.night()).contains(next);
   }
 
+  @Test
+  void whatIsWrittenOfANightIsReadAgain() {
+    var ledger = new TableLedger(ACCOUNT.aws(), HERE, Rehearsal.LEDGER, time);
+    var mailed = book("first").atRound(3).changed(time.instant()).mailed(time.instant(), "told");
+    for (var book : List.of(mailed.ended(time.instant()), book("second").after(mailed).untold())) {
+      ledger.write(book);
+      assertThat(ledger.night()).contains(book);
+    }
+  }
+
   private NightBook book(String night) {
     return NightBook.begun(night, time.instant(), Optional.empty(), Set.of(), true);
   }

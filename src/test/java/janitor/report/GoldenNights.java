@@ -3,6 +3,7 @@ package janitor.report;
 import janitor.plan.Verdict;
 import janitor.report.Report.Mode;
 import janitor.report.Report.Notice;
+import janitor.report.Report.Occasion;
 import janitor.report.Report.Row;
 import janitor.resource.Arn;
 import janitor.resource.Resource;
@@ -45,6 +46,8 @@ final class GoldenNights {
     all.put("nothing-tagged", nothingTagged());
     all.put("refusal", refusal());
     all.put("dry-run", dryRun());
+    all.put("reminder", reminder());
+    all.put("second-mail", failures().with(Occasion.SUPPLEMENT));
     all.put("other-partitions", otherPartitions());
     return all;
   }
@@ -340,6 +343,57 @@ final class GoldenNights {
         List.of());
   }
 
+  /// Nothing has changed for a week, and this is why.
+  private static Report reminder() {
+    var rows = new ArrayList<Row>();
+    var due = Optional.of(NOW.minus(Duration.ofDays(30)));
+    var whole =
+        Resource.of(
+                "AWS::CloudFormation::Stack",
+                Arn.of(PREFIX + "cloudformation:eu-west-1:" + ACCOUNT + ":stack/lab/0a1b"),
+                REGION)
+            .name("lab")
+            .createdAt(NOW.minus(Duration.ofDays(40)))
+            .build();
+    var isProtected = new Verdict.Protected(due, "its termination protection is on");
+    rows.add(
+        new Row(whole, isProtected, withheld(isProtected.reason()), 0, Duration.ZERO, Notice.NONE));
+    var member =
+        new Verdict.Owned(
+            Optional.of(whole.arn()), due, "it goes with CloudFormation Stack lab as a whole");
+    rows.add(row(table("lab-records", 40), member, withheld(member.reason())));
+    rows.add(
+        row(
+            role("shared-role", 40),
+            new Verdict.Expired(due, "by its time to live it is due"),
+            withheld("it is still used by Lambda Function legacy, which stays")));
+    rows.add(
+        row(
+            bucket("grades", 40).tags(tags("janitor:expires-at", "next spring")),
+            new Verdict.AgeUnknown("its tag janitor:expires-at cannot be read: next spring"),
+            withheld("its tag janitor:expires-at cannot be read: next spring")));
+    for (int i = 1; i <= 7; i++) {
+      var unknown = new Verdict.Untouchable("the janitor does not know this type of resource");
+      rows.add(
+          row(
+              resource(
+                  "ec2:instance", "ec2", "instance/i-0%d".formatted(i), "i-0%d".formatted(i), 40),
+              unknown,
+              withheld(unknown.reason())));
+    }
+    rows.add(
+        row(
+            table("class-of-2025", 400).tags(tags("janitor:keep", "true")),
+            new Verdict.Kept("it carries the tag janitor:keep"),
+            withheld("it carries the tag janitor:keep")));
+    rows.add(
+        row(
+            resource("AWS::SES::EmailIdentity", "ses", "identity/example.org", "example.org", 90),
+            new Verdict.Untouchable("the janitor's mails come from it"),
+            withheld("the janitor's mails come from it")));
+    return report(Mode.DELETE, rows).with(Occasion.REMINDER);
+  }
+
   private static Report dryRun() {
     return report(
         Mode.DRY_RUN,
@@ -484,7 +538,8 @@ final class GoldenNights {
         Optional.empty(),
         "something of the workshop is left",
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Occasion.NIGHT);
   }
 
   private static Report copy(
@@ -509,6 +564,7 @@ final class GoldenNights {
         one.mail(),
         one.selfRemoval(),
         one.farewell(),
-        one.continuesAt());
+        one.continuesAt(),
+        one.occasion());
   }
 }

@@ -112,6 +112,7 @@ public final class Clients implements AutoCloseable {
         .overrideConfiguration(
             ClientOverrideConfiguration.builder()
                 .addExecutionInterceptor(calls)
+                .addExecutionInterceptor(new Operation.Noting())
                 .retryStrategy(
                     DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(8).build())
                 .apiCallTimeout(Duration.ofSeconds(110))

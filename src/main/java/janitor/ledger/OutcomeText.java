@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.plan.Judged;
 import janitor.plan.Verdict;
 import janitor.resource.Arn;
+import janitor.resource.Fault;
 import janitor.resource.Resource;
 import janitor.sweep.Outcome;
 import janitor.sweep.Sweep.Done;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An outcome as text, with as much of its resource as a report and a proof need.
 final class OutcomeText {
@@ -42,6 +44,7 @@ final class OutcomeText {
     if (done.outcome() instanceof Outcome.Failed failed) {
       fields.put("remedy", failed.remedy());
       failed.missing().ifPresent(action -> fields.put("missing", action));
+      failed.unknown().ifPresent(answer -> fields.put("unknown", write(answer)));
     }
     fields.put("wave", done.wave());
     fields.put("millis", done.took().toMillis());
@@ -50,6 +53,32 @@ final class OutcomeText {
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
     }
+  }
+
+  private static Map<String, Object> write(Fault.Answer answer) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("service", answer.service());
+    fields.put("operation", answer.operation());
+    fields.put("code", answer.code());
+    fields.put("status", answer.status());
+    fields.put("message", answer.message());
+    return fields;
+  }
+
+  private static Optional<Fault.Answer> answer(@Nullable Object field) {
+    if (!(field instanceof Map<?, ?> map)) {
+      return Optional.empty();
+    }
+    var all = new LinkedHashMap<String, Object>();
+    map.forEach((key, value) -> all.put(String.valueOf(key), value));
+    var fields = new Fields(all);
+    return Optional.of(
+        new Fault.Answer(
+            fields.text("service"),
+            fields.text("operation"),
+            fields.text("code"),
+            fields.number("status"),
+            fields.text("message")));
   }
 
   static Done read(String text) {
@@ -124,7 +153,11 @@ final class OutcomeText {
       case "Withheld" -> new Outcome.Withheld(reason, fields.is("pending"));
       case "Failed" ->
           new Outcome.Failed(
-              reason, fields.text("remedy"), fields.is("pending"), fields.optional("missing"));
+              reason,
+              fields.text("remedy"),
+              fields.is("pending"),
+              fields.optional("missing"),
+              answer(fields.all().get("unknown")));
       case String other -> throw new IllegalStateException("the ledger holds an outcome " + other);
     };
   }

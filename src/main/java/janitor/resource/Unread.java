@@ -30,7 +30,7 @@ public record Unread(
   }
 
   private static Unread of(String what, List<Arn> arns, Fault fault) {
-    return new Unread(what, arns, fault.message(), fault.isPassing(), fault.action());
+    return new Unread(what, arns, fault.message(), fault.isPassing(), fault.missing());
   }
 
   /// Those of a reading, together where AWS said the same of them.

@@ -1,5 +1,6 @@
 package janitor.sweep;
 
+import janitor.resource.Fault;
 import java.util.Optional;
 
 /// What became of a resource.
@@ -47,10 +48,16 @@ public sealed interface Outcome {
   /// @param remedy what a person can do
   /// @param isPending it may well succeed in the next round
   /// @param missing the IAM action that the janitor's role lacks, where that is why
-  record Failed(String reason, String remedy, boolean isPending, Optional<String> missing)
+  /// @param unknown what AWS answered, where the janitor does not know such an answer
+  record Failed(
+      String reason,
+      String remedy,
+      boolean isPending,
+      Optional<String> missing,
+      Optional<Fault.Answer> unknown)
       implements Outcome {
     public Failed(String reason, String remedy, boolean isPending) {
-      this(reason, remedy, isPending, Optional.empty());
+      this(reason, remedy, isPending, Optional.empty(), Optional.empty());
     }
   }
 }

@@ -91,7 +91,7 @@ final class Recheck {
         .forEach(
             reading -> {
               tags.putAll(reading.answer());
-              reading.unread().forEach((arn, cause) -> unread.put(arn, unread(cause)));
+              reading.unread().forEach((arn, cause) -> unread.put(arn, unread(arn, cause)));
             });
     var objections = new HashMap<Arn, Outcome>();
     for (var step : steps) {
@@ -152,9 +152,9 @@ final class Recheck {
     }
   }
 
-  private Outcome unread(RuntimeException cause) {
+  private Outcome unread(Arn of, RuntimeException cause) {
     return Faulty.outcome(
-        faults.classify(cause), "its tags could not be read again before deleting it: ");
+        of, faults.classify(cause), "its tags could not be read again before deleting it: ");
   }
 
   /// The tags from the index, which tells as much about a hundred as about one.

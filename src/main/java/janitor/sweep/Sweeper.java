@@ -401,7 +401,7 @@ public final class Sweeper {
         case Answer.Threw(var fault) when fault.of() == Fault.Sort.GONE -> true;
         case Answer.Threw(var fault) -> {
           waits.put(step.arn(), kind.usualWait());
-          end(step, Faulty.outcome(fault, ""), wave);
+          end(step, Faulty.outcome(step.arn(), fault, ""), wave);
           yield false;
         }
       };
@@ -492,7 +492,7 @@ public final class Sweeper {
     }
 
     private void unproven(Step step, Fault fault, int wave) {
-      var outcome = unproven(fault);
+      var outcome = unproven(step.arn(), fault);
       if (outcome instanceof Outcome.Requested) {
         requested(step, outcome.reason(), wave);
       } else {
@@ -501,11 +501,11 @@ public final class Sweeper {
     }
 
     /// Later rounds look again, unless AWS will not tell then either.
-    private Outcome unproven(Fault fault) {
+    private Outcome unproven(Arn of, Fault fault) {
       var what = "AWS was asked to delete it, but does not tell whether it is gone: ";
       return fault.isPassing()
           ? new Outcome.Requested(what + fault.message())
-          : Faulty.outcome(fault, what);
+          : Faulty.outcome(of, fault, what);
     }
 
     private void gone(List<Step> steps, int wave) {
@@ -525,7 +525,7 @@ public final class Sweeper {
 
     private Outcome outcome(Judged member, Resource whole, Presence there) {
       if (there.unproven().containsKey(member.arn())) {
-        return unproven(there.why(member.arn()));
+        return unproven(member.arn(), there.why(member.arn()));
       }
       return there.isGone(member.arn())
           ? new Outcome.Gone("with " + whole.label())
@@ -589,7 +589,7 @@ public final class Sweeper {
               one -> {
                 var outcome =
                     there.unproven().containsKey(one.arn())
-                        ? unproven(there.why(one.arn()))
+                        ? unproven(one.arn(), there.why(one.arn()))
                         : there.isGone(one.arn()) ? new Outcome.Gone("") : stays(one, labels);
                 var now = new Done(one.judged(), outcome, one.wave(), one.took());
                 journal.note(new Journal.Ended(now));

@@ -143,20 +143,21 @@ class FaultsTest {
             400,
             "UserImportInProgressException",
             ""),
-        // Dependency. DynamoDB and mappings mean "in a transition" by the same word: the next round
-        // as well.
+        // DynamoDB and mappings mean "in a transition" by the word that others use for a
+        // dependency.
         says(
-            Sort.DEPENDENCY,
+            Sort.BUSY,
             DynamoDbException.builder(),
             400,
             "ResourceInUseException",
             "is being created"),
         says(
-            Sort.DEPENDENCY,
+            Sort.BUSY,
             LambdaException.builder(),
             400,
             "ResourceInUseException",
             "Cannot delete the event source mapping"),
+        // Dependency.
         says(
             Sort.DEPENDENCY,
             DeleteConflictException.builder(),
@@ -276,7 +277,6 @@ class FaultsTest {
             400,
             "ValidationError",
             "Stack with id lab does not exist"),
-        says(Sort.GONE, S3Exception.builder(), 404, "", ""),
         // Denied.
         says(Sort.DENIED, S3Exception.builder(), 403, "AccessDenied", "Access Denied"),
         says(Sort.DENIED, S3Exception.builder(), 403, "", ""),
@@ -291,13 +291,16 @@ class FaultsTest {
         says(Sort.TRANSIENT, DynamoDbException.builder(), 500, "InternalServerError", ""),
         says(Sort.TRANSIENT, S3Exception.builder(), 503, "ServiceUnavailable", ""),
         says(Sort.TRANSIENT, S3Exception.builder(), 502, "", ""),
-        // Whatever else: no guess that deletes more.
+        // Blocked: a person first.
         says(
-            Sort.OTHER,
+            Sort.BLOCKED,
             CloudFormationException.builder(),
             400,
             "ValidationError",
             "Role arn:x is invalid or cannot be assumed"),
+        // Whatever else: no guess that deletes more. A status alone is one.
+        says(Sort.OTHER, S3Exception.builder(), 404, "", ""),
+        says(Sort.OTHER, S3Exception.builder(), 410, "", ""),
         says(
             Sort.OTHER,
             DynamoDbException.builder(),
@@ -367,7 +370,7 @@ class FaultsTest {
   @Test
   void anAnswerWithoutDetailsHasAClassToo() {
     assertThat(faults.classify(S3Exception.builder().statusCode(404).build()).of())
-        .isEqualTo(Sort.GONE);
+        .isEqualTo(Sort.OTHER);
     assertThat(faults.classify(S3Exception.builder().statusCode(400).build()).message())
         .startsWith("HTTP 400");
   }

@@ -187,7 +187,8 @@ final class GoldenNights {
                     + " identity-based policy allows the dynamodb:DeleteTable action",
                 "Allow the janitor's role the action dynamodb:DeleteTable.",
                 false,
-                Optional.of("dynamodb:DeleteTable")),
+                Optional.of("dynamodb:DeleteTable"),
+                Optional.empty()),
             2));
     rows.add(
         row(

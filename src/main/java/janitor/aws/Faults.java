@@ -116,7 +116,7 @@ public final class Faults implements Fault.Classifier {
 
   /// What a service calls a thing of its own that is not there.
   private static final Pattern NOT_FOUND =
-      Pattern.compile("(NotFound|DoesNotExist)(Exception|Fault)?$");
+      Pattern.compile("(NotFound|DoesNotExist)(Exception|Fault|Error)?$");
 
   /// A setting or a part that is not there, or somebody else whom the thing names: that says
   /// nothing about the thing itself.

@@ -12,6 +12,8 @@ public record Home(String partition, String account) {
     return switch (partition) {
       case "aws-cn" -> "cn-north-1";
       case "aws-us-gov" -> "us-gov-west-1";
+      // The European Sovereign Cloud.
+      case "aws-eusc" -> "eusc-de-east-1";
       default -> "us-east-1";
     };
   }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 ///
 /// A list that several kinds need is fetched once a look: kinds share it by its key.
 public final class Place {
-  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
+  private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d");
 
   private final String partition;
   private final String account;

@@ -56,6 +56,10 @@ public record Settings(
     Optional<String> scheduleGroup,
     Optional<String> invokerRoleArn) {
 
+  /// As the template's patterns of Workshop and TagKey.
+  private static final Pattern NAMEABLE =
+      Pattern.compile("[\\p{L}\\p{N} _.:/=+@\\-&&[\\x20-\\xFF]]+");
+
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s@,;<>\"]+@[^\\s@,;<>\"]+\\.[^\\s@,;<>\"]+");
 
@@ -108,6 +112,10 @@ public record Settings(
             "JANITOR_REPORT_TO is empty, though JANITOR_REPORT_FROM is set: name who gets the"
                 + " mail");
       }
+      if (settings.stackId().isPresent()) {
+        checkNameable("JANITOR_WORKSHOP", settings.workshop());
+        checkNameable("JANITOR_TAG_KEY", settings.tagKey());
+      }
       if (!problems.isEmpty()) {
         throw new Refusal(problems);
       }
@@ -147,6 +155,21 @@ public record Settings(
     private void checkLength(String name, String value, int limit) {
       if (value.length() > limit) {
         problems.add(name + " has more than the " + limit + " characters that a tag can have");
+      }
+    }
+
+    /// The policies of a deployed janitor's role name the tag, and IAM takes U+0020 to U+00FF in a
+    /// policy (API Reference, PutRolePolicy) and `${…}` for a variable. The template's patterns say
+    /// so before; this is for who changes a variable later. A laptop has no such role.
+    private void checkNameable(String name, String value) {
+      if (!value.isEmpty() && !NAMEABLE.matcher(value).matches()) {
+        problems.add(
+            name
+                + " is "
+                + quoted(value)
+                + ": the janitor's role cannot name it, for IAM's policies hold letters of Western"
+                + " European languages only (to U+00FF): write those, digits, spaces or"
+                + " _.:/=+@-");
       }
     }
 

@@ -91,6 +91,8 @@ final class TemplateTest {
       value = {
         "Workshop,student-system,true",
         "Workshop,Münchner Werkstatt 2026,true",
+        "Workshop,工作坊,false",
+        "Workshop,Łódź,false",
         "Workshop,| blank-first|,false",
         "Workshop,quo\"te,false",
         "Workshop,a*,false",
@@ -99,6 +101,8 @@ final class TemplateTest {
         "TagKey,AWS:x,false",
         "TagKey,janitor:keep,false",
         "TagKey,Workshop,true",
+        "TagKey,Größe,true",
+        "TagKey,семинар,false",
         "Ttl,7d,true",
         "Ttl,P7D,true",
         "Ttl,PT20H,true",
@@ -109,6 +113,7 @@ final class TemplateTest {
         "Ttl,abc,false",
         "Regions,|eu-central-1,us-east-1|,true",
         "Regions,us-gov-west-1,true",
+        "Regions,eusc-de-east-1,true",
         "Regions,|eu-central-1,|,false",
         "UntaggedNamePrefix,ab,false",
         "UntaggedNamePrefix,abc*,false",
@@ -222,6 +227,41 @@ final class TemplateTest {
             });
     assertThat(template.properties("JanitorLog").get("LogGroupName"))
         .isEqualTo(Map.of("Fn::Sub", "/workshop-janitor/${AWS::StackName}"));
+  }
+
+  /// AWS refuses longer ones, and so the whole stack, with the longest names that it takes itself.
+  @Test
+  void descriptionsFitWithTheLongestNames() {
+    var longest =
+        Template.with(
+            Map.of(
+                "Workshop", "w".repeat(256),
+                "TagKey", "k".repeat(128),
+                "AWS::StackName", "s".repeat(128)));
+    var limits =
+        Map.of(
+            "AWS::Serverless::Function", 256,
+            "AWS::IAM::Role", 1000,
+            "AWS::IAM::ManagedPolicy", 1000,
+            "AWS::CloudWatch::Alarm", 1024);
+    var seen = new TreeSet<String>();
+    longest
+        .resources()
+        .forEach(
+            (name, resource) -> {
+              var properties =
+                  Template.map(resource.getOrDefault("Properties", Map.<String, Object>of()));
+              for (var property : List.of("Description", "AlarmDescription")) {
+                if (properties.containsKey(property)) {
+                  var type = String.valueOf(resource.get("Type"));
+                  seen.add(type);
+                  assertThat(String.valueOf(longest.resolved(properties.get(property))))
+                      .as(name)
+                      .hasSizeLessThanOrEqualTo(limits.getOrDefault(type, 0));
+                }
+              }
+            });
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(limits.keySet());
   }
 
   @Test

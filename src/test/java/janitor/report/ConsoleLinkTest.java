@@ -23,6 +23,8 @@ final class ConsoleLinkTest {
         + " https://cn-north-1.console.amazonaws.cn/s3/buckets/b?region=cn-north-1",
     "AWS::SQS::Queue, arn:aws-us-gov:sqs:us-gov-west-1:1:q, q,"
         + " https://us-gov-west-1.console.amazonaws-us-gov.com/sqs/v3/home?region=us-gov-west-1",
+    "AWS::SQS::Queue, arn:aws-eusc:sqs:eusc-de-east-1:1:q, q,"
+        + " https://eusc-de-east-1.console.amazonaws-eusc.eu/sqs/v3/home?region=eusc-de-east-1",
     "AWS::New::Thing, arn:aws:new:eu-west-1:1:thing/t, t,"
         + " https://eu-west-1.console.aws.amazon.com/new/home?region=eu-west-1",
     "AWS::SQS::Queue, arn:aws-iso:sqs:us-iso-east-1:1:q, q, ''",

@@ -150,6 +150,35 @@ public class SettingsTest {
     assertThat(refusal(environment)).contains(says).doesNotContain("\n").hasSizeLessThan(300);
   }
 
+  /// The role of a deployed janitor has the tag in its policies; on a laptop there is no such role.
+  @ParameterizedTest
+  @CsvSource({
+    "JANITOR_WORKSHOP, Werkstatt Köln 2026, true",
+    "JANITOR_WORKSHOP, 工作坊, false",
+    "JANITOR_WORKSHOP, Łódź, false",
+    "JANITOR_WORKSHOP, a*, false",
+    "JANITOR_WORKSHOP, ${aws:username}, false",
+    "JANITOR_TAG_KEY, Größe, true",
+    "JANITOR_TAG_KEY, семинар, false",
+  })
+  void aDeployedJanitorsTagIsOneThatAPolicyCanName(String name, String value, boolean isTaken) {
+    assertThat(read(name, value)).isNotNull();
+    var deployed = new TreeMap<>(LEAST);
+    deployed.put("JANITOR_STACK_ID", "arn:aws:cloudformation:eu-central-1:1:stack/j/1");
+    deployed.put(name, value);
+    if (isTaken) {
+      assertThat(Settings.of(deployed)).isNotNull();
+    } else {
+      assertThat(refusal(deployed)).contains(name, value, "U+00FF").doesNotContain("\n");
+    }
+  }
+
+  @Test
+  void regionsMayBeOfAnyPartition() {
+    assertThat(read("JANITOR_REGIONS", "eusc-de-east-1,cn-north-1,us-gov-west-1").regions())
+        .containsExactly("eusc-de-east-1", "cn-north-1", "us-gov-west-1");
+  }
+
   @Test
   void everythingWrongIsNamedAtOnce() {
     var message =

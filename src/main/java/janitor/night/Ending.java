@@ -16,7 +16,6 @@ import janitor.resource.Unread;
 import janitor.settings.Choices;
 import janitor.settings.Settings;
 import janitor.sweep.Journal;
-import janitor.sweep.Outcome;
 import janitor.sweep.Sweep.Done;
 import janitor.sweep.Tally;
 import java.time.Duration;
@@ -177,9 +176,8 @@ final class Ending {
   private Journal.NightOver over(Report report) {
     return new Journal.NightOver(
         report.workshop(),
-        report.count(Outcome.Gone.class),
-        report.count(Outcome.Failed.class) + report.unread().size(),
-        report.count(Outcome.Withheld.class),
+        report.counts(),
+        report.unheard(),
         report.calls(),
         Duration.between(night.book().startedAt(), tools.time().instant()),
         report.isMailFailed());

@@ -141,15 +141,17 @@ public final class JsonLog implements Journal {
                     List.of(
                         metric("Gone", "Count"),
                         metric("Failed", "Count"),
+                        metric("Unread", "Count"),
                         metric("Withheld", "Count"),
                         metric("Calls", "Count"),
                         metric("Duration", "Milliseconds"),
                         metric("MailFailed", "Count"))))));
     metrics.put("FunctionName", function);
     metrics.put("Workshop", over.workshop());
-    metrics.put("Gone", over.gone());
-    metrics.put("Failed", over.failed());
-    metrics.put("Withheld", over.withheld());
+    metrics.put("Gone", over.counts().gone());
+    metrics.put("Failed", over.counts().failed());
+    metrics.put("Unread", over.counts().unread());
+    metrics.put("Withheld", over.counts().withheld());
     metrics.put("Calls", over.calls());
     metrics.put("Duration", over.took().toMillis());
     metrics.put("MailFailed", over.mailFailed() ? 1 : 0);

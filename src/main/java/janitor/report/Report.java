@@ -6,6 +6,7 @@ import janitor.resource.Arn;
 import janitor.resource.Own;
 import janitor.resource.Resource;
 import janitor.resource.Unread;
+import janitor.sweep.Counts;
 import janitor.sweep.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -170,6 +171,16 @@ public record Report(
 
   public Stream<Row> ended(Class<? extends Outcome> outcome) {
     return rows.stream().filter(row -> outcome.isInstance(row.outcome()));
+  }
+
+  /// What AWS answered that the janitor does not know: blocks of lines that name nobody's things,
+  /// to be pasted into an issue.
+  public List<String> unheard() {
+    return Unheard.of(this).stream().map(Unheard::block).toList();
+  }
+
+  public Counts counts() {
+    return Counts.of(rows.stream().map(Row::outcome), unread.size());
   }
 
   public long count(Class<? extends Outcome> outcome) {

@@ -53,6 +53,9 @@ public final class ReportWriter {
   /// More rows than this that stay for one and the same reason are told as one.
   private static final int MANY = 5;
 
+  /// Blocks for an issue: one of them is worth it, a hundred are the same.
+  private static final int MOST_UNHEARD = 5;
+
   /// Rows of services in the bar.
   private static final int MOST_SERVICES = 12;
 
@@ -326,6 +329,15 @@ public final class ReportWriter {
       model.put("unreadCount", report.unread().size());
       model.put("hasUnread", !report.unread().isEmpty());
       model.put("unread", report.unread().stream().limit(limit).map(Draft::unread).toList());
+      var unheard = report.unheard();
+      model.put("hasUnheard", !unheard.isEmpty());
+      model.put(
+          "unheard",
+          unheard.stream()
+              .limit(MOST_UNHEARD)
+              .map(block -> Map.of("lines", block.lines().map(Draft::answerLine).toList()))
+              .toList());
+      model.put("unheardMore", more(unheard.size() - MOST_UNHEARD));
       model.put("unreadMore", more(report.unread().size() - limit));
       model.put("selfRemoval", report.farewell().isPresent() ? "" : stays());
       model.put("hasFarewell", report.farewell().isPresent());
@@ -657,8 +669,14 @@ public final class ReportWriter {
           capital(Words.clean(one.text(), LONGEST_REASON)),
           "error",
           Words.clean(one.error(), LONGEST_REASON),
+          "remedy",
+          Words.clean(one.remedy(), LONGEST_REASON),
           "statement",
           one.missing().map(action -> statement(action, onResource(one.error(), "*"))).orElse(""));
+    }
+
+    private static String answerLine(String line) {
+      return Words.clean(line, LONGEST_REASON);
     }
 
     private static String onResource(String message, String otherwise) {

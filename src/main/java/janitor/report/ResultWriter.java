@@ -2,6 +2,7 @@ package janitor.report;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.resource.Arn;
+import janitor.resource.Fault;
 import janitor.sweep.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,6 +57,10 @@ public final class ResultWriter {
                         "arns", one.arns().stream().map(Arn::toString).toList(),
                         "error", one.error()))
             .toList());
+    var unheard = Unheard.of(report);
+    if (!unheard.isEmpty()) {
+      result.put("unknownAnswers", unheard.stream().map(ResultWriter::answer).toList());
+    }
     if (report.isNothingTagged()) {
       result.put("tagValues", report.tagValues());
     }
@@ -66,13 +71,26 @@ public final class ResultWriter {
     return result;
   }
 
+  /// To be pasted into an issue as it is: it names nobody's things.
+  private static Map<String, Object> answer(Fault.Answer answer) {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("service", answer.service());
+    map.put("operation", answer.operation());
+    map.put("code", answer.code());
+    map.put("status", answer.status());
+    map.put("message", answer.message());
+    return map;
+  }
+
   private static Map<String, Object> counts(Report report) {
     var counts = new LinkedHashMap<String, Object>();
-    counts.put("gone", report.count(Outcome.Gone.class));
-    counts.put("requested", report.count(Outcome.Requested.class));
-    counts.put("wouldDelete", report.count(Outcome.WouldDelete.class));
-    counts.put("withheld", report.count(Outcome.Withheld.class));
-    counts.put("failed", report.count(Outcome.Failed.class));
+    var all = report.counts();
+    counts.put("gone", all.gone());
+    counts.put("requested", all.requested());
+    counts.put("wouldDelete", all.wouldDelete());
+    counts.put("withheld", all.withheld());
+    counts.put("failed", all.failed());
+    counts.put("unread", all.unread());
     return counts;
   }
 

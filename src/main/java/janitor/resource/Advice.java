@@ -15,6 +15,9 @@ public final class Advice {
           "on resource:?"
               + " [`'\"]?(arn:[a-z-]+:[a-z0-9-]+:[^\\s,;'\"<>:]*:[^\\s,;'\"<>:]*:[^\\s,;'\"<>]+)");
 
+  /// Every name in its commands is a placeholder.
+  private static final Arn NOTHING = new Arn("", "", "", "", "");
+
   private Advice() {}
 
   /// What is in the way.
@@ -70,6 +73,11 @@ public final class Advice {
       case UNEXPECTED -> "the janitor did not expect what it met";
       case OTHER -> "AWS refused, in words that the janitor does not know";
     };
+  }
+
+  /// What helps, where the fault may be of no one thing.
+  static String remedy(Fault fault, Optional<Arn> of) {
+    return remedy(fault, of.or(() -> spokenOf(fault)).orElse(NOTHING));
   }
 
   /// What helps.

@@ -16,8 +16,16 @@ import java.util.stream.Collectors;
 /// @param error what AWS said, of the first where there are several
 /// @param isPassing whether another look in the same night may well succeed
 /// @param missing the IAM action that the janitor's role lacks, where that is why
+/// @param remedy what a person can do where that is something else; may be empty
+/// @param unknown what AWS answered, where the janitor does not know such an answer
 public record Unread(
-    String what, List<Arn> arns, String error, boolean isPassing, Optional<String> missing) {
+    String what,
+    List<Arn> arns,
+    String error,
+    boolean isPassing,
+    Optional<String> missing,
+    String remedy,
+    Optional<Fault.Answer> unknown) {
 
   private static final int NAMED = 5;
 
@@ -25,12 +33,27 @@ public record Unread(
     arns = List.copyOf(arns);
   }
 
+  public Unread(
+      String what, List<Arn> arns, String error, boolean isPassing, Optional<String> missing) {
+    this(what, arns, error, isPassing, missing, "", Optional.empty());
+  }
+
   public static Unread of(String what, Fault fault) {
     return of(what, List.of(), fault);
   }
 
   private static Unread of(String what, List<Arn> arns, Fault fault) {
-    return new Unread(what, arns, fault.message(), fault.isPassing(), fault.missing());
+    return new Unread(
+        what,
+        arns,
+        fault.message(),
+        fault.isPassing(),
+        fault.missing(),
+        switch (fault.cause()) {
+          case UNSAID, NOT_GRANTED -> "";
+          default -> Advice.remedy(fault, arns.stream().findFirst());
+        },
+        fault.unknown());
   }
 
   /// Those of a reading, together where AWS said the same of them.

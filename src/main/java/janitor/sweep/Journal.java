@@ -3,6 +3,7 @@ package janitor.sweep;
 import janitor.plan.Plan;
 import janitor.resource.Inventory;
 import java.time.Duration;
+import java.util.List;
 
 /// Is told what happens while it happens: the log of the night, and the progress on a terminal.
 @FunctionalInterface
@@ -37,12 +38,12 @@ public interface Journal {
 
   /// The last entry of a night: what the metrics are made of.
   ///
+  /// @param unheard what AWS answered that the janitor does not know, each as a block for an issue
   /// @param mailFailed whether a mail was due and nobody got it
   record NightOver(
       String workshop,
-      long gone,
-      long failed,
-      long withheld,
+      Counts counts,
+      List<String> unheard,
       long calls,
       Duration took,
       boolean mailFailed)

@@ -2,6 +2,7 @@ package janitor.terminal;
 
 import janitor.plan.Plan;
 import janitor.resource.Arn;
+import janitor.sweep.Counts;
 import janitor.sweep.Journal;
 import janitor.sweep.Journal.Entry;
 import janitor.sweep.Outcome;
@@ -45,6 +46,10 @@ final class Display implements AutoCloseable {
   private int waveSize;
   private int waveDone;
   private Optional<Wait> wait = Optional.empty();
+
+  /// Known at the end, when what was found but not touched counts as well.
+  private Optional<Counts> total = Optional.empty();
+
   private int drawn;
   private int tick;
   private boolean isOpen = true;
@@ -108,7 +113,10 @@ final class Display implements AutoCloseable {
             wait = Optional.of(new Wait(forWhat, duration, Instant.now()));
         case Journal.Mailed(var sent, var reason) ->
             above(sent ? GREEN : YELLOW, sent ? "✓ mail sent" : "no mail: " + reason);
-        case Journal.NightOver _ -> {
+        case Journal.NightOver over -> {
+          total = Optional.of(over.counts());
+          Progress.unheard(over).stream().limit(1).forEach(line -> above(YELLOW, line));
+          Progress.unheard(over).stream().skip(1).forEach(this::whole);
           headline = "the night is over";
           wave = "";
           last.clear();
@@ -164,6 +172,12 @@ final class Display implements AutoCloseable {
     out.println(coloured(colour, fitted(text)));
   }
 
+  /// Says it to the last letter, over as many lines as it takes: it is to be copied.
+  private void whole(String text) {
+    wipe();
+    out.println(plain(text));
+  }
+
   private void draw() {
     lock.lock();
     try {
@@ -198,7 +212,7 @@ final class Display implements AutoCloseable {
       var room = Math.min(LONGEST_BAR, columns - wave.length() - count.length() - 8);
       lines.add("   " + wave + "  " + bar(room) + "  " + count);
     }
-    if (!outcomes.isEmpty()) {
+    if (!outcomes.isEmpty() || total.isPresent()) {
       lines.add(fitted("   " + counts()));
     }
     lines.addAll(last);
@@ -226,30 +240,19 @@ final class Display implements AutoCloseable {
   }
 
   private String counts() {
-    var gone = 0;
-    var pending = 0;
-    var would = 0;
-    var withheld = 0;
-    var failed = 0;
-    for (var outcome : outcomes.values()) {
-      switch (outcome) {
-        case Outcome.Gone _ -> gone++;
-        case Outcome.Requested _ -> pending++;
-        case Outcome.WouldDelete _ -> would++;
-        case Outcome.Withheld _ -> withheld++;
-        case Outcome.Failed _ -> failed++;
-      }
-    }
+    var counts = total.orElseGet(() -> Counts.of(outcomes.values().stream(), 0));
     var all = new ArrayList<String>();
-    count(all, gone, "gone");
-    count(all, would, "would go");
-    count(all, pending, "being deleted");
-    count(all, withheld, "withheld");
-    count(all, failed, "failed");
+    // A narrow terminal cuts the end off.
+    count(all, counts.failed(), "failed");
+    count(all, counts.unread(), "could not be looked at");
+    count(all, counts.gone(), "gone");
+    count(all, counts.wouldDelete(), "would go");
+    count(all, counts.requested(), "being deleted");
+    count(all, counts.withheld(), "withheld");
     return String.join("   ", all);
   }
 
-  private static void count(List<String> all, int count, String word) {
+  private static void count(List<String> all, long count, String word) {
     if (count > 0) {
       all.add(count + " " + word);
     }

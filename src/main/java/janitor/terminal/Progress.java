@@ -3,7 +3,9 @@ package janitor.terminal;
 import janitor.report.JsonLog;
 import janitor.sweep.Journal;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Progress for a person who watches: a display that moves where there is a terminal, a line an
 /// event where there is none. ([JsonLog] is for those who read it afterwards.)
@@ -83,18 +85,36 @@ public final class Progress implements Journal, AutoCloseable {
       case Waiting(var forWhat, var duration) ->
           say("  waiting " + duration.toSeconds() + " s for " + forWhat);
       case Mailed(var sent, var reason) -> say(sent ? "  mail sent" : "  no mail: " + reason);
-      case NightOver over ->
-          say(
-              "  "
-                  + over.gone()
-                  + " gone, "
-                  + over.failed()
-                  + " failed, "
-                  + over.withheld()
-                  + " withheld, "
-                  + over.calls()
-                  + " calls");
+      case NightOver over -> over(over);
     }
+  }
+
+  private void over(NightOver over) {
+    var counts = over.counts();
+    say(
+        "  "
+            + counts.gone()
+            + " gone, "
+            + counts.failed()
+            + " failed, "
+            + (counts.unread() == 0 ? "" : counts.unread() + " could not be looked at, ")
+            + counts.withheld()
+            + " withheld, "
+            + over.calls()
+            + " calls");
+    unheard(over).forEach(this::say);
+  }
+
+  /// What a person may pass on to the janitor's makers.
+  static List<String> unheard(NightOver over) {
+    return over.unheard().isEmpty()
+        ? List.of()
+        : Stream.concat(
+                Stream.of(
+                    "AWS answered what the janitor does not know; an issue with these lines, which"
+                        + " name nothing of yours, helps:"),
+                over.unheard().stream().flatMap(block -> block.lines().map(line -> "    " + line)))
+            .toList();
   }
 
   private void say(String line) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.report.JsonLog;
+import janitor.sweep.Counts;
 import janitor.sweep.Journal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -276,16 +277,23 @@ final class TemplateTest {
     var text = Files.readString(Path.of("template.yaml"));
     var alarm = text.substring(text.indexOf("\n  FailureAlarm:"), text.indexOf("\nOutputs:"));
     assertThat(alarm)
-        .contains("SUM([failed, unmailed, died])")
+        .contains("SUM([failed, unread, unmailed, died])")
         .containsPattern("Id: failed(?:(?!Id:)[\\s\\S])*MetricName: Failed\\n")
+        .containsPattern("Id: unread(?:(?!Id:)[\\s\\S])*MetricName: Unread\\n")
         .containsPattern("Id: unmailed(?:(?!Id:)[\\s\\S])*MetricName: MailFailed\\n");
     var bytes = new ByteArrayOutputStream();
     new JsonLog(new PrintStream(bytes, true, UTF_8), InstantSource.fixed(Instant.EPOCH), "f")
-        .note(new Journal.NightOver("w", 0, 1, 0, 0, Duration.ZERO, true));
+        .note(
+            new Journal.NightOver(
+                "w", new Counts(0, 0, 0, 0, 1, 2), List.of(), 0, Duration.ZERO, true));
     assertThat(bytes.toString(UTF_8))
-        .contains("\"Dimensions\":[[\"FunctionName\"]]", "\"Failed\":1", "\"MailFailed\":1")
+        .contains(
+            "\"Dimensions\":[[\"FunctionName\"]]",
+            "\"Failed\":1",
+            "\"Unread\":2",
+            "\"MailFailed\":1")
         .contains("\"Namespace\":\"" + JsonLog.NAMESPACE + "\"");
-    assertThat(alarm.split("Namespace: " + JsonLog.NAMESPACE, -1)).hasSize(3);
-    assertThat(alarm.split("Name: FunctionName, Value: !Ref Janitor", -1)).hasSize(4);
+    assertThat(alarm.split("Namespace: " + JsonLog.NAMESPACE, -1)).hasSize(4);
+    assertThat(alarm.split("Name: FunctionName, Value: !Ref Janitor", -1)).hasSize(5);
   }
 }

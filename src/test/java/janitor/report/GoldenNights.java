@@ -6,6 +6,7 @@ import janitor.report.Report.Notice;
 import janitor.report.Report.Occasion;
 import janitor.report.Report.Row;
 import janitor.resource.Arn;
+import janitor.resource.Fault;
 import janitor.resource.Resource;
 import janitor.resource.Tags;
 import janitor.resource.Unread;
@@ -217,6 +218,27 @@ final class GoldenNights {
                     + " good, give it the tag janitor:keep.",
                 false),
             3));
+    rows.add(
+        row(
+            table("exams", 9),
+            expired(),
+            new Outcome.Failed(
+                "AWS refused, in words that the janitor does not know; AWS says:"
+                    + " ValidationException: Table exams of 111122223333 is held by"
+                    + " 'student-vault'",
+                "Read what AWS says, and delete it by hand if it stays. The janitor should know"
+                    + " this answer: the block at the end of this report can be pasted into an"
+                    + " issue.",
+                false,
+                Optional.empty(),
+                Optional.of(
+                    new Fault.Answer(
+                        "dynamodb",
+                        "DeleteTable",
+                        "ValidationException",
+                        400,
+                        "Table exams of 111122223333 is held by 'student-vault'"))),
+            3));
     rows.add(gone(function("student-api", 9), 1));
     rows.add(gone(function("enrol-student", 9), 1));
     rows.add(
@@ -247,6 +269,17 @@ final class GoldenNights {
                 List.of(),
                 "the network: connect timed out",
                 true,
+                Optional.empty()),
+            new Unread(
+                "the tags of AWS::S3::Bucket in eu-west-1",
+                List.of(Arn.of("arn:aws:s3:::shut")),
+                "AccessDenied: User: arn:aws:sts::111122223333:assumed-role/janitor/x is not"
+                    + " authorized to perform: s3:GetBucketTagging on resource:"
+                    + " \"arn:aws:s3:::shut\" with an explicit deny in a resource-based policy",
+                false,
+                Optional.empty(),
+                "Sign in as the account's root user, whom no bucket policy can shut out: aws s3api"
+                    + " delete-bucket-policy --bucket shut",
                 Optional.empty())));
   }
 

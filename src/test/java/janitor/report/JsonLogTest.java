@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.plan.Judged;
+import janitor.sweep.Counts;
 import janitor.sweep.Journal;
 import janitor.sweep.Sweep;
 import java.io.ByteArrayOutputStream;
@@ -51,13 +52,21 @@ final class JsonLogTest {
 
   @Test
   void nightEndsWithItsMetrics() throws IOException {
-    log.note(new Journal.NightOver("wörk\nshop", 7, 1, 3, 99, Duration.ofSeconds(61), true));
+    log.note(
+        new Journal.NightOver(
+            "wörk\nshop",
+            new Counts(7, 0, 0, 3, 1, 2),
+            List.of(),
+            99,
+            Duration.ofSeconds(61),
+            true));
     var line = JSON.std.mapFrom(lines().getFirst());
     assertThat(line)
         .containsEntry("FunctionName", "janitor-1X")
         .containsEntry("Workshop", "wörk\nshop")
         .containsEntry("Gone", 7)
         .containsEntry("Failed", 1)
+        .containsEntry("Unread", 2)
         .containsEntry("Withheld", 3)
         .containsEntry("Calls", 99)
         .containsEntry("Duration", 61_000)

@@ -7,6 +7,7 @@ import janitor.plan.Judged;
 import janitor.plan.Verdict;
 import janitor.resource.Arn;
 import janitor.resource.Resource;
+import janitor.sweep.Counts;
 import janitor.sweep.Journal;
 import janitor.sweep.Outcome;
 import janitor.sweep.Sweep;
@@ -14,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +58,14 @@ final class ProgressTest {
     }
     progress.note(new Journal.Waiting("1 that AWS is still deleting", Duration.ofSeconds(4)));
     progress.note(new Journal.Mailed(false, name));
-    progress.note(new Journal.NightOver("w", 1, 1, 1, 9, Duration.ofSeconds(9), false));
+    progress.note(
+        new Journal.NightOver(
+            "w",
+            new Counts(1, 1, 1, 1, 1, 2),
+            List.of("service: evil\u001b[2J\nmessage: short"),
+            9,
+            Duration.ofSeconds(9),
+            false));
   }
 
   @Test
@@ -65,7 +74,10 @@ final class ProgressTest {
       night(progress);
     }
     assertThat(bytes.toString(UTF_8)).doesNotContainPattern("[\\p{C}&&[^\n]]");
-    assertThat(bytes.toString(UTF_8)).contains("wave 1 of 2: 3", "waiting 4 s for 1 that AWS");
+    assertThat(bytes.toString(UTF_8))
+        .contains("wave 1 of 2: 3", "waiting 4 s for 1 that AWS")
+        .contains("1 gone, 1 failed, 2 could not be looked at, 1 withheld, 9 calls")
+        .contains("an issue with these lines", "    service: evil");
   }
 
   @Test
@@ -77,6 +89,8 @@ final class ProgressTest {
     var text = bytes.toString(UTF_8);
     assertThat(text).startsWith("\u001b[?25l").endsWith("\u001b[?25h");
     assertThat(text).contains("wave 1 of 2", "░", "waiting for 1 that AWS", "of 0:04");
+    // The same at the end as in the JSON, and what needs somebody first.
+    assertThat(text).contains("   1 failed   2 could not be looked at   1 gone   1 would");
     // What is left without the display's own sequences is harmless, and no line wraps.
     var harmless = text.replaceAll("\u001b\\[(\\?25[lh]|\\d+m|\\d+A|J)", "").replace("\r", "");
     assertThat(harmless).doesNotContainPattern("[\\p{C}&&[^\n]]");

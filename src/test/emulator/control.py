@@ -13,6 +13,7 @@ import faults
 import mails
 import pace
 import properties
+import rates
 import rights
 import stacks
 import stand_ins
@@ -89,6 +90,8 @@ _ROUTES = {
     ("POST", "end"): lambda _: copies.end(),
     ("POST", "pace"): pace.set_reads,
     ("POST", "properties"): properties.put,
+    ("POST", "rates"): rates.enforce,
+    ("GET", "rates"): lambda _: rates.as_json(),
     ("GET", "mails"): lambda _: mails.as_json(),
     ("DELETE", "mails"): lambda _: mails.clear(),
     ("POST", "mail-refusals"): lambda told: mails.refuse(told["recipients"]),

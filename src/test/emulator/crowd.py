@@ -38,21 +38,21 @@ def seed(aws: Account, workshop: str, count: int, others: int) -> None:
         list(pool.map(lambda made: made[0](aws, *made[1]), zip(islice(cycle(MAKERS), len(names)), names)))
 
 
-def _names(aws: Account, service: str, operation: str, key: str, name: str | None) -> list[str]:
+def names(aws: Account, service: str, operation: str, key: str, name: str | None) -> list[str]:
     pages = aws.client(service).get_paginator(operation).paginate()
     return [one if name is None else one[name] for page in pages for one in page.get(key, [])]
 
 
 def count(aws: Account) -> dict[str, int]:
     names = [
-        *_names(aws, "dynamodb", "list_tables", "TableNames", None),
-        *(url.rsplit("/", 1)[1] for url in _names(aws, "sqs", "list_queues", "QueueUrls", None)),
-        *(arn.rsplit(":", 1)[1] for arn in _names(aws, "sns", "list_topics", "Topics", "TopicArn")),
-        *_names(aws, "events", "list_rules", "Rules", "Name"),
-        *_names(aws, "ssm", "describe_parameters", "Parameters", "Name"),
-        *_names(aws, "secretsmanager", "list_secrets", "SecretList", "Name"),
-        *_names(aws, "cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
-        *_names(aws, "logs", "describe_log_groups", "logGroups", "logGroupName"),
+        *names(aws, "dynamodb", "list_tables", "TableNames", None),
+        *(url.rsplit("/", 1)[1] for url in names(aws, "sqs", "list_queues", "QueueUrls", None)),
+        *(arn.rsplit(":", 1)[1] for arn in names(aws, "sns", "list_topics", "Topics", "TopicArn")),
+        *names(aws, "events", "list_rules", "Rules", "Name"),
+        *names(aws, "ssm", "describe_parameters", "Parameters", "Name"),
+        *names(aws, "secretsmanager", "list_secrets", "SecretList", "Name"),
+        *names(aws, "cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
+        *names(aws, "logs", "describe_log_groups", "logGroups", "logGroupName"),
     ]
     return {"due": sum(DUE in name for name in names), "others": sum(OTHERS in name for name in names)}
 

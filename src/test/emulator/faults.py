@@ -22,6 +22,7 @@ class Fault:
     error: str = "ThrottlingException"
     message: str = "Rate exceeded"
     status: int = 400
+    about: str = ""  # a name or an ARN that the call's parameters hold; empty: whatever it is about
     times: int | None = 1  # how often it strikes; None: until the faults are cleared
     skip: int = 0  # how many calls it lets pass first
     probability: float = 1.0
@@ -71,7 +72,7 @@ def strike(call: Call) -> Fault | None:
         return None
     with _lock:
         for fault in _faults:
-            if not call.is_named(fault.service, fault.operation):
+            if not call.is_named(fault.service, fault.operation) or not call.is_about(fault.about):
                 continue
             if fault.skip > 0:
                 fault.skip -= 1

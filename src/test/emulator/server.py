@@ -15,6 +15,7 @@ import call_log
 import control
 import faults
 import hooks
+import rates
 import rights
 import stand_ins
 import timestamps
@@ -68,8 +69,10 @@ class Emulator:
             return self._captured(self._moto, environ)
         call.internal = INTERNAL in environ
         try:
-            fault = faults.strike(call)
-            answer = faults.apply(fault, call, lambda: self._served(call)) if fault else self._served(call)
+            answer = rates.refusal(call)
+            if answer is None:
+                fault = faults.strike(call)
+                answer = faults.apply(fault, call, lambda: self._served(call)) if fault else self._served(call)
         except ConnectionError:
             call_log.note(call, None, came_at)
             raise

@@ -1180,6 +1180,37 @@ class FaultsTest(Test):
                 self.control("POST", "faults", wrong)
 
 
+class RatesTest(Test):
+    def test_the_service_throttles_beyond_its_rate_and_its_neighbours_go_on(self):
+        self.control("POST", "rates", {"enforced": True})
+        codes = []
+        for _ in range(14):
+            try:
+                self.aws("dynamodb").list_tags_of_resource(ResourceArn=f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/t")
+            except ClientError as error:
+                codes.append(error.response["Error"]["Code"])
+        self.assertIn("ThrottlingException", codes)
+        self.assertLess(codes.count("ThrottlingException"), 5)
+        self.aws("dynamodb").list_tables()
+        told = {rate["name"]: rate for rate in self.control("GET", "rates")}
+        self.assertEqual(codes.count("ThrottlingException"), told["dynamodb ListTagsOfResource"]["refused"])
+
+    def test_nobody_is_throttled_unless_a_test_wants_it(self):
+        for _ in range(30):
+            self.aws("lambda").list_functions()
+
+
+class AboutTest(Test):
+    def test_a_fault_of_one_thing_meets_no_other(self):
+        sqs = self.aws("sqs")
+        shut, open_ = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("shut", "open"))
+        self.control("POST", "faults", [{"about": "shut", "error": "AccessDenied", "status": 403, "times": None}])
+        sqs.list_queue_tags(QueueUrl=open_)
+        with self.assertRaises(ClientError) as refused:
+            sqs.list_queue_tags(QueueUrl=shut)
+        self.assertEqual("AccessDenied", refused.exception.response["Error"]["Code"])
+
+
 class CallsTest(Test):
     def test_names_of_operations(self):
         self.everything()

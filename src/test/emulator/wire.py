@@ -60,6 +60,18 @@ class Call:
         """Whether a fault or a filter means this call; "*" is any, and both names of a service do."""
         return service in ("*", self.service, self.prefix) and operation in ("*", self.operation)
 
+    def is_about(self, what: str) -> bool:
+        """Whether a parameter is this name, or ends with it as an ARN or a queue's address does; the empty name is any."""
+        return not what or _names(self.params, what)
+
+
+def _names(value: Any, what: str) -> bool:
+    if isinstance(value, dict):
+        return any(_names(one, what) for one in value.values())
+    if isinstance(value, list):
+        return any(_names(one, what) for one in value)
+    return isinstance(value, str) and (value == what or value.endswith(("/" + what, ":" + what)))
+
 
 @dataclass
 class Answer:

@@ -55,6 +55,7 @@ record Wiring(
     var choices = Choices.of(event, Kinds.types());
     var calls = new Calls();
     try (var aws = clients.apply(calls)) {
+      aws.endIn(timeLeft);
       return janitor(settings, aws, calls, functionArn).night(choices, deadline);
     }
   }

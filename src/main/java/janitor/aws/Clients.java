@@ -1,5 +1,6 @@
 package janitor.aws;
 
+import janitor.resource.Time;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -69,6 +70,7 @@ public final class Clients implements AutoCloseable {
   private Optional<SdkHttpClient> http = Optional.empty();
   private final Map<Key, Object> made = new ConcurrentHashMap<>();
   private final Calls calls;
+  private final Pacer pacer = new Pacer(Time.system());
   private final Consumer<AwsClientBuilder<?, ?>> setUp;
 
   /// Clients over one HTTP client.
@@ -82,6 +84,11 @@ public final class Clients implements AutoCloseable {
   /// Clients that take credentials and endpoints from the environment, as the SDK does.
   public static Clients ambient(Calls calls) {
     return new Clients(calls, _ -> {});
+  }
+
+  /// No call waits for its turn in the last stretch of that time.
+  public void endIn(Duration left) {
+    pacer.endsIn(left);
   }
 
   /// The client of a service in a region, whichever it is. Services that several kinds ask have a
@@ -113,8 +120,8 @@ public final class Clients implements AutoCloseable {
             ClientOverrideConfiguration.builder()
                 .addExecutionInterceptor(calls)
                 .addExecutionInterceptor(new Operation.Noting())
-                .retryStrategy(
-                    DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(8).build())
+                .addExecutionInterceptor(pacer)
+                .retryStrategy(pacer.retries())
                 .apiCallTimeout(Duration.ofSeconds(110))
                 .build());
     setUp.accept(builder);

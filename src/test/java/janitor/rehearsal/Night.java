@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.JanitorHandler;
 import janitor.aws.Clients;
+import janitor.resource.Time;
 import janitor.sweep.Journal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -75,7 +76,7 @@ public record Night(Map<String, Object> result) {
   /// @param clients what is set up in each of its clients: at least where the emulator is
   public static Night of(
       Map<String, String> environment,
-      FastTime time,
+      Time time,
       Journal journal,
       String event,
       String functionArn,

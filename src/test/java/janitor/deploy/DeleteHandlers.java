@@ -91,9 +91,10 @@ final class DeleteHandlers {
 
   /// A type's row.
   ///
+  /// @param isMember whether CloudFormation has such a type
   /// @param isTagged whether the stack's tags reach it, also those that the stack got later
   /// @param permissions what its delete handler asks for
-  record Handler(String type, boolean isTagged, List<String> permissions) {}
+  record Handler(String type, boolean isMember, boolean isTagged, List<String> permissions) {}
 
   static List<Handler> all() {
     try {
@@ -107,6 +108,7 @@ final class DeleteHandlers {
     var cells = line.split("\t", -1);
     return new Handler(
         cells[0],
+        !cells[1].equals("-"),
         cells[1].equals("yes"),
         cells[2].isEmpty() ? List.of() : List.of(cells[2].split(" ", -1)));
   }

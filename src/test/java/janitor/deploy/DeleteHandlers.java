@@ -7,7 +7,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// What CloudFormation asks for to delete a member of a stack, type by type: `delete-handlers.tsv`,
@@ -24,26 +29,27 @@ final class DeleteHandlers {
   private static final String OPENS = "uses a key: nothing encrypted is read";
   private static final String CODE =
       "takes an app's trigger off a CodeCommit repository, which may be a stranger's";
-  private static final String READS_SECRETS = "reads or writes a secret's value";
+  private static final String READS_SECRETS =
+      "reads or writes a secret's value, which the janitor never does";
 
-  /// What is not given on behalf of a stack, and why. A stack with such a member is deleted all the
-  /// same if its handler does not insist, or if the stack has a service role of its own; else it
-  /// ends in `DELETE_FAILED`, and the mail has the action.
+  private static final Pattern UNTAGGING =
+      Pattern.compile("[a-z-]+:(Untag[A-Za-z]+|RemoveTags[A-Za-z]+)");
+
+  /// What is not given on behalf of a stack, and why; what takes tags off, never. A stack with such
+  /// a member is deleted all the same if its handler does not insist, or if the stack has a service
+  /// role of its own; else it ends in `DELETE_FAILED`, and the mail has the action.
   static final Map<String, String> NOT_GIVEN = notGiven();
 
   private static Map<String, String> notGiven() {
     var all = new LinkedHashMap<String, String>();
-    all.put("acm:RemoveTagsFromCertificate", UNTAGS);
     all.put("apigateway:PUT", MAKES);
     all.put("application-autoscaling:PutScalingPolicy", MAKES);
     all.put("application-autoscaling:PutScheduledAction", MAKES);
     all.put("application-autoscaling:RegisterScalableTarget", MAKES);
-    all.put("appsync:UntagResource", UNTAGS);
     all.put("codecommit:GetRepository", CODE);
     all.put("codecommit:GetRepositoryTriggers", CODE);
     all.put("codecommit:PutRepositoryTriggers", CODE);
     all.put("ec2:CreateVpcEndpointServiceConfiguration", MAKES);
-    all.put("events:UntagResource", UNTAGS);
     all.put("events:UpdateEventBus", MAKES);
     all.put("firehose:TagDeliveryStream", MAKES);
     all.put("iam:CreateServiceLinkedRole", MAKES);
@@ -55,7 +61,6 @@ final class DeleteHandlers {
     all.put("iam:PassRole", "a deletion hands no role over");
     all.put("iam:PutRolePolicy", MAKES);
     all.put("iam:TagRole", MAKES);
-    all.put("iam:UntagRole", UNTAGS);
     all.put("kms:CreateGrant", MAKES);
     all.put("kms:Decrypt", OPENS);
     all.put("kms:Encrypt", OPENS);
@@ -66,14 +71,33 @@ final class DeleteHandlers {
     all.put("logs:CreateLogDelivery", MAKES);
     all.put("logs:PutResourcePolicy", MAKES);
     all.put("logs:UpdateLogDelivery", MAKES);
-    all.put("pipes:UntagResource", UNTAGS);
-    all.put("s3:GetBucketAcl", MAKES);
+    all.put("s3:GetBucketAcl", "is read to make a log delivery, not to end one");
     all.put("s3:getObject", "reads an object: the definition that an API was made from");
     all.put("s3:PutBucketPolicy", MAKES);
     all.put("s3:PutObject", MAKES);
     all.put("secretsmanager:GetSecretValue", READS_SECRETS);
     all.put("secretsmanager:PutSecretValue", READS_SECRETS);
     return all;
+  }
+
+  /// Why something is not given; empty: it should be.
+  static Optional<String> whyNot(String permission) {
+    return UNTAGGING.matcher(permission).matches()
+        ? Optional.of(UNTAGS)
+        : Optional.ofNullable(NOT_GIVEN.get(permission));
+  }
+
+  /// What handlers ask for and the role does not give: the permission, and the types that want it.
+  static SortedMap<String, SortedSet<String>> missing(List<Template.Statement> rights) {
+    var missing = new TreeMap<String, SortedSet<String>>();
+    for (var handler : all()) {
+      for (var permission : handler.permissions()) {
+        if (!isGiven(rights, handler, permission)) {
+          missing.computeIfAbsent(permission, _ -> new TreeSet<>()).add(handler.type());
+        }
+      }
+    }
+    return missing;
   }
 
   /// Parts without tags whose deletion AWS checks on a thing that has them.

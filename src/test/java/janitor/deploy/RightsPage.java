@@ -47,9 +47,15 @@ final class RightsPage {
   }
 
   String notGiven() {
-    return "| action | why not |\n|---|---|\n"
-        + DeleteHandlers.NOT_GIVEN.entrySet().stream()
-            .map(one -> "| `%s` | %s |\n".formatted(one.getKey(), one.getValue()))
+    return "| action | for | why not |\n|---|---|---|\n"
+        + DeleteHandlers.missing(statements).entrySet().stream()
+            .map(
+                one ->
+                    "| `%s` | %s | %s |\n"
+                        .formatted(
+                            one.getKey(),
+                            quoted(List.copyOf(one.getValue())),
+                            DeleteHandlers.whyNot(one.getKey()).orElse("")))
             .collect(Collectors.joining());
   }
 

@@ -202,19 +202,14 @@ final class RightsTest {
   /// or named with the reason.
   @Test
   void whatHandlersOfMembersAskForIsGivenOrNamed() {
-    var rights = RightsPage.everything();
-    var missing = new TreeSet<String>();
-    for (var handler : DeleteHandlers.all()) {
-      for (var permission : handler.permissions()) {
-        if (!DeleteHandlers.isGiven(rights, handler, permission)) {
-          missing.add(
-              DeleteHandlers.NOT_GIVEN.containsKey(permission)
-                  ? permission
-                  : handler.type() + " " + permission);
-        }
-      }
-    }
-    assertThat(missing).containsExactlyInAnyOrderElementsOf(DeleteHandlers.NOT_GIVEN.keySet());
+    var missing = DeleteHandlers.missing(RightsPage.everything());
+    assertThat(missing)
+        .allSatisfy(
+            (permission, types) ->
+                assertThat(DeleteHandlers.whyNot(permission))
+                    .as(permission + " for " + types)
+                    .isPresent());
+    assertThat(missing).containsKeys(DeleteHandlers.NOT_GIVEN.keySet().toArray(String[]::new));
   }
 
   /// And nothing is given that no handler asks for.
@@ -231,7 +226,8 @@ final class RightsTest {
         .isEmpty();
   }
 
-  /// A line that CloudFormation knows no type for is a kind's whose name is ours, not a misspelling.
+  /// A line that CloudFormation knows no type for is a kind's whose name is ours, not a
+  /// misspelling.
   @Test
   void everyKindsHandlerIsInTheTable() {
     var types = kinds().stream().map(ResourceKind::type).toList();

@@ -118,7 +118,7 @@ final class LastActIT {
     Template.map(deployed.get("environment"))
         .forEach((name, value) -> environment.put(name, String.valueOf(value)));
     return Night.of(
-        EMULATOR, environment, TIME, _ -> {}, event, String.valueOf(deployed.get("functionArn")));
+        EMULATOR, environment, TIME, event, String.valueOf(deployed.get("functionArn")));
   }
 
   private static Optional<Successor> continuation() {

@@ -100,7 +100,6 @@ class KeepIT {
         emulator,
         new HashMap<>(Rehearsal.environment(emulator)),
         time,
-        _ -> {},
         "{\"source\":\"aws.scheduler\",\"id\":\"keep-" + id + "\",\"detail\":{}}");
   }
 

@@ -46,7 +46,7 @@ class LongNightsIT {
     environment.put("JANITOR_SCHEDULE_GROUP", GROUP);
     environment.put(
         "JANITOR_INVOKER_ROLE_ARN", "arn:aws:iam::" + Emulator.ACCOUNT + ":role/invoker");
-    return Night.of(ACCOUNT.emulator(), environment, time, _ -> {}, event);
+    return Night.of(ACCOUNT.emulator(), environment, time, event);
   }
 
   /// All invocations of a night.

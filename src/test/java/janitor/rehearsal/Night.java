@@ -33,7 +33,12 @@ public record Night(Map<String, Object> result) {
 
   /// The end of the workshop, said by hand, now.
   public static Night sweepNow(Emulator emulator, Map<String, String> environment) {
-    return sweepNow(emulator, environment, new Meanwhile(_ -> {}));
+    return of(
+        emulator,
+        environment,
+        new FastTime(Instant.now()),
+        "{\"detail\":{\"ttl\":\"0\"}}",
+        REHEARSAL);
   }
 
   /// The end of the workshop, said by hand, now.
@@ -48,6 +53,28 @@ public record Night(Map<String, Object> result) {
           at(emulator, aws);
           meanwhile.intercept(aws);
         });
+  }
+
+  /// Sends the event through the handler as Lambda would, out of the package if there is one.
+  static Night of(Emulator emulator, Map<String, String> environment, FastTime time, String event) {
+    return of(emulator, environment, time, event, REHEARSAL);
+  }
+
+  /// Sends the event through the handler as Lambda would, as that function, out of the package if
+  /// there is one.
+  public static Night of(
+      Emulator emulator,
+      Map<String, String> environment,
+      FastTime time,
+      String event,
+      String functionArn) {
+    return Packaged.named()
+        .map(
+            janitor ->
+                answered(
+                    janitor.answer(
+                        emulator, environment, time, event, new LambdaContext(functionArn))))
+        .orElseGet(() -> of(emulator, environment, time, _ -> {}, event, functionArn));
   }
 
   /// Sends the event through the handler as Lambda would.
@@ -89,9 +116,17 @@ public record Night(Map<String, Object> result) {
           new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
           output,
           new LambdaContext(functionArn));
-      return new Night(JSON.std.mapFrom(output.toString(StandardCharsets.UTF_8)));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    }
+    return answered(output.toString(StandardCharsets.UTF_8));
+  }
+
+  private static Night answered(String json) {
+    try {
+      return new Night(JSON.std.mapFrom(json));
+    } catch (IOException malformed) {
+      throw new UncheckedIOException(malformed);
     }
   }
 

@@ -205,8 +205,7 @@ class TagIT {
   }
 
   private static Night night(String event) {
-    return Night.of(
-        emulator, Told.environment(emulator), new FastTime(Instant.now()), _ -> {}, event);
+    return Night.of(emulator, Told.environment(emulator), new FastTime(Instant.now()), event);
   }
 
   @Test

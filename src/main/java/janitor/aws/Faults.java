@@ -334,7 +334,9 @@ public final class Faults implements Fault.Classifier {
         || (answer.service().equals("kms") && KEY_GONE.matcher(answer.message()).find());
   }
 
-  private static Optional<Cause> blocked(String text) {
+  /// What a text of AWS's says only a person can put right; some of them stand in no error, but in
+  /// a stack's events.
+  public static Optional<Cause> blocked(String text) {
     return BLOCKED.entrySet().stream()
         .filter(one -> one.getKey().matcher(text).find())
         .map(Map.Entry::getValue)

@@ -1,6 +1,8 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.aws.Faults;
+import janitor.resource.Advice;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
@@ -273,7 +275,11 @@ final class CloudFormationStack implements ResourceKind {
       if (failures.tries() >= TRIES) {
         return new Deletion.Stuck(
             "CloudFormation failed to delete it: " + failures.reasons(),
-            "Remove what is in the way, or delete the stack by hand and retain these members.");
+            Faults.blocked(failures.reasons())
+                .map(cause -> Advice.remedy(cause, stack.arn()))
+                .orElse(
+                    "Remove what is in the way, or delete the stack by hand and retain these"
+                        + " members."));
       }
     }
     if (stack.protection().isPresent()) {
@@ -300,9 +306,11 @@ final class CloudFormationStack implements ResourceKind {
             .filter(event -> event.resourceStatus() == ResourceStatus.DELETE_FAILED)
             .toList();
     var tries = failed.stream().filter(event -> id.equals(event.physicalResourceId())).count();
+    // Where its service role is gone CloudFormation comes to no member, and says so of the stack.
+    var isMembers = failed.stream().anyMatch(event -> !id.equals(event.physicalResourceId()));
     var reasons =
         failed.stream()
-            .filter(event -> !id.equals(event.physicalResourceId()))
+            .filter(event -> !isMembers || !id.equals(event.physicalResourceId()))
             .collect(
                 Collectors.toMap(
                     StackEvent::logicalResourceId,

@@ -117,6 +117,21 @@ final class EventsRule implements ResourceKind {
     return rules(place, busOf(rule)).stream().filter(one -> one.arn().equals(rule)).findFirst();
   }
 
+  /// EventBridge refuses to delete a bus while a schema discoverer's rule is on it; an archive's
+  /// goes with the archive.
+  private static boolean isDiscoverers(Resource rule) {
+    return rule.guard().filter(why -> why.contains("schemas.")).isPresent();
+  }
+
+  private static String user(Resource rule) {
+    return "rule "
+        + rule.name()
+        + (isDiscoverers(rule)
+            ? " of a schema discoverer, which has to go first: aws schemas list-discoverers, then"
+                + " aws schemas delete-discoverer --discoverer-id ID"
+            : "");
+  }
+
   private Resource withTargets(Place place, Resource rule) {
     if (rule.guard().isPresent()) {
       return rule;
@@ -159,8 +174,8 @@ final class EventsRule implements ResourceKind {
         buses,
         bus ->
             rules(place, bus.after("event-bus/")).stream()
-                .filter(rule -> rule.guard().isEmpty())
-                .map(rule -> Use.by(rule.arn(), "rule " + rule.name(), bus))
+                .filter(rule -> rule.guard().isEmpty() || isDiscoverers(rule))
+                .map(rule -> Use.by(rule.arn(), user(rule), bus))
                 .toList());
   }
 

@@ -75,6 +75,11 @@ public final class Advice {
     };
   }
 
+  /// What helps where a cause was told in another way than by an error.
+  public static String remedy(Fault.Cause cause, Arn of) {
+    return remedy(new Fault(Fault.Sort.BLOCKED, "", Optional.empty(), cause, Optional.empty()), of);
+  }
+
   /// What helps, where the fault may be of no one thing.
   static String remedy(Fault fault, Optional<Arn> of) {
     return remedy(fault, of.or(() -> spokenOf(fault)).orElse(NOTHING));

@@ -132,6 +132,23 @@ class GuardsIT {
   }
 
   @Test
+  void aBusWithASchemaDiscoverer() {
+    var events = ACCOUNT.aws().eventBridge(HERE);
+    events.createEventBus(request -> request.name("discovered"));
+    events.putRule(
+        request ->
+            request
+                .name("Schemas-events-event-bus-discovered")
+                .eventBusName("discovered")
+                .eventPattern("{\"account\":[\"1\"]}"));
+    put(
+        arn("events", "rule/discovered/Schemas-events-event-bus-discovered"),
+        "managedBy",
+        "schemas.amazonaws.com");
+    stays(arn("events", "event-bus/discovered"), "aws schemas delete-discoverer");
+  }
+
+  @Test
   void aRuleThatAwsManages() {
     ACCOUNT
         .aws()

@@ -10,6 +10,7 @@ import ageing
 import call_log
 import copies
 import faults
+import gaps
 import mails
 import pace
 import properties
@@ -81,6 +82,7 @@ _ROUTES = {
     ("GET", "calls"): lambda _: call_log.as_json(),
     ("DELETE", "calls"): lambda _: call_log.clear(),
     ("POST", "ghosts"): _ghosts,
+    ("POST", "log-alarms"): lambda told: gaps.make_log_alarms(told["names"]),
     ("POST", "forget"): lambda told: tag_index.forget(told["arns"], told.get("scans")),
     ("POST", "tags"): _tags,
     ("POST", "stacks"): stacks.own,

@@ -256,11 +256,20 @@ def describe_log_groups(call: Call) -> Answer:
 _describe_alarms = CloudWatchResponse.describe_alarms
 
 
+_log_alarms: set[str] = set()
+on_reset(_log_alarms.clear)
+
+
+def make_log_alarms(names: list[str]) -> None:
+    """Alarms that are log alarms from now on: clients older than botocore 1.44 neither make nor see any."""
+    _log_alarms.update(names)
+
+
 def _describe_alarms_of_types(self):
-    """Without AlarmTypes AWS shows metric alarms only, and moto all."""
+    """Without AlarmTypes AWS shows metric alarms only, and moto all; log alarms come in a list of their own."""
     answer, types_ = _describe_alarms(self), self._get_param("AlarmTypes") or ["MetricAlarm"]
     for kind, member in (("MetricAlarm", "MetricAlarms"), ("CompositeAlarm", "CompositeAlarms")):
-        answer.result[member] = list(answer.result[member]) if kind in types_ else []
+        answer.result[member] = [one for one in answer.result[member] if one.name not in _log_alarms] if kind in types_ else []
         for alarm in answer.result[member]:
             alarm.alarm_rule = alarm.rule  # by its name in the API, where the serializer looks
     return answer

@@ -8,8 +8,12 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
 import janitor.resource.Use;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,9 +21,12 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
 import software.amazon.awssdk.services.cloudwatch.model.CompositeAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
+import software.amazon.awssdk.services.cloudwatch.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.cloudwatch.model.Tag;
 
 /// A composite alarm names others, by name or ARN, in its rule and goes before them. Without types
-/// the list leaves composite alarms out, and a call deletes one composite at most.
+/// the list leaves composite alarms out, and a call deletes one composite at most. Log alarms come
+/// in a list of their own that this SDK cannot read: whoever is missing is asked for by its tags.
 final class CloudWatchAlarm implements ResourceKind {
   static final String TYPE = "AWS::CloudWatch::Alarm";
 
@@ -40,7 +47,8 @@ final class CloudWatchAlarm implements ResourceKind {
 
   @Override
   public Set<String> actions() {
-    return Set.of("cloudwatch:DescribeAlarms", "cloudwatch:DeleteAlarms");
+    return Set.of(
+        "cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource", "cloudwatch:DeleteAlarms");
   }
 
   @Override
@@ -76,6 +84,29 @@ final class CloudWatchAlarm implements ResourceKind {
                             page.compositeAlarms().stream().map(alarm -> composite(place, alarm)),
                             page.metricAlarms().stream().map(alarm -> metric(place, alarm))))
                 .toList());
+  }
+
+  @Override
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
+    var listed = list(place).stream().filter(alarm -> arns.contains(alarm.arn())).toList();
+    var missing = new HashSet<>(arns);
+    listed.forEach(alarm -> missing.remove(alarm.arn()));
+    return Reading.both(
+        Reading.of(listed),
+        Found.each(missing, arn -> unlisted(place, arn), ResourceNotFoundException.class));
+  }
+
+  private Optional<Resource> unlisted(Place place, Arn arn) {
+    var tags =
+        clients
+            .cloudWatch(place.region())
+            .listTagsForResource(request -> request.resourceARN(arn.toString()))
+            .tags();
+    return Optional.of(
+        Resource.of(TYPE, arn, place.region())
+            .name(arn.resource().substring("alarm:".length()))
+            .tags(Tags.of(tags.stream().collect(Collectors.toMap(Tag::key, Tag::value))))
+            .build());
   }
 
   private static Resource metric(Place place, MetricAlarm alarm) {

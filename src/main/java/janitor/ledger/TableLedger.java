@@ -310,6 +310,7 @@ public final class TableLedger implements Ledger {
     put(item, "doomedIn", note.doomedIn());
     put(item, "begunIn", note.begunIn());
     put(item, "parent", note.parent());
+    put(item, "ghostToldAt", note.ghostToldAt());
     return item;
   }
 
@@ -326,7 +327,8 @@ public final class TableLedger implements Ledger {
         text(item, "announcedWith").map(Arn::of),
         text(item, "doomedIn"),
         text(item, "parent").map(Arn::of),
-        text(item, "begunIn"));
+        text(item, "begunIn"),
+        text(item, "ghostToldAt").map(Instant::parse));
   }
 
   private static Map<String, AttributeValue> key(String what, String id) {

@@ -73,7 +73,7 @@ final class Ending {
         new Notebook(night),
         new Last(
             1,
-            new Inventory(List.of(), List.of(), List.of(), List.of(unlooked), memory),
+            new Inventory(List.of(), List.of(), List.of(), List.of(unlooked), List.of(), memory),
             new Plan(List.of(), List.of(), Optional.empty()),
             memory));
   }
@@ -100,6 +100,7 @@ final class Ending {
         tools.calls().getAsLong(),
         rows,
         unread,
+        ghosts(rows),
         last.plan().refusal(),
         tagValues,
         settings.notice(),
@@ -109,6 +110,15 @@ final class Ending {
         Optional.empty(),
         continuesAt,
         Occasion.NIGHT);
+  }
+
+  /// What the index names and no service knows, once each: it may go on for hours.
+  private List<Arn> ghosts(List<Row> rows) {
+    var known = rows.stream().map(Row::arn).collect(Collectors.toSet());
+    return last.inventory().ghosts().stream()
+        .filter(arn -> !known.contains(arn))
+        .filter(arn -> last.memory().of(arn).ghostToldAt().isEmpty())
+        .toList();
   }
 
   /// The end of the night: one mail, the ledger brought up to date, and perhaps the last act.
@@ -129,7 +139,7 @@ final class Ending {
     tools.journal().note(new Journal.Mailed(mail.accepted(), mail.reason()));
     if (mail.accepted()) {
       night.write(night.book().mailed(tools.time().instant(), report.fingerprint()));
-      notebook.announce(report, last.memory());
+      notebook.told(report, last.memory());
     } else if (mail.failed()) {
       night.goOn(night.book().untold());
     }

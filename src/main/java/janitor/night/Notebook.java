@@ -164,15 +164,21 @@ final class Notebook {
                             note,
                             memory,
                             found.containsKey(note.arn()),
+                            inventory.ghosts().contains(note.arn()),
                             Optional.ofNullable(outcomes.get(note.arn()))))
                 .map(Note::arn)
                 .toList());
   }
 
-  private boolean isPast(Note note, Memory memory, boolean isFound, Optional<Outcome> outcome) {
+  private boolean isPast(
+      Note note, Memory memory, boolean isFound, boolean isGhost, Optional<Outcome> outcome) {
     if (note.parent().isPresent()
         && (isDoomed(note) || note.parent().map(memory::of).filter(this::isDoomed).isPresent())) {
       // The next night looks whether a late writer brought it back.
+      return false;
+    }
+    if (note.ghostToldAt().isPresent() && isGhost) {
+      // Told once, and not every night that the index goes on naming it.
       return false;
     }
     if (note.begunIn().isPresent() && !isFound && outcome.isEmpty()) {
@@ -208,12 +214,14 @@ final class Notebook {
     return life;
   }
 
-  void announce(Report report, Memory memory) {
+  /// SES took the mail: what it named is announced, and its ghosts are told.
+  void told(Report report, Memory memory) {
+    var now = tools.time().instant();
     write(
         memory,
-        report
-            .toAnnounce()
-            .map(row -> memory.of(row.arn()).announced(tools.time().instant(), row.resource()))
+        Stream.concat(
+                report.toAnnounce().map(row -> memory.of(row.arn()).announced(now, row.resource())),
+                report.ghosts().stream().map(arn -> memory.of(arn).ghostTold(now)))
             .toList());
   }
 }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /// What a night came to, for the mail, the log and the answer of the invocation.
 ///
 /// @param rows every resource of the inventory, in the order in which they went
+/// @param ghosts what the tag index names, its own service does not know, and no mail has told yet
 /// @param refusal why nothing was deleted though something is due
 /// @param tagValues where nothing carries the workshop's tag: the values that its key does have
 /// @param notice how long before it is due a resource is announced
@@ -42,6 +43,7 @@ public record Report(
     long calls,
     List<Row> rows,
     List<Unread> unread,
+    List<Arn> ghosts,
     Optional<String> refusal,
     List<String> tagValues,
     Duration notice,
@@ -156,6 +158,7 @@ public record Report(
         at,
         0,
         calls,
+        List.of(),
         List.of(),
         List.of(),
         Optional.empty(),
@@ -310,6 +313,7 @@ public record Report(
         calls,
         rows,
         unread,
+        ghosts,
         refusal,
         tagValues,
         notice,

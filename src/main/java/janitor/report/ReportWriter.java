@@ -339,6 +339,19 @@ public final class ReportWriter {
               .toList());
       model.put("unheardMore", more(unheard.size() - MOST_UNHEARD));
       model.put("unreadMore", more(report.unread().size() - limit));
+      model.put("hasGhosts", !report.ghosts().isEmpty());
+      model.put("ghostCount", report.ghosts().size());
+      model.put(
+          "ghosts",
+          report.ghosts().stream()
+              .limit(limit)
+              .map(arn -> Words.clean(arn.toString(), LONGEST_REASON))
+              .toList());
+      model.put(
+          "ghostsMore",
+          report.ghosts().size() > limit
+              ? "and " + (report.ghosts().size() - limit) + " more"
+              : "");
       model.put("selfRemoval", report.farewell().isPresent() ? "" : stays());
       model.put("hasFarewell", report.farewell().isPresent());
       report.farewell().ifPresent(farewell -> model.putAll(farewell(farewell)));

@@ -61,6 +61,7 @@ public final class ResultWriter {
     if (!unheard.isEmpty()) {
       result.put("unknownAnswers", unheard.stream().map(ResultWriter::answer).toList());
     }
+    result.put("namedByIndexOnly", report.ghosts().stream().map(Arn::toString).toList());
     if (report.isNothingTagged()) {
       result.put("tagValues", report.tagValues());
     }

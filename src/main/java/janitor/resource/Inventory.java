@@ -12,12 +12,15 @@ import java.util.stream.Collectors;
 ///   stacks
 /// @param surroundings stacks that own some of these but are not of the workshop
 /// @param uses who else refers to the resources
+/// @param ghosts what the tag index names and its own service does not know: gone, most likely, and
+///   not yet forgotten there
 /// @param memory what the ledger remembers of them
 public record Inventory(
     List<Resource> resources,
     List<Resource> surroundings,
     List<Use> uses,
     List<Unread> unread,
+    List<Arn> ghosts,
     Memory memory) {
 
   public Inventory {
@@ -25,10 +28,11 @@ public record Inventory(
     surroundings = List.copyOf(surroundings);
     uses = List.copyOf(uses);
     unread = List.copyOf(unread);
+    ghosts = List.copyOf(ghosts);
   }
 
   public Inventory with(Memory memory) {
-    return new Inventory(resources, surroundings, uses, unread, memory);
+    return new Inventory(resources, surroundings, uses, unread, ghosts, memory);
   }
 
   public Map<Arn, Resource> byArn() {

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param parent what it was derived from, written down before that was deleted
 /// @param begunIn the night that may have begun something in it that goes on by itself, written
 ///   down before that began
+/// @param ghostToldAt when a mail said that the tag index names it and its service does not
 public record Note(
     Arn arn,
     Optional<Instant> firstSeenAt,
@@ -22,11 +23,13 @@ public record Note(
     Optional<Arn> announcedWith,
     Optional<String> doomedIn,
     Optional<Arn> parent,
-    Optional<String> begunIn) {
+    Optional<String> begunIn,
+    Optional<Instant> ghostToldAt) {
 
   public static Note of(Arn arn) {
     return new Note(
         arn,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -45,7 +48,8 @@ public record Note(
         announcedWith,
         doomedIn,
         parent,
-        begunIn);
+        begunIn,
+        ghostToldAt);
   }
 
   public Note announced(Instant at, Resource resource) {
@@ -57,7 +61,8 @@ public record Note(
         resource.owner(),
         doomedIn,
         parent,
-        begunIn);
+        begunIn,
+        ghostToldAt);
   }
 
   public Note doomed(String night) {
@@ -69,7 +74,8 @@ public record Note(
         announcedWith,
         Optional.of(night),
         parent,
-        begunIn);
+        begunIn,
+        ghostToldAt);
   }
 
   public Note childOf(Arn parent) {
@@ -81,7 +87,8 @@ public record Note(
         announcedWith,
         doomedIn,
         Optional.of(parent),
-        begunIn);
+        begunIn,
+        ghostToldAt);
   }
 
   /// Tonight something may begin in it that goes on by itself.
@@ -96,7 +103,28 @@ public record Note(
 
   private Note begunIn(Optional<String> night) {
     return new Note(
-        arn, firstSeenAt, announcedAt, announcedCreatedAt, announcedWith, doomedIn, parent, night);
+        arn,
+        firstSeenAt,
+        announcedAt,
+        announcedCreatedAt,
+        announcedWith,
+        doomedIn,
+        parent,
+        night,
+        ghostToldAt);
+  }
+
+  public Note ghostTold(Instant at) {
+    return new Note(
+        arn,
+        firstSeenAt,
+        announcedAt,
+        announcedCreatedAt,
+        announcedWith,
+        doomedIn,
+        parent,
+        begunIn,
+        Optional.of(at));
   }
 
   /// Whether the mail that this notes named the resource as it is now: not another one of that

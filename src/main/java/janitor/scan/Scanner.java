@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -91,6 +92,7 @@ public final class Scanner {
     private final Map<Arn, Resource> found = Collections.synchronizedMap(new TreeMap<>());
     private final Map<Arn, Resource> surroundings = new TreeMap<>();
     private final List<Unread> unread = Collections.synchronizedList(new ArrayList<>());
+    private final Set<Arn> ghosts = Collections.synchronizedSet(new TreeSet<>());
     private final Map<Arn, String> doubts = new ConcurrentHashMap<>();
     private final List<String> unlisted = Collections.synchronizedList(new ArrayList<>());
     private final List<Resource> strangers = Collections.synchronizedList(new ArrayList<>());
@@ -130,6 +132,7 @@ public final class Scanner {
           .filter(one -> !open.contains(one.arn()))
           .forEach(one -> found.put(one.arn(), one));
       before.surroundings().forEach(one -> surroundings.put(one.arn(), one));
+      ghosts.addAll(before.ghosts());
       var fresh =
           merged(
               Parallel.map(
@@ -186,7 +189,12 @@ public final class Scanner {
 
     private Inventory inventory(List<Use> uses) {
       return new Inventory(
-          List.copyOf(found.values()), List.copyOf(surroundings.values()), uses, unread, memory);
+          List.copyOf(found.values()),
+          List.copyOf(surroundings.values()),
+          uses,
+          unread,
+          ghosts.stream().filter(arn -> !found.containsKey(arn)).toList(),
+          memory);
     }
 
     /// One thing that the index named.
@@ -248,6 +256,7 @@ public final class Scanner {
       var tags = new HashMap<Arn, Tags>();
       hits.forEach(hit -> tags.put(hit.arn(), hit.tags()));
       var reading = reading(kind, place, tags.keySet());
+      addGhosts(tags.keySet(), reading);
       hits.stream().filter(hit -> reading.unread().containsKey(hit.arn())).forEach(this::doubt);
       reading.answer().stream()
           .map(
@@ -258,6 +267,16 @@ public final class Scanner {
           // Its service knows better than the index, which may remember a tag that was taken off.
           .filter(resource -> isOurs(resource.tags()))
           .forEach(this::add);
+    }
+
+    /// What the index names and its service does not know is told, and not dropped: it is gone, or
+    /// of a sort that the service's list leaves out. What went tonight is told as that.
+    private void addGhosts(Set<Arn> named, Reading<List<Resource>> reading) {
+      var there = reading.answer().stream().map(Resource::arn).collect(Collectors.toSet());
+      named.stream()
+          .filter(arn -> !there.contains(arn) && !reading.unread().containsKey(arn))
+          .filter(arn -> !gone.contains(arn))
+          .forEach(ghosts::add);
     }
 
     private boolean isOurs(Tags tags) {

@@ -480,6 +480,74 @@ class NightTest {
     }
   }
 
+  /// AWS's index may name for hours what is gone.
+  @Nested
+  class Ghosts {
+    private final Thing ghost = due("ghost");
+
+    private void vanish() {
+      nights.index.remember(ghost);
+      account.vanish(ghost);
+    }
+
+    private void toldOnce() {
+      vanish();
+      due("thing");
+      assertThat(nights.scheduled().ghosts()).containsExactly(ghost.arn());
+    }
+
+    @Test
+    void areToldOnceAndNoMore() {
+      toldOnce();
+      assertThat(nights.post.sent().getLast().mail().text()).contains(ghost.arn().toString());
+      for (int i = 0; i < 3; i++) {
+        assertThat(nights.scheduled().ghosts()).isEmpty();
+      }
+      assertThat(nights.ledger.recall().of(ghost.arn()).ghostToldAt()).isPresent();
+      nights.index.catchUp();
+      nights.scheduled();
+      assertThat(nights.ledger.recall().notes()).isEmpty();
+    }
+
+    @Test
+    void areNotToldWhereNoMailGoesOut() {
+      vanish();
+      due("kept").tag(Rules.KEEP_TAG, "");
+      assertThat(nights.scheduled().ghosts()).hasSize(1);
+      assertThat(nights.post.sent()).isEmpty();
+      due("thing");
+      nights.scheduled();
+      assertThat(nights.post.sent().getLast().mail().text()).contains(ghost.arn().toString());
+    }
+
+    @Test
+    void ofThisNightsDeletionsAreToldAsDeleted() {
+      nights.index.remember(ghost);
+      nights.scheduled();
+      var report = nights.scheduled();
+      assertThat(report.count(Outcome.Gone.class)).isEqualTo(1);
+      assertThat(report.ghosts()).isEmpty();
+    }
+
+    @Test
+    void doNotKeepTheJanitorFromLeaving() {
+      nights.index.remember(ghost);
+      for (int i = 0; i < 4; i++) {
+        nights.scheduled();
+      }
+      assertThat(nights.stacks.deleted()).hasSize(1);
+    }
+
+    @Test
+    void madeAnewAreOrdinary() {
+      toldOnce();
+      due("ghost");
+      nights.scheduled();
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+  }
+
   /// What stays and needs somebody is told at least once a week.
   @Nested
   class Reminding {

@@ -163,7 +163,8 @@ final class Given {
             NIGHT);
     return new Planner(rules, goesAfter)
         .plan(
-            new Inventory(resources, surroundings, uses, List.of(), Memory.of(notes.values())),
+            new Inventory(
+                resources, surroundings, uses, List.of(), List.of(), Memory.of(notes.values())),
             NOW);
   }
 

@@ -92,6 +92,32 @@ class CornersIT {
     return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
   }
 
+  /// The index names it, and the list of alarms that this SDK can read does not.
+  @Test
+  void anAlarmOfASortThatTheListLeavesOutGoes() {
+    var alarms = ACCOUNT.aws().cloudWatch(HERE);
+    for (var name : List.of("metrics", "logs")) {
+      alarms.putMetricAlarm(
+          alarm ->
+              alarm
+                  .alarmName(name)
+                  .namespace("lab")
+                  .metricName("errors")
+                  .statistic("Sum")
+                  .period(60)
+                  .evaluationPeriods(1)
+                  .threshold(1.0)
+                  .comparisonOperator("GreaterThanThreshold"));
+      tag(arn("cloudwatch", "alarm:" + name), TAGS);
+    }
+    ACCOUNT.emulator().control("POST", "log-alarms", Map.of("names", List.of("logs")));
+    var night = night();
+    assertThat(outcomes(night))
+        .isEqualTo(Map.of(HERE + " metrics", "Gone", HERE + " logs", "Gone"));
+    assertThat((List<?>) night.field("namedByIndexOnly")).isEmpty();
+    assertThat(outcomes(night())).isEmpty();
+  }
+
   @Nested
   class ThrottledApis {
 

@@ -8,6 +8,7 @@ import janitor.aws.Clients;
 import janitor.deploy.SpineActions;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
+import janitor.resource.Arn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,10 @@ class RehearsalIT {
   @TempDir static Path folder;
   private static Emulator emulator;
   private static Night night;
+
+  /// One later, when all that went is still in the tag index.
+  private static Night haunted;
+
   private static Map<String, Object> check;
   private static Set<String> asked;
 
@@ -93,12 +98,15 @@ class RehearsalIT {
     environment.put("JANITOR_REPORT_FROM", "janitor@example.org");
     environment.put("JANITOR_REPORT_TO", "teacher@example.org");
     emulator.deny(List.of());
+    emulator.control(
+        "POST", "ghosts", Map.of("scans", 1_000_000, "regions", List.of(Emulator.REGION)));
     night = Night.sweepNow(emulator, environment);
     asked = emulator.asked();
     check =
         JSON.std.mapFrom(
             emulator.run(
                 "workshop.py", "check", "--manifest", manifest, "--also-due", "notYetDue"));
+    haunted = Night.sweepNow(emulator, environment);
   }
 
   @AfterAll
@@ -144,6 +152,22 @@ class RehearsalIT {
                 .mapFrom(Files.readString(folder.resolve("manifest.json")))
                 .getOrDefault("withheld", List.of());
     assertThat(withheld).extracting(one -> one.get("arn")).isNotEmpty().isSubsetOf(named);
+  }
+
+  /// Whatever kind it is of, its service is asked, and what that does not know is told.
+  @Test
+  void whatOnlyTheIndexNamesIsToldAndNeverDropped() {
+    var ghosts =
+        ((List<?>) haunted.field("namedByIndexOnly"))
+            .stream().map(String::valueOf).map(Arn::of).toList();
+    try (var clients = Clients.ambient(new Calls())) {
+      assertThat(Kinds.all(clients, Options.looking(Emulator.ACCOUNT)))
+          .filteredOn(kind -> kind.isTaggable() && kind.isIndexed())
+          .allSatisfy(kind -> assertThat(ghosts).as(kind.type()).anyMatch(kind::claims));
+    }
+    assertThat((List<?>) haunted.field("unread")).isEmpty();
+    assertThat(haunted.ended("Gone").toList()).isEmpty();
+    assertThat(haunted.ended("Failed").toList()).isEmpty();
   }
 
   @Test

@@ -425,7 +425,11 @@ final class GoldenNights {
             resource("AWS::SES::EmailIdentity", "ses", "identity/example.org", "example.org", 90),
             new Verdict.Untouchable("the janitor's mails come from it"),
             withheld("the janitor's mails come from it")));
-    return report(Mode.DELETE, rows).with(Occasion.REMINDER);
+    var ghosts =
+        List.of(
+            Arn.of(PREFIX + "sqs:eu-west-1:" + ACCOUNT + ":enrolments"),
+            Arn.of(PREFIX + "s3:::student-uploads-7f3a"));
+    return report(Mode.DELETE, rows, List.of(), ghosts).with(Occasion.REMINDER);
   }
 
   private static Report dryRun() {
@@ -552,6 +556,10 @@ final class GoldenNights {
   }
 
   private static Report report(Mode mode, List<Row> rows, List<Unread> unread) {
+    return report(mode, rows, unread, List.of());
+  }
+
+  private static Report report(Mode mode, List<Row> rows, List<Unread> unread, List<Arn> ghosts) {
     return new Report(
         "night-2026-10-19T03:00:00Z",
         "serverless-students",
@@ -565,6 +573,7 @@ final class GoldenNights {
         412,
         rows,
         unread,
+        ghosts,
         Optional.empty(),
         List.of(),
         Duration.ofDays(3),
@@ -591,6 +600,7 @@ final class GoldenNights {
         one.calls(),
         one.rows(),
         one.unread(),
+        one.ghosts(),
         refusal,
         tagValues,
         one.notice(),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.fake.FakeAccount;
 import janitor.fake.FakeFault;
+import janitor.fake.FakeKind;
 import janitor.fake.FakeTagIndex;
 import janitor.fake.FakeTime;
 import janitor.fake.Line;
@@ -110,6 +111,26 @@ class ScannerTest {
       index.remember(ghost);
       account.vanish(ghost);
       isNotFound(ghost);
+    }
+
+    @Test
+    void ofEveryKindAGhostIsTold() {
+      for (var kind : account.kinds()) {
+        if (kind.isTaggable() && kind.isIndexed()) {
+          var ghost = account.due((FakeKind) kind, "ghost");
+          index.remember(ghost);
+          account.vanish(ghost);
+          assertThat(line.scan().ghosts()).as(kind.type()).contains(ghost.arn());
+          assertThat(line.scan(Set.of(ghost.arn())).ghosts()).doesNotContain(ghost.arn());
+        }
+      }
+    }
+
+    @Test
+    void whatCannotBeReadIsNoGhost() {
+      var thing = due("thing");
+      account.failAlways("Thing Read", Fault.Sort.DENIED);
+      assertThat(line.scan().ghosts()).doesNotContain(thing.arn());
     }
 
     @Test

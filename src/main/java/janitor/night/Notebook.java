@@ -67,6 +67,7 @@ final class Notebook {
     }
     var notes = new LinkedHashMap<Arn, Note>();
     plan.steps().forEach(step -> noteChildren(step, memory, notes));
+    plan.steps().forEach(step -> noteUntagged(step, memory, notes));
     noteParents(plan, memory, notes);
     plan.steps()
         .forEach(
@@ -119,6 +120,24 @@ final class Notebook {
                 parent
                     .leaves()
                     .forEach(child -> notes.put(child, memory.of(child).childOf(parent.arn()))));
+  }
+
+  /// Which untagged things go with a whole that only its parent shows to be of the workshop, as an
+  /// Amplify app's backend: what it leaves behind, nothing else finds once the whole is gone. A
+  /// tagged stack's template says by itself what is to stay.
+  private void noteUntagged(Plan.Step step, Memory memory, Map<Arn, Note> notes) {
+    if (step.resource().parent().isEmpty()) {
+      return;
+    }
+    step.members().stream()
+        .map(Judged::resource)
+        .filter(one -> !one.tags().match(night.settings.tagKey(), night.settings.workshop()))
+        .filter(one -> one.parent().isEmpty() && isKnown(one.arn()))
+        .forEach(one -> notes.put(one.arn(), memory.of(one.arn()).childOf(step.arn())));
+  }
+
+  private boolean isKnown(Arn arn) {
+    return tools.kinds().stream().anyMatch(kind -> kind.claims(arn));
   }
 
   /// Whose child is what was found, also where it stays by itself for now: once its parent is gone,

@@ -82,12 +82,18 @@ final class Judge {
       return new Owned(
           Optional.empty(),
           alone.dueAt(),
-          leftBy.get() + " left it behind: from the next night on it is an ordinary resource");
+          leftBy.get() + (isFoundAgain(resource) ? Owned.FOUND_AGAIN : Owned.NOT_FOUND_AGAIN));
     }
     return switch (alone) {
       case Expired _, Unannounced _ -> asWhole(resource, alone);
       case TooYoung _, AgeUnknown _, Kept _, Owned _, Protected _, Untouchable _ -> alone;
     };
+  }
+
+  /// By its tag, or by what the ledger remembers of it.
+  private boolean isFoundAgain(Resource resource) {
+    return resource.tags().match(rules.tagKey(), rules.workshop())
+        || inventory.memory().of(resource.arn()).parent().isPresent();
   }
 
   private Verdict owned(Resource resource, Arn owner, Verdict alone) {

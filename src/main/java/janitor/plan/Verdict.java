@@ -37,7 +37,16 @@ public sealed interface Verdict {
   /// Goes or stays with something else.
   ///
   /// @param whole what that is, if its verdict decides; empty: a stack of somebody else's
-  record Owned(Optional<Arn> whole, Optional<Instant> dueAt, String reason) implements Verdict {}
+  record Owned(Optional<Arn> whole, Optional<Instant> dueAt, String reason) implements Verdict {
+    /// Of what stayed when its whole went, and that later nights find.
+    public static final String FOUND_AGAIN =
+        " left it behind: from the next night on it is an ordinary resource";
+
+    /// Of what stayed when its whole went, and that no later night finds.
+    public static final String NOT_FOUND_AGAIN =
+        " left it behind, and it does not carry the workshop's tag: the janitor does not look after"
+            + " it any more. Tag it, or delete it by hand";
+  }
 
   record Protected(Optional<Instant> dueAt, String reason) implements Verdict {}
 

@@ -119,6 +119,7 @@ public final class Scanner {
       findMembers();
       derive();
       remember();
+      findOwners();
       findMembers();
       derive();
       var uses = uses(List.copyOf(found.values()));
@@ -609,10 +610,18 @@ public final class Scanner {
                             child ->
                                 parents.getOrDefault(child.arn(), Optional.empty()).stream()
                                     .filter(parent -> isGone(parent, region))
-                                    .map(child::childOf))
+                                    .map(parent -> leftBy(parent, child)))
                         .toList();
                 tagged(children).forEach(this::add);
               });
+    }
+
+    /// A member that its stack did not take along is announced anew, for it may hold data.
+    private static Resource leftBy(Arn parent, Resource child) {
+      var left = child.childOf(parent);
+      return parent.names("cloudformation", "stack/")
+          ? left.toBuilder().fact(Resource.LEFT_BY, parent.resource()).build()
+          : left;
     }
 
     private static String regionOf(Arn arn, Optional<Arn> parent) {

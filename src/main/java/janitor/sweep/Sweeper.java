@@ -4,6 +4,7 @@ import janitor.plan.Judged;
 import janitor.plan.Plan;
 import janitor.plan.Plan.Step;
 import janitor.plan.Rules;
+import janitor.plan.Verdict;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
@@ -57,6 +58,7 @@ public final class Sweeper {
   private final List<ResourceKind> kinds;
   private final Fault.Classifier faults;
   private final Home home;
+  private final Rules rules;
   private final Hand hand;
   private final Time time;
   private final Journal journal;
@@ -75,6 +77,7 @@ public final class Sweeper {
     this.kinds = kinds;
     this.faults = faults;
     this.home = home;
+    this.rules = rules;
     this.hand = dryRun ? Hand.dry() : Hand.real(judged -> kindOf(judged.resource()), faults);
     this.time = time;
     this.journal = journal;
@@ -529,12 +532,24 @@ public final class Sweeper {
       }
       return there.isGone(member.arn())
           ? new Outcome.Gone("with " + whole.label())
-          : leftBehind(whole.label());
+          : leftBehind(member.resource(), whole, Map.of());
     }
 
-    private static Outcome leftBehind(String whole) {
+    private Outcome leftBehind(Resource member, Resource whole, Map<Arn, Resource> wholes) {
+      // A nested stack names its root as its owner.
+      var root = whole.owner().map(wholes::get).orElse(whole);
       return new Outcome.Withheld(
-          whole + " left it behind: from the next night on it is an ordinary resource");
+          whole.label()
+              + (isFoundAgain(member, root)
+                  ? Verdict.Owned.FOUND_AGAIN
+                  : Verdict.Owned.NOT_FOUND_AGAIN));
+    }
+
+    /// By its tag; or by the ledger, which remembers the members of a whole that has a parent.
+    private boolean isFoundAgain(Resource member, Resource whole) {
+      return member.tags().match(rules.tagKey(), rules.workshop())
+          || member.parent().isPresent()
+          || whole.parent().isPresent();
     }
 
     /// What a look found there, and what could not be looked at and why.
@@ -581,16 +596,15 @@ public final class Sweeper {
 
     List<Done> proveOpen(List<Done> open, Look look) {
       var there = stillThere(open.stream().map(one -> one.judged().resource()).toList(), look);
-      var labels =
-          open.stream()
-              .collect(Collectors.toMap(Done::arn, one -> one.judged().resource().label()));
+      var wholes =
+          open.stream().collect(Collectors.toMap(Done::arn, one -> one.judged().resource()));
       return open.stream()
           .map(
               one -> {
                 var outcome =
                     there.unproven().containsKey(one.arn())
                         ? unproven(one.arn(), there.why(one.arn()))
-                        : there.isGone(one.arn()) ? new Outcome.Gone("") : stays(one, labels);
+                        : there.isGone(one.arn()) ? new Outcome.Gone("") : stays(one, wholes);
                 var now = new Done(one.judged(), outcome, one.wave(), one.took());
                 journal.note(new Journal.Ended(now));
                 return now;
@@ -598,16 +612,16 @@ public final class Sweeper {
           .toList();
     }
 
-    /// @param labels of what is open as well
-    private Outcome stays(Done one, Map<Arn, String> labels) {
+    /// @param wholes what is open as well
+    private Outcome stays(Done one, Map<Arn, Resource> wholes) {
       if (one.outcome() instanceof Outcome.Requested) {
         return one.outcome();
       }
       return one.judged()
           .resource()
           .owner()
-          .flatMap(whole -> Optional.ofNullable(labels.get(whole)))
-          .map(Round::leftBehind)
+          .flatMap(whole -> Optional.ofNullable(wholes.get(whole)))
+          .map(whole -> leftBehind(one.judged().resource(), whole, wholes))
           .orElseGet(() -> new Outcome.Withheld("it is not found by its tag any more"));
     }
 

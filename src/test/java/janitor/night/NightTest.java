@@ -396,6 +396,81 @@ class NightTest {
       assertThat(account.left()).isEmpty();
     }
 
+    /// The mail said that it is an ordinary resource from the next night on.
+    @Test
+    void whatADerivedStackLeftBehindIsFoundWithoutAnyTag() {
+      var stack = derived();
+      var bucket = account.untagged(account.store, "bucket").in(stack).retained();
+      account.untagged(account.store, "second").in(stack).full();
+      nights.scheduled();
+      var second = nights.scheduled();
+      assertThat(account.leftNames()).containsExactly("bucket");
+      assertThat(Nights.row(second, "bucket").reason()).contains("from the next night on");
+      var third = nights.scheduled();
+      assertThat(Nights.row(third, "bucket").verdict())
+          .isInstanceOf(Verdict.Unannounced.class)
+          .extracting(Verdict::reason)
+          .asString()
+          .contains("stack/lab left it behind");
+      assertThat(nights.post.sent().getLast().mail().text()).contains("* bucket\n");
+      assertThat(bucket.isThere()).isTrue();
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+      nights.scheduled();
+      nights.scheduled();
+      assertThat(nights.ledger.recall().notes()).isEmpty();
+    }
+
+    private Thing derived() {
+      var stack = account.untagged(account.stack, "lab");
+      due("app").leaves(stack);
+      return stack;
+    }
+
+    /// Its template retains it, and nobody says that it is of the workshop: no mail promises more.
+    @Test
+    void whatATaggedStackLeftBehindUntaggedStaysAndIsToldSo() {
+      var stack = account.due(account.stack, "lab");
+      account.untagged(account.store, "bucket").in(stack).retained();
+      nights.scheduled();
+      assertThat(Nights.row(nights.scheduled(), "bucket").reason())
+          .contains("left it behind", "does not carry the workshop's tag")
+          .doesNotContain("ordinary resource");
+      assertThat(nights.post.sent().getLast().mail().text()).contains("Tag it, or delete it");
+      for (int i = 0; i < 4; i++) {
+        nights.scheduled();
+      }
+      assertThat(account.leftNames()).containsExactly("bucket");
+    }
+
+    @Test
+    void whatAStackLeftBehindStaysIfItIsKept() {
+      var stack = derived();
+      var bucket = account.untagged(account.store, "bucket").in(stack).retained();
+      nights.scheduled();
+      nights.scheduled();
+      bucket.tag(Rules.KEEP_TAG, "");
+      for (int i = 0; i < 4; i++) {
+        assertThat(Nights.row(nights.scheduled(), "bucket").verdict())
+            .isInstanceOf(Verdict.Kept.class);
+      }
+      assertThat(bucket.isThere()).isTrue();
+    }
+
+    @Test
+    void whatAStackLeftBehindIsAnothersOnceAnotherStackHasIt() {
+      var stack = derived();
+      var bucket = account.untagged(account.store, "bucket").in(stack).retained();
+      nights.scheduled();
+      nights.scheduled();
+      bucket.in(account.untagged(account.stack, "somebody's"));
+      for (int i = 0; i < 4; i++) {
+        assertThat(Nights.row(nights.scheduled(), "bucket").verdict())
+            .isInstanceOf(Verdict.Owned.class);
+      }
+      assertThat(bucket.isThere()).isTrue();
+    }
+
     @Test
     void onALaptopSomeoneWatchesAndNothingIsAnnounced() {
       due("thing");

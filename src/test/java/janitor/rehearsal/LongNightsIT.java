@@ -15,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /// Nights on the emulator that take several invocations, that meet an index which is late, or one
 /// another.
@@ -162,6 +163,55 @@ class LongNightsIT {
     var last = night(sweepNow("last")).getLast();
     assertThat(last.resources()).isEmpty();
     assertThat(last.count("failed")).isZero();
+  }
+
+  /// An Amplify app's backend carries no tag of the workshop, and so does nothing that it leaves:
+  /// the mail said that it is an ordinary resource from the next night on.
+  @Test
+  void whatABackendRetainsGoesOnALaterNightThoughNoTagShowsIt() {
+    var bucket =
+        "{\"Type\":\"AWS::S3::Bucket\",\"DeletionPolicy\":\"%s\",\"Properties\":"
+            + "{\"BucketName\":\"%s\"}}";
+    var template =
+        "{\"Resources\":{\"Kept\":"
+            + bucket.formatted("Retain", "kept")
+            + ",\"Records\":"
+            + bucket.formatted("Delete", "records")
+            + "}}";
+    var amplify = ACCOUNT.aws().amplify(HERE);
+    var app = amplify.createApp(request -> request.name("web").tags(TAGS)).app().appId();
+    var stack =
+        ACCOUNT
+            .aws()
+            .cloudFormation(HERE)
+            .createStack(
+                request ->
+                    request
+                        .stackName("amplify-" + app + "-main-branch-0a1b2c3d4e")
+                        .templateBody(template))
+            .stackId();
+    amplify.createBranch(
+        request ->
+            request.appId(app).branchName("main").backend(backend -> backend.stackArn(stack)));
+    var s3 = ACCOUNT.aws().s3(HERE);
+    for (var name : List.of("kept", "records")) {
+      s3.putObject(request -> request.bucket(name).key("one"), RequestBody.fromString("1"));
+      ACCOUNT
+          .emulator()
+          .control(
+              "POST",
+              "tags",
+              Map.of("arn:aws:s3:::" + name, Map.of("aws:cloudformation:stack-id", stack)));
+    }
+    var first = night(sweepNow("first")).getLast();
+    assertThat(s3.listBuckets().buckets()).extracting(one -> one.name()).containsExactly("kept");
+    assertThat(first.ended("Withheld").map(one -> one.get("reason")))
+        .singleElement()
+        .asString()
+        .endsWith("from the next night on it is an ordinary resource");
+    assertThat(night(sweepNow("second")).getLast().ended("Gone").map(one -> one.get("name")))
+        .containsExactly("kept");
+    assertThat(s3.listBuckets().buckets()).isEmpty();
   }
 
   private static String queueThatStaysInTheIndex(String name) {

@@ -30,6 +30,8 @@ import software.amazon.awssdk.services.cloudwatch.model.Tag;
 final class CloudWatchAlarm implements ResourceKind {
   static final String TYPE = "AWS::CloudWatch::Alarm";
 
+  private static final String UNLISTED = "unlisted";
+
   private static final Pattern IN_RULE =
       Pattern.compile(
           "(?:ALARM|OK|INSUFFICIENT_DATA)\\(\\s*(?:\"([^\"]+)\"|'([^']+)'|([^)]+?))\\s*\\)");
@@ -106,7 +108,26 @@ final class CloudWatchAlarm implements ResourceKind {
         Resource.of(TYPE, arn, place.region())
             .name(arn.resource().substring("alarm:".length()))
             .tags(Tags.of(tags.stream().collect(Collectors.toMap(Tag::key, Tag::value))))
+            .fact(UNLISTED, "true")
             .build());
+  }
+
+  /// The list is enough of a proof for what it did show.
+  @Override
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> alarms) {
+    var unlisted =
+        alarms.stream()
+            .filter(alarm -> alarm.facts().containsKey(UNLISTED))
+            .map(Resource::arn)
+            .toList();
+    var there = Found.among(list(place), alarms);
+    return unlisted.isEmpty()
+        ? there
+        : read(place, unlisted)
+            .map(
+                some ->
+                    Stream.concat(there.answer().stream(), some.stream().map(Resource::arn))
+                        .collect(Collectors.toSet()));
   }
 
   private static Resource metric(Place place, MetricAlarm alarm) {

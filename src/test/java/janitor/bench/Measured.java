@@ -31,6 +31,9 @@ public record Measured(
   /// Shorter pauses between two calls are its own thinking, or the machine's.
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
+  /// What has not ended by then never will: it is stopped, and its exit tells.
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+
   record Moment(Instant at, Duration processor) {}
 
   /// Runs it to its end.
@@ -42,6 +45,10 @@ public record Measured(
       var watch = new Watch(running.toHandle());
       do {
         watch.look();
+        if (Instant.now().isAfter(spawnedAt.plus(PATIENCE))) {
+          running.descendants().forEach(ProcessHandle::destroyForcibly);
+          running.destroyForcibly();
+        }
       } while (!running.waitFor(EVERY.toMillis(), TimeUnit.MILLISECONDS));
       return watch.ended(running.exitValue(), spawnedAt, Instant.now());
     } catch (IOException failed) {

@@ -31,8 +31,9 @@ public record Measured(
   /// Shorter pauses between two calls are its own thinking, or the machine's.
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
-  /// What has not ended by then never will: it is stopped, and its exit tells.
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  /// What has not ended by then never will: it is stopped, and its exit tells. A distribution alone
+  /// takes the janitor a quarter of an hour of rounds.
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   record Moment(Instant at, Duration processor) {}
 

@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 final class Peers {
   private Peers() {}
 
-  static void measure(int runs) {
+  /// Measures all of them.
+  ///
+  /// @param kinds that the account has: all, or the first
+  static void measure(int runs, String kinds) {
     var cleaners = new ArrayList<>(List.of(Cleaner.janitor()));
     for (var peer : Cleaner.peers()) {
       if (peer.isThere()) {
@@ -26,14 +29,6 @@ final class Peers {
             peer.name(), peer.program(), peer.install());
       }
     }
-    // The whole workshop first: that is what an account looks like.
-    for (var kinds : List.of("all", "first")) {
-      System.out.println("Kinds: " + kinds + "\n");
-      measure(runs, kinds, cleaners);
-    }
-  }
-
-  private static void measure(int runs, String kinds, List<Cleaner> cleaners) {
     var cleaned = new LinkedHashMap<String, List<Cleaned>>();
     try (var account = new Account("--kinds", kinds, "--classes", "due", "--alike", "3")) {
       // The first round is to warm up: the emulator loads a service when it is first called.

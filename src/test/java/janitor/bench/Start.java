@@ -5,6 +5,7 @@ import janitor.deploy.RuntimeApi;
 import janitor.deploy.RuntimeClient;
 import janitor.rehearsal.Emulator;
 import janitor.rehearsal.Rehearsal;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -25,6 +26,7 @@ import java.util.jar.JarFile;
 /// to AWS, on the night that its schedule begins: as a ratio to an empty handler with one client.
 final class Start {
   private static final Path PACKAGE = Path.of("target", "package").toAbsolutePath();
+  private static final Path JARS = Path.of("target", "jars");
   private static final Path EMPTY = Path.of("target", "empty-package").toAbsolutePath();
   private static final Duration LAMBDA = Duration.ofMinutes(15);
   private static final String SERVICES = "software/amazon/awssdk/services/";
@@ -145,24 +147,42 @@ final class Start {
     return environment;
   }
 
-  /// As the janitor's own package: its class, and a folder `lib` with what it needs, which is the
-  /// janitor's without its other clients.
-  private static void layOutEmpty() throws IOException {
-    if (!Files.isDirectory(PACKAGE.resolve("lib"))) {
-      throw new IllegalStateException("no " + PACKAGE + ": ./janitor bench makes it");
+  /// As the janitor's own package, made by the same means of its class and of the janitor's jars,
+  /// without its other clients.
+  private static void layOutEmpty() throws IOException, InterruptedException {
+    if (!Files.isDirectory(JARS)) {
+      throw new IllegalStateException("no " + JARS + ": ./janitor bench makes it");
     }
-    var lib = Files.createDirectories(EMPTY.resolve("lib"));
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(PACKAGE.resolve("lib"), "*.jar")) {
-      for (var jar : jars) {
+    var jars = Files.createDirectories(Path.of("target", "empty-jars"));
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(JARS, "*.jar")) {
+      for (var jar : all) {
         if (!isOtherClient(jar)) {
-          copy(jar, lib.resolve(jar.getFileName()));
+          copy(jar, jars.resolve(jar.getFileName()));
         }
       }
     }
+    var classes = Path.of("target", "empty-classes");
     var name = EmptyHandler.class.getName().replace('.', '/') + ".class";
-    var handler = EMPTY.resolve(name);
-    Files.createDirectories(handler.resolveSibling("."));
-    copy(Path.of("target", "test-classes").resolve(name), handler);
+    Files.createDirectories(classes.resolve(name).getParent());
+    copy(Path.of("target", "test-classes").resolve(name), classes.resolve(name));
+    var shrinking =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                Path.of("target", "tools", "proguard") + File.separator + "*",
+                Path.of("src", "build", "Shrink.java").toString(),
+                Path.of("src", "build", "package.pro").toString(),
+                classes.toString(),
+                jars.toString(),
+                EMPTY.toString(),
+                EMPTY.resolve("lib").toString(),
+                Path.of("target", "empty.zip").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(Path.of("target", "empty.log").toFile())
+            .start();
+    if (shrinking.waitFor() != 0) {
+      throw new IllegalStateException("target/empty.log says why");
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {

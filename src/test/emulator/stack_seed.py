@@ -21,6 +21,19 @@ _ARNS = {
 }
 
 
+# The registry's schemas say tagging.cloudFormationSystemTags: false; of the last three, other sources say so.
+UNMARKED = {
+    "AWS::DynamoDB::Table",
+    "AWS::SQS::Queue",
+    "AWS::IAM::Role",
+    "AWS::KMS::Key",
+    "AWS::CloudFront::Distribution",
+    "AWS::Amplify::App",
+    "AWS::Pipes::Pipe",
+    "AWS::ApiGateway::VpcLink",
+}
+
+
 def stack(aws: Account, name: str, tags: dict[str, str], template: dict, **how) -> tuple[dict, list[dict]]:
     """A stack and its members, those of nested stacks included; members inherit the stack's tags."""
     made = make.stack(aws, name, tags, template, **how)
@@ -33,17 +46,12 @@ def _members(aws: Account, of: dict, tags: dict[str, str]) -> list[dict]:
     for resource in resources:
         type_, id_ = resource["ResourceType"], resource["PhysicalResourceId"]
         arn = _ARNS[type_](aws, id_)
-        aws.control(
-            "tags",
-            {
-                arn: tags
-                | {
-                    "aws:cloudformation:stack-name": of["name"],
-                    "aws:cloudformation:stack-id": of["arn"],
-                    "aws:cloudformation:logical-id": resource["LogicalResourceId"],
-                }
-            },
-        )
+        own = {
+            "aws:cloudformation:stack-name": of["name"],
+            "aws:cloudformation:stack-id": of["arn"],
+            "aws:cloudformation:logical-id": resource["LogicalResourceId"],
+        }
+        aws.control("tags", {arn: tags if type_ in UNMARKED else tags | own})
         told.append({"logicalId": resource["LogicalResourceId"], "type": type_, "physicalId": id_, "arn": arn})
         member = entry(type_, aws, arn, _name(type_, id_))
         entries.append(member)

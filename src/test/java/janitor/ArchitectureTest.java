@@ -45,7 +45,7 @@ class ArchitectureTest {
         "settings|resource,plan,report",
         "night|resource,plan,scan,sweep,ledger,report,stack,settings",
         "terminal|resource,plan,sweep,report",
-        "tag|resource,aws,plan,report,settings"
+        "tag|resource,aws,plan,scan,report,settings"
       })
   void aPackageKnowsOnlyThoseBeforeIt(String name, String known) {
     var allowed =

@@ -8,7 +8,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /// What AWS answers where the SDK has no type for it: error codes without a class, ARNs and times
@@ -25,11 +24,20 @@ final class Answers {
 
   /// Asks, and takes the one error code that means "there is none" for an empty answer.
   static <T> Optional<T> unless(String code, Supplier<T> ask) {
+    return unless(code, "", ask);
+  }
+
+  /// The same where the code means several things.
+  ///
+  /// @param text what the message must hold as well
+  static <T> Optional<T> unless(String code, String text, Supplier<T> ask) {
     try {
       return Optional.of(ask.get());
     } catch (AwsServiceException error) {
-      var told = Optional.ofNullable(error.awsErrorDetails()).map(AwsErrorDetails::errorCode);
-      if (told.filter(code::equals).isPresent()) {
+      if (Optional.ofNullable(error.awsErrorDetails())
+          .filter(details -> code.equals(details.errorCode()))
+          .filter(details -> String.valueOf(details.errorMessage()).contains(text))
+          .isPresent()) {
         return Optional.empty();
       }
       throw error;

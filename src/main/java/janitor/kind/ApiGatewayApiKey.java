@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -38,6 +39,11 @@ final class ApiGatewayApiKey implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("apigateway", "/apikeys/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.afterRegional("apigateway", "/apikeys/");
   }
 
   @Override

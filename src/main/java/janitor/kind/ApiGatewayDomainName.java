@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Pace;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -54,6 +55,16 @@ final class ApiGatewayDomainName implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("apigateway", "/domainnames/") && !arn.after("/domainnames/").contains("/");
+  }
+
+  @Override
+  public Set<String> aliases() {
+    return Set.of("AWS::ApiGateway::DomainNameV2", "AWS::ApiGatewayV2::DomainName");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.afterRegional("apigateway", "/domainnames/");
   }
 
   @Override

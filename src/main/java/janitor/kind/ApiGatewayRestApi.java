@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Pace;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -53,6 +54,11 @@ final class ApiGatewayRestApi implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("apigateway", "/restapis/") && !arn.after("/restapis/").contains("/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.afterRegional("apigateway", "/restapis/");
   }
 
   @Override

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Pace;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -47,6 +48,11 @@ final class ApiGatewayUsagePlan implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("apigateway", "/usageplans/") && !arn.after("/usageplans/").contains("/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.afterRegional("apigateway", "/usageplans/");
   }
 
   @Override

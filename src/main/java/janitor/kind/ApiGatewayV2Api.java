@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -49,6 +50,11 @@ final class ApiGatewayV2Api implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("apigateway", "/apis/") && !arn.after("/apis/").contains("/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.afterRegional("apigateway", "/apis/");
   }
 
   @Override

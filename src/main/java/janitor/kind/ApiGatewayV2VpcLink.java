@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Pace;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -43,6 +44,11 @@ final class ApiGatewayV2VpcLink implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("apigateway", "/vpclinks/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.afterRegional("apigateway", "/vpclinks/");
   }
 
   @Override

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -50,6 +51,11 @@ final class AppSyncDomainName implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("appsync", "domainnames/") && !arn.after("domainnames/").contains("/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("appsync", "domainnames/");
   }
 
   private Stream<DomainNameConfig> domains(String region) {

@@ -12,6 +12,7 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
 import janitor.resource.Use;
+import janitor.resource.Whole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,17 +30,22 @@ import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
+import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 
 /// A stack whose deletion failed is asked for once more, for the rest of the night may have removed
 /// what was in the way; after two failures within half a day it is refused, and the reasons named
 /// (retaining what is stuck would only leave it behind). An Amplify app may announce its first
 /// generation's stacks by name: `stack/<name>`.
-final class CloudFormationStack implements ResourceKind {
+final class CloudFormationStack implements ResourceKind, Whole {
   static final String TYPE = "AWS::CloudFormation::Stack";
 
   private static final Pattern RETAINS =
       Pattern.compile("DeletionPolicy[\"']?\\s*:\\s*[\"']?(Retain|Snapshot)");
+
+  /// What has one of these is no member any more.
+  private static final Set<ResourceStatus> PAST =
+      Set.of(ResourceStatus.DELETE_COMPLETE, ResourceStatus.DELETE_SKIPPED);
 
   private static final int TRIES = 2;
   private static final Duration NIGHT = Duration.ofHours(12);
@@ -60,6 +66,7 @@ final class CloudFormationStack implements ResourceKind {
     return Set.of(
         "cloudformation:DescribeStacks",
         "cloudformation:ListStackResources",
+        "cloudformation:DescribeStackResources",
         "cloudformation:GetTemplate",
         "cloudformation:ListImports",
         "cloudformation:DescribeStackEvents",
@@ -139,11 +146,7 @@ final class CloudFormationStack implements ResourceKind {
         stacks(place).stream()
             .filter(one -> one.equals(root) || root.stackId().equals(one.rootId()))
             .toList();
-    var members =
-        stacks.stream()
-            .flatMap(one -> members(place, one))
-            .filter(member -> member.resourceStatus() != ResourceStatus.DELETE_COMPLETE)
-            .toList();
+    var members = stacks.stream().flatMap(one -> members(place, one)).toList();
     return resource
         .size(1 + members.size())
         .fact("retains", Boolean.toString(stacks.stream().anyMatch(one -> retains(place, one))))
@@ -158,11 +161,67 @@ final class CloudFormationStack implements ResourceKind {
   }
 
   private Stream<StackResourceSummary> members(Place place, Stack stack) {
-    return clients
-        .cloudFormation(place.region())
-        .listStackResourcesPaginator(request -> request.stackName(stack.stackId()))
-        .stackResourceSummaries()
-        .stream();
+    return members(place, stack.stackId()).stream();
+  }
+
+  private List<StackResourceSummary> members(Place place, String stack) {
+    return place.once(
+        "members of " + stack,
+        () ->
+            clients
+                .cloudFormation(place.region())
+                .listStackResourcesPaginator(request -> request.stackName(stack))
+                .stackResourceSummaries()
+                .stream()
+                .filter(member -> !PAST.contains(member.resourceStatus()))
+                .toList());
+  }
+
+  @Override
+  public Reading<Map<Arn, List<Part>>> parts(Place place, Collection<Arn> stacks) {
+    return Reading.each(
+            stacks,
+            stack ->
+                // A request that names nothing but a stack is invalid only where there is none.
+                Answers.unless("ValidationError", () -> members(place, stack.toString())).stream()
+                    .map(members -> Map.entry(stack, members.stream().map(this::part).toList()))
+                    .toList())
+        .map(all -> all.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  private Part part(StackResourceSummary member) {
+    return new Part(
+        member.resourceType(), Objects.requireNonNullElse(member.physicalResourceId(), ""));
+  }
+
+  /// The answer shows the first hundred members of the stack, and those of a stack that is gone for
+  /// ninety days more: it tells where to look, no more.
+  @Override
+  public Optional<Arn> ownerOf(Place place, String physicalId) {
+    var living =
+        stacks(place).stream().map(stack -> Arn.of(stack.stackId())).collect(Collectors.toSet());
+    return described(place, physicalId).stream()
+        .map(member -> Arn.of(member.stackId()))
+        .filter(living::contains)
+        .findFirst();
+  }
+
+  /// Where no stack lists the id, CloudFormation calls the request invalid.
+  private List<StackResource> described(Place place, String physicalId) {
+    return Answers.unless(
+            "ValidationError",
+            "does not exist",
+            () ->
+                clients
+                    .cloudFormation(place.region())
+                    .describeStackResources(request -> request.physicalResourceId(physicalId))
+                    .stackResources())
+        .orElse(List.of());
+  }
+
+  @Override
+  public List<Resource> living(Place place) {
+    return list(place);
   }
 
   private boolean retains(Place place, Stack stack) {

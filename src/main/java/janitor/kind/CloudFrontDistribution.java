@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -52,6 +53,11 @@ final class CloudFrontDistribution implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("cloudfront", "distribution/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.afterGlobal("cloudfront", "distribution/");
   }
 
   @Override

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -65,6 +66,16 @@ final class CloudWatchAlarm implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("cloudwatch", "alarm:");
+  }
+
+  @Override
+  public Set<String> aliases() {
+    return Set.of("AWS::CloudWatch::CompositeAlarm");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("cloudwatch", "alarm:");
   }
 
   @Override

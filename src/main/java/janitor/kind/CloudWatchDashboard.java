@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -43,6 +44,11 @@ final class CloudWatchDashboard implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("cloudwatch", "dashboard/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.afterGlobal("cloudwatch", "dashboard/");
   }
 
   @Override

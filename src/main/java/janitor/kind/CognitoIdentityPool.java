@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -48,6 +49,11 @@ final class CognitoIdentityPool implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("cognito-identity", "identitypool/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("cognito-identity", "identitypool/");
   }
 
   @Override

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -71,6 +72,11 @@ final class CognitoUserPool implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("cognito-idp", "userpool/") && !arn.after("userpool/").contains("/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("cognito-idp", "userpool/");
   }
 
   @Override

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -55,6 +56,16 @@ final class DynamoDbTable implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("dynamodb", "table/") && !arn.after("table/").contains("/");
+  }
+
+  @Override
+  public Set<String> aliases() {
+    return Set.of("AWS::DynamoDB::GlobalTable");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("dynamodb", "table/");
   }
 
   @Override

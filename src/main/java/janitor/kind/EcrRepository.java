@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -56,6 +57,11 @@ final class EcrRepository implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("ecr", "repository/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("ecr", "repository/");
   }
 
   @Override

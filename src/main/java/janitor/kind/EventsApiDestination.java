@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -57,6 +58,11 @@ final class EventsApiDestination implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("events", "api-destination/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.listed(this::list);
   }
 
   @Override

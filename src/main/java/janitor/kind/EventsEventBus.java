@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -47,6 +48,11 @@ final class EventsEventBus implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("events", "event-bus/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("events", "event-bus/");
   }
 
   @Override

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -53,6 +54,19 @@ final class EventsRule implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("events", "rule/");
+  }
+
+  /// The name, and before it the bus where that is not the default one: `bus|name`.
+  @Override
+  public PhysicalId physicalId() {
+    return new PhysicalId(
+        (place, id) ->
+            List.of(
+                id.startsWith("arn:")
+                    ? Arn.of(id)
+                    : place.arn(
+                        "events", "rule/" + id.replaceFirst("^default[|]", "").replace('|', '/'))),
+        rule -> rule.arn().after("rule/").replaceFirst("/(?=[^/]+$)", "|"));
   }
 
   private static String busOf(Arn rule) {

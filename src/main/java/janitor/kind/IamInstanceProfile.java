@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -53,6 +54,11 @@ final class IamInstanceProfile implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("iam", "instance-profile/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.listed(this::list);
   }
 
   @Override

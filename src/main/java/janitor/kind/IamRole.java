@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -98,6 +99,11 @@ final class IamRole implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("iam", "role/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.listed(this::list);
   }
 
   @Override

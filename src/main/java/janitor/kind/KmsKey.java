@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -77,6 +78,16 @@ final class KmsKey implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("kms", "key/");
+  }
+
+  @Override
+  public Set<String> aliases() {
+    return Set.of("AWS::KMS::ReplicaKey");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("kms", "key/");
   }
 
   @Override

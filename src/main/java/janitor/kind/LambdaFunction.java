@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -69,6 +70,11 @@ final class LambdaFunction implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("lambda", "function:") && !arn.after("function:").contains(":");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("lambda", "function:");
   }
 
   @Override

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -80,6 +81,11 @@ final class LogsLogGroup implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("logs", "log-group:") && !arn.after("log-group:").contains(":");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("logs", "log-group:");
   }
 
   @Override

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -40,6 +41,11 @@ final class PipesPipe implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("pipes", "pipe/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("pipes", "pipe/");
   }
 
   @Override

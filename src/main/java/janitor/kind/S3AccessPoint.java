@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -37,6 +38,11 @@ final class S3AccessPoint implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("s3", "accesspoint/") && !arn.region().isEmpty();
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("s3", "accesspoint/");
   }
 
   @Override

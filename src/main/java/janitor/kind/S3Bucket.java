@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -75,6 +76,11 @@ final class S3Bucket implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("s3", "") && arn.region().isEmpty() && !arn.resource().contains("/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.bare("s3");
   }
 
   @Override

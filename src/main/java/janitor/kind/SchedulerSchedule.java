@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -45,6 +46,11 @@ final class SchedulerSchedule implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("scheduler", "schedule/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.listed(this::list);
   }
 
   @Override

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -34,6 +35,11 @@ final class SchedulerScheduleGroup implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("scheduler", "schedule-group/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("scheduler", "schedule-group/");
   }
 
   @Override

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -43,6 +44,11 @@ final class SesConfigurationSet implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("ses", "configuration-set/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("ses", "configuration-set/");
   }
 
   @Override

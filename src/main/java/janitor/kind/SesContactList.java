@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -47,6 +48,11 @@ final class SesContactList implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("ses", "contact-list/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("ses", "contact-list/");
   }
 
   @Override

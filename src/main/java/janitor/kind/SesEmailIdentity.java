@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -43,6 +44,11 @@ final class SesEmailIdentity implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("ses", "identity/") || arn.names("ses", "email-identity/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("ses", "identity/");
   }
 
   @Override

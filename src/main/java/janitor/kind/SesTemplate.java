@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Pace;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -41,6 +42,11 @@ final class SesTemplate implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("ses", "template/");
+  }
+
+  @Override
+  public PhysicalId physicalId() {
+    return PhysicalId.after("ses", "template/");
   }
 
   @Override

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -54,6 +55,14 @@ final class SqsQueue implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names("sqs", "");
+  }
+
+  /// The URL, which ends in the name.
+  @Override
+  public PhysicalId physicalId() {
+    return new PhysicalId(
+        (place, id) -> List.of(place.arn("sqs", id.substring(id.lastIndexOf('/') + 1))),
+        queue -> queue.fact("url"));
   }
 
   @Override

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -51,6 +52,12 @@ final class SsmParameter implements ResourceKind {
     return arn.names("ssm", "parameter/");
   }
 
+  /// The name, with its slash where it has one.
+  @Override
+  public PhysicalId physicalId() {
+    return new PhysicalId((place, id) -> List.of(arn(place, id)), Resource::name);
+  }
+
   @Override
   public List<Resource> list(Place place) {
     return described(place, List.of()).toList();
@@ -87,14 +94,13 @@ final class SsmParameter implements ResourceKind {
         .describeParametersPaginator(request -> request.maxResults(50).parameterFilters(filters))
         .stream()
         .flatMap(page -> page.parameters().stream())
-        .collect(Collectors.groupingBy(parameter -> arn(place, parameter)))
+        .collect(Collectors.groupingBy(parameter -> arn(place, parameter.name())))
         .entrySet()
         .stream()
         .map(entry -> resource(place, entry.getKey(), entry.getValue()));
   }
 
-  private static Arn arn(Place place, ParameterMetadata parameter) {
-    var name = parameter.name();
+  private static Arn arn(Place place, String name) {
     return place.arn("ssm", "parameter" + (name.startsWith("/") ? "" : "/") + name);
   }
 

@@ -310,6 +310,7 @@ public final class TableLedger implements Ledger {
     put(item, "doomedIn", note.doomedIn());
     put(item, "begunIn", note.begunIn());
     put(item, "parent", note.parent());
+    put(item, "memberOf", note.memberOf());
     put(item, "ghostToldAt", note.ghostToldAt());
     return item;
   }
@@ -328,6 +329,7 @@ public final class TableLedger implements Ledger {
         text(item, "doomedIn"),
         text(item, "parent").map(Arn::of),
         text(item, "begunIn"),
+        text(item, "memberOf").map(Arn::of),
         text(item, "ghostToldAt").map(Instant::parse));
   }
 

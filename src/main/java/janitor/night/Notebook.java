@@ -8,6 +8,7 @@ import janitor.resource.Arn;
 import janitor.resource.Inventory;
 import janitor.resource.Memory;
 import janitor.resource.Note;
+import janitor.resource.Resource;
 import janitor.settings.Choices;
 import janitor.stack.OwnStack;
 import janitor.sweep.Outcome;
@@ -69,6 +70,7 @@ final class Notebook {
     plan.steps().forEach(step -> noteChildren(step, memory, notes));
     plan.steps().forEach(step -> noteUntagged(step, memory, notes));
     noteParents(plan, memory, notes);
+    plan.steps().forEach(step -> noteMembers(step, memory, notes));
     plan.steps()
         .forEach(
             step -> {
@@ -134,6 +136,20 @@ final class Notebook {
         .filter(one -> !one.tags().match(night.settings.tagKey(), night.settings.workshop()))
         .filter(one -> one.parent().isEmpty() && isKnown(one.arn()))
         .forEach(one -> notes.put(one.arn(), memory.of(one.arn()).childOf(step.arn())));
+  }
+
+  /// Whose member it will have been, where no tag of CloudFormation's tells it: what the stack
+  /// leaves behind is not to go in the same night.
+  private static void noteMembers(Plan.Step step, Memory memory, Map<Arn, Note> notes) {
+    step.members().stream()
+        .map(Judged::resource)
+        .filter(member -> !member.tags().has(Resource.STACK_ID_TAG))
+        .forEach(
+            member ->
+                notes.merge(
+                    member.arn(),
+                    memory.of(member.arn()).memberOf(step.arn()),
+                    (note, _) -> note.memberOf(step.arn())));
   }
 
   private boolean isKnown(Arn arn) {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The rounds that one invocation has time for. Its last round ends the night, or leaves it to the
 /// next invocation.
@@ -220,6 +221,10 @@ final class Rounds {
                 settings.stackId(),
                 tools.functionArn(),
                 settings.ledgerTable(),
+                settings.scheduleGroup(),
+                Stream.of(settings.invokerRoleArn(), settings.deleterRoleArn())
+                    .flatMap(Optional::stream)
+                    .toList(),
                 settings.reportFrom())));
   }
 }

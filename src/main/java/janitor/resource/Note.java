@@ -14,6 +14,8 @@ import java.util.Optional;
 /// @param parent what it was derived from, written down before that was deleted
 /// @param begunIn the night that may have begun something in it that goes on by itself, written
 ///   down before that began
+/// @param memberOf the stack that listed it, written down before that was deleted: no tag tells it
+///   of a table, a queue, a role or a key
 /// @param ghostToldAt when a mail said that the tag index names it and its service does not
 public record Note(
     Arn arn,
@@ -24,11 +26,13 @@ public record Note(
     Optional<String> doomedIn,
     Optional<Arn> parent,
     Optional<String> begunIn,
+    Optional<Arn> memberOf,
     Optional<Instant> ghostToldAt) {
 
   public static Note of(Arn arn) {
     return new Note(
         arn,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -49,6 +53,7 @@ public record Note(
         doomedIn,
         parent,
         begunIn,
+        memberOf,
         ghostToldAt);
   }
 
@@ -62,6 +67,7 @@ public record Note(
         doomedIn,
         parent,
         begunIn,
+        memberOf,
         ghostToldAt);
   }
 
@@ -75,6 +81,7 @@ public record Note(
         Optional.of(night),
         parent,
         begunIn,
+        memberOf,
         ghostToldAt);
   }
 
@@ -88,6 +95,7 @@ public record Note(
         doomedIn,
         Optional.of(parent),
         begunIn,
+        memberOf,
         ghostToldAt);
   }
 
@@ -111,6 +119,7 @@ public record Note(
         doomedIn,
         parent,
         night,
+        memberOf,
         ghostToldAt);
   }
 
@@ -124,7 +133,22 @@ public record Note(
         doomedIn,
         parent,
         begunIn,
+        memberOf,
         Optional.of(at));
+  }
+
+  public Note memberOf(Arn stack) {
+    return new Note(
+        arn,
+        firstSeenAt,
+        announcedAt,
+        announcedCreatedAt,
+        announcedWith,
+        doomedIn,
+        parent,
+        begunIn,
+        Optional.of(stack),
+        ghostToldAt);
   }
 
   /// Whether the mail that this notes named the resource as it is now: not another one of that

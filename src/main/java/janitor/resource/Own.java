@@ -1,5 +1,6 @@
 package janitor.resource;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -8,14 +9,30 @@ import java.util.Optional;
 /// @param stack its stack's ARN
 /// @param function its function's ARN
 /// @param ledgerTable name of its ledger's table
+/// @param scheduleGroup name of the group of its schedules
+/// @param roles ARNs of the roles that invoke it and that delete its stack
 /// @param sender the address that its mails come from
 public record Own(
     Optional<String> stack,
     Optional<String> function,
     Optional<String> ledgerTable,
+    Optional<String> scheduleGroup,
+    List<String> roles,
     Optional<String> sender) {
 
-  private static final String ITS_OWN = "it is the janitor's own";
+  /// Of a janitor that has no stack, as on a laptop.
+  public static final Own NONE =
+      new Own(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          Optional.empty());
+
+  /// The guard of what is the janitor's own.
+  public static final String ITS_OWN = "it is the janitor's own";
+
   private static final String ITS_SENDER = "the janitor's mails come from it";
 
   /// Whether a guard's reason is that the thing is the janitor's.
@@ -29,11 +46,19 @@ public record Own(
     var isOwn =
         stack.filter(id -> isOrBelongsTo(id, resource)).isPresent()
             || function.filter(arn::equals).isPresent()
-            || ledgerTable.filter(name -> arn.endsWith(":table/" + name)).isPresent();
+            || roles.contains(arn)
+            || ledgerTable.filter(name -> arn.endsWith(":table/" + name)).isPresent()
+            || scheduleGroup.filter(name -> isGroupOrIn(resource.arn(), name)).isPresent();
     if (isOwn) {
       return Optional.of(ITS_OWN);
     }
     return sender.filter(from -> isIdentityOf(resource, from)).map(_ -> ITS_SENDER);
+  }
+
+  private static boolean isGroupOrIn(Arn arn, String group) {
+    return arn.names("scheduler", "")
+        && (arn.resource().equals("schedule-group/" + group)
+            || arn.resource().startsWith("schedule/" + group + "/"));
   }
 
   private static boolean isOrBelongsTo(String stack, Resource resource) {

@@ -52,6 +52,16 @@ public interface ResourceKind {
   /// Whether the ARN names a resource of this kind.
   boolean claims(Arn arn);
 
+  /// How the list of a stack names a thing of this kind; by default by its ARN.
+  default PhysicalId physicalId() {
+    return PhysicalId.ARN;
+  }
+
+  /// Other CloudFormation types that make a thing of this kind.
+  default Set<String> aliases() {
+    return Set.of();
+  }
+
   /// Every resource of this kind in the place, whoever's it is, with what a list tells.
   List<Resource> list(Place place);
 

@@ -94,8 +94,9 @@ public final class Scanner {
     private final List<Unread> unread = Collections.synchronizedList(new ArrayList<>());
     private final Set<Arn> ghosts = Collections.synchronizedSet(new TreeSet<>());
     private final Map<Arn, String> doubts = new ConcurrentHashMap<>();
-    private final List<String> unlisted = Collections.synchronizedList(new ArrayList<>());
-    private final List<Resource> strangers = Collections.synchronizedList(new ArrayList<>());
+    private final Map<Arn, String> membersOfOwnStack = new HashMap<>();
+    private final Membership membership;
+    private final Set<Arn> asked = new LinkedHashSet<>();
     private final Set<Arn> searched = new LinkedHashSet<>();
     private final Set<Arn> derived = new LinkedHashSet<>();
     private final String global = search.home().globalRegion();
@@ -109,19 +110,22 @@ public final class Scanner {
               .distinct()
               .map(look::at)
               .toList();
+      this.membership = new Membership(kinds, look, search.regions(), global);
     }
 
     Inventory run() {
       var hits = Parallel.map(places, this::hits);
       readHits(merged(hits));
       listWhatIsNotIndexed();
-      findOwners();
       findMembers();
+      findOwners();
       derive();
       remember();
       findOwners();
       findMembers();
       derive();
+      findOwners();
+      lookAtOwnStack();
       var uses = uses(List.copyOf(found.values()));
       found.replaceAll((_, resource) -> guarded(doubted(resource)));
       return inventory(uses);
@@ -179,7 +183,12 @@ public final class Scanner {
                       Optional.ofNullable(before.get(one.arn())).stream()
                           .map(then -> one.related(then)))
               // Its service may tell by now that it is not of the workshop any more.
-              .filter(one -> one.parent().isPresent() || isOurs(one.tags()) || isByName(kind, one));
+              .filter(
+                  one ->
+                      one.parent().isPresent()
+                          || one.owner().isPresent()
+                          || isOurs(one.tags())
+                          || isByName(kind, one));
       // What could not be read is not gone.
       var unread =
           reading.unread().keySet().stream()
@@ -202,24 +211,20 @@ public final class Scanner {
     private record Hit(Place place, Arn arn, Tags tags) {}
 
     private List<Hit> hits(Place place) {
-      return hits(place, search.tagKey(), Set.of(search.workshop()));
+      return hits(place, search.tagKey(), Set.of(search.workshop())).orElse(List.of());
     }
 
-    private List<Hit> hits(Place place, String key, Collection<String> values) {
+    private Optional<List<Hit>> hits(Place place, String key, Collection<String> values) {
       return attempt(
               "the tag index in " + place.region(),
               () -> Optional.of(index.tagged(place.region(), key, values)),
               Optional.<Map<Arn, Tags>>empty())
-          .orElseGet(
-              () -> {
-                doubt(key, values, "its members could not be looked for");
-                return Map.of();
-              })
-          .entrySet()
-          .stream()
-          .filter(entry -> isIn(place, entry.getKey()))
-          .map(entry -> new Hit(place, entry.getKey(), entry.getValue()))
-          .toList();
+          .map(
+              tagged ->
+                  tagged.entrySet().stream()
+                      .filter(entry -> isIn(place, entry.getKey()))
+                      .map(entry -> new Hit(place, entry.getKey(), entry.getValue()))
+                      .toList());
     }
 
     /// The global region's index tells of global things; of its own only if it was asked for.
@@ -258,7 +263,6 @@ public final class Scanner {
       hits.forEach(hit -> tags.put(hit.arn(), hit.tags()));
       var reading = reading(kind, place, tags.keySet());
       addGhosts(tags.keySet(), reading);
-      hits.stream().filter(hit -> reading.unread().containsKey(hit.arn())).forEach(this::doubt);
       reading.answer().stream()
           .map(
               resource ->
@@ -281,25 +285,7 @@ public final class Scanner {
     }
 
     private boolean isOurs(Tags tags) {
-      return tags.match(search.tagKey(), search.workshop())
-          || tags.value(Resource.STACK_ID_TAG).map(Arn::of).filter(found::containsKey).isPresent();
-    }
-
-    /// One of its members may be kept, and nobody could look.
-    private void doubt(Hit member) {
-      member
-          .tags()
-          .value(Resource.STACK_ID_TAG)
-          .ifPresent(
-              stack ->
-                  doubts.put(
-                      Arn.of(stack), "its member " + member.arn() + " could not be looked at"));
-    }
-
-    private void doubt(String key, Collection<String> values, String why) {
-      if (key.equals(Resource.STACK_ID_TAG)) {
-        values.forEach(stack -> doubts.put(Arn.of(stack), why));
-      }
+      return tags.match(search.tagKey(), search.workshop());
     }
 
     /// Once they are gone, nothing could find what of that kind belongs to them.
@@ -317,14 +303,7 @@ public final class Scanner {
       if (resource.guard().isPresent()) {
         return resource;
       }
-      var isStack = resource.arn().names("cloudformation", "stack/");
       return Optional.ofNullable(doubts.get(resource.arn()))
-          .or(
-              () ->
-                  unlisted.stream()
-                      .filter(_ -> isStack)
-                      .findFirst()
-                      .map(type -> "whether it has a member " + type + " could not be looked at"))
           .map(resource::guarded)
           .orElse(resource);
     }
@@ -349,14 +328,7 @@ public final class Scanner {
     }
 
     private void add(Resource resource) {
-      var owner =
-          resource
-              .tags()
-              .value(Resource.STACK_ID_TAG)
-              .map(Arn::of)
-              .filter(stack -> !stack.equals(resource.arn()))
-              .or(resource::owner);
-      found.putIfAbsent(resource.arn(), resource.ownedBy(owner));
+      found.putIfAbsent(resource.arn(), resource);
     }
 
     /// A tagged part of a tagged whole (a stage, a branch) goes with it; anything else is reported.
@@ -396,26 +368,10 @@ public final class Scanner {
               kind.type() + " in " + place.region(),
               () -> Optional.of(told(kind.type() + " in " + place.region(), kind.listing(place))),
               Optional.<Reading<List<Resource>>>empty())
-          .map(
-              reading -> {
-                if (!reading.unread().isEmpty()) {
-                  unlisted.add(kind.type());
-                }
-                return reading.answer();
-              })
-          .orElseGet(
-              () -> {
-                unlisted.add(kind.type());
-                return List.of();
-              })
-          .forEach(
-              one -> {
-                if (isByName(kind, one) || isOurs(one.tags())) {
-                  add(one);
-                } else if (one.tags().has(Resource.STACK_ID_TAG)) {
-                  strangers.add(one);
-                }
-              });
+          .stream()
+          .flatMap(reading -> reading.answer().stream())
+          .filter(resource -> isByName(kind, resource) || isOurs(resource.tags()))
+          .forEach(this::add);
     }
 
     private boolean isByName(ResourceKind kind, Resource resource) {
@@ -423,14 +379,70 @@ public final class Scanner {
           && search.untaggedNamePrefix().filter(resource.name()::startsWith).isPresent();
     }
 
-    /// Owners that are not of the workshop are looked up; those that are gone own nothing any more.
+    /// Who owns what was found, by the lists of the stacks that are there. A stack that is gone
+    /// owns nothing any more; a tag that names a stack which does not list the resource proves
+    /// nothing.
     private void findOwners() {
-      var asked = new LinkedHashSet<Arn>();
+      findNamedOwners();
+      var loose =
+          List.copyOf(found.values()).stream()
+              .filter(resource -> resource.owner().isEmpty() && asked.add(resource.arn()))
+              .toList();
+      if (loose.isEmpty()) {
+        return;
+      }
+      var owners = membership.owners(loose);
+      owners
+          .answer()
+          .forEach(
+              (arn, stack) -> {
+                if (!stack.arn().equals(arn)) {
+                  if (!found.containsKey(stack.arn())) {
+                    surroundings.put(stack.arn(), stack);
+                  }
+                  found.computeIfPresent(
+                      arn, (_, resource) -> resource.ownedBy(Optional.of(stack.arn())));
+                }
+              });
+      unread.addAll(Unread.all("which stack owns what was found", owners.unread(), faults));
+      owners.unread().keySet().forEach(this::leaveToItsStack);
+      loose.stream()
+          .filter(resource -> !owners.answer().containsKey(resource.arn()))
+          .filter(resource -> !owners.unread().containsKey(resource.arn()))
+          .forEach(this::noteWhoLeftIt);
+    }
+
+    /// Where no list could be read, the hint counts, and where there is none it may be any stack's.
+    private void leaveToItsStack(Arn arn) {
+      doubts.put(arn, "whether a stack owns it could not be looked at");
+      found.computeIfPresent(
+          arn,
+          (_, resource) ->
+              Membership.stackTag(resource)
+                  .map(stack -> resource.ownedBy(Optional.of(stack)))
+                  .orElse(resource));
+    }
+
+    private void noteWhoLeftIt(Resource resource) {
+      Membership.stackTag(resource)
+          .or(() -> memory.of(resource.arn()).memberOf())
+          .filter(membership::isGone)
+          .ifPresent(
+              stack ->
+                  found.computeIfPresent(
+                      resource.arn(),
+                      (_, one) ->
+                          one.toBuilder().fact(Resource.LEFT_BY, stack.resource()).build()));
+    }
+
+    /// Owners that the resources themselves name: the root of a nested stack.
+    private void findNamedOwners() {
       while (true) {
         var unknown =
             List.copyOf(found.values()).stream()
                 .flatMap(one -> one.owner().stream())
-                .filter(owner -> !found.containsKey(owner) && asked.add(owner))
+                .filter(owner -> !found.containsKey(owner) && !surroundings.containsKey(owner))
+                .filter(asked::add)
                 .collect(Collectors.groupingBy(Arn::region));
         if (unknown.isEmpty()) {
           return;
@@ -468,32 +480,99 @@ public final class Scanner {
                   .orElse(one));
     }
 
-    /// What a stack owns without carrying the workshop tag goes, and withholds, all the same; a
-    /// nested stack owns in its turn.
+    /// What a stack lists goes, and withholds, with it, whatever tags it carries; a nested stack
+    /// lists in its turn.
     private void findMembers() {
       while (true) {
         var stacks =
             List.copyOf(found.values()).stream()
                 .filter(one -> one.arn().names("cloudformation", "stack/"))
-                .filter(one -> searched.add(one.arn()))
-                .collect(Collectors.groupingBy(Resource::region));
+                .map(Resource::arn)
+                .filter(searched::add)
+                .toList();
         if (stacks.isEmpty()) {
           return;
         }
-        stacks.forEach(this::findMembers);
-        // Listed before it was known whose they are.
-        strangers.stream().filter(one -> isOurs(one.tags())).forEach(this::add);
+        var members = membership.members(stacks);
+        unread.addAll(Unread.all("the members of the workshop's stacks", members.unread(), faults));
+        members
+            .unread()
+            .keySet()
+            .forEach(stack -> doubts.put(stack, "not all of its members could be looked at"));
+        members
+            .answer()
+            .forEach(
+                (arn, stack) ->
+                    found.computeIfPresent(
+                        arn, (_, resource) -> resource.ownedBy(Optional.of(stack))));
+        readMembers(members.answer());
+        findUnknownMembers(stacks);
       }
     }
 
-    private void findMembers(String region, List<Resource> stacks) {
-      var ids = stacks.stream().map(one -> one.arn().toString()).toList();
-      for (var at : new LinkedHashSet<>(List.of(region, global))) {
-        readHits(
-            hits(look.at(at), Resource.STACK_ID_TAG, ids).stream()
-                .filter(hit -> !found.containsKey(hit.arn()))
-                .toList());
+    /// Reads the members that were not found by their tag.
+    private void readMembers(Map<Arn, Arn> members) {
+      members.keySet().stream()
+          .filter(arn -> !found.containsKey(arn) && !gone.contains(arn))
+          .collect(
+              Collectors.groupingBy(
+                  arn -> Map.entry(kindOf(arn).orElseThrow(), placeOf(arn, members))))
+          .forEach(
+              (spot, arns) -> {
+                var reading = reading(spot.getKey(), spot.getValue(), arns);
+                reading
+                    .unread()
+                    .keySet()
+                    .forEach(
+                        arn ->
+                            doubts.put(
+                                Objects.requireNonNull(members.get(arn)),
+                                "its member " + arn + " could not be looked at"));
+                tagged(reading.answer()).stream()
+                    .map(member -> member.ownedBy(Optional.ofNullable(members.get(member.arn()))))
+                    .forEach(this::add);
+              });
+    }
+
+    private Place placeOf(Arn arn, Map<Arn, Arn> members) {
+      return look.at(
+          kindOf(arn).filter(ResourceKind::isGlobal).isPresent()
+              ? global
+              : Objects.requireNonNull(members.get(arn)).region());
+    }
+
+    /// Of what no kind knows, the index alone tells the tags: one of them may say to keep it.
+    private void findUnknownMembers(List<Arn> stacks) {
+      var some = stacks.stream().filter(membership::hasUnknown).map(Arn::toString).toList();
+      if (some.isEmpty()) {
+        return;
       }
+      var regions = new LinkedHashSet<String>();
+      stacks.stream().map(Arn::region).forEach(regions::add);
+      regions.add(global);
+      for (var region : regions) {
+        var hits = hits(look.at(region), Resource.STACK_ID_TAG, some);
+        if (hits.isEmpty()) {
+          stacks.forEach(stack -> doubts.put(stack, "its members could not be looked for"));
+        }
+        hits.orElse(List.of()).stream()
+            .filter(hit -> kindOf(hit.arn()).isEmpty())
+            .filter(hit -> !gone.contains(hit.arn()))
+            .forEach(this::addUnknownMember);
+      }
+    }
+
+    private void addUnknownMember(Hit hit) {
+      hit.tags()
+          .value(Resource.STACK_ID_TAG)
+          .map(Arn::of)
+          .filter(stack -> membership.hasUnknown(stack, hit.arn()))
+          .ifPresent(
+              stack -> {
+                addUnknown(hit);
+                found.computeIfPresent(
+                    hit.arn(), (_, one) -> one.ownedBy(one.owner().or(() -> Optional.of(stack))));
+              });
     }
 
     /// What belongs to what was found; a stack among it brings its members along.
@@ -665,6 +744,30 @@ public final class Scanner {
       return uses;
     }
 
+    /// What the janitor's own stack lists is the janitor's; where it cannot be listed, whatever no
+    /// other stack lists may be.
+    private void lookAtOwnStack() {
+      search
+          .own()
+          .stack()
+          .map(Arn::of)
+          .ifPresent(
+              stack -> {
+                var members = membership.members(Set.of(stack));
+                members.answer().keySet().forEach(arn -> membersOfOwnStack.put(arn, Own.ITS_OWN));
+                unread.addAll(Unread.all("the janitor's own stack", members.unread(), faults));
+                if (!members.unread().isEmpty()) {
+                  found.values().stream()
+                      .filter(resource -> resource.owner().isEmpty())
+                      .forEach(
+                          resource ->
+                              membersOfOwnStack.putIfAbsent(
+                                  resource.arn(),
+                                  "whether it is the janitor's own could not be looked at"));
+                }
+              });
+    }
+
     private Resource guarded(Resource resource) {
       if (resource.guard().isPresent()) {
         return resource;
@@ -676,6 +779,7 @@ public final class Scanner {
       return search
           .own()
           .guard(resource)
+          .or(() -> Optional.ofNullable(membersOfOwnStack.get(resource.arn())))
           .or(() -> keeper(resource.tags()))
           .map(resource::guarded)
           .orElse(resource);

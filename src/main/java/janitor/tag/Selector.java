@@ -12,6 +12,7 @@ import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;
 import janitor.resource.Unread;
+import janitor.scan.Membership;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -94,15 +95,18 @@ public final class Selector {
   private final class Search {
     private final Wish wish;
     private final List<Place> places;
+    private final Membership membership;
     private final List<Unread> unread = Collections.synchronizedList(new ArrayList<>());
 
     Search(Wish wish) {
       this.wish = wish;
+      var look = home.look();
       this.places =
           Stream.concat(wish.regions().stream(), Stream.of(home.globalRegion()))
               .distinct()
-              .map(home::place)
+              .map(look::at)
               .toList();
+      this.membership = new Membership(kinds, look, wish.regions(), home.globalRegion());
     }
 
     List<Unread> unread() {
@@ -325,7 +329,14 @@ public final class Selector {
     ///
     /// @param there by ARN, with the owners of owners
     /// @param unread those of which nothing is known
-    private record Owners(Map<Arn, Resource> there, Set<Arn> unread) {
+    /// @param listed by which stack, for what a stack lists
+    /// @param unlisted what perhaps some stack lists
+    private record Owners(
+        Map<Arn, Resource> there, Set<Arn> unread, Map<Arn, Arn> listed, Set<Arn> unlisted) {
+
+      private Optional<Arn> ownerOf(Resource one) {
+        return Optional.ofNullable(listed.get(one.arn())).or(one::owner);
+      }
 
       /// The outermost whole that it goes with.
       Optional<Resource> of(Resource one) {
@@ -341,8 +352,19 @@ public final class Selector {
     }
 
     private Owners owners(List<Resource> found) {
-      var wanted = found.stream().flatMap(one -> ownerOf(one).stream()).collect(Collectors.toSet());
-      var there = new HashMap<Arn, Resource>();
+      var members = membership.owners(found.stream().filter(one -> one.owner().isEmpty()).toList());
+      told("which stack owns them", members);
+      var listed = new HashMap<Arn, Arn>();
+      members.answer().forEach((arn, stack) -> listed.put(arn, stack.arn()));
+      listed.entrySet().removeIf(entry -> entry.getKey().equals(entry.getValue()));
+      var wanted =
+          Stream.concat(
+                  listed.values().stream(), found.stream().flatMap(one -> one.owner().stream()))
+              .collect(Collectors.toSet());
+      var there =
+          new HashMap<>(
+              members.answer().values().stream()
+                  .collect(Collectors.toMap(Resource::arn, Function.identity(), (a, _) -> a)));
       var unread = new HashSet<>(wanted);
       for (var spot : spots()) {
         var asked =
@@ -362,7 +384,7 @@ public final class Selector {
                   });
         }
       }
-      return new Owners(there, unread);
+      return new Owners(there, unread, listed, members.unread().keySet());
     }
 
     private List<Resource> children(List<Resource> chosen) {
@@ -423,6 +445,9 @@ public final class Selector {
       if (unread.isPresent()) {
         return Optional.of("it goes with " + unread.get() + ", which could not be looked at");
       }
+      if (owners.unlisted().contains(one.arn())) {
+        return Optional.of("a stack may own it, which could not be looked at");
+      }
       if (!isTaggable(one)) {
         return Optional.of("AWS cannot tag it");
       }
@@ -455,18 +480,6 @@ public final class Selector {
         unread.add(Unread.of(what, faults.classify(error)));
         return otherwise;
       }
-    }
-  }
-
-  private static Optional<Arn> ownerOf(Resource one) {
-    return one.tags().value(Resource.STACK_ID_TAG).flatMap(Selector::arn).or(one::owner);
-  }
-
-  private static Optional<Arn> arn(String text) {
-    try {
-      return Optional.of(Arn.of(text));
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
     }
   }
 }

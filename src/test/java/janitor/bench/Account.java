@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// An emulated account with a workshop in it, swept once by hand, and what that took.
 public final class Account implements AutoCloseable {
@@ -70,25 +69,6 @@ public final class Account implements AutoCloseable {
     arguments.addAll(List.of(how));
     try {
       return JSON.std.mapFrom(emulator.run("workshop.py", arguments.toArray(String[]::new)));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  /// How many of each type such a look found of what is due.
-  ///
-  /// @param check what it said
-  Map<String, Long> typesLeft(Map<String, Object> check) {
-    try {
-      return check.get("stillThere") instanceof List<?> arns
-              && JSON.std.mapFrom(Files.readString(manifest)).get("due") instanceof List<?> due
-          ? due.stream()
-              .map(Map.class::cast)
-              .filter(entry -> arns.contains(entry.get("arn")))
-              .collect(
-                  Collectors.groupingBy(
-                      entry -> String.valueOf(entry.get("type")), Collectors.counting()))
-          : Map.of();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -16,9 +16,7 @@ public final class Bench {
   /// Each part, and what measures it in so many runs.
   private static Map<String, IntConsumer> parts() {
     var parts = new LinkedHashMap<String, IntConsumer>();
-    // The whole workshop first: that is what an account looks like.
-    parts.put("peers", runs -> Peers.measure(runs, "all"));
-    parts.put("peers-first", runs -> Peers.measure(runs, "first"));
+    parts.put("peers", Peers::measure);
     parts.put("growth", _ -> Growth.measure());
     parts.put("size", _ -> Size.measure());
     parts.put("buckets", BucketBench::measure);

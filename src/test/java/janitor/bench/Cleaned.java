@@ -6,24 +6,15 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// What one run of a cleaner came to.
 ///
 /// @param calls those that reached AWS, in order
 /// @param counts what an independent look found afterwards
-/// @param left how many of each type it found of what was due
 /// @param said what it printed
 /// @param complained what it printed to its standard error
 record Cleaned(
-    Measured measured,
-    List<Account.Call> calls,
-    Counts counts,
-    Map<String, Long> left,
-    String said,
-    String complained) {
-  private static final int LAST_WORDS = 10;
+    Measured measured, List<Account.Call> calls, Counts counts, String said, String complained) {
 
   /// What `workshop.py check` counts.
   ///
@@ -44,15 +35,6 @@ record Cleaned(
       return n.intValue();
     }
     throw new IllegalStateException("no count of " + what + " in " + answer);
-  }
-
-  /// The last lines of what it printed, on either way.
-  String lastWords() {
-    return Stream.of(said, complained)
-        .map(String::lines)
-        .map(Stream::toList)
-        .flatMap(lines -> lines.stream().skip(Math.max(0, lines.size() - LAST_WORDS)))
-        .collect(Collectors.joining("\n"));
   }
 
   double callsPerRemoved() {

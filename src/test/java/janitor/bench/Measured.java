@@ -31,10 +31,6 @@ public record Measured(
   /// Shorter pauses between two calls are its own thinking, or the machine's.
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
-  /// What has not ended by then never will: it is stopped, and its exit tells. A distribution alone
-  /// takes the janitor a quarter of an hour of rounds.
-  private static final Duration PATIENCE = Duration.ofMinutes(30);
-
   record Moment(Instant at, Duration processor) {}
 
   /// Runs it to its end.
@@ -46,10 +42,6 @@ public record Measured(
       var watch = new Watch(running.toHandle());
       do {
         watch.look();
-        if (Instant.now().isAfter(spawnedAt.plus(PATIENCE))) {
-          running.descendants().forEach(ProcessHandle::destroyForcibly);
-          running.destroyForcibly();
-        }
       } while (!running.waitFor(EVERY.toMillis(), TimeUnit.MILLISECONDS));
       return watch.ended(running.exitValue(), spawnedAt, Instant.now());
     } catch (IOException failed) {

@@ -13,12 +13,11 @@ import java.util.stream.Stream;
 
 /// The same account for the janitor and each of its peers, in turns, each time seeded anew.
 final class Peers {
+  private static final String[] SEEDING = {"--kinds", "first", "--classes", "due", "--alike", "3"};
+
   private Peers() {}
 
-  /// Measures all of them.
-  ///
-  /// @param kinds that the account has: all, or the first
-  static void measure(int runs, String kinds) {
+  static void measure(int runs) {
     var cleaners = new ArrayList<>(List.of(Cleaner.janitor()));
     for (var peer : Cleaner.peers()) {
       if (peer.isThere()) {
@@ -30,14 +29,13 @@ final class Peers {
       }
     }
     var cleaned = new LinkedHashMap<String, List<Cleaned>>();
-    try (var account = new Account("--kinds", kinds, "--classes", "due", "--alike", "3")) {
+    try (var account = new Account(SEEDING)) {
       // The first round is to warm up: the emulator loads a service when it is first called.
       for (int run = 0; run <= runs; run++) {
         for (int turn = 0; turn < cleaners.size(); turn++) {
           // Each begins a round as often as the others.
           var cleaner = cleaners.get((turn + run) % cleaners.size());
-          Bench.progress(
-              "peers, " + kinds + " kinds: run " + run + " of " + runs + ": " + cleaner.name());
+          Bench.progress("peers: run " + run + " of " + runs + ": " + cleaner.name());
           account.again();
           var one = cleaner.clean(account);
           if (run > 0) {
@@ -52,22 +50,15 @@ final class Peers {
       var last = all.getLast();
       if (last.calls().isEmpty()) {
         System.out.printf(
-            "%s is left out: it ended with %d and asked AWS nothing. It said:%n%s%n%n",
-            cleaner.name(), last.measured().exit(), last.lastWords());
+            "%s is left out: it ended with %d and asked AWS nothing. It said:%n%s%s%n",
+            cleaner.name(), last.measured().exit(), last.said(), last.complained());
       } else {
         shown.put(cleaner.name(), all);
-      }
-      if (!last.calls().isEmpty() && last.measured().exit() != 0) {
-        // Some do where they could not remove all that they wanted to; what is counted holds.
-        Bench.progress(
-            "%s ended with %d. Last it said:%n%s"
-                .formatted(cleaner.name(), last.measured().exit(), last.lastWords()));
       }
     }
     ours(shown).forEach(Cleaned::janitorsOwnCount);
     table(runs, shown);
     services(runs, shown);
-    left(shown);
   }
 
   private static List<Cleaned> ours(Map<String, List<Cleaned>> cleaned) {
@@ -85,7 +76,6 @@ final class Peers {
                 "bystanders lost, of " + any.counts().staying(),
                 cleaned,
                 one -> one.counts().lost()),
-            row("ended with", cleaned, one -> one.measured().exit()),
             row("calls", cleaned, one -> one.calls().size()),
             row("calls for one that was removed", cleaned, 2, Cleaned::callsPerRemoved),
             ratio("wall time", cleaned, one -> one.measured().wall()),
@@ -141,22 +131,6 @@ final class Peers {
         services.stream()
             .map(service -> row(service, cleaned, one -> callsOf(service, one)))
             .sorted(Comparator.comparingDouble(most).reversed())
-            .toList());
-  }
-
-  /// What the last run of each left of what was due.
-  private static void left(Map<String, List<Cleaned>> cleaned) {
-    var types = new TreeSet<String>();
-    cleaned.values().forEach(all -> types.addAll(all.getLast().left().keySet()));
-    Figures.print(
-        Stream.concat(Stream.of("left of what was due"), cleaned.keySet().stream()).toList(),
-        types.stream()
-            .map(
-                type ->
-                    cells(
-                        "`" + type + "`",
-                        cleaned,
-                        runs -> Figures.whole(runs.getLast().left().getOrDefault(type, 0L))))
             .toList());
   }
 

@@ -10,6 +10,7 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
 import janitor.resource.Use;
+import janitor.resource.Whole.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public final class FakeAccount {
   public final FakeKind thing = kind("Thing");
 
   /// Holds data: its tags are read from its own service.
-  public final FakeKind store = kind("Store", Trait.HOLDS_DATA);
+  public final FakeKind store = kind("Store", Trait.HOLDS_DATA, Trait.UNMARKED);
 
   /// May hold more than a night can delete.
   public final FakeKind vault = kind("Vault", Trait.HOLDS_DATA, Trait.EMPTYING);
@@ -93,14 +94,13 @@ public final class FakeAccount {
   public final FakeKind edge = kind("Edge", Trait.GLOBAL, Trait.SLOW);
 
   /// Global, and not in the tag index.
-  public final FakeKind role = kind("Role", Trait.GLOBAL, Trait.UNINDEXED);
+  public final FakeKind role = kind("Role", Trait.GLOBAL, Trait.UNINDEXED, Trait.UNMARKED);
 
   /// Used by roles without knowing it.
   public final FakeKind policy = kind("Policy", Trait.GLOBAL);
 
   /// Owns what its template made.
-  public final FakeKind stack =
-      add(new FakeKind(this, "AWS::CloudFormation::Stack", "cloudformation", "stack/"));
+  public final FakeKind stack = add(new FakeStack(this));
 
   private final Map<Arn, Set<Thing>> users = new HashMap<>();
 
@@ -364,7 +364,7 @@ public final class FakeAccount {
 
   private Stream<Thing> of(FakeKind kind, String region) {
     return things.values().stream()
-        .filter(one -> one.isThere && one.kind == kind && one.region.equals(region));
+        .filter(one -> one.isThere && one.kind.equals(kind) && one.region.equals(region));
   }
 
   private Resource resource(Thing thing) {
@@ -374,17 +374,65 @@ public final class FakeAccount {
             .createdAt(thing.createdAt.orElse(null))
             .modifiedAt(thing.modifiedAt.orElse(null));
     // As CloudFormation does, and whatever is listed.
-    if (!thing.kind.isIndexed() || thing.kind == stack) {
+    if (!thing.kind.isIndexed() || thing.kind.equals(stack)) {
       resource.tags(thing.tags());
     }
     thing.uses.forEach(resource::uses);
     thing.leaves.forEach(resource::leaves);
     thing.guard.ifPresent(resource::guard);
-    thing.stack.ifPresent(resource::owner);
+    // Only a nested stack tells whose it is.
+    thing.stack.filter(_ -> thing.kind.equals(stack)).ifPresent(resource::owner);
     if (thing.isProtected) {
       resource.protection("its deletion protection is on");
     }
     return resource.build();
+  }
+
+  /// What the stacks list, nested ones as parts that list in their turn.
+  Reading<Map<Arn, List<Part>>> parts(String region, Collection<Arn> wholes) {
+    return call(
+        stack + " Parts",
+        region + " " + wholes,
+        () ->
+            open(
+                "Parts",
+                wholes,
+                some -> {
+                  var parts = new LinkedHashMap<Arn, List<Part>>();
+                  of(stack, region)
+                      .filter(one -> some.contains(one.arn))
+                      .forEach(one -> parts.put(one.arn, parts(one)));
+                  return parts;
+                }));
+  }
+
+  private List<Part> parts(Thing whole) {
+    return things.values().stream()
+        .filter(one -> one.isThere && one.stack.filter(whole.arn::equals).isPresent())
+        .map(
+            one ->
+                new Part(
+                    one.kind.type(),
+                    one.listedAs.orElseGet(
+                        () ->
+                            one.kind.equals(stack)
+                                ? one.arn.toString()
+                                : one.kind.physicalId().of().apply(resource(one)))))
+        .toList();
+  }
+
+  Optional<Arn> ownerOf(String region, String physicalId) {
+    return call(
+        stack + " OwnerOf",
+        region + " " + physicalId,
+        () ->
+            of(stack, region)
+                .filter(
+                    whole ->
+                        parts(whole).stream()
+                            .anyMatch(part -> part.physicalId().equals(physicalId)))
+                .map(Thing::arn)
+                .findFirst());
   }
 
   /// Everything of the kind that refers to a candidate, whoever's it is.
@@ -475,7 +523,7 @@ public final class FakeAccount {
   }
 
   private Stream<Thing> members(Thing whole) {
-    if (whole.kind != stack) {
+    if (!whole.kind.equals(stack)) {
       return Stream.of();
     }
     return things.values().stream()

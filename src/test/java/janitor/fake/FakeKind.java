@@ -4,6 +4,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Pace;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -21,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A kind over the fake account, with the traits that a test wants.
-public final class FakeKind implements ResourceKind {
+public class FakeKind implements ResourceKind {
 
   /// What sets a kind apart.
   public enum Trait {
@@ -34,6 +35,8 @@ public final class FakeKind implements ResourceKind {
     /// One deletion per 30 s from the first throttle on.
     PACED,
     REAPPEARING,
+    /// CloudFormation puts no tag of its own on it, as on tables, queues, roles and keys.
+    UNMARKED,
     /// Takes a quarter of an hour a deletion.
     SLOW,
     /// What is vast of this kind empties by itself, for days, once it was asked for.
@@ -139,6 +142,15 @@ public final class FakeKind implements ResourceKind {
   @Override
   public boolean claims(Arn arn) {
     return arn.names(service, prefix) && !arn.resource().contains("/parts/");
+  }
+
+  /// As for IAM roles where the tag index never has it, else what follows a prefix.
+  @Override
+  public PhysicalId physicalId() {
+    if (has(Trait.UNINDEXED)) {
+      return PhysicalId.listed(this::list);
+    }
+    return isGlobal() ? PhysicalId.afterGlobal(service, prefix) : PhysicalId.after(service, prefix);
   }
 
   @Override

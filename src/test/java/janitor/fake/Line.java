@@ -34,7 +34,7 @@ public final class Line {
   private Duration timeLeft = Duration.ofMinutes(15);
   private List<String> regions = List.of(FakeAccount.REGION);
   private Optional<String> prefix = Optional.empty();
-  private Own own = new Own(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  private Own own = Own.NONE;
   private Memory memory = Memory.BLANK;
   private boolean dryRun;
 

@@ -21,6 +21,7 @@ public final class Thing {
   final Set<Arn> uses = new LinkedHashSet<>();
   final Set<Arn> leaves = new LinkedHashSet<>();
   Optional<Arn> stack = Optional.empty();
+  Optional<String> listedAs = Optional.empty();
   Optional<String> guard = Optional.empty();
   boolean isProtected;
   boolean isFull;
@@ -108,9 +109,19 @@ public final class Thing {
 
   public Thing in(Thing stack) {
     this.stack = Optional.of(stack.arn);
-    if (kind.isTaggable()) {
-      tags.put(Resource.STACK_ID_TAG, stack.arn.toString());
-    }
+    return kind.isTaggable() && !kind.has(FakeKind.Trait.UNMARKED) ? marked(stack) : this;
+  }
+
+  /// Its stack's list calls it so, and not as its type says.
+  public Thing listedAs(String physicalId) {
+    listedAs = Optional.of(physicalId);
+    return this;
+  }
+
+  /// Carries CloudFormation's tag, rightly or not: a resource may keep it when it is the stack's no
+  /// more.
+  public Thing marked(Thing stack) {
+    tags.put(Resource.STACK_ID_TAG, stack.arn.toString());
     return this;
   }
 

@@ -7,20 +7,25 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Home;
+import janitor.resource.PhysicalId;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -47,10 +52,109 @@ class KindsTest {
           Map.entry(PersonalizeSolution.TYPE, "its group cannot go before it"),
           Map.entry(S3AccessPoint.TYPE, "its bucket cannot go before it"));
 
+  /// What `Ref` returns, by the page of each type in the CloudFormation user guide, and its ARN.
+  private static final Map<String, List<String>> SAMPLE_IDS = sampleIds();
+
+  /// Their names do not hold all of their ARNs: the list is asked.
+  private static final Set<String> LISTED =
+      Set.of(
+          IamRole.TYPE,
+          IamInstanceProfile.TYPE,
+          EventsConnection.TYPE,
+          EventsApiDestination.TYPE,
+          SchedulerSchedule.TYPE);
+
+  private static Map<String, List<String>> sampleIds() {
+    var here = "eu-central-1:123456789012:";
+    var ids = new HashMap<String, List<String>>();
+    ids.put(DynamoDbTable.TYPE, List.of("lab", "arn:aws:dynamodb:" + here + "table/lab"));
+    ids.put(EcrRepository.TYPE, List.of("a/b", "arn:aws:ecr:" + here + "repository/a/b"));
+    ids.put("AWS::Events::EventBus", List.of("bus", "arn:aws:events:" + here + "event-bus/bus"));
+    ids.put("AWS::Events::Archive", List.of("arch", "arn:aws:events:" + here + "archive/arch"));
+    ids.put(EventsRule.TYPE, List.of("bus|rule", "arn:aws:events:" + here + "rule/bus/rule"));
+    ids.put(LambdaFunction.TYPE, List.of("f", "arn:aws:lambda:" + here + "function:f"));
+    ids.put(
+        "AWS::Lambda::EventSourceMapping",
+        List.of("1-2", "arn:aws:lambda:" + here + "event-source-mapping:1-2"));
+    ids.put("AWS::Logs::LogGroup", List.of("/a/b", "arn:aws:logs:" + here + "log-group:/a/b"));
+    ids.put("AWS::Pipes::Pipe", List.of("p", "arn:aws:pipes:" + here + "pipe/p"));
+    ids.put(S3AccessPoint.TYPE, List.of("ap", "arn:aws:s3:" + here + "accesspoint/ap"));
+    ids.put(S3Bucket.TYPE, List.of("b", "arn:aws:s3:::b"));
+    ids.put(
+        SchedulerScheduleGroup.TYPE,
+        List.of("g", "arn:aws:scheduler:" + here + "schedule-group/g"));
+    ids.put(
+        "AWS::SES::ConfigurationSet", List.of("c", "arn:aws:ses:" + here + "configuration-set/c"));
+    ids.put("AWS::SES::ContactList", List.of("c", "arn:aws:ses:" + here + "contact-list/c"));
+    ids.put("AWS::SES::EmailIdentity", List.of("e.org", "arn:aws:ses:" + here + "identity/e.org"));
+    ids.put("AWS::SES::Template", List.of("t", "arn:aws:ses:" + here + "template/t"));
+    ids.put(CognitoUserPool.TYPE, List.of("r_1", "arn:aws:cognito-idp:" + here + "userpool/r_1"));
+    ids.put(
+        "AWS::Cognito::IdentityPool",
+        List.of("r:1", "arn:aws:cognito-identity:" + here + "identitypool/r:1"));
+    ids.put("AWS::CloudWatch::Alarm", List.of("a", "arn:aws:cloudwatch:" + here + "alarm:a"));
+    ids.put(
+        "AWS::CloudWatch::Dashboard", List.of("d", "arn:aws:cloudwatch::123456789012:dashboard/d"));
+    ids.put(
+        "AWS::CloudFront::Distribution",
+        List.of("E1", "arn:aws:cloudfront::123456789012:distribution/E1"));
+    ids.put(
+        "AWS::AppSync::DomainName",
+        List.of("d.org", "arn:aws:appsync:" + here + "domainnames/d.org"));
+    ids.put(KmsKey.TYPE, List.of("1-2", "arn:aws:kms:" + here + "key/1-2"));
+    for (var path :
+        List.of(
+            "ApiGateway::ApiKey apikeys",
+            "ApiGateway::DomainName domainnames",
+            "ApiGateway::RestApi restapis",
+            "ApiGateway::UsagePlan usageplans",
+            "ApiGateway::VpcLink vpclinks",
+            "ApiGatewayV2::VpcLink vpclinks",
+            "ApiGatewayV2::Api apis")) {
+      var words = path.split(" ", 2);
+      ids.put(
+          "AWS::" + words[0], List.of("x", "arn:aws:apigateway:eu-central-1::/" + words[1] + "/x"));
+    }
+    ids.put(
+        SqsQueue.TYPE,
+        List.of(
+            "https://sqs.eu-central-1.amazonaws.com/123456789012/q", "arn:aws:sqs:" + here + "q"));
+    ids.put("AWS::SSM::Parameter", List.of("/a/b", "arn:aws:ssm:" + here + "parameter/a/b"));
+    return ids;
+  }
+
   private final List<ResourceKind> kinds =
       Kinds.all(new Clients(new Calls(), _ -> {}), Options.looking("123456789012"));
   private final Map<String, ResourceKind> byType =
       kinds.stream().collect(Collectors.toMap(ResourceKind::type, Function.identity()));
+
+  /// What a stack lists and what a look finds are matched by it: one that leads astray would let a
+  /// kept member go.
+  @Test
+  void knowTheirPhysicalIdsBothWays() {
+    var place = new Home("aws", "123456789012").place("eu-central-1");
+    for (var sample : SAMPLE_IDS.entrySet()) {
+      var kind = Objects.requireNonNull(byType.get(sample.getKey()), sample.getKey());
+      var arns = kind.physicalId().arns().apply(place, sample.getValue().getFirst());
+      assertThat(arns)
+          .as(sample.getKey())
+          .extracting(Arn::toString)
+          .containsExactly(sample.getValue().getLast());
+      var arn = arns.getFirst();
+      assertThat(kind.claims(arn)).as(sample.getKey()).isTrue();
+      var resource =
+          Resource.of(kind.type(), arn, "eu-central-1").fact("url", sample.getValue().getFirst());
+      if (kind instanceof SsmParameter) {
+        resource.name(sample.getValue().getFirst());
+      }
+      assertThat(kind.physicalId().of().apply(resource.build()))
+          .as(sample.getKey())
+          .isEqualTo(sample.getValue().getFirst());
+    }
+    assertThat(kinds)
+        .filteredOn(kind -> !SAMPLE_IDS.containsKey(kind.type()) && !LISTED.contains(kind.type()))
+        .allMatch(kind -> kind.physicalId().equals(PhysicalId.ARN));
+  }
 
   @Test
   void areNamedAsCloudFormationTypes() {
@@ -232,7 +336,13 @@ class KindsTest {
     for (var kind : kinds) {
       var name = kind.getClass().getSimpleName();
       var lines = Files.readAllLines(SOURCES.resolve(name + ".java"));
-      var declared = lines.indexOf("final class " + name + " implements ResourceKind {");
+      var declaration =
+          Pattern.compile("final class " + name + " implements ResourceKind(, \\w+)* \\{");
+      var declared =
+          IntStream.range(0, lines.size())
+              .filter(at -> declaration.matcher(lines.get(at)).matches())
+              .findFirst()
+              .orElse(-1);
       assertThat(declared).as(name + " is a final, package-private kind").isPositive();
       assertThat(lines.get(declared - 1)).as(name + " has no comment").startsWith("/// ");
     }

@@ -381,6 +381,16 @@ class NightTest {
       assertThat(second.unread()).isEmpty();
     }
 
+    /// No tag tells of a table whose it was, and by hand nothing is announced first.
+    @Test
+    void whatAStackRetainsDoesNotGoTheSameNightThoughNoTagTellsWhoseItWas() {
+      var stack = account.due(account.stack, "lab").takingLooks(2);
+      account.due(account.store, "table").in(stack).retained();
+      account.due(account.thing, "other").takingLooks(8);
+      nights.onALaptop().begin("{\"detail\":{\"ttl\":\"0d\"}}");
+      assertThat(account.leftNames()).containsExactly("table");
+    }
+
     @Test
     void whatAStackLeftBehindIsAnnouncedAsThat() {
       var stack = account.due(account.stack, "lab");
@@ -476,6 +486,45 @@ class NightTest {
       due("thing");
       nights.onALaptop().begin("{}");
       assertThat(account.left()).isEmpty();
+    }
+  }
+
+  /// The faults that were seen: CloudFormation's own tags decide nothing.
+  @Nested
+  class Wholes {
+    @Test
+    void aKeptMemberWithoutAStackIdKeepsItsStack() {
+      var stack = account.due(account.stack, "lab");
+      account.due(account.store, "table").in(stack).tag(Rules.KEEP_TAG, "");
+      nights.onALaptop().begin("{\"detail\":{\"ttl\":\"0d\"}}");
+      assertThat(account.leftNames()).containsExactly("lab", "table");
+    }
+
+    @Test
+    void aKeptStackKeepsItsTaggedRole() {
+      var stack = account.due(account.stack, "lab").tag(Rules.KEEP_TAG, "");
+      account.due(account.role, "role").in(stack);
+      nights.onALaptop().begin("{\"detail\":{\"ttl\":\"0d\"}}");
+      assertThat(account.leftNames()).containsExactly("lab", "role");
+    }
+
+    @Test
+    void aStrangersStackKeepsItsTaggedRoleAndQueue() {
+      var stack = account.untagged(account.stack, "theirs");
+      account.due(account.role, "role").in(stack);
+      account.due(account.store, "queue").in(stack);
+      nights.onALaptop().begin("{\"detail\":{\"ttl\":\"0d\"}}");
+      assertThat(account.leftNames()).containsExactly("queue", "role", "theirs");
+    }
+
+    @Test
+    void whatOnlyAnOldTagCallsAMemberIsNeitherEmptiedNorTold() {
+      var stack = account.due(account.stack, "lab");
+      account.untagged(account.vault, "bucket").marked(stack).full();
+      var report = nights.onALaptop().begin("{\"detail\":{\"ttl\":\"0d\"}}");
+      assertThat(account.releases()).isEmpty();
+      assertThat(account.leftNames()).containsExactly("bucket");
+      assertThat(report.rows()).noneMatch(row -> row.resource().name().equals("bucket"));
     }
   }
 

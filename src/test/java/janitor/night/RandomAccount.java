@@ -5,6 +5,7 @@ import janitor.fake.FakeKind;
 import janitor.fake.Thing;
 import janitor.plan.Rules;
 import janitor.resource.Fault;
+import janitor.resource.Resource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -69,6 +70,7 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
       boolean isRetained,
       boolean isFull,
       boolean isGone,
+      boolean isMismarked,
       int looks,
       int comebacks,
       Optional<Integer> stack,
@@ -226,6 +228,7 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
           stack.isPresent() && kind != Kind.STACK && oneIn(6),
           kind == Kind.STORE && oneIn(3),
           kind == Kind.STACK && oneIn(6),
+          kind != Kind.STACK && kind != Kind.NOTE && oneIn(3),
           kind != Kind.EDGE && oneIn(5) ? 1 + random.nextInt(4) : 0,
           kind == Kind.LOG && oneIn(4) ? 1 : 0,
           stack,
@@ -264,6 +267,7 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
           spec.isRetained(),
           spec.isFull(),
           spec.isGone(),
+          spec.isMismarked(),
           spec.looks(),
           spec.comebacks(),
           spec.stack(),
@@ -281,6 +285,9 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
     for (var spec : specs) {
       var thing = Objects.requireNonNull(things.get(spec.id()));
       spec.stack().map(things::get).ifPresent(thing::in);
+      if (spec.isMismarked()) {
+        mismark(spec, thing, things);
+      }
       spec.uses().stream().filter(things::containsKey).map(things::get).forEach(thing::uses);
       spec.leaves().stream().filter(things::containsKey).map(things::get).forEach(thing::leaves);
       if (spec.isGone()) {
@@ -288,6 +295,19 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
       }
     }
     return things;
+  }
+
+  /// CloudFormation's tag is missing where it belongs, and stands where it does not.
+  private void mismark(Spec spec, Thing thing, Map<Integer, Thing> things) {
+    if (spec.stack().isPresent()) {
+      thing.untag(Resource.STACK_ID_TAG);
+    } else {
+      specs.stream()
+          .filter(one -> one.kind() == Kind.STACK && !one.isGone() && one.tag() != Tag.ELSEWHERE)
+          .findFirst()
+          .map(one -> things.get(one.id()))
+          .ifPresent(thing::marked);
+    }
   }
 
   private static Thing thing(FakeAccount account, Spec spec) {

@@ -216,12 +216,40 @@ class ScannerTest {
     void aStackThatCannotBeLookedUpStillOwns() {
       var stack = account.untagged(account.stack, "theirs");
       var thing = due("thing").in(stack);
-      account.failAlways("Stack Read", Fault.Sort.DENIED);
+      account.failAlways("Stack List", Fault.Sort.DENIED);
       var inventory = line.scan();
       assertThat(inventory.unread()).isNotEmpty();
       assertThat(inventory.byArn().get(thing.arn()))
           .extracting(one -> java.util.Objects.requireNonNull(one).owner())
           .isEqualTo(Optional.of(stack.arn()));
+    }
+
+    /// CloudFormation puts no tag of its own on tables, queues, roles and keys.
+    @Test
+    void aTaggedMemberWithoutAStackIdIsOwnedAllTheSame() {
+      var stack = account.untagged(account.stack, "theirs");
+      var table = account.due(account.store, "table").in(stack);
+      var role = account.due(account.role, "role").in(stack);
+      assertThat(table.tags().has(Resource.STACK_ID_TAG)).isFalse();
+      assertThat(found(table).owner()).contains(stack.arn());
+      assertThat(found(role).owner()).contains(stack.arn());
+    }
+
+    @Test
+    void aTagThatNamesALivingStackWhichDoesNotListItProvesNothing() {
+      var lab = account.due(account.stack, "lab");
+      var stale = account.untagged(account.vault, "stale").marked(lab);
+      var ours = due("ours").marked(lab);
+      assertThat(line.found().names()).doesNotContain(stale.name());
+      assertThat(found(ours).owner()).isEmpty();
+      assertThat(found(ours).facts()).doesNotContainKey(Resource.LEFT_BY);
+    }
+
+    @Test
+    void aRoleMayBelongToAStackOfAnyRegionThatIsLookedAt() {
+      var stack = account.untagged(account.stack, "global", FakeAccount.GLOBAL_REGION);
+      var role = account.due(account.role, "role").in(stack);
+      assertThat(found(role).owner()).contains(stack.arn());
     }
 
     @Test
@@ -367,9 +395,9 @@ class ScannerTest {
 
     @Test
     void areGuardedWhereTheirMembersCannotBeLookedFor() {
-      account.failAlways("aws:cloudformation:stack-id", Fault.Sort.THROTTLED);
+      account.failAlways("Stack Parts", Fault.Sort.THROTTLED);
       assertThat(found(backend).guard().orElseThrow())
-          .contains("its members could not be looked for");
+          .contains("not all of its members could be looked at");
     }
   }
 
@@ -565,14 +593,55 @@ class ScannerTest {
     }
 
     @Test
-    void anUnlistedKindOfMemberGuardsEveryStack() {
-      assertThat(guardOfStackFailing("Role List").orElseThrow()).contains("AWS::Fake::Role");
+    void aMemberThatCannotBeMatchedGuardsItsStackOnly() {
+      var other = account.due(account.stack, "other");
+      assertThat(guardOfStackFailing("Role List"))
+          .contains("not all of its members could be looked at");
+      assertThat(found(other).guard()).isEmpty();
     }
 
     @Test
-    void theSearchForMembersGuardsTheStack() {
-      assertThat(guardOfStackFailing("aws:cloudformation:stack-id"))
-          .contains("its members could not be looked for");
+    void theListOfMembersGuardsTheStack() {
+      assertThat(guardOfStackFailing("Stack Parts"))
+          .contains("not all of its members could be looked at");
+    }
+
+    @Test
+    void aListThatHoldsWhatNoKindCanMatchGuardsTheStack() {
+      var stack = account.due(account.stack, "lab");
+      account.untagged(account.thing, "x").in(stack).listedAs("arn:aws:other:::x");
+      assertThat(found(stack).guard()).contains("not all of its members could be looked at");
+    }
+
+    @Test
+    void whatUnlistedStacksMayOwnIsAskedForOneByOne() {
+      var thing = due("thing");
+      var theirs = account.due(account.store, "theirs");
+      for (int i = 0; i < 5; i++) {
+        account.untagged(account.stack, "stack " + i);
+      }
+      theirs.in(account.untagged(account.stack, "their stack"));
+      assertThat(found(thing).owner()).isEmpty();
+      assertThat(found(theirs).owner()).isPresent();
+      account.failAlways("OwnerOf", Fault.Sort.DENIED);
+      assertThat(found(thing).guard()).contains("whether a stack owns it could not be looked at");
+    }
+
+    @Test
+    void theOwnStackUnlistedGuardsWhatMayBeItsOwn() {
+      var own = account.untagged(account.stack, "janitor");
+      var queue = account.due(account.store, "queue").in(own);
+      line.owning(
+          new Own(
+              Optional.of(own.arn().toString()),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(),
+              Optional.empty()));
+      assertThat(found(queue).guard()).contains("it is the janitor's own");
+      account.failAlways("Stack Parts", Fault.Sort.DENIED);
+      assertThat(found(queue).guard()).isPresent();
     }
 
     @Test
@@ -609,6 +678,8 @@ class ScannerTest {
           Optional.of(stack.arn().toString()),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
+          List.of(),
           Optional.empty());
     }
 
@@ -630,6 +701,8 @@ class ScannerTest {
               Optional.empty(),
               Optional.of(function.arn().toString()),
               Optional.empty(),
+              Optional.empty(),
+              List.of(),
               Optional.empty());
       assertThat(guard(own, function)).isPresent();
     }
@@ -638,7 +711,12 @@ class ScannerTest {
     void ledger() {
       var own =
           new Own(
-              Optional.empty(), Optional.empty(), Optional.of("janitor-ledger"), Optional.empty());
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of("janitor-ledger"),
+              Optional.empty(),
+              List.of(),
+              Optional.empty());
       assertThat(own.guard(table("janitor-ledger"))).contains("it is the janitor's own");
       assertThat(own.guard(table("another-janitor-ledger"))).isEmpty();
     }
@@ -655,6 +733,8 @@ class ScannerTest {
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
+              Optional.empty(),
+              List.of(),
               Optional.of("J@mail.Example.org"));
       for (var name : new String[] {"j@mail.example.org", "mail.example.org", "example.org"}) {
         assertThat(own.guard(identity(name))).as(name).isPresent();

@@ -216,7 +216,7 @@ class CrashPointsSoakTest {
           .flatMap(row -> due().stream().filter(one -> one.arn().equals(row.arn())))
           .filter(Thing::isThere)
           // Its late writer came after the last look.
-          .filter(one -> one.kind() != nights.account.log)
+          .filter(one -> !one.kind().equals(nights.account.log))
           .forEach(one -> complaints.add("said to be gone, but there: " + one));
       if (report.continuesAt().isEmpty() && report.rounds() > 0) {
         ended.put(report.night(), report);

@@ -1,0 +1,28 @@
+package janitor.resource;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What only a kind whose things consist of others knows: of which. Tags are no more than a hint
+/// (CloudFormation does not put its own on tables, queues, roles and keys, and they may outlive a
+/// membership), so membership is asked of the whole.
+public interface Whole {
+
+  /// A part, as its whole lists it.
+  ///
+  /// @param type CloudFormation type
+  /// @param physicalId see [PhysicalId]; empty where nothing was made
+  record Part(String type, String physicalId) {}
+
+  /// The parts of each; a whole that is not there has none in the answer. Nested wholes are parts
+  /// and tell of their own.
+  Reading<Map<Arn, List<Part>>> parts(Place place, Collection<Arn> wholes);
+
+  /// The one whole of the place that has a part with this physical id, if there is one.
+  Optional<Arn> ownerOf(Place place, String physicalId);
+
+  /// Every whole that is there, with its name.
+  List<Resource> living(Place place);
+}

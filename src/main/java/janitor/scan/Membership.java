@@ -1,0 +1,268 @@
+package janitor.scan;
+
+import janitor.resource.Arn;
+import janitor.resource.Look;
+import janitor.resource.Place;
+import janitor.resource.Reading;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Whole;
+import janitor.resource.Whole.Part;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Who is a part of which stack, by what the stacks themselves list. Good for one look: what a
+/// stack told once it is not asked again.
+///
+/// A role may be a part of a stack of any region. Only the regions that are looked at are asked,
+/// and the global one.
+public final class Membership {
+  private final Map<String, ResourceKind> kinds = new HashMap<>();
+  private final Optional<Whole> stacks;
+  private final Look look;
+  private final List<String> regions;
+  private final String global;
+  private final Map<Arn, List<Part>> parts = new HashMap<>();
+  private final Map<Arn, RuntimeException> failed = new HashMap<>();
+
+  /// Over the kinds that there are.
+  ///
+  /// @param regions where stacks may own something global
+  public Membership(
+      List<ResourceKind> kinds, Look look, Collection<String> regions, String global) {
+    for (var kind : kinds) {
+      this.kinds.put(kind.type(), kind);
+      kind.aliases().forEach(alias -> this.kinds.put(alias, kind));
+    }
+    this.stacks = kinds.stream().filter(Whole.class::isInstance).map(Whole.class::cast).findFirst();
+    this.look = look;
+    this.regions = Stream.concat(regions.stream(), Stream.of(global)).distinct().toList();
+    this.global = global;
+  }
+
+  /// What the stacks list, with the stack of each.
+  ///
+  /// @return a stack that could not be listed, or lists what cannot be matched to a resource, is
+  ///   unread
+  public Reading<Map<Arn, Arn>> members(Collection<Arn> some) {
+    list(some);
+    var members = new LinkedHashMap<Arn, Arn>();
+    var unread = new TreeMap<Arn, RuntimeException>();
+    for (var stack : some) {
+      Optional.ofNullable(failed.get(stack)).ifPresent(cause -> unread.put(stack, cause));
+      for (var part : parts.getOrDefault(stack, List.of())) {
+        try {
+          named(stack, part).forEach(arn -> members.put(arn, stack));
+        } catch (RuntimeException cause) {
+          unread.put(stack, cause);
+        }
+      }
+    }
+    return new Reading<>(members, unread);
+  }
+
+  /// Whether the stack lists it among what no kind knows: by its ARN, or by the end of it.
+  public boolean hasUnknown(Arn stack, Arn arn) {
+    return parts.getOrDefault(stack, List.of()).stream()
+        .filter(part -> !kinds.containsKey(part.type()) && !part.physicalId().isEmpty())
+        .map(Part::physicalId)
+        .anyMatch(
+            id ->
+                arn.toString().equals(id)
+                    || arn.resource().endsWith("/" + id)
+                    || arn.resource().endsWith(":" + id)
+                    || arn.resource().equals(id));
+  }
+
+  /// Whether the stack lists anything that no kind knows.
+  public boolean hasUnknown(Arn stack) {
+    return parts.getOrDefault(stack, List.of()).stream()
+        .anyMatch(part -> !kinds.containsKey(part.type()) && !part.physicalId().isEmpty());
+  }
+
+  /// The living stack that lists each, of those that one does. Tags are not asked: most types carry
+  /// none of CloudFormation's, and a tag may be older than the truth.
+  ///
+  /// It reads the lists of all living stacks, or asks for each resource, whatever is fewer calls.
+  ///
+  /// @return unread: whose owner could not be told
+  public Reading<Map<Arn, Resource>> owners(Collection<Resource> some) {
+    var owners = new HashMap<Arn, Resource>();
+    var unread = new TreeMap<Arn, RuntimeException>();
+    if (stacks.isPresent()) {
+      var byRegion = new TreeMap<String, Set<Resource>>();
+      some.stream()
+          .filter(resource -> kinds.containsKey(resource.type()))
+          .forEach(
+              resource ->
+                  places(resource)
+                      .forEach(
+                          region ->
+                              byRegion
+                                  .computeIfAbsent(region, _ -> new LinkedHashSet<>())
+                                  .add(resource)));
+      byRegion.forEach((region, here) -> owners(look.at(region), here, owners, unread));
+      unread.keySet().removeAll(owners.keySet());
+    }
+    return new Reading<>(owners, unread);
+  }
+
+  /// Where a stack may own it: where it is, wherever one may own something global, and where its
+  /// tag says.
+  private Set<String> places(Resource resource) {
+    var places = new LinkedHashSet<String>();
+    if (kind(resource.type()).isGlobal()) {
+      places.addAll(regions);
+    } else {
+      places.add(resource.region());
+    }
+    stackTag(resource).map(Arn::region).ifPresent(places::add);
+    return places;
+  }
+
+  /// The stack that a tag of CloudFormation's names, rightly or not.
+  static Optional<Arn> stackTag(Resource resource) {
+    return resource
+        .tags()
+        .value(Resource.STACK_ID_TAG)
+        .filter(text -> text.matches("arn:[^:]+:cloudformation:[^:]+:[^:]*:stack/.+"))
+        .map(Arn::of);
+  }
+
+  private void owners(
+      Place place,
+      Set<Resource> some,
+      Map<Arn, Resource> owners,
+      Map<Arn, RuntimeException> unread) {
+    Map<Arn, Resource> living;
+    try {
+      living =
+          stacks.orElseThrow().living(place).stream()
+              .collect(Collectors.toMap(Resource::arn, Function.identity()));
+    } catch (RuntimeException cause) {
+      some.forEach(resource -> unread.put(resource.arn(), cause));
+      return;
+    }
+    var unlisted =
+        living.keySet().stream().filter(stack -> !parts.containsKey(stack)).sorted().toList();
+    var isCheaper = unlisted.size() <= some.size();
+    if (isCheaper) {
+      list(unlisted);
+    }
+    var open = new LinkedHashSet<>(some);
+    match(open, living, owners, unread);
+    if (isCheaper && unlisted.stream().noneMatch(failed::containsKey)) {
+      return;
+    }
+    open.removeIf(resource -> owners.containsKey(resource.arn()));
+    var asked =
+        Reading.each(
+            open,
+            Resource::arn,
+            resource ->
+                stacks
+                    .orElseThrow()
+                    .ownerOf(place, kind(resource.type()).physicalId().of().apply(resource))
+                    .map(stack -> Map.entry(resource, stack))
+                    .stream()
+                    .toList());
+    unread.putAll(asked.unread());
+    // The answer is about an id, which something of another type may have as well.
+    list(asked.answer().stream().map(Map.Entry::getValue).toList());
+    match(open, living, owners, unread);
+    asked.answer().stream()
+        .filter(entry -> !owners.containsKey(entry.getKey().arn()))
+        .forEach(
+            entry ->
+                unread.put(
+                    entry.getKey().arn(),
+                    new IllegalStateException(
+                        entry.getValue() + " has a member of that name, but of which type?")));
+  }
+
+  /// Finds the owners among the stacks that were listed.
+  private void match(
+      Set<Resource> some,
+      Map<Arn, Resource> living,
+      Map<Arn, Resource> owners,
+      Map<Arn, RuntimeException> unread) {
+    var types = some.stream().map(Resource::type).collect(Collectors.toSet());
+    var listed = new HashMap<Arn, Resource>();
+    var unmatched = new HashMap<String, RuntimeException>();
+    living.forEach(
+        (stack, resource) ->
+            parts.getOrDefault(stack, List.of()).stream()
+                .filter(part -> kinds.containsKey(part.type()))
+                .filter(part -> types.contains(kind(part.type()).type()))
+                .forEach(
+                    part -> {
+                      try {
+                        named(stack, part).forEach(arn -> listed.put(arn, resource));
+                      } catch (RuntimeException cause) {
+                        unmatched.put(kind(part.type()).type(), cause);
+                      }
+                    }));
+    for (var resource : some) {
+      var owner = listed.get(resource.arn());
+      if (owner != null) {
+        owners.put(resource.arn(), owner);
+      } else if (unmatched.containsKey(resource.type())) {
+        unread.put(resource.arn(), Objects.requireNonNull(unmatched.get(resource.type())));
+      }
+    }
+  }
+
+  /// Whether there is no such stack (any more).
+  boolean isGone(Arn stack) {
+    return stacks.isPresent()
+        && stacks.get().living(look.at(stack.region())).stream()
+            .noneMatch(living -> living.arn().equals(stack));
+  }
+
+  private void list(Collection<Arn> some) {
+    some.stream()
+        .filter(stack -> !parts.containsKey(stack))
+        .collect(Collectors.groupingBy(Arn::region))
+        .forEach(
+            (region, missing) -> {
+              try {
+                var reading = stacks.orElseThrow().parts(look.at(region), missing);
+                parts.putAll(reading.answer());
+                failed.putAll(reading.unread());
+              } catch (RuntimeException cause) {
+                missing.forEach(stack -> failed.put(stack, cause));
+              }
+            });
+  }
+
+  private List<Arn> named(Arn stack, Part part) {
+    var kind = kinds.get(part.type());
+    if (kind == null || part.physicalId().isEmpty()) {
+      return List.of();
+    }
+    var place = look.at(kind.isGlobal() ? global : stack.region());
+    var arns = kind.physicalId().arns().apply(place, part.physicalId());
+    for (var arn : arns) {
+      if (!kind.claims(arn)) {
+        throw new IllegalStateException(
+            "it lists a " + part.type() + " as " + part.physicalId() + ", which names none");
+      }
+    }
+    return arns;
+  }
+
+  private ResourceKind kind(String type) {
+    return Objects.requireNonNull(kinds.get(type), type);
+  }
+}

@@ -1,0 +1,33 @@
+package janitor.fake;
+
+import janitor.resource.Arn;
+import janitor.resource.Place;
+import janitor.resource.Reading;
+import janitor.resource.Resource;
+import janitor.resource.Whole;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Stacks over the fake account: each lists what is in it, whatever tags that carries.
+final class FakeStack extends FakeKind implements Whole {
+  FakeStack(FakeAccount account) {
+    super(account, "AWS::CloudFormation::Stack", "cloudformation", "stack/");
+  }
+
+  @Override
+  public Reading<Map<Arn, List<Part>>> parts(Place place, Collection<Arn> wholes) {
+    return account.parts(place.region(), wholes);
+  }
+
+  @Override
+  public Optional<Arn> ownerOf(Place place, String physicalId) {
+    return account.ownerOf(place.region(), physicalId);
+  }
+
+  @Override
+  public List<Resource> living(Place place) {
+    return list(place);
+  }
+}

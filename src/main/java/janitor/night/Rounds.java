@@ -95,12 +95,12 @@ final class Rounds {
       }
       memory = notebook.doom(plan, memory);
       var before = tally.gone();
-      notebook.record(sweeper.prove(tally.openBut(inventory), look, deadline));
+      notebook.record(sweeper.prove(tally.openBut(inventory), look));
       var looksAgain = isWorthAnotherLook(inventory);
       var isBlind = looksAgain && isBlind(inventory);
       var sweep =
           isBlind
-              ? sweeper.putOff(plan, "what could not be listed yet may belong to it", deadline)
+              ? sweeper.putOff(plan, "what could not be listed yet may belong to it")
               : sweeper.sweep(plan, deadline);
       notebook.record(sweep.done());
       var now = tools.time().instant();

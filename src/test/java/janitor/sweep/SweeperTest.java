@@ -202,7 +202,7 @@ class SweeperTest {
                   () -> {
                     if (account.deletions().size() == 1) {
                       things.forEach(one -> one.tag(Rules.KEEP_TAG, ""));
-                      time.step(Sweeper.RECENT.plusMillis(1));
+                      time.step(Request.RECENT.plusMillis(1));
                     }
                   }));
       var outcomes = sweep();
@@ -427,8 +427,7 @@ class SweeperTest {
       var thing = due("thing").takingLooks(50);
       var open = line.sweep().done();
       account.vanish(thing);
-      var proven =
-          line.sweeper().prove(open, account.home().look(), new Deadline(line.deadline(), time));
+      var proven = line.sweeper().prove(open, account.home().look());
       assertThat(proven).extracting(Sweep.Done::outcome).containsExactly(new Gone(""));
     }
 
@@ -436,8 +435,7 @@ class SweeperTest {
     void anEarlierRoundsRequestThatIsStillThereIsStillAskedFor() {
       due("thing").takingLooks(50);
       var open = line.sweep().done();
-      var proven =
-          line.sweeper().prove(open, account.home().look(), new Deadline(line.deadline(), time));
+      var proven = line.sweeper().prove(open, account.home().look());
       assertThat(proven.getFirst().outcome()).isInstanceOf(Requested.class);
     }
 

@@ -1,0 +1,184 @@
+package janitor.sweep;
+
+import janitor.plan.Judged;
+import janitor.plan.Plan.Step;
+import janitor.plan.Verdict;
+import janitor.resource.Arn;
+import janitor.resource.Fault;
+import janitor.resource.Look;
+import janitor.resource.Parallel;
+import janitor.resource.Resource;
+import janitor.sweep.Sweep.Done;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/// Looks whether what was asked to go is gone, and says so only of what a look did not find.
+final class Proof {
+  static final String STILL_DELETING = "AWS is still deleting it";
+
+  private final Means means;
+  private final Outcomes outcomes;
+
+  Proof(Means means, Outcomes outcomes) {
+    this.means = means;
+    this.outcomes = outcomes;
+  }
+
+  /// What a look found there, and what could not be looked at and why.
+  record Presence(Set<Arn> remaining, Map<Arn, Fault> unproven) {
+    Fault why(Arn arn) {
+      return Objects.requireNonNull(unproven.get(arn));
+    }
+
+    boolean isUnproven(Arn arn) {
+      return unproven.containsKey(arn);
+    }
+
+    boolean isGone(Arn arn) {
+      return !remaining.contains(arn) && !isUnproven(arn);
+    }
+  }
+
+  /// One look at all of the steps, a list a kind and place.
+  Presence look(Collection<Step> steps) {
+    return lookNow(steps.stream().map(Step::resource).toList());
+  }
+
+  private Presence lookNow(Collection<Resource> resources) {
+    return lookBy(means.home().look(), resources);
+  }
+
+  private Presence lookBy(Look look, Collection<Resource> resources) {
+    var presence = new Presence(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
+    var groups =
+        resources.stream()
+            .filter(one -> means.kindOf(one).isPresent())
+            .collect(Collectors.groupingBy(one -> Map.entry(means.knownKindOf(one), one.region())));
+    Parallel.map(
+        List.copyOf(groups.entrySet()),
+        group -> {
+          var kind = group.getKey().getKey();
+          var place = look.at(group.getKey().getValue());
+          try {
+            var there = kind.remaining(place, group.getValue());
+            presence.remaining().addAll(there.answer());
+            there
+                .unread()
+                .forEach(
+                    (arn, cause) -> presence.unproven().put(arn, means.faults().classify(cause)));
+          } catch (RuntimeException error) {
+            var fault = means.faults().classify(error);
+            group.getValue().forEach(one -> presence.unproven().put(one.arn(), fault));
+          }
+          return presence;
+        });
+    return presence;
+  }
+
+  /// They are gone; what became of their members is looked at.
+  void gone(List<Step> steps) {
+    steps.forEach(step -> outcomes.end(step, new Outcome.Gone("")));
+    var members =
+        steps.stream().flatMap(step -> step.members().stream()).map(Judged::resource).toList();
+    if (members.isEmpty()) {
+      return;
+    }
+    var there = lookNow(members);
+    for (var step : steps) {
+      for (var member : step.members()) {
+        outcomes.endMember(step, member, ofMember(member, step.resource(), there));
+      }
+    }
+  }
+
+  private Outcome ofMember(Judged member, Resource whole, Presence there) {
+    if (there.isUnproven(member.arn())) {
+      return unproven(member.arn(), there.why(member.arn()));
+    }
+    return there.isGone(member.arn())
+        ? new Outcome.Gone("with " + whole.label())
+        : leftBehind(member.resource(), whole, Map.of());
+  }
+
+  /// It was asked for and is still there, as far as this round goes.
+  void requested(Step step, String reason) {
+    outcomes.lookAgain(step, means.knownKindOf(step.resource()).usualWait());
+    outcomes.end(step, new Outcome.Requested(reason));
+  }
+
+  /// It was asked for, and nobody can say what became of it.
+  ///
+  /// @return whether another look may tell
+  boolean unknown(Step step, Fault fault) {
+    var outcome = unproven(step.arn(), fault);
+    if (outcome instanceof Outcome.Requested) {
+      requested(step, outcome.reason());
+      return true;
+    }
+    outcomes.end(step, outcome);
+    return false;
+  }
+
+  /// Later rounds look again, unless AWS will not tell then either.
+  private static Outcome unproven(Arn of, Fault fault) {
+    var what = "AWS was asked to delete it, but does not tell whether it is gone: ";
+    return fault.isPassing()
+        ? new Outcome.Requested(what + fault.message())
+        : Faulty.outcome(of, fault, what);
+  }
+
+  private Outcome leftBehind(Resource member, Resource whole, Map<Arn, Resource> wholes) {
+    // A nested stack names its root as its owner.
+    var root = whole.owner().map(wholes::get).orElse(whole);
+    return new Outcome.Withheld(
+        whole.label()
+            + (isFoundAgain(member, root)
+                ? Verdict.Owned.FOUND_AGAIN
+                : Verdict.Owned.NOT_FOUND_AGAIN));
+  }
+
+  /// By its tag; or by the ledger, which remembers the members of a whole that has a parent.
+  private boolean isFoundAgain(Resource member, Resource whole) {
+    var rules = means.rules();
+    return member.tags().match(rules.tagKey(), rules.workshop())
+        || member.parent().isPresent()
+        || whole.parent().isPresent();
+  }
+
+  /// What earlier rounds left open and no scan finds any more.
+  List<Done> ofOpen(List<Done> open, Look look) {
+    var there = lookBy(look, open.stream().map(one -> one.judged().resource()).toList());
+    var wholes = open.stream().collect(Collectors.toMap(Done::arn, one -> one.judged().resource()));
+    return open.stream()
+        .map(
+            one -> {
+              var outcome =
+                  there.isUnproven(one.arn())
+                      ? unproven(one.arn(), there.why(one.arn()))
+                      : there.isGone(one.arn()) ? new Outcome.Gone("") : stays(one, wholes);
+              var now = new Done(one.judged(), outcome, one.wave(), one.took());
+              means.journal().note(new Journal.Ended(now));
+              return now;
+            })
+        .toList();
+  }
+
+  /// @param wholes what is open as well
+  private Outcome stays(Done one, Map<Arn, Resource> wholes) {
+    if (one.outcome() instanceof Outcome.Requested) {
+      return one.outcome();
+    }
+    return one.judged()
+        .resource()
+        .owner()
+        .flatMap(whole -> Optional.ofNullable(wholes.get(whole)))
+        .map(whole -> leftBehind(one.judged().resource(), whole, wholes))
+        .orElseGet(() -> new Outcome.Withheld("it is not found by its tag any more"));
+  }
+}

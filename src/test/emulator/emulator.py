@@ -17,6 +17,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     replicas.py    the same, for DynamoDB's replicas
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
+    lambda_interfaces.py  Lambda's in a VPC, which outlive their functions and need their roles
     mails.py       what SES sent                                    ageing.py      creation dates in the past
     faults.py      errors, cut connections, late answers            call_log.py    what was called
     rights.py      what the caller may not do                       copies.py      copies of the account, to be swept each
@@ -71,6 +72,7 @@ import ageing  # noqa: E402
 import appsync_domains  # noqa: E402, F401
 import copies  # noqa: E402
 import gaps  # noqa: E402, F401
+import lambda_interfaces  # noqa: E402, F401
 import merged_apis  # noqa: E402, F401
 import refusals  # noqa: E402, F401
 import replicas  # noqa: E402, F401

@@ -351,7 +351,19 @@ def _dated(stack: Any, member: Member, when: str) -> dict[str, Any]:
 # ---- members --------------------------------------------------------------------------------------------------------
 
 
+def _ask_provider(call: Call, stack: Any, member: Member) -> None:
+    """A custom resource's deletion is a call to its provider, perhaps of another stack; without an answer it fails."""
+    made = stack.resource_map._resource_json_map.get(member.logical_id, {}) if member.of_moto is not None else {}
+    token = parsing.clean_json(made.get("Properties", {}).get("ServiceToken", ""), stack.resource_map)
+    if isinstance(token, str) and ":function:" in token:
+        name = token.split(":function:")[1].split(":")[0]
+        functions = hooks.backend("lambda", call.region).list_functions()
+        if all(one.function_name != name for one in functions):
+            raise RuntimeError("CloudFormation did not receive a response from your custom resource")
+
+
 def _delete_member(call: Call, stack: Any, member: Member) -> None:
+    _ask_provider(call, stack, member)
     done = member_deletion.delete(endpoint, call.region, ACCOUNT, member)
     if done:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import kinds_seed as make
 import stack_seed
@@ -134,7 +135,7 @@ class StudentSystem:
         api = self.aws.client("apigateway")
         self.rest = self.due(make.rest_api(self.aws, f"{self.name}-rest", self.tags))
         self.child(make.log_group(self.aws, f"API-Gateway-Execution-Logs_{self.rest['id']}/prod"))
-        access_log = self.child(make.log_group(self.aws, f"/aws/api-gateway/{self.name}-access"))
+        access_log = self.due(make.log_group(self.aws, f"/aws/api-gateway/{self.name}-access", self.tags))
         patch = {"op": "replace", "path": "/accessLogSettings/destinationArn", "value": access_log["arn"]}
         api.update_stage(restApiId=self.rest["id"], stageName="prod", patchOperations=[patch])
         self.due(make.rest_api(self.aws, f"{self.name}-legacy", self.tags, stage=None))
@@ -262,18 +263,24 @@ class StudentSystem:
         with self.manifest.where_it_can_be_had("AWS::Amplify::App"):
             app = self.due(make.amplify_app(self.aws, f"{name}-web", self.tags))
             # Amplify's own stacks, which do not carry the tag: first generation by environment, second by branch.
-            old = self.backend(f"amplify-{name}web-dev-141516", f"{name}-amplify-users")
-            new = self.backend(f"amplify-{app['id']}-main-branch-0a1b2c3d4e", f"{name}-amplify-main-users")
+            # Only what the second names holds the app's id; anything else that an app names may be anybody's.
+            old = self.backend(f"amplify-{name}web-dev-141516", f"{name}-amplify-users", self.nobodys)
+            new = self.backend(f"amplify-{app['id']}-main-branch-0a1b2c3d4e", f"{name}-amplify-main-users", self.child)
+            theirs = self.backend(f"{name}-canteen-menu", f"{name}-canteen-menu-topic", self.nobodys)
             self.child(make.amplify_branch(self.aws, app["id"], "main", self.tags, new["arn"]))
+            self.child(make.amplify_branch(self.aws, app["id"], "preview", {}, theirs["arn"]))
             self.child(make.amplify_domain(self.aws, app["id"], f"web.{name}.example.org"))
             self.child(make.amplify_backend(self.aws, app["id"], "dev", old["name"]))
 
-    def backend(self, stack_name: str, topic_name: str) -> dict:
+    def nobodys(self, made: dict) -> dict:
+        return self.manifest.bystander(made, "untagged", "of a stack that an app names, without the app's id")
+
+    def backend(self, stack_name: str, topic_name: str, add: Callable[[dict], dict]) -> dict:
         template = {"Resources": {"Users": stack_seed.topic(topic_name)}}
         stack, members = stack_seed.stack(self.aws, stack_name, {}, template)
         for member in members:
-            self.child(member)
-        return self.child(stack)
+            add(member)
+        return add(stack)
 
     def appsync(self) -> None:
         name = self.name

@@ -176,7 +176,7 @@ def _query_params(service: str, form: dict[str, str]) -> dict[str, Any]:
         operation = get_service_model(service).operation_model(form["Action"])
         values = {name: value for name, value in form.items() if name not in ("Action", "Version")}
         told = {"method": "POST", "values": values, "headers": {}, "body": b"", "url_path": "/", "url_params": {}}
-        return PROTOCOL_PARSERS["query"](operation, map_type=dict).parse(told)
+        return PROTOCOL_PARSERS["ec2" if service == "ec2" else "query"](operation, map_type=dict).parse(told)
     except Exception:  # an operation or a member that the model does not know: moto's to judge
         return dict(form)
 

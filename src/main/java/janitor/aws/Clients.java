@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cognitoidentity.CognitoIdentityClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -182,6 +183,10 @@ public final class Clients implements AutoCloseable {
 
   public EventBridgeClient eventBridge(String region) {
     return of(region, EventBridgeClient.class, EventBridgeClient::builder);
+  }
+
+  public Ec2Client ec2(String region) {
+    return of(region, Ec2Client.class, Ec2Client::builder);
   }
 
   public IamClient iam(String region) {

@@ -8,10 +8,16 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.amplify.model.Branch;
 import software.amazon.awssdk.services.amplify.model.DomainAssociation;
@@ -21,10 +27,13 @@ import software.amazon.awssdk.services.amplify.model.ListBackendEnvironmentsResp
 import software.amazon.awssdk.services.amplify.model.NotFoundException;
 
 /// Its backends are stacks of their own, without its tags: a branch tells the ARN of its stack, a
-/// backend environment of the first generation only a name. They go before the app; its domains and
-/// running jobs are removed with it, both in the background.
+/// backend environment of the first generation only a name, and either is what anybody wrote there.
+/// Those that are surely its own go before the app; its domains and running jobs are removed with
+/// it, both in the background.
 final class AmplifyApp implements ResourceKind {
   static final String TYPE = "AWS::Amplify::App";
+
+  private static final String APP_ID_TAG = "amplify:app-id";
 
   private static final Set<JobStatus> RUNNING =
       Set.of(JobStatus.CREATED, JobStatus.PENDING, JobStatus.PROVISIONING, JobStatus.RUNNING);
@@ -88,12 +97,39 @@ final class AmplifyApp implements ResourceKind {
 
   private Resource withBackends(Place place, Resource app) {
     var withBackends = app.toBuilder();
-    var branches = branches(app);
-    branches.stream()
-        .flatMap(branch -> Stream.ofNullable(branch.backend()))
-        .flatMap(backend -> Answers.arn(backend.stackArn()).stream())
-        .forEach(withBackends::leaves);
-    Found.pages(
+    backends(place, app).stacks().forEach(withBackends::leaves);
+    return withBackends.build();
+  }
+
+  /// What an app names as its backends.
+  ///
+  /// @param stacks as its branches tell them (free text), or its own environments by no more than
+  ///   their name
+  /// @param environments its own, with the stack of each
+  /// @param shared the environments that its branches work with, which may be other apps'
+  private record Backends(List<Arn> stacks, Map<Arn, Arn> environments, List<Arn> shared) {}
+
+  private Backends backends(Place place, Resource app) {
+    return place.once(
+        "backends of " + app.arn(),
+        () -> {
+          var environments = environments(place, app);
+          var branches = branches(app);
+          var stacks =
+              branches.stream()
+                  .flatMap(branch -> Stream.ofNullable(branch.backend()))
+                  .flatMap(backend -> Answers.arn(backend.stackArn()).stream());
+          return new Backends(
+              Stream.concat(stacks, environments.values().stream()).toList(),
+              environments,
+              branches.stream()
+                  .flatMap(branch -> Answers.arn(branch.backendEnvironmentArn()).stream())
+                  .toList());
+        });
+  }
+
+  private Map<Arn, Arn> environments(Place place, Resource app) {
+    return Found.pages(
             token ->
                 clients
                     .amplify(place.region())
@@ -102,10 +138,11 @@ final class AmplifyApp implements ResourceKind {
             ListBackendEnvironmentsResponse::backendEnvironments,
             ListBackendEnvironmentsResponse::nextToken)
         .stream()
-        .flatMap(environment -> Stream.ofNullable(environment.stackName()))
-        .map(name -> place.arn("cloudformation", "stack/" + name))
-        .forEach(withBackends::leaves);
-    return withBackends.build();
+        .filter(environment -> environment.stackName() != null)
+        .collect(
+            Collectors.toMap(
+                environment -> Arn.of(environment.backendEnvironmentArn()),
+                environment -> place.arn("cloudformation", "stack/" + environment.stackName())));
   }
 
   private List<Branch> branches(Resource app) {
@@ -115,6 +152,77 @@ final class AmplifyApp implements ResourceKind {
         .branches()
         .stream()
         .toList();
+  }
+
+  /// The app that a stack is the backend of: only by what Amplify's own deployment writes. Its
+  /// `backend_identifier_conversions.ts` makes up the name, and its `default_stack_factory` the
+  /// tag. The first generation names a stack after the project and a random number, and tags it
+  /// with nothing of the app's: such a stack is nobody's for certain.
+  static boolean isBackendOf(Resource stack, Arn app) {
+    var id = app.after("apps/");
+    return stack.tags().match(APP_ID_TAG, id)
+        || stack
+            .name()
+            .matches("amplify-" + Pattern.quote(id) + "-[A-Za-z0-9]{1,50}-branch-[0-9a-f]{10}");
+  }
+
+  private static boolean mayBeBackend(Resource one) {
+    return one.type().equals(CloudFormationStack.TYPE)
+        && (one.name().startsWith("amplify-") || one.tags().has(APP_ID_TAG));
+  }
+
+  @Override
+  public Set<String> usesOf() {
+    return Set.of(CloudFormationStack.TYPE);
+  }
+
+  /// Apps may share a backend, in a region: of the first generation by the environment that a
+  /// branch works with, of the second by the stack that a branch names. Only each app itself tells,
+  /// in two calls, so they are asked only where something that looks like a backend is to go.
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    var stacks =
+        candidates.stream()
+            .filter(AmplifyApp::mayBeBackend)
+            .filter(one -> one.region().equals(place.region()))
+            .toList();
+    if (stacks.isEmpty()) {
+      return Reading.of(List.of());
+    }
+    var known =
+        Reading.each(
+            list(place),
+            Resource::arn,
+            app ->
+                Found.unless(
+                        NotFoundException.class,
+                        () -> Optional.of(Map.entry(app, backends(place, app))))
+                    .stream()
+                    .toList());
+    var environments = new HashMap<Arn, Arn>();
+    known.answer().forEach(one -> environments.putAll(one.getValue().environments()));
+    return known
+        .map(
+            apps ->
+                apps.stream()
+                    .flatMap(app -> uses(app.getKey(), app.getValue(), environments, stacks))
+                    .toList())
+        .blaming(_ -> stacks.stream().map(Resource::arn).toList());
+  }
+
+  private static Stream<Use> uses(
+      Resource app, Backends backends, Map<Arn, Arn> environments, List<Resource> stacks) {
+    var named =
+        Stream.concat(
+                backends.stacks().stream(),
+                backends.shared().stream().flatMap(one -> Stream.ofNullable(environments.get(one))))
+            .toList();
+    return stacks.stream()
+        .filter(stack -> !isBackendOf(stack, app.arn()))
+        .filter(
+            stack ->
+                named.stream().anyMatch(one -> stack.arn().equals(one) || stack.arn().isBelow(one)))
+        .map(stack -> Use.by(app.arn(), "Amplify app " + app.name(), stack.arn()));
   }
 
   @Override

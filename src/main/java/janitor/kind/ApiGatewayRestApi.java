@@ -11,7 +11,6 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
-import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -101,8 +100,7 @@ final class ApiGatewayRestApi implements ResourceKind {
     var resource = api.toBuilder();
     resource.fact(
         "paths", paths.stream().map(ApiMappings.Path::asFact).collect(Collectors.joining("\n")));
-    accessLogs(api).forEach(log -> resource.uses(log).leaves(log));
-    return resource.build();
+    return LogsLogGroup.writtenBy(resource, api.arn(), accessLogs(api)).build();
   }
 
   private List<Arn> accessLogs(Resource api) {
@@ -115,17 +113,6 @@ final class ApiGatewayRestApi implements ResourceKind {
         .map(AccessLogSettings::destinationArn)
         .flatMap(text -> Answers.arn(text).stream())
         .toList();
-  }
-
-  @Override
-  public Set<String> usesOf() {
-    return Set.of(LogsLogGroup.TYPE);
-  }
-
-  @Override
-  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return AccessLogs.uses(
-        place, candidates, () -> list(place), this::accessLogs, NotFoundException.class);
   }
 
   /// Where AWS refuses still, a path of several levels may lead to it.

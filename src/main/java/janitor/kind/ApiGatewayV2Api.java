@@ -9,7 +9,6 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
-import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -94,13 +93,14 @@ final class ApiGatewayV2Api implements ResourceKind {
 
   private Resource withLogs(Place place, Resource api) {
     var withLogs = api.toBuilder();
-    for (var stage : stages(api)) {
+    var stages = stages(api);
+    for (var stage : stages) {
       withLogs.leaves(
           place.arn(
               "logs", "log-group:/aws/apigateway/" + api.fact("id") + "/" + stage.stageName()));
-      accessLog(stage).ifPresent(log -> withLogs.uses(log).leaves(log));
     }
-    return withLogs.build();
+    var logs = stages.stream().flatMap(stage -> accessLog(stage).stream()).toList();
+    return LogsLogGroup.writtenBy(withLogs, api.arn(), logs).build();
   }
 
   private static Optional<Arn> accessLog(Stage stage) {
@@ -116,21 +116,6 @@ final class ApiGatewayV2Api implements ResourceKind {
                 .getStages(request -> request.apiId(api.fact("id")).nextToken(token)),
         GetStagesResponse::items,
         GetStagesResponse::nextToken);
-  }
-
-  @Override
-  public Set<String> usesOf() {
-    return Set.of(LogsLogGroup.TYPE);
-  }
-
-  @Override
-  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return AccessLogs.uses(
-        place,
-        candidates,
-        () -> list(place),
-        api -> stages(api).stream().flatMap(stage -> accessLog(stage).stream()).toList(),
-        NotFoundException.class);
   }
 
   @Override

@@ -18,11 +18,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -121,6 +123,7 @@ final class CloudFormationStack implements ResourceKind, Whole {
     if (Boolean.TRUE.equals(stack.enableTerminationProtection()) && stack.rootId() == null) {
       resource.protection("its termination protection is on");
     }
+    StackOwners.guard(stack.stackName()).ifPresent(resource::guard);
     return resource;
   }
 
@@ -147,9 +150,15 @@ final class CloudFormationStack implements ResourceKind, Whole {
             .filter(one -> one.equals(root) || root.stackId().equals(one.rootId()))
             .toList();
     var members = stacks.stream().flatMap(one -> members(place, one)).toList();
+    var templates =
+        stacks.stream().collect(Collectors.toMap(Function.identity(), one -> template(place, one)));
+    templates.forEach((stack, template) -> called(place, stack, template).forEach(resource::uses));
     return resource
         .size(1 + members.size())
-        .fact("retains", Boolean.toString(stacks.stream().anyMatch(one -> retains(place, one))))
+        .fact(
+            "retains",
+            Boolean.toString(
+                templates.values().stream().anyMatch(one -> RETAINS.matcher(one).find())))
         .fact(
             "stuck",
             members.stream()
@@ -224,13 +233,38 @@ final class CloudFormationStack implements ResourceKind, Whole {
     return list(place);
   }
 
-  private boolean retains(Place place, Stack stack) {
-    var template =
-        clients
-            .cloudFormation(place.region())
-            .getTemplate(request -> request.stackName(stack.stackId()))
-            .templateBody();
-    return RETAINS.matcher(template).find();
+  private String template(Place place, Stack stack) {
+    return clients
+        .cloudFormation(place.region())
+        .getTemplate(request -> request.stackName(stack.stackId()))
+        .templateBody();
+  }
+
+  /// What its custom resources call to be deleted, which may be another stack's: without an answer
+  /// CloudFormation waits for an hour, and then fails.
+  private List<Arn> called(Place place, Stack stack, String template) {
+    var id = Arn.of(stack.stackId());
+    var values = new HashMap<String, String>();
+    values.put("AWS::Partition", id.partition());
+    values.put("AWS::Region", id.region());
+    values.put("AWS::AccountId", id.account());
+    values.put("AWS::StackName", stack.stackName());
+    values.put("AWS::StackId", stack.stackId());
+    for (var parameter : stack.parameters()) {
+      Optional.ofNullable(parameter.resolvedValue())
+          .or(() -> Optional.ofNullable(parameter.parameterValue()))
+          .ifPresent(value -> values.put(parameter.parameterKey(), value));
+    }
+    var exports =
+        stacks(place).stream()
+            .flatMap(one -> one.outputs().stream())
+            .filter(output -> output.exportName() != null && output.outputValue() != null)
+            .collect(Collectors.toMap(Output::exportName, Output::outputValue, (one, _) -> one));
+    return new ServiceTokens(values, exports)
+        .of(template).stream()
+            .flatMap(token -> Answers.arn(token).stream())
+            .map(LambdaFunction::unqualified)
+            .toList();
   }
 
   /// A template that retains something is not helped along: its buckets are emptied only once
@@ -248,18 +282,45 @@ final class CloudFormationStack implements ResourceKind, Whole {
     return Set.of(AmplifyApp.TYPE);
   }
 
-  /// The stacks that an Amplify app's backends consist of: they go before their app.
+  /// The stacks that an Amplify app's backends consist of: they go before their app. One that an
+  /// app names, and nothing says that it is the app's, is only told of.
   @Override
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var parents = new HashMap<Arn, Arn>();
+    var named = new LinkedHashMap<Arn, Resource>();
     for (var parent : candidates) {
       for (var leaf : parent.leaves().stream().filter(this::claims).toList()) {
-        stacks(place).stream()
-            .map(stack -> Arn.of(stack.stackId()))
-            .filter(stack -> stack.equals(leaf) || stack.isBelow(leaf))
-            .forEach(stack -> parents.putIfAbsent(stack, parent.arn()));
+        list(place).stream()
+            .filter(stack -> stack.arn().equals(leaf) || stack.arn().isBelow(leaf))
+            .forEach(
+                stack -> {
+                  if (mayBelongTo(stack, parent.arn())) {
+                    parents.putIfAbsent(stack.arn(), parent.arn());
+                  } else {
+                    named.putIfAbsent(stack.arn(), left(stack, parent));
+                  }
+                });
       }
     }
+    named.keySet().removeAll(parents.keySet());
+    var left = Reading.of(List.copyOf(named.values()));
+    return Reading.both(left, backends(place, parents));
+  }
+
+  private static Resource left(Resource stack, Resource app) {
+    return stack.guarded(
+        app.label()
+            + " names it as its backend, but neither its name nor a tag amplify:app-id says that it"
+            + " is this app's and nobody else's: it is left. If it is the workshop's, tag it, and"
+            + " it goes");
+  }
+
+  @Override
+  public boolean mayBelongTo(Resource stack, Arn parent) {
+    return AmplifyApp.isBackendOf(stack, parent);
+  }
+
+  private Reading<List<Resource>> backends(Place place, Map<Arn, Arn> parents) {
     return read(place, parents.keySet())
         .map(
             stacks ->

@@ -41,7 +41,7 @@ final class LambdaFunction implements ResourceKind {
 
   @Override
   public Set<String> actions() {
-    return Set.of("lambda:ListFunctions", "lambda:DeleteFunction");
+    return Set.of("lambda:ListFunctions", "lambda:DeleteFunction", "ec2:DescribeNetworkInterfaces");
   }
 
   @Override
@@ -72,6 +72,13 @@ final class LambdaFunction implements ResourceKind {
     return arn.names("lambda", "function:") && !arn.after("function:").contains(":");
   }
 
+  /// A function's own ARN, where one names a version or an alias of it; any other as it is.
+  static Arn unqualified(Arn arn) {
+    return arn.names("lambda", "function:")
+        ? arn.sibling("function:" + arn.after("function:").replaceFirst(":.*", ""))
+        : arn;
+  }
+
   @Override
   public PhysicalId physicalId() {
     return PhysicalId.after("lambda", "function:");
@@ -95,11 +102,14 @@ final class LambdaFunction implements ResourceKind {
         Resource.of(TYPE, Arn.of(function.functionArn()), place.region())
             .name(name)
             .modifiedAt(Answers.instant(function.lastModified()).orElse(null))
-            .leaves(logGroup(place, function));
+            .leaves(place.arn("logs", "log-group:/aws/lambda/" + name));
+    LogsLogGroup.writtenBy(
+        resource, Arn.of(function.functionArn()), List.of(logGroup(place, function)));
     if (place.region().equals(EDGE_HOME)) {
       resource.leaves(place.arn("logs", "log-group:/aws/lambda/" + EDGE_HOME + "." + name));
     }
     used(place, function).forEach(resource::uses);
+    LambdaInterfaces.noted(resource, function);
     return resource.build();
   }
 
@@ -154,6 +164,21 @@ final class LambdaFunction implements ResourceKind {
 
   private static Use use(FunctionConfiguration function, Arn used) {
     return Use.by(Arn.of(function.functionArn()), "function " + function.functionName(), used);
+  }
+
+  /// A function in a VPC is not over before Lambda has removed its network interfaces.
+  @Override
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> functions) {
+    var there = Found.among(list(place), functions).answer();
+    var gone =
+        functions.stream()
+            .filter(one -> !there.contains(one.arn()))
+            .filter(one -> one.facts().containsKey(Resource.LINGERS))
+            .toList();
+    return LambdaInterfaces.lingering(gone, place, clients, this::functions)
+        .map(
+            lingering ->
+                Stream.concat(there.stream(), lingering.stream()).collect(Collectors.toSet()));
   }
 
   @Override

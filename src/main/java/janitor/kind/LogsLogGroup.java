@@ -12,8 +12,10 @@ import janitor.resource.ResourceKind;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 
 /// Mostly made by whoever logs into it, without a tag, and made again by what it logs late. The
@@ -24,29 +26,43 @@ final class LogsLogGroup implements ResourceKind {
 
   private final Clients clients;
 
-  /// What stands before the name or id of what logs there, in the names that AWS makes up.
-  private static final List<String> NAMED_AFTER =
-      List.of(
-          "/aws/lambda/",
-          "/aws/lambda/us-east-1.",
-          "/aws/appsync/apis/",
-          "/aws/vendedlogs/states/");
+  /// The names that AWS makes up after the name or id of what logs there, by the service of that.
+  private static final Map<String, List<String>> NAMED_AFTER =
+      Map.of(
+          "lambda", List.of("/aws/lambda/%s", "/aws/lambda/us-east-1.%s"),
+          "appsync", List.of("/aws/appsync/apis/%s"),
+          // The second is the console's.
+          "states", List.of("/aws/vendedlogs/states/%s", "/aws/vendedlogs/states/%s-Logs"));
+
+  private static final String CHOSEN = "logs of a chosen name";
 
   LogsLogGroup(Clients clients) {
     this.clients = clients;
   }
 
-  /// Whether it was found through what logs into it, and its name is not the one that AWS makes up
-  /// for just that: others may log into it too.
-  static boolean mayBeShared(Resource one) {
-    return one.type().equals(TYPE)
-        && one.parent().filter(parent -> !isGenerated(one.name(), parent)).isPresent();
+  /// Notes what a resource logs into. A group whose name AWS made up for it is left behind by it;
+  /// one whose name a person chose may be anybody's, and is only told of.
+  static Resource.Builder writtenBy(Resource.Builder resource, Arn writer, List<Arn> groups) {
+    var chosen = new TreeSet<String>();
+    for (var group : groups) {
+      resource.uses(group);
+      // A stage may log into a stream of Firehose as well.
+      if (group.names("logs", "log-group:")) {
+        if (isGenerated(group.after("log-group:"), writer)) {
+          resource.leaves(group);
+        } else {
+          chosen.add(group.toString());
+        }
+      }
+    }
+    return chosen.isEmpty() ? resource : resource.fact(CHOSEN, String.join("\n", chosen));
   }
 
-  private static boolean isGenerated(String name, Arn parent) {
-    var own = parent.resource().replaceFirst(".*[:/]", "");
-    return prefixOf(parent).filter(name::startsWith).isPresent()
-        || NAMED_AFTER.stream().anyMatch(prefix -> name.equals(prefix + own));
+  private static boolean isGenerated(String name, Arn writer) {
+    var own = writer.resource().replaceFirst(".*[:/]", "");
+    return prefixOf(writer).filter(name::startsWith).isPresent()
+        || NAMED_AFTER.getOrDefault(writer.service(), List.of()).stream()
+            .anyMatch(pattern -> name.equals(pattern.formatted(own)));
   }
 
   @Override
@@ -135,7 +151,27 @@ final class LogsLogGroup implements ResourceKind {
             .forEach(group -> children.putIfAbsent(group.arn(), group.childOf(parent.arn())));
       }
     }
+    for (var writer : candidates) {
+      var chosen = writer.facts().getOrDefault(CHOSEN, "").lines().map(Arn::of).toList();
+      if (!chosen.isEmpty()) {
+        list(place).stream()
+            .filter(group -> chosen.contains(group.arn()))
+            .forEach(group -> children.putIfAbsent(group.arn(), left(group, writer)));
+      }
+    }
     return Reading.of(List.copyOf(children.values()));
+  }
+
+  private static Resource left(Resource group, Resource writer) {
+    return group.guarded(
+        writer.label()
+            + " logs into it, but a person chose its name, so others may log into it too: it is"
+            + " left. Tag it as the workshop's, and it goes");
+  }
+
+  @Override
+  public boolean mayBelongTo(Resource group, Arn parent) {
+    return isGenerated(group.name(), parent);
   }
 
   /// What the generated names of an API's groups begin with.

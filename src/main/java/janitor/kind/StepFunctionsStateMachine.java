@@ -102,13 +102,12 @@ final class StepFunctionsStateMachine implements ResourceKind {
             .fact("status", machine.statusAsString())
             .fact("type", machine.typeAsString());
     Answers.arn(machine.roleArn()).ifPresent(resource::uses);
-    Optional.ofNullable(machine.loggingConfiguration()).stream()
-        .flatMap(logging -> logging.destinations().stream())
-        .flatMap(to -> Answers.arn(to.cloudWatchLogsLogGroup().logGroupArn()).stream())
-        // The console's name for it; any other may be shared.
-        .filter(group -> group.resource().equals(LOGS + machine.name() + "-Logs"))
-        .forEach(resource::leaves);
-    return Optional.of(resource.build());
+    var groups =
+        Optional.ofNullable(machine.loggingConfiguration()).stream()
+            .flatMap(logging -> logging.destinations().stream())
+            .flatMap(to -> Answers.arn(to.cloudWatchLogsLogGroup().logGroupArn()).stream())
+            .toList();
+    return Optional.of(LogsLogGroup.writtenBy(resource, arn, groups).build());
   }
 
   @Override

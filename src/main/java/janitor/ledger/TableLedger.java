@@ -101,7 +101,8 @@ public final class TableLedger implements Ledger {
         : new Life(
             number(item, "deleted"),
             (int) number(item, "emptyNights"),
-            text(item, "lastNight").orElse(""));
+            text(item, "lastNight").orElse(""),
+            text(item, "emptyAt").map(Instant::parse));
   }
 
   @Override
@@ -110,6 +111,7 @@ public final class TableLedger implements Ledger {
     item.put("deleted", number(life.deleted()));
     item.put("emptyNights", number(life.emptyNights()));
     item.put("lastNight", text(life.lastNight()));
+    put(item, "emptyAt", life.emptyAt());
     dynamoDb().putItem(request -> request.tableName(table).item(item));
   }
 

@@ -7,6 +7,7 @@ import janitor.settings.Choices;
 import janitor.settings.Settings;
 import janitor.sweep.Journal;
 import janitor.sweep.Outcome;
+import janitor.sweep.Tally;
 import java.time.Duration;
 
 /// One night: event in, resources found, deleted in order, proven gone, mail sent, own stack asked
@@ -67,7 +68,7 @@ public final class Janitor {
       return idle(night, "another night of this janitor is under way");
     }
     last.ifPresent(book -> night.goOn(night.book().after(book)));
-    last.filter(NightBook::isToBeInherited).ifPresent(book -> inherit(night, book));
+    last.ifPresent(book -> inherit(night, book));
     // As before a claim; and where DynamoDB's yes is lost, the SDK's second try is told no.
     scheduleSuccessor(night);
     if (!night.begin()) {
@@ -78,12 +79,21 @@ public final class Janitor {
 
   /// A night that broke off for good, or whose mail nobody got, has left outcomes that no mail has
   /// told of yet. They become this night's in the ledger, before its book takes the other's place
-  /// there. Of one that is over, what did not go is found anew.
+  /// there. Of one that is over, what did not go is found anew, save what no list shows any more
+  /// and AWS still clears up behind.
   private void inherit(Night night, NightBook last) {
+    var isUntold = last.isToBeInherited();
     var outcomes =
         tools.ledger().outcomes(last.id()).stream()
-            .filter(one -> last.endedAt().isEmpty() || one.outcome() instanceof Outcome.Gone)
+            .filter(
+                one ->
+                    last.endedAt().isEmpty()
+                        || (isUntold && one.outcome() instanceof Outcome.Gone)
+                        || Tally.lingers(one))
             .toList();
+    if (outcomes.isEmpty()) {
+      return;
+    }
     night.tally.add(outcomes);
     tools.ledger().write(night.id(), outcomes);
   }

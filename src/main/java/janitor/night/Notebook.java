@@ -239,12 +239,13 @@ final class Notebook {
       return before;
     }
     var isEmpty = !OwnStack.isAnythingLeft(report) && gone.isEmpty();
-    var isScheduled = night.book().isScheduled() ? 1 : 0;
+    var id = night.book().id();
     var life =
-        new Life(
-            before.deleted() + gone.size(),
-            isEmpty ? before.emptyNights() + isScheduled : 0,
-            night.book().id());
+        !isEmpty
+            ? before.after(id, gone.size())
+            : night.book().isScheduled()
+                ? before.afterEmpty(id, night.book().startedAt())
+                : before.afterNothing(id);
     tools.ledger().write(life);
     return life;
   }

@@ -88,14 +88,17 @@ final class Rounds {
       night.unread(inventory.unread());
       memory = notebook.remember(inventory);
       inventory = inventory.with(memory);
-      var plan = planner.plan(inventory, choices.asOf().orElse(night.book().startedAt()));
+      var before = tally.gone();
+      notebook.record(sweeper.prove(tally.openBut(inventory), look));
+      var plan =
+          planner.plan(
+              inventory.heldBy(tally.lingeringBut(inventory)),
+              choices.asOf().orElse(night.book().startedAt()));
       tools.journal().note(new Journal.Planned(plan));
       if (last.isEmpty() && !choices.dryRun()) {
         memory = reprieve(inventory, plan, memory, look);
       }
       memory = notebook.doom(plan, memory);
-      var before = tally.gone();
-      notebook.record(sweeper.prove(tally.openBut(inventory), look));
       var looksAgain = isWorthAnotherLook(inventory);
       var isBlind = looksAgain && isBlind(inventory);
       var sweep =

@@ -1,5 +1,7 @@
 package janitor.resource;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,17 @@ public record Inventory(
 
   public Inventory with(Memory memory) {
     return new Inventory(resources, surroundings, uses, unread, ghosts, memory);
+  }
+
+  /// The same, with what AWS still clears up behind things that no list shows any more: until that
+  /// is over it needs what those used.
+  public Inventory heldBy(Collection<Resource> lingering) {
+    var all = new ArrayList<>(uses);
+    for (var one : lingering) {
+      var reason = one.label() + " is gone, but " + one.fact(Resource.LINGERS);
+      all.add(new Use(one.arn(), reason, Arn.of(one.fact(Resource.LINGERS_WITH))));
+    }
+    return new Inventory(resources, surroundings, all, unread, ghosts, memory);
   }
 
   public Map<Arn, Resource> byArn() {

@@ -44,6 +44,13 @@ public record Resource(
   /// CloudFormation puts this on (most of) what its stacks create.
   public static final String STACK_ID_TAG = "aws:cloudformation:stack-id";
 
+  /// The fact that says what AWS clears up behind a thing once it is gone itself, with the help of
+  /// what the thing used: until that is over, those stay.
+  public static final String LINGERS = "lingers";
+
+  /// The fact that names, by ARN, what AWS needs for that.
+  public static final String LINGERS_WITH = "lingers with";
+
   /// The fact that names the stack which a resource outlived.
   public static final String LEFT_BY = "leftBy";
 

@@ -109,6 +109,12 @@ public interface ResourceKind {
     return Objects.requireNonNull(parents.get(child), "a kind reads what it is asked to");
   }
 
+  /// Whether a thing of this kind may be what the ledger says that it is: the child of a parent
+  /// that is gone. What an earlier version wrote down may have been less careful.
+  default boolean mayBelongTo(Resource child, Arn parent) {
+    return true;
+  }
+
   /// The types of which something stays as long as it could not be looked for what [#derive] would
   /// find: once that is gone, nothing could find it any more.
   default Set<String> foundBy() {

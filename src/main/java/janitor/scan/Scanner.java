@@ -487,6 +487,8 @@ public final class Scanner {
         var stacks =
             List.copyOf(found.values()).stream()
                 .filter(one -> one.arn().names("cloudformation", "stack/"))
+                // Nothing goes of a stranger's that is only told of.
+                .filter(one -> one.guard().isEmpty() || isOurs(one.tags()))
                 .map(Resource::arn)
                 .filter(searched::add)
                 .toList();
@@ -688,6 +690,7 @@ public final class Scanner {
                         .flatMap(
                             child ->
                                 parents.getOrDefault(child.arn(), Optional.empty()).stream()
+                                    .filter(parent -> kind.mayBelongTo(child, parent))
                                     .filter(parent -> isGone(parent, region))
                                     .map(parent -> leftBy(parent, child)))
                         .toList();

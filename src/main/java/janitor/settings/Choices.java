@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param only CloudFormation types to look at; empty: all
 /// @param asOf the time to judge by, in dry runs only
 /// @param isScheduled whether EventBridge Scheduler sent it, and no person
+/// @param eventId what is the same however often the event is delivered, where it tells
 /// @param continued the night and round that this is a continuation of
 public record Choices(
     boolean dryRun,
@@ -54,6 +55,11 @@ public record Choices(
   public static Choices of(InputStream json, Set<String> types) throws IOException {
     return of(scheduledEvent(object(json)), types);
   }
+
+  private static final String SCHEDULER = "aws.scheduler";
+
+  /// Scheduler, and the rules of EventBridge that have a schedule.
+  private static final Set<String> SCHEDULED_BY = Set.of(SCHEDULER, "aws.events");
 
   private static final JSON STRICT =
       JSON.builder(
@@ -165,8 +171,19 @@ public record Choices(
     var reader = new DetailReader(types);
     detail.forEach(reader::read);
     return reader.choices(
-        "aws.scheduler".equals(event.getSource()),
-        Optional.ofNullable(event.getId()).filter(id -> !id.isBlank()));
+        SCHEDULER.equals(event.getSource()),
+        scheduledAt(event)
+            .map(at -> "scheduled-" + at)
+            .or(() -> Optional.ofNullable(event.getId()).filter(id -> !id.isBlank())));
+  }
+
+  /// The time that a schedule's event was meant for. It is what two deliveries of it share: the id
+  /// that Scheduler puts in is one "for each attempted invocation" (its user guide, on context
+  /// attributes).
+  private static Optional<Instant> scheduledAt(ScheduledEvent event) {
+    return SCHEDULED_BY.contains(String.valueOf(event.getSource()))
+        ? Optional.ofNullable(event.getTime()).map(at -> Instant.ofEpochMilli(at.getMillis()))
+        : Optional.empty();
   }
 
   private static final class DetailReader {

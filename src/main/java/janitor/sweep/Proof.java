@@ -9,6 +9,7 @@ import janitor.resource.Look;
 import janitor.resource.Parallel;
 import janitor.resource.Resource;
 import janitor.sweep.Sweep.Done;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
 /// Looks whether what was asked to go is gone, and says so only of what a look did not find.
 final class Proof {
   static final String STILL_DELETING = "AWS is still deleting it";
+
+  /// What AWS clears up behind a thing takes up to twenty minutes.
+  private static final Duration LINGERING = Duration.ofMinutes(2);
 
   private final Means means;
   private final Outcomes outcomes;
@@ -101,14 +105,26 @@ final class Proof {
     if (there.isUnproven(member.arn())) {
       return unproven(member.arn(), there.why(member.arn()));
     }
-    return there.isGone(member.arn())
-        ? new Outcome.Gone("with " + whole.label())
-        : leftBehind(member.resource(), whole, Map.of());
+    if (there.isGone(member.arn())) {
+      return new Outcome.Gone("with " + whole.label());
+    }
+    return lingering(member.resource())
+        .<Outcome>map(Outcome.Requested::new)
+        .orElseGet(() -> leftBehind(member.resource(), whole, Map.of()));
+  }
+
+  /// What AWS clears up behind it, which takes longer than to delete it.
+  static Optional<String> lingering(Resource resource) {
+    return Optional.ofNullable(resource.facts().get(Resource.LINGERS));
   }
 
   /// It was asked for and is still there, as far as this round goes.
   void requested(Step step, String reason) {
-    outcomes.lookAgain(step, means.knownKindOf(step.resource()).usualWait());
+    outcomes.lookAgain(
+        step,
+        lingering(step.resource()).isPresent()
+            ? LINGERING
+            : means.knownKindOf(step.resource()).usualWait());
     outcomes.end(step, new Outcome.Requested(reason));
   }
 

@@ -184,6 +184,12 @@ final class SweepRun {
       outcomes.end(step, new Outcome.Withheld("it waits for " + name + rest, isPending));
       return false;
     }
+    var behind = lingeringWith(step);
+    if (behind.isPresent()) {
+      waiting.add(step.arn());
+      outcomes.end(step, new Outcome.Withheld(behind.get(), true));
+      return false;
+    }
     var needing = needing(step);
     if (needing.isPresent()) {
       var name = needing.get().label();
@@ -196,6 +202,18 @@ final class SweepRun {
       return false;
     }
     return true;
+  }
+
+  /// A member of a whole that is gone may be cleared up behind still, with the step's help.
+  private Optional<String> lingeringWith(Step step) {
+    var arn = step.arn().toString();
+    return outcomes
+        .all()
+        .filter(Tally::lingers)
+        .map(one -> one.judged().resource())
+        .filter(one -> arn.equals(one.facts().get(Resource.LINGERS_WITH)))
+        .min(Comparator.comparing(Resource::arn))
+        .map(one -> one.label() + " is gone, but " + one.fact(Resource.LINGERS));
   }
 
   /// What is not gone yet and may call on it to the very end: a stack's custom resources. What
@@ -279,7 +297,13 @@ final class SweepRun {
           .filter(step -> there.isUnproven(step.arn()))
           .filter(step -> proof.unknown(step, there.why(step.arn())))
           .forEach(step -> deleting.add(step.arn()));
-      left = left.stream().filter(step -> there.remaining().contains(step.arn())).toList();
+      var lingers =
+          left.stream()
+              .filter(step -> there.remaining().contains(step.arn()))
+              .collect(
+                  Collectors.partitioningBy(step -> Proof.lingering(step.resource()).isPresent()));
+      lingers.getOrDefault(true, List.of()).forEach(this::leave);
+      left = lingers.getOrDefault(false, List.of());
       var wait =
           left.stream()
               .map(step -> kindOf(step).usualWait())
@@ -300,7 +324,7 @@ final class SweepRun {
 
   private void leave(Step step) {
     deleting.add(step.arn());
-    proof.requested(step, Proof.STILL_DELETING);
+    proof.requested(step, Proof.lingering(step.resource()).orElse(Proof.STILL_DELETING));
   }
 
   /// Late writers bring log groups back: whatever may reappear is looked for at the end.

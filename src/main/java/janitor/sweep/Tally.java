@@ -2,6 +2,7 @@ package janitor.sweep;
 
 import janitor.resource.Arn;
 import janitor.resource.Inventory;
+import janitor.resource.Resource;
 import janitor.sweep.Sweep.Done;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -29,6 +30,22 @@ public final class Tally {
     return done.values().stream()
         .filter(one -> one.outcome().isPending() && !found.containsKey(one.arn()))
         .toList();
+  }
+
+  /// Those of them behind which AWS still clears up, with what they used.
+  public List<Resource> lingeringBut(Inventory inventory) {
+    return openBut(inventory).stream().filter(Tally::lingers).map(Tally::resource).toList();
+  }
+
+  /// Whether it is asked to go, and not over before AWS has cleared up behind it.
+  public static boolean lingers(Done one) {
+    return one.outcome() instanceof Outcome.Requested
+        && one.outcome().isPending()
+        && resource(one).facts().containsKey(Resource.LINGERS);
+  }
+
+  private static Resource resource(Done one) {
+    return one.judged().resource();
   }
 
   public long gone() {

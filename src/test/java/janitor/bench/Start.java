@@ -120,7 +120,6 @@ final class Start {
       try {
         var event =
             String.valueOf(deployed.get("nightly"))
-                .replace("<aws.scheduler.execution-id>", "bench-" + run)
                 .replace("<aws.scheduler.scheduled-time>", spawnedAt.toString());
         var answer = api.invoke("bench-" + run, event, LAMBDA, running::isAlive);
         if (answer.error().isPresent()) {

@@ -98,7 +98,6 @@ final class LastActIT {
   private static Night night(int night) {
     var sent =
         String.valueOf(deployed.get("nightly"))
-            .replace("<aws.scheduler.execution-id>", "execution-" + night)
             .replace("<aws.scheduler.scheduled-time>", TIME.instant().toString());
     var last = invoked(sent);
     for (int round = 0; round < MOST_ROUNDS; round++) {

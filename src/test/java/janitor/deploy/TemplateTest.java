@@ -190,7 +190,9 @@ final class TemplateTest {
     var input = JSON.std.mapFrom(scheduleInput());
     assertThat(input)
         .containsEntry("source", "aws.scheduler")
-        .containsEntry("id", "<aws.scheduler.execution-id>")
+        // One of two deliveries has another execution id.
+        .containsEntry("id", "<aws.scheduler.scheduled-time>")
+        .containsEntry("time", "<aws.scheduler.scheduled-time>")
         .containsEntry("detail", Map.of());
   }
 

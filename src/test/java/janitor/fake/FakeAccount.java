@@ -379,6 +379,11 @@ public final class FakeAccount {
     }
     thing.uses.forEach(resource::uses);
     thing.leaves.forEach(resource::leaves);
+    thing.lingersWith.ifPresent(
+        with ->
+            resource
+                .fact(Resource.LINGERS, "AWS still clears up behind it")
+                .fact(Resource.LINGERS_WITH, with.toString()));
     thing.guard.ifPresent(resource::guard);
     // Only a nested stack tells whose it is.
     thing.stack.filter(_ -> thing.kind.equals(stack)).ifPresent(resource::owner);
@@ -547,6 +552,26 @@ public final class FakeAccount {
     }
   }
 
+  /// What AWS could not clear up any more, for want of what it needed.
+  public synchronized List<Thing> stuck() {
+    return things.values().stream()
+        .filter(one -> one.lingersForLooks == Integer.MAX_VALUE)
+        .toList();
+  }
+
+  private boolean lingers(Thing thing) {
+    if (thing.lingersForLooks == 0) {
+      return false;
+    }
+    var helper = thing.lingersWith.map(things::get);
+    if (helper.isEmpty() || !helper.get().isThere) {
+      thing.lingersForLooks = Integer.MAX_VALUE;
+      return true;
+    }
+    thing.lingersForLooks--;
+    return true;
+  }
+
   Deletion release(Arn arn) {
     return call(
         operation(arn, "Release"),
@@ -604,7 +629,7 @@ public final class FakeAccount {
           remove(thing);
         }
       }
-      if (thing.isThere) {
+      if (thing.isThere || lingers(thing)) {
         there.add(arn);
       }
     }

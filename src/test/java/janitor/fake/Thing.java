@@ -32,6 +32,8 @@ public final class Thing {
   int looksUntilGone;
   Optional<Integer> looksLeft = Optional.empty();
   int comebacks;
+  int lingersForLooks;
+  Optional<Arn> lingersWith = Optional.empty();
 
   Thing(FakeKind kind, Arn arn, String name, String region) {
     this.kind = kind;
@@ -161,6 +163,14 @@ public final class Thing {
   public Thing takingLooks(int looks) {
     looksUntilGone = looks;
     return this;
+  }
+
+  /// No list shows it once it is deleted, but AWS clears up behind it for so many looks, and needs
+  /// the other for that.
+  public Thing lingering(int looks, Thing with) {
+    lingersForLooks = looks;
+    lingersWith = Optional.of(with.arn);
+    return uses(with);
   }
 
   /// A late writer brings it back so many times.

@@ -1128,6 +1128,77 @@ class NightTest {
       assertThat(nights.post.sent()).hasSize(2);
     }
 
+    /// Scheduler delivers at least once, and each attempt has an execution id of its own.
+    @Test
+    void anEventDeliveredTwiceWithTwoExecutionIdsIsOneNight() {
+      var event =
+          "{\"id\":\"attempt-%d\",\"source\":\"aws.scheduler\",\"time\":\"%s\",\"detail\":\"{}\"}";
+      due("thing");
+      var scheduledAt = nights.time.instant();
+      assertThat(nights.begin(event.formatted(1, scheduledAt)).rounds()).isPositive();
+      nights.time.step(Duration.ofMinutes(3));
+      account.forgetCalls();
+      var again = nights.begin(event.formatted(2, scheduledAt));
+      assertThat(again.rounds()).isZero();
+      assertThat(again.selfRemoval()).contains("an earlier delivery of the same event");
+      assertThat(account.calls()).isEmpty();
+      nights.time.step(Duration.ofDays(1));
+      assertThat(nights.begin(event.formatted(3, nights.time.instant())).rounds()).isPositive();
+      assertThat(account.left()).isEmpty();
+    }
+
+    /// The role of a function in a VPC: Lambda removes the function's interfaces with it, later.
+    @Test
+    void aRoleWaitsUntilAwsHasClearedUpBehindWhatUsedIt() {
+      var role = account.due(account.role, "role");
+      var function = due("function").lingering(4, role);
+      nights.continuing();
+      nights.scheduled();
+      var report = nights.scheduled();
+      assertThat(function.isThere()).isFalse();
+      assertThat(role.isThere()).isTrue();
+      assertThat(Nights.row(report, "function").outcome().reason())
+          .isEqualTo("AWS still clears up behind it");
+      while (!nights.continuation.scheduled().isEmpty()) {
+        report = nights.nextRound().orElseThrow();
+      }
+      assertThat(account.stuck()).isEmpty();
+      assertThat(role.isThere()).isFalse();
+      assertThat(report.count(Outcome.Gone.class)).isEqualTo(2);
+      assertThat(report.count(Outcome.Failed.class)).isZero();
+    }
+
+    /// What takes longer than a night is asked for again in the next, by what the ledger remembers.
+    @Test
+    void aRoleWaitsOverNightsForWhatNoListShowsAnyMore() {
+      var role = account.due(account.role, "role");
+      var function = due("function").lingering(200, role);
+      nights.scheduled();
+      var report = nights.scheduled();
+      assertThat(function.isThere()).isFalse();
+      for (int night = 0; night < 60 && role.isThere(); night++) {
+        assertThat(Nights.outcomes(report).get("role")).isInstanceOf(Outcome.Withheld.class);
+        report = nights.scheduled();
+      }
+      assertThat(account.stuck()).isEmpty();
+      assertThat(role.isThere()).isFalse();
+      assertThat(Nights.outcomes(report).get("function")).isInstanceOf(Outcome.Gone.class);
+    }
+
+    @Test
+    void aRoleWaitsForWhatAStackTookAlong() {
+      var role = account.due(account.role, "role");
+      var lab = account.due(account.stack, "lab");
+      due("function").lingering(5, role).in(lab);
+      nights.scheduled();
+      nights.scheduled();
+      for (int night = 0; night < 5; night++) {
+        nights.scheduled();
+      }
+      assertThat(account.stuck()).isEmpty();
+      assertThat(account.left()).isEmpty();
+    }
+
     @Test
     void twoNightsAtATimeAreOne() {
       nights.continuing();
@@ -1164,6 +1235,20 @@ class NightTest {
       assertThat(last.selfRemoval()).contains("last act");
       assertThat(nights.post.sent()).hasSize(3);
       assertThat(account.calls().getLast().operation()).isEqualTo("OwnStack Delete");
+    }
+
+    /// They may be one event, or see one lag of the tag index.
+    @Test
+    void neverAfterTwoEmptyNightsOfOneDay() {
+      untilTheNightBeforeTheLast();
+      for (int i = 0; i < 3; i++) {
+        nights.time.step(Duration.ofHours(5));
+        nights.begin("{\"id\":\"also-%d\",\"source\":\"aws.scheduler\"}".formatted(i));
+        stays();
+      }
+      nights.time.step(Duration.ofHours(9));
+      nights.begin("{\"id\":\"a-day-later\",\"source\":\"aws.scheduler\"}");
+      assertThat(nights.stacks.deleted()).hasSize(1);
     }
 
     @Test

@@ -275,23 +275,20 @@ class CornersIT {
 
     @Test
     void keepAnAppForItsBackends() {
+      var amplify = ACCOUNT.aws().amplify(HERE);
+      var app = amplify.createApp(request -> request.name("web").tags(TAGS)).app();
+      var name = "amplify-" + app.appId() + "-dev-branch-0a1b2c3d4e";
       ACCOUNT
           .aws()
           .cloudFormation(HERE)
           .createStack(
               request ->
                   request
-                      .stackName("amplify-web-dev-141516")
+                      .stackName(name)
                       .templateBody("{\"Resources\":{\"T\":{\"Type\":\"AWS::SNS::Topic\"}}}"));
-      var amplify = ACCOUNT.aws().amplify(HERE);
-      var app = amplify.createApp(request -> request.name("web").tags(TAGS)).app();
       amplify.createBackendEnvironment(
-          request ->
-              request
-                  .appId(app.appId())
-                  .environmentName("dev")
-                  .stackName("amplify-web-dev-141516"));
-      waits("web", "amplify-web-dev-141516", "cloudformation:DescribeStacks");
+          request -> request.appId(app.appId()).environmentName("dev").stackName(name));
+      waits("web", name, "cloudformation:DescribeStacks");
     }
   }
 
@@ -562,24 +559,29 @@ class CornersIT {
       assertThat(ACCOUNT.emulator().calls()).containsEntry("cloudformation:DeleteStack", 2L);
     }
 
-    private String app(String stack) {
+    /// An app's backend, as Amplify's deployment tags it.
+    private String backend() throws IOException {
       var amplify = ACCOUNT.aws().amplify(HERE);
       var app = amplify.createApp(request -> request.name("web").tags(TAGS)).app();
+      var id =
+          stack(
+              "backend",
+              Map.of("amplify:app-id", app.appId()),
+              Map.of("Records", bucket("records", "Delete")));
       amplify.createBranch(
           request ->
               request
                   .appId(app.appId())
                   .branchName("main")
-                  .backend(backend -> backend.stackArn(stack)));
-      return app.appId();
+                  .backend(backend -> backend.stackArn(id)));
+      return id;
     }
 
     @Test
     void ofAmplifyGoWithTheirMembersBeforeTheirApp() throws IOException {
-      var id = stack("backend", Map.of(), Map.of("Records", bucket("records", "Delete")));
+      var id = backend();
       member(id, "arn:aws:s3:::records", Map.of());
       fill("records");
-      app(id);
       assertThat(outcomes(night()))
           .containsOnly(
               Map.entry(HERE + " backend", "Gone"),
@@ -590,10 +592,9 @@ class CornersIT {
 
     @Test
     void ofAmplifyStayWithTheirAppForAKeptMember() throws IOException {
-      var id = stack("backend", Map.of(), Map.of("Records", bucket("records", "Delete")));
+      var id = backend();
       member(id, "arn:aws:s3:::records", Map.of("janitor:keep", ""));
       fill("records");
-      app(id);
       var night = night();
       assertThat(outcomes(night))
           .containsOnly(

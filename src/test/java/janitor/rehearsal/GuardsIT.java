@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeletionProtectionType;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -173,6 +175,53 @@ class GuardsIT {
   })
   void aRoleOfAwsItself(String path, String name, String reason) {
     stays(role(path, name), reason);
+  }
+
+  /// Their service made them, and deletes them; each reason says how.
+  @ParameterizedTest
+  @CsvSource({
+    "awseb-e-2g8t7j3pwp-stack, terminate-environment --environment-id e-2g8t7j3pwp",
+    "StackSet-school-baseline-0c1d2e3f-4a5b-6c7d-8e9f-0a1b2c3d4e5f,"
+        + " delete-stack-instances --stack-set-name school-baseline with",
+    "SC-123456789012-pp-ab12cd34ef56g, --provisioned-product-id pp-ab12cd34ef56g",
+    "aws-cloud9-students-0123456789abcdef0123456789abcdef,"
+        + " --environment-id 0123456789abcdef0123456789abcdef",
+    "AWSProton-students-cloudformation--HZYQRFWOSFPHCQZ, Proton made it",
+    "DataZone-Env-cdvdkco1klne6o, with its environment cdvdkco1klne6o",
+    "CDKToolkit, every CDK stack of the account",
+    "aws-sam-cli-managed-default, through which SAM deploys every stack"
+  })
+  void aStackThatAServiceOwns(String name, String reason) {
+    var stack = stack(name);
+    stays(stack, reason);
+    assertThat(stackNames()).contains(name);
+  }
+
+  /// Only the name of what the service makes up is the service's.
+  @ParameterizedTest
+  @ValueSource(strings = {"my-awseb-e-2g8t7j3pwp-stack", "SC-lab", "stackset-notes", "CDKToolkit2"})
+  void aStackThatMerelySoundsLikeOneGoes(String name) {
+    tag(stack(name));
+    night(Map.of());
+    assertThat(stackNames()).doesNotContain(name);
+  }
+
+  private static String stack(String name) {
+    return ACCOUNT
+        .aws()
+        .cloudFormation(HERE)
+        .createStack(
+            request ->
+                request
+                    .stackName(name)
+                    .templateBody("{\"Resources\":{\"T\":{\"Type\":\"AWS::SNS::Topic\"}}}"))
+        .stackId();
+  }
+
+  private static List<String> stackNames() {
+    return ACCOUNT.aws().cloudFormation(HERE).describeStacksPaginator().stacks().stream()
+        .map(Stack::stackName)
+        .toList();
   }
 
   @Test

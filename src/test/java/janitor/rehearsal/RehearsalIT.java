@@ -54,6 +54,8 @@ class RehearsalIT {
               "s3:BypassGovernanceRetention"),
           "a bucket too large for a night: S3BucketTest",
           Set.of("s3:PutLifecycleConfiguration"),
+          "a function in a VPC: MarksIT",
+          Set.of("ec2:DescribeNetworkInterfaces"),
           "a stack that failed: CornersIT",
           Set.of("cloudformation:DescribeStackEvents"),
           "what is under way, full, copied, archived or on a domain of its own when its turn comes",

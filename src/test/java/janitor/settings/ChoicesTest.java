@@ -58,6 +58,29 @@ public class ChoicesTest {
     assertThat(choices.isScheduled()).isFalse();
   }
 
+  /// Scheduler's execution id is another one at each attempt to deliver, the scheduled time is not.
+  @ParameterizedTest
+  @ValueSource(strings = {"aws.scheduler", "aws.events"})
+  void aScheduledNightIsKnownByItsTime(String source) {
+    var event = "{\"id\":\"%s\",\"source\":\"%s\",\"time\":\"%s\"}";
+    assertThat(read(event.formatted("attempt-1", source, "2026-11-30T01:00:00Z")).eventId())
+        .contains("scheduled-2026-11-30T01:00:00Z")
+        .isEqualTo(
+            read(event.formatted("attempt-2", source, "2026-11-30T02:00:00+01:00")).eventId());
+  }
+
+  /// As an older version's schedule sent it, or a person does.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":\"mine\",\"source\":\"aws.scheduler\"}",
+        "{\"id\":\"mine\",\"source\":\"by-hand\",\"time\":\"2026-11-30T01:00:00Z\"}",
+        "{\"id\":\"mine\"}"
+      })
+  void anyOtherNightIsKnownByItsId(String event) {
+    assertThat(read(event).eventId()).contains("mine");
+  }
+
   /// What EventBridge Scheduler sends to a target for which no input was set.
   @Test
   void schedulersOwnDefaultEventIsAScheduledNight() {
@@ -77,7 +100,7 @@ public class ChoicesTest {
             }
             """);
     assertThat(choices.isScheduled()).isTrue();
-    assertThat(choices.eventId()).contains("cd1f7b02-a3ab-a421-1ef0-d9ff3e3f5a32");
+    assertThat(choices.eventId()).contains("scheduled-2026-11-30T01:00:00Z");
     assertThat(choices.dryRun()).isFalse();
   }
 

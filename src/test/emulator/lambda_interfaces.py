@@ -1,0 +1,83 @@
+"""Lambda's network interfaces: one for each subnet and set of security groups, shared by all functions that have these.
+
+They outlive the last of their functions by so many looks (`LOOKS`), and only the role in whose name they were made lets
+Lambda remove them: where that is gone they stay for ever. moto makes none.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import hooks
+from wire import Answer, Call, yes
+
+LOOKS = 3
+
+
+@dataclass
+class Interface:
+    region: str
+    subnet: str
+    groups: frozenset[str]
+    function: str
+    role: str
+    looks_left: int = LOOKS
+    id: str = field(default_factory=lambda: f"eni-{uuid.uuid4().hex[:17]}")
+
+    def shown(self) -> dict[str, Any]:
+        return {
+            "NetworkInterfaceId": self.id,
+            "Description": f"AWS Lambda VPC ENI-{self.function}-{uuid.uuid5(uuid.NAMESPACE_OID, self.id)}",
+            "InterfaceType": "lambda",
+            "Status": "in-use",
+            "SubnetId": self.subnet,
+            "Groups": [{"GroupId": group, "GroupName": group} for group in sorted(self.groups)],
+        }
+
+
+_interfaces: list[Interface] = []
+
+
+@hooks.on_reset
+def reset() -> None:
+    _interfaces.clear()
+
+
+def _vpc(function: Any) -> list[tuple[str, frozenset[str]]]:
+    config = function.vpc_config or {}
+    return [(subnet, frozenset(config.get("SecurityGroupIds", ()))) for subnet in config.get("SubnetIds", ())]
+
+
+def _functions(region: str) -> list[Any]:
+    return list(hooks.backend("lambda", region).list_functions())
+
+
+@hooks.after("lambda", "CreateFunction")
+def function_is_made(call: Call, answer: Answer) -> Answer:
+    for function in _functions(call.region):
+        for subnet, groups in _vpc(function):
+            if not any((one.region, one.subnet, one.groups) == (call.region, subnet, groups) for one in _interfaces):
+                _interfaces.append(Interface(call.region, subnet, groups, function.function_name, function.role))
+    return answer
+
+
+def look(region: str) -> list[Interface]:
+    """What is there; Lambda gets on with removing what no function uses."""
+    used = {place for function in _functions(region) for place in _vpc(function)}
+    roles = {role.arn for role in hooks.backend("iam", region).roles.values()}
+    for one in [one for one in _interfaces if one.region == region]:
+        if (one.subnet, one.groups) not in used and one.role in roles:
+            if one.looks_left == 0:
+                _interfaces.remove(one)
+            one.looks_left -= 1
+    return [one for one in _interfaces if one.region == region]
+
+
+@hooks.instead("ec2", "DescribeNetworkInterfaces")
+def describe_network_interfaces(call: Call) -> Answer | None:
+    filters = {one["Name"]: one["Values"] for one in call.params.get("Filters", [])}
+    if filters != {"interface-type": ["lambda"]}:
+        return None
+    return yes(call, {"NetworkInterfaces": [one.shown() for one in look(call.region)]})

@@ -45,10 +45,6 @@ final class CloudFormationStack implements ResourceKind, Whole {
   private static final Pattern RETAINS =
       Pattern.compile("DeletionPolicy[\"']?\\s*:\\s*[\"']?(Retain|Snapshot)");
 
-  /// What has one of these is no member any more.
-  private static final Set<ResourceStatus> PAST =
-      Set.of(ResourceStatus.DELETE_COMPLETE, ResourceStatus.DELETE_SKIPPED);
-
   private static final int TRIES = 2;
   private static final Duration NIGHT = Duration.ofHours(12);
 
@@ -182,7 +178,9 @@ final class CloudFormationStack implements ResourceKind, Whole {
                 .listStackResourcesPaginator(request -> request.stackName(stack))
                 .stackResourceSummaries()
                 .stream()
-                .filter(member -> !PAST.contains(member.resourceStatus()))
+                // What is to be retained is skipped while the stack goes, and is its member until
+                // then.
+                .filter(member -> member.resourceStatus() != ResourceStatus.DELETE_COMPLETE)
                 .toList());
   }
 

@@ -29,48 +29,59 @@ class RehearsalIT {
 
   /// What is declared and not asked for here, by what asks for it.
   private static final Map<String, Set<String>> ELSEWHERE =
-      Map.of(
-          "a ledger, which a laptop has not: LastActIT",
-          Set.of(
-              "dynamodb:BatchWriteItem",
-              "dynamodb:DeleteItem",
-              "dynamodb:GetItem",
-              "dynamodb:PutItem",
-              "dynamodb:Query",
-              "dynamodb:UpdateItem"),
-          "a night that goes on: LastActIT, and its role, which no call names",
-          Set.of("scheduler:CreateSchedule", "scheduler:UpdateSchedule", "iam:PassRole"),
-          "Lambda itself, in the function's name",
-          Set.of("logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"),
-          "lists by name, for UntaggedNamePrefix and tag: GuardsIT, TagIT",
-          Set.of("kms:ListKeys", "lambda:ListLayers", "ses:ListContactLists"),
-          "an account without the tag: NightTest",
-          Set.of("tag:GetTagValues"),
-          "protection, which these settings do not lift",
-          Set.of(
-              "cloudformation:UpdateTerminationProtection",
-              "dynamodb:UpdateTable",
-              "logs:PutLogGroupDeletionProtection",
-              "s3:BypassGovernanceRetention"),
-          "a bucket too large for a night: S3BucketTest",
-          Set.of("s3:PutLifecycleConfiguration"),
-          "a function in a VPC: MarksIT",
-          Set.of("ec2:DescribeNetworkInterfaces"),
-          "a stack that failed: CornersIT",
-          Set.of("cloudformation:DescribeStackEvents"),
-          "what is under way, full, copied, archived or on a domain of its own when its turn comes",
-          Set.of(
-              "ecr:BatchDeleteImage",
-              "ecr:ListImages",
-              "amplify:ListJobs",
-              "amplify:StopJob",
-              "cognito-idp:DescribeUserPoolDomain",
-              "events:CancelReplay",
-              "personalize:StopSolutionVersionCreation",
-              "secretsmanager:RemoveRegionsFromReplication",
-              "sns:GetTopicAttributes",
-              "sns:SetTopicAttributes",
-              "states:StopExecution"));
+      Map.ofEntries(
+          Map.entry(
+              "a ledger, which a laptop has not: LastActIT",
+              Set.of(
+                  "dynamodb:BatchWriteItem",
+                  "dynamodb:DeleteItem",
+                  "dynamodb:GetItem",
+                  "dynamodb:PutItem",
+                  "dynamodb:Query",
+                  "dynamodb:UpdateItem")),
+          Map.entry(
+              "a night that goes on: LastActIT, and its role, which no call names",
+              Set.of("scheduler:CreateSchedule", "scheduler:UpdateSchedule", "iam:PassRole")),
+          Map.entry(
+              "Lambda itself, in the function's name",
+              Set.of("logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage")),
+          Map.entry(
+              "lists by name, for UntaggedNamePrefix and tag: GuardsIT, TagIT",
+              Set.of("kms:ListKeys", "lambda:ListLayers", "ses:ListContactLists")),
+          Map.entry("an account without the tag: NightTest", Set.of("tag:GetTagValues")),
+          Map.entry(
+              "protection, which these settings do not lift",
+              Set.of(
+                  "cloudformation:UpdateTerminationProtection",
+                  "dynamodb:UpdateTable",
+                  "logs:PutLogGroupDeletionProtection",
+                  "s3:BypassGovernanceRetention")),
+          Map.entry(
+              "a bucket too large for a night: S3BucketTest",
+              Set.of("s3:PutLifecycleConfiguration")),
+          Map.entry("a function in a VPC: MarksIT", Set.of("ec2:DescribeNetworkInterfaces")),
+          Map.entry(
+              "more stacks than things of which it is not known whose they are: ScannerTest",
+              Set.of("cloudformation:DescribeStackResources")),
+          Map.entry(
+              "an alarm of a sort that the list leaves out: CornersIT",
+              Set.of("cloudwatch:ListTagsForResource")),
+          Map.entry("a stack that failed: CornersIT", Set.of("cloudformation:DescribeStackEvents")),
+          Map.entry(
+              "what is under way, full, copied, archived or on a domain of its own when its turn"
+                  + " comes",
+              Set.of(
+                  "ecr:BatchDeleteImage",
+                  "ecr:ListImages",
+                  "amplify:ListJobs",
+                  "amplify:StopJob",
+                  "cognito-idp:DescribeUserPoolDomain",
+                  "events:CancelReplay",
+                  "personalize:StopSolutionVersionCreation",
+                  "secretsmanager:RemoveRegionsFromReplication",
+                  "sns:GetTopicAttributes",
+                  "sns:SetTopicAttributes",
+                  "states:StopExecution")));
 
   @TempDir static Path folder;
   private static Emulator emulator;

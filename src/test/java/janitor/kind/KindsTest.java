@@ -56,7 +56,7 @@ class KindsTest {
   private static final Map<String, List<String>> SAMPLE_IDS = sampleIds();
 
   /// Their names do not hold all of their ARNs: the list is asked.
-  private static final Set<String> LISTED =
+  static final Set<String> LISTED =
       Set.of(
           IamRole.TYPE,
           IamInstanceProfile.TYPE,

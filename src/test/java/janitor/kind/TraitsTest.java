@@ -1,0 +1,215 @@
+package janitor.kind;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Home;
+import janitor.resource.Pace;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// What every kind says of itself without asking AWS, and which kinds claim which ARN, as they are:
+/// `mvn test -Dtest=TraitsTest -Dgolden.update=true` writes them anew, and the difference is looked
+/// at before it is committed.
+final class TraitsTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/janitor/kind");
+
+  /// One of each kind, as AWS writes it.
+  private static final List<String> SAMPLES =
+      """
+      arn:aws:acm:eu-central-1:123456789012:certificate/1-2
+      arn:aws:amplify:eu-central-1:123456789012:apps/d1
+      arn:aws:apigateway:eu-central-1::/apikeys/k1
+      arn:aws:apigateway:eu-central-1::/apis/a1
+      arn:aws:apigateway:eu-central-1::/domainnames/d.org
+      arn:aws:apigateway:eu-central-1::/restapis/r1
+      arn:aws:apigateway:eu-central-1::/usageplans/u1
+      arn:aws:apigateway:eu-central-1::/vpclinks/v1
+      arn:aws:appsync:eu-central-1:123456789012:apis/a1
+      arn:aws:appsync:eu-central-1:123456789012:domainnames/d.org
+      arn:aws:cloudformation:eu-central-1:123456789012:stack/lab/1-2
+      arn:aws:cloudfront::123456789012:distribution/E1
+      arn:aws:cloudwatch:eu-central-1:123456789012:alarm:a
+      arn:aws:cloudwatch::123456789012:dashboard/d
+      arn:aws:cognito-identity:eu-central-1:123456789012:identitypool/eu-central-1:1-2
+      arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_1
+      arn:aws:dynamodb:eu-central-1:123456789012:table/lab
+      arn:aws:dynamodb:eu-central-1:123456789012:table/lab/backup/01-2
+      arn:aws:ecr:eu-central-1:123456789012:repository/a/b
+      arn:aws:events:eu-central-1:123456789012:api-destination/d/1-2
+      arn:aws:events:eu-central-1:123456789012:archive/a
+      arn:aws:events:eu-central-1:123456789012:connection/c/1-2
+      arn:aws:events:eu-central-1:123456789012:event-bus/b
+      arn:aws:events:eu-central-1:123456789012:event-bus/default
+      arn:aws:events:eu-central-1:123456789012:rule/bus/rule
+      arn:aws:events:eu-central-1:123456789012:rule/rule
+      arn:aws:iam::123456789012:instance-profile/p
+      arn:aws:iam::123456789012:policy/p
+      arn:aws:iam::aws:policy/AdministratorAccess
+      arn:aws:iam::123456789012:role/r
+      arn:aws:iam::123456789012:role/aws-service-role/x.amazonaws.com/r
+      arn:aws:iam::123456789012:role/service-role/r
+      arn:aws:kms:eu-central-1:123456789012:key/1-2
+      arn:aws:kms:eu-central-1:123456789012:alias/lab
+      arn:aws:lambda:eu-central-1:123456789012:event-source-mapping:1-2
+      arn:aws:lambda:eu-central-1:123456789012:function:f
+      arn:aws:lambda:eu-central-1:123456789012:layer:l
+      arn:aws:lambda:eu-central-1:123456789012:layer:l:3
+      arn:aws:logs:eu-central-1:123456789012:log-group:/a/b
+      arn:aws:personalize:eu-central-1:123456789012:batch-inference-job/j
+      arn:aws:personalize:eu-central-1:123456789012:batch-segment-job/j
+      arn:aws:personalize:eu-central-1:123456789012:campaign/c
+      arn:aws:personalize:eu-central-1:123456789012:dataset/g/INTERACTIONS
+      arn:aws:personalize:eu-central-1:123456789012:dataset-export-job/j
+      arn:aws:personalize:eu-central-1:123456789012:dataset-group/g
+      arn:aws:personalize:eu-central-1:123456789012:dataset-import-job/j
+      arn:aws:personalize:eu-central-1:123456789012:event-tracker/1-2
+      arn:aws:personalize:eu-central-1:123456789012:filter/f
+      arn:aws:personalize:eu-central-1:123456789012:metric-attribution/m
+      arn:aws:personalize:eu-central-1:123456789012:recommender/r
+      arn:aws:personalize:eu-central-1:123456789012:schema/s
+      arn:aws:personalize:eu-central-1:123456789012:solution/s
+      arn:aws:pipes:eu-central-1:123456789012:pipe/p
+      arn:aws:s3:::bucket
+      arn:aws:s3:eu-central-1:123456789012:accesspoint/ap
+      arn:aws:scheduler:eu-central-1:123456789012:schedule/g/s
+      arn:aws:scheduler:eu-central-1:123456789012:schedule-group/g
+      arn:aws:secretsmanager:eu-central-1:123456789012:secret:s-AbCdEf
+      arn:aws:ses:eu-central-1:123456789012:configuration-set/c
+      arn:aws:ses:eu-central-1:123456789012:contact-list/c
+      arn:aws:ses:eu-central-1:123456789012:identity/e.org
+      arn:aws:ses:eu-central-1:123456789012:email-identity/e.org
+      arn:aws:ses:eu-central-1:123456789012:template/t
+      arn:aws:sns:eu-central-1:123456789012:topic
+      arn:aws:sqs:eu-central-1:123456789012:queue
+      arn:aws:ssm:eu-central-1:123456789012:parameter/a/b
+      arn:aws:states:eu-central-1:123456789012:activity:a
+      arn:aws:states:eu-central-1:123456789012:stateMachine:m
+      """
+          .lines()
+          .toList();
+
+  private final Place place = new Home("aws", "123456789012").place("eu-central-1");
+  private final List<ResourceKind> kinds =
+      Kinds.all(new Clients(new Calls(), _ -> {}), Options.looking("123456789012"));
+
+  @Test
+  void traitsAreAsTheyWere() throws IOException {
+    asItWas("traits.txt", kinds.stream().map(this::traits).collect(Collectors.joining("\n")));
+  }
+
+  @Test
+  void claimsAreAsTheyWere() throws IOException {
+    asItWas(
+        "claims.txt",
+        grid().stream()
+            .map(arn -> arn + " " + claimants(arn) + "\n")
+            .collect(Collectors.joining()));
+  }
+
+  /// Without this the grid would say nothing of a new kind.
+  @Test
+  void everyKindHasASample() {
+    assertThat(kinds)
+        .allMatch(
+            kind -> SAMPLES.stream().map(Arn::of).anyMatch(kind::claims), "claims one of SAMPLES");
+  }
+
+  private void asItWas(String file, String text) throws IOException {
+    var path = GOLDEN.resolve(file);
+    if (Boolean.getBoolean("golden.update")) {
+      Files.createDirectories(GOLDEN);
+      Files.writeString(path, text, UTF_8);
+    }
+    assertThat(text)
+        .as("%s; after a wanted change: -Dgolden.update=true", file)
+        .isEqualTo(Files.readString(path, UTF_8));
+  }
+
+  private String traits(ResourceKind kind) {
+    return Stream.of(
+            kind.type(),
+            "  actions " + sorted(kind.actions()),
+            "  goes after " + sorted(kind.goesAfter()),
+            "  needed by " + sorted(kind.neededBy()),
+            "  found by " + sorted(kind.foundBy()),
+            "  uses of " + sorted(kind.usesOf()),
+            "  usual wait " + kind.usualWait(),
+            "  pace " + kind.pace().map(TraitsTest::text).orElse("-"),
+            "  global " + kind.isGlobal(),
+            "  indexed " + kind.isIndexed(),
+            "  taggable " + kind.isTaggable(),
+            "  own tags " + kind.tagsNow(place, List.of()).isPresent(),
+            "  may reappear " + kind.mayReappear(),
+            "  goes on by itself " + kind.goesOnByItself(),
+            "  aliases " + sorted(kind.aliases()),
+            "  physical id " + physicalId(kind))
+        .map(line -> line.stripTrailing() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String text(Pace pace) {
+    return pace.of() + " " + pace.interval();
+  }
+
+  private static String sorted(Collection<String> words) {
+    return words.stream().sorted().collect(Collectors.joining(" "));
+  }
+
+  private String physicalId(ResourceKind kind) {
+    var arn = SAMPLES.stream().map(Arn::of).filter(kind::claims).findFirst().orElseThrow();
+    var url = "https://sqs.eu-central-1.amazonaws.com/123456789012/queue";
+    var sample =
+        Resource.of(kind.type(), arn, "eu-central-1").name("/the/name").fact("url", url).build();
+    var id = kind.physicalId().of().apply(sample);
+    return KindsTest.LISTED.contains(kind.type())
+        ? id + " (listed)"
+        : id + " " + kind.physicalId().arns().apply(place, id);
+  }
+
+  /// Every sample and what is near it: below it, in no region, of no account, of a longer and of a
+  /// shorter name, in another service.
+  private static Set<Arn> grid() {
+    var grid = new LinkedHashSet<Arn>();
+    for (var sample : SAMPLES.stream().map(Arn::of).toList()) {
+      grid.add(sample);
+      var resource = sample.resource();
+      for (var near :
+          List.of(
+              resource + "/below",
+              resource + ":below",
+              resource + "/backup/1",
+              "/" + resource,
+              "x" + resource,
+              resource.replaceFirst("[^/:]+$", ""),
+              resource.replaceFirst("^[^/:]+[/:]", "unknown/"))) {
+        grid.add(sample.sibling(near));
+      }
+      for (var region : List.of("", "eu-central-1")) {
+        grid.add(new Arn("aws", sample.service(), region, sample.account(), resource));
+        grid.add(new Arn("aws", sample.service(), region, "", resource));
+        grid.add(new Arn("aws-cn", sample.service(), region, sample.account(), resource));
+        grid.add(new Arn("aws", sample.service() + "x", region, sample.account(), resource));
+      }
+    }
+    return grid;
+  }
+
+  private List<String> claimants(Arn arn) {
+    return kinds.stream().filter(kind -> kind.claims(arn)).map(ResourceKind::type).toList();
+  }
+}

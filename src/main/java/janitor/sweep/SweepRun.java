@@ -31,6 +31,11 @@ final class SweepRun {
   /// What takes longer than this is left to the next round at once.
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /// So many have their tags read in one go, and are then asked to go while the next are read.
+  /// Those of a whole wave would be old before the last is read, where a service tells ten a
+  /// second.
+  private static final int READ_AT_ONCE = 50;
+
   private final Means means;
   private final Recheck recheck;
   private final Lanes lanes;
@@ -134,10 +139,26 @@ final class SweepRun {
     }
     var level = outcomes.levelOf(open.getFirst());
     means.journal().note(new Journal.WaveBegun(level, plan.waves().size(), open.size()));
-    open.forEach(outcomes::begin);
-    var objections = recheck.objections(open, after(level), outcomes::standing);
+    var asked = Collections.synchronizedList(new ArrayList<Step>());
+    try (var asking = new Parallel.Window(open.size())) {
+      for (int from = 0; from < open.size(); from += READ_AT_ONCE) {
+        var to = Math.min(open.size(), from + READ_AT_ONCE);
+        var later = Stream.concat(open.stream().skip(to), after(level).stream()).toList();
+        var going = unopposed(open.subList(from, to), later);
+        asking.begin(() -> asked.addAll(askTogether(going)));
+      }
+    }
+    var split = asked.stream().collect(Collectors.partitioningBy(this::isProvenLate));
+    split.getOrDefault(true, List.of()).forEach(this::proveLate);
+    prove(split.getOrDefault(false, List.of()));
+  }
+
+  /// Reads the tags again; those against which nothing speaks.
+  private List<Step> unopposed(List<Step> steps, List<Step> later) {
+    steps.forEach(outcomes::begin);
+    var objections = recheck.objections(steps, later, outcomes::standing);
     var going = new ArrayList<Step>();
-    for (var step : open) {
+    for (var step : steps) {
       var objection = objections.get(step.arn());
       if (objection == null) {
         going.add(step);
@@ -145,9 +166,7 @@ final class SweepRun {
         outcomes.end(step, objection);
       }
     }
-    var asked = askTogether(going).stream().collect(Collectors.partitioningBy(this::isProvenLate));
-    asked.getOrDefault(true, List.of()).forEach(this::proveLate);
-    prove(asked.getOrDefault(false, List.of()));
+    return going;
   }
 
   private boolean isProvenLate(Step step) {

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -64,6 +65,7 @@ public final class FakeAccount {
   private final Map<String, Instant> lastPacedAt = new TreeMap<>();
   private final Map<String, RuntimeException> shut = new TreeMap<>();
   private final Map<Arn, Runnable> beforeDelete = new TreeMap<>();
+  private volatile IntConsumer beforeTags = _ -> {};
   private int stopAt = Integer.MAX_VALUE;
 
   /// Whether the invocation that a thread works for is alive; threads that it begins inherit it.
@@ -178,6 +180,11 @@ public final class FakeAccount {
   /// Is gone without the janitor.
   public synchronized void vanish(Thing thing) {
     thing.isThere = false;
+  }
+
+  /// What happens before a service tells the tags of so many; nothing else of the account waits.
+  public void beforeTags(IntConsumer event) {
+    beforeTags = event;
   }
 
   /// Does something right before the account looks at a request to delete the thing.
@@ -641,6 +648,7 @@ public final class FakeAccount {
     if (arns.isEmpty()) {
       return Reading.of(Map.of());
     }
+    beforeTags.accept(arns.size());
     return call(kind + " TagsNow", arns.toString(), () -> open("TagsNow", arns, this::tags));
   }
 

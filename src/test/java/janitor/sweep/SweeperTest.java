@@ -25,6 +25,8 @@ import janitor.sweep.Outcome.WouldDelete;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -212,6 +214,27 @@ class SweeperTest {
               name ->
                   assertThat(outcomes.get(name).reason())
                       .contains("got the tag janitor:keep since the scan"));
+    }
+
+    /// DynamoDB tells the tags of ten tables a second.
+    @Test
+    void aLargeWaveHasItsTagsReadOnce() {
+      IntStream.range(0, 300).forEach(i -> account.due(account.store, "table" + i));
+      var told = new AtomicInteger();
+      account.beforeTags(
+          some -> {
+            awaitDeletions(told.getAndAdd(some));
+            time.step(Duration.ofMillis(100).multipliedBy(some));
+          });
+      assertThat(sweep().values()).allMatch(Gone.class::isInstance);
+      assertThat(told).hasValue(300);
+    }
+
+    /// The fake clock knows nothing of what goes on beside whoever steps it.
+    private void awaitDeletions(int count) {
+      for (int i = 0; i < 50 && account.deletions().size() < count; i++) {
+        LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+      }
     }
 
     @Test

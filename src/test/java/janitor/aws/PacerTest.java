@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -179,6 +180,33 @@ class PacerTest {
                       _ -> aws.dynamoDb(REGION).listTagsOfResource(r -> r.resourceArn("x"))))
           .isInstanceOf(SdkClientException.class)
           .hasMessageContaining("when the time was up");
+    }
+  }
+
+  /// Else one throttle of the ledger or of the mail in the last minute would cost the night's end.
+  @Test
+  void theNightsLastWordsAreWaitedForInTheLastStretch() {
+    throttles = 2;
+    try (var aws = clients()) {
+      aws.endIn(Duration.ofSeconds(60));
+      aws.dynamoDb(REGION).putItem(request -> request.tableName("ledger").item(Map.of()));
+      aws.dynamoDb(REGION).putItem(request -> request.tableName("ledger").item(Map.of()));
+    }
+    assertThat(asked.get()).isEqualTo(4);
+  }
+
+  @Test
+  void theNightsLastWordsEndBeforeTheFunctionDoes() {
+    throttles = Integer.MAX_VALUE;
+    try (var aws = clients()) {
+      aws.endIn(Duration.ofSeconds(17));
+      var began = Instant.now();
+      assertThatThrownBy(
+              () ->
+                  aws.dynamoDb(REGION)
+                      .putItem(request -> request.tableName("ledger").item(Map.of())))
+          .hasMessageContaining("Rate exceeded");
+      assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(10));
     }
   }
 }

@@ -1,5 +1,6 @@
 package janitor.report;
 
+import janitor.resource.Arn;
 import janitor.resource.Fault;
 import janitor.sweep.Outcome;
 import java.util.Comparator;
@@ -42,10 +43,15 @@ final class Unheard {
   /// Each sort of answer once.
   static List<Fault.Answer> of(Report report) {
     var names =
-        Stream.concat(
+        Stream.of(
                 Stream.of(report.workshop()),
                 report.rows().stream()
-                    .flatMap(row -> Stream.of(row.resource().name(), lastOf(row.arn().resource()))))
+                    .flatMap(row -> Stream.of(row.resource().name(), lastOf(row.arn().resource()))),
+                report.unread().stream()
+                    .flatMap(one -> one.arns().stream())
+                    .flatMap(Unheard::names),
+                report.ghosts().stream().flatMap(Unheard::names))
+            .flatMap(some -> some)
             .filter(name -> name.length() >= SHORTEST_NAME)
             .collect(Collectors.toSet());
     return Stream.concat(
@@ -64,6 +70,12 @@ final class Unheard {
                 .thenComparing(Fault.Answer::code)
                 .thenComparing(Fault.Answer::message))
         .toList();
+  }
+
+  /// Of what could not be read no more than the ARN is known: any part of it may be the name.
+  private static Stream<String> names(Arn arn) {
+    return Stream.concat(
+        Stream.of(arn.resource()), Stream.of(arn.resource().split("[/:]")).skip(1));
   }
 
   private static String lastOf(String resource) {

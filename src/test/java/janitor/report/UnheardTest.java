@@ -3,9 +3,14 @@ package janitor.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.resource.Arn;
+import janitor.resource.Fault;
+import janitor.resource.Unread;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +39,31 @@ class UnheardTest {
       })
   void whatNamesSomethingIsAPlaceholder(String shown, String said) {
     assertThat(Unheard.nameless(said, Set.of("exams", "my"))).isEqualTo(shown);
+  }
+
+  /// Of such a thing there is no row.
+  @Test
+  void whatCouldNotBeReadIsNotNamedEither() {
+    var said = "Table customer-billing was asked about together with old/exam-results";
+    var report =
+        Objects.requireNonNull(GoldenNights.all().get("failures"))
+            .with(
+                new Unread(
+                    "AWS::DynamoDB::Table in eu-west-1",
+                    List.of(
+                        Arn.of("arn:aws:dynamodb:eu-west-1:111122223333:table/customer-billing"),
+                        Arn.of("arn:aws:ecr:eu-west-1:111122223333:repository/old/exam-results")),
+                    said,
+                    false,
+                    Optional.empty(),
+                    "",
+                    Optional.of(new Fault.Answer("dynamodb", "DescribeTable", "Odd", 400, said))));
+    assertThat(report.unheard())
+        .anySatisfy(
+            block ->
+                assertThat(block)
+                    .contains("Table <name> was asked about together with ")
+                    .doesNotContain("billing", "exam", "results"));
   }
 
   @Test

@@ -8,50 +8,37 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.acm.model.KeyAlgorithm;
 import software.amazon.awssdk.services.acm.model.ResourceNotFoundException;
 
 /// Refused as long as anything uses it, and ACM hears of a released use minutes to hours late. What
 /// API Gateway, Cognito, AppSync and Amplify use it with is AWS's own and cannot be seen as ours.
-final class AcmCertificate implements ResourceKind {
+record AcmCertificate(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::CertificateManager::Certificate";
 
-  private final Clients clients;
-
-  AcmCertificate(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("acm:ListCertificates", "acm:DescribeCertificate", "acm:DeleteCertificate");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("acm", "certificate/")
+          .actions("acm:ListCertificates", "acm:DescribeCertificate", "acm:DeleteCertificate")
+          .goesAfter(
+              "AWS::Amplify::App",
+              "AWS::ApiGateway::DomainName",
+              "AWS::AppSync::DomainName",
+              "AWS::CloudFront::Distribution",
+              "AWS::Cognito::UserPool")
+          .usesOf(TYPE)
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::CloudFormation::Stack",
-        "AWS::Amplify::App",
-        "AWS::ApiGateway::DomainName",
-        "AWS::AppSync::DomainName",
-        "AWS::CloudFront::Distribution",
-        "AWS::Cognito::UserPool");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("acm", "certificate/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   /// Without key types, the list holds RSA keys of 1024 and 2048 bits only.
@@ -103,11 +90,6 @@ final class AcmCertificate implements ResourceKind {
     return Optional.of(resource.build());
   }
 
-  @Override
-  public Set<String> usesOf() {
-    return Set.of(TYPE);
-  }
-
   /// Its users of this account; those of AWS's own accounts are left to ACM's refusal.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
@@ -130,10 +112,5 @@ final class AcmCertificate implements ResourceKind {
         .acm(certificate.region())
         .deleteCertificate(request -> request.certificateArn(certificate.arn().toString()));
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> certificates) {
-    return Found.among(list(place), certificates);
   }
 }

@@ -8,6 +8,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
@@ -30,46 +31,33 @@ import software.amazon.awssdk.services.amplify.model.NotFoundException;
 /// backend environment of the first generation only a name, and either is what anybody wrote there.
 /// Those that are surely its own go before the app; its domains and running jobs are removed with
 /// it, both in the background.
-final class AmplifyApp implements ResourceKind {
+record AmplifyApp(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Amplify::App";
+
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("amplify", "apps/", "/")
+          .actions(
+              "amplify:ListApps",
+              "amplify:ListBranches",
+              "amplify:ListBackendEnvironments",
+              "amplify:ListDomainAssociations",
+              "amplify:DeleteDomainAssociation",
+              "amplify:ListJobs",
+              "amplify:StopJob",
+              "amplify:DeleteApp")
+          .usesOf(CloudFormationStack.TYPE)
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   private static final String APP_ID_TAG = "amplify:app-id";
 
   private static final Set<JobStatus> RUNNING =
       Set.of(JobStatus.CREATED, JobStatus.PENDING, JobStatus.PROVISIONING, JobStatus.RUNNING);
 
-  private final Clients clients;
-
-  AmplifyApp(Clients clients) {
-    this.clients = clients;
-  }
-
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "amplify:ListApps",
-        "amplify:ListBranches",
-        "amplify:ListBackendEnvironments",
-        "amplify:ListDomainAssociations",
-        "amplify:DeleteDomainAssociation",
-        "amplify:ListJobs",
-        "amplify:StopJob",
-        "amplify:DeleteApp");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("amplify", "apps/") && !arn.after("apps/").contains("/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -169,11 +157,6 @@ final class AmplifyApp implements ResourceKind {
   private static boolean mayBeBackend(Resource one) {
     return one.type().equals(CloudFormationStack.TYPE)
         && (one.name().startsWith("amplify-") || one.tags().has(APP_ID_TAG));
-  }
-
-  @Override
-  public Set<String> usesOf() {
-    return Set.of(CloudFormationStack.TYPE);
   }
 
   /// Apps may share a backend, in a region: of the first generation by the environment that a
@@ -276,10 +259,5 @@ final class AmplifyApp implements ResourceKind {
 
   private static boolean isUnderWay(JobSummary job) {
     return RUNNING.contains(job.status()) || job.status() == JobStatus.CANCELLING;
-  }
-
-  @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> apps) {
-    return Found.among(list(place), apps);
   }
 }

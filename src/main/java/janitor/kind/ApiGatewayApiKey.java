@@ -1,49 +1,30 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
-import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.List;
-import java.util.Set;
 
 /// Its list is asked without the keys' values, which nobody needs to see.
-final class ApiGatewayApiKey implements ResourceKind {
+record ApiGatewayApiKey(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::ApiGateway::ApiKey";
 
-  private final Clients clients;
-
-  ApiGatewayApiKey(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("apigateway", "/apikeys/")
+          .physicalId(PhysicalId.afterRegional("apigateway", "/apikeys/"))
+          .actions("apigateway:GET", "apigateway:DELETE")
+          .goesAfter(ApiGatewayUsagePlan.TYPE)
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("apigateway:GET", "apigateway:DELETE");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", ApiGatewayUsagePlan.TYPE);
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("apigateway", "/apikeys/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.afterRegional("apigateway", "/apikeys/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

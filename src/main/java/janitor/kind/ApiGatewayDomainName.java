@@ -4,17 +4,16 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Pace;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.apigateway.model.DomainName;
@@ -26,45 +25,26 @@ import software.amazon.awssdk.services.apigatewayv2.model.GetDomainNamesResponse
 /// Both versions of API Gateway keep their domains under one ARN, `/domainnames/<name>` (a private
 /// one's with `+<id>`), and each may know mappings that the other does not tell. Its mappings go
 /// first; AWS deletes one domain in 30 seconds.
-final class ApiGatewayDomainName implements ResourceKind {
+record ApiGatewayDomainName(Clients clients, ApiMappings mappings) implements ResourceKind {
   static final String TYPE = "AWS::ApiGateway::DomainName";
 
-  private final Clients clients;
-  private final ApiMappings mappings;
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("apigateway", "/domainnames/", "/")
+          .aliases("AWS::ApiGateway::DomainNameV2", "AWS::ApiGatewayV2::DomainName")
+          .physicalId(PhysicalId.afterRegional("apigateway", "/domainnames/"))
+          .actions("apigateway:GET", "apigateway:DELETE")
+          .pace("apigateway:DeleteDomainName", Duration.ofSeconds(30))
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   ApiGatewayDomainName(Clients clients) {
-    this.clients = clients;
-    this.mappings = new ApiMappings(clients);
+    this(clients, new ApiMappings(clients));
   }
 
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("apigateway:GET", "apigateway:DELETE");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("apigateway", "/domainnames/") && !arn.after("/domainnames/").contains("/");
-  }
-
-  @Override
-  public Set<String> aliases() {
-    return Set.of("AWS::ApiGateway::DomainNameV2", "AWS::ApiGatewayV2::DomainName");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.afterRegional("apigateway", "/domainnames/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -176,15 +156,5 @@ final class ApiGatewayDomainName implements ResourceKind {
                     .domainNameId(id)
                     .overrideConfiguration(Clients.ONE_ATTEMPT));
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> domains) {
-    return Found.among(list(place), domains);
-  }
-
-  @Override
-  public Optional<Pace> pace() {
-    return Optional.of(new Pace("apigateway:DeleteDomainName", Duration.ofSeconds(30)));
   }
 }

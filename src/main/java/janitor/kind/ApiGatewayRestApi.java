@@ -4,18 +4,17 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Pace;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.apigateway.model.AccessLogSettings;
 import software.amazon.awssdk.services.apigateway.model.BadRequestException;
@@ -24,40 +23,26 @@ import software.amazon.awssdk.services.apigateway.model.RestApi;
 
 /// AWS deletes one every 30 seconds, an account. What a custom domain maps to an API has to go
 /// before it, and an access log is known to its stages only.
-final class ApiGatewayRestApi implements ResourceKind {
+record ApiGatewayRestApi(Clients clients, ApiMappings mappings) implements ResourceKind {
   static final String TYPE = "AWS::ApiGateway::RestApi";
 
-  private final Clients clients;
-  private final ApiMappings mappings;
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("apigateway", "/restapis/", "/")
+          .physicalId(PhysicalId.afterRegional("apigateway", "/restapis/"))
+          .actions("apigateway:GET", "apigateway:DELETE")
+          .goesAfter("AWS::CloudFront::Distribution")
+          .pace("apigateway:DeleteRestApi", Duration.ofSeconds(30))
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   ApiGatewayRestApi(Clients clients) {
-    this.clients = clients;
-    this.mappings = new ApiMappings(clients);
+    this(clients, new ApiMappings(clients));
   }
 
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("apigateway:GET", "apigateway:DELETE");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", "AWS::CloudFront::Distribution");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("apigateway", "/restapis/") && !arn.after("/restapis/").contains("/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.afterRegional("apigateway", "/restapis/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -137,15 +122,5 @@ final class ApiGatewayRestApi implements ResourceKind {
         .deleteRestApi(
             request ->
                 request.restApiId(api.fact("id")).overrideConfiguration(Clients.ONE_ATTEMPT));
-  }
-
-  @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> apis) {
-    return Found.among(list(place), apis);
-  }
-
-  @Override
-  public Optional<Pace> pace() {
-    return Optional.of(new Pace("apigateway:DeleteRestApi", Duration.ofSeconds(30)));
   }
 }

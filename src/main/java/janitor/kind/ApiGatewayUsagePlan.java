@@ -1,18 +1,15 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
-import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Pace;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.apigateway.model.ApiStage;
@@ -21,38 +18,20 @@ import software.amazon.awssdk.services.apigateway.model.PatchOperation;
 
 /// Refused while it names stages of APIs: one patch removes them all, of which AWS takes one in 20
 /// seconds. Its API keys are not in the way.
-final class ApiGatewayUsagePlan implements ResourceKind {
+record ApiGatewayUsagePlan(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::ApiGateway::UsagePlan";
 
-  private final Clients clients;
-
-  ApiGatewayUsagePlan(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("apigateway", "/usageplans/", "/")
+          .physicalId(PhysicalId.afterRegional("apigateway", "/usageplans/"))
+          .actions("apigateway:GET", "apigateway:PATCH", "apigateway:DELETE")
+          .pace("apigateway:UpdateUsagePlan", Duration.ofSeconds(20))
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("apigateway:GET", "apigateway:PATCH", "apigateway:DELETE");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("apigateway", "/usageplans/") && !arn.after("/usageplans/").contains("/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.afterRegional("apigateway", "/usageplans/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -106,10 +85,5 @@ final class ApiGatewayUsagePlan implements ResourceKind {
     }
     gateway.deleteUsagePlan(request -> request.usagePlanId(id));
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Optional<Pace> pace() {
-    return Optional.of(new Pace("apigateway:UpdateUsagePlan", Duration.ofSeconds(20)));
   }
 }

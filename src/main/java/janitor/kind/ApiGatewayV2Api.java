@@ -9,10 +9,10 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.apigatewayv2.model.Api;
 import software.amazon.awssdk.services.apigatewayv2.model.BadRequestException;
 import software.amazon.awssdk.services.apigatewayv2.model.GetApisResponse;
@@ -22,38 +22,21 @@ import software.amazon.awssdk.services.apigatewayv2.model.Stage;
 
 /// HTTP and WebSocket APIs. One that a custom domain, whoever's, still maps to is refused; only
 /// then are the domains searched, and its mappings removed.
-final class ApiGatewayV2Api implements ResourceKind {
+record ApiGatewayV2Api(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::ApiGatewayV2::Api";
 
-  private final Clients clients;
-
-  ApiGatewayV2Api(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("apigateway", "/apis/", "/")
+          .physicalId(PhysicalId.afterRegional("apigateway", "/apis/"))
+          .actions("apigateway:GET", "apigateway:DELETE")
+          .goesAfter("AWS::ApiGateway::DomainName")
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("apigateway:GET", "apigateway:DELETE");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", "AWS::ApiGateway::DomainName");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("apigateway", "/apis/") && !arn.after("/apis/").contains("/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.afterRegional("apigateway", "/apis/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -131,10 +114,5 @@ final class ApiGatewayV2Api implements ResourceKind {
 
   private Object deleteApi(Resource api) {
     return clients.apiGatewayV2(api.region()).deleteApi(request -> request.apiId(api.fact("id")));
-  }
-
-  @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> apis) {
-    return Found.among(list(place), apis);
   }
 }

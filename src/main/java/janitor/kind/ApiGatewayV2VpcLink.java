@@ -1,54 +1,35 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
-import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Pace;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.apigatewayv2.model.GetVpcLinksResponse;
 
 /// A link of an HTTP API; its deletion takes minutes, and AWS takes one in 30 seconds.
 /// [ApiGatewayVpcLink] claims the ARNs of both kinds.
-final class ApiGatewayV2VpcLink implements ResourceKind {
+record ApiGatewayV2VpcLink(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::ApiGatewayV2::VpcLink";
 
-  private final Clients clients;
-
-  ApiGatewayV2VpcLink(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("apigateway:GET", "apigateway:DELETE");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("apigateway", "/vpclinks/")
+          .physicalId(PhysicalId.afterRegional("apigateway", "/vpclinks/"))
+          .actions("apigateway:GET", "apigateway:DELETE")
+          .goesAfter(ApiGatewayV2Api.TYPE)
+          .usualWait(Duration.ofMinutes(2))
+          .pace("apigateway:DeleteVpcLink", Duration.ofSeconds(30))
+          .build();
 
   @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", ApiGatewayV2Api.TYPE);
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("apigateway", "/vpclinks/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.afterRegional("apigateway", "/vpclinks/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -88,15 +69,5 @@ final class ApiGatewayV2VpcLink implements ResourceKind {
                   request.vpcLinkId(link.fact("id")).overrideConfiguration(Clients.ONE_ATTEMPT));
     }
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Duration usualWait() {
-    return Duration.ofMinutes(2);
-  }
-
-  @Override
-  public Optional<Pace> pace() {
-    return Optional.of(new Pace("apigateway:DeleteVpcLink", Duration.ofSeconds(30)));
   }
 }

@@ -9,55 +9,40 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// A link of a REST API. Those of HTTP APIs have ARNs of the same form, `/vpclinks/<id>`: this kind
 /// reads both. Deleting it wants rights in EC2 as well: API Gateway removes the endpoint service
 /// that it made for the link in the caller's name (API Gateway Developer Guide, "Grant permissions
 /// for API Gateway to create a VPC link").
-final class ApiGatewayVpcLink implements ResourceKind {
+record ApiGatewayVpcLink(Clients clients, ApiGatewayV2VpcLink second) implements ResourceKind {
   static final String TYPE = "AWS::ApiGateway::VpcLink";
 
-  private final Clients clients;
-  private final ApiGatewayV2VpcLink second;
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("apigateway", "/vpclinks/")
+          .physicalId(PhysicalId.afterRegional("apigateway", "/vpclinks/"))
+          .actions(
+              "apigateway:GET",
+              "apigateway:DELETE",
+              "ec2:DeleteVpcEndpointServiceConfigurations",
+              "ec2:DescribeVpcEndpointServiceConfigurations",
+              "ec2:ModifyVpcEndpointServicePermissions")
+          .goesAfter("AWS::ApiGateway::RestApi", ApiGatewayV2Api.TYPE)
+          .usualWait(Duration.ofMinutes(2))
+          .build();
 
   ApiGatewayVpcLink(Clients clients) {
-    this.clients = clients;
-    this.second = new ApiGatewayV2VpcLink(clients);
+    this(clients, new ApiGatewayV2VpcLink(clients));
   }
 
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "apigateway:GET",
-        "apigateway:DELETE",
-        "ec2:DeleteVpcEndpointServiceConfigurations",
-        "ec2:DescribeVpcEndpointServiceConfigurations",
-        "ec2:ModifyVpcEndpointServicePermissions");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", "AWS::ApiGateway::RestApi", ApiGatewayV2Api.TYPE);
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("apigateway", "/vpclinks/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.afterRegional("apigateway", "/vpclinks/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -99,10 +84,5 @@ final class ApiGatewayVpcLink implements ResourceKind {
           .deleteVpcLink(request -> request.vpcLinkId(link.fact("id")));
     }
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Duration usualWait() {
-    return Duration.ofMinutes(2);
   }
 }

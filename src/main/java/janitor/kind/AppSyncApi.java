@@ -7,44 +7,30 @@ import janitor.resource.Deletion;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.appsync.model.BadRequestException;
 
 /// An Event API. Its ARNs have the form of a GraphQL API's: [AppSyncGraphQLApi] claims both.
-final class AppSyncApi implements ResourceKind {
+record AppSyncApi(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::AppSync::Api";
 
-  private final Clients clients;
-
-  AppSyncApi(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "appsync:ListApis",
-        "appsync:ListDomainNames",
-        "appsync:GetApiAssociation",
-        "appsync:DisassociateApi",
-        "appsync:DeleteApi");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("appsync", "apis/", "/")
+          .actions(
+              "appsync:ListApis",
+              "appsync:ListDomainNames",
+              "appsync:GetApiAssociation",
+              "appsync:DisassociateApi",
+              "appsync:DeleteApi")
+          .goesAfter("AWS::AppSync::DomainName")
+          .build();
 
   @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", "AWS::AppSync::DomainName");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("appsync", "apis/") && !arn.after("apis/").contains("/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

@@ -9,53 +9,35 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.appsync.model.ApiAssociation;
 import software.amazon.awssdk.services.appsync.model.DomainNameConfig;
 import software.amazon.awssdk.services.appsync.model.NotFoundException;
 
 /// Its API must be taken off it first, which AppSync does in the background.
-final class AppSyncDomainName implements ResourceKind {
+record AppSyncDomainName(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::AppSync::DomainName";
 
-  private final Clients clients;
-
-  AppSyncDomainName(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "appsync:ListDomainNames",
-        "appsync:GetApiAssociation",
-        "appsync:DisassociateApi",
-        "appsync:DeleteDomainName");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("appsync", "domainnames/", "/")
+          .physicalId(PhysicalId.after("appsync", "domainnames/"))
+          .actions(
+              "appsync:ListDomainNames",
+              "appsync:GetApiAssociation",
+              "appsync:DisassociateApi",
+              "appsync:DeleteDomainName")
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("appsync", "domainnames/") && !arn.after("domainnames/").contains("/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("appsync", "domainnames/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   private Stream<DomainNameConfig> domains(String region) {
@@ -134,10 +116,5 @@ final class AppSyncDomainName implements ResourceKind {
     }
     appSync.deleteDomainName(request -> request.domainName(domain.name()));
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> domains) {
-    return Found.among(list(place), domains);
   }
 }

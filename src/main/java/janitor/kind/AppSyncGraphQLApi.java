@@ -8,12 +8,12 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.appsync.model.BadRequestException;
@@ -24,43 +24,32 @@ import software.amazon.awssdk.services.appsync.model.NotFoundException;
 /// Merged APIs are of this kind, and their source APIs must be taken off them first. An Event API
 /// has an ARN of the same form, `apis/<id>`: this kind reads both. One that a custom domain,
 /// whoever's, still leads to is refused; only then are the domains searched.
-final class AppSyncGraphQLApi implements ResourceKind {
+record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements ResourceKind {
   static final String TYPE = "AWS::AppSync::GraphQLApi";
 
-  private final Clients clients;
-  private final AppSyncApi events;
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("appsync", "apis/", "/")
+          .actions(
+              "appsync:ListGraphqlApis",
+              "appsync:ListApis",
+              "appsync:ListSourceApiAssociations",
+              "appsync:DisassociateSourceGraphqlApi",
+              "appsync:ListDomainNames",
+              "appsync:GetApiAssociation",
+              "appsync:DisassociateApi",
+              "appsync:DeleteGraphqlApi")
+          .goesAfter("AWS::AppSync::DomainName")
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   AppSyncGraphQLApi(Clients clients) {
-    this.clients = clients;
-    this.events = new AppSyncApi(clients);
+    this(clients, new AppSyncApi(clients));
   }
 
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "appsync:ListGraphqlApis",
-        "appsync:ListApis",
-        "appsync:ListSourceApiAssociations",
-        "appsync:DisassociateSourceGraphqlApi",
-        "appsync:ListDomainNames",
-        "appsync:GetApiAssociation",
-        "appsync:DisassociateApi",
-        "appsync:DeleteGraphqlApi");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", "AWS::AppSync::DomainName");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("appsync", "apis/") && !arn.after("apis/").contains("/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -141,10 +130,5 @@ final class AppSyncGraphQLApi implements ResourceKind {
       appSync.deleteGraphqlApi(request -> request.apiId(id));
     }
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> apis) {
-    return Found.among(list(place), apis);
   }
 }

@@ -11,6 +11,7 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import janitor.resource.Use;
 import janitor.resource.Whole;
 import java.time.Duration;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,8 +39,39 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary
 /// what was in the way; after two failures within half a day it is refused, and the reasons named
 /// (retaining what is stuck would only leave it behind). An Amplify app may announce its first
 /// generation's stacks by name: `stack/<name>`.
-final class CloudFormationStack implements ResourceKind, Whole {
+record CloudFormationStack(Clients clients) implements ResourceKind, Whole {
   static final String TYPE = "AWS::CloudFormation::Stack";
+
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("cloudformation", "stack/")
+          .actions(
+              "cloudformation:DescribeStacks",
+              "cloudformation:ListStackResources",
+              "cloudformation:DescribeStackResources",
+              "cloudformation:GetTemplate",
+              "cloudformation:ListImports",
+              "cloudformation:DescribeStackEvents",
+              "cloudformation:UpdateTerminationProtection",
+              "cloudformation:DeleteStack")
+          .goesBesideStacks()
+          .goesAfter(
+              "AWS::Scheduler::Schedule",
+              "AWS::Scheduler::ScheduleGroup",
+              "AWS::Pipes::Pipe",
+              "AWS::Events::Rule",
+              "AWS::Lambda::EventSourceMapping",
+              "AWS::Personalize::Campaign",
+              "AWS::Personalize::Recommender",
+              "AWS::S3::AccessPoint")
+          // An app may name no more than the beginning of a stack's ARN, which is not enough to
+          // find it by
+          // later.
+          .foundBy(AmplifyApp.TYPE)
+          .usesOf(TYPE, "AWS::IAM::Role")
+          .usualWait(Duration.ofSeconds(10))
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   private static final Pattern RETAINS =
       Pattern.compile("DeletionPolicy[\"']?\\s*:\\s*[\"']?(Retain|Snapshot)");
@@ -48,46 +79,9 @@ final class CloudFormationStack implements ResourceKind, Whole {
   private static final int TRIES = 2;
   private static final Duration NIGHT = Duration.ofHours(12);
 
-  private final Clients clients;
-
-  CloudFormationStack(Clients clients) {
-    this.clients = clients;
-  }
-
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "cloudformation:DescribeStacks",
-        "cloudformation:ListStackResources",
-        "cloudformation:DescribeStackResources",
-        "cloudformation:GetTemplate",
-        "cloudformation:ListImports",
-        "cloudformation:DescribeStackEvents",
-        "cloudformation:UpdateTerminationProtection",
-        "cloudformation:DeleteStack");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::Scheduler::Schedule",
-        "AWS::Scheduler::ScheduleGroup",
-        "AWS::Pipes::Pipe",
-        "AWS::Events::Rule",
-        "AWS::Lambda::EventSourceMapping",
-        "AWS::Personalize::Campaign",
-        "AWS::Personalize::Recommender",
-        "AWS::S3::AccessPoint");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("cloudformation", "stack/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   /// Without a name, DescribeStacks leaves out what is DELETE_COMPLETE.
@@ -273,13 +267,6 @@ final class CloudFormationStack implements ResourceKind, Whole {
         || stack.fact("stuck").lines().anyMatch(member.name()::equals);
   }
 
-  /// An app may name no more than the beginning of a stack's ARN, which is not enough to find it by
-  /// later.
-  @Override
-  public Set<String> foundBy() {
-    return Set.of(AmplifyApp.TYPE);
-  }
-
   /// The stacks that an Amplify app's backends consist of: they go before their app. One that an
   /// app names, and nothing says that it is the app's, is only told of.
   @Override
@@ -330,11 +317,6 @@ final class CloudFormationStack implements ResourceKind, Whole {
                         })
                     .toList())
         .blaming(stack -> List.of(Objects.requireNonNull(parents.get(stack))));
-  }
-
-  @Override
-  public Set<String> usesOf() {
-    return Set.of(TYPE, "AWS::IAM::Role");
   }
 
   /// Whoever imports an export, and the stacks whose role is one of the candidates.
@@ -443,11 +425,6 @@ final class CloudFormationStack implements ResourceKind, Whole {
   }
 
   @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> stacks) {
-    return Found.among(list(place), stacks);
-  }
-
-  @Override
   public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> stacks) {
     if (stacks.isEmpty()) {
       return Optional.of(Reading.of(Map.of()));
@@ -455,10 +432,5 @@ final class CloudFormationStack implements ResourceKind, Whole {
     var tags = list(place).stream().collect(Collectors.toMap(Resource::arn, Resource::tags));
     tags.keySet().retainAll(stacks.stream().map(Resource::arn).toList());
     return Optional.of(Reading.of(tags));
-  }
-
-  @Override
-  public Duration usualWait() {
-    return Duration.ofSeconds(10);
   }
 }

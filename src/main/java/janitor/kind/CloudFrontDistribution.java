@@ -8,11 +8,11 @@ import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudfront.model.CacheBehavior;
 import software.amazon.awssdk.services.cloudfront.model.DistributionList;
@@ -22,42 +22,25 @@ import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociatio
 
 /// Must be disabled, and the edge locations must have heard of it (a quarter of an hour), before it
 /// can be deleted. One on a flat-rate pricing plan cannot be deleted until the plan has ended.
-final class CloudFrontDistribution implements ResourceKind {
+record CloudFrontDistribution(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::CloudFront::Distribution";
 
-  private final Clients clients;
-
-  CloudFrontDistribution(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "cloudfront:ListDistributions",
-        "cloudfront:GetDistributionConfig",
-        "cloudfront:UpdateDistribution",
-        "cloudfront:DeleteDistribution");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("cloudfront", "distribution/")
+          .physicalId(PhysicalId.afterGlobal("cloudfront", "distribution/"))
+          .actions(
+              "cloudfront:ListDistributions",
+              "cloudfront:GetDistributionConfig",
+              "cloudfront:UpdateDistribution",
+              "cloudfront:DeleteDistribution")
+          .goesBesideStacks()
+          .flags(Traits.Flag.GLOBAL)
+          .build();
 
   @Override
-  public boolean isGlobal() {
-    return true;
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("cloudfront", "distribution/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.afterGlobal("cloudfront", "distribution/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

@@ -10,6 +10,7 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.Collection;
 import java.util.HashSet;
@@ -28,8 +29,22 @@ import software.amazon.awssdk.services.cloudwatch.model.Tag;
 /// A composite alarm names others, by name or ARN, in its rule and goes before them. Without types
 /// the list leaves composite alarms out, and a call deletes one composite at most. Log alarms come
 /// in a list of their own that this SDK cannot read: whoever is missing is asked for by its tags.
-final class CloudWatchAlarm implements ResourceKind {
+record CloudWatchAlarm(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::CloudWatch::Alarm";
+
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("cloudwatch", "alarm:")
+          .aliases("AWS::CloudWatch::CompositeAlarm")
+          .physicalId(PhysicalId.after("cloudwatch", "alarm:"))
+          .actions(
+              "cloudwatch:DescribeAlarms",
+              "cloudwatch:ListTagsForResource",
+              "cloudwatch:DeleteAlarms")
+          .goesAfter(
+              "AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::Personalize::DatasetGroup")
+          .usesOf(TYPE)
+          .build();
 
   private static final String UNLISTED = "unlisted";
 
@@ -37,45 +52,9 @@ final class CloudWatchAlarm implements ResourceKind {
       Pattern.compile(
           "(?:ALARM|OK|INSUFFICIENT_DATA)\\(\\s*(?:\"([^\"]+)\"|'([^']+)'|([^)]+?))\\s*\\)");
 
-  private final Clients clients;
-
-  CloudWatchAlarm(Clients clients) {
-    this.clients = clients;
-  }
-
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource", "cloudwatch:DeleteAlarms");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::CloudFormation::Stack",
-        "AWS::DynamoDB::Table",
-        "AWS::Lambda::Function",
-        "AWS::Personalize::DatasetGroup");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("cloudwatch", "alarm:");
-  }
-
-  @Override
-  public Set<String> aliases() {
-    return Set.of("AWS::CloudWatch::CompositeAlarm");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("cloudwatch", "alarm:");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -167,11 +146,6 @@ final class CloudWatchAlarm implements ResourceKind {
         .map(other -> Answers.arn(other).orElseGet(() -> place.arn("cloudwatch", "alarm:" + other)))
         .forEach(resource::uses);
     return resource.build();
-  }
-
-  @Override
-  public Set<String> usesOf() {
-    return Set.of(TYPE);
   }
 
   @Override

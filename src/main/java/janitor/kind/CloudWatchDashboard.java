@@ -1,54 +1,30 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
-import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.List;
-import java.util.Set;
 
 /// Dashboards have no region in their ARN: every region shows the account's.
-final class CloudWatchDashboard implements ResourceKind {
+record CloudWatchDashboard(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::CloudWatch::Dashboard";
 
-  private final Clients clients;
-
-  CloudWatchDashboard(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("cloudwatch", "dashboard/")
+          .physicalId(PhysicalId.afterGlobal("cloudwatch", "dashboard/"))
+          .actions("cloudwatch:ListDashboards", "cloudwatch:DeleteDashboards")
+          .flags(Traits.Flag.GLOBAL)
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("cloudwatch:ListDashboards", "cloudwatch:DeleteDashboards");
-  }
-
-  @Override
-  public boolean isGlobal() {
-    return true;
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("cloudwatch", "dashboard/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.afterGlobal("cloudwatch", "dashboard/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

@@ -10,50 +10,32 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.cognitoidentity.model.DescribeIdentityPoolResponse;
 import software.amazon.awssdk.services.cognitoidentity.model.ResourceNotFoundException;
 
 /// Neither a creation time nor a way to see who uses it; the roles that it hands out stay.
-final class CognitoIdentityPool implements ResourceKind {
+record CognitoIdentityPool(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Cognito::IdentityPool";
 
-  private final Clients clients;
-
-  CognitoIdentityPool(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "cognito-identity:ListIdentityPools",
-        "cognito-identity:DescribeIdentityPool",
-        "cognito-identity:DeleteIdentityPool");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          // The id itself holds a colon: `<region>:<uuid>`.
+          .named("cognito-identity", "identitypool/")
+          .physicalId(PhysicalId.after("cognito-identity", "identitypool/"))
+          .actions(
+              "cognito-identity:ListIdentityPools",
+              "cognito-identity:DescribeIdentityPool",
+              "cognito-identity:DeleteIdentityPool")
+          .goesAfter("AWS::Amplify::App", "AWS::AppSync::GraphQLApi")
+          .build();
 
   @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", "AWS::Amplify::App", "AWS::AppSync::GraphQLApi");
-  }
-
-  /// The id itself holds a colon: `<region>:<uuid>`.
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("cognito-identity", "identitypool/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("cognito-identity", "identitypool/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

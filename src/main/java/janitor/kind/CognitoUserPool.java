@@ -10,12 +10,12 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
@@ -31,52 +31,34 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolTyp
 /// Its domains go first, then its protection, which the console sets by itself. UpdateUserPool
 /// resets whatever it is not told, tags included, and refuses part of what DescribeUserPool
 /// answers.
-final class CognitoUserPool implements ResourceKind {
+record CognitoUserPool(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Cognito::UserPool";
 
-  private final Clients clients;
-
-  CognitoUserPool(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "cognito-idp:ListUserPools",
-        "cognito-idp:DescribeUserPool",
-        "cognito-idp:DescribeUserPoolDomain",
-        "cognito-idp:DeleteUserPoolDomain",
-        "cognito-idp:UpdateUserPool",
-        "cognito-idp:DeleteUserPool",
-        // UpdateUserPool repeats the role with which the pool sends text messages.
-        "iam:PassRole");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("cognito-idp", "userpool/", "/")
+          .physicalId(PhysicalId.after("cognito-idp", "userpool/"))
+          .actions(
+              "cognito-idp:ListUserPools",
+              "cognito-idp:DescribeUserPool",
+              "cognito-idp:DescribeUserPoolDomain",
+              "cognito-idp:DeleteUserPoolDomain",
+              "cognito-idp:UpdateUserPool",
+              "cognito-idp:DeleteUserPool",
+              // UpdateUserPool repeats the role with which the pool sends text messages.
+              "iam:PassRole")
+          .goesAfter(
+              "AWS::ApiGateway::RestApi",
+              "AWS::ApiGatewayV2::Api",
+              "AWS::AppSync::Api",
+              "AWS::AppSync::GraphQLApi",
+              "AWS::Cognito::IdentityPool")
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::ApiGateway::RestApi",
-        "AWS::ApiGatewayV2::Api",
-        "AWS::AppSync::Api",
-        "AWS::AppSync::GraphQLApi",
-        "AWS::CloudFormation::Stack",
-        "AWS::Cognito::IdentityPool");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("cognito-idp", "userpool/") && !arn.after("userpool/").contains("/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("cognito-idp", "userpool/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -223,11 +205,6 @@ final class CognitoUserPool implements ResourceKind {
   private static @org.jspecify.annotations.Nullable AdminCreateUserConfigType settable(
       @org.jspecify.annotations.Nullable AdminCreateUserConfigType config) {
     return config == null ? null : config.toBuilder().unusedAccountValidityDays(null).build();
-  }
-
-  @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> pools) {
-    return Found.among(list(place), pools);
   }
 
   @Override

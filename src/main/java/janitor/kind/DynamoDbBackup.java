@@ -8,8 +8,8 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.BackupStatus;
@@ -19,38 +19,21 @@ import software.amazon.awssdk.services.dynamodb.model.ListBackupsResponse;
 
 /// An on-demand backup, which outlives its table and costs. CloudFormation has no such type; the
 /// name is ours. Backups of an earlier table of the same name are not this table's.
-final class DynamoDbBackup implements ResourceKind {
+record DynamoDbBackup(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::DynamoDB::Backup";
 
-  private final Clients clients;
-
-  DynamoDbBackup(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named(arn -> arn.names("dynamodb", "table/") && arn.resource().contains("/backup/"))
+          .actions("dynamodb:ListBackups", "dynamodb:DeleteBackup")
+          .goesBesideStacks()
+          .foundBy(DynamoDbTable.TYPE)
+          .flags(Traits.Flag.UNTAGGABLE)
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("dynamodb:ListBackups", "dynamodb:DeleteBackup");
-  }
-
-  @Override
-  public boolean isIndexed() {
-    return false;
-  }
-
-  @Override
-  public boolean isTaggable() {
-    return false;
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("dynamodb", "table/") && arn.resource().contains("/backup/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -81,11 +64,6 @@ final class DynamoDbBackup implements ResourceKind {
         .createdAt(backup.backupCreationDateTime())
         .fact("table", backup.tableArn())
         .build();
-  }
-
-  @Override
-  public Set<String> foundBy() {
-    return Set.of(DynamoDbTable.TYPE);
   }
 
   @Override

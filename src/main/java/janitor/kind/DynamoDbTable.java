@@ -10,11 +10,11 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.ListTagsOfResourceResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaDescription;
@@ -24,48 +24,28 @@ import software.amazon.awssdk.services.dynamodb.model.Tag;
 /// Deletion protection is lifted right before the deletion (the planner has seen to it that it may
 /// be). A table with point-in-time recovery leaves a system backup for 35 days, free of charge. Its
 /// replicas in other regions are tables of their own, and outlive it.
-final class DynamoDbTable implements ResourceKind {
+record DynamoDbTable(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::DynamoDB::Table";
 
-  private final Clients clients;
-
-  DynamoDbTable(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "dynamodb:ListTables",
-        "dynamodb:DescribeTable",
-        "dynamodb:ListTagsOfResource",
-        "dynamodb:UpdateTable",
-        "dynamodb:DeleteTable");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("dynamodb", "table/", "/")
+          .aliases("AWS::DynamoDB::GlobalTable")
+          .physicalId(PhysicalId.after("dynamodb", "table/"))
+          .actions(
+              "dynamodb:ListTables",
+              "dynamodb:DescribeTable",
+              "dynamodb:ListTagsOfResource",
+              "dynamodb:UpdateTable",
+              "dynamodb:DeleteTable")
+          .goesBesideStacks()
+          .goesAfter("AWS::Lambda::EventSourceMapping", "AWS::Lambda::Function")
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::Lambda::EventSourceMapping", "AWS::Lambda::Function");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("dynamodb", "table/") && !arn.after("table/").contains("/");
-  }
-
-  @Override
-  public Set<String> aliases() {
-    return Set.of("AWS::DynamoDB::GlobalTable");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("dynamodb", "table/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -118,11 +98,6 @@ final class DynamoDbTable implements ResourceKind {
     }
     dynamoDb.deleteTable(request -> request.tableName(table.name()));
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> tables) {
-    return Found.among(list(place), tables);
   }
 
   @Override

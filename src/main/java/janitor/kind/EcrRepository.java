@@ -10,11 +10,11 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
@@ -22,46 +22,28 @@ import software.amazon.awssdk.services.ecr.model.Tag;
 
 /// Its own deletion takes the images along; one that a stack deletes must be empty (unless its
 /// template says otherwise). An image list keeps its images: those go in a second pass.
-final class EcrRepository implements ResourceKind {
+record EcrRepository(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::ECR::Repository";
+
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("ecr", "repository/")
+          .physicalId(PhysicalId.after("ecr", "repository/"))
+          .actions(
+              "ecr:DescribeRepositories",
+              "ecr:ListTagsForResource",
+              "ecr:ListImages",
+              "ecr:BatchDeleteImage",
+              "ecr:DeleteRepository")
+          .goesAfter("AWS::Lambda::Function")
+          .build();
 
   private static final int IMAGES_A_CALL = 100;
   private static final Duration ONE_CALL = Duration.ofSeconds(5);
 
-  private final Clients clients;
-
-  EcrRepository(Clients clients) {
-    this.clients = clients;
-  }
-
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "ecr:DescribeRepositories",
-        "ecr:ListTagsForResource",
-        "ecr:ListImages",
-        "ecr:BatchDeleteImage",
-        "ecr:DeleteRepository");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", "AWS::Lambda::Function");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("ecr", "repository/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("ecr", "repository/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

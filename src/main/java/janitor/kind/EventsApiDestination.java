@@ -9,55 +9,33 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.eventbridge.model.ListApiDestinationsResponse;
 import software.amazon.awssdk.services.eventbridge.model.ListRuleNamesByTargetResponse;
 
 /// Cannot be tagged; ours if a doomed rule has it as a target and no other rule of any bus has. It
 /// stays for a pipe that uses it.
-final class EventsApiDestination implements ResourceKind {
+record EventsApiDestination(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Events::ApiDestination";
 
-  private final Clients clients;
-
-  EventsApiDestination(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "events:ListApiDestinations",
-        "events:ListEventBuses",
-        "events:ListRuleNamesByTarget",
-        "events:DeleteApiDestination");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("events", "api-destination/")
+          .actions(
+              "events:ListApiDestinations",
+              "events:ListEventBuses",
+              "events:ListRuleNamesByTarget",
+              "events:DeleteApiDestination")
+          .goesAfter(EventsRule.TYPE, "AWS::Pipes::Pipe")
+          .foundBy(EventsRule.TYPE)
+          .flags(Traits.Flag.UNTAGGABLE)
+          .build();
 
   @Override
-  public boolean isIndexed() {
-    return false;
-  }
-
-  @Override
-  public boolean isTaggable() {
-    return false;
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", EventsRule.TYPE, "AWS::Pipes::Pipe");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("events", "api-destination/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -86,11 +64,6 @@ final class EventsApiDestination implements ResourceKind {
                             .uses(Arn.of(one.connectionArn()))
                             .build())
                 .toList());
-  }
-
-  @Override
-  public Set<String> foundBy() {
-    return Set.of(EventsRule.TYPE);
   }
 
   @Override

@@ -9,6 +9,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,46 +20,27 @@ import software.amazon.awssdk.services.eventbridge.model.ReplayState;
 
 /// Cannot be tagged; found by its bus, which cannot go before it: an archive has a rule there that
 /// AWS manages. Running replays are stopped.
-final class EventsArchive implements ResourceKind {
+record EventsArchive(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Events::Archive";
+
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("events", "archive/")
+          .physicalId(PhysicalId.after("events", "archive/"))
+          .actions(
+              "events:ListArchives",
+              "events:ListReplays",
+              "events:CancelReplay",
+              "events:DeleteArchive")
+          .goesBesideStacks()
+          .flags(Traits.Flag.UNTAGGABLE)
+          .build();
 
   private static final Set<ReplayState> RUNNING = Set.of(ReplayState.STARTING, ReplayState.RUNNING);
 
-  private final Clients clients;
-
-  EventsArchive(Clients clients) {
-    this.clients = clients;
-  }
-
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "events:ListArchives", "events:ListReplays", "events:CancelReplay", "events:DeleteArchive");
-  }
-
-  @Override
-  public boolean isIndexed() {
-    return false;
-  }
-
-  @Override
-  public boolean isTaggable() {
-    return false;
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("events", "archive/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("events", "archive/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

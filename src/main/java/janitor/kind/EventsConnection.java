@@ -9,53 +9,31 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.eventbridge.model.Connection;
 import software.amazon.awssdk.services.eventbridge.model.ListConnectionsResponse;
 
 /// Cannot be tagged; ours if only API destinations that go too use it. Its secret goes with it.
-final class EventsConnection implements ResourceKind {
+record EventsConnection(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Events::Connection";
 
-  private final Clients clients;
-
-  EventsConnection(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "events:ListConnections", "events:ListApiDestinations", "events:DeleteConnection");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("events", "connection/")
+          .actions(
+              "events:ListConnections", "events:ListApiDestinations", "events:DeleteConnection")
+          .goesAfter(EventsApiDestination.TYPE, StepFunctionsStateMachine.TYPE)
+          .foundBy(EventsApiDestination.TYPE)
+          .usualWait(Duration.ofSeconds(5))
+          .flags(Traits.Flag.UNTAGGABLE)
+          .build();
 
   @Override
-  public boolean isIndexed() {
-    return false;
-  }
-
-  @Override
-  public boolean isTaggable() {
-    return false;
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::CloudFormation::Stack", EventsApiDestination.TYPE, StepFunctionsStateMachine.TYPE);
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("events", "connection/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -86,11 +64,6 @@ final class EventsConnection implements ResourceKind {
         .createdAt(connection.creationTime())
         .fact("state", connection.connectionStateAsString())
         .build();
-  }
-
-  @Override
-  public Set<String> foundBy() {
-    return Set.of(EventsApiDestination.TYPE);
   }
 
   @Override
@@ -128,10 +101,5 @@ final class EventsConnection implements ResourceKind {
           .deleteConnection(request -> request.name(connection.name()));
     }
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Duration usualWait() {
-    return Duration.ofSeconds(5);
   }
 }

@@ -1,58 +1,38 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
-import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.List;
-import java.util.Set;
 import software.amazon.awssdk.services.eventbridge.model.EventBus;
 import software.amazon.awssdk.services.eventbridge.model.ListEventBusesResponse;
 
 /// The tag index tells of the account's default bus as well, which must never go. A bus goes only
 /// once its rules have, the one that its archive made included.
-final class EventsEventBus implements ResourceKind {
+record EventsEventBus(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Events::EventBus";
 
-  private final Clients clients;
-
-  EventsEventBus(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("events:ListEventBuses", "events:DeleteEventBus");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("events", "event-bus/")
+          .physicalId(PhysicalId.after("events", "event-bus/"))
+          .actions("events:ListEventBuses", "events:DeleteEventBus")
+          .goesAfter(
+              "AWS::Events::Archive",
+              EventsRule.TYPE,
+              "AWS::Pipes::Pipe",
+              "AWS::Scheduler::Schedule",
+              "AWS::Scheduler::ScheduleGroup")
+          .build();
 
   @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::CloudFormation::Stack",
-        "AWS::Events::Archive",
-        EventsRule.TYPE,
-        "AWS::Pipes::Pipe",
-        "AWS::Scheduler::Schedule",
-        "AWS::Scheduler::ScheduleGroup");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("events", "event-bus/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("events", "event-bus/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

@@ -9,6 +9,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
@@ -25,35 +26,27 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
 /// Its targets go first, and RemoveTargets answers 200 even where it failed. Its ARN names its bus
 /// unless that is the default one, and a partner's bus has slashes in its name. What AWS manages is
 /// left alone: `Force` is never sent.
-final class EventsRule implements ResourceKind {
+record EventsRule(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Events::Rule";
+
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("events", "rule/")
+          .actions(
+              "events:ListEventBuses",
+              "events:ListRules",
+              "events:ListTargetsByRule",
+              "events:RemoveTargets",
+              "events:DeleteRule")
+          .goesBesideStacks()
+          .usesOf(EventsEventBus.TYPE)
+          .build();
 
   private static final int TARGETS_A_CALL = 10;
 
-  private final Clients clients;
-
-  EventsRule(Clients clients) {
-    this.clients = clients;
-  }
-
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "events:ListEventBuses",
-        "events:ListRules",
-        "events:ListTargetsByRule",
-        "events:RemoveTargets",
-        "events:DeleteRule");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("events", "rule/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   /// The name, and before it the bus where that is not the default one: `bus|name`.
@@ -168,11 +161,6 @@ final class EventsRule implements ResourceKind {
     targets.forEach(target -> Answers.arn(target.arn()).ifPresent(resource::uses));
     var ids = targets.stream().map(Target::id).collect(Collectors.joining("\n"));
     return resource.fact("targets", ids).build();
-  }
-
-  @Override
-  public Set<String> usesOf() {
-    return Set.of(EventsEventBus.TYPE);
   }
 
   /// A bus stays for its rules; the one that AWS manages goes with the archive that it was made

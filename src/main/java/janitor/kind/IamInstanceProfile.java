@@ -9,8 +9,8 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
 import software.amazon.awssdk.services.iam.model.Role;
@@ -18,42 +18,23 @@ import software.amazon.awssdk.services.iam.model.RoleDetail;
 
 /// The console makes one, untagged, for each role that EC2 may take: it goes with the one role that
 /// it holds.
-final class IamInstanceProfile implements ResourceKind {
+record IamInstanceProfile(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::IAM::InstanceProfile";
 
-  private final Clients clients;
-
-  IamInstanceProfile(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        IamAccount.ACTION,
-        "iam:ListInstanceProfiles",
-        "iam:RemoveRoleFromInstanceProfile",
-        "iam:DeleteInstanceProfile");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("iam", "instance-profile/")
+          .actions(
+              IamAccount.ACTION,
+              "iam:ListInstanceProfiles",
+              "iam:RemoveRoleFromInstanceProfile",
+              "iam:DeleteInstanceProfile")
+          .flags(Traits.Flag.GLOBAL)
+          .build();
 
   @Override
-  public boolean isGlobal() {
-    return true;
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("iam", "instance-profile/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

@@ -8,10 +8,10 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
@@ -24,42 +24,25 @@ import software.amazon.awssdk.services.iam.model.RoleDetail;
 
 /// Stays for every user, group and role that it is attached to, or bounds, and that stays: nothing
 /// is detached here. All versions but the default one go first.
-final class IamManagedPolicy implements ResourceKind {
+record IamManagedPolicy(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::IAM::ManagedPolicy";
 
-  private final Clients clients;
-
-  IamManagedPolicy(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        IamAccount.ACTION,
-        "iam:ListEntitiesForPolicy",
-        "iam:DeletePolicyVersion",
-        "iam:DeletePolicy");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("iam", "policy/")
+          .actions(
+              IamAccount.ACTION,
+              "iam:ListEntitiesForPolicy",
+              "iam:DeletePolicyVersion",
+              "iam:DeletePolicy")
+          .goesAfter(IamRole.TYPE)
+          .usesOf(TYPE)
+          .flags(Traits.Flag.GLOBAL)
+          .build();
 
   @Override
-  public boolean isGlobal() {
-    return true;
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(IamRole.TYPE, "AWS::CloudFormation::Stack");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("iam", "policy/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   /// The account's own: those that AWS manages are not in the list.
@@ -80,11 +63,6 @@ final class IamManagedPolicy implements ResourceKind {
         .createdAt(policy.createDate())
         .fact("versions", IamAccount.names(others))
         .build();
-  }
-
-  @Override
-  public Set<String> usesOf() {
-    return Set.of(TYPE);
   }
 
   @Override

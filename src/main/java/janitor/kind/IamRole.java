@@ -10,10 +10,10 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,8 +26,35 @@ import software.amazon.awssdk.services.iam.model.Tag;
 /// The tag index never tells of roles. One goes when nothing is attached to it any more, and after
 /// its instance profile; its boundary stays, since without it the role could do more.
 /// Service-linked roles can be tagged too.
-final class IamRole implements ResourceKind {
+record IamRole(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::IAM::Role";
+
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("iam", "role/")
+          .actions(
+              IamAccount.ACTION, "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRole")
+          .goesAfter(
+              "AWS::Amplify::App",
+              "AWS::ApiGateway::RestApi",
+              "AWS::ApiGatewayV2::Api",
+              "AWS::AppSync::Api",
+              "AWS::AppSync::GraphQLApi",
+              "AWS::Cognito::IdentityPool",
+              CognitoUserPool.TYPE,
+              EventsRule.TYPE,
+              IamInstanceProfile.TYPE,
+              LambdaFunction.TYPE,
+              "AWS::Personalize::DatasetGroup",
+              "AWS::Pipes::Pipe",
+              S3Bucket.TYPE,
+              "AWS::Scheduler::Schedule",
+              "AWS::Scheduler::ScheduleGroup",
+              "AWS::StepFunctions::StateMachine")
+          // The functions of a stack's custom resources work with roles that need not be its own.
+          .neededBy(CloudFormationStack.TYPE)
+          .flags(Traits.Flag.GLOBAL, Traits.Flag.UNINDEXED)
+          .build();
 
   private static final Map<Pattern, String> GUARDS =
       Map.of(
@@ -41,64 +68,9 @@ final class IamRole implements ResourceKind {
                   "/cdk-[^/]+-(cfn-exec|deploy|file-publishing|image-publishing|lookup)-role-[^/]*$"),
               "it belongs to the CDK's bootstrap, which serves every CDK stack of the account");
 
-  private final Clients clients;
-
-  IamRole(Clients clients) {
-    this.clients = clients;
-  }
-
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        IamAccount.ACTION, "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRole");
-  }
-
-  @Override
-  public boolean isGlobal() {
-    return true;
-  }
-
-  @Override
-  public boolean isIndexed() {
-    return false;
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::Amplify::App",
-        "AWS::ApiGateway::RestApi",
-        "AWS::ApiGatewayV2::Api",
-        "AWS::AppSync::Api",
-        "AWS::AppSync::GraphQLApi",
-        "AWS::CloudFormation::Stack",
-        "AWS::Cognito::IdentityPool",
-        CognitoUserPool.TYPE,
-        EventsRule.TYPE,
-        IamInstanceProfile.TYPE,
-        LambdaFunction.TYPE,
-        "AWS::Personalize::DatasetGroup",
-        "AWS::Pipes::Pipe",
-        S3Bucket.TYPE,
-        "AWS::Scheduler::Schedule",
-        "AWS::Scheduler::ScheduleGroup",
-        "AWS::StepFunctions::StateMachine");
-  }
-
-  /// The functions of a stack's custom resources work with roles that need not be its own.
-  @Override
-  public Set<String> neededBy() {
-    return Set.of(CloudFormationStack.TYPE);
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("iam", "role/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

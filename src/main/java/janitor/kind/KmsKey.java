@@ -10,6 +10,7 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,68 +27,45 @@ import software.amazon.awssdk.services.kms.model.Tag;
 /// A key cannot be deleted, only scheduled to be: after thirty days, free and reversible until
 /// then, and in the tag index all the while. The last of all, for what it encrypted must stay
 /// readable to be deletable. A multi-Region key has no date until its last replica is gone.
-final class KmsKey implements ResourceKind {
+record KmsKey(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::KMS::Key";
+
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("kms", "key/")
+          .aliases("AWS::KMS::ReplicaKey")
+          .physicalId(PhysicalId.after("kms", "key/"))
+          .actions(
+              "kms:ListKeys",
+              "kms:ListAliases",
+              "kms:DescribeKey",
+              "kms:ListResourceTags",
+              "kms:DeleteAlias",
+              "kms:ScheduleKeyDeletion")
+          .goesAfter(
+              "AWS::CloudWatch::Alarm",
+              "AWS::DynamoDB::Backup",
+              "AWS::DynamoDB::Table",
+              "AWS::ECR::Repository",
+              "AWS::Events::EventBus",
+              "AWS::Lambda::Function",
+              "AWS::Logs::LogGroup",
+              "AWS::Personalize::DatasetGroup",
+              "AWS::S3::Bucket",
+              "AWS::SNS::Topic",
+              "AWS::SQS::Queue",
+              "AWS::SSM::Parameter",
+              "AWS::SecretsManager::Secret",
+              "AWS::StepFunctions::StateMachine")
+          .build();
 
   private static final int WINDOW_DAYS = 30;
   private static final Set<KeyState> ON_THEIR_WAY =
       Set.of(KeyState.PENDING_DELETION, KeyState.PENDING_REPLICA_DELETION);
 
-  private final Clients clients;
-
-  KmsKey(Clients clients) {
-    this.clients = clients;
-  }
-
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "kms:ListKeys",
-        "kms:ListAliases",
-        "kms:DescribeKey",
-        "kms:ListResourceTags",
-        "kms:DeleteAlias",
-        "kms:ScheduleKeyDeletion");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::CloudFormation::Stack",
-        "AWS::CloudWatch::Alarm",
-        "AWS::DynamoDB::Backup",
-        "AWS::DynamoDB::Table",
-        "AWS::ECR::Repository",
-        "AWS::Events::EventBus",
-        "AWS::Lambda::Function",
-        "AWS::Logs::LogGroup",
-        "AWS::Personalize::DatasetGroup",
-        "AWS::S3::Bucket",
-        "AWS::SNS::Topic",
-        "AWS::SQS::Queue",
-        "AWS::SSM::Parameter",
-        "AWS::SecretsManager::Secret",
-        "AWS::StepFunctions::StateMachine");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("kms", "key/");
-  }
-
-  @Override
-  public Set<String> aliases() {
-    return Set.of("AWS::KMS::ReplicaKey");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("kms", "key/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

@@ -9,42 +9,31 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 
 /// Outlives its function, and goes on polling for it. It names its function by version or alias as
 /// well, and a table by its stream.
-final class LambdaEventSourceMapping implements ResourceKind {
+record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Lambda::EventSourceMapping";
 
-  private final Clients clients;
-
-  LambdaEventSourceMapping(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("lambda:ListEventSourceMappings", "lambda:DeleteEventSourceMapping");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("lambda", "event-source-mapping:")
+          .physicalId(PhysicalId.after("lambda", "event-source-mapping:"))
+          .actions("lambda:ListEventSourceMappings", "lambda:DeleteEventSourceMapping")
+          .goesBesideStacks()
+          .foundBy(LambdaFunction.TYPE)
+          .usualWait(Duration.ofSeconds(5))
+          .build();
 
   @Override
-  public boolean claims(Arn arn) {
-    return arn.names("lambda", "event-source-mapping:");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("lambda", "event-source-mapping:");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -90,11 +79,6 @@ final class LambdaEventSourceMapping implements ResourceKind {
   }
 
   @Override
-  public Set<String> foundBy() {
-    return Set.of(LambdaFunction.TYPE);
-  }
-
-  @Override
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var functions =
         candidates.stream()
@@ -121,10 +105,5 @@ final class LambdaEventSourceMapping implements ResourceKind {
               request -> request.uuid(mapping.arn().after("event-source-mapping:")));
     }
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Duration usualWait() {
-    return Duration.ofSeconds(5);
   }
 }

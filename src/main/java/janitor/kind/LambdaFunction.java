@@ -9,6 +9,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.List;
 import java.util.Optional;
@@ -23,53 +24,42 @@ import software.amazon.awssdk.services.lambda.model.LoggingConfig;
 /// Lambda tells only when a function was last modified, never when it was made. What it leaves
 /// behind is its event source mappings, its layers and its log group; a replica of Lambda@Edge logs
 /// under `us-east-1.` and the name.
-final class LambdaFunction implements ResourceKind {
+record LambdaFunction(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Lambda::Function";
+
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("lambda", "function:", ":")
+          .physicalId(PhysicalId.after("lambda", "function:"))
+          .actions("lambda:ListFunctions", "lambda:DeleteFunction", "ec2:DescribeNetworkInterfaces")
+          .goesAfter(
+              "AWS::ApiGateway::RestApi",
+              "AWS::ApiGatewayV2::Api",
+              "AWS::AppSync::Api",
+              "AWS::AppSync::GraphQLApi",
+              "AWS::CloudFront::Distribution",
+              "AWS::Events::Rule",
+              "AWS::Lambda::EventSourceMapping",
+              "AWS::Pipes::Pipe",
+              "AWS::Scheduler::Schedule",
+              "AWS::Scheduler::ScheduleGroup",
+              "AWS::StepFunctions::StateMachine")
+          // A stack's custom resources call functions that need not be its own.
+          .neededBy(CloudFormationStack.TYPE)
+          .usesOf(
+              "AWS::IAM::Role",
+              "AWS::KMS::Key",
+              LambdaLayerVersion.TYPE,
+              LogsLogGroup.TYPE,
+              "AWS::SNS::Topic",
+              "AWS::SQS::Queue")
+          .build();
 
   private static final String EDGE_HOME = "us-east-1";
 
-  private final Clients clients;
-
-  LambdaFunction(Clients clients) {
-    this.clients = clients;
-  }
-
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("lambda:ListFunctions", "lambda:DeleteFunction", "ec2:DescribeNetworkInterfaces");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::ApiGateway::RestApi",
-        "AWS::ApiGatewayV2::Api",
-        "AWS::AppSync::Api",
-        "AWS::AppSync::GraphQLApi",
-        "AWS::CloudFormation::Stack",
-        "AWS::CloudFront::Distribution",
-        "AWS::Events::Rule",
-        "AWS::Lambda::EventSourceMapping",
-        "AWS::Pipes::Pipe",
-        "AWS::Scheduler::Schedule",
-        "AWS::Scheduler::ScheduleGroup",
-        "AWS::StepFunctions::StateMachine");
-  }
-
-  /// A stack's custom resources call functions that need not be its own.
-  @Override
-  public Set<String> neededBy() {
-    return Set.of(CloudFormationStack.TYPE);
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("lambda", "function:") && !arn.after("function:").contains(":");
+  public Traits traits() {
+    return TRAITS;
   }
 
   /// A function's own ARN, where one names a version or an alias of it; any other as it is.
@@ -77,11 +67,6 @@ final class LambdaFunction implements ResourceKind {
     return arn.names("lambda", "function:")
         ? arn.sibling("function:" + arn.after("function:").replaceFirst(":.*", ""))
         : arn;
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("lambda", "function:");
   }
 
   @Override
@@ -129,17 +114,6 @@ final class LambdaFunction implements ResourceKind {
         Stream.of(logGroup(place, function)),
         Stream.concat(named, function.layers().stream().map(Layer::arn))
             .flatMap(text -> Answers.arn(text).stream()));
-  }
-
-  @Override
-  public Set<String> usesOf() {
-    return Set.of(
-        "AWS::IAM::Role",
-        "AWS::KMS::Key",
-        LambdaLayerVersion.TYPE,
-        LogsLogGroup.TYPE,
-        "AWS::SNS::Topic",
-        "AWS::SQS::Queue");
   }
 
   /// One version of a layer in use keeps the others as well.

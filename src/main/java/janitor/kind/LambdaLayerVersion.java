@@ -8,25 +8,33 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.lambda.model.LayerVersionsListItem;
 import software.amazon.awssdk.services.lambda.model.LayersListItem;
 
 /// Layers cannot be tagged: all versions of a layer of this account go with the functions that use
 /// one of them, unless a function that stays uses one too.
-final class LambdaLayerVersion implements ResourceKind {
+record LambdaLayerVersion(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Lambda::LayerVersion";
 
-  private final Clients clients;
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named(LambdaLayerVersion::isVersion)
+          .actions("lambda:ListLayers", "lambda:ListLayerVersions", "lambda:DeleteLayerVersion")
+          .goesAfter(LambdaFunction.TYPE)
+          .foundBy(LambdaFunction.TYPE)
+          .flags(Traits.Flag.UNTAGGABLE)
+          .build();
 
-  LambdaLayerVersion(Clients clients) {
-    this.clients = clients;
+  @Override
+  public Traits traits() {
+    return TRAITS;
   }
 
   /// A layer version's layer, `…:layer:name`; any other ARN as it is.
@@ -40,36 +48,6 @@ final class LambdaLayerVersion implements ResourceKind {
 
   private static String layerName(Arn version) {
     return version.after("layer:").split(":", 2)[0];
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("lambda:ListLayers", "lambda:ListLayerVersions", "lambda:DeleteLayerVersion");
-  }
-
-  @Override
-  public boolean isIndexed() {
-    return false;
-  }
-
-  @Override
-  public boolean isTaggable() {
-    return false;
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(LambdaFunction.TYPE, "AWS::CloudFormation::Stack");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return isVersion(arn);
   }
 
   @Override
@@ -113,11 +91,6 @@ final class LambdaLayerVersion implements ResourceKind {
         .name(layer)
         .createdAt(Answers.instant(version.createdDate()).orElse(null))
         .build();
-  }
-
-  @Override
-  public Set<String> foundBy() {
-    return Set.of(LambdaFunction.TYPE);
   }
 
   @Override

@@ -9,22 +9,43 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 
 /// Mostly made by whoever logs into it, without a tag, and made again by what it logs late. The
 /// groups of an API are named after its id and its stages; the slash keeps ids apart that begin
 /// alike.
-final class LogsLogGroup implements ResourceKind {
+record LogsLogGroup(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Logs::LogGroup";
 
-  private final Clients clients;
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("logs", "log-group:", ":")
+          .physicalId(PhysicalId.after("logs", "log-group:"))
+          .actions(
+              "logs:DescribeLogGroups", "logs:PutLogGroupDeletionProtection", "logs:DeleteLogGroup")
+          .goesAfter(
+              "AWS::Amplify::App",
+              "AWS::ApiGateway::RestApi",
+              "AWS::ApiGatewayV2::Api",
+              "AWS::AppSync::Api",
+              "AWS::AppSync::GraphQLApi",
+              "AWS::CloudFront::Distribution",
+              "AWS::Cognito::UserPool",
+              "AWS::Events::EventBus",
+              "AWS::Events::Rule",
+              "AWS::Lambda::Function",
+              "AWS::Pipes::Pipe",
+              "AWS::StepFunctions::StateMachine")
+          .foundBy("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
+          .flags(Traits.Flag.REAPPEARS)
+          .build();
 
   /// The names that AWS makes up after the name or id of what logs there, by the service of that.
   private static final Map<String, List<String>> NAMED_AFTER =
@@ -36,8 +57,9 @@ final class LogsLogGroup implements ResourceKind {
 
   private static final String CHOSEN = "logs of a chosen name";
 
-  LogsLogGroup(Clients clients) {
-    this.clients = clients;
+  @Override
+  public Traits traits() {
+    return TRAITS;
   }
 
   /// Notes what a resource logs into. A group whose name AWS made up for it is left behind by it;
@@ -66,45 +88,6 @@ final class LogsLogGroup implements ResourceKind {
   }
 
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "logs:DescribeLogGroups", "logs:PutLogGroupDeletionProtection", "logs:DeleteLogGroup");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::Amplify::App",
-        "AWS::ApiGateway::RestApi",
-        "AWS::ApiGatewayV2::Api",
-        "AWS::AppSync::Api",
-        "AWS::AppSync::GraphQLApi",
-        "AWS::CloudFormation::Stack",
-        "AWS::CloudFront::Distribution",
-        "AWS::Cognito::UserPool",
-        "AWS::Events::EventBus",
-        "AWS::Events::Rule",
-        "AWS::Lambda::Function",
-        "AWS::Pipes::Pipe",
-        "AWS::StepFunctions::StateMachine");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("logs", "log-group:") && !arn.after("log-group:").contains(":");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("logs", "log-group:");
-  }
-
-  @Override
   public List<Resource> list(Place place) {
     return place.once(
         "log groups",
@@ -129,11 +112,6 @@ final class LogsLogGroup implements ResourceKind {
       resource.protection("its deletion protection is on");
     }
     return resource.build();
-  }
-
-  @Override
-  public Set<String> foundBy() {
-    return Set.of("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api");
   }
 
   @Override
@@ -193,10 +171,5 @@ final class LogsLogGroup implements ResourceKind {
     }
     logs.deleteLogGroup(request -> request.logGroupName(group.name()));
     return Deletion.ASKED;
-  }
-
-  @Override
-  public boolean mayReappear() {
-    return true;
   }
 }

@@ -8,40 +8,27 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.resource.Use;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Bills by the hour. Made by API only, it keeps the solution of a stack from going.
-final class PersonalizeCampaign implements ResourceKind {
+record PersonalizeCampaign(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Personalize::Campaign";
 
-  private final Clients clients;
-
-  PersonalizeCampaign(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("personalize", "campaign/")
+          .actions("personalize:ListCampaigns", "personalize:DeleteCampaign")
+          .goesBesideStacks()
+          .usesOf(PersonalizeSolution.TYPE)
+          .usualWait(PersonalizeParts.WAIT)
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("personalize:ListCampaigns", "personalize:DeleteCampaign");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of();
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("personalize", "campaign/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -78,11 +65,6 @@ final class PersonalizeCampaign implements ResourceKind {
   }
 
   @Override
-  public Set<String> usesOf() {
-    return Set.of(PersonalizeSolution.TYPE);
-  }
-
-  @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return PersonalizeParts.uses(
         candidates, PersonalizeSolution.TYPE, solution -> within(place, solution));
@@ -96,10 +78,5 @@ final class PersonalizeCampaign implements ResourceKind {
             clients
                 .personalize(campaign.region())
                 .deleteCampaign(request -> request.campaignArn(arn)));
-  }
-
-  @Override
-  public Duration usualWait() {
-    return PersonalizeParts.WAIT;
   }
 }

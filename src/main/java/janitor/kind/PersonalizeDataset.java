@@ -8,53 +8,40 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.resource.Use;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.personalize.model.ResourceNotFoundException;
 
 /// Its schema cannot be tagged and is only known by it. It is refused while data is imported or
 /// exported, or anything in its group is trained.
-final class PersonalizeDataset implements ResourceKind {
+record PersonalizeDataset(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Personalize::Dataset";
 
-  private final Clients clients;
-
-  PersonalizeDataset(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "personalize:ListDatasets",
-        "personalize:DescribeDataset",
-        "personalize:ListDatasetImportJobs",
-        "personalize:DeleteDataset");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::CloudFormation::Stack",
-        "AWS::Personalize::EventTracker",
-        "AWS::Personalize::Filter",
-        "AWS::Personalize::MetricAttribution",
-        "AWS::Personalize::Recommender",
-        "AWS::Personalize::Solution");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("personalize", "dataset/")
+          .actions(
+              "personalize:ListDatasets",
+              "personalize:DescribeDataset",
+              "personalize:ListDatasetImportJobs",
+              "personalize:DeleteDataset")
+          .goesAfter(
+              "AWS::Personalize::EventTracker",
+              "AWS::Personalize::Filter",
+              "AWS::Personalize::MetricAttribution",
+              "AWS::Personalize::Recommender",
+              "AWS::Personalize::Solution")
+          .usesOf(PersonalizeDatasetGroup.TYPE)
+          .usualWait(PersonalizeParts.WAIT)
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   @Override
-  public boolean claims(Arn arn) {
-    return arn.names("personalize", "dataset/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -115,11 +102,6 @@ final class PersonalizeDataset implements ResourceKind {
   }
 
   @Override
-  public Set<String> usesOf() {
-    return Set.of(PersonalizeDatasetGroup.TYPE);
-  }
-
-  @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return PersonalizeParts.uses(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
@@ -145,15 +127,5 @@ final class PersonalizeDataset implements ResourceKind {
         .datasetImportJobs()
         .stream()
         .anyMatch(job -> PersonalizeParts.isUnderWay(job.status()));
-  }
-
-  @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> datasets) {
-    return Found.among(list(place), datasets);
-  }
-
-  @Override
-  public Duration usualWait() {
-    return PersonalizeParts.WAIT;
   }
 }

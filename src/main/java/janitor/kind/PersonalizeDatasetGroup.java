@@ -7,46 +7,31 @@ import janitor.resource.Deletion;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
-import java.time.Duration;
+import janitor.resource.Traits;
 import java.util.List;
-import java.util.Set;
 
 /// The last of its chain: whatever was made in it, by whom and with what tags ever, goes before it.
-final class PersonalizeDatasetGroup implements ResourceKind {
+record PersonalizeDatasetGroup(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Personalize::DatasetGroup";
 
-  private final Clients clients;
-
-  PersonalizeDatasetGroup(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("personalize:ListDatasetGroups", "personalize:DeleteDatasetGroup");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::CloudFormation::Stack",
-        PersonalizeCampaign.TYPE,
-        PersonalizeRecommender.TYPE,
-        PersonalizeSolution.TYPE,
-        PersonalizeEventTracker.TYPE,
-        PersonalizeFilter.TYPE,
-        PersonalizeMetricAttribution.TYPE,
-        PersonalizeDataset.TYPE);
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("personalize", "dataset-group/")
+          .actions("personalize:ListDatasetGroups", "personalize:DeleteDatasetGroup")
+          .goesAfter(
+              PersonalizeCampaign.TYPE,
+              PersonalizeRecommender.TYPE,
+              PersonalizeSolution.TYPE,
+              PersonalizeEventTracker.TYPE,
+              PersonalizeFilter.TYPE,
+              PersonalizeMetricAttribution.TYPE,
+              PersonalizeDataset.TYPE)
+          .usualWait(PersonalizeParts.WAIT)
+          .build();
 
   @Override
-  public boolean claims(Arn arn) {
-    return arn.names("personalize", "dataset-group/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -74,10 +59,5 @@ final class PersonalizeDatasetGroup implements ResourceKind {
             clients
                 .personalize(group.region())
                 .deleteDatasetGroup(request -> request.datasetGroupArn(arn)));
-  }
-
-  @Override
-  public Duration usualWait() {
-    return PersonalizeParts.WAIT;
   }
 }

@@ -8,40 +8,26 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.resource.Use;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// The interactions dataset that it fills stays.
-final class PersonalizeEventTracker implements ResourceKind {
+record PersonalizeEventTracker(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Personalize::EventTracker";
 
-  private final Clients clients;
-
-  PersonalizeEventTracker(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("personalize", "event-tracker/")
+          .actions("personalize:ListEventTrackers", "personalize:DeleteEventTracker")
+          .usesOf(PersonalizeDatasetGroup.TYPE)
+          .usualWait(PersonalizeParts.WAIT)
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("personalize:ListEventTrackers", "personalize:DeleteEventTracker");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("personalize", "event-tracker/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -78,11 +64,6 @@ final class PersonalizeEventTracker implements ResourceKind {
   }
 
   @Override
-  public Set<String> usesOf() {
-    return Set.of(PersonalizeDatasetGroup.TYPE);
-  }
-
-  @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return PersonalizeParts.uses(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
@@ -96,10 +77,5 @@ final class PersonalizeEventTracker implements ResourceKind {
             clients
                 .personalize(eventTracker.region())
                 .deleteEventTracker(request -> request.eventTrackerArn(arn)));
-  }
-
-  @Override
-  public Duration usualWait() {
-    return PersonalizeParts.WAIT;
   }
 }

@@ -8,43 +8,27 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.resource.Use;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Batch jobs that use it must be over.
-final class PersonalizeFilter implements ResourceKind {
+record PersonalizeFilter(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Personalize::Filter";
 
-  private final Clients clients;
-
-  PersonalizeFilter(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("personalize", "filter/")
+          .actions("personalize:ListFilters", "personalize:DeleteFilter")
+          .goesAfter("AWS::Personalize::Campaign", "AWS::Personalize::Recommender")
+          .usesOf(PersonalizeDatasetGroup.TYPE)
+          .usualWait(PersonalizeParts.WAIT)
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("personalize:ListFilters", "personalize:DeleteFilter");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::CloudFormation::Stack",
-        "AWS::Personalize::Campaign",
-        "AWS::Personalize::Recommender");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("personalize", "filter/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -81,11 +65,6 @@ final class PersonalizeFilter implements ResourceKind {
   }
 
   @Override
-  public Set<String> usesOf() {
-    return Set.of(PersonalizeDatasetGroup.TYPE);
-  }
-
-  @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return PersonalizeParts.uses(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
@@ -97,10 +76,5 @@ final class PersonalizeFilter implements ResourceKind {
         filter,
         arn ->
             clients.personalize(filter.region()).deleteFilter(request -> request.filterArn(arn)));
-  }
-
-  @Override
-  public Duration usualWait() {
-    return PersonalizeParts.WAIT;
   }
 }

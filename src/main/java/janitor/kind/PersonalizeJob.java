@@ -7,30 +7,31 @@ import janitor.resource.Deletion;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.personalize.PersonalizeClient;
 
 /// Imports, exports and batch jobs: Personalize has no call that deletes or stops one. Their
 /// records cost nothing and stay until their dataset group goes.
-final class PersonalizeJob implements ResourceKind {
-  private final Clients clients;
-  private final String type;
-  private final String prefix;
-  private final Function<PersonalizeClient, Stream<Job>> jobs;
+record PersonalizeJob(Clients clients, Traits traits, Function<PersonalizeClient, Stream<Job>> jobs)
+    implements ResourceKind {
 
   /// What the four sorts of job tell alike.
-  private record Job(String arn, String name, Instant createdAt) {}
+  record Job(String arn, String name, Instant createdAt) {}
 
   private PersonalizeJob(
-      Clients clients, String type, String prefix, Function<PersonalizeClient, Stream<Job>> jobs) {
-    this.clients = clients;
-    this.type = type;
-    this.prefix = prefix;
-    this.jobs = jobs;
+      Clients clients, String name, String prefix, Function<PersonalizeClient, Stream<Job>> jobs) {
+    this(
+        clients,
+        Traits.of("AWS::Personalize::" + name)
+            .named("personalize", prefix)
+            .actions("personalize:List" + name + "s")
+            .goesBesideStacks()
+            .build(),
+        jobs);
   }
 
   static PersonalizeJob ofBatchInference(Clients clients) {
@@ -92,21 +93,6 @@ final class PersonalizeJob implements ResourceKind {
                 .map(
                     job ->
                         new Job(job.datasetExportJobArn(), job.jobName(), job.creationDateTime())));
-  }
-
-  @Override
-  public String type() {
-    return "AWS::Personalize::" + type;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("personalize:List" + type + "s");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("personalize", prefix);
   }
 
   @Override

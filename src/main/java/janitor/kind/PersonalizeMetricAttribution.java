@@ -8,50 +8,27 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.resource.Use;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Cannot be tagged; found by its dataset group.
-final class PersonalizeMetricAttribution implements ResourceKind {
+record PersonalizeMetricAttribution(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Personalize::MetricAttribution";
 
-  private final Clients clients;
-
-  PersonalizeMetricAttribution(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("personalize", "metric-attribution/")
+          .actions("personalize:ListMetricAttributions", "personalize:DeleteMetricAttribution")
+          .usesOf(PersonalizeDatasetGroup.TYPE)
+          .usualWait(PersonalizeParts.WAIT)
+          .flags(Traits.Flag.UNTAGGABLE)
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("personalize:ListMetricAttributions", "personalize:DeleteMetricAttribution");
-  }
-
-  @Override
-  public boolean isIndexed() {
-    return false;
-  }
-
-  @Override
-  public boolean isTaggable() {
-    return false;
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("personalize", "metric-attribution/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -88,11 +65,6 @@ final class PersonalizeMetricAttribution implements ResourceKind {
   }
 
   @Override
-  public Set<String> usesOf() {
-    return Set.of(PersonalizeDatasetGroup.TYPE);
-  }
-
-  @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return PersonalizeParts.uses(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
@@ -106,10 +78,5 @@ final class PersonalizeMetricAttribution implements ResourceKind {
             clients
                 .personalize(metricAttribution.region())
                 .deleteMetricAttribution(request -> request.metricAttributionArn(arn)));
-  }
-
-  @Override
-  public Duration usualWait() {
-    return PersonalizeParts.WAIT;
   }
 }

@@ -8,40 +8,27 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.resource.Use;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Bills by the hour. Made by API only, it keeps the dataset group of a stack from going.
-final class PersonalizeRecommender implements ResourceKind {
+record PersonalizeRecommender(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Personalize::Recommender";
 
-  private final Clients clients;
-
-  PersonalizeRecommender(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("personalize", "recommender/")
+          .actions("personalize:ListRecommenders", "personalize:DeleteRecommender")
+          .goesBesideStacks()
+          .usesOf(PersonalizeDatasetGroup.TYPE)
+          .usualWait(PersonalizeParts.WAIT)
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("personalize:ListRecommenders", "personalize:DeleteRecommender");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of();
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("personalize", "recommender/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -78,11 +65,6 @@ final class PersonalizeRecommender implements ResourceKind {
   }
 
   @Override
-  public Set<String> usesOf() {
-    return Set.of(PersonalizeDatasetGroup.TYPE);
-  }
-
-  @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return PersonalizeParts.uses(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
@@ -96,10 +78,5 @@ final class PersonalizeRecommender implements ResourceKind {
             clients
                 .personalize(recommender.region())
                 .deleteRecommender(request -> request.recommenderArn(arn)));
-  }
-
-  @Override
-  public Duration usualWait() {
-    return PersonalizeParts.WAIT;
   }
 }

@@ -7,49 +7,26 @@ import janitor.resource.Deletion;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.personalize.model.ResourceInUseException;
 
 /// Cannot be tagged; known by its datasets, and refused as long as one of any group uses it.
-final class PersonalizeSchema implements ResourceKind {
+record PersonalizeSchema(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Personalize::Schema";
 
-  private final Clients clients;
-
-  PersonalizeSchema(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("personalize", "schema/")
+          .actions("personalize:ListSchemas", "personalize:DeleteSchema")
+          .goesAfter(PersonalizeDataset.TYPE)
+          .flags(Traits.Flag.UNTAGGABLE)
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("personalize:ListSchemas", "personalize:DeleteSchema");
-  }
-
-  @Override
-  public boolean isIndexed() {
-    return false;
-  }
-
-  @Override
-  public boolean isTaggable() {
-    return false;
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", PersonalizeDataset.TYPE);
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("personalize", "schema/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

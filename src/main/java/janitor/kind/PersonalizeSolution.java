@@ -8,47 +8,34 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.resource.Use;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.personalize.model.SolutionVersionSummary;
 
 /// Its versions go with it, but a training must be stopped first, which takes its time; and a
 /// campaign that was made by API keeps it.
-final class PersonalizeSolution implements ResourceKind {
+record PersonalizeSolution(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Personalize::Solution";
 
-  private final Clients clients;
-
-  PersonalizeSolution(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "personalize:ListSolutions",
-        "personalize:ListSolutionVersions",
-        "personalize:StopSolutionVersionCreation",
-        "personalize:DeleteSolution");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          // Its versions' ARNs are longer.
+          .named("personalize", "solution/", "/")
+          .actions(
+              "personalize:ListSolutions",
+              "personalize:ListSolutionVersions",
+              "personalize:StopSolutionVersionCreation",
+              "personalize:DeleteSolution")
+          .goesAfter("AWS::Personalize::Campaign")
+          .usesOf(PersonalizeDatasetGroup.TYPE)
+          .usualWait(PersonalizeParts.WAIT)
+          .build();
 
   @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", "AWS::Personalize::Campaign");
-  }
-
-  /// Its versions' ARNs are longer.
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("personalize", "solution/") && !arn.after("solution/").contains("/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -82,11 +69,6 @@ final class PersonalizeSolution implements ResourceKind {
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     return PersonalizeParts.derive(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
-  }
-
-  @Override
-  public Set<String> usesOf() {
-    return Set.of(PersonalizeDatasetGroup.TYPE);
   }
 
   @Override
@@ -128,10 +110,5 @@ final class PersonalizeSolution implements ResourceKind {
         .stream()
         .filter(version -> PersonalizeParts.isUnderWay(version.status()))
         .toList();
-  }
-
-  @Override
-  public Duration usualWait() {
-    return PersonalizeParts.WAIT;
   }
 }

@@ -9,43 +9,32 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.pipes.model.Pipe;
 
 /// Polls its source until it is gone, so it goes before that; what it is in the middle of makes it
 /// refuse.
-final class PipesPipe implements ResourceKind {
+record PipesPipe(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Pipes::Pipe";
 
-  private final Clients clients;
-
-  PipesPipe(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("pipes:ListPipes", "pipes:DeletePipe");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("pipes", "pipe/")
+          .physicalId(PhysicalId.after("pipes", "pipe/"))
+          .actions("pipes:ListPipes", "pipes:DeletePipe")
+          .goesBesideStacks()
+          .usesOf(EventsApiDestination.TYPE)
+          .usualWait(Duration.ofSeconds(10))
+          .build();
 
   @Override
-  public boolean claims(Arn arn) {
-    return arn.names("pipes", "pipe/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("pipes", "pipe/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -75,11 +64,6 @@ final class PipesPipe implements ResourceKind {
     return resource.build();
   }
 
-  @Override
-  public Set<String> usesOf() {
-    return Set.of(EventsApiDestination.TYPE);
-  }
-
   /// An API destination is found by its rules, and serves pipes as well.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
@@ -104,10 +88,5 @@ final class PipesPipe implements ResourceKind {
       clients.pipes(pipe.region()).deletePipe(request -> request.name(pipe.name()));
     }
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Duration usualWait() {
-    return Duration.ofSeconds(10);
   }
 }

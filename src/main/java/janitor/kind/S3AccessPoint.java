@@ -9,40 +9,28 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Its bucket cannot be deleted before it. Multi-Region access points have no region in their ARN
 /// and are another kind.
-final class S3AccessPoint implements ResourceKind {
+record S3AccessPoint(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::S3::AccessPoint";
 
-  private final Clients clients;
-
-  S3AccessPoint(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named(arn -> arn.names("s3", "accesspoint/") && !arn.region().isEmpty())
+          .physicalId(PhysicalId.after("s3", "accesspoint/"))
+          .actions("s3:ListAccessPoints", "s3:GetAccessPoint", "s3:DeleteAccessPoint")
+          .goesBesideStacks()
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("s3:ListAccessPoints", "s3:GetAccessPoint", "s3:DeleteAccessPoint");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("s3", "accesspoint/") && !arn.region().isEmpty();
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("s3", "accesspoint/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -108,10 +96,5 @@ final class S3AccessPoint implements ResourceKind {
         .s3Control(point.region())
         .deleteAccessPoint(request -> request.accountId(point.arn().account()).name(point.name()));
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> points) {
-    return Found.among(list(place), points);
   }
 }

@@ -10,10 +10,10 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
@@ -22,65 +22,45 @@ import software.amazon.awssdk.services.s3.model.Tag;
 /// Must be empty, old versions and delete markers included. What S3 calls the creation date of a
 /// bucket changes with its policy, so it counts as a last-modified time. The ARN names no region:
 /// it is the one of the index that told of it.
-final class S3Bucket implements ResourceKind {
+record S3Bucket(Clients clients, Options options) implements ResourceKind {
   static final String TYPE = "AWS::S3::Bucket";
 
-  private final Clients clients;
-  private final Options options;
-
-  S3Bucket(Clients clients, Options options) {
-    this.clients = clients;
-    this.options = options;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "s3:ListAllMyBuckets",
-        "s3:GetBucketTagging",
-        "s3:DeleteBucketPolicy",
-        "s3:ListBucketVersions",
-        "s3:DeleteObject",
-        "s3:DeleteObjectVersion",
-        "s3:BypassGovernanceRetention",
-        "s3:ListBucketMultipartUploads",
-        "s3:AbortMultipartUpload",
-        "s3:GetLifecycleConfiguration",
-        "s3:PutLifecycleConfiguration",
-        "s3:DeleteBucket");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::Amplify::App",
-        "AWS::ApiGateway::RestApi",
-        "AWS::ApiGatewayV2::Api",
-        "AWS::CloudFormation::Stack",
-        "AWS::CloudFront::Distribution",
-        "AWS::Events::Rule",
-        "AWS::Lambda::Function",
-        "AWS::Personalize::DatasetGroup",
-        "AWS::Pipes::Pipe",
-        "AWS::S3::AccessPoint",
-        "AWS::Scheduler::Schedule",
-        "AWS::Scheduler::ScheduleGroup",
-        "AWS::StepFunctions::StateMachine");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named(
+              arn -> arn.names("s3", "") && arn.region().isEmpty() && !arn.resource().contains("/"))
+          .physicalId(PhysicalId.bare("s3"))
+          .actions(
+              "s3:ListAllMyBuckets",
+              "s3:GetBucketTagging",
+              "s3:DeleteBucketPolicy",
+              "s3:ListBucketVersions",
+              "s3:DeleteObject",
+              "s3:DeleteObjectVersion",
+              "s3:BypassGovernanceRetention",
+              "s3:ListBucketMultipartUploads",
+              "s3:AbortMultipartUpload",
+              "s3:GetLifecycleConfiguration",
+              "s3:PutLifecycleConfiguration",
+              "s3:DeleteBucket")
+          .goesAfter(
+              "AWS::Amplify::App",
+              "AWS::ApiGateway::RestApi",
+              "AWS::ApiGatewayV2::Api",
+              "AWS::CloudFront::Distribution",
+              "AWS::Events::Rule",
+              "AWS::Lambda::Function",
+              "AWS::Personalize::DatasetGroup",
+              "AWS::Pipes::Pipe",
+              "AWS::S3::AccessPoint",
+              "AWS::Scheduler::Schedule",
+              "AWS::Scheduler::ScheduleGroup",
+              "AWS::StepFunctions::StateMachine")
+          .build();
 
   @Override
-  public boolean claims(Arn arn) {
-    return arn.names("s3", "") && arn.region().isEmpty() && !arn.resource().contains("/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.bare("s3");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

@@ -9,43 +9,32 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Cannot be tagged; ours if its target goes. Those of a group that goes are left to their group.
-final class SchedulerSchedule implements ResourceKind {
+record SchedulerSchedule(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Scheduler::Schedule";
 
-  private final Clients clients;
-
-  SchedulerSchedule(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("scheduler:ListSchedules", "scheduler:DeleteSchedule");
-  }
-
-  @Override
-  public boolean isIndexed() {
-    return false;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("scheduler", "schedule/")
+          .actions("scheduler:ListSchedules", "scheduler:DeleteSchedule")
+          .goesBesideStacks()
+          // What a target can be. A group takes its schedules along.
+          .foundBy(
+              EventsEventBus.TYPE,
+              LambdaFunction.TYPE,
+              SnsTopic.TYPE,
+              SqsQueue.TYPE,
+              StepFunctionsStateMachine.TYPE)
+          .flags(Traits.Flag.UNTAGGABLE)
+          .build();
 
   @Override
-  public boolean isTaggable() {
-    return false;
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("scheduler", "schedule/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -82,17 +71,6 @@ final class SchedulerSchedule implements ResourceKind {
   static Arn unqualified(Arn target) {
     return target.sibling(
         target.resource().replaceFirst("^((?:function|stateMachine):[^:]+):.+$", "$1"));
-  }
-
-  /// What a target can be. A group takes its schedules along.
-  @Override
-  public Set<String> foundBy() {
-    return Set.of(
-        EventsEventBus.TYPE,
-        LambdaFunction.TYPE,
-        SnsTopic.TYPE,
-        SqsQueue.TYPE,
-        StepFunctionsStateMachine.TYPE);
   }
 
   @Override

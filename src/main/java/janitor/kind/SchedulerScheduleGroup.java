@@ -8,38 +8,26 @@ import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /// Takes all its schedules along, though they may fire until they are gone.
-final class SchedulerScheduleGroup implements ResourceKind {
+record SchedulerScheduleGroup(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Scheduler::ScheduleGroup";
 
-  private final Clients clients;
-
-  SchedulerScheduleGroup(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("scheduler", "schedule-group/")
+          .physicalId(PhysicalId.after("scheduler", "schedule-group/"))
+          .actions("scheduler:ListScheduleGroups", "scheduler:DeleteScheduleGroup")
+          .goesBesideStacks()
+          .usualWait(Duration.ofSeconds(5))
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("scheduler:ListScheduleGroups", "scheduler:DeleteScheduleGroup");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("scheduler", "schedule-group/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("scheduler", "schedule-group/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -70,10 +58,5 @@ final class SchedulerScheduleGroup implements ResourceKind {
       clients.scheduler(group.region()).deleteScheduleGroup(request -> request.name(group.name()));
     }
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Duration usualWait() {
-    return Duration.ofSeconds(5);
   }
 }

@@ -9,11 +9,11 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ReplicationStatusType;
@@ -22,43 +22,25 @@ import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
 /// Deleted with the shortest recovery window, a week: from the first moment on it is neither listed
 /// nor billed, and can still be restored. A replica only goes through its primary.
-final class SecretsManagerSecret implements ResourceKind {
+record SecretsManagerSecret(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::SecretsManager::Secret";
+
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("secretsmanager", "secret:")
+          .actions(
+              "secretsmanager:ListSecrets",
+              "secretsmanager:DescribeSecret",
+              "secretsmanager:RemoveRegionsFromReplication",
+              "secretsmanager:DeleteSecret")
+          .goesAfter("AWS::Lambda::Function", "AWS::Events::Connection", "AWS::Amplify::App")
+          .build();
 
   private static final long RECOVERY_DAYS = 7;
 
-  private final Clients clients;
-
-  SecretsManagerSecret(Clients clients) {
-    this.clients = clients;
-  }
-
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "secretsmanager:ListSecrets",
-        "secretsmanager:DescribeSecret",
-        "secretsmanager:RemoveRegionsFromReplication",
-        "secretsmanager:DeleteSecret");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::CloudFormation::Stack",
-        "AWS::Lambda::Function",
-        "AWS::Events::Connection",
-        "AWS::Amplify::App");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("secretsmanager", "secret:");
+  public Traits traits() {
+    return TRAITS;
   }
 
   /// What is scheduled for deletion the list leaves out.

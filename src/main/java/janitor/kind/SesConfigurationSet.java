@@ -1,54 +1,31 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
-import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.List;
-import java.util.Set;
 
 /// An identity may have it as its default and then fails to send, hence it goes after the
 /// identities. Its event destinations go with it.
-final class SesConfigurationSet implements ResourceKind {
+record SesConfigurationSet(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::SES::ConfigurationSet";
 
-  private final Clients clients;
-
-  SesConfigurationSet(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("ses", "configuration-set/")
+          .physicalId(PhysicalId.after("ses", "configuration-set/"))
+          .actions("ses:ListConfigurationSets", "ses:DeleteConfigurationSet")
+          .goesAfter("AWS::Cognito::UserPool", "AWS::Lambda::Function", "AWS::SES::EmailIdentity")
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("ses:ListConfigurationSets", "ses:DeleteConfigurationSet");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::CloudFormation::Stack",
-        "AWS::Cognito::UserPool",
-        "AWS::Lambda::Function",
-        "AWS::SES::EmailIdentity");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("ses", "configuration-set/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("ses", "configuration-set/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

@@ -10,49 +10,31 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sesv2.model.GetContactListResponse;
 import software.amazon.awssdk.services.sesv2.model.NotFoundException;
 import software.amazon.awssdk.services.sesv2.model.Tag;
 
 /// Takes all its contacts along; by default an account has one list.
-final class SesContactList implements ResourceKind {
+record SesContactList(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::SES::ContactList";
 
-  private final Clients clients;
-
-  SesContactList(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("ses", "contact-list/")
+          .physicalId(PhysicalId.after("ses", "contact-list/"))
+          .actions("ses:ListContactLists", "ses:GetContactList", "ses:DeleteContactList")
+          .goesAfter("AWS::Lambda::Function")
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("ses:ListContactLists", "ses:GetContactList", "ses:DeleteContactList");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", "AWS::Lambda::Function");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("ses", "contact-list/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("ses", "contact-list/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

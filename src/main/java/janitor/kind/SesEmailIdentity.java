@@ -9,6 +9,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -17,38 +18,20 @@ import software.amazon.awssdk.services.sesv2.model.IdentityInfo;
 
 /// An address or a domain, of which SES does not tell since when it is there. Others may send from
 /// it too: only its own tag counts.
-final class SesEmailIdentity implements ResourceKind {
+record SesEmailIdentity(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::SES::EmailIdentity";
 
-  private final Clients clients;
-
-  SesEmailIdentity(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named(arn -> arn.names("ses", "identity/") || arn.names("ses", "email-identity/"))
+          .physicalId(PhysicalId.after("ses", "identity/"))
+          .actions("ses:ListEmailIdentities", "ses:DeleteEmailIdentity")
+          .goesAfter(CognitoUserPool.TYPE, LambdaFunction.TYPE)
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("ses:ListEmailIdentities", "ses:DeleteEmailIdentity");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", CognitoUserPool.TYPE, LambdaFunction.TYPE);
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("ses", "identity/") || arn.names("ses", "email-identity/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("ses", "identity/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

@@ -1,52 +1,32 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
-import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Pace;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /// AWS lists and deletes one a second.
-final class SesTemplate implements ResourceKind {
+record SesTemplate(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::SES::Template";
 
-  private final Clients clients;
-
-  SesTemplate(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("ses", "template/")
+          .physicalId(PhysicalId.after("ses", "template/"))
+          .actions("ses:ListEmailTemplates", "ses:DeleteEmailTemplate")
+          .goesAfter("AWS::Lambda::Function")
+          .pace("ses:DeleteEmailTemplate", Duration.ofSeconds(1))
+          .build();
 
   @Override
-  public Set<String> actions() {
-    return Set.of("ses:ListEmailTemplates", "ses:DeleteEmailTemplate");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", "AWS::Lambda::Function");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("ses", "template/");
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.after("ses", "template/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -74,10 +54,5 @@ final class SesTemplate implements ResourceKind {
         .ses(template.region())
         .deleteEmailTemplate(request -> request.templateName(template.name()));
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Optional<Pace> pace() {
-    return Optional.of(new Pace("ses:DeleteEmailTemplate", Duration.ofSeconds(1)));
   }
 }

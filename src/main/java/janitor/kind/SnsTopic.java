@@ -7,46 +7,32 @@ import janitor.resource.Deletion;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.List;
-import java.util.Set;
 
 /// Deleting a topic removes its subscriptions, and a topic that is not there is no error. A FIFO
 /// topic that archives its messages wants the archive switched off first.
-final class SnsTopic implements ResourceKind {
+record SnsTopic(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::SNS::Topic";
+
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          // Subscriptions, applications and endpoints have more to their names.
+          .named(arn -> arn.service().equals("sns") && !arn.resource().matches(".*[:/].*"))
+          .actions(
+              "sns:ListTopics",
+              "sns:GetTopicAttributes",
+              "sns:SetTopicAttributes",
+              "sns:DeleteTopic")
+          .goesAfter(
+              "AWS::Events::Rule", "AWS::Lambda::Function", "AWS::StepFunctions::StateMachine")
+          .build();
 
   private static final String ARCHIVE = "ArchivePolicy";
 
-  private final Clients clients;
-
-  SnsTopic(Clients clients) {
-    this.clients = clients;
-  }
-
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "sns:ListTopics", "sns:GetTopicAttributes", "sns:SetTopicAttributes", "sns:DeleteTopic");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::CloudFormation::Stack",
-        "AWS::Events::Rule",
-        "AWS::Lambda::Function",
-        "AWS::StepFunctions::StateMachine");
-  }
-
-  /// Subscriptions, applications and endpoints have more to their names.
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.service().equals("sns") && !arn.resource().matches(".*[:/].*");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override

@@ -10,51 +10,38 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /// Every call wants the queue's URL, which the ARN does not tell; the list of URLs does. For a
 /// minute after its deletion the list may still show a queue.
-final class SqsQueue implements ResourceKind {
+record SqsQueue(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::SQS::Queue";
 
-  private final Clients clients;
-
-  SqsQueue(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "sqs:ListQueues", "sqs:GetQueueAttributes", "sqs:ListQueueTags", "sqs:DeleteQueue");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("sqs", "")
+          .actions(
+              "sqs:ListQueues", "sqs:GetQueueAttributes", "sqs:ListQueueTags", "sqs:DeleteQueue")
+          .goesAfter(
+              "AWS::Lambda::EventSourceMapping",
+              "AWS::Lambda::Function",
+              "AWS::Pipes::Pipe",
+              "AWS::SNS::Topic")
+          .usualWait(Duration.ofSeconds(10))
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::CloudFormation::Stack",
-        "AWS::Lambda::EventSourceMapping",
-        "AWS::Lambda::Function",
-        "AWS::Pipes::Pipe",
-        "AWS::SNS::Topic");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("sqs", "");
+  public Traits traits() {
+    return TRAITS;
   }
 
   /// The URL, which ends in the name.
@@ -114,11 +101,6 @@ final class SqsQueue implements ResourceKind {
   }
 
   @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> queues) {
-    return Found.among(list(place), queues);
-  }
-
-  @Override
   public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> queues) {
     return Optional.of(
         Found.tags(
@@ -129,10 +111,5 @@ final class SqsQueue implements ResourceKind {
                     .listQueueTags(request -> request.queueUrl(queue.fact("url")))
                     .tags(),
             QueueDoesNotExistException.class));
-  }
-
-  @Override
-  public Duration usualWait() {
-    return Duration.ofSeconds(10);
   }
 }

@@ -9,9 +9,9 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
@@ -20,36 +20,22 @@ import software.amazon.awssdk.services.ssm.model.ParameterStringFilter;
 
 /// The ARN drops the slash that a hierarchical name begins with, so `/a` and `a` have the same; the
 /// list tells the real names. A first version's last modification is its creation.
-final class SsmParameter implements ResourceKind {
+record SsmParameter(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::SSM::Parameter";
+
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("ssm", "parameter/")
+          .actions("ssm:DescribeParameters", "ssm:DeleteParameter")
+          .goesAfter("AWS::Lambda::Function", "AWS::Amplify::App")
+          .build();
 
   /// A filter takes 50 values, and an ARN may be that of two names.
   private static final int ARNS_A_CALL = 25;
 
-  private final Clients clients;
-
-  SsmParameter(Clients clients) {
-    this.clients = clients;
-  }
-
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("ssm:DescribeParameters", "ssm:DeleteParameter");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", "AWS::Lambda::Function", "AWS::Amplify::App");
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("ssm", "parameter/");
+  public Traits traits() {
+    return TRAITS;
   }
 
   /// The name, with its slash where it has one.

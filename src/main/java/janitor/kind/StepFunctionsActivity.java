@@ -8,39 +8,28 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.sfn.model.ActivityDoesNotExistException;
 
 /// A state machine names it only inside its definition, so it goes after all of them: an execution
 /// that meets a missing activity fails.
-final class StepFunctionsActivity implements ResourceKind {
-  private final Clients clients;
+record StepFunctionsActivity(Clients clients) implements ResourceKind {
+  static final String TYPE = "AWS::StepFunctions::Activity";
 
-  StepFunctionsActivity(Clients clients) {
-    this.clients = clients;
-  }
-
-  @Override
-  public String type() {
-    return "AWS::StepFunctions::Activity";
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of("states:ListActivities", "states:DescribeActivity", "states:DeleteActivity");
-  }
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          .named("states", "activity:")
+          .actions("states:ListActivities", "states:DescribeActivity", "states:DeleteActivity")
+          .goesAfter(StepFunctionsStateMachine.TYPE)
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   @Override
-  public Set<String> goesAfter() {
-    return Set.of("AWS::CloudFormation::Stack", StepFunctionsStateMachine.TYPE);
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("states", "activity:");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -82,10 +71,5 @@ final class StepFunctionsActivity implements ResourceKind {
         .stepFunctions(activity.region())
         .deleteActivity(request -> request.activityArn(activity.arn().toString()));
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> activities) {
-    return Found.among(list(place), activities);
   }
 }

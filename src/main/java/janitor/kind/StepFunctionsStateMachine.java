@@ -8,11 +8,11 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.IncludedData;
 import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
@@ -20,48 +20,35 @@ import software.amazon.awssdk.services.sfn.model.StateMachineType;
 
 /// Its deletion waits for every execution that still runs, which may be a year: they are stopped
 /// first. Versions and aliases go with it.
-final class StepFunctionsStateMachine implements ResourceKind {
+record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::StepFunctions::StateMachine";
+
+  private static final Traits TRAITS =
+      Traits.of(TYPE)
+          // A version or an alias has one colon more.
+          .named("states", "stateMachine:", ":")
+          .actions(
+              "states:ListStateMachines",
+              "states:DescribeStateMachine",
+              "states:ListExecutions",
+              "states:StopExecution",
+              "states:DeleteStateMachine")
+          .goesAfter(
+              "AWS::ApiGateway::RestApi",
+              "AWS::ApiGatewayV2::Api",
+              "AWS::Events::Rule",
+              "AWS::Scheduler::Schedule",
+              "AWS::Scheduler::ScheduleGroup",
+              "AWS::Pipes::Pipe")
+          .usualWait(Duration.ofSeconds(5))
+          .flags(Traits.Flag.LIST_PROVES)
+          .build();
 
   private static final String LOGS = "log-group:/aws/vendedlogs/states/";
 
-  private final Clients clients;
-
-  StepFunctionsStateMachine(Clients clients) {
-    this.clients = clients;
-  }
-
   @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "states:ListStateMachines",
-        "states:DescribeStateMachine",
-        "states:ListExecutions",
-        "states:StopExecution",
-        "states:DeleteStateMachine");
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.of(
-        "AWS::CloudFormation::Stack",
-        "AWS::ApiGateway::RestApi",
-        "AWS::ApiGatewayV2::Api",
-        "AWS::Events::Rule",
-        "AWS::Scheduler::Schedule",
-        "AWS::Scheduler::ScheduleGroup",
-        "AWS::Pipes::Pipe");
-  }
-
-  /// A version or an alias has one colon more.
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names("states", "stateMachine:") && !arn.after("stateMachine:").contains(":");
+  public Traits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -131,15 +118,5 @@ final class StepFunctionsStateMachine implements ResourceKind {
     }
     stepFunctions.deleteStateMachine(request -> request.stateMachineArn(arn));
     return Deletion.ASKED;
-  }
-
-  @Override
-  public Reading<Set<Arn>> remaining(Place place, List<Resource> machines) {
-    return Found.among(list(place), machines);
-  }
-
-  @Override
-  public Duration usualWait() {
-    return Duration.ofSeconds(5);
   }
 }

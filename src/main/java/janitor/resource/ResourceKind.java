@@ -16,50 +16,59 @@ import java.util.stream.Collectors;
 /// age: the scanner, the planner and the sweeper own these. Errors leave it as the SDK throws them.
 public interface ResourceKind {
 
+  /// What is true of it without asking AWS.
+  Traits traits();
+
   /// CloudFormation type: `AWS::DynamoDB::Table`.
-  String type();
+  default String type() {
+    return traits().naming().type();
+  }
 
   /// Every IAM action that this kind's calls need.
-  Set<String> actions();
+  default Set<String> actions() {
+    return traits().actions();
+  }
 
   /// Whether the resource exists once an account (IAM, CloudFront), not once a region.
   default boolean isGlobal() {
-    return false;
+    return traits().is(Traits.Flag.GLOBAL);
   }
 
   /// Whether the tag index tells of it. IAM roles, and what cannot be tagged, it never does.
   default boolean isIndexed() {
-    return true;
+    return !traits().is(Traits.Flag.UNINDEXED) && isTaggable();
   }
 
   /// Whether it can carry tags at all; what cannot is found through its parent or by name prefix.
   default boolean isTaggable() {
-    return true;
+    return !traits().is(Traits.Flag.UNTAGGABLE);
   }
 
   /// Types of which everything due goes before this one: an order between strangers, on top of
   /// [Resource#uses()], which orders acquaintances.
   default Set<String> goesAfter() {
-    return Set.of();
+    return traits().order().goesAfter();
   }
 
   /// Those of [#goesAfter()] whose deletion may need a thing of this kind until it is over: where
   /// one is still under way, this one waits for the next round.
   default Set<String> neededBy() {
-    return Set.of();
+    return traits().order().neededBy();
   }
 
   /// Whether the ARN names a resource of this kind.
-  boolean claims(Arn arn);
+  default boolean claims(Arn arn) {
+    return traits().naming().claims().test(arn);
+  }
 
   /// How the list of a stack names a thing of this kind; by default by its ARN.
   default PhysicalId physicalId() {
-    return PhysicalId.ARN;
+    return traits().naming().physicalId();
   }
 
   /// Other CloudFormation types that make a thing of this kind.
   default Set<String> aliases() {
-    return Set.of();
+    return traits().naming().aliases();
   }
 
   /// Every resource of this kind in the place, whoever's it is, with what a list tells.
@@ -118,7 +127,7 @@ public interface ResourceKind {
   /// The types of which something stays as long as it could not be looked for what [#derive] would
   /// find: once that is gone, nothing could find it any more.
   default Set<String> foundBy() {
-    return Set.of();
+    return traits().order().foundBy();
   }
 
   /// Which things of this kind, candidates or not, use one of the candidates. Asked only where
@@ -131,7 +140,7 @@ public interface ResourceKind {
 
   /// The types that things of this kind may use without those knowing.
   default Set<String> usesOf() {
-    return Set.of();
+    return traits().order().usesOf();
   }
 
   /// Asks AWS to delete it, pre-steps included. May be asked again later, and must then go on from
@@ -158,10 +167,17 @@ public interface ResourceKind {
   /// Takes back what goes on by itself; nothing where nothing does.
   default void reprieve(Resource resource) {}
 
-  /// Which of the resources are still there; what is unread is not proven gone. The default looks
-  /// for them in the list.
+  /// Which of the resources are still there; what is unread is not proven gone. The default reads
+  /// them, or looks for them in the list where that proves as much.
   default Reading<Set<Arn>> remaining(Place place, List<Resource> resources) {
     var arns = resources.stream().map(Resource::arn).collect(Collectors.toSet());
+    if (traits().is(Traits.Flag.LIST_PROVES)) {
+      return Reading.of(
+          list(place).stream()
+              .map(Resource::arn)
+              .filter(arns::contains)
+              .collect(Collectors.toSet()));
+    }
     return read(place, arns)
         .map(there -> there.stream().map(Resource::arn).collect(Collectors.toSet()));
   }
@@ -174,16 +190,16 @@ public interface ResourceKind {
 
   /// How long AWS usually takes to delete it: the time between two looks.
   default Duration usualWait() {
-    return Duration.ofSeconds(2);
+    return traits().patience().usualWait();
   }
 
   /// The documented rate of its deletion, if it is so low that it shows.
   default Optional<Pace> pace() {
-    return Optional.empty();
+    return traits().patience().pace();
   }
 
   /// Whether late writers may bring it back after it was deleted, so that it is looked at twice.
   default boolean mayReappear() {
-    return false;
+    return traits().is(Traits.Flag.REAPPEARS);
   }
 }

@@ -3,13 +3,13 @@ package janitor.fake;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
-import janitor.resource.Pace;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
@@ -105,43 +105,35 @@ public class FakeKind implements ResourceKind {
   }
 
   @Override
-  public String type() {
-    return type;
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(service + ":Delete");
-  }
-
-  @Override
-  public boolean isGlobal() {
-    return has(Trait.GLOBAL);
-  }
-
-  @Override
-  public boolean isIndexed() {
-    return !has(Trait.UNINDEXED) && isTaggable();
-  }
-
-  @Override
-  public boolean isTaggable() {
-    return !has(Trait.UNTAGGABLE);
-  }
-
-  @Override
-  public Set<String> goesAfter() {
-    return Set.copyOf(goesAfter);
-  }
-
-  @Override
-  public Set<String> neededBy() {
-    return Set.copyOf(neededBy);
-  }
-
-  @Override
-  public boolean claims(Arn arn) {
-    return arn.names(service, prefix) && !arn.resource().contains("/parts/");
+  public Traits traits() {
+    var said =
+        Traits.of(type)
+            .actions(service + ":Delete")
+            .named(arn -> arn.names(service, prefix) && !arn.resource().contains("/parts/"))
+            .goesBesideStacks()
+            .goesAfter(goesAfter.toArray(String[]::new))
+            .neededBy(neededBy.toArray(String[]::new))
+            .foundBy(foundBy.toArray(String[]::new))
+            .usesOf(usesOf.toArray(String[]::new));
+    if (has(Trait.GLOBAL)) {
+      said.flags(Traits.Flag.GLOBAL);
+    }
+    if (has(Trait.UNINDEXED)) {
+      said.flags(Traits.Flag.UNINDEXED);
+    }
+    if (has(Trait.UNTAGGABLE)) {
+      said.flags(Traits.Flag.UNTAGGABLE);
+    }
+    if (has(Trait.REAPPEARING)) {
+      said.flags(Traits.Flag.REAPPEARS);
+    }
+    if (has(Trait.SLOW)) {
+      said.usualWait(Duration.ofMinutes(15));
+    }
+    if (has(Trait.PACED)) {
+      said.pace(service + ":Delete", Duration.ofSeconds(30));
+    }
+    return said.build();
   }
 
   /// As for IAM roles where the tag index never has it, else what follows a prefix.
@@ -166,16 +158,6 @@ public class FakeKind implements ResourceKind {
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return account.uses(this, place.region(), candidates);
-  }
-
-  @Override
-  public Set<String> foundBy() {
-    return Set.copyOf(foundBy);
-  }
-
-  @Override
-  public Set<String> usesOf() {
-    return Set.copyOf(usesOf);
   }
 
   @Override
@@ -212,23 +194,6 @@ public class FakeKind implements ResourceKind {
 
   private static Set<Arn> arns(List<Resource> resources) {
     return resources.stream().map(Resource::arn).collect(Collectors.toSet());
-  }
-
-  @Override
-  public Duration usualWait() {
-    return has(Trait.SLOW) ? Duration.ofMinutes(15) : Duration.ofSeconds(2);
-  }
-
-  @Override
-  public Optional<Pace> pace() {
-    return has(Trait.PACED)
-        ? Optional.of(new Pace(service + ":Delete", Duration.ofSeconds(30)))
-        : Optional.empty();
-  }
-
-  @Override
-  public boolean mayReappear() {
-    return has(Trait.REAPPEARING);
   }
 
   @Override

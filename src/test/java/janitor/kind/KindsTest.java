@@ -336,14 +336,14 @@ class KindsTest {
     for (var kind : kinds) {
       var name = kind.getClass().getSimpleName();
       var lines = Files.readAllLines(SOURCES.resolve(name + ".java"));
-      var declaration =
-          Pattern.compile("final class " + name + " implements ResourceKind(, \\w+)* \\{");
+      var declaration = Pattern.compile("record " + name + "\\(.*");
       var declared =
           IntStream.range(0, lines.size())
               .filter(at -> declaration.matcher(lines.get(at)).matches())
               .findFirst()
               .orElse(-1);
-      assertThat(declared).as(name + " is a final, package-private kind").isPositive();
+      assertThat(declared).as(name + " is a package-private record").isPositive();
+      assertThat(kind.getClass().isRecord()).as(name + " is a record").isTrue();
       assertThat(lines.get(declared - 1)).as(name + " has no comment").startsWith("/// ");
     }
   }

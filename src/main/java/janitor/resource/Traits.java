@@ -1,0 +1,167 @@
+package janitor.resource;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// What is true of a kind without asking AWS, as data: one constant in each kind, which reads like
+/// a list.
+///
+/// @param actions every IAM action that this kind's calls need
+public record Traits(
+    Naming naming, Set<String> actions, Order order, Patience patience, Set<Flag> flags) {
+
+  /// Almost everything goes after the stacks: what belongs to one goes with it.
+  private static final String STACK = "AWS::CloudFormation::Stack";
+
+  /// What its things are called.
+  ///
+  /// @param type CloudFormation type: `AWS::DynamoDB::Table`
+  /// @param aliases other CloudFormation types that make a thing of this kind
+  /// @param claims whether an ARN names a thing of this kind
+  /// @param physicalId how the list of a stack names it
+  public record Naming(
+      String type, Set<String> aliases, Predicate<Arn> claims, PhysicalId physicalId) {}
+
+  /// What it stands in an order with, by type; see the methods of [ResourceKind] of these names.
+  public record Order(
+      Set<String> goesAfter, Set<String> neededBy, Set<String> foundBy, Set<String> usesOf) {}
+
+  /// How fast it goes; see the methods of [ResourceKind] of these names.
+  public record Patience(Duration usualWait, Optional<Pace> pace) {}
+
+  /// What sets a kind apart from most.
+  public enum Flag {
+    /// Exists once an account (IAM, CloudFront), not once a region.
+    GLOBAL,
+    /// The tag index never tells of it.
+    UNINDEXED,
+    /// Can carry no tags, so the tag index never tells of it either.
+    UNTAGGABLE,
+    /// Late writers may bring it back.
+    REAPPEARS,
+    /// Its list alone proves what is still there, without a look at each.
+    LIST_PROVES
+  }
+
+  public Traits {
+    actions = Set.copyOf(actions);
+    flags = Set.copyOf(flags);
+  }
+
+  public boolean is(Flag flag) {
+    return flags.contains(flag);
+  }
+
+  /// Of a type that by default goes after the stacks, named by its ARN, and is gone in a moment.
+  public static Builder of(String type) {
+    return new Builder(type);
+  }
+
+  /// Collects the traits of one kind.
+  public static final class Builder {
+    private final String type;
+    private Set<String> aliases = Set.of();
+    private Predicate<Arn> claims = _ -> false;
+    private PhysicalId physicalId = PhysicalId.ARN;
+    private Set<String> actions = Set.of();
+    private final Set<String> goesAfter = new LinkedHashSet<>(Set.of(STACK));
+    private Set<String> neededBy = Set.of();
+    private Set<String> foundBy = Set.of();
+    private Set<String> usesOf = Set.of();
+    private Duration usualWait = Duration.ofSeconds(2);
+    private Optional<Pace> pace = Optional.empty();
+    private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
+
+    private Builder(String type) {
+      this.type = type;
+    }
+
+    /// Claims what is of the service and starts with the prefix.
+    public Builder named(String service, String prefix) {
+      return named(arn -> arn.names(service, prefix));
+    }
+
+    /// Claims what is of the service and starts with the prefix, but not what has `part` behind
+    /// that: a version, a stage or another part of such a thing.
+    public Builder named(String service, String prefix, String part) {
+      return named(arn -> arn.names(service, prefix) && !arn.after(prefix).contains(part));
+    }
+
+    /// Claims what no prefix alone tells.
+    public Builder named(Predicate<Arn> claims) {
+      this.claims = claims;
+      return this;
+    }
+
+    public Builder aliases(String... types) {
+      aliases = Set.of(types);
+      return this;
+    }
+
+    public Builder physicalId(PhysicalId physicalId) {
+      this.physicalId = physicalId;
+      return this;
+    }
+
+    public Builder actions(String... actions) {
+      this.actions = Set.of(actions);
+      return this;
+    }
+
+    /// On top of the stacks.
+    public Builder goesAfter(String... types) {
+      goesAfter.addAll(List.of(types));
+      return this;
+    }
+
+    /// It waits for no stack: it may stand in the way of one, or keep its own from the start.
+    public Builder goesBesideStacks() {
+      goesAfter.remove(STACK);
+      return this;
+    }
+
+    public Builder neededBy(String... types) {
+      neededBy = Set.of(types);
+      return this;
+    }
+
+    public Builder foundBy(String... types) {
+      foundBy = Set.of(types);
+      return this;
+    }
+
+    public Builder usesOf(String... types) {
+      usesOf = Set.of(types);
+      return this;
+    }
+
+    public Builder usualWait(Duration usualWait) {
+      this.usualWait = usualWait;
+      return this;
+    }
+
+    public Builder pace(String action, Duration interval) {
+      pace = Optional.of(new Pace(action, interval));
+      return this;
+    }
+
+    public Builder flags(Flag... flags) {
+      this.flags.addAll(List.of(flags));
+      return this;
+    }
+
+    public Traits build() {
+      return new Traits(
+          new Naming(type, aliases, claims, physicalId),
+          actions,
+          new Order(Set.copyOf(goesAfter), neededBy, foundBy, usesOf),
+          new Patience(usualWait, pace),
+          flags);
+    }
+  }
+}

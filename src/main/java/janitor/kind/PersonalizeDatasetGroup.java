@@ -19,12 +19,12 @@ record PersonalizeDatasetGroup(Clients clients) implements ResourceKind {
           .named("personalize", "dataset-group/")
           .actions("personalize:ListDatasetGroups", "personalize:DeleteDatasetGroup")
           .goesAfter(
-              PersonalizeCampaign.TYPE,
-              PersonalizeRecommender.TYPE,
+              PersonalizePart.CAMPAIGN,
+              PersonalizePart.RECOMMENDER,
               PersonalizeSolution.TYPE,
-              PersonalizeEventTracker.TYPE,
-              PersonalizeFilter.TYPE,
-              PersonalizeMetricAttribution.TYPE,
+              PersonalizePart.EVENT_TRACKER,
+              PersonalizePart.FILTER,
+              PersonalizePart.METRIC_ATTRIBUTION,
               PersonalizeDataset.TYPE)
           .usualWait(PersonalizeParts.WAIT)
           .build();

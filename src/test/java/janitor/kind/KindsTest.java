@@ -43,12 +43,12 @@ class KindsTest {
           Map.entry(EventsArchive.TYPE, "its bus cannot go before it"),
           Map.entry(IamInstanceProfile.TYPE, "its role cannot go before it"),
           Map.entry(KmsKey.TYPE, "a replica is told of by its key, without a call"),
-          Map.entry(PersonalizeCampaign.TYPE, "its solution cannot go before it"),
+          Map.entry(PersonalizePart.CAMPAIGN, "its solution cannot go before it"),
           Map.entry(PersonalizeDataset.TYPE, "its group cannot go before it"),
-          Map.entry(PersonalizeEventTracker.TYPE, "its group cannot go before it"),
-          Map.entry(PersonalizeFilter.TYPE, "its group cannot go before it"),
-          Map.entry(PersonalizeMetricAttribution.TYPE, "its group cannot go before it"),
-          Map.entry(PersonalizeRecommender.TYPE, "its group cannot go before it"),
+          Map.entry(PersonalizePart.EVENT_TRACKER, "its group cannot go before it"),
+          Map.entry(PersonalizePart.FILTER, "its group cannot go before it"),
+          Map.entry(PersonalizePart.METRIC_ATTRIBUTION, "its group cannot go before it"),
+          Map.entry(PersonalizePart.RECOMMENDER, "its group cannot go before it"),
           Map.entry(PersonalizeSolution.TYPE, "its group cannot go before it"),
           Map.entry(S3AccessPoint.TYPE, "its bucket cannot go before it"));
 

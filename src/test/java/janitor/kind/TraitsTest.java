@@ -129,6 +129,16 @@ final class TraitsTest {
             kind -> SAMPLES.stream().map(Arn::of).anyMatch(kind::claims), "claims one of SAMPLES");
   }
 
+  /// The first that claims an ARN reads it, so two that do are a fault, but where AWS gives two
+  /// types ARNs of one form: there the first reads those of both.
+  @Test
+  void noTwoClaimTheSameArnButThoseThatAwsNamesAlike() {
+    assertThat(grid().stream().map(this::claimants).filter(types -> types.size() > 1).distinct())
+        .containsExactlyInAnyOrder(
+            List.of("AWS::ApiGateway::VpcLink", "AWS::ApiGatewayV2::VpcLink"),
+            List.of("AWS::AppSync::GraphQLApi", "AWS::AppSync::Api"));
+  }
+
   private void asItWas(String file, String text) throws IOException {
     var path = GOLDEN.resolve(file);
     if (Boolean.getBoolean("golden.update")) {

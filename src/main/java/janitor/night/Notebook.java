@@ -182,10 +182,14 @@ final class Notebook {
 
   /// What is not there any more is forgotten: made anew under the same name, it is another
   /// resource, with an age and an announcement of its own.
+  ///
+  /// Of what could not be read it is not known; where that is a whole list, of nothing.
   void forget(Inventory inventory, Memory memory) {
-    if (!inventory.unread().isEmpty() || !night.denied().isEmpty()) {
+    var unread = Stream.concat(inventory.unread().stream(), night.denied().stream()).toList();
+    if (unread.stream().anyMatch(one -> one.arns().isEmpty())) {
       return;
     }
+    var uncertain = unread.stream().flatMap(one -> one.arns().stream()).collect(Collectors.toSet());
     var found = inventory.byArn();
     var outcomes =
         tally.all().stream().collect(Collectors.toMap(Done::arn, Done::outcome, (a, _) -> a));
@@ -193,6 +197,8 @@ final class Notebook {
         .ledger()
         .forget(
             memory.notes().values().stream()
+                .filter(note -> !uncertain.contains(note.arn()))
+                .filter(note -> note.parent().filter(uncertain::contains).isEmpty())
                 .filter(
                     note ->
                         isPast(

@@ -381,6 +381,22 @@ class NightTest {
       assertThat(second.unread()).isEmpty();
     }
 
+    /// One bucket that shuts everybody out for weeks is no reason to take what is made anew under
+    /// an old name for the old one.
+    @Test
+    void whatIsPastIsForgottenThoughSomethingElseCannotBeRead() {
+      var shut = due("shut");
+      var thing = due("thing");
+      nights.scheduled();
+      assertThat(nights.ledger.recall().notes()).containsKeys(shut.arn(), thing.arn());
+      account.shut(shut, "Read", new FakeFault(Fault.Sort.DENIED, "shut"));
+      account.vanish(thing);
+      nights.scheduled();
+      assertThat(nights.ledger.recall().notes())
+          .containsKey(shut.arn())
+          .doesNotContainKey(thing.arn());
+    }
+
     /// No tag tells of a table whose it was, and by hand nothing is announced first.
     @Test
     void whatAStackRetainsDoesNotGoTheSameNightThoughNoTagTellsWhoseItWas() {

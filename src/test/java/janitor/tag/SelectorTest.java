@@ -124,6 +124,18 @@ class SelectorTest {
     assertThat(chosen(select())).containsExactly("our-orphan");
   }
 
+  /// No tag of CloudFormation's is on them.
+  @Test
+  void aStacksTableAndRoleAreNotTagged() {
+    var stack = account.untagged(account.stack, "their-stack");
+    account.untagged(account.store, "our-table").in(stack);
+    account.untagged(account.role, "our-role").in(stack);
+    var selection = select();
+    assertThat(chosen(selection)).isEmpty();
+    assertThat(objection(selection, "our-table").orElseThrow()).contains("their-stack");
+    assertThat(objection(selection, "our-role").orElseThrow()).contains("their-stack");
+  }
+
   @Test
   void aStackThatCannotBeLookedAtKeepsItsMembers() {
     account.untagged(account.thing, "our-member").in(account.untagged(account.stack, "stack"));

@@ -1,0 +1,258 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.iam.model.Role;
+
+/// Who is a member of a stack is told by the stack. As on AWS, nothing of CloudFormation's stands
+/// on these tables, queues, roles and keys: only the workshop's own tags do.
+class MembersIT {
+  private static final String HERE = Emulator.REGION;
+  private static final Map<String, String> OURS = Map.of("workshop", Rehearsal.WORKSHOP);
+  private static final String ROLE = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/lab-role";
+
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
+
+  private String lab = "";
+
+  private static String arn(String service, String resource) {
+    return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
+  }
+
+  private static void tag(String arn, Map<String, String> tags) {
+    ACCOUNT.emulator().control("POST", "tags", Map.of(arn, tags));
+  }
+
+  private static final String TABLE = arn("dynamodb", "table/lab-table");
+  private static final String QUEUE = arn("sqs", "lab-queue");
+
+  /// A stack with a table, a queue, a role and a bucket.
+  @BeforeEach
+  void make() throws IOException {
+    lab = stack("lab");
+  }
+
+  private static String stack(String name) throws IOException {
+    var trust =
+        Map.of(
+            "Version",
+            "2012-10-17",
+            "Statement",
+            List.of(
+                Map.of(
+                    "Effect", "Allow",
+                    "Principal", Map.of("Service", "lambda.amazonaws.com"),
+                    "Action", "sts:AssumeRole")));
+    var table =
+        Map.of(
+            "TableName",
+            name + "-table",
+            "BillingMode",
+            "PAY_PER_REQUEST",
+            "KeySchema",
+            List.of(Map.of("AttributeName", "id", "KeyType", "HASH")),
+            "AttributeDefinitions",
+            List.of(Map.of("AttributeName", "id", "AttributeType", "S")));
+    var resources =
+        Map.of(
+            "Table", Map.of("Type", "AWS::DynamoDB::Table", "Properties", table),
+            "Queue",
+                Map.of(
+                    "Type", "AWS::SQS::Queue", "Properties", Map.of("QueueName", name + "-queue")),
+            "Role",
+                Map.of(
+                    "Type",
+                    "AWS::IAM::Role",
+                    "Properties",
+                    Map.of("RoleName", name + "-role", "AssumeRolePolicyDocument", trust)),
+            "Bucket",
+                Map.of(
+                    "Type",
+                    "AWS::S3::Bucket",
+                    "Properties",
+                    Map.of("BucketName", name + "-bucket")));
+    var template = JSON.std.asString(Map.of("Resources", resources));
+    return ACCOUNT
+        .aws()
+        .cloudFormation(HERE)
+        .createStack(request -> request.stackName(name).templateBody(template))
+        .stackId();
+  }
+
+  /// The end of the workshop, said by hand.
+  private static Night sweep(Map<String, String> settings) {
+    var environment = new HashMap<>(ACCOUNT.emulator().environment());
+    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    environment.put("JANITOR_LIFT_PROTECTION", "all");
+    environment.putAll(settings);
+    return Night.sweepNow(ACCOUNT.emulator(), environment);
+  }
+
+  private static Night sweep() {
+    return sweep(Map.of());
+  }
+
+  /// Stacks, tables, queues, roles and buckets, by name.
+  private static List<String> left() {
+    var aws = ACCOUNT.aws();
+    var left = new ArrayList<String>();
+    aws.cloudFormation(HERE).describeStacksPaginator().stacks().stream()
+        .map(Stack::stackName)
+        .forEach(left::add);
+    left.addAll(aws.dynamoDb(HERE).listTables().tableNames());
+    aws.sqs(HERE).listQueues().queueUrls().stream()
+        .map(url -> url.substring(url.lastIndexOf('/') + 1))
+        .forEach(left::add);
+    aws.iam("us-east-1").listRoles().roles().stream().map(Role::roleName).forEach(left::add);
+    aws.s3(HERE).listBuckets().buckets().forEach(bucket -> left.add(bucket.name()));
+    return left.stream().sorted().toList();
+  }
+
+  private static List<String> whole(String name) {
+    return List.of(name, name + "-bucket", name + "-queue", name + "-role", name + "-table");
+  }
+
+  private static String reason(Night night, String arn) {
+    return night
+        .resources()
+        .filter(row -> arn.equals(row.get("arn")))
+        .map(row -> row.get("outcome") + ": " + row.get("reason"))
+        .findFirst()
+        .orElse("not told");
+  }
+
+  @Test
+  void goWithTheirStackWhateverTheyCarry() {
+    tag(lab, OURS);
+    ACCOUNT
+        .aws()
+        .s3(HERE)
+        .putObject(
+            request -> request.bucket("lab-bucket").key("record"), RequestBody.fromString("1"));
+    sweep();
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void keepTheirStackWithATableThatIsToBeKept() {
+    tag(lab, OURS);
+    tag(TABLE, Map.of("workshop", Rehearsal.WORKSHOP, "janitor:keep", ""));
+    var night = sweep();
+    assertThat(left()).containsExactlyElementsOf(whole("lab"));
+    assertThat(reason(night, lab)).contains("Withheld").contains("lab-table");
+  }
+
+  @Test
+  void keepTheirStackWithAQueueThatNobodyTaggedButToKeep() {
+    tag(lab, OURS);
+    tag(QUEUE, Map.of("janitor:keep", ""));
+    sweep();
+    assertThat(left()).containsExactlyElementsOf(whole("lab"));
+  }
+
+  @Test
+  void keepTheirStackWithWhatIsDueLater() {
+    tag(lab, OURS);
+    tag(ROLE, Map.of("janitor:expires-at", "2099-01-01"));
+    sweep();
+    assertThat(left()).containsExactlyElementsOf(whole("lab"));
+  }
+
+  @Test
+  void stayWithAStackThatIsToBeKept() {
+    tag(lab, Map.of("workshop", Rehearsal.WORKSHOP, "janitor:keep", ""));
+    List.of(TABLE, QUEUE, ROLE).forEach(arn -> tag(arn, OURS));
+    sweep();
+    assertThat(left()).containsExactlyElementsOf(whole("lab"));
+  }
+
+  @Test
+  void ofAStrangersStackStayThoughTheyAreTagged() {
+    List.of(TABLE, QUEUE, ROLE, "arn:aws:s3:::lab-bucket").forEach(arn -> tag(arn, OURS));
+    var night = sweep();
+    assertThat(left()).containsExactlyElementsOf(whole("lab"));
+    assertThat(reason(night, TABLE))
+        .contains("Withheld")
+        .contains("lab")
+        .contains("not tagged for this workshop");
+  }
+
+  @Test
+  void aTagAloneMakesNoneAndEmptiesNothing() {
+    tag(lab, OURS);
+    ACCOUNT.aws().s3(HERE).createBucket(request -> request.bucket("stale"));
+    ACCOUNT
+        .aws()
+        .s3(HERE)
+        .putObject(request -> request.bucket("stale").key("record"), RequestBody.fromString("1"));
+    tag("arn:aws:s3:::stale", Map.of("aws:cloudformation:stack-id", lab));
+    var night = sweep();
+    assertThat(left()).containsExactly("stale");
+    assertThat(ACCOUNT.aws().s3(HERE).listObjectsV2(request -> request.bucket("stale")).contents())
+        .hasSize(1);
+    assertThat(reason(night, "arn:aws:s3:::stale")).isEqualTo("not told");
+  }
+
+  @Test
+  void thatCannotBeListedKeepTheirStack() {
+    tag(lab, OURS);
+    ACCOUNT
+        .emulator()
+        .control(
+            "POST",
+            "faults",
+            Map.of(
+                "faults",
+                List.of(
+                    Map.of(
+                        "operation",
+                        "ListStackResources",
+                        "error",
+                        "AccessDenied",
+                        "message",
+                        "because no identity-based policy allows it",
+                        "status",
+                        403,
+                        "times",
+                        1_000))));
+    var night = sweep();
+    assertThat(left()).containsExactlyElementsOf(whole("lab"));
+    assertThat((List<?>) night.field("unread")).isNotEmpty();
+  }
+
+  @Test
+  void ofTheJanitorsOwnStackAreItsOwn() throws IOException {
+    tag(lab, OURS);
+    var own = stack("janitor");
+    tag(own, OURS);
+    for (var arn :
+        List.of(
+            arn("dynamodb", "table/janitor-table"),
+            arn("sqs", "janitor-queue"),
+            "arn:aws:iam::" + Emulator.ACCOUNT + ":role/janitor-role",
+            "arn:aws:s3:::janitor-bucket")) {
+      tag(arn, OURS);
+    }
+    sweep(Map.of("JANITOR_STACK_ID", own));
+    assertThat(left()).containsExactlyElementsOf(whole("janitor"));
+  }
+
+  @Test
+  void thatWereDeletedByHandDoNotHoldUpTheirStack() {
+    tag(lab, OURS);
+    ACCOUNT.aws().dynamoDb(HERE).deleteTable(request -> request.tableName("lab-table"));
+    sweep();
+    assertThat(left()).isEmpty();
+  }
+}

@@ -53,7 +53,8 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole {
               "cloudformation:ListImports",
               "cloudformation:DescribeStackEvents",
               "cloudformation:UpdateTerminationProtection",
-              "cloudformation:DeleteStack")
+              "cloudformation:DeleteStack",
+              IamAccount.ACTION)
           .goesBesideStacks()
           .goesAfter(
               "AWS::Scheduler::Schedule",
@@ -126,7 +127,9 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole {
         stack -> Arn.of(stack.stackId()),
         // A request that names nothing but a stack is invalid only where there is none.
         stack ->
-            Answers.unless("ValidationError", () -> withMembers(place, stack)).stream().toList());
+            Answers.unless("ValidationError", "does not exist", () -> withMembers(place, stack))
+                .stream()
+                .toList());
   }
 
   /// A root counts the members of its nested stacks as its own.
@@ -135,6 +138,9 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole {
     if (root.rootId() != null) {
       return resource.fact("retains", "true").fact("stuck", "").build();
     }
+    Answers.arn(root.roleARN())
+        .filter(role -> !IamAccount.hasRole(clients, place, role))
+        .ifPresent(role -> resource.guard(withoutRole(root, role)));
     var stacks =
         stacks(place).stream()
             .filter(one -> one.equals(root) || root.stackId().equals(one.rootId()))
@@ -157,6 +163,19 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole {
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining("\n")))
         .build();
+  }
+
+  /// Said before CloudFormation refuses: only a person can help.
+  private static String withoutRole(Stack stack, Arn role) {
+    return "the service role of the stack is gone, and CloudFormation works with no other unless it"
+        + " is told to: make "
+        + role
+        + " again, for CloudFormation to assume, or name another: aws cloudformation delete-stack"
+        + " --stack-name "
+        + stack.stackId()
+        + " --region "
+        + Arn.of(stack.stackId()).region()
+        + " --role-arn ROLE";
   }
 
   private Stream<StackResourceSummary> members(Place place, Stack stack) {
@@ -184,7 +203,9 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole {
             stacks,
             stack ->
                 // A request that names nothing but a stack is invalid only where there is none.
-                Answers.unless("ValidationError", () -> members(place, stack.toString())).stream()
+                Answers.unless(
+                        "ValidationError", "does not exist", () -> members(place, stack.toString()))
+                    .stream()
                     .map(members -> Map.entry(stack, members.stream().map(this::part).toList()))
                     .toList())
         .map(all -> all.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudfront.model.CacheBehavior;
+import software.amazon.awssdk.services.cloudfront.model.ConnectionMode;
 import software.amazon.awssdk.services.cloudfront.model.DistributionList;
 import software.amazon.awssdk.services.cloudfront.model.DistributionSummary;
 import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociation;
@@ -67,6 +68,13 @@ record CloudFrontDistribution(Clients clients) implements ResourceKind {
                   .flatMap(certificate -> Answers.arn(certificate.acmCertificateArn()))
                   .ifPresent(resource::uses);
               edgeFunctions(one).forEach(resource::uses);
+              if (one.connectionMode() == ConnectionMode.TENANT_ONLY) {
+                resource.guard(
+                    "its tenants have to go first, and only a person knows whose they are: aws"
+                        + " cloudfront list-distribution-tenants --association-filter"
+                        + " DistributionId="
+                        + one.id());
+              }
               return resource.build();
             })
         .toList();

@@ -46,7 +46,8 @@ record CognitoUserPool(Clients clients) implements ResourceKind {
               "cognito-idp:UpdateUserPool",
               "cognito-idp:DeleteUserPool",
               // UpdateUserPool repeats the role with which the pool sends text messages.
-              "iam:PassRole")
+              "iam:PassRole",
+              IamAccount.ACTION)
           .goesAfter(
               "AWS::ApiGateway::RestApi",
               "AWS::ApiGatewayV2::Api",
@@ -97,8 +98,27 @@ record CognitoUserPool(Clients clients) implements ResourceKind {
     used(pool).forEach(resource::uses);
     if (pool.deletionProtection() == DeletionProtectionType.ACTIVE) {
       resource.protection("its deletion protection is on");
+      smsRole(pool)
+          .filter(role -> !IamAccount.hasRole(clients, place, role))
+          .ifPresent(role -> resource.guard(withoutRole(role)));
     }
     return resource.build();
+  }
+
+  private static Optional<Arn> smsRole(UserPoolType pool) {
+    return Optional.ofNullable(pool.smsConfiguration())
+        .map(SmsConfigurationType::snsCallerArn)
+        .flatMap(Answers::arn);
+  }
+
+  /// Its protection is lifted by an update that repeats its settings, and Cognito refuses one with
+  /// a role that is gone.
+  private static String withoutRole(Arn role) {
+    return "its deletion protection is on, and Cognito lifts none while the role with which it"
+        + " sends text messages is gone: make "
+        + role
+        + " again, for cognito-idp.amazonaws.com to assume, or switch the protection off in the"
+        + " console";
   }
 
   private static UserPoolType describe(CognitoIdentityProviderClient userPools, Arn arn) {

@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.resource.Arn;
 import janitor.resource.Place;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,11 @@ record IamAccount(List<RoleDetail> roles, List<ManagedPolicyDetail> policies) {
     return new IamAccount(
         pages.stream().flatMap(page -> page.roleDetailList().stream()).toList(),
         pages.stream().flatMap(page -> page.policies().stream()).toList());
+  }
+
+  /// Whether there is such a role, of this account.
+  static boolean hasRole(Clients clients, Place place, Arn role) {
+    return of(clients, place).roles().stream().anyMatch(one -> one.arn().equals(role.toString()));
   }
 
   /// Names as one fact.

@@ -15,10 +15,13 @@ import janitor.sweep.Outcome;
 import janitor.sweep.Sweep.Done;
 import janitor.sweep.Tally;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -197,8 +200,7 @@ final class Notebook {
         .ledger()
         .forget(
             memory.notes().values().stream()
-                .filter(note -> !uncertain.contains(note.arn()))
-                .filter(note -> note.parent().filter(uncertain::contains).isEmpty())
+                .filter(note -> !isIn(uncertain, note, memory))
                 .filter(
                     note ->
                         isPast(
@@ -209,6 +211,26 @@ final class Notebook {
                             Optional.ofNullable(outcomes.get(note.arn()))))
                 .map(Note::arn)
                 .toList());
+  }
+
+  /// Whether it could not be read itself, or what would lead to it: what it belongs to, and what
+  /// that belongs to.
+  private static boolean isIn(Set<Arn> uncertain, Note note, Memory memory) {
+    var seen = new HashSet<Arn>();
+    var open = new ArrayDeque<>(List.of(note.arn()));
+    while (!open.isEmpty()) {
+      var arn = open.pop();
+      if (uncertain.contains(arn)) {
+        return true;
+      }
+      if (seen.add(arn)) {
+        var one = memory.of(arn);
+        Stream.of(one.parent(), one.memberOf(), one.announcedWith())
+            .flatMap(Optional::stream)
+            .forEach(open::add);
+      }
+    }
+    return false;
   }
 
   private boolean isPast(

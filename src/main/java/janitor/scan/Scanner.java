@@ -508,6 +508,7 @@ public final class Scanner {
                     found.computeIfPresent(
                         arn, (_, resource) -> resource.ownedBy(Optional.of(stack))));
         readMembers(members.answer());
+        stacks.forEach(this::ownUnknown);
         findUnknownMembers(stacks);
       }
     }
@@ -543,6 +544,18 @@ public final class Scanner {
               : Objects.requireNonNull(members.get(arn)).region());
     }
 
+    /// What was found by its tag and no kind knows may be listed, too, and then withholds the
+    /// stack.
+    private void ownUnknown(Arn stack) {
+      found.replaceAll(
+          (arn, resource) ->
+              resource.owner().isEmpty()
+                      && kindOf(arn).isEmpty()
+                      && membership.hasUnknown(stack, arn)
+                  ? resource.ownedBy(Optional.of(stack))
+                  : resource);
+    }
+
     /// Of what no kind knows, the index alone tells the tags: one of them may say to keep it.
     private void findUnknownMembers(List<Arn> stacks) {
       var some = stacks.stream().filter(membership::hasUnknown).map(Arn::toString).toList();
@@ -558,7 +571,6 @@ public final class Scanner {
           stacks.forEach(stack -> doubts.put(stack, "its members could not be looked for"));
         }
         hits.orElse(List.of()).stream()
-            .filter(hit -> kindOf(hit.arn()).isEmpty())
             .filter(hit -> !gone.contains(hit.arn()))
             .forEach(this::addUnknownMember);
       }

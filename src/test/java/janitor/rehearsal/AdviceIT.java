@@ -62,6 +62,8 @@ class AdviceIT {
     ACCOUNT.emulator().control("POST", "tags", Map.of(stack, TAGS));
     aws.iam("us-east-1").deleteRole(request -> request.roleName("maker"));
     var told = night().resources().toList();
+    // Before anything is asked for: so it stands in the announcement as well.
+    assertThat(ACCOUNT.emulator().calls()).doesNotContainKey("cloudformation:DeleteStack");
     assertThat(told)
         .filteredOn(one -> stack.equals(one.get("arn")))
         .singleElement()

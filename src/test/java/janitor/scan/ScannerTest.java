@@ -613,6 +613,18 @@ class ScannerTest {
       assertThat(found(stack).guard()).contains("not all of its members could be looked at");
     }
 
+    /// Found by its own tag, it may say that it is to be kept, and no tag of CloudFormation's is on
+    /// it.
+    @Test
+    void aTaggedMemberOfATypeThatNoKindKnowsWithholdsItsStack() {
+      var stack = account.due(account.stack, "lab");
+      var stream =
+          account.stranger(
+              Arn.of("arn:aws:kinesis:" + REGION + ":" + FakeAccount.ID + ":stream/marks"));
+      stream.untag(Resource.STACK_ID_TAG).in(stack).listedAs("marks").untag(Resource.STACK_ID_TAG);
+      assertThat(found(stream).owner()).contains(stack.arn());
+    }
+
     @Test
     void whatUnlistedStacksMayOwnIsAskedForOneByOne() {
       var thing = due("thing");

@@ -426,13 +426,23 @@ public final class Scanner {
     private void noteWhoLeftIt(Resource resource) {
       Membership.stackTag(resource)
           .or(() -> memory.of(resource.arn()).memberOf())
-          .filter(membership::isGone)
           .ifPresent(
               stack ->
-                  found.computeIfPresent(
-                      resource.arn(),
-                      (_, one) ->
-                          one.toBuilder().fact(Resource.LEFT_BY, stack.resource()).build()));
+                  attempt(
+                          "whether " + stack + " is there",
+                          () -> Optional.of(membership.isGone(stack)),
+                          Optional.<Boolean>empty())
+                      .ifPresentOrElse(
+                          isGone -> noteWhoLeftIt(resource.arn(), stack, isGone),
+                          () -> leaveToItsStack(resource.arn())));
+    }
+
+    private void noteWhoLeftIt(Arn arn, Arn stack, boolean isGone) {
+      if (isGone) {
+        found.computeIfPresent(
+            arn,
+            (_, resource) -> resource.toBuilder().fact(Resource.LEFT_BY, stack.resource()).build());
+      }
     }
 
     /// Owners that the resources themselves name: the root of a nested stack.
@@ -568,7 +578,7 @@ public final class Scanner {
       for (var region : regions) {
         var hits = hits(look.at(region), Resource.STACK_ID_TAG, some);
         if (hits.isEmpty()) {
-          stacks.forEach(stack -> doubts.put(stack, "its members could not be looked for"));
+          some.forEach(stack -> doubts.put(Arn.of(stack), "its members could not be looked for"));
         }
         hits.orElse(List.of()).stream()
             .filter(hit -> !gone.contains(hit.arn()))

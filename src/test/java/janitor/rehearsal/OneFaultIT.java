@@ -100,7 +100,8 @@ class OneFaultIT {
     return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
   }
 
-  private static Night night(String shut, String operation, String error, int status) {
+  private static Night night(
+      String shut, String operation, String error, int status, String message) {
     ACCOUNT
         .emulator()
         .control(
@@ -117,7 +118,7 @@ class OneFaultIT {
                         "error",
                         error,
                         "message",
-                        "with an explicit deny in a resource-based policy",
+                        message,
                         "status",
                         status,
                         "times",
@@ -151,7 +152,8 @@ class OneFaultIT {
       String kind, String operation, String error, int status) {
     var shut = make(kind, "shut");
     var open = make(kind, "open");
-    var night = night(shut, operation, error, status);
+    var night =
+        night(shut, operation, error, status, "with an explicit deny in a resource-based policy");
     assertThat(outcomes(night)).containsEntry(open, "Gone");
     assertThat(outcomes(night).get(shut)).isNotEqualTo("Gone");
     assertThat(night.field("unread") + " " + night.resources().toList())
@@ -169,7 +171,7 @@ class OneFaultIT {
   void whatIsGoneByNowHoldsUpNoNeighbour(String kind, String operation, String error, int status) {
     var gone = make(kind, "gone");
     var open = make(kind, "open");
-    var night = night(gone, operation, error, status);
+    var night = night(gone, operation, error, status, "Stack with id gone does not exist");
     assertThat(outcomes(night)).containsEntry(open, "Gone");
     assertThat((List<?>) night.field("unread")).isEmpty();
   }

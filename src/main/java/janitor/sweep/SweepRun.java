@@ -133,7 +133,10 @@ final class SweepRun {
   }
 
   private void wave(List<Step> steps) {
-    var open = steps.stream().filter(this::mayStart).toList();
+    // Looked through once a wave: a plan may hold fifty thousand.
+    var lingering =
+        outcomes.all().filter(Tally::lingers).map(one -> one.judged().resource()).toList();
+    var open = steps.stream().filter(step -> mayStart(step, lingering)).toList();
     if (open.isEmpty()) {
       return;
     }
@@ -184,7 +187,7 @@ final class SweepRun {
   }
 
   /// A step starts when what it waits for is gone and there is time left.
-  private boolean mayStart(Step step) {
+  private boolean mayStart(Step step, List<Resource> lingering) {
     for (var arn : step.waitsFor()) {
       var before = outcomes.of(arn);
       var outcome = before.map(Sweep.Done::outcome);
@@ -203,7 +206,7 @@ final class SweepRun {
       outcomes.end(step, new Outcome.Withheld("it waits for " + name + rest, isPending));
       return false;
     }
-    var behind = lingeringWith(step);
+    var behind = lingeringWith(step, lingering);
     if (behind.isPresent()) {
       waiting.add(step.arn());
       outcomes.end(step, new Outcome.Withheld(behind.get(), true));
@@ -224,12 +227,9 @@ final class SweepRun {
   }
 
   /// A member of a whole that is gone may be cleared up behind still, with the step's help.
-  private Optional<String> lingeringWith(Step step) {
+  private static Optional<String> lingeringWith(Step step, List<Resource> lingering) {
     var arn = step.arn().toString();
-    return outcomes
-        .all()
-        .filter(Tally::lingers)
-        .map(one -> one.judged().resource())
+    return lingering.stream()
         .filter(one -> arn.equals(one.facts().get(Resource.LINGERS_WITH)))
         .min(Comparator.comparing(Resource::arn))
         .map(one -> one.label() + " is gone, but " + one.fact(Resource.LINGERS));

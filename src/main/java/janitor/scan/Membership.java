@@ -166,6 +166,13 @@ public final class Membership {
       return;
     }
     open.removeIf(resource -> owners.containsKey(resource.arn()));
+    var refused = unlisted.stream().filter(failed::containsKey).map(failed::get).findFirst();
+    if (refused.isPresent()) {
+      // An id may be written in another way than the stack does: only a list proves that it is not
+      // there.
+      open.forEach(resource -> unread.put(resource.arn(), refused.get()));
+      return;
+    }
     var asked =
         Reading.each(
             open,

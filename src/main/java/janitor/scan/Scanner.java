@@ -414,7 +414,7 @@ public final class Scanner {
 
     /// Where no list could be read, the hint counts, and where there is none it may be any stack's.
     private void leaveToItsStack(Arn arn) {
-      doubts.put(arn, "whether a stack owns it could not be looked at");
+      doubts.putIfAbsent(arn, "whether a stack owns it could not be looked at");
       found.computeIfPresent(
           arn,
           (_, resource) ->

@@ -44,7 +44,7 @@ def names(aws: Account, service: str, operation: str, key: str, name: str | None
 
 
 def count(aws: Account) -> dict[str, int]:
-    names = [
+    there = [
         *names(aws, "dynamodb", "list_tables", "TableNames", None),
         *(url.rsplit("/", 1)[1] for url in names(aws, "sqs", "list_queues", "QueueUrls", None)),
         *(arn.rsplit(":", 1)[1] for arn in names(aws, "sns", "list_topics", "Topics", "TopicArn")),
@@ -54,7 +54,7 @@ def count(aws: Account) -> dict[str, int]:
         *names(aws, "cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
         *names(aws, "logs", "describe_log_groups", "logGroups", "logGroupName"),
     ]
-    return {"due": sum(DUE in name for name in names), "others": sum(OTHERS in name for name in names)}
+    return {"due": sum(DUE in name for name in there), "others": sum(OTHERS in name for name in there)}
 
 
 def main() -> None:

@@ -32,7 +32,6 @@ import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
-import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 
 /// A stack whose deletion failed is asked for once more, for the rest of the night may have removed
@@ -48,7 +47,6 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole {
           .actions(
               "cloudformation:DescribeStacks",
               "cloudformation:ListStackResources",
-              "cloudformation:DescribeStackResources",
               "cloudformation:GetTemplate",
               "cloudformation:ListImports",
               "cloudformation:DescribeStackEvents",
@@ -214,31 +212,6 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole {
   private Part part(StackResourceSummary member) {
     return new Part(
         member.resourceType(), Objects.requireNonNullElse(member.physicalResourceId(), ""));
-  }
-
-  /// The answer shows the first hundred members of the stack, and those of a stack that is gone for
-  /// ninety days more: it tells where to look, no more.
-  @Override
-  public Optional<Arn> ownerOf(Place place, String physicalId) {
-    var living =
-        stacks(place).stream().map(stack -> Arn.of(stack.stackId())).collect(Collectors.toSet());
-    return described(place, physicalId).stream()
-        .map(member -> Arn.of(member.stackId()))
-        .filter(living::contains)
-        .findFirst();
-  }
-
-  /// Where no stack lists the id, CloudFormation calls the request invalid.
-  private List<StackResource> described(Place place, String physicalId) {
-    return Answers.unless(
-            "ValidationError",
-            "does not exist",
-            () ->
-                clients
-                    .cloudFormation(place.region())
-                    .describeStackResources(request -> request.physicalResourceId(physicalId))
-                    .stackResources())
-        .orElse(List.of());
   }
 
   @Override

@@ -40,7 +40,7 @@ record EventsApiDestination(Clients clients) implements ResourceKind {
 
   @Override
   public PhysicalId physicalId() {
-    return PhysicalId.listed(this::list);
+    return PhysicalId.listed(type(), this::list);
   }
 
   @Override

@@ -38,7 +38,7 @@ record EventsConnection(Clients clients) implements ResourceKind {
 
   @Override
   public PhysicalId physicalId() {
-    return PhysicalId.listed(this::list);
+    return PhysicalId.listed(type(), this::list);
   }
 
   @Override

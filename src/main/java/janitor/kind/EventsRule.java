@@ -52,14 +52,12 @@ record EventsRule(Clients clients) implements ResourceKind {
   /// The name, and before it the bus where that is not the default one: `bus|name`.
   @Override
   public PhysicalId physicalId() {
-    return new PhysicalId(
-        (place, id) ->
-            List.of(
-                id.startsWith("arn:")
-                    ? Arn.of(id)
-                    : place.arn(
-                        "events", "rule/" + id.replaceFirst("^default[|]", "").replace('|', '/'))),
-        rule -> rule.arn().after("rule/").replaceFirst("/(?=[^/]+$)", "|"));
+    return (place, id) ->
+        List.of(
+            id.startsWith("arn:")
+                ? Arn.of(id)
+                : place.arn(
+                    "events", "rule/" + id.replaceFirst("^default[|]", "").replace('|', '/')));
   }
 
   private static String busOf(Arn rule) {

@@ -75,7 +75,7 @@ record IamRole(Clients clients) implements ResourceKind {
 
   @Override
   public PhysicalId physicalId() {
-    return PhysicalId.listed(this::list);
+    return PhysicalId.listed(type(), this::list);
   }
 
   @Override

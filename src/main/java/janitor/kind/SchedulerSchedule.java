@@ -39,7 +39,7 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
 
   @Override
   public PhysicalId physicalId() {
-    return PhysicalId.listed(this::list);
+    return PhysicalId.listed(type(), this::list);
   }
 
   @Override

@@ -47,9 +47,7 @@ record SqsQueue(Clients clients) implements ResourceKind {
   /// The URL, which ends in the name.
   @Override
   public PhysicalId physicalId() {
-    return new PhysicalId(
-        (place, id) -> List.of(place.arn("sqs", id.substring(id.lastIndexOf('/') + 1))),
-        queue -> queue.fact("url"));
+    return (place, id) -> List.of(place.arn("sqs", id.substring(id.lastIndexOf('/') + 1)));
   }
 
   @Override

@@ -41,7 +41,7 @@ record SsmParameter(Clients clients) implements ResourceKind {
   /// The name, with its slash where it has one.
   @Override
   public PhysicalId physicalId() {
-    return new PhysicalId((place, id) -> List.of(arn(place, id)), Resource::name);
+    return (place, id) -> List.of(arn(place, id));
   }
 
   @Override

@@ -1,61 +1,68 @@
 package janitor.resource;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// How the list of a stack names a thing of one kind: the physical id, which is what `Ref` returns
 /// for its type and often not the ARN.
 ///
 /// Source: the `Ref` section of each type's page in the CloudFormation user guide, and
 /// `primaryIdentifier` of the registry's schemas.
-///
-/// @param arns what an id means in a place; nothing where nothing is called so; an exception where
-///   the id has another form than the type's
-/// @param of the id of a thing
-public record PhysicalId(BiFunction<Place, String, List<Arn>> arns, Function<Resource, String> of) {
+@FunctionalInterface
+public interface PhysicalId {
 
   /// The ARN itself.
-  public static final PhysicalId ARN =
-      new PhysicalId((_, id) -> List.of(Arn.of(id)), resource -> resource.arn().toString());
+  PhysicalId ARN = (_, id) -> List.of(Arn.of(id));
+
+  /// What an id means in a place; nothing where nothing is called so.
+  ///
+  /// @throws RuntimeException if the id has another form than the type's
+  List<Arn> arns(Place place, String id);
 
   /// What follows a prefix in an ARN with region and account.
-  public static PhysicalId after(String service, String prefix) {
-    return of((place, id) -> place.arn(service, prefix + id), prefix);
+  static PhysicalId after(String service, String prefix) {
+    return of((place, id) -> place.arn(service, prefix + id));
   }
 
   /// What follows a prefix in an ARN without an account, as API Gateway's are.
-  public static PhysicalId afterRegional(String service, String prefix) {
-    return of((place, id) -> place.regionArn(service, prefix + id), prefix);
+  static PhysicalId afterRegional(String service, String prefix) {
+    return of((place, id) -> place.regionArn(service, prefix + id));
   }
 
   /// What follows a prefix in an ARN without a region.
-  public static PhysicalId afterGlobal(String service, String prefix) {
-    return of((place, id) -> place.globalArn(service, prefix + id), prefix);
+  static PhysicalId afterGlobal(String service, String prefix) {
+    return of((place, id) -> place.globalArn(service, prefix + id));
   }
 
   /// All of an ARN that has neither region nor account.
-  public static PhysicalId bare(String service) {
-    return of((place, id) -> place.bareArn(service, id), "");
+  static PhysicalId bare(String service) {
+    return of((place, id) -> place.bareArn(service, id));
   }
 
-  private static PhysicalId of(BiFunction<Place, String, Arn> arn, String prefix) {
-    return new PhysicalId(
-        (place, id) -> List.of(id.startsWith("arn:") ? Arn.of(id) : arn.apply(place, id)),
-        resource -> resource.arn().after(prefix));
+  private static PhysicalId of(BiFunction<Place, String, Arn> arn) {
+    return (place, id) -> List.of(id.startsWith("arn:") ? Arn.of(id) : arn.apply(place, id));
   }
 
   /// A name that only the list of the kind leads to an ARN: that has a path, a group or a random
   /// part besides.
-  public static PhysicalId listed(Function<Place, List<Resource>> list) {
-    return new PhysicalId(
-        (place, id) ->
-            id.startsWith("arn:")
-                ? List.of(Arn.of(id))
-                : list.apply(place).stream()
-                    .filter(resource -> resource.name().equals(id))
-                    .map(Resource::arn)
-                    .toList(),
-        Resource::name);
+  static PhysicalId listed(String type, Function<Place, List<Resource>> list) {
+    return (place, id) -> {
+      if (id.startsWith("arn:")) {
+        return List.of(Arn.of(id));
+      }
+      Map<String, List<Arn>> byName =
+          place.once(
+              type + " by name",
+              () ->
+                  list.apply(place).stream()
+                      .collect(
+                          Collectors.groupingBy(
+                              Resource::name,
+                              Collectors.mapping(Resource::arn, Collectors.toList()))));
+      return byName.getOrDefault(id, List.of());
+    };
   }
 }

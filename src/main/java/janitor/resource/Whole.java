@@ -3,7 +3,6 @@ package janitor.resource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// What only a kind whose things consist of others knows: of which. Tags are no more than a hint
 /// (CloudFormation does not put its own on tables, queues, roles and keys, and they may outlive a
@@ -19,9 +18,6 @@ public interface Whole {
   /// The parts of each; a whole that is not there has none in the answer. Nested wholes are parts
   /// and tell of their own.
   Reading<Map<Arn, List<Part>>> parts(Place place, Collection<Arn> wholes);
-
-  /// The one whole of the place that has a part with this physical id, if there is one.
-  Optional<Arn> ownerOf(Place place, String physicalId);
 
   /// Every whole that is there, with its name.
   List<Resource> living(Place place);

@@ -94,7 +94,12 @@ public final class Membership {
   /// The living stack that lists each, of those that one does. Tags are not asked: most types carry
   /// none of CloudFormation's, and a tag may be older than the truth.
   ///
-  /// It reads the lists of all living stacks, or asks for each resource, whatever is fewer calls.
+  /// It reads the lists of all living stacks of the regions in question: a call a stack and hundred
+  /// members. DescribeStackResources would answer for one physical id, but "there is no such
+  /// member" is also its answer to an id that the stack writes in another way, as a queue's URL may
+  /// be.
+  ///
+  /// A stack is not asked for: it names its parent itself.
   ///
   /// @return unread: whose owner could not be told
   public Reading<Map<Arn, Resource>> owners(Collection<Resource> some) {
@@ -104,6 +109,7 @@ public final class Membership {
       var byRegion = new TreeMap<String, Set<Resource>>();
       some.stream()
           .filter(resource -> kinds.containsKey(resource.type()))
+          .filter(resource -> !(kind(resource.type()) instanceof Whole))
           .forEach(
               resource ->
                   places(resource)
@@ -154,48 +160,19 @@ public final class Membership {
       some.forEach(resource -> unread.put(resource.arn(), cause));
       return;
     }
-    var unlisted =
-        living.keySet().stream().filter(stack -> !parts.containsKey(stack)).sorted().toList();
-    var isCheaper = unlisted.size() <= some.size();
-    if (isCheaper) {
-      list(unlisted);
-    }
-    var open = new LinkedHashSet<>(some);
-    match(open, living, owners, unread);
-    if (isCheaper && unlisted.stream().noneMatch(failed::containsKey)) {
-      return;
-    }
-    open.removeIf(resource -> owners.containsKey(resource.arn()));
-    var refused = unlisted.stream().filter(failed::containsKey).map(failed::get).findFirst();
-    if (refused.isPresent()) {
-      // An id may be written in another way than the stack does: only a list proves that it is not
-      // there.
-      open.forEach(resource -> unread.put(resource.arn(), refused.get()));
-      return;
-    }
-    var asked =
-        Reading.each(
-            open,
-            Resource::arn,
-            resource ->
-                stacks
-                    .orElseThrow()
-                    .ownerOf(place, kind(resource.type()).physicalId().of().apply(resource))
-                    .map(stack -> Map.entry(resource, stack))
-                    .stream()
-                    .toList());
-    unread.putAll(asked.unread());
-    // The answer is about an id, which something of another type may have as well.
-    list(asked.answer().stream().map(Map.Entry::getValue).toList());
-    match(open, living, owners, unread);
-    asked.answer().stream()
-        .filter(entry -> !owners.containsKey(entry.getKey().arn()))
-        .forEach(
-            entry ->
-                unread.put(
-                    entry.getKey().arn(),
-                    new IllegalStateException(
-                        entry.getValue() + " has a member of that name, but of which type?")));
+    list(living.keySet());
+    match(some, living, owners, unread);
+    // Whatever no other stack lists may be a member of one that would not be listed.
+    living.keySet().stream()
+        .filter(failed::containsKey)
+        .sorted()
+        .findFirst()
+        .ifPresent(
+            stack ->
+                some.forEach(
+                    resource ->
+                        unread.putIfAbsent(
+                            resource.arn(), Objects.requireNonNull(failed.get(stack)))));
   }
 
   /// Finds the owners among the stacks that were listed.
@@ -259,7 +236,7 @@ public final class Membership {
       return List.of();
     }
     var place = look.at(kind.isGlobal() ? global : stack.region());
-    var arns = kind.physicalId().arns().apply(place, part.physicalId());
+    var arns = kind.physicalId().arns(place, part.physicalId());
     for (var arn : arns) {
       if (!kind.claims(arn)) {
         throw new IllegalStateException(

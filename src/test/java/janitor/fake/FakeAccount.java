@@ -429,22 +429,8 @@ public final class FakeAccount {
                         () ->
                             one.kind.equals(stack)
                                 ? one.arn.toString()
-                                : one.kind.physicalId().of().apply(resource(one)))))
+                                : one.kind.physicalId(one.arn))))
         .toList();
-  }
-
-  Optional<Arn> ownerOf(String region, String physicalId) {
-    return call(
-        stack + " OwnerOf",
-        region + " " + physicalId,
-        () ->
-            of(stack, region)
-                .filter(
-                    whole ->
-                        parts(whole).stream()
-                            .anyMatch(part -> part.physicalId().equals(physicalId)))
-                .map(Thing::arn)
-                .findFirst());
   }
 
   /// Everything of the kind that refers to a candidate, whoever's it is.

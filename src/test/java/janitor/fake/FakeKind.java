@@ -140,9 +140,14 @@ public class FakeKind implements ResourceKind {
   @Override
   public PhysicalId physicalId() {
     if (has(Trait.UNINDEXED)) {
-      return PhysicalId.listed(this::list);
+      return PhysicalId.listed(type, this::list);
     }
     return isGlobal() ? PhysicalId.afterGlobal(service, prefix) : PhysicalId.after(service, prefix);
+  }
+
+  /// As a stack lists it.
+  String physicalId(Arn arn) {
+    return arn.after(prefix);
   }
 
   @Override

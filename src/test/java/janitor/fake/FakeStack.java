@@ -8,7 +8,6 @@ import janitor.resource.Whole;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Stacks over the fake account: each lists what is in it, whatever tags that carries.
 final class FakeStack extends FakeKind implements Whole {
@@ -19,11 +18,6 @@ final class FakeStack extends FakeKind implements Whole {
   @Override
   public Reading<Map<Arn, List<Part>>> parts(Place place, Collection<Arn> wholes) {
     return account.parts(place.region(), wholes);
-  }
-
-  @Override
-  public Optional<Arn> ownerOf(Place place, String physicalId) {
-    return account.ownerOf(place.region(), physicalId);
   }
 
   @Override

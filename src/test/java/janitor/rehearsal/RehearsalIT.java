@@ -61,9 +61,6 @@ class RehearsalIT {
               Set.of("s3:PutLifecycleConfiguration")),
           Map.entry("a function in a VPC: MarksIT", Set.of("ec2:DescribeNetworkInterfaces")),
           Map.entry(
-              "more stacks than things of which it is not known whose they are: ScannerTest",
-              Set.of("cloudformation:DescribeStackResources")),
-          Map.entry(
               "an alarm of a sort that the list leaves out: CornersIT",
               Set.of("cloudwatch:ListTagsForResource")),
           Map.entry("a stack that failed: CornersIT", Set.of("cloudformation:DescribeStackEvents")),

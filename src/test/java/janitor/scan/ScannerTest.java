@@ -625,18 +625,27 @@ class ScannerTest {
       assertThat(found(stream).owner()).contains(stack.arn());
     }
 
+    /// Whatever no other stack lists may be its member, however few things are asked for.
     @Test
-    void whatUnlistedStacksMayOwnIsAskedForOneByOne() {
-      var thing = due("thing");
-      var theirs = account.due(account.store, "theirs");
+    void aStackThatWillNotBeListedMayOwnWhateverNoOtherDoes() {
+      var loose = due("loose");
+      var listed = account.due(account.store, "listed");
+      listed.in(account.untagged(account.stack, "their stack"));
+      var lab = account.due(account.stack, "lab");
       for (int i = 0; i < 5; i++) {
         account.untagged(account.stack, "stack " + i);
       }
-      theirs.in(account.untagged(account.stack, "their stack"));
-      assertThat(found(thing).owner()).isEmpty();
-      assertThat(found(theirs).owner()).isPresent();
-      account.failAlways("OwnerOf", Fault.Sort.DENIED);
-      assertThat(found(thing).guard()).contains("whether a stack owns it could not be looked at");
+      assertThat(found(loose).guard()).isEmpty();
+      account.shut(
+          account.untagged(account.stack, "shut"),
+          "Parts",
+          new FakeFault(Fault.Sort.DENIED, "not authorized to perform ListStackResources"));
+      assertThat(found(loose).guard()).contains("whether a stack owns it could not be looked at");
+      assertThat(found(listed).owner()).isPresent();
+      assertThat(found(lab).guard()).isEmpty();
+      assertThat(line.scan().unread())
+          .extracting(Unread::error)
+          .anyMatch(error -> error.contains("ListStackResources"));
     }
 
     @Test

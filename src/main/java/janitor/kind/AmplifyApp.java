@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -48,6 +49,7 @@ record AmplifyApp(Clients clients) implements ResourceKind {
               "amplify:DeleteApp")
           .usesOf(CloudFormationStack.TYPE)
           .flags(Traits.Flag.LIST_PROVES)
+          .costs(CostClass.CENTS_A_MONTH)
           .build();
 
   private static final String APP_ID_TAG = "amplify:app-id";

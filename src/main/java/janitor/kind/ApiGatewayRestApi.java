@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -34,6 +35,7 @@ record ApiGatewayRestApi(Clients clients, ApiMappings mappings) implements Resou
           .goesAfter("AWS::CloudFront::Distribution")
           .pace("apigateway:DeleteRestApi", Duration.ofSeconds(30))
           .flags(Traits.Flag.LIST_PROVES)
+          .costs(CostClass.CENTS_A_MONTH)
           .build();
 
   ApiGatewayRestApi(Clients clients) {

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -34,6 +35,7 @@ record ApiGatewayVpcLink(Clients clients, ApiGatewayV2VpcLink second) implements
               "ec2:ModifyVpcEndpointServicePermissions")
           .goesAfter("AWS::ApiGateway::RestApi", ApiGatewayV2Api.TYPE)
           .usualWait(Duration.ofMinutes(2))
+          .costs(CostClass.DOLLARS_A_MONTH)
           .build();
 
   ApiGatewayVpcLink(Clients clients) {

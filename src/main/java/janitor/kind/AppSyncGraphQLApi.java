@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -41,6 +42,7 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
               "appsync:DeleteGraphqlApi")
           .goesAfter("AWS::AppSync::DomainName")
           .flags(Traits.Flag.LIST_PROVES)
+          .costs(CostClass.CENTS_A_MONTH)
           .build();
 
   AppSyncGraphQLApi(Clients clients) {

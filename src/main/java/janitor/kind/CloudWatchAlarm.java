@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -44,6 +45,7 @@ record CloudWatchAlarm(Clients clients) implements ResourceKind {
           .goesAfter(
               "AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::Personalize::DatasetGroup")
           .usesOf(TYPE)
+          .costs(CostClass.CENTS_A_MONTH)
           .build();
 
   private static final String UNLISTED = "unlisted";

@@ -31,6 +31,7 @@ record CognitoIdentityPool(Clients clients) implements ResourceKind {
               "cognito-identity:DescribeIdentityPool",
               "cognito-identity:DeleteIdentityPool")
           .goesAfter("AWS::Amplify::App", "AWS::AppSync::GraphQLApi")
+          .flags(Traits.Flag.HOLDS_DATA)
           .build();
 
   @Override

@@ -54,7 +54,7 @@ record CognitoUserPool(Clients clients) implements ResourceKind {
               "AWS::AppSync::Api",
               "AWS::AppSync::GraphQLApi",
               "AWS::Cognito::IdentityPool")
-          .flags(Traits.Flag.LIST_PROVES)
+          .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
           .build();
 
   @Override

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -28,7 +29,8 @@ record DynamoDbBackup(Clients clients) implements ResourceKind {
           .actions("dynamodb:ListBackups", "dynamodb:DeleteBackup")
           .goesBesideStacks()
           .foundBy(DynamoDbTable.TYPE)
-          .flags(Traits.Flag.UNTAGGABLE)
+          .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.UNTAGGABLE)
+          .costs(CostClass.CENTS_A_MONTH)
           .build();
 
   @Override

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -40,7 +41,8 @@ record DynamoDbTable(Clients clients) implements ResourceKind {
               "dynamodb:DeleteTable")
           .goesBesideStacks()
           .goesAfter("AWS::Lambda::EventSourceMapping", "AWS::Lambda::Function")
-          .flags(Traits.Flag.LIST_PROVES)
+          .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
+          .costs(CostClass.DOLLARS_A_MONTH)
           .build();
 
   @Override

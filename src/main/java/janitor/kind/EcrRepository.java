@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -36,6 +37,8 @@ record EcrRepository(Clients clients) implements ResourceKind {
               "ecr:BatchDeleteImage",
               "ecr:DeleteRepository")
           .goesAfter("AWS::Lambda::Function")
+          .costs(CostClass.CENTS_A_MONTH)
+          .flags(Traits.Flag.HOLDS_DATA)
           .build();
 
   private static final int IMAGES_A_CALL = 100;

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -33,7 +34,8 @@ record EventsArchive(Clients clients) implements ResourceKind {
               "events:CancelReplay",
               "events:DeleteArchive")
           .goesBesideStacks()
-          .flags(Traits.Flag.UNTAGGABLE)
+          .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.UNTAGGABLE)
+          .costs(CostClass.CENTS_A_MONTH)
           .build();
 
   private static final Set<ReplayState> RUNNING = Set.of(ReplayState.STARTING, ReplayState.RUNNING);

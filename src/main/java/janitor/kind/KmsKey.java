@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -57,6 +58,8 @@ record KmsKey(Clients clients) implements ResourceKind {
               "AWS::SSM::Parameter",
               "AWS::SecretsManager::Secret",
               "AWS::StepFunctions::StateMachine")
+          .costs(CostClass.DOLLARS_A_MONTH)
+          .flags(Traits.Flag.HOLDS_DATA)
           .build();
 
   private static final int WINDOW_DAYS = 30;

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -44,7 +45,8 @@ record LogsLogGroup(Clients clients) implements ResourceKind {
               "AWS::Pipes::Pipe",
               "AWS::StepFunctions::StateMachine")
           .foundBy("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
-          .flags(Traits.Flag.REAPPEARS)
+          .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.REAPPEARS)
+          .costs(CostClass.CENTS_A_MONTH)
           .build();
 
   /// The names that AWS makes up after the name or id of what logs there, by the service of that.

@@ -36,7 +36,7 @@ record PersonalizeDataset(Clients clients) implements ResourceKind {
               "AWS::Personalize::Solution")
           .usesOf(PersonalizeDatasetGroup.TYPE)
           .usualWait(PersonalizeParts.WAIT)
-          .flags(Traits.Flag.LIST_PROVES)
+          .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
           .build();
 
   @Override

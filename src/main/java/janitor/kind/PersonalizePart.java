@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -50,7 +51,10 @@ record PersonalizePart(
   static PersonalizePart campaign(Clients clients) {
     return new PersonalizePart(
         clients,
-        traits(CAMPAIGN, PersonalizeSolution.TYPE).goesBesideStacks().build(),
+        traits(CAMPAIGN, PersonalizeSolution.TYPE)
+            .goesBesideStacks()
+            .costs(CostClass.DOLLARS_A_DAY)
+            .build(),
         (client, solution) ->
             client
                 .listCampaignsPaginator(
@@ -67,7 +71,10 @@ record PersonalizePart(
   static PersonalizePart recommender(Clients clients) {
     return new PersonalizePart(
         clients,
-        traits(RECOMMENDER, PersonalizeDatasetGroup.TYPE).goesBesideStacks().build(),
+        traits(RECOMMENDER, PersonalizeDatasetGroup.TYPE)
+            .goesBesideStacks()
+            .costs(CostClass.DOLLARS_A_DAY)
+            .build(),
         (client, group) ->
             client
                 .listRecommendersPaginator(

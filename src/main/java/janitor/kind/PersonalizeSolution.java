@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -31,6 +32,7 @@ record PersonalizeSolution(Clients clients) implements ResourceKind {
           .goesAfter("AWS::Personalize::Campaign")
           .usesOf(PersonalizeDatasetGroup.TYPE)
           .usualWait(PersonalizeParts.WAIT)
+          .costs(CostClass.DOLLARS_A_DAY)
           .build();
 
   @Override

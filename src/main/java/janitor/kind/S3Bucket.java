@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -56,6 +57,8 @@ record S3Bucket(Clients clients, Options options) implements ResourceKind {
               "AWS::Scheduler::Schedule",
               "AWS::Scheduler::ScheduleGroup",
               "AWS::StepFunctions::StateMachine")
+          .costs(CostClass.DOLLARS_A_MONTH)
+          .flags(Traits.Flag.HOLDS_DATA)
           .build();
 
   @Override

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -34,6 +35,8 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind {
               "secretsmanager:RemoveRegionsFromReplication",
               "secretsmanager:DeleteSecret")
           .goesAfter("AWS::Lambda::Function", "AWS::Events::Connection", "AWS::Amplify::App")
+          .costs(CostClass.CENTS_A_MONTH)
+          .flags(Traits.Flag.HOLDS_DATA)
           .build();
 
   private static final long RECOVERY_DAYS = 7;

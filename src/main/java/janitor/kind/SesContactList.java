@@ -30,6 +30,7 @@ record SesContactList(Clients clients) implements ResourceKind {
           .physicalId(PhysicalId.after("ses", "contact-list/"))
           .actions("ses:ListContactLists", "ses:GetContactList", "ses:DeleteContactList")
           .goesAfter("AWS::Lambda::Function")
+          .flags(Traits.Flag.HOLDS_DATA)
           .build();
 
   @Override

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -28,6 +29,8 @@ record SsmParameter(Clients clients) implements ResourceKind {
           .named("ssm", "parameter/")
           .actions("ssm:DescribeParameters", "ssm:DeleteParameter")
           .goesAfter("AWS::Lambda::Function", "AWS::Amplify::App")
+          .costs(CostClass.CENTS_A_MONTH)
+          .flags(Traits.Flag.HOLDS_DATA)
           .build();
 
   /// A filter takes 50 values, and an ARN may be that of two names.

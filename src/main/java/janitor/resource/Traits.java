@@ -12,8 +12,14 @@ import java.util.function.Predicate;
 /// a list.
 ///
 /// @param actions every IAM action that this kind's calls need
+/// @param cost what a forgotten one costs
 public record Traits(
-    Naming naming, Set<String> actions, Order order, Patience patience, Set<Flag> flags) {
+    Naming naming,
+    Set<String> actions,
+    Order order,
+    Patience patience,
+    CostClass cost,
+    Set<Flag> flags) {
 
   /// Almost everything goes after the stacks: what belongs to one goes with it.
   private static final String STACK = "AWS::CloudFormation::Stack";
@@ -45,7 +51,10 @@ public record Traits(
     /// Late writers may bring it back.
     REAPPEARS,
     /// Its list alone proves what is still there, without a look at each.
-    LIST_PROVES
+    LIST_PROVES,
+    /// What people put into it is lost with it, and no template brings it back: a mail that
+    /// announces it names it before all else.
+    HOLDS_DATA
   }
 
   public Traits {
@@ -75,6 +84,7 @@ public record Traits(
     private Set<String> usesOf = Set.of();
     private Duration usualWait = Duration.ofSeconds(2);
     private Optional<Pace> pace = Optional.empty();
+    private CostClass cost = CostClass.NOTHING;
     private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
 
     private Builder(String type) {
@@ -150,6 +160,11 @@ public record Traits(
       return this;
     }
 
+    public Builder costs(CostClass cost) {
+      this.cost = cost;
+      return this;
+    }
+
     public Builder flags(Flag... flags) {
       this.flags.addAll(List.of(flags));
       return this;
@@ -161,6 +176,7 @@ public record Traits(
           actions,
           new Order(Set.copyOf(goesAfter), neededBy, foundBy, usesOf),
           new Patience(usualWait, pace),
+          cost,
           flags);
     }
   }

@@ -10,6 +10,7 @@ import janitor.resource.Home;
 import janitor.resource.Pace;
 import janitor.resource.Place;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits.Flag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +166,8 @@ final class TraitsTest {
             "  own tags " + kind.tagsNow(place, List.of()).isPresent(),
             "  may reappear " + kind.mayReappear(),
             "  goes on by itself " + kind.goesOnByItself(),
+            "  costs " + kind.traits().cost().words(),
+            "  holds data " + kind.traits().is(Flag.HOLDS_DATA),
             "  aliases " + sorted(kind.aliases()),
             "  physical id " + physicalId(kind))
         .map(line -> line.stripTrailing() + "\n")

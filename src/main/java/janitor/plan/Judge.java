@@ -105,12 +105,17 @@ final class Judge {
           "it goes with " + whole.get().label() + " as a whole");
     }
     var stranger = whole.flatMap(Resource::owner).orElse(owner);
+    var surrounding = inventory.surrounding(stranger);
+    var isTagged =
+        surrounding.filter(one -> one.tags().match(rules.tagKey(), rules.workshop())).isPresent();
     return new Owned(
         Optional.empty(),
         alone.dueAt(),
         "it belongs to "
-            + inventory.surrounding(stranger).map(Resource::label).orElse(stranger.toString())
-            + ", which is not tagged for this workshop");
+            + surrounding.map(Resource::label).orElse(stranger.toString())
+            + (isTagged
+                ? ", which could not be looked at as a whole"
+                : ", which is not tagged for this workshop"));
   }
 
   /// A whole goes only if every member may go.

@@ -353,10 +353,24 @@ class JudgeTest {
     void aMemberOfAStrangersStackStays() {
       given
           .due("member", one -> one.owner(arn("theirs")))
-          .surroundedBy(resource("AWS::CloudFormation::Stack", "theirs", one -> one));
+          .surroundedBy(
+              resource("AWS::CloudFormation::Stack", "theirs", one -> one.tags(Tags.NONE)));
       assertThat(given.verdict("member")).isInstanceOf(Owned.class);
       assertThat(given.verdict("member").reason()).contains("theirs").contains("not tagged");
       assertThat(given.waves()).isEmpty();
+    }
+
+    /// It carries the tag, and its template or its members would not be read.
+    @Test
+    void aMemberOfTheWorkshopsUnreadStackIsNotCalledAStrangers() {
+      given
+          .due("member", one -> one.owner(arn("lab")))
+          .surroundedBy(resource("AWS::CloudFormation::Stack", "lab", one -> one));
+      assertThat(given.verdict("member")).isInstanceOf(Owned.class);
+      assertThat(given.verdict("member").reason())
+          .contains("lab")
+          .contains("could not be looked at")
+          .doesNotContain("not tagged");
     }
 
     @Test

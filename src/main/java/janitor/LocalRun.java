@@ -77,8 +77,8 @@ public final class LocalRun {
   /// Whether nothing failed, nothing was refused, and whoever was to be told was told.
   static boolean isClean(Report report) {
     return report.count(Outcome.Failed.class) == 0
-        && report.unread().isEmpty()
-        && report.refusal().isEmpty()
+        && report.gaps().unread().isEmpty()
+        && report.gaps().refusal().isEmpty()
         && !report.isMailFailed();
   }
 }

@@ -9,6 +9,7 @@ import janitor.report.Report.Mode;
 import janitor.report.Report.Notice;
 import janitor.report.Report.Occasion;
 import janitor.report.Report.Row;
+import janitor.report.Told;
 import janitor.resource.Arn;
 import janitor.resource.Inventory;
 import janitor.resource.Memory;
@@ -88,28 +89,19 @@ final class Ending {
     unread.addAll(night.goingOn());
     var tagValues = rows.isEmpty() && unread.isEmpty() ? tagValues(unread) : List.<String>of();
     return new Report(
-        night.id(),
-        settings.workshop(),
-        settings.tagKey(),
-        tools.home().account(),
-        settings.regions(),
-        mode(rows),
-        night.book().startedAt(),
-        tools.time().instant(),
-        night.book().round() - 1 + last.rounds(),
-        tools.calls().getAsLong(),
+        night.about(),
+        new Report.Course(
+            night.id(),
+            mode(rows),
+            night.book().startedAt(),
+            tools.time().instant(),
+            night.book().round() - 1 + last.rounds(),
+            tools.calls().getAsLong()),
         rows,
-        unread,
-        ghosts(rows),
-        last.plan().refusal(),
-        tagValues,
-        settings.notice(),
-        settings.announceFor(),
-        Optional.empty(),
-        "",
-        Optional.empty(),
-        continuesAt,
-        Occasion.NIGHT);
+        new Report.Gaps(unread, ghosts(rows), last.plan().refusal(), tagValues),
+        new Report.Telling(
+            settings.notice(), settings.announceFor(), Occasion.NIGHT, Optional.empty()),
+        new Report.Next("", Optional.empty(), continuesAt));
   }
 
   /// What the index names and no service knows, once each: it may go on for hours.
@@ -126,33 +118,34 @@ final class Ending {
     var report = report(Optional.empty());
     if (choices.dryRun()) {
       return report
-          .with(Report.Mail.none("a dry run sends no mail"))
+          .with(Told.nothing("a dry run sends no mail"))
           .withSelfRemoval("never in a dry run", tools.calls().getAsLong());
     }
     notebook.forget(last.inventory(), last.memory());
     report = parting(report, notebook.live(report));
     report = report.with(occasion(report));
-    var mail =
+    var told =
         isTold(report)
-            ? Report.Mail.none("an earlier round of this night has sent it")
-            : tools.mailer().send(report);
-    tools.journal().note(new Journal.Mailed(mail.accepted(), mail.reason()));
-    if (mail.accepted()) {
+            ? Told.nothing("an earlier round of this night has sent it")
+            : tools.notifier().tell(report);
+    tools.journal().note(new Journal.Mailed(told.accepted(), told.reason()));
+    if (told.accepted()) {
       night.write(night.book().mailed(tools.time().instant(), report.fingerprint()));
       notebook.told(report, last.memory());
-    } else if (mail.failed()) {
+    } else if (told.failed()) {
       night.goOn(night.book().untold());
     }
     night.write(night.book().ended(tools.time().instant()));
     night.cancelNextRound();
     tools.ledger().release(night.id());
-    report = report.with(mail).withSelfRemoval(report.selfRemoval(), tools.calls().getAsLong());
+    report =
+        report.with(told).withSelfRemoval(report.next().selfRemoval(), tools.calls().getAsLong());
     tools.journal().note(over(report));
-    if (report.farewell().isEmpty()) {
+    if (report.next().farewell().isEmpty()) {
       return report;
     }
-    if (!mail.accepted()) {
-      return report.withSelfRemoval("the last mail did not go out", report.calls());
+    if (!told.accepted()) {
+      return report.withSelfRemoval("the last mail did not go out", report.course().calls());
     }
     tools.ownStack().remove(night.id());
     return report;
@@ -185,10 +178,10 @@ final class Ending {
 
   private Journal.NightOver over(Report report) {
     return new Journal.NightOver(
-        report.workshop(),
+        report.about().workshop(),
         report.counts(),
         report.unheard(),
-        report.calls(),
+        report.course().calls(),
         Duration.between(night.book().startedAt(), tools.time().instant()),
         report.isMailFailed());
   }

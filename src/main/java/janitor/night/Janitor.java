@@ -105,14 +105,6 @@ public final class Janitor {
 
   private Report idle(Night night, String reason) {
     tools.journal().note(new Journal.Mailed(false, reason));
-    return Report.idle(
-        night.id(),
-        settings.workshop(),
-        settings.tagKey(),
-        tools.home().account(),
-        settings.regions(),
-        night.begunAt,
-        tools.calls().getAsLong(),
-        reason);
+    return Report.idle(night.about(), night.id(), night.begunAt, tools.calls().getAsLong(), reason);
   }
 }

@@ -2,6 +2,7 @@ package janitor.night;
 
 import janitor.ledger.NightBook;
 import janitor.plan.Rules;
+import janitor.report.Report;
 import janitor.resource.Deadline;
 import janitor.resource.Unread;
 import janitor.settings.Choices;
@@ -59,6 +60,11 @@ final class Night {
 
   String id() {
     return book.id();
+  }
+
+  Report.About about() {
+    return new Report.About(
+        settings.workshop(), settings.tagKey(), tools.home().account(), settings.regions());
   }
 
   NightBook book() {

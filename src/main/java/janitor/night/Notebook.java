@@ -285,7 +285,7 @@ final class Notebook {
         memory,
         Stream.concat(
                 report.toAnnounce().map(row -> memory.of(row.arn()).announced(now, row.resource())),
-                report.ghosts().stream().map(arn -> memory.of(arn).ghostTold(now)))
+                report.gaps().ghosts().stream().map(arn -> memory.of(arn).ghostTold(now)))
             .toList());
   }
 }

@@ -3,6 +3,7 @@ package janitor.night;
 import janitor.plan.Plan;
 import janitor.plan.Planner;
 import janitor.report.Report;
+import janitor.report.Told;
 import janitor.resource.Deadline;
 import janitor.resource.Inventory;
 import janitor.resource.Look;
@@ -206,7 +207,7 @@ final class Rounds {
     night.leaseUntilAfter(at);
     return new Ending(night, notebook, ending)
         .report(Optional.of(at))
-        .with(Report.Mail.none("the night goes on; its mail comes at its end"));
+        .with(Told.nothing("the night goes on; its mail comes at its end"));
   }
 
   private Scanner scanner() {

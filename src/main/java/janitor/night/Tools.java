@@ -1,7 +1,7 @@
 package janitor.night;
 
 import janitor.ledger.Ledger;
-import janitor.report.Mailer;
+import janitor.report.Notifier;
 import janitor.resource.Fault;
 import janitor.resource.Home;
 import janitor.resource.ResourceKind;
@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 
 /// What the janitor works with, handed in.
 ///
+/// @param notifier what tells people of the night: what it accepts counts as announced
 /// @param calls how many calls to AWS were made so far
 /// @param continuation what wakes the janitor for the next round; empty on a laptop
 /// @param functionArn ARN of the function that it runs as
@@ -25,7 +26,7 @@ public record Tools(
     List<ResourceKind> kinds,
     Fault.Classifier faults,
     Ledger ledger,
-    Mailer mailer,
+    Notifier notifier,
     OwnStack ownStack,
     Optional<Continuation> continuation,
     Time time,

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Sends the night's mail to each recipient by itself: a bad address loses nobody else's.
-public final class Mailer {
+public final class Mailer implements Notifier {
 
   /// On top of the SDK's own retries, which are over within seconds.
   private static final Duration BEFORE_SECOND_TRY = Duration.ofSeconds(15);
@@ -35,18 +35,19 @@ public final class Mailer {
 
   /// Sends the mail, if there is something to tell. The last one before the janitor removes itself
   /// always goes out.
-  public Report.Mail send(Report report) {
-    if (report.mode() == Report.Mode.DRY_RUN) {
-      return Report.Mail.none("a dry run sends no mail");
+  @Override
+  public Told tell(Report report) {
+    if (report.course().mode() == Report.Mode.DRY_RUN) {
+      return Told.nothing("a dry run sends no mail");
     }
     if (terms.from().isEmpty()) {
-      return Report.Mail.none("no sender is set (ReportFrom): nobody was told");
+      return Told.nothing("no sender is set (ReportFrom): nobody was told");
     }
     if (terms.to().isEmpty()) {
-      return Report.Mail.none("no recipient is set (ReportTo): nobody was told");
+      return Told.nothing("no recipient is set (ReportTo): nobody was told");
     }
     if (!isWorthSending(report)) {
-      return Report.Mail.none(
+      return Told.nothing(
           "nothing to tell (MailOn " + terms.on().name().toLowerCase(Locale.ROOT) + ")");
     }
     var mail = writer.write(report);
@@ -62,17 +63,17 @@ public final class Mailer {
         case Answer.Refused(var fault) -> refused.add(recipient + ": " + fault.message());
       }
     }
-    return new Report.Mail(
+    return new Told(
         !accepted.isEmpty(), accepted.isEmpty(), messageId, accepted, String.join("; ", refused));
   }
 
   private boolean isWorthSending(Report report) {
-    if (report.farewell().isPresent() || report.toAnnounce().findAny().isPresent()) {
+    if (report.next().farewell().isPresent() || report.toAnnounce().findAny().isPresent()) {
       return true;
     }
     return switch (terms.on()) {
       case ALWAYS -> true;
-      case CHANGES -> report.hasNews() || report.occasion() == Report.Occasion.REMINDER;
+      case CHANGES -> report.hasNews() || report.telling().occasion() == Report.Occasion.REMINDER;
       case FAILURES -> report.wantsAction();
     };
   }

@@ -22,37 +22,45 @@ import java.util.stream.Stream;
 /// What a night came to, for the mail, the log and the answer of the invocation.
 ///
 /// @param rows every resource of the inventory, in the order in which they went
-/// @param ghosts what the tag index names, its own service does not know, and no mail has told yet
-/// @param refusal why nothing was deleted though something is due
-/// @param tagValues where nothing carries the workshop's tag: the values that its key does have
-/// @param notice how long before it is due a resource is announced
-/// @param announceFor how long before its deletion it must have been announced
-/// @param farewell what stays, if the janitor removes itself after this mail
-/// @param continuesAt when the next round begins, if the night is not over
-/// @param occasion what makes a mail of it, besides what the night came to
 public record Report(
-    String night,
-    String workshop,
-    String tagKey,
-    String account,
-    List<String> regions,
-    Mode mode,
-    Instant startedAt,
-    Instant finishedAt,
-    int rounds,
-    long calls,
-    List<Row> rows,
-    List<Unread> unread,
-    List<Arn> ghosts,
-    Optional<String> refusal,
-    List<String> tagValues,
-    Duration notice,
-    Duration announceFor,
-    Optional<Mail> mail,
-    String selfRemoval,
-    Optional<Farewell> farewell,
-    Optional<Instant> continuesAt,
-    Occasion occasion) {
+    About about, Course course, List<Row> rows, Gaps gaps, Telling telling, Next next) {
+
+  /// Whose night it was.
+  public record About(String workshop, String tagKey, String account, List<String> regions) {}
+
+  /// How the night went.
+  ///
+  /// @param calls to AWS
+  public record Course(
+      String night, Mode mode, Instant startedAt, Instant finishedAt, int rounds, long calls) {}
+
+  /// What was not seen, or not done.
+  ///
+  /// @param ghosts what the tag index names, its own service does not know, and no mail has told
+  ///   yet
+  /// @param refusal why nothing was deleted though something is due
+  /// @param tagValues where nothing carries the workshop's tag: the values that its key does have
+  public record Gaps(
+      List<Unread> unread, List<Arn> ghosts, Optional<String> refusal, List<String> tagValues) {
+    static final Gaps NONE = new Gaps(List.of(), List.of(), Optional.empty(), List.of());
+  }
+
+  /// How people are told.
+  ///
+  /// @param notice how long before it is due a resource is announced
+  /// @param announceFor how long before its deletion it must have been announced
+  /// @param occasion what makes a mail of it, besides what the night came to
+  /// @param told what became of it; empty before
+  public record Telling(
+      Duration notice, Duration announceFor, Occasion occasion, Optional<Told> told) {}
+
+  /// What comes after.
+  ///
+  /// @param selfRemoval why the janitor stays, or that it goes
+  /// @param farewell what stays, if the janitor removes itself after this mail
+  /// @param continuesAt when the next round begins, if the night is not over
+  public record Next(
+      String selfRemoval, Optional<Farewell> farewell, Optional<Instant> continuesAt) {}
 
   /// What makes a mail of a report.
   public enum Occasion {
@@ -115,22 +123,6 @@ public record Report(
     EARLIER
   }
 
-  /// What became of the night's mail.
-  ///
-  /// @param accepted whether SES took it for at least one recipient
-  /// @param failed whether it was due and nobody got it
-  public record Mail(
-      boolean accepted,
-      boolean failed,
-      Optional<String> messageId,
-      List<String> to,
-      String reason) {
-    /// No mail was due.
-    public static Mail none(String reason) {
-      return new Mail(false, false, Optional.empty(), List.of(), reason);
-    }
-  }
-
   /// What the last mail says of the janitor's own stack.
   ///
   /// @param stack the stack's ARN
@@ -138,38 +130,15 @@ public record Report(
   public record Farewell(String stack, Optional<Arn> stays) {}
 
   /// An invocation that did nothing, since the night is another's, over, or begun already.
-  public static Report idle(
-      String night,
-      String workshop,
-      String tagKey,
-      String account,
-      List<String> regions,
-      Instant at,
-      long calls,
-      String reason) {
+  public static Report idle(About about, String night, Instant at, long calls, String reason) {
     return new Report(
-        night,
-        workshop,
-        tagKey,
-        account,
-        regions,
-        Mode.DELETE,
-        at,
-        at,
-        0,
-        calls,
+        about,
+        new Course(night, Mode.DELETE, at, at, 0, calls),
         List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        List.of(),
-        Duration.ZERO,
-        Duration.ZERO,
-        Optional.of(Mail.none(reason)),
-        reason,
-        Optional.empty(),
-        Optional.empty(),
-        Occasion.NIGHT);
+        Gaps.NONE,
+        new Telling(
+            Duration.ZERO, Duration.ZERO, Occasion.NIGHT, Optional.of(Told.nothing(reason))),
+        new Next(reason, Optional.empty(), Optional.empty()));
   }
 
   public Stream<Row> ended(Class<? extends Outcome> outcome) {
@@ -183,7 +152,7 @@ public record Report(
   }
 
   public Counts counts() {
-    return Counts.of(rows.stream().map(Row::outcome), unread.size());
+    return Counts.of(rows.stream().map(Row::outcome), gaps.unread().size());
   }
 
   public long count(Class<? extends Outcome> outcome) {
@@ -199,20 +168,20 @@ public record Report(
   }
 
   public boolean isMailFailed() {
-    return mail.filter(Mail::failed).isPresent();
+    return telling.told().filter(Told::failed).isPresent();
   }
 
   /// Whether somebody has to do something.
   public boolean wantsAction() {
     return count(Outcome.Failed.class) > 0
-        || !unread.isEmpty()
-        || refusal.isPresent()
+        || !gaps.unread().isEmpty()
+        || gaps.refusal().isPresent()
         || isNothingTagged();
   }
 
   /// A workshop name that nothing carries is most likely mistyped.
   public boolean isNothingTagged() {
-    return rows.isEmpty() && !tagValues.isEmpty();
+    return rows.isEmpty() && !gaps.tagValues().isEmpty();
   }
 
   boolean hasChanges() {
@@ -269,59 +238,56 @@ public record Report(
     }
   }
 
-  public Report with(Mail mail) {
-    return copy(calls, unread, Optional.of(mail), selfRemoval, farewell, occasion);
+  public Report with(Told told) {
+    return with(
+        new Telling(
+            telling.notice(), telling.announceFor(), telling.occasion(), Optional.of(told)));
   }
 
   public Report with(Occasion occasion) {
-    return copy(calls, unread, mail, selfRemoval, farewell, occasion);
+    return with(new Telling(telling.notice(), telling.announceFor(), occasion, telling.told()));
+  }
+
+  private Report with(Telling telling) {
+    return new Report(about, course, rows, gaps, telling, next);
   }
 
   public Report withSelfRemoval(String selfRemoval, long calls) {
-    return copy(calls, unread, mail, selfRemoval, farewell, occasion);
+    return new Report(
+        about,
+        new Course(
+            course.night(),
+            course.mode(),
+            course.startedAt(),
+            course.finishedAt(),
+            course.rounds(),
+            calls),
+        rows,
+        gaps,
+        telling,
+        new Next(selfRemoval, next.farewell(), next.continuesAt()));
   }
 
   /// This report with one more thing that could not be looked at.
   public Report with(Unread one) {
-    var more = Stream.concat(unread.stream(), Stream.of(one)).toList();
-    return copy(calls, more, mail, selfRemoval, farewell, occasion);
+    var more = Stream.concat(gaps.unread().stream(), Stream.of(one)).toList();
+    return new Report(
+        about,
+        course,
+        rows,
+        new Gaps(more, gaps.ghosts(), gaps.refusal(), gaps.tagValues()),
+        telling,
+        next);
   }
 
   /// The report of the night after which the janitor removes itself.
   public Report with(Farewell farewell) {
-    return copy(calls, unread, mail, selfRemoval, Optional.of(farewell), occasion);
-  }
-
-  /// This report with what becomes known after it was drawn up.
-  private Report copy(
-      long calls,
-      List<Unread> unread,
-      Optional<Mail> mail,
-      String selfRemoval,
-      Optional<Farewell> farewell,
-      Occasion occasion) {
     return new Report(
-        night,
-        workshop,
-        tagKey,
-        account,
-        regions,
-        mode,
-        startedAt,
-        finishedAt,
-        rounds,
-        calls,
+        about,
+        course,
         rows,
-        unread,
-        ghosts,
-        refusal,
-        tagValues,
-        notice,
-        announceFor,
-        mail,
-        selfRemoval,
-        farewell,
-        continuesAt,
-        occasion);
+        gaps,
+        telling,
+        new Next(next.selfRemoval(), Optional.of(farewell), next.continuesAt()));
   }
 }

@@ -33,23 +33,23 @@ public final class ResultWriter {
 
   private static Map<String, @Nullable Object> result(Report report) {
     var result = new LinkedHashMap<String, @Nullable Object>();
-    result.put("night", report.night());
-    result.put("workshop", report.workshop());
-    result.put("account", report.account());
-    result.put("regions", report.regions());
-    result.put("mode", report.mode().word());
-    result.put("startedAt", report.startedAt().toString());
-    result.put("finishedAt", report.finishedAt().toString());
-    result.put("rounds", report.rounds());
-    result.put("calls", report.calls());
+    result.put("night", report.course().night());
+    result.put("workshop", report.about().workshop());
+    result.put("account", report.about().account());
+    result.put("regions", report.about().regions());
+    result.put("mode", report.course().mode().word());
+    result.put("startedAt", report.course().startedAt().toString());
+    result.put("finishedAt", report.course().finishedAt().toString());
+    result.put("rounds", report.course().rounds());
+    result.put("calls", report.course().calls());
     result.put("counts", counts(report));
-    report.refusal().ifPresent(refusal -> result.put("refusal", refusal));
+    report.gaps().refusal().ifPresent(refusal -> result.put("refusal", refusal));
     var rows = rows(report);
     result.put("resources", rows);
     result.put("resourcesCut", report.rows().size() - rows.size());
     result.put(
         "unread",
-        report.unread().stream()
+        report.gaps().unread().stream()
             .map(
                 one ->
                     Map.of(
@@ -61,14 +61,14 @@ public final class ResultWriter {
     if (!unheard.isEmpty()) {
       result.put("unknownAnswers", unheard.stream().map(ResultWriter::answer).toList());
     }
-    result.put("namedByIndexOnly", report.ghosts().stream().map(Arn::toString).toList());
+    result.put("namedByIndexOnly", report.gaps().ghosts().stream().map(Arn::toString).toList());
     if (report.isNothingTagged()) {
-      result.put("tagValues", report.tagValues());
+      result.put("tagValues", report.gaps().tagValues());
     }
-    result.put("mail", mail(report.mail()));
+    result.put("mail", mail(report.telling().told()));
     result.put("mailFailed", report.isMailFailed());
-    result.put("selfRemoval", report.selfRemoval());
-    result.put("continuesAt", report.continuesAt().map(Object::toString).orElse(null));
+    result.put("selfRemoval", report.next().selfRemoval());
+    result.put("continuesAt", report.next().continuesAt().map(Object::toString).orElse(null));
     return result;
   }
 
@@ -150,12 +150,12 @@ public final class ResultWriter {
     return map;
   }
 
-  private static Map<String, @Nullable Object> mail(Optional<Report.Mail> mail) {
+  private static Map<String, @Nullable Object> mail(Optional<Told> mail) {
     var map = new LinkedHashMap<String, @Nullable Object>();
-    map.put("sent", mail.map(Report.Mail::accepted).orElse(false));
-    map.put("messageId", mail.flatMap(Report.Mail::messageId).orElse(null));
-    map.put("to", mail.map(Report.Mail::to).orElse(List.of()));
-    map.put("reason", mail.map(Report.Mail::reason).orElse(""));
+    map.put("sent", mail.map(Told::accepted).orElse(false));
+    map.put("messageId", mail.flatMap(Told::id).orElse(null));
+    map.put("to", mail.map(Told::to).orElse(List.of()));
+    map.put("reason", mail.map(Told::reason).orElse(""));
     return map;
   }
 }

@@ -54,7 +54,7 @@ final class Spreadsheet {
       csv.append(line);
       written++;
     }
-    for (var one : report.unread()) {
+    for (var one : report.gaps().unread()) {
       csv.append(
           line("not looked at", "", "", one.text(), "", "", "", "", "", one.error(), "", ""));
     }

@@ -44,13 +44,13 @@ final class Unheard {
   static List<Fault.Answer> of(Report report) {
     var names =
         Stream.of(
-                Stream.of(report.workshop()),
+                Stream.of(report.about().workshop()),
                 report.rows().stream()
                     .flatMap(row -> Stream.of(row.resource().name(), lastOf(row.arn().resource()))),
-                report.unread().stream()
+                report.gaps().unread().stream()
                     .flatMap(one -> one.arns().stream())
                     .flatMap(Unheard::names),
-                report.ghosts().stream().flatMap(Unheard::names))
+                report.gaps().ghosts().stream().flatMap(Unheard::names))
             .flatMap(some -> some)
             .filter(name -> name.length() >= SHORTEST_NAME)
             .collect(Collectors.toSet());
@@ -61,7 +61,7 @@ final class Unheard {
                         row.outcome() instanceof Outcome.Failed failed
                             ? failed.unknown().stream()
                             : Stream.empty()),
-            report.unread().stream().flatMap(one -> one.unknown().stream()))
+            report.gaps().unread().stream().flatMap(one -> one.unknown().stream()))
         .map(answer -> nameless(answer, names))
         .distinct()
         .sorted(

@@ -136,4 +136,8 @@ public final class Words {
     }
     return line.substring(0, line.offsetByCodePoints(0, longest - 1)) + "…";
   }
+
+  static String capital(String text) {
+    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
 }

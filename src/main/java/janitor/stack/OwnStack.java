@@ -45,7 +45,7 @@ public final class OwnStack {
     if (!terms.isWanted()) {
       return Optional.of("switched off (SelfRemove)");
     }
-    if (report.mode() == Report.Mode.DRY_RUN) {
+    if (report.course().mode() == Report.Mode.DRY_RUN) {
       return Optional.of("never in a dry run");
     }
     if (!isScheduled) {
@@ -65,8 +65,8 @@ public final class OwnStack {
 
   /// What is kept for good does not count as left; anything else does.
   public static boolean isAnythingLeft(Report report) {
-    return !report.unread().isEmpty()
-        || report.refusal().isPresent()
+    return !report.gaps().unread().isEmpty()
+        || report.gaps().refusal().isPresent()
         || report.rows().stream().anyMatch(row -> isLeft(row, report));
   }
 

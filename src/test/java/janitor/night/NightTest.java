@@ -48,7 +48,7 @@ class NightTest {
       var report = untilItEmpties();
       assertThat(Nights.outcomes(report).get("vault"))
           .isEqualTo(new Outcome.Requested("vault empties by itself", false));
-      assertThat(report.rounds()).isEqualTo(1);
+      assertThat(report.course().rounds()).isEqualTo(1);
       assertThat(nights.post.sent().getLast().mail().text()).contains("Vault empties by itself");
       vault.vast(false);
       assertThat(Nights.outcomes(nights.scheduled()).get("vault")).isInstanceOf(Outcome.Gone.class);
@@ -70,7 +70,7 @@ class NightTest {
       vault.tag(Rules.KEEP_TAG, "");
       var report = nights.scheduled();
       assertThat(vault.isBeingEmptied()).isFalse();
-      assertThat(report.unread()).isEmpty();
+      assertThat(report.gaps().unread()).isEmpty();
       assertThat(vault.isThere()).isTrue();
     }
 
@@ -98,7 +98,7 @@ class NightTest {
       due("one").tag(Rules.EXPIRES_AT_TAG, "2026-01-01");
       due("two").tag(Rules.EXPIRES_AT_TAG, "2026-01-01");
       nights.scheduled();
-      assertThat(nights.scheduled().refusal()).isPresent();
+      assertThat(nights.scheduled().gaps().refusal()).isPresent();
       assertThat(vault.isBeingEmptied()).isFalse();
     }
 
@@ -133,10 +133,10 @@ class NightTest {
     void keptWhileTheNightIsUnderWayItStopsBeforeTheMail() {
       meanwhile(() -> vault.tag(Rules.KEEP_TAG, ""));
       var report = nights.scheduled();
-      assertThat(report.rounds()).isEqualTo(2);
+      assertThat(report.course().rounds()).isEqualTo(2);
       assertThat(Nights.outcomes(report).get("vault")).isInstanceOf(Outcome.Withheld.class);
       assertThat(vault.isBeingEmptied()).isFalse();
-      assertThat(report.unread()).isEmpty();
+      assertThat(report.gaps().unread()).isEmpty();
       assertThat(nights.ledger.recall().of(vault.arn()).begunIn()).isEmpty();
     }
 
@@ -166,7 +166,7 @@ class NightTest {
     @Test
     void whatTheNightStillWantsToGoIsEmptiedOn() {
       meanwhile(() -> {});
-      assertThat(nights.scheduled().rounds()).isEqualTo(2);
+      assertThat(nights.scheduled().course().rounds()).isEqualTo(2);
       assertThat(vault.isBeingEmptied()).isTrue();
     }
 
@@ -174,11 +174,11 @@ class NightTest {
     void whatCannotBeStoppedBeforeTheMailIsToldInIt() {
       meanwhile(() -> vault.tag(Rules.KEEP_TAG, ""));
       account.failAlways("AWS::Fake::Vault Reprieve", Fault.Sort.DENIED);
-      assertThat(nights.scheduled().unread())
+      assertThat(nights.scheduled().gaps().unread())
           .singleElement()
           .satisfies(one -> assertThat(one.what()).contains("vault").contains("emptied"));
       account.failNoMore();
-      assertThat(nights.scheduled().unread()).isEmpty();
+      assertThat(nights.scheduled().gaps().unread()).isEmpty();
       assertThat(vault.isBeingEmptied()).isFalse();
     }
 
@@ -187,7 +187,7 @@ class NightTest {
       untilItEmpties();
       vault.tag(Rules.KEEP_TAG, "");
       account.failAlways("AWS::Fake::Vault Reprieve", Fault.Sort.DENIED);
-      assertThat(nights.scheduled().unread()).hasSize(1);
+      assertThat(nights.scheduled().gaps().unread()).hasSize(1);
     }
 
     @Test
@@ -231,12 +231,12 @@ class NightTest {
       vault.untag(FakeAccount.KEY);
       account.failAlways("AWS::Fake::Vault Reprieve", Fault.Sort.DENIED);
       var report = nights.scheduled();
-      assertThat(report.unread())
+      assertThat(report.gaps().unread())
           .singleElement()
           .satisfies(one -> assertThat(one.what()).contains("vault").contains("emptied"));
       assertThat(nights.post.sent().getLast().mail().text()).contains("vault");
       account.failNoMore();
-      assertThat(nights.scheduled().unread()).isEmpty();
+      assertThat(nights.scheduled().gaps().unread()).isEmpty();
       assertThat(vault.isBeingEmptied()).isFalse();
     }
 
@@ -245,9 +245,9 @@ class NightTest {
       untilItEmpties();
       vault.untag(FakeAccount.KEY);
       account.failAlways("AWS::Fake::Vault Read", Fault.Sort.DENIED);
-      assertThat(nights.scheduled().unread()).isNotEmpty();
+      assertThat(nights.scheduled().gaps().unread()).isNotEmpty();
       account.failNoMore();
-      assertThat(nights.scheduled().unread()).isEmpty();
+      assertThat(nights.scheduled().gaps().unread()).isEmpty();
       assertThat(vault.isBeingEmptied()).isFalse();
     }
 
@@ -280,12 +280,12 @@ class NightTest {
       due("rule").uses(bus);
 
       var first = nights.scheduled();
-      assertThat(first.mode()).isEqualTo(Report.Mode.ANNOUNCE);
+      assertThat(first.course().mode()).isEqualTo(Report.Mode.ANNOUNCE);
       assertThat(account.deletions()).isEmpty();
       assertThat(nights.post.sent().getFirst().mail().text()).contains("bus").contains("rule");
 
       var second = nights.scheduled();
-      assertThat(second.mode()).isEqualTo(Report.Mode.DELETE);
+      assertThat(second.course().mode()).isEqualTo(Report.Mode.DELETE);
       assertThat(second.count(Outcome.Gone.class)).isEqualTo(2);
       assertThat(account.left()).isEmpty();
 
@@ -299,7 +299,7 @@ class NightTest {
       due("thing");
       nights.post.close();
       var report = nights.scheduled();
-      assertThat(report.mail().orElseThrow().accepted()).isFalse();
+      assertThat(report.telling().told().orElseThrow().accepted()).isFalse();
       nights.post.open();
       nights.scheduled();
       assertThat(account.left()).hasSize(1);
@@ -378,7 +378,7 @@ class NightTest {
       var second = nights.scheduled();
       assertThat(account.left()).isEmpty();
       assertThat(Nights.outcomes(second).values()).allMatch(Outcome.Gone.class::isInstance);
-      assertThat(second.unread()).isEmpty();
+      assertThat(second.gaps().unread()).isEmpty();
     }
 
     /// One bucket that shuts everybody out for weeks is no reason to take what is made anew under
@@ -633,7 +633,7 @@ class NightTest {
     private void toldOnce() {
       vanish();
       due("thing");
-      assertThat(nights.scheduled().ghosts()).containsExactly(ghost.arn());
+      assertThat(nights.scheduled().gaps().ghosts()).containsExactly(ghost.arn());
     }
 
     @Test
@@ -641,7 +641,7 @@ class NightTest {
       toldOnce();
       assertThat(nights.post.sent().getLast().mail().text()).contains(ghost.arn().toString());
       for (int i = 0; i < 3; i++) {
-        assertThat(nights.scheduled().ghosts()).isEmpty();
+        assertThat(nights.scheduled().gaps().ghosts()).isEmpty();
       }
       assertThat(nights.ledger.recall().of(ghost.arn()).ghostToldAt()).isPresent();
       nights.index.catchUp();
@@ -653,7 +653,7 @@ class NightTest {
     void areNotToldWhereNoMailGoesOut() {
       vanish();
       due("kept").tag(Rules.KEEP_TAG, "");
-      assertThat(nights.scheduled().ghosts()).hasSize(1);
+      assertThat(nights.scheduled().gaps().ghosts()).hasSize(1);
       assertThat(nights.post.sent()).isEmpty();
       due("thing");
       nights.scheduled();
@@ -666,7 +666,7 @@ class NightTest {
       nights.scheduled();
       var report = nights.scheduled();
       assertThat(report.count(Outcome.Gone.class)).isEqualTo(1);
-      assertThat(report.ghosts()).isEmpty();
+      assertThat(report.gaps().ghosts()).isEmpty();
     }
 
     @Test
@@ -810,7 +810,7 @@ class NightTest {
       due("thing");
       due("undated").ofUnknownAge();
       var report = nights.begin(DRY_RUN);
-      assertThat(report.mode()).isEqualTo(Report.Mode.DRY_RUN);
+      assertThat(report.course().mode()).isEqualTo(Report.Mode.DRY_RUN);
       assertThat(nights.ledger.recall()).isEqualTo(Memory.BLANK);
       assertThat(nights.ledger.night()).isEmpty();
       assertThat(nights.post.sent()).isEmpty();
@@ -902,8 +902,8 @@ class NightTest {
       nights.index.forgetAfter(late, 1, 1);
       account.failNext("Log Read", Fault.Sort.DENIED);
       var report = nights.scheduled();
-      assertThat(report.rounds()).isGreaterThan(1);
-      assertThat(report.unread())
+      assertThat(report.course().rounds()).isGreaterThan(1);
+      assertThat(report.gaps().unread())
           .singleElement()
           .satisfies(one -> assertThat(one.what()).contains("AWS::Fake::Log"));
     }
@@ -933,7 +933,7 @@ class NightTest {
       var thing = due("thing");
       nights.scheduled();
       nights.index.forgetAfter(thing, 1, 1);
-      assertThat(nights.scheduled().rounds()).isEqualTo(2);
+      assertThat(nights.scheduled().course().rounds()).isEqualTo(2);
       assertThat(account.left()).isEmpty();
     }
 
@@ -943,8 +943,8 @@ class NightTest {
       nights.scheduled();
       account.failNext("Role List", Fault.Sort.THROTTLED);
       var report = nights.scheduled();
-      assertThat(report.rounds()).isEqualTo(2);
-      assertThat(report.unread()).isEmpty();
+      assertThat(report.course().rounds()).isEqualTo(2);
+      assertThat(report.gaps().unread()).isEmpty();
       assertThat(account.left()).isEmpty();
     }
 
@@ -974,9 +974,9 @@ class NightTest {
       nights.scheduled();
       account.failAlways("Role List", Fault.Sort.TRANSIENT);
       var report = nights.scheduled();
-      assertThat(report.rounds()).isEqualTo(6);
-      assertThat(report.unread()).hasSize(1);
-      assertThat(Duration.between(report.startedAt(), report.finishedAt()))
+      assertThat(report.course().rounds()).isEqualTo(6);
+      assertThat(report.gaps().unread()).hasSize(1);
+      assertThat(Duration.between(report.course().startedAt(), report.course().finishedAt()))
           .isLessThan(Duration.ofMinutes(6));
       assertThat(account.left()).isEmpty();
       assertThat(nights.post.sent()).hasSize(2);
@@ -987,7 +987,7 @@ class NightTest {
       due("thing");
       nights.scheduled();
       account.failAlways("Role List", Fault.Sort.DENIED);
-      assertThat(nights.scheduled().rounds()).isEqualTo(1);
+      assertThat(nights.scheduled().course().rounds()).isEqualTo(1);
     }
 
     @Test
@@ -996,7 +996,7 @@ class NightTest {
       account.untagged(account.thing, "stranger").uses(thing);
       nights.scheduled();
       var report = nights.scheduled();
-      assertThat(report.rounds()).isLessThan(40);
+      assertThat(report.course().rounds()).isLessThan(40);
       assertThat(Nights.row(report, "thing").outcome()).isInstanceOf(Outcome.Failed.class);
       assertThat(nights.post.sent()).hasSize(2);
     }
@@ -1007,10 +1007,10 @@ class NightTest {
       account.due(account.edge, "distribution").takingLooks(3);
       nights.scheduled();
       var second = nights.scheduled();
-      assertThat(second.continuesAt()).isPresent();
+      assertThat(second.next().continuesAt()).isPresent();
       assertThat(nights.post.sent()).hasSize(1);
       Report last = second;
-      for (int i = 0; i < 10 && last.continuesAt().isPresent(); i++) {
+      for (int i = 0; i < 10 && last.next().continuesAt().isPresent(); i++) {
         last = nights.nextRound().orElseThrow();
       }
       assertThat(last.count(Outcome.Gone.class)).isEqualTo(1);
@@ -1062,11 +1062,11 @@ class NightTest {
       diesAt(thing);
       assertThatThrownBy(nights::scheduled).isInstanceOf(OutOfMemoryError.class);
       var report = untilOneLives().orElseThrow();
-      assertThat(Duration.between(report.startedAt(), report.finishedAt()))
+      assertThat(Duration.between(report.course().startedAt(), report.course().finishedAt()))
           .isBetween(Duration.ofHours(12), Duration.ofHours(14));
       assertThat(Nights.outcomes(report).get("early")).isInstanceOf(Outcome.Gone.class);
       assertThat(Nights.outcomes(report).get("thing")).isInstanceOf(Outcome.Requested.class);
-      assertThat(report.unread())
+      assertThat(report.gaps().unread())
           .singleElement()
           .satisfies(one -> assertThat(one.error()).contains("died"));
       assertThat(nights.post.sent()).hasSize(2);
@@ -1100,11 +1100,11 @@ class NightTest {
       account.due(account.edge, "distribution").takingLooks(30);
       var young = due("young").bornAt(nights.time.instant());
       nights.scheduled();
-      assertThat(nights.scheduled().continuesAt()).isPresent();
+      assertThat(nights.scheduled().next().continuesAt()).isPresent();
       nights.time.step(Duration.ofHours(12));
       var report = nights.nextRound().orElseThrow();
-      assertThat(report.continuesAt()).isEmpty();
-      assertThat(report.unread()).isEmpty();
+      assertThat(report.next().continuesAt()).isEmpty();
+      assertThat(report.gaps().unread()).isEmpty();
       assertThat(Nights.row(report, young.name()).outcome()).isInstanceOf(Outcome.Withheld.class);
     }
 
@@ -1119,7 +1119,7 @@ class NightTest {
       nights.begin(event);
       account.forgetCalls();
       var again = nights.begin(event);
-      assertThat(again.rounds()).isZero();
+      assertThat(again.course().rounds()).isZero();
       assertThat(account.deletions()).isEmpty();
     }
 
@@ -1131,10 +1131,11 @@ class NightTest {
       nights.scheduled();
       nights.time.step(Duration.ofDays(1));
       var event = "{\"id\":\"twice\",\"source\":\"aws.scheduler\",\"detail\":\"{}\"}";
-      nights.ledger.beforeLease(() -> assertThat(nights.begin(event).continuesAt()).isPresent());
+      nights.ledger.beforeLease(
+          () -> assertThat(nights.begin(event).next().continuesAt()).isPresent());
       var other = nights.begin(event);
-      assertThat(other.rounds()).isZero();
-      assertThat(other.selfRemoval()).contains("an earlier delivery of the same event");
+      assertThat(other.course().rounds()).isZero();
+      assertThat(other.next().selfRemoval()).contains("an earlier delivery of the same event");
       assertThat(account.deletions()).hasSize(1);
       Report last = other;
       while (!nights.continuation.scheduled().isEmpty()) {
@@ -1151,15 +1152,16 @@ class NightTest {
           "{\"id\":\"attempt-%d\",\"source\":\"aws.scheduler\",\"time\":\"%s\",\"detail\":\"{}\"}";
       due("thing");
       var scheduledAt = nights.time.instant();
-      assertThat(nights.begin(event.formatted(1, scheduledAt)).rounds()).isPositive();
+      assertThat(nights.begin(event.formatted(1, scheduledAt)).course().rounds()).isPositive();
       nights.time.step(Duration.ofMinutes(3));
       account.forgetCalls();
       var again = nights.begin(event.formatted(2, scheduledAt));
-      assertThat(again.rounds()).isZero();
-      assertThat(again.selfRemoval()).contains("an earlier delivery of the same event");
+      assertThat(again.course().rounds()).isZero();
+      assertThat(again.next().selfRemoval()).contains("an earlier delivery of the same event");
       assertThat(account.calls()).isEmpty();
       nights.time.step(Duration.ofDays(1));
-      assertThat(nights.begin(event.formatted(3, nights.time.instant())).rounds()).isPositive();
+      assertThat(nights.begin(event.formatted(3, nights.time.instant())).course().rounds())
+          .isPositive();
       assertThat(account.left()).isEmpty();
     }
 
@@ -1223,7 +1225,7 @@ class NightTest {
       nights.scheduled();
       account.forgetCalls();
       var other = nights.begin("{\"id\":\"by-hand\"}");
-      assertThat(other.rounds()).isZero();
+      assertThat(other.course().rounds()).isZero();
       assertThat(account.calls()).isEmpty();
     }
   }
@@ -1248,7 +1250,7 @@ class NightTest {
       stays();
       var last = nights.scheduled();
       assertThat(nights.stacks.deleted()).hasSize(1);
-      assertThat(last.selfRemoval()).contains("last act");
+      assertThat(last.next().selfRemoval()).contains("last act");
       assertThat(nights.post.sent()).hasSize(3);
       assertThat(account.calls().getLast().operation()).isEqualTo("OwnStack Delete");
     }
@@ -1358,7 +1360,7 @@ class NightTest {
       nights.post.close();
       var report = nights.scheduled();
       stays();
-      assertThat(report.selfRemoval()).isEqualTo("the last mail did not go out");
+      assertThat(report.next().selfRemoval()).isEqualTo("the last mail did not go out");
     }
 
     @Test
@@ -1425,7 +1427,7 @@ class NightTest {
       account.failAlways("OwnStack Describe", Fault.Sort.DENIED);
       var report = nights.scheduled();
       stays();
-      assertThat(report.selfRemoval()).contains("could not be read");
+      assertThat(report.next().selfRemoval()).contains("could not be read");
     }
 
     @Test
@@ -1435,7 +1437,7 @@ class NightTest {
       account.failAlways("OwnStack Resources", Fault.Sort.DENIED);
       var report = nights.scheduled();
       stays();
-      assertThat(report.selfRemoval()).contains("could not be read");
+      assertThat(report.next().selfRemoval()).contains("could not be read");
       assertThat(nights.post.sent().getLast().mail().text())
           .contains("The janitor itself stays for now")
           .contains("DENIED said of OwnStack Resources");
@@ -1449,7 +1451,7 @@ class NightTest {
       nights.continuing();
       account.failAlways("Index values", Fault.Sort.DENIED);
       var report = nights.scheduled();
-      assertThat(report.unread())
+      assertThat(report.gaps().unread())
           .singleElement()
           .satisfies(one -> assertThat(one.what()).contains(FakeAccount.KEY));
       assertThat(nights.post.sent().getFirst().mail().text())
@@ -1461,7 +1463,7 @@ class NightTest {
     void aMistypedWorkshopIsAMailAndNoEnd() {
       account.untagged(account.thing, "theirs").tag(FakeAccount.KEY, "Students");
       var report = nights.scheduled();
-      assertThat(report.tagValues()).containsExactly("Students");
+      assertThat(report.gaps().tagValues()).containsExactly("Students");
       assertThat(nights.post.sent().getFirst().mail().subject()).startsWith("[Action required]");
       nights.scheduled();
       nights.scheduled();

@@ -191,7 +191,7 @@ final class GoldenMailTest {
       return;
     }
     var lines = csv.get().split("\r\n", -1);
-    assertThat(lines).hasSize(report.rows().size() + report.unread().size() + 2);
+    assertThat(lines).hasSize(report.rows().size() + report.gaps().unread().size() + 2);
     assertThat(Arrays.stream(lines).flatMap(line -> Arrays.stream(line.split("\",\"", -1))))
         .noneMatch(cell -> cell.matches("^\"?[=+@|%-].*"));
   }

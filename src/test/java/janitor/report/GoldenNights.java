@@ -561,54 +561,25 @@ final class GoldenNights {
 
   private static Report report(Mode mode, List<Row> rows, List<Unread> unread, List<Arn> ghosts) {
     return new Report(
-        "night-2026-10-19T03:00:00Z",
-        "serverless-students",
-        "workshop",
-        ACCOUNT,
-        List.of(REGION),
-        mode,
-        Instant.parse("2026-10-19T03:00:00Z"),
-        NOW,
-        2,
-        412,
+        new Report.About("serverless-students", "workshop", ACCOUNT, List.of(REGION)),
+        new Report.Course(
+            "night-2026-10-19T03:00:00Z", mode, Instant.parse("2026-10-19T03:00:00Z"), NOW, 2, 412),
         rows,
-        unread,
-        ghosts,
-        Optional.empty(),
-        List.of(),
-        Duration.ofDays(3),
-        Duration.ofHours(20),
-        Optional.empty(),
-        "something of the workshop is left",
-        Optional.empty(),
-        Optional.empty(),
-        Occasion.NIGHT);
+        new Report.Gaps(unread, ghosts, Optional.empty(), List.of()),
+        new Report.Telling(
+            Duration.ofDays(3), Duration.ofHours(20), Occasion.NIGHT, Optional.empty()),
+        new Report.Next("something of the workshop is left", Optional.empty(), Optional.empty()));
   }
 
   private static Report copy(
       Report one, String workshop, Optional<String> refusal, List<String> tagValues) {
+    var about = one.about();
     return new Report(
-        one.night(),
-        workshop,
-        one.tagKey(),
-        one.account(),
-        one.regions(),
-        one.mode(),
-        one.startedAt(),
-        one.finishedAt(),
-        one.rounds(),
-        one.calls(),
+        new Report.About(workshop, about.tagKey(), about.account(), about.regions()),
+        one.course(),
         one.rows(),
-        one.unread(),
-        one.ghosts(),
-        refusal,
-        tagValues,
-        one.notice(),
-        one.announceFor(),
-        one.mail(),
-        one.selfRemoval(),
-        one.farewell(),
-        one.continuesAt(),
-        one.occasion());
+        new Report.Gaps(one.gaps().unread(), one.gaps().ghosts(), refusal, tagValues),
+        one.telling(),
+        one.next());
   }
 }

@@ -67,7 +67,7 @@ final class MailerTest {
   @Test
   void badAddressLosesNobodyElsesMail() {
     refuse("bad", new IllegalArgumentException("no such domain"));
-    var mail = mailer(MailOn.CHANGES, "a", "bad", "b").send(night("failures"));
+    var mail = mailer(MailOn.CHANGES, "a", "bad", "b").tell(night("failures"));
     assertThat(sentTo).containsExactly("a", "b");
     assertThat(mail.accepted()).isTrue();
     assertThat(mail.failed()).isFalse();
@@ -78,14 +78,14 @@ final class MailerTest {
   @Test
   void passingFaultGetsASecondTry() {
     refuse("a", new IllegalStateException("cut off"));
-    assertThat(mailer(MailOn.CHANGES, "a").send(night("failures")).accepted()).isTrue();
+    assertThat(mailer(MailOn.CHANGES, "a").tell(night("failures")).accepted()).isTrue();
     assertThat(pauses).hasSize(1);
   }
 
   @Test
   void mailThatNobodyGotHasFailed() {
     refuse("a", new IllegalStateException("cut off"), new IllegalStateException("cut off again"));
-    var mail = mailer(MailOn.CHANGES, "a").send(night("failures"));
+    var mail = mailer(MailOn.CHANGES, "a").tell(night("failures"));
     assertThat(mail.accepted()).isFalse();
     assertThat(mail.failed()).isTrue();
     assertThat(mail.reason()).contains("cut off again");
@@ -94,7 +94,7 @@ final class MailerTest {
 
   @Test
   void dryRunIsNotMailed() {
-    var mail = mailer(MailOn.ALWAYS, "a").send(night("dry-run"));
+    var mail = mailer(MailOn.ALWAYS, "a").tell(night("dry-run"));
     assertThat(sentTo).isEmpty();
     assertThat(mail.failed()).isFalse();
   }
@@ -102,15 +102,15 @@ final class MailerTest {
   @Test
   void announcementsAndTheLastMailGoOutWhateverMailOnSays() {
     var mailer = mailer(MailOn.FAILURES, "a");
-    assertThat(mailer.send(night("first-night")).accepted()).isTrue();
-    assertThat(mailer.send(night("last-mail")).accepted()).isTrue();
-    assertThat(mailer.send(night("nothing-tagged")).accepted()).isTrue();
-    assertThat(mailer.send(night("big-clean-up")).accepted()).isFalse();
+    assertThat(mailer.tell(night("first-night")).accepted()).isTrue();
+    assertThat(mailer.tell(night("last-mail")).accepted()).isTrue();
+    assertThat(mailer.tell(night("nothing-tagged")).accepted()).isTrue();
+    assertThat(mailer.tell(night("big-clean-up")).accepted()).isFalse();
   }
 
   @Test
   void nightWithoutNewsIsMailedOnlyAlways() {
-    assertThat(mailer(MailOn.CHANGES, "a").send(night("empty-night")).accepted()).isFalse();
-    assertThat(mailer(MailOn.ALWAYS, "a").send(night("empty-night")).accepted()).isTrue();
+    assertThat(mailer(MailOn.CHANGES, "a").tell(night("empty-night")).accepted()).isFalse();
+    assertThat(mailer(MailOn.ALWAYS, "a").tell(night("empty-night")).accepted()).isTrue();
   }
 }

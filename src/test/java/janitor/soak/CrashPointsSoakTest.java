@@ -218,8 +218,8 @@ class CrashPointsSoakTest {
           // Its late writer came after the last look.
           .filter(one -> !one.kind().equals(nights.account.log))
           .forEach(one -> complaints.add("said to be gone, but there: " + one));
-      if (report.continuesAt().isEmpty() && report.rounds() > 0) {
-        ended.put(report.night(), report);
+      if (report.next().continuesAt().isEmpty() && report.course().rounds() > 0) {
+        ended.put(report.course().night(), report);
       }
     }
 

@@ -66,7 +66,7 @@ final class SizeSoakTest {
             .formatted(
                 MANY,
                 took,
-                report.calls(),
+                report.course().calls(),
                 peakHeap() / MEGABYTE,
                 (double) answer.length() / MEGABYTE,
                 shown,

@@ -1,0 +1,139 @@
+package janitor.report;
+
+import janitor.resource.Arn;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// One report as the templates see it: maps and lists of text.
+final class MailModel {
+
+  /// Blocks for an issue: one of them is worth it, a hundred are the same.
+  private static final int MOST_UNHEARD = 5;
+
+  private final Report report;
+  private final MailRow rows;
+  private final int limit;
+
+  /// @param limit rows that a section shows
+  MailModel(Report report, TagCommand commands, int limit) {
+    this.report = report;
+    this.rows = new MailRow(report, commands);
+    this.limit = limit;
+  }
+
+  Map<String, Object> model() {
+    var model = new LinkedHashMap<String, Object>();
+    model.put("subject", Summary.subject(report));
+    model.put("wantsAction", report.wantsAction());
+    model.put("sentence", Words.clean(Summary.sentence(report), MailRow.LONGEST_REASON));
+    model.put("workshop", Words.clean(report.about().workshop(), MailRow.LONGEST_NAME));
+    model.put(
+        "tag",
+        Words.clean(
+            report.about().tagKey() + "=" + report.about().workshop(), MailRow.LONGEST_NAME));
+    model.put("account", report.about().account());
+    model.put("regions", String.join(", ", report.about().regions()));
+    model.put("night", Words.clean(report.course().night()));
+    model.put("startedAt", Words.minute(report.course().startedAt()));
+    model.put("finishedAt", Words.minute(report.course().finishedAt()));
+    model.put("rounds", Words.count(report.course().rounds(), "round"));
+    model.put("calls", Words.count(report.course().calls(), "call"));
+    model.put("refusal", report.gaps().refusal().map(Words::clean).orElse(""));
+    model.put("nothingTagged", report.isNothingTagged());
+    model.put(
+        "tagValues",
+        report.gaps().tagValues().stream()
+            .map(value -> Words.clean(value, MailRow.LONGEST_NAME))
+            .toList());
+    var services = ServiceBar.of(report);
+    model.put("hasServices", !services.isEmpty());
+    model.put("services", services);
+    model.put("sections", new Sections(report, rows, limit).sections());
+    model.put("earlier", earlier());
+    model.put(
+        "ways",
+        rows.announced()
+            .limit(limit)
+            .map(
+                row -> {
+                  var way = new LinkedHashMap<String, Object>(rows.ways(row));
+                  way.put("name", Words.clean(row.resource().name(), MailRow.LONGEST_NAME));
+                  return way;
+                })
+            .toList());
+    model.put("hasWays", report.toAnnounce().findAny().isPresent());
+    model.put("waysMore", Sections.more((int) report.toAnnounce().count() - limit));
+    model.put("unreadCount", report.gaps().unread().size());
+    model.put("hasUnread", !report.gaps().unread().isEmpty());
+    model.put(
+        "unread", report.gaps().unread().stream().limit(limit).map(Remedies::unread).toList());
+    var unheard = report.unheard();
+    model.put("hasUnheard", !unheard.isEmpty());
+    model.put(
+        "unheard",
+        unheard.stream()
+            .limit(MOST_UNHEARD)
+            .map(block -> Map.of("lines", block.lines().map(MailModel::answerLine).toList()))
+            .toList());
+    model.put("unheardMore", Sections.more(unheard.size() - MOST_UNHEARD));
+    model.put("unreadMore", Sections.more(report.gaps().unread().size() - limit));
+    model.put("hasGhosts", !report.gaps().ghosts().isEmpty());
+    model.put("ghostCount", report.gaps().ghosts().size());
+    model.put(
+        "ghosts",
+        report.gaps().ghosts().stream()
+            .limit(limit)
+            .map(arn -> Words.clean(arn.toString(), MailRow.LONGEST_REASON))
+            .toList());
+    model.put(
+        "ghostsMore",
+        report.gaps().ghosts().size() > limit
+            ? "and " + (report.gaps().ghosts().size() - limit) + " more"
+            : "");
+    model.put("selfRemoval", report.next().farewell().isPresent() ? "" : stays());
+    model.put("hasFarewell", report.next().farewell().isPresent());
+    report.next().farewell().ifPresent(farewell -> model.putAll(farewell(farewell)));
+    model.put("csvName", report.rows().isEmpty() ? "" : ReportWriter.csvName(report));
+    return model;
+  }
+
+  private String stays() {
+    var why = Words.clean(report.next().selfRemoval());
+    return why.isEmpty() ? "" : "The janitor itself stays for now: " + why + ".";
+  }
+
+  private static String answerLine(String line) {
+    return Words.clean(line, MailRow.LONGEST_REASON);
+  }
+
+  /// How many earlier mails named, which this one does not name again.
+  private String earlier() {
+    var rows = report.announcedEarlier().toList();
+    if (rows.isEmpty()) {
+      return "";
+    }
+    var first =
+        rows.stream()
+            .flatMap(row -> row.verdict().dueAt().stream())
+            .filter(at -> at.isAfter(report.course().finishedAt()))
+            .min(Comparator.naturalOrder())
+            .map(at -> "; the first goes after " + Words.minute(at))
+            .orElse("");
+    return "Still "
+        + rows.size()
+        + " announced earlier and not yet due"
+        + first
+        + ". The mail that announced a resource has its commands, the attached list has them"
+        + " all.";
+  }
+
+  private Map<String, Object> farewell(Report.Farewell farewell) {
+    var role = farewell.stays();
+    var name = role.map(Arn::resource).map(one -> one.substring(one.lastIndexOf('/') + 1));
+    return Map.of(
+        "stack", Words.clean(farewell.stack(), MailRow.LONGEST_REASON),
+        "role", name.map(Words::clean).orElse(""),
+        "roleCommand", name.map(Remedies::removal).orElse(""));
+  }
+}

@@ -150,6 +150,15 @@ class ArchitectureTest {
         .check(JANITOR);
   }
 
+  /// What one or two kinds need is a capability of its own.
+  @Test
+  void aKindIsAskedTenThingsAtMost() {
+    assertThat(JANITOR.get(ResourceKind.class).getMethods())
+        .filteredOn(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+        .filteredOn(method -> !method.getModifiers().contains(JavaModifier.PRIVATE))
+        .hasSizeLessThanOrEqualTo(10);
+  }
+
   @Test
   void namesSayWhatTheThingIs() {
     var empty =

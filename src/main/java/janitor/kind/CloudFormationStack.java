@@ -6,6 +6,8 @@ import janitor.resource.Advice;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
+import janitor.resource.ParentCheck;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -38,7 +40,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary
 /// what was in the way; after two failures within half a day it is refused, and the reasons named
 /// (retaining what is stuck would only leave it behind). An Amplify app may announce its first
 /// generation's stacks by name: `stack/<name>`.
-record CloudFormationStack(Clients clients) implements ResourceKind, Whole {
+record CloudFormationStack(Clients clients) implements ResourceKind, Whole, OwnTags, ParentCheck {
   static final String TYPE = "AWS::CloudFormation::Stack";
 
   private static final Traits TRAITS =
@@ -419,12 +421,9 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole {
   }
 
   @Override
-  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> stacks) {
-    if (stacks.isEmpty()) {
-      return Optional.of(Reading.of(Map.of()));
-    }
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> stacks) {
     var tags = list(place).stream().collect(Collectors.toMap(Resource::arn, Resource::tags));
     tags.keySet().retainAll(stacks.stream().map(Resource::arn).toList());
-    return Optional.of(Reading.of(tags));
+    return Reading.of(tags);
   }
 }

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
@@ -13,12 +14,11 @@ import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.services.cognitoidentity.model.DescribeIdentityPoolResponse;
 import software.amazon.awssdk.services.cognitoidentity.model.ResourceNotFoundException;
 
 /// Neither a creation time nor a way to see who uses it; the roles that it hands out stay.
-record CognitoIdentityPool(Clients clients) implements ResourceKind {
+record CognitoIdentityPool(Clients clients) implements ResourceKind, OwnTags {
   static final String TYPE = "AWS::Cognito::IdentityPool";
 
   private static final Traits TRAITS =
@@ -67,10 +67,9 @@ record CognitoIdentityPool(Clients clients) implements ResourceKind {
   }
 
   @Override
-  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> pools) {
-    return Optional.of(
-        Found.tags(
-            pools, pool -> describe(pool).identityPoolTags(), ResourceNotFoundException.class));
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> pools) {
+    return Found.tags(
+        pools, pool -> describe(pool).identityPoolTags(), ResourceNotFoundException.class);
   }
 
   private DescribeIdentityPoolResponse describe(Resource pool) {

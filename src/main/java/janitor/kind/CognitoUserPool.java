@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
@@ -31,7 +32,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolTyp
 /// Its domains go first, then its protection, which the console sets by itself. UpdateUserPool
 /// resets whatever it is not told, tags included, and refuses part of what DescribeUserPool
 /// answers.
-record CognitoUserPool(Clients clients) implements ResourceKind {
+record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags {
   static final String TYPE = "AWS::Cognito::UserPool";
 
   private static final Traits TRAITS =
@@ -228,9 +229,8 @@ record CognitoUserPool(Clients clients) implements ResourceKind {
   }
 
   @Override
-  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> pools) {
-    return Optional.of(
-        read(place, pools.stream().map(Resource::arn).toList())
-            .map(all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags))));
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> pools) {
+    return read(place, pools.stream().map(Resource::arn).toList())
+        .map(all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
   }
 }

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
@@ -25,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.Tag;
 /// Deletion protection is lifted right before the deletion (the planner has seen to it that it may
 /// be). A table with point-in-time recovery leaves a system backup for 35 days, free of charge. Its
 /// replicas in other regions are tables of their own, and outlive it.
-record DynamoDbTable(Clients clients) implements ResourceKind {
+record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags {
   static final String TYPE = "AWS::DynamoDB::Table";
 
   private static final Traits TRAITS =
@@ -103,24 +104,21 @@ record DynamoDbTable(Clients clients) implements ResourceKind {
   }
 
   @Override
-  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> tables) {
-    return Optional.of(
-        Found.tags(
-            tables,
-            table ->
-                Found.pages(
-                        token ->
-                            clients
-                                .dynamoDb(place.region())
-                                .listTagsOfResource(
-                                    request ->
-                                        request
-                                            .resourceArn(table.arn().toString())
-                                            .nextToken(token)),
-                        ListTagsOfResourceResponse::tags,
-                        ListTagsOfResourceResponse::nextToken)
-                    .stream()
-                    .collect(Collectors.toMap(Tag::key, Tag::value)),
-            ResourceNotFoundException.class));
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> tables) {
+    return Found.tags(
+        tables,
+        table ->
+            Found.pages(
+                    token ->
+                        clients
+                            .dynamoDb(place.region())
+                            .listTagsOfResource(
+                                request ->
+                                    request.resourceArn(table.arn().toString()).nextToken(token)),
+                    ListTagsOfResourceResponse::tags,
+                    ListTagsOfResourceResponse::nextToken)
+                .stream()
+                .collect(Collectors.toMap(Tag::key, Tag::value)),
+        ResourceNotFoundException.class);
   }
 }

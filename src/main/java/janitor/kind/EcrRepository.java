@@ -5,9 +5,11 @@ import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
+import janitor.resource.Releasable;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -15,7 +17,6 @@ import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.services.ecr.model.Tag;
 
 /// Its own deletion takes the images along; one that a stack deletes must be empty (unless its
 /// template says otherwise). An image list keeps its images: those go in a second pass.
-record EcrRepository(Clients clients) implements ResourceKind {
+record EcrRepository(Clients clients) implements ResourceKind, OwnTags, Releasable {
   static final String TYPE = "AWS::ECR::Repository";
 
   private static final Traits TRAITS =
@@ -99,18 +100,16 @@ record EcrRepository(Clients clients) implements ResourceKind {
   }
 
   @Override
-  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> repositories) {
-    return Optional.of(
-        Found.tags(
-            repositories,
-            repository ->
-                clients
-                    .ecr(place.region())
-                    .listTagsForResource(
-                        request -> request.resourceArn(repository.arn().toString()))
-                    .tags()
-                    .stream()
-                    .collect(Collectors.toMap(Tag::key, Tag::value)),
-            RepositoryNotFoundException.class));
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> repositories) {
+    return Found.tags(
+        repositories,
+        repository ->
+            clients
+                .ecr(place.region())
+                .listTagsForResource(request -> request.resourceArn(repository.arn().toString()))
+                .tags()
+                .stream()
+                .collect(Collectors.toMap(Tag::key, Tag::value)),
+        RepositoryNotFoundException.class);
   }
 }

@@ -23,6 +23,7 @@ record EventsApiDestination(Clients clients) implements ResourceKind {
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named("events", "api-destination/")
+          .physicalId(PhysicalId.LISTED)
           .actions(
               "events:ListApiDestinations",
               "events:ListEventBuses",
@@ -36,11 +37,6 @@ record EventsApiDestination(Clients clients) implements ResourceKind {
   @Override
   public Traits traits() {
     return TRAITS;
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.listed(type(), this::list);
   }
 
   @Override

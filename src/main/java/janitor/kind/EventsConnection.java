@@ -23,6 +23,7 @@ record EventsConnection(Clients clients) implements ResourceKind {
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named("events", "connection/")
+          .physicalId(PhysicalId.LISTED)
           .actions(
               "events:ListConnections", "events:ListApiDestinations", "events:DeleteConnection")
           .goesAfter(EventsApiDestination.TYPE, StepFunctionsStateMachine.TYPE)
@@ -34,11 +35,6 @@ record EventsConnection(Clients clients) implements ResourceKind {
   @Override
   public Traits traits() {
     return TRAITS;
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.listed(type(), this::list);
   }
 
   @Override

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
+import janitor.resource.PieceByPiece;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -26,12 +27,13 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
 /// Its targets go first, and RemoveTargets answers 200 even where it failed. Its ARN names its bus
 /// unless that is the default one, and a partner's bus has slashes in its name. What AWS manages is
 /// left alone: `Force` is never sent.
-record EventsRule(Clients clients) implements ResourceKind {
+record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
   static final String TYPE = "AWS::Events::Rule";
 
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named("events", "rule/")
+          .physicalId(PhysicalId.of(EventsRule::physical))
           .actions(
               "events:ListEventBuses",
               "events:ListRules",
@@ -50,14 +52,8 @@ record EventsRule(Clients clients) implements ResourceKind {
   }
 
   /// The name, and before it the bus where that is not the default one: `bus|name`.
-  @Override
-  public PhysicalId physicalId() {
-    return (place, id) ->
-        List.of(
-            id.startsWith("arn:")
-                ? Arn.of(id)
-                : place.arn(
-                    "events", "rule/" + id.replaceFirst("^default[|]", "").replace('|', '/')));
+  private static Arn physical(Place place, String id) {
+    return place.arn("events", "rule/" + id.replaceFirst("^default[|]", "").replace('|', '/'));
   }
 
   private static String busOf(Arn rule) {

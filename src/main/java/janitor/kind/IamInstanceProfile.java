@@ -24,6 +24,7 @@ record IamInstanceProfile(Clients clients) implements ResourceKind {
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named("iam", "instance-profile/")
+          .physicalId(PhysicalId.LISTED)
           .actions(
               IamAccount.ACTION,
               "iam:ListInstanceProfiles",
@@ -35,11 +36,6 @@ record IamInstanceProfile(Clients clients) implements ResourceKind {
   @Override
   public Traits traits() {
     return TRAITS;
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.listed(type(), this::list);
   }
 
   @Override

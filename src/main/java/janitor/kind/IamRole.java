@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
@@ -26,12 +27,13 @@ import software.amazon.awssdk.services.iam.model.Tag;
 /// The tag index never tells of roles. One goes when nothing is attached to it any more, and after
 /// its instance profile; its boundary stays, since without it the role could do more.
 /// Service-linked roles can be tagged too.
-record IamRole(Clients clients) implements ResourceKind {
+record IamRole(Clients clients) implements ResourceKind, OwnTags {
   static final String TYPE = "AWS::IAM::Role";
 
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named("iam", "role/")
+          .physicalId(PhysicalId.LISTED)
           .actions(
               IamAccount.ACTION, "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRole")
           .goesAfter(
@@ -71,11 +73,6 @@ record IamRole(Clients clients) implements ResourceKind {
   @Override
   public Traits traits() {
     return TRAITS;
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.listed(type(), this::list);
   }
 
   @Override
@@ -128,11 +125,10 @@ record IamRole(Clients clients) implements ResourceKind {
   }
 
   @Override
-  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> roles) {
-    return Optional.of(
-        Reading.of(
-            roles.isEmpty()
-                ? Map.of()
-                : list(place).stream().collect(Collectors.toMap(Resource::arn, Resource::tags))));
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> roles) {
+    return Reading.of(
+        roles.isEmpty()
+            ? Map.of()
+            : list(place).stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
   }
 }

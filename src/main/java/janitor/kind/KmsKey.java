@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
@@ -28,7 +29,7 @@ import software.amazon.awssdk.services.kms.model.Tag;
 /// A key cannot be deleted, only scheduled to be: after thirty days, free and reversible until
 /// then, and in the tag index all the while. The last of all, for what it encrypted must stay
 /// readable to be deletable. A multi-Region key has no date until its last replica is gone.
-record KmsKey(Clients clients) implements ResourceKind {
+record KmsKey(Clients clients) implements ResourceKind, OwnTags {
   static final String TYPE = "AWS::KMS::Key";
 
   private static final Traits TRAITS =
@@ -164,17 +165,16 @@ record KmsKey(Clients clients) implements ResourceKind {
   }
 
   @Override
-  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> keys) {
-    return Optional.of(
-        Found.tags(
-            keys,
-            key ->
-                clients
-                    .kms(place.region())
-                    .listResourceTagsPaginator(request -> request.keyId(key.arn().toString()))
-                    .tags()
-                    .stream()
-                    .collect(Collectors.toMap(Tag::tagKey, Tag::tagValue)),
-            NotFoundException.class));
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> keys) {
+    return Found.tags(
+        keys,
+        key ->
+            clients
+                .kms(place.region())
+                .listResourceTagsPaginator(request -> request.keyId(key.arn().toString()))
+                .tags()
+                .stream()
+                .collect(Collectors.toMap(Tag::tagKey, Tag::tagValue)),
+        NotFoundException.class);
   }
 }

@@ -121,7 +121,7 @@ record LambdaFunction(Clients clients) implements ResourceKind {
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var wanted =
         candidates.stream()
-            .filter(one -> usesOf().contains(one.type()))
+            .filter(one -> traits().order().usesOf().contains(one.type()))
             .map(Resource::arn)
             .collect(Collectors.groupingBy(LambdaLayerVersion::layerOrSelf));
     return Reading.of(

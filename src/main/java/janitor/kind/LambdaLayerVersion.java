@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.PieceByPiece;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -20,7 +21,7 @@ import software.amazon.awssdk.services.lambda.model.LayersListItem;
 
 /// Layers cannot be tagged: all versions of a layer of this account go with the functions that use
 /// one of them, unless a function that stays uses one too.
-record LambdaLayerVersion(Clients clients) implements ResourceKind {
+record LambdaLayerVersion(Clients clients) implements ResourceKind, PieceByPiece {
   static final String TYPE = "AWS::Lambda::LayerVersion";
 
   private static final Traits TRAITS =

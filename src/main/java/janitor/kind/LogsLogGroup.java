@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.ParentCheck;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 /// Mostly made by whoever logs into it, without a tag, and made again by what it logs late. The
 /// groups of an API are named after its id and its stages; the slash keeps ids apart that begin
 /// alike.
-record LogsLogGroup(Clients clients) implements ResourceKind {
+record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
   static final String TYPE = "AWS::Logs::LogGroup";
 
   private static final Traits TRAITS =

@@ -156,7 +156,7 @@ record PersonalizePart(
 
   /// The type of what it lies in: the only one that it uses.
   private String whole() {
-    return usesOf().iterator().next();
+    return traits().order().usesOf().iterator().next();
   }
 
   @Override

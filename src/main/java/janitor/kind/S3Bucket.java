@@ -5,16 +5,18 @@ import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
+import janitor.resource.Releasable;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Revocable;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
@@ -23,7 +25,8 @@ import software.amazon.awssdk.services.s3.model.Tag;
 /// Must be empty, old versions and delete markers included. What S3 calls the creation date of a
 /// bucket changes with its policy, so it counts as a last-modified time. The ARN names no region:
 /// it is the one of the index that told of it.
-record S3Bucket(Clients clients, Options options) implements ResourceKind {
+record S3Bucket(Clients clients, Options options)
+    implements ResourceKind, OwnTags, Releasable, Revocable {
   static final String TYPE = "AWS::S3::Bucket";
 
   private static final Traits TRAITS =
@@ -106,19 +109,13 @@ record S3Bucket(Clients clients, Options options) implements ResourceKind {
   }
 
   @Override
-  public boolean goesOnByItself() {
-    return true;
-  }
-
-  @Override
-  public void reprieve(Resource bucket) {
+  public void takeBack(Resource bucket) {
     emptyingRule(bucket).remove();
   }
 
   @Override
-  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> buckets) {
-    return Optional.of(
-        Found.tags(buckets, bucket -> tags(place, bucket), NoSuchBucketException.class));
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> buckets) {
+    return Found.tags(buckets, bucket -> tags(place, bucket), NoSuchBucketException.class);
   }
 
   private Map<String, String> tags(Place place, Resource bucket) {

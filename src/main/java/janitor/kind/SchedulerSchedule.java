@@ -20,6 +20,7 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named("scheduler", "schedule/")
+          .physicalId(PhysicalId.LISTED)
           .actions("scheduler:ListSchedules", "scheduler:DeleteSchedule")
           .goesBesideStacks()
           // What a target can be. A group takes its schedules along.
@@ -35,11 +36,6 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
   @Override
   public Traits traits() {
     return TRAITS;
-  }
-
-  @Override
-  public PhysicalId physicalId() {
-    return PhysicalId.listed(type(), this::list);
   }
 
   @Override

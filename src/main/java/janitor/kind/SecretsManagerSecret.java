@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
 /// Deleted with the shortest recovery window, a week: from the first moment on it is neither listed
 /// nor billed, and can still be restored. A replica only goes through its primary.
-record SecretsManagerSecret(Clients clients) implements ResourceKind {
+record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
   static final String TYPE = "AWS::SecretsManager::Secret";
 
   private static final Traits TRAITS =
@@ -109,12 +110,10 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind {
   }
 
   @Override
-  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> secrets) {
-    return Optional.of(
-        Found.tags(
-            secrets,
-            secret ->
-                describe(secret).tags().stream().collect(Collectors.toMap(Tag::key, Tag::value)),
-            ResourceNotFoundException.class));
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> secrets) {
+    return Found.tags(
+        secrets,
+        secret -> describe(secret).tags().stream().collect(Collectors.toMap(Tag::key, Tag::value)),
+        ResourceNotFoundException.class);
   }
 }

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
@@ -21,7 +22,7 @@ import software.amazon.awssdk.services.sesv2.model.NotFoundException;
 import software.amazon.awssdk.services.sesv2.model.Tag;
 
 /// Takes all its contacts along; by default an account has one list.
-record SesContactList(Clients clients) implements ResourceKind {
+record SesContactList(Clients clients) implements ResourceKind, OwnTags {
   static final String TYPE = "AWS::SES::ContactList";
 
   private static final Traits TRAITS =
@@ -79,13 +80,12 @@ record SesContactList(Clients clients) implements ResourceKind {
   }
 
   @Override
-  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> lists) {
-    return Optional.of(
-        Found.tags(
-            lists,
-            list ->
-                contactList(place.region(), list.name()).tags().stream()
-                    .collect(Collectors.toMap(Tag::key, Tag::value)),
-            NotFoundException.class));
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> lists) {
+    return Found.tags(
+        lists,
+        list ->
+            contactList(place.region(), list.name()).tags().stream()
+                .collect(Collectors.toMap(Tag::key, Tag::value)),
+        NotFoundException.class);
   }
 }

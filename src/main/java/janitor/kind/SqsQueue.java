@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
@@ -16,18 +17,18 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /// Every call wants the queue's URL, which the ARN does not tell; the list of URLs does. For a
 /// minute after its deletion the list may still show a queue.
-record SqsQueue(Clients clients) implements ResourceKind {
+record SqsQueue(Clients clients) implements ResourceKind, OwnTags {
   static final String TYPE = "AWS::SQS::Queue";
 
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named("sqs", "")
+          .physicalId(PhysicalId.of(SqsQueue::physical))
           .actions(
               "sqs:ListQueues", "sqs:GetQueueAttributes", "sqs:ListQueueTags", "sqs:DeleteQueue")
           .goesAfter(
@@ -45,9 +46,8 @@ record SqsQueue(Clients clients) implements ResourceKind {
   }
 
   /// The URL, which ends in the name.
-  @Override
-  public PhysicalId physicalId() {
-    return (place, id) -> List.of(place.arn("sqs", id.substring(id.lastIndexOf('/') + 1)));
+  private static Arn physical(Place place, String url) {
+    return place.arn("sqs", url.substring(url.lastIndexOf('/') + 1));
   }
 
   @Override
@@ -99,15 +99,14 @@ record SqsQueue(Clients clients) implements ResourceKind {
   }
 
   @Override
-  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> queues) {
-    return Optional.of(
-        Found.tags(
-            queues,
-            queue ->
-                clients
-                    .sqs(place.region())
-                    .listQueueTags(request -> request.queueUrl(queue.fact("url")))
-                    .tags(),
-            QueueDoesNotExistException.class));
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> queues) {
+    return Found.tags(
+        queues,
+        queue ->
+            clients
+                .sqs(place.region())
+                .listQueueTags(request -> request.queueUrl(queue.fact("url")))
+                .tags(),
+        QueueDoesNotExistException.class);
   }
 }

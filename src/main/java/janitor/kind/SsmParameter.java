@@ -27,6 +27,7 @@ record SsmParameter(Clients clients) implements ResourceKind {
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named("ssm", "parameter/")
+          .physicalId(PhysicalId.of(SsmParameter::arn))
           .actions("ssm:DescribeParameters", "ssm:DeleteParameter")
           .goesAfter("AWS::Lambda::Function", "AWS::Amplify::App")
           .costs(CostClass.CENTS_A_MONTH)
@@ -39,12 +40,6 @@ record SsmParameter(Clients clients) implements ResourceKind {
   @Override
   public Traits traits() {
     return TRAITS;
-  }
-
-  /// The name, with its slash where it has one.
-  @Override
-  public PhysicalId physicalId() {
-    return (place, id) -> List.of(arn(place, id));
   }
 
   @Override

@@ -9,6 +9,7 @@ import janitor.resource.Inventory;
 import janitor.resource.Memory;
 import janitor.resource.Note;
 import janitor.resource.Resource;
+import janitor.resource.Revocable;
 import janitor.settings.Choices;
 import janitor.stack.OwnStack;
 import janitor.sweep.Outcome;
@@ -252,7 +253,7 @@ final class Notebook {
   }
 
   private boolean goesOnByItself(Arn arn) {
-    return tools.kinds().stream().anyMatch(kind -> kind.goesOnByItself() && kind.claims(arn));
+    return tools.kinds().stream().anyMatch(kind -> kind instanceof Revocable && kind.claims(arn));
   }
 
   private boolean isDoomed(Note note) {

@@ -12,6 +12,7 @@ import janitor.resource.Memory;
 import janitor.resource.Note;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Revocable;
 import janitor.resource.Unread;
 import java.util.HashSet;
 import java.util.List;
@@ -85,7 +86,8 @@ final class Reprieve {
   private List<Note> takeBack(
       Predicate<Note> isToStay, Set<Arn> saved, Inventory inventory, Memory memory, Look look) {
     return tools.kinds().stream()
-        .filter(ResourceKind::goesOnByItself)
+        .filter(Revocable.class::isInstance)
+        .map(Revocable.class::cast)
         .filter(kind -> rules.only().isEmpty() || rules.only().contains(kind.type()))
         .flatMap(
             kind -> {
@@ -102,14 +104,14 @@ final class Reprieve {
   }
 
   private Stream<Arn> takeBack(
-      ResourceKind kind, Set<Arn> begun, Set<Arn> saved, Inventory inventory, Look look) {
+      Revocable kind, Set<Arn> begun, Set<Arn> saved, Inventory inventory, Look look) {
     var found = inventory.byArn().keySet();
     var staying =
         inventory.resources().stream()
             .filter(one -> one.type().equals(kind.type()))
             .filter(one -> begun.contains(one.arn()) || saved.contains(one.arn()));
     var lost = begun.stream().filter(arn -> !found.contains(arn)).collect(Collectors.toSet());
-    Stream.concat(staying, lost(kind, lost, look)).forEach(one -> reprieve(kind, one));
+    Stream.concat(staying, lost(kind, lost, look)).forEach(one -> takeBack(kind, one));
     return begun.stream().filter(arn -> !goingOn.contains(arn));
   }
 
@@ -153,9 +155,9 @@ final class Reprieve {
     }
   }
 
-  private void reprieve(ResourceKind kind, Resource resource) {
+  private void takeBack(Revocable kind, Resource resource) {
     try {
-      kind.reprieve(resource);
+      kind.takeBack(resource);
     } catch (RuntimeException error) {
       var fault = tools.faults().classify(error);
       if (fault.of() != Fault.Sort.GONE) {

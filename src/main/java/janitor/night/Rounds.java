@@ -64,7 +64,9 @@ final class Rounds {
         new Planner(
             night.rules(),
             tools.kinds().stream()
-                .collect(Collectors.toMap(ResourceKind::type, ResourceKind::goesAfter)));
+                .collect(
+                    Collectors.toMap(
+                        ResourceKind::type, kind -> kind.traits().order().goesAfter())));
     this.sweeper =
         new Sweeper(
             tools.kinds(),

@@ -50,7 +50,7 @@ public final class ReportWriter {
   public static ReportWriter of(List<ResourceKind> kinds) {
     return new ReportWriter(
         kinds.stream()
-            .filter(kind -> !kind.isTaggable())
+            .filter(kind -> !kind.traits().isTaggable())
             .map(ResourceKind::type)
             .collect(Collectors.toSet()));
   }

@@ -3,7 +3,6 @@ package janitor.resource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// How the list of a stack names a thing of one kind: the physical id, which is what `Ref` returns
@@ -17,10 +16,16 @@ public interface PhysicalId {
   /// The ARN itself.
   PhysicalId ARN = (_, id) -> List.of(Arn.of(id));
 
-  /// What an id means in a place; nothing where nothing is called so.
+  /// A name that only the list of the kind leads to an ARN: that has a path, a group or a random
+  /// part besides.
+  PhysicalId LISTED =
+      (spot, id) ->
+          id.startsWith("arn:") ? List.of(Arn.of(id)) : byName(spot).getOrDefault(id, List.of());
+
+  /// What an id means where it is looked for; nothing where nothing is called so.
   ///
   /// @throws RuntimeException if the id has another form than the type's
-  List<Arn> arns(Place place, String id);
+  List<Arn> arns(Spot spot, String id);
 
   /// What follows a prefix in an ARN with region and account.
   static PhysicalId after(String service, String prefix) {
@@ -42,27 +47,20 @@ public interface PhysicalId {
     return of((place, id) -> place.bareArn(service, id));
   }
 
-  private static PhysicalId of(BiFunction<Place, String, Arn> arn) {
-    return (place, id) -> List.of(id.startsWith("arn:") ? Arn.of(id) : arn.apply(place, id));
+  /// Made from its place, unless it is an ARN already.
+  static PhysicalId of(BiFunction<Place, String, Arn> arn) {
+    return (spot, id) -> List.of(id.startsWith("arn:") ? Arn.of(id) : arn.apply(spot.place(), id));
   }
 
-  /// A name that only the list of the kind leads to an ARN: that has a path, a group or a random
-  /// part besides.
-  static PhysicalId listed(String type, Function<Place, List<Resource>> list) {
-    return (place, id) -> {
-      if (id.startsWith("arn:")) {
-        return List.of(Arn.of(id));
-      }
-      Map<String, List<Arn>> byName =
-          place.once(
-              type + " by name",
-              () ->
-                  list.apply(place).stream()
-                      .collect(
-                          Collectors.groupingBy(
-                              Resource::name,
-                              Collectors.mapping(Resource::arn, Collectors.toList()))));
-      return byName.getOrDefault(id, List.of());
-    };
+  private static Map<String, List<Arn>> byName(Spot spot) {
+    return spot.place()
+        .once(
+            spot.kind().type() + " by name",
+            () ->
+                spot.kind().list(spot.place()).stream()
+                    .collect(
+                        Collectors.groupingBy(
+                            Resource::name,
+                            Collectors.mapping(Resource::arn, Collectors.toList()))));
   }
 }

@@ -33,11 +33,22 @@ public record Traits(
   public record Naming(
       String type, Set<String> aliases, Predicate<Arn> claims, PhysicalId physicalId) {}
 
-  /// What it stands in an order with, by type; see the methods of [ResourceKind] of these names.
+  /// What it stands in an order with, by type.
+  ///
+  /// @param goesAfter types of which everything due goes before this one: an order between
+  ///   strangers, on top of [Resource#uses()], which orders acquaintances
+  /// @param neededBy those of `goesAfter` whose deletion may need a thing of this kind until it is
+  ///   over: where one is still under way, this one waits for the next round
+  /// @param foundBy the types of which something stays as long as it could not be looked for what
+  ///   [ResourceKind#derive] would find: once that is gone, nothing could find it any more
+  /// @param usesOf the types that things of this kind may use without those knowing
   public record Order(
       Set<String> goesAfter, Set<String> neededBy, Set<String> foundBy, Set<String> usesOf) {}
 
-  /// How fast it goes; see the methods of [ResourceKind] of these names.
+  /// How fast it goes.
+  ///
+  /// @param usualWait how long AWS usually takes to delete it: the time between two looks
+  /// @param pace the documented rate of its deletion, if it is so low that it shows
   public record Patience(Duration usualWait, Optional<Pace> pace) {}
 
   /// What sets a kind apart from most.
@@ -64,6 +75,21 @@ public record Traits(
 
   public boolean is(Flag flag) {
     return flags.contains(flag);
+  }
+
+  /// Whether it exists once an account (IAM, CloudFront), not once a region.
+  public boolean isGlobal() {
+    return is(Flag.GLOBAL);
+  }
+
+  /// Whether the tag index tells of it. IAM roles, and what cannot be tagged, it never does.
+  public boolean isIndexed() {
+    return !is(Flag.UNINDEXED) && isTaggable();
+  }
+
+  /// Whether it can carry tags at all; what cannot is found through its parent or by name prefix.
+  public boolean isTaggable() {
+    return !is(Flag.UNTAGGABLE);
   }
 
   /// Of a type that by default goes after the stacks, named by its ARN, and is gone in a moment.

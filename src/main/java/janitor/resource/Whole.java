@@ -7,7 +7,7 @@ import java.util.Map;
 /// What only a kind whose things consist of others knows: of which. Tags are no more than a hint
 /// (CloudFormation does not put its own on tables, queues, roles and keys, and they may outlive a
 /// membership), so membership is asked of the whole.
-public interface Whole {
+public interface Whole extends ResourceKind {
 
   /// A part, as its whole lists it.
   ///
@@ -21,4 +21,10 @@ public interface Whole {
 
   /// Every whole that is there, with its name.
   List<Resource> living(Place place);
+
+  /// Whether a part is to be released before its whole goes. What a template wants to retain is
+  /// not.
+  default boolean releases(Resource whole, Resource part) {
+    return true;
+  }
 }

@@ -6,6 +6,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Whole;
 import janitor.resource.Whole.Part;
 import java.util.Collection;
@@ -43,7 +44,7 @@ public final class Membership {
       List<ResourceKind> kinds, Look look, Collection<String> regions, String global) {
     for (var kind : kinds) {
       this.kinds.put(kind.type(), kind);
-      kind.aliases().forEach(alias -> this.kinds.put(alias, kind));
+      kind.traits().naming().aliases().forEach(alias -> this.kinds.put(alias, kind));
     }
     this.stacks = kinds.stream().filter(Whole.class::isInstance).map(Whole.class::cast).findFirst();
     this.look = look;
@@ -128,7 +129,7 @@ public final class Membership {
   /// tag says.
   private Set<String> places(Resource resource) {
     var places = new LinkedHashSet<String>();
-    if (kind(resource.type()).isGlobal()) {
+    if (kind(resource.type()).traits().isGlobal()) {
       places.addAll(regions);
     } else {
       places.add(resource.region());
@@ -235,8 +236,8 @@ public final class Membership {
     if (kind == null || part.physicalId().isEmpty()) {
       return List.of();
     }
-    var place = look.at(kind.isGlobal() ? global : stack.region());
-    var arns = kind.physicalId().arns(place, part.physicalId());
+    var place = look.at(kind.traits().isGlobal() ? global : stack.region());
+    var arns = kind.traits().naming().physicalId().arns(new Spot(kind, place), part.physicalId());
     for (var arn : arns) {
       if (!kind.claims(arn)) {
         throw new IllegalStateException(

@@ -9,10 +9,12 @@ import janitor.resource.Memory;
 import janitor.resource.Note;
 import janitor.resource.Own;
 import janitor.resource.Parallel;
+import janitor.resource.ParentCheck;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;
 import janitor.resource.Unread;
@@ -230,7 +232,7 @@ public final class Scanner {
     /// The global region's index tells of global things; of its own only if it was asked for.
     private boolean isIn(Place place, Arn arn) {
       var kind = kindOf(arn);
-      if (kind.map(ResourceKind::isGlobal).orElse(false)) {
+      if (kind.map(known -> known.traits().isGlobal()).orElse(false)) {
         return place.region().equals(global);
       }
       return search.regions().contains(place.region())
@@ -291,7 +293,7 @@ public final class Scanner {
     /// Once they are gone, nothing could find what of that kind belongs to them.
     private void doubt(List<Resource> parents, ResourceKind children) {
       parents.stream()
-          .filter(one -> children.foundBy().contains(one.type()))
+          .filter(one -> children.traits().order().foundBy().contains(one.type()))
           .forEach(one -> doubt(one.arn(), children));
     }
 
@@ -348,7 +350,7 @@ public final class Scanner {
           places,
           place -> {
             for (var kind : kinds) {
-              if (kind.isGlobal() ? place.region().equals(global) : isConfigured(place)) {
+              if (kind.traits().isGlobal() ? place.region().equals(global) : isConfigured(place)) {
                 list(kind, place);
               }
             }
@@ -361,12 +363,16 @@ public final class Scanner {
     }
 
     private void list(ResourceKind kind, Place place) {
-      if (kind.isTaggable() ? kind.isIndexed() : search.untaggedNamePrefix().isEmpty()) {
+      if (kind.traits().isTaggable()
+          ? kind.traits().isIndexed()
+          : search.untaggedNamePrefix().isEmpty()) {
         return;
       }
       attempt(
               kind.type() + " in " + place.region(),
-              () -> Optional.of(told(kind.type() + " in " + place.region(), kind.listing(place))),
+              () ->
+                  Optional.of(
+                      told(kind.type() + " in " + place.region(), new Spot(kind, place).listing())),
               Optional.<Reading<List<Resource>>>empty())
           .stream()
           .flatMap(reading -> reading.answer().stream())
@@ -375,7 +381,7 @@ public final class Scanner {
     }
 
     private boolean isByName(ResourceKind kind, Resource resource) {
-      return !kind.isTaggable()
+      return !kind.traits().isTaggable()
           && search.untaggedNamePrefix().filter(resource.name()::startsWith).isPresent();
     }
 
@@ -549,7 +555,7 @@ public final class Scanner {
 
     private Place placeOf(Arn arn, Map<Arn, Arn> members) {
       return look.at(
-          kindOf(arn).filter(ResourceKind::isGlobal).isPresent()
+          kindOf(arn).filter(kind -> kind.traits().isGlobal()).isPresent()
               ? global
               : Objects.requireNonNull(members.get(arn)).region());
     }
@@ -622,17 +628,19 @@ public final class Scanner {
     }
 
     private Stream<Resource> derive(ResourceKind kind, Place place, List<Resource> candidates) {
-      if (kind.isGlobal() ? !place.region().equals(global) : !isConfigured(place)) {
+      if (kind.traits().isGlobal() ? !place.region().equals(global) : !isConfigured(place)) {
         return Stream.of();
       }
       var near =
-          kind.isGlobal()
+          kind.traits().isGlobal()
               ? candidates
               : candidates.stream()
                   .filter(
                       one ->
                           one.region().equals(place.region())
-                              || kindOf(one.arn()).map(ResourceKind::isGlobal).orElse(false))
+                              || kindOf(one.arn())
+                                  .map(known -> known.traits().isGlobal())
+                                  .orElse(false))
                   .toList();
       var what = "what belongs to the workshop's " + kind.type() + " in " + place.region();
       return attempt(
@@ -682,7 +690,9 @@ public final class Scanner {
 
     private boolean hasTagsToRead(Resource child) {
       return child.tags().all().isEmpty()
-          && kindOf(child.arn()).map(kind -> kind.isTaggable() && kind.isIndexed()).orElse(false);
+          && kindOf(child.arn())
+              .map(kind -> kind.traits().isTaggable() && kind.traits().isIndexed())
+              .orElse(false);
     }
 
     /// What an earlier night wrote down as the child of something that is gone by now.
@@ -698,10 +708,10 @@ public final class Scanner {
       notes.stream()
           .collect(
               Collectors.groupingBy(
-                  note -> kind.isGlobal() ? global : regionOf(note.arn(), note.parent())))
+                  note -> kind.traits().isGlobal() ? global : regionOf(note.arn(), note.parent())))
           .forEach(
               (region, some) -> {
-                if (!kind.isGlobal() && !search.regions().contains(region)) {
+                if (!kind.traits().isGlobal() && !search.regions().contains(region)) {
                   return;
                 }
                 var place = look.at(region);
@@ -712,7 +722,7 @@ public final class Scanner {
                         .flatMap(
                             child ->
                                 parents.getOrDefault(child.arn(), Optional.empty()).stream()
-                                    .filter(parent -> kind.mayBelongTo(child, parent))
+                                    .filter(parent -> mayBelongTo(kind, child, parent))
                                     .filter(parent -> isGone(parent, region))
                                     .map(parent -> leftBy(parent, child)))
                         .toList();
@@ -728,6 +738,10 @@ public final class Scanner {
           : left;
     }
 
+    private static boolean mayBelongTo(ResourceKind kind, Resource child, Arn parent) {
+      return !(kind instanceof ParentCheck check) || check.mayBelongTo(child, parent);
+    }
+
     private static String regionOf(Arn arn, Optional<Arn> parent) {
       return arn.region().isEmpty() ? parent.map(Arn::region).orElse("") : arn.region();
     }
@@ -735,7 +749,9 @@ public final class Scanner {
     /// Made anew since, a parent that is not of the workshop keeps its child.
     private boolean isGone(Arn parent, String region) {
       return kindOf(parent)
-          .map(one -> reading(one, look.at(one.isGlobal() ? global : region), Set.of(parent)))
+          .map(
+              one ->
+                  reading(one, look.at(one.traits().isGlobal() ? global : region), Set.of(parent)))
           .filter(reading -> reading.answer().isEmpty() && reading.unread().isEmpty())
           .isPresent();
     }
@@ -744,11 +760,11 @@ public final class Scanner {
       var uses = new ArrayList<Use>();
       var types = candidates.stream().map(Resource::type).collect(Collectors.toSet());
       for (var kind : kinds) {
-        if (Collections.disjoint(kind.usesOf(), types)) {
+        if (Collections.disjoint(kind.traits().order().usesOf(), types)) {
           continue;
         }
         for (var place : places) {
-          if (kind.isGlobal() ? !place.region().equals(global) : !isConfigured(place)) {
+          if (kind.traits().isGlobal() ? !place.region().equals(global) : !isConfigured(place)) {
             continue;
           }
           var what = "what uses the workshop's resources: " + kind.type() + " in " + place.region();
@@ -761,7 +777,7 @@ public final class Scanner {
           found.replaceAll(
               (arn, one) ->
                   seen.map(reading -> reading.unread().containsKey(arn))
-                          .orElseGet(() -> kind.usesOf().contains(one.type()))
+                          .orElseGet(() -> kind.traits().order().usesOf().contains(one.type()))
                       ? one.guarded("it could not be checked what else uses it")
                       : one);
         }

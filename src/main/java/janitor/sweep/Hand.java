@@ -5,8 +5,10 @@ import janitor.plan.Plan.Step;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Fault;
+import janitor.resource.Releasable;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Whole;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -23,11 +25,15 @@ public interface Hand {
   static Hand real(Function<Judged, Optional<ResourceKind>> kinds, Fault.Classifier faults) {
     return (step, kind, deadline) -> {
       for (var member : step.members()) {
-        if (!kind.releases(step.resource(), member.resource())) {
+        if (kind instanceof Whole whole && !whole.releases(step.resource(), member.resource())) {
           continue;
         }
         var released =
-            kinds.apply(member).map(one -> release(member.resource(), one, faults, deadline));
+            kinds
+                .apply(member)
+                .filter(Releasable.class::isInstance)
+                .map(Releasable.class::cast)
+                .map(releasable -> release(member.resource(), releasable, faults, deadline));
         if (released.isPresent() && !(released.get() instanceof Deletion.Asked)) {
           return released;
         }
@@ -37,7 +43,7 @@ public interface Hand {
   }
 
   private static Deletion release(
-      Resource member, ResourceKind kind, Fault.Classifier faults, Deadline deadline) {
+      Resource member, Releasable kind, Fault.Classifier faults, Deadline deadline) {
     try {
       return kind.release(member, deadline);
     } catch (RuntimeException error) {

@@ -124,7 +124,7 @@ final class Proof {
         step,
         lingering(step.resource()).isPresent()
             ? LINGERING
-            : means.knownKindOf(step.resource()).usualWait());
+            : means.knownKindOf(step.resource()).traits().patience().usualWait());
     outcomes.end(step, new Outcome.Requested(reason));
   }
 

@@ -6,6 +6,7 @@ import janitor.resource.Arn;
 import janitor.resource.Fault;
 import janitor.resource.Home;
 import janitor.resource.Look;
+import janitor.resource.OwnTags;
 import janitor.resource.Parallel;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -77,7 +78,7 @@ final class Recheck {
     var tags = new HashMap<Arn, Tags>();
     var unread = new HashMap<Arn, Outcome>();
     var now = freshLook();
-    var groups = all.stream().collect(Collectors.groupingBy(one -> source(one, now)));
+    var groups = all.stream().collect(Collectors.groupingBy(this::source));
     Parallel.map(
             List.copyOf(groups.entrySet()),
             group ->
@@ -87,7 +88,7 @@ final class Recheck {
                     now,
                     later.stream()
                         .flatMap(step -> asked(step, standing).stream())
-                        .filter(one -> source(one, now).equals(group.getKey()))))
+                        .filter(one -> source(one).equals(group.getKey()))))
         .forEach(
             reading -> {
               tags.putAll(reading.answer());
@@ -114,17 +115,17 @@ final class Recheck {
       parent = parent.get().parent().flatMap(standing);
     }
     return asked.stream()
-        .filter(one -> kindOf.apply(one).map(ResourceKind::isTaggable).orElse(true))
+        .filter(one -> kindOf.apply(one).map(kind -> kind.traits().isTaggable()).orElse(true))
         .toList();
   }
 
   /// Where tags are read: the index of a region, or a kind's own service.
-  private record Source(String region, Optional<ResourceKind> kind) {}
+  private record Source(String region, Optional<OwnTags> own) {}
 
-  private Source source(Resource resource, Look look) {
+  private Source source(Resource resource) {
     var kind = kindOf.apply(resource);
-    var own = kind.filter(one -> one.tagsNow(look.at(resource.region()), List.of()).isPresent());
-    return new Source(resource.region(), own);
+    return new Source(
+        resource.region(), kind.filter(OwnTags.class::isInstance).map(OwnTags.class::cast));
   }
 
   /// Kinds whose tags stand in one list share it for as long as it is fresh.
@@ -142,8 +143,8 @@ final class Recheck {
     try {
       var place = look.at(source.region());
       return source
-          .kind()
-          .flatMap(kind -> kind.tagsNow(place, resources))
+          .own()
+          .map(own -> own.tagsNow(place, resources))
           .orElseGet(() -> Reading.of(indexed(source, resources, later)));
     } catch (RuntimeException error) {
       return new Reading<>(

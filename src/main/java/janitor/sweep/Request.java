@@ -94,7 +94,8 @@ final class Request {
           deletion.map(one -> begun(step, one)).orElseGet(() -> wouldDelete(step));
       case Answer.Threw(var fault) when fault.of() == Fault.Sort.GONE -> true;
       case Answer.Threw(var fault) -> {
-        outcomes.lookAgain(step, means.knownKindOf(step.resource()).usualWait());
+        outcomes.lookAgain(
+            step, means.knownKindOf(step.resource()).traits().patience().usualWait());
         yield ends(step, Faulty.outcome(step.arn(), fault, ""));
       }
     };

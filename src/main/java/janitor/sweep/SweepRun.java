@@ -8,6 +8,7 @@ import janitor.resource.Pace;
 import janitor.resource.Parallel;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import janitor.sweep.Request.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ final class SweepRun {
             .toList();
     var wait =
         open.stream()
-            .map(step -> kindOf(step).usualWait())
+            .map(step -> kindOf(step).traits().patience().usualWait())
             .min(Duration::compareTo)
             .filter(
                 one ->
@@ -173,7 +174,7 @@ final class SweepRun {
   }
 
   private boolean isProvenLate(Step step) {
-    return kindOf(step).mayReappear() && !awaited.contains(step.arn());
+    return kindOf(step).traits().is(Traits.Flag.REAPPEARS) && !awaited.contains(step.arn());
   }
 
   private void proveLate(Step step) {
@@ -239,15 +240,15 @@ final class SweepRun {
   /// waits for the step itself does not hold it up.
   private Optional<Resource> needing(Step step) {
     var kind = kindOf(step);
-    if (kind.neededBy().isEmpty()) {
+    if (kind.traits().order().neededBy().isEmpty()) {
       return Optional.empty();
     }
     return outcomes
         .all()
         .filter(one -> one.wave() > 0 && one.outcome().isPending())
         .map(one -> one.judged().resource())
-        .filter(one -> kind.neededBy().contains(one.type()))
-        .filter(one -> kind.isGlobal() || one.region().equals(step.resource().region()))
+        .filter(one -> kind.traits().order().neededBy().contains(one.type()))
+        .filter(one -> kind.traits().isGlobal() || one.region().equals(step.resource().region()))
         .filter(one -> !waitsFor(one.arn(), step.arn()))
         .min(Comparator.comparing(Resource::arn));
   }
@@ -275,7 +276,7 @@ final class SweepRun {
 
   /// Asks AWS to delete it; whether it is to be looked for afterwards.
   private boolean isAsked(Step step) {
-    var pace = kindOf(step).pace();
+    var pace = kindOf(step).traits().patience().pace();
     if (pace.filter(lanes::isEngaged).isPresent()) {
       lane(step, pace.get());
       return false;
@@ -325,7 +326,7 @@ final class SweepRun {
       left = lingers.getOrDefault(false, List.of());
       var wait =
           left.stream()
-              .map(step -> kindOf(step).usualWait())
+              .map(step -> kindOf(step).traits().patience().usualWait())
               .min(Duration::compareTo)
               .orElse(Duration.ZERO)
               .multipliedBy(look);
@@ -350,7 +351,7 @@ final class SweepRun {
   private void lookOnceMore() {
     var steps =
         plan.steps()
-            .filter(step -> kindOf(step).mayReappear())
+            .filter(step -> kindOf(step).traits().is(Traits.Flag.REAPPEARS))
             .filter(step -> late.contains(step.arn()) || outcomes.isGone(step.arn()))
             .toList();
     if (steps.isEmpty()) {

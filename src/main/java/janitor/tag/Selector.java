@@ -4,11 +4,13 @@ import janitor.plan.Rules;
 import janitor.resource.Arn;
 import janitor.resource.Fault;
 import janitor.resource.Home;
+import janitor.resource.OwnTags;
 import janitor.resource.Parallel;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;
 import janitor.resource.Unread;
@@ -113,19 +115,12 @@ public final class Selector {
       return List.copyOf(unread);
     }
 
-    /// A kind in a place where it is to be looked for.
-    private record Spot(ResourceKind kind, Place place) {
-      String label() {
-        return kind.type() + " in " + place.region();
-      }
-    }
-
     private List<Spot> spots() {
       return kinds.stream()
           .flatMap(kind -> places.stream().map(place -> new Spot(kind, place)))
           .filter(
               spot ->
-                  spot.kind().isGlobal()
+                  spot.kind().traits().isGlobal()
                       ? spot.place().region().equals(home.globalRegion())
                       : wish.regions().contains(spot.place().region()))
           .toList();
@@ -145,7 +140,7 @@ public final class Selector {
     /// Reads what the list named, too: not every list tells of owners and of what is left behind.
     private List<Resource> named(Spot spot) {
       var arns =
-          told(spot.label(), spot.kind().listing(spot.place())).stream()
+          told(spot.label(), spot.listing()).stream()
               .filter(one -> wish.names().stream().anyMatch(name -> name.matches(one.name())))
               .map(Resource::arn)
               .collect(Collectors.toSet());
@@ -288,7 +283,7 @@ public final class Selector {
     }
 
     private List<Resource> withTags(Spot spot, List<Resource> some) {
-      if (!spot.kind().isTaggable()) {
+      if (!spot.kind().traits().isTaggable()) {
         return some;
       }
       var tags =
@@ -313,15 +308,13 @@ public final class Selector {
     }
 
     private Reading<Map<Arn, Tags>> tags(Spot spot, List<Resource> some) {
-      return spot.kind()
-          .tagsNow(spot.place(), some)
-          .orElseGet(
-              () ->
-                  Reading.of(
-                      spot.kind().isIndexed()
-                          ? index.tags(
-                              spot.place().region(), some.stream().map(Resource::arn).toList())
-                          : Map.of()));
+      if (spot.kind() instanceof OwnTags own) {
+        return own.tagsNow(spot.place(), some);
+      }
+      return Reading.of(
+          spot.kind().traits().isIndexed()
+              ? index.tags(spot.place().region(), some.stream().map(Resource::arn).toList())
+              : Map.of());
     }
 
     /// The stacks, and other wholes, that own something and are there themselves: what a stack that
@@ -370,7 +363,10 @@ public final class Selector {
         var asked =
             wanted.stream()
                 .filter(spot.kind()::claims)
-                .filter(one -> spot.kind().isGlobal() || one.region().equals(spot.place().region()))
+                .filter(
+                    one ->
+                        spot.kind().traits().isGlobal()
+                            || one.region().equals(spot.place().region()))
                 .toList();
         if (!asked.isEmpty()) {
           attempt(
@@ -408,9 +404,9 @@ public final class Selector {
           parents.stream()
               .filter(
                   one ->
-                      spot.kind().isGlobal()
+                      spot.kind().traits().isGlobal()
                           || one.region().equals(spot.place().region())
-                          || kindOf(one).map(ResourceKind::isGlobal).orElse(false))
+                          || kindOf(one).map(kind -> kind.traits().isGlobal()).orElse(false))
               .toList();
       return near.isEmpty()
           ? List.of()
@@ -455,7 +451,7 @@ public final class Selector {
     }
 
     private boolean isTaggable(Resource one) {
-      return kindOf(one).map(ResourceKind::isTaggable).orElse(false);
+      return kindOf(one).map(kind -> kind.traits().isTaggable()).orElse(false);
     }
 
     private Optional<String> tooOld(Resource one, Instant since) {

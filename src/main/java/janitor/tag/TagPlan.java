@@ -160,8 +160,10 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
     var arn = entry.arn();
     return arn.partition().equals(home.partition())
         && (arn.account().isEmpty() || arn.account().equals(home.account()))
-        && (arn.region().isEmpty() || kind.isGlobal() || arn.region().equals(entry.region()))
-        && (kind.isGlobal()
+        && (arn.region().isEmpty()
+            || kind.traits().isGlobal()
+            || arn.region().equals(entry.region()))
+        && (kind.traits().isGlobal()
             ? entry.region().equals(home.globalRegion())
             : Place.isRegion(entry.region()));
   }

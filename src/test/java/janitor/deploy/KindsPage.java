@@ -49,21 +49,21 @@ final class KindsPage {
 
   private static String found(ResourceKind kind) {
     var ways = new ArrayList<String>();
-    if (kind.isIndexed()) {
+    if (kind.traits().isIndexed()) {
       ways.add("tag index");
-    } else if (kind.isTaggable()) {
+    } else if (kind.traits().isTaggable()) {
       ways.add("its service's list, with tags");
     } else {
       ways.add("through what it belongs to");
     }
-    if (kind.isGlobal()) {
+    if (kind.traits().isGlobal()) {
       ways.add("once an account");
     }
     return String.join("; ", ways);
   }
 
   private static String actions(ResourceKind kind, Predicate<String> which) {
-    return kind.actions().stream()
+    return kind.traits().actions().stream()
         .filter(which)
         .sorted()
         .map(action -> "`" + action + "`")

@@ -57,7 +57,7 @@ final class RightsTest {
 
   private static Set<String> declared() {
     var all = new TreeSet<>(SpineActions.ALL);
-    kinds().forEach(kind -> all.addAll(kind.actions()));
+    kinds().forEach(kind -> all.addAll(kind.traits().actions()));
     return all;
   }
 

@@ -114,7 +114,7 @@ public final class FakeAccount {
   }
 
   private FakeKind kind(String name, Trait... traits) {
-    return add(new FakeKind(this, name, traits));
+    return add(FakeKind.of(this, name, traits));
   }
 
   private FakeKind add(FakeKind kind) {
@@ -139,7 +139,7 @@ public final class FakeAccount {
   /// Something of the workshop, a year old.
   public synchronized Thing due(FakeKind kind, String name) {
     var thing = untagged(kind, name);
-    return kind.isTaggable() ? thing.tag(KEY, WORKSHOP) : thing;
+    return kind.traits().isTaggable() ? thing.tag(KEY, WORKSHOP) : thing;
   }
 
   /// Something that carries no tag, a year old.
@@ -148,7 +148,8 @@ public final class FakeAccount {
   }
 
   public synchronized Thing untagged(FakeKind kind, String name, String region) {
-    return put(kind, kind.arn(region, name), name, kind.isGlobal() ? GLOBAL_REGION : region);
+    return put(
+        kind, kind.arn(region, name), name, kind.traits().isGlobal() ? GLOBAL_REGION : region);
   }
 
   /// Something under an ARN of the test's own making.
@@ -161,7 +162,7 @@ public final class FakeAccount {
 
   /// Something tagged of a type that no kind knows.
   public synchronized Thing stranger(Arn arn) {
-    return put(new FakeKind(this, "Unheard", Trait.HOLDS_DATA), arn, arn.resource(), REGION)
+    return put(FakeKind.of(this, "Unheard", Trait.HOLDS_DATA), arn, arn.resource(), REGION)
         .tag(KEY, WORKSHOP);
   }
 
@@ -381,7 +382,7 @@ public final class FakeAccount {
             .createdAt(thing.createdAt.orElse(null))
             .modifiedAt(thing.modifiedAt.orElse(null));
     // As CloudFormation does, and whatever is listed.
-    if (!thing.kind.isIndexed() || thing.kind.equals(stack)) {
+    if (!thing.kind.traits().isIndexed() || thing.kind.equals(stack)) {
       resource.tags(thing.tags());
     }
     thing.uses.forEach(resource::uses);

@@ -3,11 +3,13 @@ package janitor.fake;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
+import janitor.resource.Releasable;
 import janitor.resource.Resource;
-import janitor.resource.ResourceKind;
+import janitor.resource.Revocable;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
@@ -17,12 +19,11 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A kind over the fake account, with the traits that a test wants.
-public class FakeKind implements ResourceKind {
+public class FakeKind implements Releasable {
 
   /// What sets a kind apart.
   public enum Trait {
@@ -53,7 +54,42 @@ public class FakeKind implements ResourceKind {
   private final Set<String> usesOf = new LinkedHashSet<>();
   private final Set<String> foundBy = new LinkedHashSet<>();
 
-  FakeKind(FakeAccount account, String name, Trait... traits) {
+  /// A kind that can what its traits ask for.
+  static FakeKind of(FakeAccount account, String name, Trait... traits) {
+    var wanted = List.of(traits);
+    if (wanted.contains(Trait.EMPTYING)) {
+      return new Emptying(account, name, traits);
+    }
+    return wanted.contains(Trait.HOLDS_DATA) || wanted.contains(Trait.UNINDEXED)
+        ? new Asked(account, name, traits)
+        : new FakeKind(account, name, traits);
+  }
+
+  /// Its own service is asked for its tags.
+  private static class Asked extends FakeKind implements OwnTags {
+    Asked(FakeAccount account, String name, Trait... traits) {
+      super(account, name, traits);
+    }
+
+    @Override
+    public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> resources) {
+      return account.tagsNow(this, arns(resources));
+    }
+  }
+
+  /// What is emptied goes on being emptied.
+  private static final class Emptying extends Asked implements Revocable {
+    Emptying(FakeAccount account, String name, Trait... traits) {
+      super(account, name, traits);
+    }
+
+    @Override
+    public void takeBack(Resource resource) {
+      account.reprieve(resource.arn());
+    }
+  }
+
+  private FakeKind(FakeAccount account, String name, Trait... traits) {
     this(account, "AWS::Fake::" + name, "fake", name.toLowerCase(java.util.Locale.ROOT) + "/");
     this.traits.addAll(List.of(traits));
   }
@@ -97,7 +133,7 @@ public class FakeKind implements ResourceKind {
   }
 
   Arn arn(String region, String name) {
-    return new Arn("aws", service, isGlobal() ? "" : region, FakeAccount.ID, prefix + name);
+    return new Arn("aws", service, has(Trait.GLOBAL) ? "" : region, FakeAccount.ID, prefix + name);
   }
 
   boolean has(Trait trait) {
@@ -109,6 +145,7 @@ public class FakeKind implements ResourceKind {
     var said =
         Traits.of(type)
             .actions(service + ":Delete")
+            .physicalId(physicalId())
             .named(arn -> arn.names(service, prefix) && !arn.resource().contains("/parts/"))
             .goesBesideStacks()
             .goesAfter(goesAfter.toArray(String[]::new))
@@ -137,12 +174,13 @@ public class FakeKind implements ResourceKind {
   }
 
   /// As for IAM roles where the tag index never has it, else what follows a prefix.
-  @Override
-  public PhysicalId physicalId() {
+  private PhysicalId physicalId() {
     if (has(Trait.UNINDEXED)) {
-      return PhysicalId.listed(type, this::list);
+      return PhysicalId.LISTED;
     }
-    return isGlobal() ? PhysicalId.afterGlobal(service, prefix) : PhysicalId.after(service, prefix);
+    return has(Trait.GLOBAL)
+        ? PhysicalId.afterGlobal(service, prefix)
+        : PhysicalId.after(service, prefix);
   }
 
   /// As a stack lists it.
@@ -176,25 +214,8 @@ public class FakeKind implements ResourceKind {
   }
 
   @Override
-  public boolean goesOnByItself() {
-    return has(Trait.EMPTYING);
-  }
-
-  @Override
-  public void reprieve(Resource resource) {
-    account.reprieve(resource.arn());
-  }
-
-  @Override
   public Reading<Set<Arn>> remaining(Place place, List<Resource> resources) {
     return account.remaining(this, arns(resources));
-  }
-
-  @Override
-  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> resources) {
-    return has(Trait.HOLDS_DATA) || has(Trait.UNINDEXED)
-        ? Optional.of(account.tagsNow(this, arns(resources)))
-        : Optional.empty();
   }
 
   private static Set<Arn> arns(List<Resource> resources) {

@@ -103,7 +103,7 @@ public final class FakeTagIndex implements TagIndex {
       var isSeen = thing.isThere() || ghosts.containsKey(thing.arn());
       if (isSeen
           && thing.region.equals(region)
-          && thing.kind().isIndexed()
+          && thing.kind().traits().isIndexed()
           && !thing.tags().all().isEmpty()
           && !isForgotten(thing.arn())) {
         seen.put(thing.arn(), stale.getOrDefault(thing.arn(), thing.tags()));

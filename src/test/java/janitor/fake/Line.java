@@ -113,7 +113,9 @@ public final class Line {
     return new Planner(
             rules(),
             account.kinds().stream()
-                .collect(Collectors.toMap(ResourceKind::type, ResourceKind::goesAfter)))
+                .collect(
+                    Collectors.toMap(
+                        ResourceKind::type, kind -> kind.traits().order().goesAfter())))
         .plan(scan(), account.time().instant());
   }
 

@@ -111,7 +111,7 @@ public final class Thing {
 
   public Thing in(Thing stack) {
     this.stack = Optional.of(stack.arn);
-    return kind.isTaggable() && !kind.has(FakeKind.Trait.UNMARKED) ? marked(stack) : this;
+    return kind.traits().isTaggable() && !kind.has(FakeKind.Trait.UNMARKED) ? marked(stack) : this;
   }
 
   /// Its stack's list calls it so, and not as its type says.

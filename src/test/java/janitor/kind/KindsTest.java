@@ -8,9 +8,11 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Home;
+import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,7 +137,11 @@ class KindsTest {
     var place = new Home("aws", "123456789012").place("eu-central-1");
     for (var sample : SAMPLE_IDS.entrySet()) {
       var kind = Objects.requireNonNull(byType.get(sample.getKey()), sample.getKey());
-      var arns = kind.physicalId().arns(place, sample.getValue().getFirst());
+      var arns =
+          kind.traits()
+              .naming()
+              .physicalId()
+              .arns(new Spot(kind, place), sample.getValue().getFirst());
       assertThat(arns)
           .as(sample.getKey())
           .extracting(Arn::toString)
@@ -144,7 +150,7 @@ class KindsTest {
     }
     assertThat(kinds)
         .filteredOn(kind -> !SAMPLE_IDS.containsKey(kind.type()) && !LISTED.contains(kind.type()))
-        .allMatch(kind -> kind.physicalId().equals(PhysicalId.ARN));
+        .allMatch(kind -> kind.traits().naming().physicalId().equals(PhysicalId.ARN));
   }
 
   @Test
@@ -219,7 +225,7 @@ class KindsTest {
   @Test
   void declareTheirActions() {
     for (var kind : kinds) {
-      assertThat(kind.actions())
+      assertThat(kind.traits().actions())
           .as(kind.type())
           .isNotEmpty()
           .allMatch(action -> ACTION.matcher(action).matches());
@@ -229,17 +235,24 @@ class KindsTest {
   @Test
   void goAfterKnownTypes() {
     for (var kind : kinds) {
-      assertThat(byType.keySet()).as(kind.type() + " goes after").containsAll(kind.goesAfter());
-      assertThat(kind.goesAfter()).as(kind.type()).doesNotContain(kind.type());
+      assertThat(byType.keySet())
+          .as(kind.type() + " goes after")
+          .containsAll(kind.traits().order().goesAfter());
+      assertThat(kind.traits().order().goesAfter()).as(kind.type()).doesNotContain(kind.type());
     }
   }
 
   @Test
   void areNeededByWhatGoesBeforeThem() {
     for (var kind : kinds) {
-      assertThat(kind.goesAfter()).as(kind.type()).containsAll(kind.neededBy());
+      assertThat(kind.traits().order().goesAfter())
+          .as(kind.type())
+          .containsAll(kind.traits().order().neededBy());
     }
-    assertThat(kinds.stream().filter(kind -> kind.neededBy().contains(CloudFormationStack.TYPE)))
+    assertThat(
+            kinds.stream()
+                .filter(
+                    kind -> kind.traits().order().neededBy().contains(CloudFormationStack.TYPE)))
         .extracting(ResourceKind::type)
         .containsExactlyInAnyOrder(LambdaFunction.TYPE, IamRole.TYPE);
   }
@@ -262,7 +275,7 @@ class KindsTest {
     }
     path.add(type);
     var kind = Optional.ofNullable(byType.get(type));
-    for (var earlier : kind.map(ResourceKind::goesAfter).orElse(Set.of())) {
+    for (var earlier : kind.map(known -> known.traits().order().goesAfter()).orElse(Set.of())) {
       var circle = circle(earlier, path, done);
       if (!circle.isEmpty()) {
         return circle;
@@ -275,7 +288,9 @@ class KindsTest {
   @Test
   void useKnownTypes() {
     for (var kind : kinds) {
-      assertThat(byType.keySet()).as(kind.type() + " uses").containsAll(kind.usesOf());
+      assertThat(byType.keySet())
+          .as(kind.type() + " uses")
+          .containsAll(kind.traits().order().usesOf());
     }
   }
 
@@ -284,11 +299,8 @@ class KindsTest {
     // The scanner lists what is taggable and not indexed; this combination would be asked for
     // twice.
     assertThat(kinds)
-        .filteredOn(kind -> !kind.isTaggable())
-        .allMatch(
-            kind ->
-                kind.tagsNow(new janitor.resource.Place("aws", "1", "eu-west-1"), List.of())
-                    .isEmpty());
+        .filteredOn(kind -> !kind.traits().isTaggable())
+        .noneMatch(kind -> kind instanceof OwnTags);
   }
 
   /// What only a list tells is lost with its parent, should the list fail once; what a parent names
@@ -298,12 +310,14 @@ class KindsTest {
     assertThat(
             kinds.stream()
                 .filter(KindsTest::derivesByItself)
-                .filter(kind -> kind.foundBy().isEmpty())
+                .filter(kind -> kind.traits().order().foundBy().isEmpty())
                 .map(ResourceKind::type))
         .as("foundBy(), or else why a later night finds it all the same")
         .containsExactlyInAnyOrderElementsOf(FOUND_LATER.keySet());
     for (var kind : kinds) {
-      assertThat(byType.keySet()).as(kind.type() + " is found by").containsAll(kind.foundBy());
+      assertThat(byType.keySet())
+          .as(kind.type() + " is found by")
+          .containsAll(kind.traits().order().foundBy());
     }
   }
 
@@ -314,12 +328,19 @@ class KindsTest {
 
   @Test
   void waitAPositiveTime() {
-    assertThat(kinds).allMatch(kind -> kind.usualWait().isPositive());
+    assertThat(kinds).allMatch(kind -> kind.traits().patience().usualWait().isPositive());
     assertThat(kinds)
-        .allMatch(kind -> kind.pace().map(pace -> pace.interval().isPositive()).orElse(true));
+        .allMatch(
+            kind ->
+                kind.traits()
+                    .patience()
+                    .pace()
+                    .map(pace -> pace.interval().isPositive())
+                    .orElse(true));
     assertThat(kinds)
-        .filteredOn(kind -> kind.pace().isPresent())
-        .allMatch(kind -> ACTION.matcher(kind.pace().orElseThrow().of()).matches());
+        .filteredOn(kind -> kind.traits().patience().pace().isPresent())
+        .allMatch(
+            kind -> ACTION.matcher(kind.traits().patience().pace().orElseThrow().of()).matches());
   }
 
   @Test

@@ -360,14 +360,14 @@ final class S3BucketTest {
     server.lifecycle(rules, "varies_by_storage_class").put("key").put("key2");
     // Written once by the SDK, so that only its order of elements counts.
     new S3EmptyingRule(clients.s3("eu-central-1"), BucketServer.NAME, ACCOUNT).put();
-    kind(1).reprieve(BUCKET);
+    kind(1).takeBack(BUCKET);
     var before = server.lifecycle().orElseThrow();
     assertThat(before).doesNotContain(S3EmptyingRule.ID);
 
     assertThat(delete(1)).isInstanceOf(Deletion.Deferred.class);
     assertThat(server.lifecycle().orElseThrow()).contains(S3EmptyingRule.ID);
     assertThat(elements(server.lifecycle().orElseThrow())).containsAll(elements(rules));
-    kind(1).reprieve(BUCKET);
+    kind(1).takeBack(BUCKET);
 
     assertThat(server.lifecycle()).hasValue(before);
     assertThat(elements(before)).containsExactlyInAnyOrderElementsOf(elements(rules));
@@ -385,14 +385,14 @@ final class S3BucketTest {
   void withoutRulesOfItsOwnItHasNoneAgain() {
     server.put("key").put("key2");
     assertThat(delete(1)).isInstanceOf(Deletion.Deferred.class);
-    kind(1).reprieve(BUCKET);
+    kind(1).takeBack(BUCKET);
     assertThat(server.lifecycle()).isEmpty();
   }
 
   @Test
   void whereNothingGoesOnNothingIsWritten() {
     server.lifecycle(OWN_RULES, "varies_by_storage_class").put("key");
-    kind(1).reprieve(BUCKET);
+    kind(1).takeBack(BUCKET);
     assertThat(server.lifecycle()).hasValue(OWN_RULES);
     assertThat(server.operations()).containsExactly("GetBucketLifecycleConfiguration");
   }

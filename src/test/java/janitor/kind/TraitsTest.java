@@ -7,9 +7,12 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Home;
+import janitor.resource.OwnTags;
 import janitor.resource.Pace;
 import janitor.resource.Place;
 import janitor.resource.ResourceKind;
+import janitor.resource.Revocable;
+import janitor.resource.Spot;
 import janitor.resource.Traits.Flag;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -153,22 +156,22 @@ final class TraitsTest {
   private String traits(ResourceKind kind) {
     return Stream.of(
             kind.type(),
-            "  actions " + sorted(kind.actions()),
-            "  goes after " + sorted(kind.goesAfter()),
-            "  needed by " + sorted(kind.neededBy()),
-            "  found by " + sorted(kind.foundBy()),
-            "  uses of " + sorted(kind.usesOf()),
-            "  usual wait " + kind.usualWait(),
-            "  pace " + kind.pace().map(TraitsTest::text).orElse("-"),
-            "  global " + kind.isGlobal(),
-            "  indexed " + kind.isIndexed(),
-            "  taggable " + kind.isTaggable(),
-            "  own tags " + kind.tagsNow(place, List.of()).isPresent(),
-            "  may reappear " + kind.mayReappear(),
-            "  goes on by itself " + kind.goesOnByItself(),
+            "  actions " + sorted(kind.traits().actions()),
+            "  goes after " + sorted(kind.traits().order().goesAfter()),
+            "  needed by " + sorted(kind.traits().order().neededBy()),
+            "  found by " + sorted(kind.traits().order().foundBy()),
+            "  uses of " + sorted(kind.traits().order().usesOf()),
+            "  usual wait " + kind.traits().patience().usualWait(),
+            "  pace " + kind.traits().patience().pace().map(TraitsTest::text).orElse("-"),
+            "  global " + kind.traits().isGlobal(),
+            "  indexed " + kind.traits().isIndexed(),
+            "  taggable " + kind.traits().isTaggable(),
+            "  own tags " + (kind instanceof OwnTags),
+            "  may reappear " + kind.traits().is(Flag.REAPPEARS),
+            "  goes on by itself " + (kind instanceof Revocable),
             "  costs " + kind.traits().cost().words(),
             "  holds data " + kind.traits().is(Flag.HOLDS_DATA),
-            "  aliases " + sorted(kind.aliases()),
+            "  aliases " + sorted(kind.traits().naming().aliases()),
             "  physical id " + physicalId(kind))
         .map(line -> line.stripTrailing() + "\n")
         .collect(Collectors.joining());
@@ -189,7 +192,9 @@ final class TraitsTest {
     var sample = KindsTest.SAMPLE_IDS.get(kind.type());
     return sample == null
         ? "(its ARN)"
-        : sample.getFirst() + " " + kind.physicalId().arns(place, sample.getFirst());
+        : sample.getFirst()
+            + " "
+            + kind.traits().naming().physicalId().arns(new Spot(kind, place), sample.getFirst());
   }
 
   /// Every sample and what is near it: below it, in no region, of no account, of a longer and of a

@@ -172,7 +172,7 @@ class RehearsalIT {
             .stream().map(String::valueOf).map(Arn::of).toList();
     try (var clients = Clients.ambient(new Calls())) {
       assertThat(Kinds.all(clients, Options.looking(Emulator.ACCOUNT)))
-          .filteredOn(kind -> kind.isTaggable() && kind.isIndexed())
+          .filteredOn(kind -> kind.traits().isTaggable() && kind.traits().isIndexed())
           .allSatisfy(kind -> assertThat(ghosts).as(kind.type()).anyMatch(kind::claims));
     }
     assertThat((List<?>) haunted.field("unread")).isEmpty();
@@ -185,7 +185,7 @@ class RehearsalIT {
     var declared = new TreeSet<>(SpineActions.ALL);
     try (var clients = Clients.ambient(new Calls())) {
       Kinds.all(clients, Options.looking(Emulator.ACCOUNT))
-          .forEach(kind -> declared.addAll(kind.actions()));
+          .forEach(kind -> declared.addAll(kind.traits().actions()));
     }
     assertThat(declared).containsAll(asked);
     declared.removeAll(asked);

@@ -116,7 +116,7 @@ class ScannerTest {
     @Test
     void ofEveryKindAGhostIsTold() {
       for (var kind : account.kinds()) {
-        if (kind.isTaggable() && kind.isIndexed()) {
+        if (kind.traits().isTaggable() && kind.traits().isIndexed()) {
           var ghost = account.due((FakeKind) kind, "ghost");
           index.remember(ghost);
           account.vanish(ghost);

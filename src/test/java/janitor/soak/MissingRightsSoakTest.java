@@ -93,7 +93,8 @@ final class MissingRightsSoakTest {
 
   private static Set<String> declared() {
     return Stream.concat(
-            SpineActions.ALL.stream(), KINDS.stream().flatMap(kind -> kind.actions().stream()))
+            SpineActions.ALL.stream(),
+            KINDS.stream().flatMap(kind -> kind.traits().actions().stream()))
         .collect(toCollection(TreeSet::new));
   }
 

@@ -1,0 +1,59 @@
+"""What Lambda refuses, and what outlives its functions."""
+
+from __future__ import annotations
+
+import unittest
+
+from emulated import Test, zipped
+
+
+class LambdaRefusalsTest(Test):
+    def in_a_vpc(self, name: str, role: str) -> None:
+        vpc = {"SubnetIds": ["subnet-1", "subnet-2"], "SecurityGroupIds": ["sg-1"]}
+        code = {"ZipFile": b"x"}
+        self.aws("lambda").create_function(
+            FunctionName=name, Runtime="python3.12", Role=role, Handler="a.b", Code=code, VpcConfig=vpc
+        )
+
+    def lambda_interfaces(self) -> list[str]:
+        filters = [{"Name": "interface-type", "Values": ["lambda"]}]
+        told = self.aws("ec2").describe_network_interfaces(Filters=filters, MaxResults=1000)["NetworkInterfaces"]
+        return [f"{one['Description'].split('-')[1]} {one['SubnetId']} {one['Groups'][0]['GroupId']}" for one in told]
+
+    def test_interfaces_of_functions_outlive_them_and_need_their_role(self):
+        functions, both = self.aws("lambda"), ["a subnet-1 sg-1", "a subnet-2 sg-1"]
+        self.in_a_vpc("a", self.role())
+        self.in_a_vpc("b", self.role("other"))
+        self.assertEqual(both, self.lambda_interfaces())
+        functions.delete_function(FunctionName="a")
+        for _ in range(5):
+            self.assertEqual(both, self.lambda_interfaces())  # the other shares them
+        functions.delete_function(FunctionName="b")
+        looks = 0
+        while self.lambda_interfaces():
+            looks += 1
+        self.assertEqual(3, looks)
+        self.in_a_vpc("c", self.role("third"))
+        functions.delete_function(FunctionName="c")
+        self.aws("iam").delete_role(RoleName="third")
+        for _ in range(5):
+            self.assertEqual(2, len(self.lambda_interfaces()))  # for ever
+
+    def test_replicated_function(self):
+        """Replicas of Lambda@Edge go on their own, hours later."""
+        arn, functions = self.function(), self.aws("lambda")
+        self.control("POST", "properties", {arn: {"replicated": 2}})
+        for name in ("f", arn):
+            self.refused("InvalidParameterValueException", functions.delete_function, "replicated function", FunctionName=name)
+        functions.delete_function(FunctionName="f")
+
+    def test_layers(self):
+        lambda_ = self.aws("lambda")
+        version = lambda_.publish_layer_version(LayerName="l", Content={"ZipFile": zipped()})["Version"]
+        lambda_.delete_layer_version(LayerName="l", VersionNumber=version)
+        self.assertEqual([], lambda_.list_layer_versions(LayerName="l")["LayerVersions"])
+        self.refused("ResourceNotFoundException", lambda_.get_layer_version, LayerName="l", VersionNumber=version)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -48,7 +48,7 @@ class RehearsalIT {
           Map.entry(
               "lists by name, for UntaggedNamePrefix and tag: GuardsIT, TagIT",
               Set.of("kms:ListKeys", "lambda:ListLayers", "ses:ListContactLists")),
-          Map.entry("an account without the tag: NightTest", Set.of("tag:GetTagValues")),
+          Map.entry("an account without the tag: LastActTest", Set.of("tag:GetTagValues")),
           Map.entry(
               "protection, which these settings do not lift",
               Set.of(

@@ -1,0 +1,109 @@
+package janitor.night;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import janitor.fake.FakeAccount;
+import janitor.fake.FakeFault;
+import janitor.fake.Thing;
+import janitor.resource.Fault;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MemoriesTest {
+  private final Nights nights = new Nights();
+  private final FakeAccount account = nights.account;
+
+  private Thing due(String name) {
+    return account.due(account.thing, name);
+  }
+
+  @Test
+  void whatHasNoAgeIsDatedFromWhenItWasFirstSeen() {
+    due("undated").ofUnknownAge();
+    for (int i = 0; i < 7; i++) {
+      nights.scheduled();
+      assertThat(account.left()).hasSize(1);
+    }
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
+  @Test
+  void aLogGroupThatALateWriterBroughtBackGoesOnALaterNight() {
+    var log = account.untagged(account.log, "log").comingBack(2);
+    due("function").leaves(log);
+    nights.scheduled();
+    nights.scheduled();
+    assertThat(account.leftNames()).doesNotContain("function");
+    for (int i = 0; i < 3; i++) {
+      nights.scheduled();
+    }
+    assertThat(account.left()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aChildThatStayedBySomebodyElsesUseGoesOnceThatHasEnded(boolean isInStack) {
+    var layer = account.untagged(account.thing, "layer");
+    var function = due("function").leaves(layer);
+    if (isInStack) {
+      function.in(account.due(account.stack, "lab"));
+    }
+    var stranger = account.untagged(account.thing, "stranger").uses(layer);
+    nights.scheduled();
+    nights.scheduled();
+    assertThat(account.leftNames()).containsExactlyInAnyOrder("layer", "stranger");
+    account.vanish(stranger);
+    nights.scheduled();
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
+  @Test
+  void aChildThatCouldNotBeLookedForIsFoundAfterItsParentIsGone() {
+    var log = account.untagged(account.log, "log");
+    due("function").leaves(log);
+    nights.scheduled();
+    account.failAlways("Log Read", Fault.Sort.DENIED);
+    nights.scheduled();
+    account.failNoMore();
+    assertThat(account.leftNames()).containsExactly("log");
+    nights.scheduled();
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
+  /// By then nothing is left that would make a later round ask again.
+  @Test
+  void whatWasRefusedInOneRoundIsToldThoughLaterOnesDoNotMeetIt() {
+    due("function").leaves(account.untagged(account.log, "log"));
+    var late = due("late");
+    nights.scheduled();
+    nights.index.forgetAfter(late, 1, 1);
+    account.failNext("Log Read", Fault.Sort.DENIED);
+    var report = nights.scheduled();
+    assertThat(report.course().rounds()).isGreaterThan(1);
+    assertThat(report.gaps().unread())
+        .singleElement()
+        .satisfies(one -> assertThat(one.what()).contains("AWS::Fake::Log"));
+  }
+
+  @Test
+  void aStackIsNotFoundYoungerAfterItsBucketWasEmptied() {
+    var stack = account.due(account.stack, "lab");
+    var bucket = account.due(account.store, "bucket").in(stack).full();
+    bucket.modifiedAt(nights.time.instant().minus(Duration.ofDays(300)));
+    nights.scheduled();
+    account.beforeDelete(
+        stack,
+        () -> {
+          // The emptying touched it, and CloudFormation is busy for a moment.
+          bucket.modifiedAt(nights.time.instant());
+          throw new FakeFault(Fault.Sort.BUSY, "in a transition");
+        });
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+}

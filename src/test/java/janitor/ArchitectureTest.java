@@ -40,10 +40,11 @@ class ArchitectureTest {
         "scan|resource,aws",
         "sweep|resource,plan",
         "ledger|resource,aws,plan,sweep",
-        "report|resource,aws,plan,sweep",
+        "report|resource,aws,plan,sweep,page",
         "stack|resource,aws,plan,sweep,ledger,report",
         "settings|resource,plan,report",
-        "night|resource,plan,scan,sweep,ledger,report,stack,settings",
+        "page|resource",
+        "night|resource,plan,scan,sweep,ledger,report,stack,settings,page",
         "terminal|resource,plan,sweep,report",
         "tag|resource,aws,plan,scan,report,settings"
       })
@@ -75,6 +76,7 @@ class ArchitectureTest {
             "janitor.scan",
             "janitor.sweep",
             "janitor.ledger",
+            "janitor.page",
             "janitor.report",
             "janitor.stack",
             "janitor.settings",
@@ -91,10 +93,11 @@ class ArchitectureTest {
             "janitor\\.(aws|kind)\\..*"
                 + "|janitor\\.scan\\.AwsTagIndex.*"
                 + "|janitor\\.ledger\\.TableLedger.*"
+                + "|janitor\\.page\\.DecisionTable.*"
                 + "|janitor\\.report\\.SesPost.*"
                 + "|janitor\\.stack\\.(AwsStacks|ScheduledContinuation).*"
                 + "|janitor\\.tag\\..*"
-                + "|janitor\\.(JanitorHandler|LocalRun|TagRun|Wiring).*");
+                + "|janitor\\.(JanitorHandler|PageHandler|LocalRun|TagRun|Wiring).*");
     noClasses()
         .that(
             DescribedPredicate.<JavaClass>describe(

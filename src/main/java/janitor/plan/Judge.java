@@ -161,6 +161,13 @@ final class Judge {
     if (resource.tags().has(Rules.KEEP_TAG)) {
       return new Kept("it carries the tag " + Rules.KEEP_TAG);
     }
+    var decided = inventory.memory().decision(resource.arn()).filter(one -> one.holdsAt(now));
+    if (decided.isPresent()) {
+      var reason = decided.get().reason();
+      return decided.get().until().isPresent()
+          ? new TooYoung(decided.get().until(), reason)
+          : new Kept(reason);
+    }
     var value = resource.tags().value(rules.tagKey());
     if (value.isPresent() && !value.get().equals(rules.workshop())) {
       return new Untouchable("it carries " + rules.tagKey() + "=" + value.get());
@@ -266,8 +273,8 @@ final class Judge {
       return new Expired(dueAt, reason);
     }
     var note = inventory.memory().of(resource.arn());
-    if (!note.isAnnouncementOf(resource)) {
-      return new Unannounced(dueAt, whyUnannounced(note, resource));
+    if (!inventory.memory().isAnnounced(resource)) {
+      return new Unannounced(dueAt, whyUnannounced(resource));
     }
     var mayGoAt = note.announcedAt().orElseThrow().plus(rules.announceFor());
     return mayGoAt.isAfter(now)
@@ -276,13 +283,17 @@ final class Judge {
         : new Expired(dueAt, reason);
   }
 
-  private static String whyUnannounced(Note note, Resource resource) {
+  private String whyUnannounced(Resource resource) {
+    var note = inventory.memory().of(resource.arn());
     var leftBy = resource.facts().get(Resource.LEFT_BY);
     if (leftBy != null) {
       return leftBy + " left it behind, and no mail has said so yet";
     }
-    return note.announcedAt().isEmpty()
-        ? Unannounced.UNNAMED
+    if (note.announcedAt().isEmpty()) {
+      return Unannounced.UNNAMED;
+    }
+    return note.isAnnouncementOf(resource)
+        ? "no mail has named it since somebody gave it more time on the page"
         : "it was made anew since a mail named it";
   }
 }

@@ -1,6 +1,7 @@
 package janitor.plan;
 
 import janitor.resource.Arn;
+import janitor.resource.Decision;
 import janitor.resource.Inventory;
 import janitor.resource.Memory;
 import janitor.resource.Note;
@@ -32,6 +33,7 @@ final class Given {
   private final List<Use> uses = new ArrayList<>();
   private final Map<Arn, Note> notes = new TreeMap<>();
   private final Map<String, Set<String>> goesAfter = new HashMap<>();
+  private final List<Decision> decisions = new ArrayList<>();
   private Duration ttl = Duration.ofDays(7);
   private boolean byHand;
   private boolean announces;
@@ -94,6 +96,14 @@ final class Given {
 
   Given noting(Note note) {
     notes.put(note.arn(), note);
+    return this;
+  }
+
+  /// What Ada decided on the page.
+  ///
+  /// @param until empty: for good
+  Given decided(String name, Duration ago, Optional<Instant> until) {
+    decisions.add(new Decision(arn(name), until, "ada@example.org", NOW.minus(ago)));
     return this;
   }
 
@@ -164,7 +174,12 @@ final class Given {
     return new Planner(rules, goesAfter)
         .plan(
             new Inventory(
-                resources, surroundings, uses, List.of(), List.of(), Memory.of(notes.values())),
+                resources,
+                surroundings,
+                uses,
+                List.of(),
+                List.of(),
+                Memory.of(notes.values()).deciding(decisions)),
             NOW);
   }
 

@@ -22,6 +22,7 @@ import janitor.resource.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -449,6 +450,96 @@ class JudgeTest {
     void whatAGoneParentLeftIsDue() {
       given.due("child", one -> one.tags(Tags.NONE).parent(arn("gone")));
       assertThat(given.verdict("child")).isInstanceOf(Expired.class);
+    }
+  }
+
+  /// What people decided on the page of an announcement.
+  @Nested
+  class Decided {
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    private Given announced(String name) {
+      return given.due(name).announcing().announced(name, Duration.ofDays(1));
+    }
+
+    @Test
+    void keptItStays() {
+      announced("a").decided("a", Duration.ofHours(5), Optional.empty());
+      assertThat(given.verdict("a"))
+          .isEqualTo(new Kept("kept on the page by ada@example.org, 29 Nov"));
+    }
+
+    @Test
+    void keptItStaysWhenAllIsToGo() {
+      announced("a").decided("a", Duration.ofHours(5), Optional.empty()).atTheEndOfTheWorkshop();
+      assertThat(given.verdict("a")).isInstanceOf(Kept.class);
+    }
+
+    @Test
+    void aWeekLongerItIsTooYoung() {
+      announced("a").decided("a", Duration.ofHours(5), Optional.of(NOW.plus(WEEK)));
+      assertThat(given.verdict("a"))
+          .isEqualTo(
+              new TooYoung(
+                  Optional.of(NOW.plus(WEEK)),
+                  "left until 7 Dec on the page by ada@example.org, 29 Nov"));
+    }
+
+    /// An old mail named it; nobody may be surprised a week later.
+    @Test
+    void afterItsWeekItIsNamedAnew() {
+      given
+          .due("a")
+          .announcing()
+          .announced("a", Duration.ofDays(9))
+          .decided("a", Duration.ofDays(8), Optional.of(NOW.minus(DAY)));
+      assertThat(given.verdict("a")).isInstanceOf(Unannounced.class);
+      assertThat(given.verdict("a").reason())
+          .isEqualTo("no mail has named it since somebody gave it more time on the page");
+    }
+
+    @Test
+    void namedAnewItGoes() {
+      given
+          .due("a")
+          .announcing()
+          .announced("a", DAY)
+          .decided("a", Duration.ofDays(8), Optional.of(NOW.minus(DAY)));
+      assertThat(given.verdict("a")).isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void whoKeepsItLongestDecides() {
+      announced("a")
+          .decided("a", Duration.ofHours(5), Optional.empty())
+          .decided("a", Duration.ofHours(4), Optional.of(NOW.plus(WEEK)));
+      assertThat(given.verdict("a")).isInstanceOf(Kept.class);
+    }
+
+    @Test
+    void aKeptMemberWithholdsItsStack() {
+      given
+          .due("stack")
+          .due("member", one -> one.owner(arn("stack")))
+          .decided("member", Duration.ofHours(5), Optional.empty());
+      assertThat(given.verdict("stack")).isInstanceOf(Kept.class);
+      assertThat(given.verdict("stack").reason())
+          .contains("its member Fake Thing member stays: kept on the page by");
+    }
+
+    @Test
+    void whatBelongsToSomethingKeptStaysWithIt() {
+      given
+          .due("a")
+          .due("child", one -> one.parent(arn("a")).tags(Tags.NONE))
+          .decided("a", Duration.ofHours(5), Optional.empty());
+      assertThat(given.verdict("child")).isInstanceOf(Kept.class);
+    }
+
+    @Test
+    void anotherResourceIsNotMeant() {
+      announced("a").decided("b", Duration.ofHours(5), Optional.empty());
+      assertThat(given.verdict("a")).isInstanceOf(Expired.class);
     }
   }
 }

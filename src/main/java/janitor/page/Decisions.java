@@ -1,0 +1,29 @@
+package janitor.page;
+
+import janitor.resource.Decision;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// What is kept of announcements, their links, and what people decided.
+public interface Decisions {
+
+  /// All that people decided and did not take back, each person's own.
+  ///
+  /// They never expire by themselves: what is kept must not come to go unannounced because a clock
+  /// ran out. The janitor forgets them with what they speak of.
+  List<Decision> all();
+
+  /// Writes each over what that person decided of that resource before.
+  void write(Collection<Decision> decisions);
+
+  /// Removes what these people decided of these resources.
+  void remove(Collection<Decision> decisions);
+
+  /// Keeps an announcement and its links, until they expire.
+  void open(Announcement announcement, Collection<Invitation> invitations);
+
+  Optional<Invitation> invitation(String hash);
+
+  Optional<Announcement> announcement(String id);
+}

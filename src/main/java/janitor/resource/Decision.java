@@ -1,0 +1,54 @@
+package janitor.resource;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What one person decided on the page of an announcement: that a resource stays. There is no
+/// decision that deletes.
+///
+/// @param until when it is due after all; empty: never
+/// @param by the address that the link was mailed to
+/// @param at when it was decided
+public record Decision(Arn arn, Optional<Instant> until, String by, Instant at) {
+
+  /// Of several people's decisions on one resource the one that keeps it longest.
+  public static final Comparator<Decision> LASTING =
+      Comparator.comparing((Decision one) -> one.until().orElse(Instant.MAX))
+          .thenComparing(Decision::at);
+
+  private static final String KEPT = "kept on the page by ";
+
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+  /// What is decided is known to the millisecond, wherever it is kept.
+  public Decision {
+    until = until.map(Decision::toMillis);
+    at = toMillis(at);
+  }
+
+  private static Instant toMillis(Instant at) {
+    return Instant.ofEpochMilli(at.toEpochMilli());
+  }
+
+  public boolean holdsAt(Instant now) {
+    return until.map(now::isBefore).orElse(true);
+  }
+
+  /// In the plain words of a verdict.
+  public String reason() {
+    return until.map(end -> "left until " + DAY.format(end) + " on the page by ").orElse(KEPT)
+        + by
+        + ", "
+        + DAY.format(at);
+  }
+
+  /// Whether a verdict's reason is that somebody keeps it by the page.
+  public static boolean isReason(String reason) {
+    return reason.contains(KEPT);
+  }
+}

@@ -1,0 +1,106 @@
+package janitor.fake;
+
+import janitor.page.Announcement;
+import janitor.page.Decisions;
+import janitor.page.Invitation;
+import janitor.resource.Arn;
+import janitor.resource.Decision;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Decisions as their table keeps them: by resource and person.
+public final class FakeDecisions implements Decisions {
+  private record Key(Arn arn, String by) {}
+
+  private final Map<Key, Decision> decisions = new LinkedHashMap<>();
+  private final Map<String, Invitation> invitations = new TreeMap<>();
+  private final List<Announcement> announcements = new ArrayList<>();
+  private Optional<RuntimeException> failure = Optional.empty();
+  private Runnable beforeAll = () -> {};
+  private int reads;
+
+  /// All that is asked from now on fails.
+  public void failing(RuntimeException failure) {
+    this.failure = Optional.of(failure);
+  }
+
+  public void working() {
+    failure = Optional.empty();
+  }
+
+  /// Does something whenever decisions are about to be read.
+  public void beforeAll(Runnable event) {
+    beforeAll = event;
+  }
+
+  /// How often decisions were read.
+  public synchronized int reads() {
+    return reads;
+  }
+
+  private void check() {
+    failure.ifPresent(
+        one -> {
+          throw one;
+        });
+  }
+
+  @Override
+  public List<Decision> all() {
+    beforeAll.run();
+    synchronized (this) {
+      check();
+      reads++;
+      return List.copyOf(decisions.values());
+    }
+  }
+
+  @Override
+  public synchronized void write(Collection<Decision> some) {
+    check();
+    some.forEach(one -> decisions.put(new Key(one.arn(), one.by()), one));
+  }
+
+  @Override
+  public synchronized void remove(Collection<Decision> some) {
+    check();
+    some.forEach(one -> decisions.remove(new Key(one.arn(), one.by())));
+  }
+
+  @Override
+  public synchronized void open(Announcement announcement, Collection<Invitation> some) {
+    check();
+    announcements.add(announcement);
+    some.forEach(one -> invitations.put(one.hash(), one));
+  }
+
+  @Override
+  public synchronized Optional<Invitation> invitation(String hash) {
+    check();
+    return Optional.ofNullable(invitations.get(hash));
+  }
+
+  @Override
+  public synchronized Optional<Announcement> announcement(String id) {
+    check();
+    return announcements.stream().filter(one -> one.id().equals(id)).findFirst();
+  }
+
+  public synchronized List<Announcement> announcements() {
+    return List.copyOf(announcements);
+  }
+
+  public synchronized List<Invitation> invitations() {
+    return List.copyOf(invitations.values());
+  }
+
+  /// What the table's own clock does, sooner or later.
+  public synchronized void forgetLists() {
+    announcements.clear();
+  }
+}

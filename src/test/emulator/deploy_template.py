@@ -32,7 +32,8 @@ class _NoPolicies:
 
 def expanded(parameters: dict[str, str], region: str) -> dict:
     template = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
-    template["Resources"]["Janitor"]["Properties"]["CodeUri"] = f"s3://{ARTIFACTS}/{CODE}"
+    for function in ("Janitor", "Page"):
+        template["Resources"][function]["Properties"]["CodeUri"] = f"s3://{ARTIFACTS}/{CODE}"
     os.environ["AWS_DEFAULT_REGION"] = region  # the transform asks for nothing else of AWS
     return transform(template, parameters, _NoPolicies())
 

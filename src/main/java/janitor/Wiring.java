@@ -9,6 +9,9 @@ import janitor.ledger.Ledger;
 import janitor.ledger.TableLedger;
 import janitor.night.Janitor;
 import janitor.night.Tools;
+import janitor.page.DecisionTable;
+import janitor.page.Decisions;
+import janitor.report.Invitations;
 import janitor.report.Mailer;
 import janitor.report.Report;
 import janitor.report.ReportWriter;
@@ -88,6 +91,11 @@ record Wiring(
     var kinds =
         Kinds.all(
             aws, new Options(home.account(), settings.bypassGovernance(), settings.emptyLimit()));
+    var decisions =
+        settings
+            .ledgerTable()
+            .<Decisions>map(
+                table -> new DecisionTable(() -> aws.dynamoDb(homeRegion), table, time));
     return new Janitor(
         settings,
         new Tools(
@@ -99,12 +107,16 @@ record Wiring(
                 .ledgerTable()
                 .<Ledger>map(table -> new TableLedger(aws, homeRegion, table, time))
                 .orElse(shortLedger),
+            decisions,
             new Mailer(
                 new SesPost(aws, homeRegion),
                 faults,
                 ReportWriter.of(kinds),
                 new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn()),
-                time),
+                time,
+                settings
+                    .pageUrl()
+                    .flatMap(url -> decisions.map(all -> new Invitations(all, url, kinds)))),
             new OwnStack(
                 new AwsStacks(aws),
                 new OwnStack.Terms(

@@ -232,9 +232,7 @@ final class Ending {
     if (!isDueSoon(done.judged().verdict(), verdicts)) {
       return Notice.NONE;
     }
-    return memory.of(done.arn()).isAnnouncementOf(done.judged().resource())
-        ? Notice.EARLIER
-        : Notice.NEW;
+    return memory.isAnnounced(done.judged().resource()) ? Notice.EARLIER : Notice.NEW;
   }
 
   /// What a mail names before it goes: a stack's members with their stack.

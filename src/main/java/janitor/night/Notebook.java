@@ -1,6 +1,7 @@
 package janitor.night;
 
 import janitor.ledger.Life;
+import janitor.page.Decisions;
 import janitor.plan.Judged;
 import janitor.plan.Plan;
 import janitor.report.Report;
@@ -197,21 +198,44 @@ final class Notebook {
     var found = inventory.byArn();
     var outcomes =
         tally.all().stream().collect(Collectors.toMap(Done::arn, Done::outcome, (a, _) -> a));
-    tools
-        .ledger()
-        .forget(
-            memory.notes().values().stream()
-                .filter(note -> !isIn(uncertain, note, memory))
-                .filter(
-                    note ->
-                        isPast(
-                            note,
-                            memory,
-                            found.containsKey(note.arn()),
-                            inventory.ghosts().contains(note.arn()),
-                            Optional.ofNullable(outcomes.get(note.arn()))))
-                .map(Note::arn)
-                .toList());
+    var past =
+        Stream.concat(
+                memory.notes().values().stream(),
+                memory.decisions().keySet().stream()
+                    .filter(arn -> !memory.notes().containsKey(arn))
+                    .map(Note::of))
+            .filter(note -> !isIn(uncertain, note, memory))
+            .filter(
+                note ->
+                    isPast(
+                        note,
+                        memory,
+                        found.containsKey(note.arn()),
+                        inventory.ghosts().contains(note.arn()),
+                        Optional.ofNullable(outcomes.get(note.arn()))))
+            .map(Note::arn)
+            .collect(Collectors.toSet());
+    tools.ledger().forget(past.stream().filter(memory.notes()::containsKey).toList());
+    if (!memory.decisions().isEmpty()) {
+      tools.decisions().ifPresent(all -> forget(all, past, memory));
+    }
+  }
+
+  /// What people decided is forgotten with what it speaks of, and once a mail has named that anew.
+  private void forget(Decisions decisions, Set<Arn> past, Memory memory) {
+    var now = tools.time().instant();
+    decisions.remove(
+        decisions.all().stream()
+            .filter(
+                one ->
+                    past.contains(one.arn())
+                        || (!one.holdsAt(now)
+                            && memory
+                                .of(one.arn())
+                                .announcedAt()
+                                .filter(one.at()::isBefore)
+                                .isPresent()))
+            .toList());
   }
 
   /// Whether it could not be read itself, or what would lead to it: what it belongs to, and what

@@ -4,7 +4,9 @@ import janitor.plan.Plan;
 import janitor.plan.Planner;
 import janitor.report.Report;
 import janitor.report.Told;
+import janitor.resource.Arn;
 import janitor.resource.Deadline;
+import janitor.resource.Decision;
 import janitor.resource.Inventory;
 import janitor.resource.Look;
 import janitor.resource.Memory;
@@ -21,6 +23,7 @@ import janitor.sweep.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,7 +79,8 @@ final class Rounds {
             night.rules(),
             choices.dryRun(),
             tools.time(),
-            tools.journal());
+            tools.journal(),
+            this::decisions);
     this.reprieve = new Reprieve(night);
   }
 
@@ -84,6 +88,7 @@ final class Rounds {
     var memory = tools.ledger().recall();
     var last = Optional.<Ending.Last>empty();
     for (int round = 1; ; round++) {
+      memory = decided(memory, round);
       tools.journal().note(new Journal.RoundBegun(night.id(), round));
       var look = tools.home().look();
       var inventory = scan(last, memory, look);
@@ -127,6 +132,23 @@ final class Rounds {
         return end(ending, look);
       }
     }
+  }
+
+  /// With what people have decided by now. What they decided while there was a page holds without
+  /// it as well, but is not added to.
+  private Memory decided(Memory memory, int round) {
+    return round == 1 || settings.pageUrl().isPresent()
+        ? tools.decisions().map(all -> memory.deciding(all.all())).orElse(memory)
+        : memory;
+  }
+
+  /// What people have decided right before something is deleted.
+  private Map<Arn, Decision> decisions() {
+    return settings
+        .pageUrl()
+        .flatMap(_ -> tools.decisions())
+        .map(all -> Memory.lasting(all.all()))
+        .orElse(Map.of());
   }
 
   /// What the mail calls withheld must not go on: S3 may be done with it before the next night.

@@ -1,6 +1,7 @@
 package janitor.night;
 
 import janitor.ledger.Ledger;
+import janitor.page.Decisions;
 import janitor.report.Notifier;
 import janitor.resource.Fault;
 import janitor.resource.Home;
@@ -16,6 +17,8 @@ import java.util.function.LongSupplier;
 
 /// What the janitor works with, handed in.
 ///
+/// @param decisions what people decided on the page; empty on a laptop, whose ledger lasts for a
+///   run
 /// @param notifier what tells people of the night: what it accepts counts as announced
 /// @param calls how many calls to AWS were made so far
 /// @param continuation what wakes the janitor for the next round; empty on a laptop
@@ -26,6 +29,7 @@ public record Tools(
     List<ResourceKind> kinds,
     Fault.Classifier faults,
     Ledger ledger,
+    Optional<Decisions> decisions,
     Notifier notifier,
     OwnStack ownStack,
     Optional<Continuation> continuation,

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// Sends the night's mail to each recipient by itself: a bad address loses nobody else's.
@@ -19,18 +20,26 @@ public final class Mailer implements Notifier {
   private final ReportWriter writer;
   private final Terms terms;
   private final Time time;
+  private final Optional<Invitations> invitations;
 
   /// Who gets which mails.
   ///
   /// @param from empty: nobody gets any
   public record Terms(Optional<String> from, List<String> to, MailOn on) {}
 
-  public Mailer(Post post, Fault.Classifier faults, ReportWriter writer, Terms terms, Time time) {
+  public Mailer(
+      Post post,
+      Fault.Classifier faults,
+      ReportWriter writer,
+      Terms terms,
+      Time time,
+      Optional<Invitations> invitations) {
     this.post = post;
     this.faults = faults;
     this.writer = writer;
     this.terms = terms;
     this.time = time;
+    this.invitations = invitations;
   }
 
   /// Sends the mail, if there is something to tell. The last one before the janitor removes itself
@@ -50,12 +59,17 @@ public final class Mailer implements Notifier {
       return Told.nothing(
           "nothing to tell (MailOn " + terms.on().name().toLowerCase(Locale.ROOT) + ")");
     }
-    var mail = writer.write(report);
     var accepted = new ArrayList<String>();
     var refused = new ArrayList<String>();
+    var links = links(report, refused);
+    var mail = writer.write(report);
     Optional<String> messageId = Optional.empty();
     for (var recipient : terms.to()) {
-      switch (twice(mail, terms.from().get(), recipient)) {
+      var own =
+          Optional.ofNullable(links.get(recipient))
+              .map(link -> writer.write(report, link))
+              .orElse(mail);
+      switch (twice(own, terms.from().get(), recipient)) {
         case Answer.Taken(var id) -> {
           messageId = Optional.of(id);
           accepted.add(recipient);
@@ -65,6 +79,16 @@ public final class Mailer implements Notifier {
     }
     return new Told(
         !accepted.isEmpty(), accepted.isEmpty(), messageId, accepted, String.join("; ", refused));
+  }
+
+  /// Each recipient's own. A mail without one still announces, and has the commands.
+  private Map<String, String> links(Report report, List<String> refused) {
+    try {
+      return invitations.map(one -> one.open(report, terms.to())).orElse(Map.of());
+    } catch (RuntimeException error) {
+      refused.add("the page could not be opened: " + faults.classify(error).message());
+      return Map.of();
+    }
   }
 
   private boolean isWorthSending(Report report) {

@@ -56,7 +56,14 @@ public final class ReportWriter {
   }
 
   public Mail write(Report report) {
-    var body = body(report);
+    return write(report, "");
+  }
+
+  /// A recipient's own mail.
+  ///
+  /// @param page the link to the page where they decide; empty where there is none
+  Mail write(Report report, String page) {
+    var body = body(report, page);
     var isEmpty = report.rows().isEmpty() && report.gaps().unread().isEmpty();
     return new Mail(
         Summary.subject(report),
@@ -68,10 +75,11 @@ public final class ReportWriter {
 
   private record Body(String html, String text) {}
 
-  private Body body(Report report) {
+  private Body body(Report report, String page) {
     var body = new Body("", "");
     for (var limit : LIMITS) {
       var model = new MailModel(report, commands, limit).model();
+      model.put("page", page);
       body = new Body(html.execute(model), text.execute(model));
       if (body.html().getBytes(StandardCharsets.UTF_8).length < LARGEST_HTML) {
         break;

@@ -1,6 +1,7 @@
 package janitor.report;
 
 import janitor.plan.Verdict;
+import janitor.resource.Decision;
 import janitor.resource.Resource;
 import janitor.sweep.Outcome;
 import java.time.Duration;
@@ -47,7 +48,8 @@ public final class Words {
       case Verdict.TooYoung _ -> "not due yet";
       case Verdict.AgeUnknown _ -> "age unknown";
       case Verdict.Unannounced _ -> "not announced long enough";
-      case Verdict.Kept _ -> "kept by tag";
+      case Verdict.Kept(var reason) ->
+          Decision.isReason(reason) ? "kept on the page" : "kept by tag";
       case Verdict.Owned _ -> "part of a whole";
       case Verdict.Protected _ -> "protected";
       case Verdict.Untouchable _ -> "not to be touched";
@@ -63,7 +65,10 @@ public final class Words {
           "Nothing tells how old they are, so they stay. The tag janitor:expires-at gives a date.";
       case Verdict.Unannounced _ ->
           "Due, but nothing goes before a mail has named it in good time.";
-      case Verdict.Kept _ -> "The tag janitor:keep saves them for as long as it is there.";
+      case Verdict.Kept(var reason) ->
+          Decision.isReason(reason)
+              ? "Somebody decided so. No tag says it: janitor:keep saves them where others see it."
+              : "The tag janitor:keep saves them for as long as it is there.";
       case Verdict.Owned _ -> "They stay or go with the stack that they belong to.";
       case Verdict.Protected _ ->
           "Due, but protected. Lift the protection by hand, let the janitor do it (LiftProtection),"

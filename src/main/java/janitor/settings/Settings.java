@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 /// @param untaggedNamePrefix opts in to what cannot be tagged, by name; at least three characters
 /// @param scheduleGroup the janitor's own schedule group, for nights that outlast an invocation
 /// @param invokerRoleArn role with which those schedules invoke the function
+/// @param pageUrl address of the page where recipients decide; empty: there is none
 public record Settings(
     String workshop,
     String tagKey,
@@ -54,7 +55,8 @@ public record Settings(
     Optional<String> deleterRoleArn,
     Optional<String> untaggedNamePrefix,
     Optional<String> scheduleGroup,
-    Optional<String> invokerRoleArn) {
+    Optional<String> invokerRoleArn,
+    Optional<String> pageUrl) {
 
   /// As the template's patterns of Workshop and TagKey.
   private static final Pattern NAMEABLE =
@@ -62,6 +64,10 @@ public record Settings(
 
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s@,;<>\"]+@[^\\s@,;<>\"]+\\.[^\\s@,;<>\"]+");
+
+  /// Only a rehearsal, on the same machine, has no TLS.
+  private static final Pattern PAGE =
+      Pattern.compile("https://[a-z0-9.-]+/?|http://127\\.0\\.0\\.1:\\d{1,5}/?");
 
   /// Reads the settings.
   ///
@@ -104,7 +110,8 @@ public record Settings(
               arn("JANITOR_DELETER_ROLE_ARN", ":iam:"),
               untaggedNamePrefix(),
               text("JANITOR_SCHEDULE_GROUP"),
-              arn("JANITOR_INVOKER_ROLE_ARN", ":iam:"));
+              arn("JANITOR_INVOKER_ROLE_ARN", ":iam:"),
+              pageUrl());
       if (settings.reportFrom().isPresent()
           && settings.reportTo().isEmpty()
           && text("JANITOR_REPORT_TO").isEmpty()) {
@@ -269,6 +276,19 @@ public record Settings(
         problems.add(name + " is " + quoted(value.orElse("")) + ": write the whole ARN");
       }
       return value;
+    }
+
+    /// The links of the mail end in a token that nobody on the way may read.
+    private Optional<String> pageUrl() {
+      var url = text("JANITOR_PAGE_URL").map(String::strip);
+      if (url.filter(one -> !PAGE.matcher(one).matches()).isPresent()) {
+        problems.add(
+            "JANITOR_PAGE_URL is "
+                + quoted(url.orElse(""))
+                + ": write the address of the page's function, like"
+                + " https://abc.lambda-url.eu-central-1.on.aws/");
+      }
+      return url;
     }
 
     private Optional<String> untaggedNamePrefix() {

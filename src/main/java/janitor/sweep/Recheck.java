@@ -43,6 +43,7 @@ final class Recheck {
   private final Home home;
   private final Rules rules;
   private final Time time;
+  private final Decided decided;
   private final Map<Source, Map<Arn, Seen>> seen = new ConcurrentHashMap<>();
   private Look look;
   private Instant lookedAt = Instant.MIN;
@@ -55,13 +56,15 @@ final class Recheck {
       Fault.Classifier faults,
       Home home,
       Rules rules,
-      Time time) {
+      Time time,
+      Decided decided) {
     this.index = index;
     this.kindOf = kindOf;
     this.faults = faults;
     this.home = home;
     this.rules = rules;
     this.time = time;
+    this.decided = decided;
     this.look = home.look();
   }
 
@@ -101,6 +104,7 @@ final class Recheck {
           .findFirst()
           .ifPresent(objection -> objections.put(step.arn(), objection));
     }
+    decided.objections(steps, standing).forEach(objections::putIfAbsent);
     return objections;
   }
 

@@ -2,7 +2,9 @@ package janitor.sweep;
 
 import janitor.plan.Plan;
 import janitor.plan.Rules;
+import janitor.resource.Arn;
 import janitor.resource.Deadline;
+import janitor.resource.Decision;
 import janitor.resource.Fault;
 import janitor.resource.Home;
 import janitor.resource.Look;
@@ -12,7 +14,9 @@ import janitor.resource.TagIndex;
 import janitor.resource.Time;
 import janitor.sweep.Sweep.Done;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Carries a plan out: reads the tags again, deletes, looks whether it is gone.
 public final class Sweeper {
@@ -30,12 +34,15 @@ public final class Sweeper {
       Rules rules,
       boolean dryRun,
       Time time,
-      Journal journal) {
+      Journal journal,
+      Supplier<Map<Arn, Decision>> decisions) {
     this.kinds = kinds;
     this.means = new Means(this::kindOf, faults, home, rules, time, journal);
     this.hand = dryRun ? Hand.dry() : Hand.real(judged -> kindOf(judged.resource()), faults);
     this.lanes = new Lanes(time);
-    this.recheck = new Recheck(index, this::kindOf, faults, home, rules, time);
+    this.recheck =
+        new Recheck(
+            index, this::kindOf, faults, home, rules, time, new Decided(decisions, faults, time));
   }
 
   public Sweep sweep(Plan plan, Deadline deadline) {

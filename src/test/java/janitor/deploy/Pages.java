@@ -26,6 +26,8 @@ public final class Pages {
                 rights.untagged(),
                 "own",
                 rights.own(),
+                "page",
+                rights.page(),
                 "reading",
                 rights.reading(),
                 "stack-members",

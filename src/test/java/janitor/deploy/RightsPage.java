@@ -42,6 +42,21 @@ final class RightsPage {
     return table(statement -> statement.policy().name().equals("own"));
   }
 
+  /// The other function's role, which is there only with the page.
+  String page() {
+    var page =
+        Template.with(
+                Map.of(
+                    "Workshop", "student-system",
+                    "ReportFrom", "janitor@example.org",
+                    "DecisionPage", "true"))
+            .policies()
+            .stream()
+            .filter(policy -> policy.name().equals("page"))
+            .flatMap(Template.Policy::statements);
+    return HEAD + page.map(this::row).collect(Collectors.joining());
+  }
+
   String stackMembers() {
     return byService(Template.Statement::isForStackMembers);
   }

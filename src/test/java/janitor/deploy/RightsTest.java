@@ -27,6 +27,7 @@ final class RightsTest {
   /// All that grants something switched on, and the longest texts that fit.
   private static final Map<String, String> MOST =
       Map.of(
+          "DecisionPage", "true",
           "Workshop", "w".repeat(256),
           "TagKey", "k".repeat(128),
           "ReportFrom", "janitor@example.org",
@@ -182,6 +183,45 @@ final class RightsTest {
                 .filter(statement -> statement.actions().contains("iam:PassRole")))
         .hasSizeGreaterThanOrEqualTo(3)
         .allMatch(statement -> statement.isConditionedOn("iam:PassedToService"));
+  }
+
+  /// The page can keep, and nothing else: it writes decisions, and reads no more than what they are
+  /// about.
+  @Test
+  void thePageMayOnlyDecide() {
+    var page =
+        Template.with(MOST).policies().stream()
+            .filter(policy -> policy.resource().equals("PageRole"))
+            .flatMap(Template.Policy::statements)
+            .toList();
+    assertThat(page.stream().flatMap(statement -> statement.actions().stream()))
+        .containsExactlyInAnyOrder(
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+            "dynamodb:GetItem",
+            "dynamodb:Query",
+            "dynamodb:BatchWriteItem");
+    assertThat(page.stream().filter(statement -> !statement.sid().equals("PageLog")))
+        .allSatisfy(
+            statement ->
+                assertThat(statement.resources())
+                    .containsExactly("arn:aws:dynamodb:eu-central-1:123456789012:table/Ledger"))
+        .allSatisfy(
+            statement ->
+                assertThat(statement.conditions())
+                    .containsEntry("Null dynamodb:LeadingKeys", "false")
+                    .containsEntry(
+                        statement.actions().contains("dynamodb:BatchWriteItem")
+                            ? "ForAllValues:StringEquals dynamodb:LeadingKeys"
+                            : "ForAllValues:StringLike dynamodb:LeadingKeys",
+                        statement.actions().contains("dynamodb:BatchWriteItem")
+                            ? "decision"
+                            : "decision*"))
+        .hasSize(2);
+    var properties = Template.with(MOST).properties("Page");
+    assertThat(properties)
+        .containsEntry("ReservedConcurrentExecutions", 2)
+        .containsEntry("Role", Map.of("Fn::GetAtt", "PageRole.Arn"));
   }
 
   @Test

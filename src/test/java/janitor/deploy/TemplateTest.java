@@ -38,7 +38,8 @@ final class TemplateTest {
           "JANITOR_STACK_ID",
           "JANITOR_LEDGER_TABLE",
           "JANITOR_SCHEDULE_GROUP",
-          "JANITOR_INVOKER_ROLE_ARN");
+          "JANITOR_INVOKER_ROLE_ARN",
+          "JANITOR_PAGE_URL");
 
   private final Template template = Template.with(Map.of("Workshop", "student-system"));
 
@@ -194,6 +195,23 @@ final class TemplateTest {
         .containsEntry("id", "<aws.scheduler.scheduled-time>")
         .containsEntry("time", "<aws.scheduler.scheduled-time>")
         .containsEntry("detail", Map.of());
+  }
+
+  /// Opt-in: without it there is no second function, no address and no role.
+  @Test
+  void thePageIsThereOnlyWhenItIsAskedFor() {
+    var parts = List.of("Page", "PageLog", "PageRole");
+    parts.forEach(
+        part ->
+            assertThat(template.resources().getOrDefault(part, Map.of()))
+                .as(part)
+                .containsEntry("Condition", "HasDecisionPage"));
+    assertThat(template.policies().stream().map(Template.Policy::name)).doesNotContain("page");
+    assertThat(template.variables().get("JANITOR_PAGE_URL"))
+        .isEqualTo(
+            Map.of(
+                "Fn::If",
+                List.of("HasDecisionPage", Map.of("Fn::GetAtt", "PageUrl.FunctionUrl"), "")));
   }
 
   private String scheduleInput() {

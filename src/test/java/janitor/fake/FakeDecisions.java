@@ -21,12 +21,17 @@ public final class FakeDecisions implements Decisions {
   private final Map<String, Invitation> invitations = new TreeMap<>();
   private final List<Announcement> announcements = new ArrayList<>();
   private Optional<RuntimeException> failure = Optional.empty();
+  private Optional<RuntimeException> openFailure = Optional.empty();
   private Runnable beforeAll = () -> {};
   private int reads;
 
   /// All that is asked from now on fails.
   public void failing(RuntimeException failure) {
     this.failure = Optional.of(failure);
+  }
+
+  public void failingToOpen(RuntimeException failure) {
+    openFailure = Optional.of(failure);
   }
 
   public void working() {
@@ -75,6 +80,10 @@ public final class FakeDecisions implements Decisions {
   @Override
   public synchronized void open(Announcement announcement, Collection<Invitation> some) {
     check();
+    openFailure.ifPresent(
+        one -> {
+          throw one;
+        });
     announcements.add(announcement);
     some.forEach(one -> invitations.put(one.hash(), one));
   }

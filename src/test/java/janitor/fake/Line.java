@@ -6,6 +6,7 @@ import janitor.plan.Planner;
 import janitor.plan.Rules;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
+import janitor.resource.Decision;
 import janitor.resource.Inventory;
 import janitor.resource.Memory;
 import janitor.resource.Note;
@@ -22,8 +23,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Scanner, planner and sweeper in a row over a fake account, one round, announcing nothing.
@@ -36,6 +39,7 @@ public final class Line {
   private Optional<String> prefix = Optional.empty();
   private Own own = Own.NONE;
   private Memory memory = Memory.BLANK;
+  private Supplier<Map<Arn, Decision>> decisions = Map::of;
   private boolean dryRun;
 
   public Line(FakeAccount account) {
@@ -69,6 +73,12 @@ public final class Line {
 
   public Line remembering(Note... notes) {
     memory = Memory.of(List.of(notes));
+    return this;
+  }
+
+  /// What people decide on the page meanwhile.
+  public Line deciding(Supplier<Map<Arn, Decision>> decisions) {
+    this.decisions = decisions;
     return this;
   }
 
@@ -154,7 +164,8 @@ public final class Line {
         rules(),
         dryRun,
         account.time(),
-        journal::add);
+        journal::add,
+        decisions);
   }
 
   public List<Journal.Entry> journal() {

@@ -2,12 +2,15 @@ package janitor.night;
 
 import janitor.fake.FakeAccount;
 import janitor.fake.FakeContinuation;
+import janitor.fake.FakeDecisions;
 import janitor.fake.FakeFault;
 import janitor.fake.FakeLedger;
 import janitor.fake.FakePost;
 import janitor.fake.FakeStacks;
 import janitor.fake.FakeTagIndex;
 import janitor.fake.FakeTime;
+import janitor.page.Decisions;
+import janitor.report.Invitations;
 import janitor.report.Mailer;
 import janitor.report.Report;
 import janitor.report.ReportWriter;
@@ -24,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +48,7 @@ public final class Nights {
   public final FakePost post = new FakePost(account);
   public final FakeStacks stacks = new FakeStacks(account);
   public final FakeContinuation continuation = new FakeContinuation(account);
+  public final FakeDecisions decisions = new FakeDecisions();
   public final FakeLedger ledger = new FakeLedger(account);
   private final Map<String, String> environment =
       new TreeMap<>(
@@ -134,12 +139,16 @@ public final class Nights {
         account.kinds(),
         FakeFault.CLASSIFIER,
         ledger,
+        Optional.<Decisions>of(decisions).filter(_ -> !settings.isOnLaptop()),
         new Mailer(
             post,
             FakeFault.CLASSIFIER,
             WRITER,
             new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn()),
-            time),
+            time,
+            settings
+                .pageUrl()
+                .map(url -> new Invitations(decisions, url, List.copyOf(account.kinds())))),
         new OwnStack(
             stacks,
             new OwnStack.Terms(

@@ -53,7 +53,8 @@ final class MailerTest {
         FAULTS,
         new ReportWriter(GoldenNights.UNTAGGABLE),
         new Mailer.Terms(Optional.of("janitor@example.org"), List.of(to), on),
-        time);
+        time,
+        Optional.empty());
   }
 
   private void refuse(String recipient, RuntimeException... errors) {

@@ -1,0 +1,122 @@
+package janitor.report;
+
+import janitor.page.Announcement;
+import janitor.page.Decisions;
+import janitor.page.Entry;
+import janitor.page.Invitation;
+import janitor.page.Token;
+import janitor.report.Report.Row;
+import janitor.resource.Arn;
+import janitor.resource.CostClass;
+import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Opens the page for what a night's mail announces: its list, and for each recipient a link that
+/// is theirs alone.
+public final class Invitations {
+
+  /// The night that takes what is due begins within a day, and lasts half a one at most: what is
+  /// decided while it goes on is obeyed.
+  private static final Duration OPEN_FOR = Duration.ofHours(36);
+
+  private final Decisions decisions;
+  private final String url;
+  private final Map<String, ResourceKind> kinds;
+  private final TagCommand commands;
+  private final SecureRandom random = new SecureRandom();
+
+  /// @param url of the page
+  public Invitations(Decisions decisions, String url, List<ResourceKind> kinds) {
+    this.decisions = decisions;
+    this.url = url.endsWith("/") ? url : url + "/";
+    this.kinds =
+        kinds.stream()
+            .collect(Collectors.toMap(ResourceKind::type, Function.identity(), (a, _) -> a));
+    this.commands =
+        new TagCommand(
+            kinds.stream()
+                .filter(kind -> !kind.traits().isTaggable())
+                .map(ResourceKind::type)
+                .collect(Collectors.toSet()));
+  }
+
+  /// Opens the page, where the report announces anything.
+  ///
+  /// @return the link of each recipient
+  Map<String, String> open(Report report, List<String> recipients) {
+    var rows = report.toAnnounce().toList();
+    if (rows.isEmpty()) {
+      return Map.of();
+    }
+    var owners =
+        report.rows().stream()
+            .collect(Collectors.toMap(Row::arn, row -> row.resource().name(), (a, _) -> a));
+    var entries =
+        rows.stream()
+            .map(row -> entry(row, report, owners))
+            .sorted(
+                Comparator.comparing((Entry one) -> !one.holdsData())
+                    .thenComparing(Entry::group)
+                    .thenComparing(Entry::type)
+                    .thenComparing(Entry::name)
+                    .thenComparing(Entry::arn))
+            .toList();
+    var last = entries.stream().map(Entry::goesAt).max(Comparator.naturalOrder()).orElseThrow();
+    var announcement =
+        new Announcement(
+            Token.random(random).secret(),
+            Words.clean(report.about().workshop(), MailRow.LONGEST_NAME),
+            report.about().account(),
+            report.course().finishedAt(),
+            last.plus(OPEN_FOR),
+            entries);
+    var links = new LinkedHashMap<String, String>();
+    var invitations = new ArrayList<Invitation>();
+    for (var recipient : recipients) {
+      var token = Token.random(random);
+      links.put(recipient, url + "d/" + token.secret());
+      invitations.add(
+          new Invitation(token.hash(), recipient, announcement.id(), announcement.expires()));
+    }
+    decisions.open(announcement, invitations);
+    return links;
+  }
+
+  private Entry entry(Row row, Report report, Map<Arn, String> owners) {
+    var resource = row.resource();
+    var traits = Optional.ofNullable(kinds.get(resource.type())).map(ResourceKind::traits);
+    return new Entry(
+        row.arn(),
+        Words.service(resource),
+        Words.clean(Words.type(resource), MailRow.LONGEST_NAME),
+        Words.clean(resource.name(), MailRow.LONGEST_NAME),
+        Words.clean(resource.region(), MailRow.LONGEST_NAME),
+        resource.createdAt(),
+        resource
+            .owner()
+            .map(arn -> owners.getOrDefault(arn, arn.resource()))
+            .map(name -> Words.clean(name, MailRow.LONGEST_NAME))
+            .orElse(""),
+        goesAt(row, report),
+        traits.filter(one -> one.is(Traits.Flag.HOLDS_DATA)).isPresent(),
+        traits.map(Traits::cost).map(CostClass::words).orElse(""),
+        ConsoleLink.of(resource).orElse(""),
+        commands.keep(resource).orElse(""));
+  }
+
+  private static Instant goesAt(Row row, Report report) {
+    var announcedUntil = report.course().finishedAt().plus(report.telling().announceFor());
+    return row.verdict().dueAt().filter(announcedUntil::isBefore).orElse(announcedUntil);
+  }
+}

@@ -14,7 +14,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     tag_index.py   the Resource Groups Tagging API; ghosts          tag_stores.py  where moto keeps the tags of each kind
     refusals.py    deletes that AWS refuses and moto does not       absences.py    what is not there is not found, twice too
     gaps.py        operations and members that moto lacks           appsync_domains.py, merged_apis.py  the same, for AppSync
-    replicas.py    the same, for DynamoDB's replicas
+    replicas.py    the same, for DynamoDB's replicas               sagemaker_endpoints.py  they end slowly, and refuse meanwhile
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     lambda_interfaces.py  Lambda's in a VPC, which outlive their functions and need their roles
@@ -76,6 +76,7 @@ import lambda_interfaces  # noqa: E402, F401
 import merged_apis  # noqa: E402, F401
 import refusals  # noqa: E402, F401
 import replicas  # noqa: E402, F401
+import sagemaker_endpoints  # noqa: E402, F401
 import server  # noqa: E402
 import stacks  # noqa: E402
 import template_types  # noqa: E402, F401

@@ -256,6 +256,16 @@ def _kinesis(region: str) -> Iterator[Row]:
         yield _dict(stream.arn, stream)
 
 
+def _sagemaker(region: str) -> Iterator[Row]:
+    store = backend("sagemaker", region)
+    for one in [*store.endpoints.values(), *store.notebook_instances.values()]:
+        yield _pairs(one.arn, one)
+    for config in list(store.endpoint_configs.values()):
+        yield _pairs(config.endpoint_config_arn, config)
+    for model in list(store._models.values()):
+        yield _pairs(model.arn, model)
+
+
 def _stand_in(name: str):
     def rows(region: str) -> Iterator[Row]:
         module = stand_ins.module(name)
@@ -287,6 +297,7 @@ STORES: dict[str, Callable[[str], Iterator[Row]]] = {
     "personalize": _stand_in("personalize"),
     "pipes": _pipes,
     "s3": _s3,
+    "sagemaker": _sagemaker,
     "scheduler": _scheduler,
     "secretsmanager": _secretsmanager,
     "ses": _ses,

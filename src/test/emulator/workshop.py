@@ -19,6 +19,8 @@ least N resources.
 
 With --untagged the workshop was clicked together by hand: nothing carries a tag. Beside it stands, instead of the other
 bystanders, a production system of the same make, whose names begin almost like the workshop's.
+
+With --day it is another workshop, a machine learning day: models, notebooks and databases, which cost by the hour.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from pathlib import Path
 
 import witness
 from bystanders import Bystanders
+from machine_learning_day import MachineLearningDay
 from seed_account import Account, Manifest, Standing
 from student_system import TAG, StudentSystem
 
@@ -119,6 +122,18 @@ def seed_untagged(endpoint: str, workshop: str, region: str, kinds: str = "all")
     return _with_fingerprints(aws, manifest)
 
 
+def seed_day(endpoint: str, workshop: str, region: str) -> dict:
+    """Seeds a machine learning day: whatever else is in the account is beside it."""
+    aws = Account(endpoint, region)
+    manifest = Manifest(workshop, aws)
+    manifest.aged = aws.control("clock", {"offsetSeconds": -WORKSHOP_AGE})
+    try:
+        MachineLearningDay(aws, manifest, workshop).old()
+    finally:
+        aws.control("clock", {"offsetSeconds": 0})
+    return _with_fingerprints(aws, manifest)
+
+
 def check(aws: Account, manifest: dict, also_due: frozenset = frozenset(), may_stay: frozenset = frozenset()) -> dict:
     """What is still there of what is due, and what was lost, or harmed, of what must stay."""
     staying = manifest["bystanders"] + manifest["withheld"]
@@ -183,6 +198,7 @@ def main(arguments: list[str]) -> int:
             )
             command.add_argument("--classes", type=_words, default=frozenset(CLASSES))
             command.add_argument("--untagged", action="store_true")
+            command.add_argument("--day", action="store_true")
             command.add_argument("--alike", type=int, default=0)
             command.add_argument("--crowd", type=int, default=0)
         else:
@@ -193,6 +209,8 @@ def main(arguments: list[str]) -> int:
         before_young = _wait_for_a_line if told.young_when_asked else lambda: None
         if told.untagged:
             manifest = seed_untagged(told.endpoint, told.workshop, told.region, told.kinds)
+        elif told.day:
+            manifest = seed_day(told.endpoint, told.workshop, told.region)
         else:
             manifest = seed(
                 told.endpoint,

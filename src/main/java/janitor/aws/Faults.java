@@ -199,8 +199,9 @@ public final class Faults implements Fault.Classifier {
               Sort.DEPENDENCY),
           new Text(
               Pattern.compile(
-                  "(?i)being (altered|updated|deleted|created)|in progress|_IN_PROGRESS\\b|try"
-                      + " again|is deleting|is in CREATING|until all writes are replicated"),
+                  "(?i)being (altered|updated|deleted|created)|in[- ]progress|_IN_PROGRESS\\b|try"
+                      + " again|is deleting|Unable to transition to|is in CREATING|until all writes"
+                      + " are replicated"),
               Sort.BUSY));
 
   /// Codes under which a service says that a thing is not there. A role, a policy or a key of which
@@ -218,7 +219,7 @@ public final class Faults implements Fault.Classifier {
   private static final Pattern GONE_TEXT =
       Pattern.compile(
           "(?is)^(?!.*\\b(role|policy|principal|identity provider|kms)\\b)"
-              + ".*(does not exist|not found|cannot be found|could not find)");
+              + ".*(does not exist|not found|cannot be found|could not find|RecordNotFound)");
 
   private static final Pattern SECRET_GONE =
       Pattern.compile("(?i)secret.*(was marked for deletion|currently marked deleted)");

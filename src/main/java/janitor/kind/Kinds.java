@@ -6,6 +6,7 @@ import janitor.resource.ResourceKind;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// All that the janitor knows how to delete, by CloudFormation type. A new kind is one line here.
 public final class Kinds {
@@ -21,6 +22,12 @@ public final class Kinds {
   }
 
   public static List<ResourceKind> all(Clients clients, Options options) {
+    return Stream.of(serverless(clients, options), SageMaker.kinds(clients))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<ResourceKind> serverless(Clients clients, Options options) {
     return List.of(
         new DynamoDbTable(clients),
         new LambdaFunction(clients),

@@ -75,7 +75,7 @@ final class RightsPage {
   }
 
   String reading() {
-    return byService(statement -> statement.policy().name().equals("ReadRights"));
+    return byService(statement -> statement.sid().startsWith("Read"));
   }
 
   private String table(Predicate<Template.Statement> which) {

@@ -121,6 +121,17 @@ class KindsTest {
         SqsQueue.TYPE,
         List.of(
             "https://sqs.eu-central-1.amazonaws.com/123456789012/q", "arn:aws:sqs:" + here + "q"));
+    for (var word :
+        List.of(
+            "Endpoint endpoint",
+            "EndpointConfig endpoint-config",
+            "Model model",
+            "NotebookInstance notebook-instance")) {
+      var words = word.split(" ", 2);
+      ids.put(
+          "AWS::SageMaker::" + words[0],
+          List.of("x", "arn:aws:sagemaker:" + here + words[1] + "/x"));
+    }
     ids.put("AWS::SSM::Parameter", List.of("/a/b", "arn:aws:ssm:" + here + "parameter/a/b"));
     return ids;
   }

@@ -89,6 +89,10 @@ final class TraitsTest {
       arn:aws:pipes:eu-central-1:123456789012:pipe/p
       arn:aws:s3:::bucket
       arn:aws:s3:eu-central-1:123456789012:accesspoint/ap
+      arn:aws:sagemaker:eu-central-1:123456789012:endpoint/e
+      arn:aws:sagemaker:eu-central-1:123456789012:endpoint-config/e
+      arn:aws:sagemaker:eu-central-1:123456789012:model/m
+      arn:aws:sagemaker:eu-central-1:123456789012:notebook-instance/n
       arn:aws:scheduler:eu-central-1:123456789012:schedule/g/s
       arn:aws:scheduler:eu-central-1:123456789012:schedule-group/g
       arn:aws:secretsmanager:eu-central-1:123456789012:secret:s-AbCdEf

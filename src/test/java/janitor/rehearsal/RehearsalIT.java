@@ -12,6 +12,7 @@ import janitor.resource.Arn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,43 +81,70 @@ class RehearsalIT {
                   "sns:SetTopicAttributes",
                   "states:StopExecution")));
 
+  /// The workshops of one account, each with what seeds it.
+  private static final Map<String, List<String>> WORKSHOPS =
+      Map.of(Rehearsal.WORKSHOP, List.of(), "machine-learning-day", List.of("--day"));
+
   @TempDir static Path folder;
   private static Emulator emulator;
-  private static Night night;
+
+  /// A night each.
+  private static final List<Night> NIGHTS = new ArrayList<>();
 
   /// One later, when all that went is still in the tag index.
-  private static Night haunted;
+  private static final List<Night> HAUNTED = new ArrayList<>();
 
-  private static Map<String, Object> check;
+  private static final List<Map<String, Object>> CHECKS = new ArrayList<>();
   private static Set<String> asked;
 
   @BeforeAll
   static void sweepsNow() throws IOException {
     emulator = Emulator.start();
-    var manifest = folder.resolve("manifest.json").toString();
-    emulator.run(
-        "workshop.py",
-        "seed",
-        "--workshop",
-        Rehearsal.WORKSHOP,
-        "--region",
-        Emulator.REGION,
-        "--manifest",
-        manifest);
-    var environment = new HashMap<>(emulator.environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    environment.put("JANITOR_REPORT_FROM", "janitor@example.org");
-    environment.put("JANITOR_REPORT_TO", "teacher@example.org");
+    for (var workshop : WORKSHOPS.entrySet()) {
+      var seeding =
+          new ArrayList<>(
+              List.of(
+                  "seed",
+                  "--workshop",
+                  workshop.getKey(),
+                  "--region",
+                  Emulator.REGION,
+                  "--manifest",
+                  manifest(workshop.getKey())));
+      seeding.addAll(workshop.getValue());
+      emulator.run("workshop.py", seeding.toArray(String[]::new));
+    }
     emulator.deny(List.of());
     emulator.control(
         "POST", "ghosts", Map.of("scans", 1_000_000, "regions", List.of(Emulator.REGION)));
-    night = Night.sweepNow(emulator, environment);
+    for (var workshop : WORKSHOPS.keySet()) {
+      NIGHTS.add(Night.sweepNow(emulator, environment(workshop)));
+    }
     asked = emulator.asked();
-    check =
-        JSON.std.mapFrom(
-            emulator.run(
-                "workshop.py", "check", "--manifest", manifest, "--also-due", "notYetDue"));
-    haunted = Night.sweepNow(emulator, environment);
+    for (var workshop : WORKSHOPS.keySet()) {
+      CHECKS.add(
+          JSON.std.mapFrom(
+              emulator.run(
+                  "workshop.py",
+                  "check",
+                  "--manifest",
+                  manifest(workshop),
+                  "--also-due",
+                  "notYetDue")));
+      HAUNTED.add(Night.sweepNow(emulator, environment(workshop)));
+    }
+  }
+
+  private static String manifest(String workshop) {
+    return folder.resolve(workshop + ".json").toString();
+  }
+
+  private static Map<String, String> environment(String workshop) {
+    var environment = new HashMap<>(emulator.environment());
+    environment.put("JANITOR_WORKSHOP", workshop);
+    environment.put("JANITOR_REPORT_FROM", "janitor@example.org");
+    environment.put("JANITOR_REPORT_TO", "teacher@example.org");
+    return environment;
   }
 
   @AfterAll
@@ -126,23 +154,26 @@ class RehearsalIT {
 
   @Test
   void noBystanderIsLost() {
-    assertThat((List<?>) check.get("lost")).isEmpty();
+    assertThat(CHECKS).hasSameSizeAs(WORKSHOPS.entrySet());
+    assertThat(CHECKS).allSatisfy(check -> assertThat((List<?>) check.get("lost")).isEmpty());
   }
 
   @Test
   void nothingThatWasDueIsStillThere() {
-    assertThat((List<?>) check.get("stillThere")).isEmpty();
+    assertThat(CHECKS).allSatisfy(check -> assertThat((List<?>) check.get("stillThere")).isEmpty());
   }
 
   @Test
   void nothingFailedAndAllWasReadable() {
-    assertThat(night.ended("Failed").toList()).isEmpty();
-    assertThat((List<?>) night.field("unread")).isEmpty();
+    for (var night : NIGHTS) {
+      assertThat(night.ended("Failed").toList()).isEmpty();
+      assertThat((List<?>) night.field("unread")).isEmpty();
+    }
   }
 
   @Test
   void everyKindWasProvenGone() {
-    var coverage = Coverage.of(Kinds.types(), List.of(night));
+    var coverage = Coverage.of(Kinds.types(), NIGHTS);
     System.out.println(coverage.text());
     assertThat(coverage.missing()).isEmpty();
   }
@@ -151,16 +182,19 @@ class RehearsalIT {
   @SuppressWarnings("unchecked")
   void whatIsWithheldIsNamedWithItsReason() throws IOException {
     var named =
-        night
-            .ended("Withheld")
+        NIGHTS.stream()
+            .flatMap(night -> night.ended("Withheld"))
             .filter(one -> !one.getOrDefault("reason", "").isBlank())
             .map(one -> one.get("arn"))
             .collect(Collectors.toSet());
-    var withheld =
-        (List<Map<String, Object>>)
-            JSON.std
-                .mapFrom(Files.readString(folder.resolve("manifest.json")))
-                .getOrDefault("withheld", List.of());
+    var withheld = new ArrayList<Map<String, Object>>();
+    for (var workshop : WORKSHOPS.keySet()) {
+      withheld.addAll(
+          (List<Map<String, Object>>)
+              JSON.std
+                  .mapFrom(Files.readString(Path.of(manifest(workshop))))
+                  .getOrDefault("withheld", List.of()));
+    }
     assertThat(withheld).extracting(one -> one.get("arn")).isNotEmpty().isSubsetOf(named);
   }
 
@@ -168,16 +202,21 @@ class RehearsalIT {
   @Test
   void whatOnlyTheIndexNamesIsToldAndNeverDropped() {
     var ghosts =
-        ((List<?>) haunted.field("namedByIndexOnly"))
-            .stream().map(String::valueOf).map(Arn::of).toList();
+        HAUNTED.stream()
+            .flatMap(haunted -> ((List<?>) haunted.field("namedByIndexOnly")).stream())
+            .map(String::valueOf)
+            .map(Arn::of)
+            .toList();
     try (var clients = Clients.ambient(new Calls())) {
       assertThat(Kinds.all(clients, Options.looking(Emulator.ACCOUNT)))
           .filteredOn(kind -> kind.traits().isTaggable() && kind.traits().isIndexed())
           .allSatisfy(kind -> assertThat(ghosts).as(kind.type()).anyMatch(kind::claims));
     }
-    assertThat((List<?>) haunted.field("unread")).isEmpty();
-    assertThat(haunted.ended("Gone").toList()).isEmpty();
-    assertThat(haunted.ended("Failed").toList()).isEmpty();
+    for (var haunted : HAUNTED) {
+      assertThat((List<?>) haunted.field("unread")).isEmpty();
+      assertThat(haunted.ended("Gone").toList()).isEmpty();
+      assertThat(haunted.ended("Failed").toList()).isEmpty();
+    }
   }
 
   @Test

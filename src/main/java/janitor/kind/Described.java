@@ -1,0 +1,169 @@
+package janitor.kind;
+
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Reading;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import janitor.resource.Traits;
+import janitor.resource.Use;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A kind of the usual shape: a list names all of the region, a call for each tells the rest, and
+/// one deletes it. The rows stand beside their service.
+///
+/// Its ARN is the list's and never made from a name: SageMaker writes names into ARNs in small
+/// letters, and an RDS proxy's is not in its own.
+///
+/// @param row what sets this kind apart from the others
+record Described(Row row) implements ResourceKind {
+
+  /// The fact with its name, where that is not the end of its ARN.
+  static final String NAME = "name";
+
+  /// @param traits what is true of it without asking AWS
+  /// @param list everything of it in a region that is not gone, whoever's it is
+  /// @param describe adds what the list does not tell; nothing where it went meanwhile
+  /// @param delete asks AWS to delete it
+  /// @param tags as its service tells them now, for what holds data; nothing where it went
+  ///   meanwhile
+  record Row(
+      Traits traits,
+      Function<Place, List<Resource>> list,
+      BiFunction<Place, Resource, Optional<Resource>> describe,
+      Function<Resource, Deletion> delete,
+      Optional<BiFunction<Place, Resource, Optional<Tags>>> tags) {
+
+    Row(
+        Traits traits,
+        Function<Place, List<Resource>> list,
+        BiFunction<Place, Resource, Optional<Resource>> describe,
+        Function<Resource, Deletion> delete) {
+      this(traits, list, describe, delete, Optional.empty());
+    }
+
+    /// Of what the list tells everything.
+    Row(Traits traits, Function<Place, List<Resource>> list, Function<Resource, Deletion> delete) {
+      this(traits, list, (_, one) -> Optional.of(one), delete);
+    }
+
+    Row tagged(BiFunction<Place, Resource, Optional<Tags>> tags) {
+      return new Row(traits, list, describe, delete, Optional.of(tags));
+    }
+
+    /// Tags come along with the list.
+    Row taggedInList() {
+      return tagged(
+          (place, one) ->
+              list.apply(place).stream()
+                  .filter(now -> now.arn().equals(one.arn()))
+                  .map(Resource::tags)
+                  .findFirst());
+    }
+  }
+
+  @Override
+  public Traits traits() {
+    return row.traits();
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return place.once(
+        type(),
+        () ->
+            row.list().apply(place).stream()
+                .map(one -> one.toBuilder().name(nameOf(one)).build())
+                .toList());
+  }
+
+  /// What its calls want to hear.
+  static String nameOf(Resource one) {
+    var told = one.facts().get(NAME);
+    var resource = one.arn().resource();
+    return told != null
+        ? told
+        : resource.substring(Math.max(resource.lastIndexOf('/'), resource.lastIndexOf(':')) + 1);
+  }
+
+  @Override
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
+    if (arns.isEmpty()) {
+      return Reading.of(List.of());
+    }
+    var asked = new HashSet<>(arns);
+    return described(place, list(place).stream().filter(one -> asked.contains(one.arn())).toList());
+  }
+
+  private Reading<List<Resource>> described(Place place, List<Resource> some) {
+    return Reading.each(
+        some, Resource::arn, one -> row.describe().apply(place, one).stream().toList());
+  }
+
+  /// A stranger's needs what it uses as much as one of ours.
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    var wanted =
+        candidates.stream()
+            .filter(one -> usesOf().contains(one.type()))
+            .filter(one -> one.region().equals(place.region()) || one.arn().region().isEmpty())
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    if (wanted.isEmpty()) {
+      return Reading.of(List.of());
+    }
+    return described(place, list(place))
+        .map(
+            all ->
+                all.stream()
+                    .filter(one -> one.owner().isEmpty())
+                    .flatMap(
+                        one ->
+                            one.uses().stream()
+                                .filter(wanted::contains)
+                                .map(used -> Use.by(one.arn(), one.label(), used)))
+                    .toList())
+        // Whatever could not be looked at may use any of them.
+        .blaming(_ -> wanted);
+  }
+
+  @Override
+  public Deletion delete(Resource resource, Deadline deadline) {
+    return row.delete().apply(resource);
+  }
+
+  @Override
+  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> resources) {
+    return row.tags()
+        .map(
+            read ->
+                Reading.each(
+                        resources,
+                        Resource::arn,
+                        one ->
+                            read.apply(place, one).stream()
+                                .map(tags -> Map.entry(one.arn(), tags))
+                                .toList())
+                    .map(
+                        all ->
+                            all.stream()
+                                .collect(
+                                    Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+  }
+
+  /// The ARNs that are named, of the texts that are ARNs.
+  static void uses(Resource.Builder one, Stream<String> texts) {
+    texts.flatMap(text -> Answers.arn(text).stream()).forEach(one::uses);
+  }
+}

@@ -1,0 +1,312 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.CostClass;
+import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import janitor.resource.Traits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.Tag;
+
+/// What SageMaker leaves running: an endpoint by the hour, used or not, and a notebook.
+///
+/// SageMaker has no error of its own for what is not there: a `ValidationException` says "Could not
+/// find" or "RecordNotFound". The configuration of a living endpoint goes without a word, and who
+/// then looks cannot tell what the endpoint runs on (API reference, DeleteEndpointConfig):
+/// endpoint, configuration, model, and the role last of all, which the endpoint works with to its
+/// very end.
+final class SageMaker {
+  static final String ENDPOINT = "AWS::SageMaker::Endpoint";
+  static final String ENDPOINT_CONFIG = "AWS::SageMaker::EndpointConfig";
+  static final String MODEL = "AWS::SageMaker::Model";
+  static final String NOTEBOOK = "AWS::SageMaker::NotebookInstance";
+
+  private static final String STATUS = "status";
+  private static final String TAGS = "sagemaker:ListTags";
+  private static final Duration MINUTES = Duration.ofMinutes(3);
+
+  /// API reference, DescribeEndpoint: as long as one of these lasts, it refuses to be deleted.
+  private static final Set<String> CHANGING =
+      Set.of("Creating", "Updating", "SystemUpdating", "RollingBack");
+
+  private final Clients clients;
+
+  private SageMaker(Clients clients) {
+    this.clients = clients;
+  }
+
+  static List<ResourceKind> kinds(Clients clients) {
+    var service = new SageMaker(clients);
+    return Stream.of(
+            service.endpoint(), service.endpointConfig(), service.model(), service.notebook())
+        .<ResourceKind>map(Described::new)
+        .toList();
+  }
+
+  private SageMakerClient at(String region) {
+    return clients.of(region, SageMakerClient.class, SageMakerClient::builder);
+  }
+
+  private static Traits.Builder traits(String type, String word) {
+    return Traits.of(type)
+        .named("sagemaker", word + "/")
+        .physicalId(PhysicalId.after("sagemaker", word + "/"));
+  }
+
+  /// Nothing where SageMaker says in words that there is none.
+  private static <T> Optional<T> there(Supplier<T> ask) {
+    return Answers.unless(
+            "ValidationException",
+            "Could not find",
+            () -> Answers.unless("ValidationException", "RecordNotFound", ask))
+        .flatMap(found -> found);
+  }
+
+  private static Resource.Builder resource(String type, Place place, String arn, String name) {
+    return Resource.of(type, Arn.of(arn), place.region()).fact(Described.NAME, name);
+  }
+
+  private Optional<Tags> tags(Place place, Resource one) {
+    return there(
+            () ->
+                at(place.region())
+                    .listTagsPaginator(request -> request.resourceArn(one.arn().toString()))
+                    .tags()
+                    .stream()
+                    .collect(Collectors.toMap(Tag::key, Tag::value)))
+        .map(Tags::of);
+  }
+
+  private List<Resource> configs(Place place) {
+    return place.once(
+        "SageMaker endpoint configurations",
+        () ->
+            at(place.region())
+                .listEndpointConfigsPaginator(request -> request.maxResults(100))
+                .endpointConfigs()
+                .stream()
+                .map(
+                    one ->
+                        resource(
+                                ENDPOINT_CONFIG,
+                                place,
+                                one.endpointConfigArn(),
+                                one.endpointConfigName())
+                            .createdAt(one.creationTime())
+                            .build())
+                .toList());
+  }
+
+  private List<Resource> models(Place place) {
+    return place.once(
+        "SageMaker models",
+        () ->
+            at(place.region())
+                .listModelsPaginator(request -> request.maxResults(100))
+                .models()
+                .stream()
+                .map(
+                    one ->
+                        resource(MODEL, place, one.modelArn(), one.modelName())
+                            .createdAt(one.creationTime())
+                            .build())
+                .toList());
+  }
+
+  /// What names others by name uses those that the list has of that name.
+  private static Resource using(Resource one, List<Resource> others, Stream<String> names) {
+    var resource = one.toBuilder();
+    names.forEach(
+        name ->
+            others.stream()
+                .filter(other -> name.equals(other.fact(Described.NAME)))
+                .map(Resource::arn)
+                .forEach(resource::uses));
+    return resource.build();
+  }
+
+  private Described.Row endpoint() {
+    return new Described.Row(
+        traits(ENDPOINT, "endpoint")
+            .costs(CostClass.TENS_A_DAY)
+            .actions(
+                "sagemaker:ListEndpoints",
+                "sagemaker:ListEndpointConfigs",
+                "sagemaker:DescribeEndpoint",
+                "sagemaker:DeleteEndpoint")
+            .usesOf(ENDPOINT_CONFIG)
+            .flags(Traits.Flag.LIST_PROVES)
+            .usualWait(Duration.ofSeconds(20))
+            .build(),
+        place ->
+            at(place.region())
+                .listEndpointsPaginator(request -> request.maxResults(100))
+                .endpoints()
+                .stream()
+                .map(
+                    one ->
+                        resource(ENDPOINT, place, one.endpointArn(), one.endpointName())
+                            .createdAt(one.creationTime())
+                            .fact(STATUS, one.endpointStatusAsString())
+                            .build())
+                .toList(),
+        (place, one) ->
+            there(
+                    () ->
+                        at(place.region())
+                            .describeEndpoint(request -> request.endpointName(one.name())))
+                .map(told -> using(one, configs(place), Stream.of(told.endpointConfigName()))),
+        this::deleteEndpoint);
+  }
+
+  private Deletion deleteEndpoint(Resource endpoint) {
+    var status = endpoint.fact(STATUS);
+    if (CHANGING.contains(status)) {
+      return new Deletion.Preparing("SageMaker is at work on it: " + status, MINUTES);
+    }
+    if (!status.equals("Deleting")) {
+      at(endpoint.region()).deleteEndpoint(request -> request.endpointName(endpoint.name()));
+    }
+    return Deletion.ASKED;
+  }
+
+  private Described.Row endpointConfig() {
+    return new Described.Row(
+        traits(ENDPOINT_CONFIG, "endpoint-config")
+            .actions(
+                "sagemaker:ListEndpointConfigs",
+                "sagemaker:ListModels",
+                "sagemaker:DescribeEndpointConfig",
+                "sagemaker:DeleteEndpointConfig")
+            .goesAfter(ENDPOINT)
+            .usesOf(MODEL)
+            .flags(Traits.Flag.LIST_PROVES)
+            .build(),
+        this::configs,
+        (place, one) ->
+            there(
+                    () ->
+                        at(place.region())
+                            .describeEndpointConfig(
+                                request -> request.endpointConfigName(one.name())))
+                .map(
+                    told -> {
+                      var models =
+                          Stream.concat(
+                                  told.productionVariants().stream(),
+                                  told.shadowProductionVariants().stream())
+                              .flatMap(variant -> Stream.ofNullable(variant.modelName()));
+                      var resource = using(one, models(place), models).toBuilder();
+                      Described.uses(resource, Stream.ofNullable(told.executionRoleArn()));
+                      return resource.build();
+                    }),
+        config -> {
+          at(config.region())
+              .deleteEndpointConfig(request -> request.endpointConfigName(config.name()));
+          return Deletion.ASKED;
+        });
+  }
+
+  private Described.Row model() {
+    return new Described.Row(
+        traits(MODEL, "model")
+            .actions("sagemaker:ListModels", "sagemaker:DescribeModel", "sagemaker:DeleteModel")
+            .goesAfter(ENDPOINT_CONFIG)
+            .flags(Traits.Flag.LIST_PROVES)
+            .build(),
+        this::models,
+        (place, one) ->
+            there(() -> at(place.region()).describeModel(request -> request.modelName(one.name())))
+                .map(
+                    told -> {
+                      var resource = one.toBuilder();
+                      Described.uses(resource, Stream.ofNullable(told.executionRoleArn()));
+                      return resource.build();
+                    }),
+        model -> {
+          at(model.region()).deleteModel(request -> request.modelName(model.name()));
+          return Deletion.ASKED;
+        });
+  }
+
+  /// Its volume, with all that was not written elsewhere, goes with it.
+  private Described.Row notebook() {
+    return new Described.Row(
+            traits(NOTEBOOK, "notebook-instance")
+                .costs(CostClass.DOLLARS_A_DAY)
+                .actions(
+                    "sagemaker:ListNotebookInstances",
+                    "sagemaker:DescribeNotebookInstance",
+                    TAGS,
+                    "sagemaker:StopNotebookInstance",
+                    "sagemaker:DeleteNotebookInstance")
+                .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
+                .usualWait(Duration.ofSeconds(20))
+                .build(),
+            place ->
+                at(place.region())
+                    .listNotebookInstancesPaginator(request -> request.maxResults(100))
+                    .notebookInstances()
+                    .stream()
+                    .map(
+                        one ->
+                            resource(
+                                    NOTEBOOK,
+                                    place,
+                                    one.notebookInstanceArn(),
+                                    one.notebookInstanceName())
+                                .createdAt(one.creationTime())
+                                .fact(STATUS, one.notebookInstanceStatusAsString())
+                                .build())
+                    .toList(),
+            (place, one) ->
+                there(
+                        () ->
+                            at(place.region())
+                                .describeNotebookInstance(
+                                    request -> request.notebookInstanceName(one.name())))
+                    .map(
+                        told -> {
+                          var resource = one.toBuilder();
+                          Described.uses(resource, Stream.ofNullable(told.roleArn()));
+                          Stream.ofNullable(told.subnetId())
+                              .forEach(id -> resource.uses(place.arn("ec2", "subnet/" + id)));
+                          told.securityGroups()
+                              .forEach(
+                                  id -> resource.uses(place.arn("ec2", "security-group/" + id)));
+                          return resource.build();
+                        }),
+            this::deleteNotebook)
+        .tagged(this::tags);
+  }
+
+  private Deletion deleteNotebook(Resource notebook) {
+    var sageMaker = at(notebook.region());
+    var name = notebook.name();
+    return switch (notebook.fact(STATUS)) {
+      case "Deleting" -> Deletion.ASKED;
+      case "Stopped", "Failed" -> {
+        sageMaker.deleteNotebookInstance(request -> request.notebookInstanceName(name));
+        yield Deletion.ASKED;
+      }
+      case "InService" -> {
+        sageMaker.stopNotebookInstance(request -> request.notebookInstanceName(name));
+        yield new Deletion.Preparing("stopping it first, which takes minutes", MINUTES);
+      }
+      case String status ->
+          new Deletion.Preparing("SageMaker is at work on it: " + status, MINUTES);
+    };
+  }
+}

@@ -64,7 +64,7 @@ def _of_other_services(region: str) -> dict[str, dict[str, str]]:
     if not used - ours:
         return {}
     rows = hooks.backend("resourcegroupstaggingapi", region)._get_resources_generator([], _MOTOS_OWN)
-    return {row["ResourceARN"]: {tag["Key"]: tag["Value"] for tag in row["Tags"]} for row in rows if row["Tags"]}
+    return {row["ResourceARN"]: {tag["Key"]: tag["Value"] for tag in row["Tags"]} for row in rows if row["Tags"] and isinstance(row["ResourceARN"], str)}
 
 
 def _index(region: str, is_scan: bool) -> dict[str, dict[str, str]]:

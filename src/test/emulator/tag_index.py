@@ -22,7 +22,7 @@ _MOTOS_OWN = (
     "athena backup comprehend clouddirectory firehose connectcampaigns directconnect dms:endpoint dms:replication-instance "
     "dms:task ecs:service ecs:cluster ecs:task ecs:task-definition ec2 elasticfilesystem elasticache elasticbeanstalk:environment "
     "elb elasticloadbalancing fsx glue kinesisanalyticsv2 lexv2 quicksight rds servicecatalog ssm:document swf vpc-lattice "
-    "workspaces workspaces-directory workspaces-image kafka workspaces-web sagemaker"
+    "workspaces workspaces-directory workspaces-image kafka workspaces-web"
 ).split()
 
 _lock = threading.RLock()
@@ -64,7 +64,7 @@ def _of_other_services(region: str) -> dict[str, dict[str, str]]:
     if not used - ours:
         return {}
     rows = hooks.backend("resourcegroupstaggingapi", region)._get_resources_generator([], _MOTOS_OWN)
-    return {row["ResourceARN"]: {tag["Key"]: tag["Value"] for tag in row["Tags"]} for row in rows if row["Tags"] and isinstance(row["ResourceARN"], str)}
+    return {row["ResourceARN"]: {tag["Key"]: tag["Value"] for tag in row["Tags"]} for row in rows if row["Tags"]}
 
 
 def _index(region: str, is_scan: bool) -> dict[str, dict[str, str]]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import unittest
 
+import emulated
 import machine_learning_day
-import test_emulator
 import workshop
 from seed_account import Account, Manifest
 
-REGION, PAIRS = test_emulator.REGION, test_emulator.PAIRS
+REGION, PAIRS = emulated.REGION, emulated.PAIRS
 
 
-class SageMaker(test_emulator.Test):
+class SageMaker(emulated.Test):
     def day(self) -> machine_learning_day.MachineLearningDay:
         aws = Account(self.endpoint, REGION)
         return machine_learning_day.MachineLearningDay(aws, Manifest("w", aws), "w")
@@ -67,7 +67,7 @@ class SageMaker(test_emulator.Test):
         self.assertNotIn("workshop", {tag["Key"] for tag in told})
 
 
-class Day(test_emulator.Test):
+class Day(emulated.Test):
     def test_everything_is_there_and_nothing_is_told_twice(self):
         manifest = workshop.seed_day(self.endpoint, "machine-learning-day", REGION)
         result = workshop.check(Account(self.endpoint, REGION), manifest)

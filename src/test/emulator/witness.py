@@ -35,8 +35,7 @@ _GONE = {
 def look(aws: Account, of: dict) -> dict | None:
     at = aws.at(of["region"])
     try:
-        look_at = LOOKS.get(of["type"]) or DAY[of["type"]]
-        return look_at(at, of) if "look" not in of else _as_told(at, *of["look"])
+        return (LOOKS | DAY)[of["type"]](at, of) if "look" not in of else _as_told(at, *of["look"])
     except ClientError as error:
         code, text = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
         if code in _GONE or code.endswith("DoesNotExist") or (code == "ValidationError" and "does not exist" in text):

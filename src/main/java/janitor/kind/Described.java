@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -27,49 +28,45 @@ import java.util.stream.Stream;
 /// letters, and an RDS proxy's is not in its own.
 ///
 /// @param row what sets this kind apart from the others
-record Described(Row row) implements ResourceKind {
+record Described(Row row) implements ResourceKind, OwnTags {
 
   /// The fact with its name, where that is not the end of its ARN.
   static final String NAME = "name";
 
   /// @param traits what is true of it without asking AWS
-  /// @param list everything of it in a region that is not gone, whoever's it is
+  /// @param list everything of it in a region that is not gone, whoever's it is; and of the types
+  ///   whose ARNs have the same form, of which the first reads all
   /// @param describe adds what the list does not tell; nothing where it went meanwhile
+  /// @param tags as its service tells them now; nothing where it went meanwhile
   /// @param delete asks AWS to delete it
-  /// @param tags as its service tells them now, for what holds data; nothing where it went
-  ///   meanwhile
   record Row(
       Traits traits,
       Function<Place, List<Resource>> list,
       BiFunction<Place, Resource, Optional<Resource>> describe,
-      Function<Resource, Deletion> delete,
-      Optional<BiFunction<Place, Resource, Optional<Tags>>> tags) {
+      BiFunction<Place, Resource, Optional<Tags>> tags,
+      Function<Resource, Deletion> delete) {
 
+    /// Of what the list tells everything, tags included.
+    Row(Traits traits, Function<Place, List<Resource>> list, Function<Resource, Deletion> delete) {
+      this(traits, list, tagsIn(list), delete);
+    }
+
+    /// Of what the list tells everything but the tags.
     Row(
         Traits traits,
         Function<Place, List<Resource>> list,
-        BiFunction<Place, Resource, Optional<Resource>> describe,
+        BiFunction<Place, Resource, Optional<Tags>> tags,
         Function<Resource, Deletion> delete) {
-      this(traits, list, describe, delete, Optional.empty());
+      this(traits, list, (_, one) -> Optional.of(one), tags, delete);
     }
 
-    /// Of what the list tells everything.
-    Row(Traits traits, Function<Place, List<Resource>> list, Function<Resource, Deletion> delete) {
-      this(traits, list, (_, one) -> Optional.of(one), delete);
-    }
-
-    Row tagged(BiFunction<Place, Resource, Optional<Tags>> tags) {
-      return new Row(traits, list, describe, delete, Optional.of(tags));
-    }
-
-    /// Tags come along with the list.
-    Row taggedInList() {
-      return tagged(
-          (place, one) ->
-              list.apply(place).stream()
-                  .filter(now -> now.arn().equals(one.arn()))
-                  .map(Resource::tags)
-                  .findFirst());
+    private static BiFunction<Place, Resource, Optional<Tags>> tagsIn(
+        Function<Place, List<Resource>> list) {
+      return (place, one) ->
+          list.apply(place).stream()
+              .filter(now -> now.arn().equals(one.arn()))
+              .map(Resource::tags)
+              .findFirst();
     }
   }
 
@@ -80,6 +77,10 @@ record Described(Row row) implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
+    return all(place).stream().filter(one -> one.type().equals(type())).toList();
+  }
+
+  private List<Resource> all(Place place) {
     return place.once(
         type(),
         () ->
@@ -103,7 +104,7 @@ record Described(Row row) implements ResourceKind {
       return Reading.of(List.of());
     }
     var asked = new HashSet<>(arns);
-    return described(place, list(place).stream().filter(one -> asked.contains(one.arn())).toList());
+    return described(place, all(place).stream().filter(one -> asked.contains(one.arn())).toList());
   }
 
   private Reading<List<Resource>> described(Place place, List<Resource> some) {
@@ -116,7 +117,7 @@ record Described(Row row) implements ResourceKind {
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var wanted =
         candidates.stream()
-            .filter(one -> usesOf().contains(one.type()))
+            .filter(one -> traits().order().usesOf().contains(one.type()))
             .filter(one -> one.region().equals(place.region()) || one.arn().region().isEmpty())
             .map(Resource::arn)
             .collect(Collectors.toSet());
@@ -144,22 +145,15 @@ record Described(Row row) implements ResourceKind {
   }
 
   @Override
-  public Optional<Reading<Map<Arn, Tags>>> tagsNow(Place place, List<Resource> resources) {
-    return row.tags()
-        .map(
-            read ->
-                Reading.each(
-                        resources,
-                        Resource::arn,
-                        one ->
-                            read.apply(place, one).stream()
-                                .map(tags -> Map.entry(one.arn(), tags))
-                                .toList())
-                    .map(
-                        all ->
-                            all.stream()
-                                .collect(
-                                    Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> resources) {
+    return Reading.each(
+            resources,
+            Resource::arn,
+            one ->
+                row.tags().apply(place, one).stream()
+                    .map(tags -> Map.entry(one.arn(), tags))
+                    .toList())
+        .map(all -> all.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /// The ARNs that are named, of the texts that are ARNs.

@@ -145,6 +145,7 @@ final class SageMaker {
                 "sagemaker:ListEndpoints",
                 "sagemaker:ListEndpointConfigs",
                 "sagemaker:DescribeEndpoint",
+                TAGS,
                 "sagemaker:DeleteEndpoint")
             .usesOf(ENDPOINT_CONFIG)
             .flags(Traits.Flag.LIST_PROVES)
@@ -168,6 +169,7 @@ final class SageMaker {
                         at(place.region())
                             .describeEndpoint(request -> request.endpointName(one.name())))
                 .map(told -> using(one, configs(place), Stream.of(told.endpointConfigName()))),
+        this::tags,
         this::deleteEndpoint);
   }
 
@@ -189,6 +191,7 @@ final class SageMaker {
                 "sagemaker:ListEndpointConfigs",
                 "sagemaker:ListModels",
                 "sagemaker:DescribeEndpointConfig",
+                TAGS,
                 "sagemaker:DeleteEndpointConfig")
             .goesAfter(ENDPOINT)
             .usesOf(MODEL)
@@ -212,6 +215,7 @@ final class SageMaker {
                       Described.uses(resource, Stream.ofNullable(told.executionRoleArn()));
                       return resource.build();
                     }),
+        this::tags,
         config -> {
           at(config.region())
               .deleteEndpointConfig(request -> request.endpointConfigName(config.name()));
@@ -222,7 +226,8 @@ final class SageMaker {
   private Described.Row model() {
     return new Described.Row(
         traits(MODEL, "model")
-            .actions("sagemaker:ListModels", "sagemaker:DescribeModel", "sagemaker:DeleteModel")
+            .actions(
+                "sagemaker:ListModels", TAGS, "sagemaker:DescribeModel", "sagemaker:DeleteModel")
             .goesAfter(ENDPOINT_CONFIG)
             .flags(Traits.Flag.LIST_PROVES)
             .build(),
@@ -235,6 +240,7 @@ final class SageMaker {
                       Described.uses(resource, Stream.ofNullable(told.executionRoleArn()));
                       return resource.build();
                     }),
+        this::tags,
         model -> {
           at(model.region()).deleteModel(request -> request.modelName(model.name()));
           return Deletion.ASKED;
@@ -244,52 +250,51 @@ final class SageMaker {
   /// Its volume, with all that was not written elsewhere, goes with it.
   private Described.Row notebook() {
     return new Described.Row(
-            traits(NOTEBOOK, "notebook-instance")
-                .costs(CostClass.DOLLARS_A_DAY)
-                .actions(
-                    "sagemaker:ListNotebookInstances",
-                    "sagemaker:DescribeNotebookInstance",
-                    TAGS,
-                    "sagemaker:StopNotebookInstance",
-                    "sagemaker:DeleteNotebookInstance")
-                .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
-                .usualWait(Duration.ofSeconds(20))
-                .build(),
-            place ->
-                at(place.region())
-                    .listNotebookInstancesPaginator(request -> request.maxResults(100))
-                    .notebookInstances()
-                    .stream()
-                    .map(
-                        one ->
-                            resource(
-                                    NOTEBOOK,
-                                    place,
-                                    one.notebookInstanceArn(),
-                                    one.notebookInstanceName())
-                                .createdAt(one.creationTime())
-                                .fact(STATUS, one.notebookInstanceStatusAsString())
-                                .build())
-                    .toList(),
-            (place, one) ->
-                there(
-                        () ->
-                            at(place.region())
-                                .describeNotebookInstance(
-                                    request -> request.notebookInstanceName(one.name())))
-                    .map(
-                        told -> {
-                          var resource = one.toBuilder();
-                          Described.uses(resource, Stream.ofNullable(told.roleArn()));
-                          Stream.ofNullable(told.subnetId())
-                              .forEach(id -> resource.uses(place.arn("ec2", "subnet/" + id)));
-                          told.securityGroups()
-                              .forEach(
-                                  id -> resource.uses(place.arn("ec2", "security-group/" + id)));
-                          return resource.build();
-                        }),
-            this::deleteNotebook)
-        .tagged(this::tags);
+        traits(NOTEBOOK, "notebook-instance")
+            .costs(CostClass.DOLLARS_A_DAY)
+            .actions(
+                "sagemaker:ListNotebookInstances",
+                "sagemaker:DescribeNotebookInstance",
+                TAGS,
+                "sagemaker:StopNotebookInstance",
+                "sagemaker:DeleteNotebookInstance")
+            .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
+            .usualWait(Duration.ofSeconds(20))
+            .build(),
+        place ->
+            at(place.region())
+                .listNotebookInstancesPaginator(request -> request.maxResults(100))
+                .notebookInstances()
+                .stream()
+                .map(
+                    one ->
+                        resource(
+                                NOTEBOOK,
+                                place,
+                                one.notebookInstanceArn(),
+                                one.notebookInstanceName())
+                            .createdAt(one.creationTime())
+                            .fact(STATUS, one.notebookInstanceStatusAsString())
+                            .build())
+                .toList(),
+        (place, one) ->
+            there(
+                    () ->
+                        at(place.region())
+                            .describeNotebookInstance(
+                                request -> request.notebookInstanceName(one.name())))
+                .map(
+                    told -> {
+                      var resource = one.toBuilder();
+                      Described.uses(resource, Stream.ofNullable(told.roleArn()));
+                      Stream.ofNullable(told.subnetId())
+                          .forEach(id -> resource.uses(place.arn("ec2", "subnet/" + id)));
+                      told.securityGroups()
+                          .forEach(id -> resource.uses(place.arn("ec2", "security-group/" + id)));
+                      return resource.build();
+                    }),
+        this::tags,
+        this::deleteNotebook);
   }
 
   private Deletion deleteNotebook(Resource notebook) {

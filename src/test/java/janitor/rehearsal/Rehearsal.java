@@ -18,8 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -202,7 +204,7 @@ public final class Rehearsal {
         .ended("Gone")
         .collect(Collectors.groupingBy(one -> one.get("type"), TreeMap::new, Collectors.counting()))
         .forEach((type, count) -> out.println("  " + count + "  " + type));
-    var coverage = Coverage.of(Kinds.types(), nights.values());
+    var coverage = Coverage.of(kindsIn(manifest), nights.values());
     out.println(coverage.text());
     Files.writeString(HERE.resolve("coverage.json"), JSON.std.asString(coverage.json()));
     out.println("Stayed, and why:");
@@ -237,6 +239,21 @@ public final class Rehearsal {
             : stillThere.size() + " still there, " + lost.size() + " lost.");
     out.println("The mail: " + HERE.resolve("mail.html") + ", " + HERE.resolve("mail.txt"));
     return isEmpty && (coverage.missing().isEmpty() || !isAll);
+  }
+
+  /// The kinds that this workshop has; others are in other workshops, and RehearsalIT wants all.
+  @SuppressWarnings("unchecked")
+  private static Set<String> kindsIn(Path manifest) throws IOException {
+    var seeded = JSON.std.mapFrom(Files.readString(manifest));
+    var types =
+        Stream.of("due", "bystanders", "withheld")
+            .flatMap(
+                where ->
+                    ((List<Map<String, Object>>) seeded.getOrDefault(where, List.of())).stream())
+            .map(one -> String.valueOf(one.get("type")))
+            .collect(Collectors.toSet());
+    types.retainAll(Kinds.types());
+    return types;
   }
 
   private static int size(Map<String, Object> manifest, String name) {

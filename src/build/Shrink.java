@@ -117,6 +117,9 @@ final class Shrink {
   private static final Pattern NAMES_CLASSES =
       Pattern.compile("META-INF/services/[^/]+|.*/execution\\.interceptors");
 
+  /// What only a laptop runs of the project; see `ArchitectureTest` for who does not know it.
+  private static final Pattern LAPTOP = Pattern.compile("janitor/(laptop|tag|terminal)/.*");
+
   /// A trace is told with lines; nobody reads the types of local variables.
   private static final List<String> ATTRIBUTES =
       List.of(
@@ -177,7 +180,8 @@ final class Shrink {
 
     boolean isPart(Path file) {
       var name = classes.relativize(file).toString().replace('\\', '/');
-      return part.isEmpty() || part.stream().anyMatch(name::startsWith);
+      return !LAPTOP.matcher(name).matches()
+          && (part.isEmpty() || part.stream().anyMatch(name::startsWith));
     }
   }
 
@@ -243,7 +247,13 @@ final class Shrink {
         left.add(jar.name());
       }
     }
-    if (!folders.target().equals(folders.classes())) {
+    if (folders.target().equals(folders.classes())) {
+      for (var file : files(folders.classes())) {
+        if (!own.contains(file)) {
+          Files.delete(file);
+        }
+      }
+    } else {
       copy(own);
     }
     zip();
@@ -271,9 +281,9 @@ final class Shrink {
     return configuration;
   }
 
-  /// Reads the project's classes.
+  /// Reads the project's classes, but for the laptop's.
   ///
-  /// @return all of its files
+  /// @return all of its files that belong into the package
   private List<Path> own() throws IOException {
     var all = files(folders.classes()).stream().filter(folders::isPart).toList();
     for (var file : all) {

@@ -39,7 +39,7 @@ import java.util.function.Function;
 /// Builds the parts of one night and lets it run: the same for Lambda and for a laptop.
 ///
 /// @param shortLedger remembers where the settings name no table: for as long as the process lives
-record Wiring(
+public record Wiring(
     Map<String, String> environment,
     Time time,
     Function<Calls, Clients> clients,
@@ -56,6 +56,23 @@ record Wiring(
     var deadline = new Deadline(time.instant().plus(timeLeft), time);
     var settings = Settings.of(environment);
     var choices = Choices.of(event, Kinds.types());
+    return night(settings, choices, deadline, timeLeft, functionArn);
+  }
+
+  /// One night by hand, all of which is checked already.
+  ///
+  /// @param deadline what runs may finish, but nothing begins after it
+  /// @param timeLeft until nobody is there any more
+  public Report night(Settings settings, Choices choices, Deadline deadline, Duration timeLeft) {
+    return night(settings, choices, deadline, timeLeft, Optional.empty());
+  }
+
+  private Report night(
+      Settings settings,
+      Choices choices,
+      Deadline deadline,
+      Duration timeLeft,
+      Optional<String> functionArn) {
     var calls = new Calls();
     try (var aws = clients.apply(calls)) {
       aws.endIn(timeLeft);
@@ -132,7 +149,7 @@ record Wiring(
   }
 
   /// The account whose credentials are at hand.
-  static Home home(Clients aws, String region) {
+  public static Home home(Clients aws, String region) {
     return Home.of(Arn.of(aws.sts(region).getCallerIdentity().arn()));
   }
 }

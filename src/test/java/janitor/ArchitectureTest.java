@@ -28,7 +28,7 @@ class ArchitectureTest {
 
   private static final String SDK = "software.amazon..";
 
-  /// Who knows whom; the root, which wires all, knows everybody.
+  /// Who knows whom; the root, which wires all, and the laptop's door know everybody.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -82,7 +82,20 @@ class ArchitectureTest {
             "janitor.settings",
             "janitor.night",
             "janitor.terminal",
-            "janitor.tag")
+            "janitor.tag",
+            "janitor.laptop")
+        .check(JANITOR);
+  }
+
+  /// What only a laptop has is left out of the package for Lambda: `Shrink`.
+  @Test
+  void whatLambdaRunsKnowsNothingOfTheLaptop() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("janitor.laptop", "janitor.tag", "janitor.terminal")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("janitor.laptop", "janitor.tag", "janitor.terminal", "picocli..")
         .check(JANITOR);
   }
 
@@ -97,7 +110,8 @@ class ArchitectureTest {
                 + "|janitor\\.report\\.SesPost.*"
                 + "|janitor\\.stack\\.(AwsStacks|ScheduledContinuation).*"
                 + "|janitor\\.tag\\..*"
-                + "|janitor\\.(JanitorHandler|PageHandler|LocalRun|TagRun|Wiring).*");
+                + "|janitor\\.laptop\\..*"
+                + "|janitor\\.(JanitorHandler|PageHandler|Wiring).*");
     noClasses()
         .that(
             DescribedPredicate.<JavaClass>describe(

@@ -3,8 +3,10 @@ package janitor.kind;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -14,8 +16,18 @@ public final class Kinds {
 
   /// The types of all kinds. No client is made for that.
   public static Set<String> types() {
+    return types(_ -> true);
+  }
+
+  /// The types of those with which data goes that nothing brings back.
+  public static Set<String> typesWithData() {
+    return types(kind -> kind.traits().is(Traits.Flag.HOLDS_DATA));
+  }
+
+  private static Set<String> types(Predicate<ResourceKind> which) {
     try (var clients = Clients.ambient(new Calls())) {
       return all(clients, Options.looking("")).stream()
+          .filter(which)
           .map(ResourceKind::type)
           .collect(Collectors.toUnmodifiableSet());
     }

@@ -18,6 +18,7 @@ import janitor.scan.Scanner;
 import janitor.settings.Choices;
 import janitor.settings.Settings;
 import janitor.sweep.Journal;
+import janitor.sweep.Outcome;
 import janitor.sweep.Sweeper;
 import janitor.sweep.Tally;
 import java.time.Duration;
@@ -39,6 +40,11 @@ final class Rounds {
 
   /// With waits that double from five seconds, some five minutes.
   private static final int UNREAD_ROUNDS = 5;
+
+  /// Ten seconds together: who stopped it waits for them.
+  private static final int LAST_LOOKS = 5;
+
+  private static final Duration BETWEEN_LAST_LOOKS = Duration.ofSeconds(2);
 
   private static final Duration UNCHANGED_FOR = Duration.ofMinutes(90);
 
@@ -88,10 +94,16 @@ final class Rounds {
     var memory = tools.ledger().recall();
     var last = Optional.<Ending.Last>empty();
     for (int round = 1; ; round++) {
+      var look = tools.home().look();
+      if (last.isPresent() && isStopped()) {
+        return end(last.get(), look);
+      }
       memory = decided(memory, round);
       tools.journal().note(new Journal.RoundBegun(night.id(), round));
-      var look = tools.home().look();
-      var inventory = scan(last, memory, look);
+      var inventory = reviewed(scan(last, memory, look));
+      if (last.isPresent() && isStopped()) {
+        return end(last.get(), look);
+      }
       tools.journal().note(new Journal.Found(inventory));
       night.unread(inventory.unread());
       memory = notebook.remember(inventory);
@@ -151,8 +163,37 @@ final class Rounds {
         .orElse(Map.of());
   }
 
+  /// Nothing begins any more, so that a round would only forget what the one before has asked for.
+  private boolean isStopped() {
+    return !deadline.leaves(Duration.ZERO);
+  }
+
+  private Inventory reviewed(Inventory inventory) {
+    return choices.reviewed().map(one -> one.in(inventory)).orElse(inventory);
+  }
+
+  /// Where nobody comes back for what was asked for, it is looked at a little longer.
+  private void lookALittleLonger() {
+    for (int i = 0; i < LAST_LOOKS; i++) {
+      var asked =
+          tally.all().stream()
+              .filter(
+                  one -> one.outcome() instanceof Outcome.Requested && one.outcome().isPending())
+              .toList();
+      if (asked.isEmpty()) {
+        return;
+      }
+      tools.journal().note(new Journal.Waiting(asked.size() + " a last time", BETWEEN_LAST_LOOKS));
+      tools.time().pause(BETWEEN_LAST_LOOKS);
+      notebook.record(sweeper.prove(asked, tools.home().look()));
+    }
+  }
+
   /// What the mail calls withheld must not go on: S3 may be done with it before the next night.
   private Report end(Ending.Last last, Look look) {
+    if (isStopped() && tools.continuation().isEmpty() && !choices.dryRun()) {
+      lookALittleLonger();
+    }
     var stopped =
         choices.dryRun()
             ? List.<Note>of()

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.plan.Ttl;
+import janitor.resource.Reviewed;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// @param isScheduled whether EventBridge Scheduler sent it, and no person
 /// @param eventId what is the same however often the event is delivered, where it tells
 /// @param continued the night and round that this is a continuation of
+/// @param reviewed nothing else goes; no event can say it, only a person at a terminal
 public record Choices(
     boolean dryRun,
     Optional<Duration> ttl,
@@ -38,7 +40,8 @@ public record Choices(
     Optional<Instant> asOf,
     boolean isScheduled,
     Optional<String> eventId,
-    Optional<Continued> continued) {
+    Optional<Continued> continued,
+    Optional<Reviewed> reviewed) {
 
   /// A later round of a night.
   public record Continued(String night, int round) {}
@@ -46,6 +49,17 @@ public record Choices(
   /// Whether the end of the workshop was said by hand, for which nothing is announced.
   boolean isEnd() {
     return ttl.filter(Duration::isZero).isPresent();
+  }
+
+  /// The same, touching nothing.
+  public Choices dry() {
+    return new Choices(true, ttl, only, asOf, isScheduled, eventId, continued, reviewed);
+  }
+
+  /// The same for nothing but what was reviewed.
+  public Choices of(Reviewed reviewed) {
+    return new Choices(
+        dryRun, ttl, only, asOf, isScheduled, eventId, continued, Optional.of(reviewed));
   }
 
   /// Reads an event strictly, then as the `ScheduledEvent` that it must be.
@@ -286,7 +300,8 @@ public record Choices(
       if (!problems.isEmpty()) {
         throw new Refusal(problems);
       }
-      return new Choices(dryRun, ttl, only, asOf, isScheduled, eventId, continued);
+      return new Choices(
+          dryRun, ttl, only, asOf, isScheduled, eventId, continued, Optional.empty());
     }
   }
 }

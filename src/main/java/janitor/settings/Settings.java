@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -62,6 +64,8 @@ public record Settings(
   private static final Pattern NAMEABLE =
       Pattern.compile("[\\p{L}\\p{N} _.:/=+@\\-&&[\\x20-\\xFF]]+");
 
+  private static final String PREFIX = "JANITOR_";
+
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s@,;<>\"]+@[^\\s@,;<>\"]+\\.[^\\s@,;<>\"]+");
 
@@ -83,6 +87,9 @@ public record Settings(
   private static final class Reader {
     private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
+
+    /// Every name that was asked for.
+    private final Set<String> known = new TreeSet<>();
 
     Reader(Map<String, String> environment) {
       this.environment = environment;
@@ -123,14 +130,31 @@ public record Settings(
         checkNameable("JANITOR_WORKSHOP", settings.workshop());
         checkNameable("JANITOR_TAG_KEY", settings.tagKey());
       }
+      checkNames();
       if (!problems.isEmpty()) {
         throw new Refusal(problems);
       }
       return settings;
     }
 
+    /// A misspelt name would leave its setting as it is by default.
+    private void checkNames() {
+      new TreeSet<>(environment.keySet())
+          .stream()
+              .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
+              .forEach(
+                  name ->
+                      problems.add(
+                          "there is no setting "
+                              + quoted(name)
+                              + Nearest.of(name, known)
+                                  .map(near -> ": did you mean " + near + "?")
+                                  .orElse(": docs/settings.md has all, so unset it")));
+    }
+
     /// An empty parameter of the template means that it was not given.
     private Optional<String> text(String name) {
+      known.add(name);
       return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 
@@ -144,7 +168,9 @@ public record Settings(
     private String workshop() {
       var workshop = text("JANITOR_WORKSHOP").orElse("");
       if (workshop.isEmpty()) {
-        problems.add("JANITOR_WORKSHOP is not set: give it the value of the workshop tag");
+        problems.add(
+            "JANITOR_WORKSHOP is not set: give it the value of the workshop tag, or say --workshop"
+                + " on a laptop");
       }
       checkLength("JANITOR_WORKSHOP", workshop, 256);
       return workshop;
@@ -247,7 +273,9 @@ public record Settings(
                   .toList()
               : named;
       if (regions.isEmpty()) {
-        problems.add("no region: set AWS_REGION, or JANITOR_REGIONS to a comma-separated list");
+        problems.add(
+            "no region: set AWS_REGION, or JANITOR_REGIONS to a comma-separated list, or say"
+                + " --region on a laptop");
       }
       regions.stream()
           .filter(region -> !Place.isRegion(region))

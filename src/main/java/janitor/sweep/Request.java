@@ -73,11 +73,12 @@ final class Request {
 
   /// What speaks against a request that had to wait for its turn.
   private Optional<Outcome> objection(Step step) {
-    if (outcomes.since(step.judged()).compareTo(RECENT) <= 0) {
-      return Optional.empty();
-    }
+    // However short it waited: a person may have stopped it meanwhile.
     if (!deadline.leaves(Deadline.LAST_STRETCH)) {
       return Optional.of(new Outcome.Withheld(TOO_LATE, true));
+    }
+    if (outcomes.since(step.judged()).compareTo(RECENT) <= 0) {
+      return Optional.empty();
     }
     var others = plan.steps().filter(one -> !outcomes.isGone(one.arn())).toList();
     return Optional.ofNullable(

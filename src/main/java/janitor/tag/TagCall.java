@@ -1,9 +1,9 @@
 package janitor.tag;
 
 import janitor.resource.Place;
+import janitor.settings.Nearest;
 import janitor.settings.Refusal;
 import janitor.settings.Settings;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,20 +11,20 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The words of `./janitor tag …` or `./janitor untag …`, all checked before AWS is asked anything.
+/// What `./janitor tag …` or `./janitor untag …` was asked for, all checked before AWS is asked
+/// anything.
 ///
 /// @param names patterns of names; empty where a saved plan says what to tag
 /// @param types CloudFormation types; empty: all
 /// @param regions where to look; empty: where the settings say
 /// @param since nothing that was made before
 /// @param isConfirmed whether it need not ask
-/// @param plan where to save what it selected
+/// @param save where to save what it selected
 /// @param from the saved plan to carry out, or to take back
 public record TagCall(
     boolean isUntag,
@@ -33,42 +33,51 @@ public record TagCall(
     List<String> regions,
     Optional<Instant> since,
     boolean isConfirmed,
-    Optional<Path> plan,
+    Optional<Path> save,
     Optional<Path> from) {
 
-  /// Reads the words.
+  /// The words that were said, none of them checked.
+  public record Words(
+      boolean isUntag,
+      List<String> names,
+      List<String> types,
+      List<String> regions,
+      Optional<String> since,
+      boolean isConfirmed,
+      Optional<Path> save,
+      Optional<Path> from) {}
+
+  /// Checks the words.
   ///
   /// @param types the types that there are
-  /// @param words `tag` or `untag`, and what follows
   /// @throws Refusal naming every word that is wrong, and what to write instead
-  public static TagCall of(Set<String> types, String... words) {
+  public static TagCall of(Set<String> types, Words words) {
     return new Reader(types, words).call();
   }
 
   private static final class Reader {
     private final Set<String> known;
-    private final List<String> words;
+    private final Words words;
     private final List<String> problems = new ArrayList<>();
-    private final List<Pattern> names = new ArrayList<>();
-    private final Set<String> types = new LinkedHashSet<>();
-    private final Set<String> regions = new LinkedHashSet<>();
+    private final List<Pattern> names;
+    private final Set<String> types;
+    private final Set<String> regions;
+    private final Optional<Path> from;
     private Optional<Instant> since = Optional.empty();
-    private boolean isConfirmed;
-    private Optional<Path> plan = Optional.empty();
-    private Optional<Path> from = Optional.empty();
 
-    Reader(Set<String> known, String... words) {
+    Reader(Set<String> known, Words words) {
       this.known = known;
-      this.words = new ArrayList<>(Arrays.asList(words));
+      this.words = words;
+      this.names = words.names().stream().map(Pattern::new).toList();
+      this.types = new LinkedHashSet<>(words.types());
+      this.regions = new LinkedHashSet<>(words.regions());
+      this.from = words.from();
     }
 
     TagCall call() {
-      var isUntag = !words.isEmpty() && words.removeFirst().equals("untag");
-      while (!words.isEmpty()) {
-        take(words.removeFirst());
-      }
       names.forEach(name -> name.problem().ifPresent(problems::add));
       checkTypes();
+      words.since().ifPresent(this::since);
       regions.stream()
           .filter(region -> !Place.isRegion(region))
           .forEach(
@@ -76,31 +85,20 @@ public record TagCall(
                   problems.add(quoted(region) + " is no region: write one like eu-central-1"));
       // A word that was refused may have been the one that is missing.
       if (problems.isEmpty()) {
-        checkTogether(isUntag);
+        checkTogether(words.isUntag());
       }
       if (!problems.isEmpty()) {
         throw new Refusal(problems);
       }
       return new TagCall(
-          isUntag, names, types, List.copyOf(regions), since, isConfirmed, plan, from);
-    }
-
-    private void take(String word) {
-      switch (word) {
-        case "--name" -> value(word).ifPresent(name -> names.add(new Pattern(name)));
-        case "--type" -> value(word).ifPresent(types::add);
-        case "--region" -> value(word).ifPresent(regions::add);
-        case "--since" -> value(word).ifPresent(this::since);
-        case "--plan" -> plan = value(word).flatMap(this::path);
-        case "--from" -> from = value(word).flatMap(this::path);
-        case "--yes" -> isConfirmed = true;
-        default ->
-            problems.add(
-                "unknown word "
-                    + quoted(word)
-                    + ": it takes --name, --type, --region, --since, --plan, --from and --yes; put"
-                    + " patterns in quotes, or the shell fills them in");
-      }
+          words.isUntag(),
+          names,
+          types,
+          List.copyOf(regions),
+          since,
+          words.isConfirmed(),
+          words.save(),
+          from);
     }
 
     private void checkTypes() {
@@ -111,11 +109,15 @@ public record TagCall(
                   problems.add(
                       "unknown type "
                           + quoted(type)
-                          + ": write types like AWS::DynamoDB::Table, as in docs/kinds.md"));
+                          + Nearest.of(type, known)
+                              .map(near -> ": did you mean " + near + "?")
+                              .orElse(
+                                  ": write types like AWS::DynamoDB::Table, as in"
+                                      + " docs/kinds.md")));
     }
 
     private void checkTogether(boolean isUntag) {
-      if (isUntag && (from.isEmpty() || !names.isEmpty() || plan.isPresent())) {
+      if (isUntag && (from.isEmpty() || !names.isEmpty() || words.save().isPresent())) {
         problems.add(
             "untag takes back what a saved plan tagged, and nothing else: ./janitor untag --from"
                 + " PLAN.json");
@@ -124,26 +126,10 @@ public record TagCall(
             "say what to tag: --name 'student*' to look for names, or --from PLAN.json for a"
                 + " reviewed plan");
       }
-      if (from.isPresent() && (!types.isEmpty() || !regions.isEmpty() || since.isPresent())) {
+      if (from.isPresent()
+          && (!types.isEmpty() || !regions.isEmpty() || words.since().isPresent())) {
         problems.add(
             "--from takes exactly what the plan holds: leave --type, --region and --since out");
-      }
-    }
-
-    private Optional<String> value(String word) {
-      if (words.isEmpty() || words.getFirst().startsWith("--")) {
-        problems.add(word + " needs a value");
-        return Optional.empty();
-      }
-      return Optional.of(words.removeFirst());
-    }
-
-    private Optional<Path> path(String text) {
-      try {
-        return Optional.of(Path.of(text));
-      } catch (InvalidPathException malformed) {
-        problems.add(quoted(text) + " is no name for a file");
-        return Optional.empty();
       }
     }
 

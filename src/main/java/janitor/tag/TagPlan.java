@@ -99,7 +99,7 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
     } catch (NoSuchFileException missing) {
       throw new Unusable("there is no plan file " + file);
     } catch (JsonProcessingException | CharacterCodingException malformed) {
-      throw new Unusable(file + " is no plan: it is not JSON. Save one with ./janitor tag --plan");
+      throw new Unusable(file + " is no plan: it is not JSON. Save one with ./janitor tag --save");
     } catch (IOException failed) {
       throw new Unusable("the plan cannot be read from " + file + ": " + reason(failed));
     }

@@ -27,7 +27,7 @@ record Cleaner(String name, String program, String install, Arguments arguments)
     List<String> in(Account account, Path scratch) throws IOException;
   }
 
-  /// As `./janitor run events/sweep-now.json` starts it.
+  /// As `./janitor run events/sweep-now.json --yes` starts it.
   ///
   /// @param options of the virtual machine that it has besides
   static Cleaner janitor(String... options) {
@@ -43,9 +43,13 @@ record Cleaner(String name, String program, String install, Arguments arguments)
                         "-cp",
                         Path.of("target", "classes").toAbsolutePath()
                             + File.pathSeparator
-                            + Files.readString(Path.of("target", "runtime.classpath")).strip(),
-                        "janitor.LocalRun",
-                        Path.of("events", "sweep-now.json").toAbsolutePath().toString()))
+                            + Files.readString(Path.of("target", "runtime.classpath")).strip()
+                            + File.pathSeparator
+                            + Files.readString(Path.of("target", "laptop.classpath")).strip(),
+                        "janitor.laptop.Laptop",
+                        "run",
+                        Path.of("events", "sweep-now.json").toAbsolutePath().toString(),
+                        "--yes"))
                 .flatMap(words -> words)
                 .filter(word -> !word.isEmpty())
                 .toList());

@@ -243,9 +243,15 @@ final class PackageIT {
         new ProcessBuilder(
                 java(),
                 "-cp",
-                PACKAGE + File.pathSeparator + PACKAGE.resolve("lib").resolve("*"),
-                "janitor.LocalRun",
-                event.toString())
+                Path.of("target", "classes")
+                    + File.pathSeparator
+                    + Path.of("target", "jars", "*")
+                    + File.pathSeparator
+                    + Path.of("target", "laptop-jars", "*"),
+                "janitor.laptop.Laptop",
+                "run",
+                event.toString(),
+                "--yes")
             .redirectError(errors.toFile());
     running.environment().putAll(settings());
     var process = running.start();

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -154,6 +155,17 @@ final class ShrunkPackageIT {
     original = Content.of(Path.of("target", "classes"), JARS);
     shrunk = Content.of(PACKAGE, PACKAGE.resolve("lib"));
     assertThat(original.classes()).hasSizeGreaterThan(40_000);
+  }
+
+  /// Its command line, and the clients of profiles that only people have.
+  @Test
+  void whatOnlyALaptopNeedsIsNotInIt() {
+    var laptop =
+        Pattern.compile(
+            "janitor/(laptop|tag|terminal)/.*|picocli/.*"
+                + "|software/amazon/awssdk/services/(sso|ssooidc|signin)/.*");
+    assertThat(original.classes().keySet()).anyMatch(laptop.asMatchPredicate());
+    assertThat(shrunk.classes().keySet()).noneMatch(laptop.asMatchPredicate());
   }
 
   /// As `ServiceLoader` and the SDK's `ClasspathInterceptorChainFactory` do.

@@ -157,7 +157,12 @@ final class TemplateTest {
   void everySettingHasItsParameterAndEveryVariableIsRead() throws IOException {
     var read = new TreeSet<String>();
     try (var sources = Files.walk(Path.of("src", "main", "java"))) {
-      for (var source : sources.filter(one -> one.toString().endsWith(".java")).toList()) {
+      // The function has nothing of the laptop, whose own variables are no settings.
+      for (var source :
+          sources
+              .filter(one -> one.toString().endsWith(".java"))
+              .filter(one -> !one.startsWith(Path.of("src", "main", "java", "janitor", "laptop")))
+              .toList()) {
         VARIABLE
             .matcher(Files.readString(source))
             .results()

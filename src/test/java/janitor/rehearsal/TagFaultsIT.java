@@ -190,7 +190,7 @@ class TagFaultsIT {
   private Path save() {
     var plan = folder.resolve("plan.json");
     var told =
-        Told.by(ACCOUNT.emulator(), "n\n", "tag", "--name", "student-*", "--plan", plan.toString());
+        Told.by(ACCOUNT.emulator(), "n\n", "tag", "--name", "student-*", "--save", plan.toString());
     assertThat(told.exit()).as(told.err()).isZero();
     nothingIsTagged();
     return plan;
@@ -199,7 +199,7 @@ class TagFaultsIT {
   @Test
   void aPlanIsNotWrittenOver() {
     var plan = save();
-    var told = run("tag", "--name", "student-*", "--plan", plan.toString(), "--yes");
+    var told = run("tag", "--name", "student-*", "--save", plan.toString(), "--yes");
     assertThat(told.exit()).isEqualTo(2);
     assertThat(told.err()).contains("is there already").hasLineCount(1);
     nothingIsTagged();

@@ -84,7 +84,7 @@ class TagIT {
     before = tags();
 
     plan = folder.resolve("plan.json");
-    asked = run("n\n", words("tag", "--plan", plan.toString()));
+    asked = run("n\n", words("tag", "--save", plan.toString()));
     afterNo = tags();
 
     reviewed = review(plan);

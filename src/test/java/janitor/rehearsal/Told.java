@@ -1,12 +1,10 @@
 package janitor.rehearsal;
 
-import janitor.TagRun;
 import janitor.aws.Clients;
+import janitor.laptop.Laptops;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,20 +18,16 @@ record Told(int exit, String out, String err) {
   static Told by(Emulator emulator, String answer, String... words) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    try {
-      var exit =
-          new TagRun(
-                  environment(emulator),
-                  calls -> new Clients(calls, builder -> Night.at(emulator, builder)),
-                  new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
-                  new PrintStream(out, true, StandardCharsets.UTF_8),
-                  new PrintStream(err, true, StandardCharsets.UTF_8))
-              .run(words);
-      return new Told(
-          exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    var exit =
+        Laptops.run(
+            environment(emulator),
+            calls -> new Clients(calls, builder -> Night.at(emulator, builder)),
+            new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            words);
+    return new Told(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   /// As on a laptop: no ledger, no mail.

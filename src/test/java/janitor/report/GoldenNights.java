@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// GoldenNights made up for the golden mails: each a report as the janitor would make it.
-final class GoldenNights {
+public final class GoldenNights {
   private GoldenNights() {}
 
   static final Instant NOW = Instant.parse("2026-10-19T03:04:00Z");
@@ -33,7 +33,7 @@ final class GoldenNights {
   private static final String PREFIX = "arn:aws:";
 
   /// All golden nights by name, in the order in which the README tells of them.
-  static Map<String, Report> all() {
+  public static Map<String, Report> all() {
     var all = new LinkedHashMap<String, Report>();
     all.put(
         "empty-night",

@@ -1,4 +1,4 @@
-package janitor;
+package janitor.laptop;
 
 import janitor.aws.Calls;
 import janitor.aws.Clients;
@@ -19,70 +19,42 @@ import janitor.tag.TagCall;
 import janitor.tag.TagPlan;
 import janitor.tag.TagPlan.Entry;
 import janitor.tag.Tagger;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import software.amazon.awssdk.core.exception.SdkException;
+import java.util.Set;
 
 /// `./janitor tag` and `./janitor untag`: says of an untagged workshop what is the workshop's.
 /// Never deletes.
-public final class TagRun {
-  private final Map<String, String> environment;
-  private final Function<Calls, Clients> clients;
-  private final InputStream in;
+final class TagRun {
+  private final Session session;
+  private final TagCall call;
   private final PrintStream out;
   private final PrintStream err;
 
-  /// Wires a run.
-  ///
-  /// @param in answers the question, unless `--yes` does
-  /// @param out gets the table and what was done
-  /// @param err gets what was refused or failed
-  public TagRun(
-      Map<String, String> environment,
-      Function<Calls, Clients> clients,
-      InputStream in,
-      PrintStream out,
-      PrintStream err) {
-    this.environment = environment;
-    this.clients = clients;
-    this.in = in;
-    this.out = out;
-    this.err = err;
+  TagRun(Session session, TagCall call) {
+    this.session = session;
+    this.call = call;
+    this.out = session.out();
+    this.err = session.err();
   }
 
-  public static void main(String[] args) throws IOException {
-    var run = new TagRun(System.getenv(), Clients::ambient, System.in, System.out, System.err);
-    System.exit(run.run(args));
-  }
-
-  /// Runs `tag …` or `untag …`.
+  /// Runs it.
   ///
-  /// @return 0: done; 1: something failed or could not be looked at; 2: the call, a setting or the
-  ///   plan is wrong, nothing was tagged
-  public int run(String... words) throws IOException {
-    try {
-      var call = TagCall.of(Kinds.types(), words);
-      var settings = Settings.of(environment);
-      try (var aws = clients.apply(new Calls())) {
-        var work = new Work(call, settings, aws);
-        return call.isUntag() ? work.untag() : work.tag();
-      }
-    } catch (Refusal refusal) {
-      err.println(refusal.getMessage());
-      return Exit.REFUSED;
-    } catch (TagPlan.Unusable unusable) {
-      err.println(Listing.clean(String.valueOf(unusable.getMessage())));
-      return Exit.REFUSED;
-    } catch (SdkException unreachable) {
-      err.println("AWS could not be asked: " + unreachable.getMessage());
-      return Exit.FAILED;
+  /// @param environment with the flags that win over it
+  /// @return 0: done; 1: something failed or could not be looked at
+  /// @throws Refusal if a setting or the credentials are wrong; nothing was tagged
+  /// @throws TagPlan.Unusable if the plan is wrong; nothing was tagged
+  int run(Map<String, String> environment, Profiles profiles) throws IOException, TagPlan.Unusable {
+    var settings = Settings.of(environment);
+    call.save().ifPresent(path -> new OutputFile("the plan", path).checkNew());
+    var clients = session.clients().orElseGet(profiles::clients);
+    var identity = Identity.of(clients, settings.regions().getFirst(), profiles);
+    try (var aws = clients.apply(new Calls())) {
+      var work = new Work(call, settings, aws, identity.home());
+      return call.isUntag() ? work.untag() : work.tag();
     }
   }
 
@@ -94,11 +66,10 @@ public final class TagRun {
     private final Selector selector;
     private final Tagger tagger;
 
-    Work(TagCall call, Settings settings, Clients aws) {
+    Work(TagCall call, Settings settings, Clients aws, Home home) {
       this.call = call;
       this.settings = settings;
-      var region = settings.regions().getFirst();
-      this.home = Wiring.home(aws, region);
+      this.home = home;
       this.kinds = Kinds.all(aws, Options.looking(home.account()));
       var faults = new Faults();
       this.selector = new Selector(kinds, new AwsTagIndex(aws), faults, home);
@@ -123,9 +94,9 @@ public final class TagRun {
         out.println("There is nothing to tag.");
         return isWhole ? Exit.OK : Exit.FAILED;
       }
-      if (call.plan().isPresent()) {
-        plan.save(call.plan().get());
-        out.println("The plan is saved to " + call.plan().get() + ".");
+      if (call.save().isPresent()) {
+        plan.save(call.save().get());
+        out.println("The plan is saved to " + call.save().get() + ".");
       }
       if (!isConfirmed("Tag these " + plan.resources().size() + " with " + tagText())) {
         out.println("Nothing was tagged.");
@@ -210,12 +181,12 @@ public final class TagRun {
       }
       out.print(question + " in account " + home.account() + "? [y/N] ");
       out.flush();
-      var answer = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
-      if (answer == null) {
+      var answer = session.answer();
+      if (answer.isEmpty()) {
         out.println();
         throw new Refusal("nobody answered, so nothing was changed: say --yes in a script");
       }
-      return answer.strip().equals("y") || answer.strip().equals("yes");
+      return Set.of("y", "yes").contains(answer.get().toLowerCase(Locale.ROOT));
     }
 
     private String tagText() {

@@ -1,0 +1,125 @@
+package janitor.laptop;
+
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Home;
+import janitor.settings.Refusal;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+
+/// Whose credentials these are. That is asked before all else: what is wrong with them shows here,
+/// within seconds, and is told in one line with what to run.
+///
+/// @param caller the ARN
+record Identity(Home home, String caller) {
+
+  /// With Java's own start, five seconds.
+  private static final Duration LONGEST = Duration.ofSeconds(4);
+
+  private static final Duration LONGEST_OF_A_PROCESS = Duration.ofMinutes(2);
+
+  /// What services say of credentials that they do not take, or do not take any more.
+  private static final Set<String> STALE =
+      Set.of(
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "InvalidClientTokenId",
+          "InvalidGrantException",
+          "SignatureDoesNotMatch",
+          "UnauthorizedException",
+          "UnrecognizedClientException");
+
+  /// Asks AWS.
+  ///
+  /// @throws Refusal if it does not tell
+  static Identity of(Function<Calls, Clients> clients, String region, Profiles profiles) {
+    try (var aws = clients.apply(new Calls())) {
+      var asking =
+          new FutureTask<>(
+              () ->
+                  aws.sts(region)
+                      .getCallerIdentity(
+                          request -> request.overrideConfiguration(Clients.ONE_ATTEMPT))
+                      .arn());
+      Thread.ofVirtual().name("identity").start(asking);
+      var longest = profiles.mayTakeLong() ? LONGEST_OF_A_PROCESS : LONGEST;
+      var caller = asking.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+      return new Identity(Home.of(Arn.of(caller)), caller);
+    } catch (TimeoutException late) {
+      throw new Refusal(unreachable(region));
+    } catch (ExecutionException failed) {
+      throw refusal(failed, region, profiles);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private static Refusal refusal(ExecutionException failed, String region, Profiles profiles) {
+    var service = find(failed, AwsServiceException.class);
+    if (service.isPresent()) {
+      var code =
+          Optional.ofNullable(service.get().awsErrorDetails())
+              .map(details -> details.errorCode())
+              .orElse("");
+      return new Refusal(
+          STALE.contains(code)
+              ? "AWS does not take these credentials (any more): " + profiles.remedy()
+              : "AWS does not tell whose credentials these are: "
+                  + oneLine(service.get())
+                  + ": "
+                  + profiles.remedy());
+    }
+    if (Stream.of(
+            UnknownHostException.class,
+            SocketException.class,
+            SocketTimeoutException.class,
+            ApiCallTimeoutException.class,
+            AbortedException.class)
+        .anyMatch(type -> find(failed, type).isPresent())) {
+      return new Refusal(unreachable(region));
+    }
+    if (failed.getCause() instanceof Error error) {
+      throw error;
+    }
+    return new Refusal(profiles.missing() + ": " + profiles.remedy());
+  }
+
+  private static String unreachable(String region) {
+    return "AWS cannot be reached from here (sts."
+        + region
+        + ".amazonaws.com): look at the network, a VPN or proxy, and the region's name, and run it"
+        + " again";
+  }
+
+  private static <T extends Throwable> Optional<T> find(Throwable failed, Class<T> type) {
+    return Stream.<@Nullable Throwable>iterate(
+            failed, one -> one != null, one -> one == null ? null : one.getCause())
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst();
+  }
+
+  private static String oneLine(AwsServiceException failed) {
+    return String.valueOf(
+            Optional.ofNullable(failed.awsErrorDetails())
+                .map(details -> details.errorMessage())
+                .orElse(failed.getMessage()))
+        .replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package janitor.laptop;
+
+import org.jspecify.annotations.NullMarked;

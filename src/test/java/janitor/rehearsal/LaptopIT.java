@@ -1,0 +1,513 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import com.sun.net.httpserver.HttpServer;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sns.model.Tag;
+
+/// The laptop's program as a person starts it: a process, at a terminal or behind a pipe, against
+/// an emulated account.
+class LaptopIT {
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
+
+  private static final String WORKSHOP = "lab";
+
+  @TempDir private Path folder;
+  private final Map<String, String> environment = new HashMap<>();
+
+  /// What a process said, and how it ended.
+  private record Ended(int exit, String out, String err, Duration took) {}
+
+  @BeforeEach
+  void surroundings() throws IOException {
+    environment.putAll(ACCOUNT.emulator().environment());
+    environment.put("JANITOR_WORKSHOP", WORKSHOP);
+    environment.put("HOME", folder.toString());
+    environment.put("PATH", "/usr/bin:/bin");
+    Files.createDirectories(folder.resolve(".aws"));
+  }
+
+  private List<String> command(List<String> options, String... words) {
+    var all = new ArrayList<String>();
+    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    all.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    all.add("-Duser.home=" + folder);
+    all.addAll(options);
+    all.addAll(
+        List.of(
+            "-cp",
+            Stream.of(
+                    Path.of("target", "classes"),
+                    Path.of("target", "jars", "*"),
+                    Path.of("target", "laptop-jars", "*"))
+                .map(path -> path.toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator)),
+            "janitor.laptop.Laptop"));
+    all.addAll(List.of(words));
+    return all;
+  }
+
+  /// Behind pipes.
+  private Ended run(String in, String... words) throws Exception {
+    return ended(begin(List.of("-Djanitor.terminals="), words), in);
+  }
+
+  private Process begin(List<String> options, String... words) throws IOException {
+    var program = new ProcessBuilder(command(options, words)).directory(folder.toFile());
+    program.environment().clear();
+    program.environment().putAll(environment);
+    return program.start();
+  }
+
+  private static Ended ended(Process process, String in) throws Exception {
+    var begun = System.nanoTime();
+    try (var input = process.outputWriter(StandardCharsets.UTF_8)) {
+      input.write(in);
+    }
+    var err = new StringBuilder();
+    var reader =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try (var lines = process.errorReader(StandardCharsets.UTF_8)) {
+                    lines.lines().forEach(line -> err.append(line).append('\n'));
+                  } catch (IOException closed) {
+                    err.append(closed);
+                  }
+                });
+    var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    reader.join();
+    return new Ended(
+        process.exitValue(), out, err.toString(), Duration.ofNanos(System.nanoTime() - begun));
+  }
+
+  /// At a terminal: what is typed when it asks, and all that stood on the screen.
+  private Ended typed(String answer, String... words) throws Exception {
+    var program = new ArrayList<String>();
+    program.addAll(
+        List.of("python3", Path.of("src/test/python/typed.py").toAbsolutePath().toString()));
+    program.addAll(List.of("account's number", answer));
+    program.addAll(
+        command(
+            List.of("-Djanitor.terminals=012", "-Djanitor.columns=0", "-Djanitor.width=80"),
+            words));
+    var builder = new ProcessBuilder(program).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return ended(builder.start(), "");
+  }
+
+  private void topics(String... names) {
+    for (var name : names) {
+      ACCOUNT
+          .aws()
+          .sns(Emulator.REGION)
+          .createTopic(
+              request ->
+                  request
+                      .name(name)
+                      .tags(List.of(Tag.builder().key("workshop").value(WORKSHOP).build())));
+    }
+  }
+
+  private Set<String> topicsLeft() {
+    return ACCOUNT.aws().sns(Emulator.REGION).listTopics().topics().stream()
+        .map(topic -> topic.topicArn().replaceFirst(".*:", ""))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void behindAPipeNothingGoesWithoutAWord() throws Exception {
+    topics("one");
+    var told = run("", "sweep", "--ttl", "0");
+    assertThat(told.exit()).isEqualTo(2);
+    assertThat(told.err())
+        .isEqualTo(
+            "nothing was deleted: nobody is at a terminal to confirm that this deletes in account"
+                + " 123456789012: say --yes, or set JANITOR_CONFIRM=123456789012\n");
+    environment.put("JANITOR_CONFIRM", "210987654321");
+    told = run("123456789012\n", "sweep", "--ttl", "0");
+    assertThat(told.exit()).isEqualTo(2);
+    assertThat(told.err())
+        .isEqualTo(
+            "nothing was deleted: JANITOR_CONFIRM says \"210987654321\", but these credentials are"
+                + " of account 123456789012\n");
+    told = run("{\"detail\":{\"ttl\":\"0\"}}", "run", "-");
+    assertThat(told.exit()).isEqualTo(2);
+    assertThat(topicsLeft()).containsExactly("one");
+  }
+
+  @Test
+  void aScriptSaysTheAccountOrYes() throws Exception {
+    topics("one");
+    environment.put("JANITOR_CONFIRM", "123456789012");
+    var told = run("", "sweep", "--ttl", "0");
+    assertThat(told.exit()).as(told.err()).isZero();
+    assertThat(told.err()).contains("Account   123456789012", "Workshop  workshop=lab");
+    assertThat(JSON.std.mapFrom(told.out()).get("mode")).isEqualTo("delete");
+    assertThat(topicsLeft()).isEmpty();
+
+    topics("two");
+    environment.remove("JANITOR_CONFIRM");
+    told = run("{\"detail\":{\"ttl\":\"0\"}}", "run", "--yes", "--output", "text");
+    assertThat(told.exit()).as(told.err()).isZero();
+    assertThat(told.out()).startsWith("Gone:").endsWith("\n1 gone.\n");
+    assertThat(topicsLeft()).isEmpty();
+  }
+
+  @Test
+  void atATerminalTheAccountIsTypedBack() throws Exception {
+    topics("one", "two");
+    ACCOUNT.aws().iam("us-east-1").createAccountAlias(request -> request.accountAlias("students"));
+    for (var wrong : List.of("y", "yes", "", "12345678901")) {
+      var told = typed(wrong, "sweep", "--ttl", "0");
+      assertThat(told.exit()).as(told.out()).isEqualTo(2);
+      assertThat(told.out()).contains("nothing was deleted: that is not the account's number");
+    }
+    assertThat(topicsLeft()).containsExactlyInAnyOrder("one", "two");
+
+    var told = typed("students", "sweep", "--ttl", "0");
+    assertThat(told.exit()).as(told.out()).isZero();
+    assertThat(told.out())
+        .contains(
+            "Would go:",
+            "2 would go.",
+            "Account   123456789012 (students)",
+            "Caller    arn:aws:sts::123456789012:",
+            "Regions   eu-central-1",
+            "Workshop  workshop=lab",
+            "Goes      2 resources, none of a kind that holds data",
+            "To delete them, type the account's number or alias: ",
+            "2 gone.");
+    assertThat(topicsLeft()).isEmpty();
+  }
+
+  @Test
+  void whatHoldsDataIsNamedBeforeItGoes() throws Exception {
+    ACCOUNT
+        .aws()
+        .sqs(Emulator.REGION)
+        .createQueue(request -> request.queueName("q").tags(Map.of("workshop", WORKSHOP)));
+    ACCOUNT
+        .aws()
+        .secrets(Emulator.REGION)
+        .createSecret(
+            request ->
+                request
+                    .name("s")
+                    .secretString("x")
+                    .tags(
+                        software.amazon.awssdk.services.secretsmanager.model.Tag.builder()
+                            .key("workshop")
+                            .value(WORKSHOP)
+                            .build()));
+    var told = typed("no", "sweep", "--ttl", "0");
+    assertThat(told.out())
+        .containsPattern("Goes      2 resources; with their data \\d: .*Secret 1");
+  }
+
+  @Test
+  void exactlyWhatWasReviewedGoes() throws Exception {
+    topics("one", "two", "gone-by-then");
+    var look = run("", "dry-run", "--ttl", "0", "--save", "dry.json");
+    assertThat(look.exit()).as(look.err()).isZero();
+    assertThat(look.err()).contains("Saved to dry.json").contains("sweep --from dry.json");
+    var file = folder.resolve("dry.json");
+    var saved = JSON.std.mapFrom(Files.readString(file));
+    saved.put(
+        "resources",
+        ((List<?>) saved.getOrDefault("resources", List.of()))
+            .stream().filter(one -> !String.valueOf(one).contains(":two")).toList());
+    Files.writeString(file, JSON.std.asString(saved));
+    topics("came-since");
+    ACCOUNT
+        .aws()
+        .sns(Emulator.REGION)
+        .deleteTopic(
+            request -> request.topicArn("arn:aws:sns:eu-central-1:123456789012:gone-by-then"));
+
+    var told = run("", "sweep", "--from", "dry.json", "--yes", "--output", "text");
+    assertThat(told.exit()).as(told.err()).isZero();
+    assertThat(topicsLeft()).containsExactlyInAnyOrder("two", "came-since");
+    assertThat(told.out())
+        .contains("it is not among what was reviewed:", "SNS Topic two,", "SNS Topic came-since,");
+    assertThat(told.err())
+        .contains(
+            "Not found any more, though reviewed:"
+                + " arn:aws:sns:eu-central-1:123456789012:gone-by-then");
+
+    environment.put("JANITOR_WORKSHOP", "another");
+    told = run("", "sweep", "--from", "dry.json", "--yes");
+    assertThat(told.exit()).isEqualTo(2);
+    assertThat(told.err()).contains("was saved for workshop=lab, but the settings say");
+    environment.put("JANITOR_WORKSHOP", WORKSHOP);
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceFirst("\"lookedAt\":\"[^\"]*\"", "\"lookedAt\":\"2026-01-01T00:00:00Z\""));
+    told = run("", "sweep", "--from", "dry.json", "--yes");
+    assertThat(told.exit()).isEqualTo(2);
+    assertThat(told.err()).contains("more than a day ago");
+  }
+
+  @Test
+  void whatIsTooYoungIsToldWithWhatToType() throws Exception {
+    ACCOUNT
+        .aws()
+        .secrets(Emulator.REGION)
+        .createSecret(
+            request ->
+                request
+                    .name("s")
+                    .secretString("x")
+                    .tags(
+                        software.amazon.awssdk.services.secretsmanager.model.Tag.builder()
+                            .key("workshop")
+                            .value(WORKSHOP)
+                            .build()));
+    var told = run("", "dry-run", "--workshop", "lab", "--output", "text");
+    assertThat(told.exit()).isZero();
+    assertThat(told.out()).contains("SecretsManager Secret s, eu-central-1, due ");
+    assertThat(told.err())
+        .contains(
+            "All of it stays because it is younger than 7 days. To have it due whatever its age:"
+                + " ./janitor dry-run --ttl 0 --workshop lab\n");
+  }
+
+  @Test
+  void aMistypedWorkshopGetsTheValuesThatThereAre() throws Exception {
+    topics("one");
+    var told = run("", "dry-run", "--workshop", "lap", "--output", "text");
+    assertThat(told.out())
+        .isEqualTo(
+            """
+            Nothing carries workshop=lap in eu-central-1.
+            The tag workshop has these values there: lab
+            """);
+  }
+
+  @Test
+  void aFlagWinsOverItsVariable() throws Exception {
+    topics("one");
+    environment.put("JANITOR_WORKSHOP", "another");
+    environment.put("JANITOR_TTL", "30d");
+    environment.put("AWS_REGION", "eu-west-3");
+    var told = run("", "dry-run", "--workshop", "lab", "--ttl", "0", "--region", "eu-central-1");
+    var result = JSON.std.mapFrom(told.out());
+    assertThat(result).containsEntry("workshop", "lab");
+    assertThat(result.get("regions")).isEqualTo(List.of("eu-central-1"));
+    assertThat(told.out()).contains("\"wouldDelete\" : 1");
+  }
+
+  @Test
+  void aResultThatNobodyTakesIsAFailure() throws Exception {
+    var program =
+        new ProcessBuilder(command(List.of("-Djanitor.terminals="), "dry-run"))
+            .redirectOutput(new File("/dev/full"));
+    program.environment().clear();
+    program.environment().putAll(environment);
+    var told = ended(program.start(), "");
+    assertThat(told.exit()).isEqualTo(1);
+    assertThat(told.err()).contains("the result could not be written to standard output\n");
+  }
+
+  /// A signal in the middle of a sweep: its topics go eight at a time, which takes three seconds.
+  @Test
+  void whoIsStoppedSaysWhatHappenedSoFar() throws Exception {
+    ACCOUNT
+        .emulator()
+        .control(
+            "POST",
+            "faults",
+            List.of(
+                Map.of(
+                    "service",
+                    "sns",
+                    "operation",
+                    "DeleteTopic",
+                    "kind",
+                    "late",
+                    "delay",
+                    3,
+                    "times",
+                    1000)));
+    for (var signal : Map.of("INT", 130, "TERM", 143).entrySet()) {
+      topics(IntStream.range(0, 40).mapToObj(i -> "t" + i).toArray(String[]::new));
+      ACCOUNT.emulator().forgetCalls();
+      var begun = begin(List.of("-Djanitor.terminals="), "sweep", "--ttl", "0", "--yes");
+      awaitCalls("sns:DeleteTopic", 9);
+      var before = topicsLeft().size();
+      var killed = System.nanoTime();
+      new ProcessBuilder("kill", "-" + signal.getKey(), Long.toString(begun.pid()))
+          .start()
+          .waitFor();
+      var told = ended(begun, "");
+      assertThat(told.exit()).as(told.err()).isEqualTo(signal.getValue());
+      assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(25));
+      assertThat(told.err())
+          .contains("Stopping: nothing new begins")
+          .endsWith("Stopped. This goes on from there: ./janitor sweep --ttl 0 --yes\n");
+      var result = JSON.std.mapFrom(told.out());
+      // Those that were under way.
+      assertThat(topicsLeft().size()).isBetween(Math.max(1, before - 8), before);
+      assertThat(gone(result)).isEqualTo(countOf(result, "gone")).isPositive();
+    }
+  }
+
+  private static long gone(Map<String, Object> result) {
+    return ((List<?>) result.getOrDefault("resources", List.of()))
+        .stream().filter(one -> String.valueOf(one).contains("outcome=Gone")).count();
+  }
+
+  private static long countOf(Map<String, Object> result, String outcome) {
+    return result.get("counts") instanceof Map<?, ?> counts
+        ? Long.parseLong(String.valueOf(counts.get(outcome)))
+        : -1;
+  }
+
+  private static void awaitCalls(String operation, long least) throws InterruptedException {
+    var begun = Instant.now();
+    while (ACCOUNT.emulator().calls().getOrDefault(operation, 0L) < least) {
+      assertThat(begun).isAfter(Instant.now().minusSeconds(60));
+      Thread.sleep(Duration.ofMillis(100));
+    }
+  }
+
+  @Test
+  void credentialsThatAreNotThereAreSaidWithinSeconds() throws Exception {
+    environment.remove("AWS_ACCESS_KEY_ID");
+    environment.remove("AWS_SECRET_ACCESS_KEY");
+    Files.writeString(
+        folder.resolve(".aws/config"),
+        """
+        [profile corp]
+        sso_session = corp
+        sso_account_id = 123456789012
+        sso_role_name = Admin
+        region = eu-central-1
+        [sso-session corp]
+        sso_start_url = https://corp.awsapps.com/start
+        sso_region = eu-central-1
+        sso_registration_scopes = sso:account:access
+        """);
+    var told = run("", "dry-run", "--profile", "corp");
+    assertThat(told.exit()).isEqualTo(2);
+    assertThat(told.err())
+        .isEqualTo(
+            "profile \"corp\" is not signed in (any more): run aws sso login --profile corp\n");
+    assertThat(told.took()).isLessThan(Duration.ofSeconds(15));
+
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    told = run("", "dry-run");
+    assertThat(told.exit()).isEqualTo(2);
+    assertThat(told.err())
+        .isEqualTo(
+            "there are no AWS credentials: name a profile with --profile (there are corp), or run"
+                + " aws login\n");
+
+    environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+    environment.put("AWS_ACCESS_KEY_ID", "x");
+    environment.put("AWS_SECRET_ACCESS_KEY", "x");
+    told = run("", "dry-run");
+    assertThat(told.exit()).isEqualTo(2);
+    assertThat(told.err()).startsWith("AWS cannot be reached from here").containsOnlyOnce("\n");
+  }
+
+  /// Identity Center gives keys for the token that `aws sso login` left; they are used, the
+  /// profile's region is, and the clients for it are on the class path.
+  @Test
+  void aProfileOfIdentityCenterWorks() throws Exception {
+    environment.remove("AWS_ACCESS_KEY_ID");
+    environment.remove("AWS_SECRET_ACCESS_KEY");
+    environment.remove("AWS_REGION");
+    Files.writeString(
+        folder.resolve(".aws/config"),
+        """
+        [profile corp]
+        sso_session = corp
+        sso_account_id = 123456789012
+        sso_role_name = Admin
+        region = eu-north-1
+        [sso-session corp]
+        sso_start_url = https://corp.awsapps.com/start
+        sso_region = eu-central-1
+        sso_registration_scopes = sso:account:access
+        """);
+    var cache = Files.createDirectories(folder.resolve(".aws/sso/cache"));
+    var name =
+        HexFormat.of()
+            .formatHex(
+                MessageDigest.getInstance("SHA-1").digest("corp".getBytes(StandardCharsets.UTF_8)));
+    Files.writeString(
+        cache.resolve(name + ".json"),
+        "{\"accessToken\":\"token-of-the-login\",\"expiresAt\":\""
+            + Instant.now().plusSeconds(3600)
+            + "\",\"region\":\"eu-central-1\",\"startUrl\":\"https://corp.awsapps.com/start\"}");
+    var asked = new CopyOnWriteArrayList<String>();
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          var headers = exchange.getRequestHeaders();
+          var isPortal = exchange.getRequestURI().getPath().equals("/federation/credentials");
+          asked.add(
+              isPortal
+                  ? exchange.getRequestURI() + " " + headers.getFirst("x-amz-sso_bearer_token")
+                  : String.valueOf(headers.getFirst("Authorization")));
+          var body =
+              (isPortal
+                      ? "{\"roleCredentials\":{\"accessKeyId\":\"ASIAROLE\",\"secretAccessKey\":\"s\","
+                            + "\"sessionToken\":\"t\",\"expiration\":"
+                          + Instant.now().plusSeconds(3600).toEpochMilli()
+                          + "}}"
+                      : "<GetCallerIdentityResponse"
+                            + " xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
+                            + "<GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/Admin/me"
+                            + "</Arn><UserId>x</UserId><Account>123456789012</Account>"
+                            + "</GetCallerIdentityResult></GetCallerIdentityResponse>")
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    try {
+      environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + server.getAddress().getPort());
+      var told = run("", "sweep", "--profile", "corp");
+      assertThat(told.err()).contains("this deletes in account 123456789012: say --yes");
+      assertThat(asked).hasSize(2);
+      assertThat(asked.getFirst())
+          .contains("role_name=Admin", "account_id=123456789012", "token-of-the-login");
+      assertThat(asked.getLast()).contains("Credential=ASIAROLE/", "/eu-north-1/sts/");
+    } finally {
+      server.stop(0);
+    }
+  }
+}

@@ -47,6 +47,11 @@ public final class Faults implements Fault.Classifier {
           // SNS writes the first into its answer, though its model has the second.
           "ConcurrentAccess",
           "ConcurrentAccessException",
+          // Auto Scaling; the second comes with a 500.
+          "ScalingActivityInProgress",
+          "ResourceContention",
+          "UpdateInProgressException",
+          "OperationInProgressFailure",
           "StaleTag",
           "StaleTagException",
           "OperationAbortedException",
@@ -91,15 +96,27 @@ public final class Faults implements Fault.Classifier {
           "ContinuousDeploymentPolicyInUse",
           "CannotDeleteEntityWhileInUse",
           "DependencyViolation",
+          "VolumeInUse",
+          "ClusterContainsCapacityProviderException",
+          "ClusterContainsContainerInstancesException",
+          "ClusterContainsServicesException",
+          "ClusterContainsTasksException",
           "HostedZoneNotEmpty",
           "ResourceAssociatedException");
 
   /// Services where "in use" means "in a transition": DynamoDB's tables, Lambda's mappings.
   private static final Set<String> IN_USE_IS_BUSY = Set.of("dynamodb", "lambda");
 
-  /// Rules and roles that another service of AWS made for itself.
+  /// EC2 has a code of its own for each of its kinds: `InvalidIPAddress.InUse`.
+  private static final Pattern IN_USE = Pattern.compile("^Invalid\\w+\\.InUse$");
+
+  /// Rules, roles and security groups that another service of AWS made, or that it never lets go.
   private static final Set<String> KEPT_BY_AWS =
-      Set.of("ManagedRuleException", "UnmodifiableEntity", "UnmodifiableEntityException");
+      Set.of(
+          "ManagedRuleException",
+          "UnmodifiableEntity",
+          "UnmodifiableEntityException",
+          "CannotDelete");
 
   private static final Set<String> GONE =
       Set.of(
@@ -116,7 +133,8 @@ public final class Faults implements Fault.Classifier {
 
   /// What a service calls a thing of its own that is not there.
   private static final Pattern NOT_FOUND =
-      Pattern.compile("(NotFound|DoesNotExist)(Exception|Fault|Error)?$");
+      Pattern.compile(
+          "(NotFound|DoesNotExist)(Exception|Fault|Error)?$|^Invalid\\w+\\.(Unknown|Unavailable)$");
 
   /// A setting or a part that is not there, or somebody else whom the thing names: that says
   /// nothing about the thing itself.
@@ -192,7 +210,8 @@ public final class Faults implements Fault.Classifier {
               Pattern.compile(
                   "(?i)can('|no)t be deleted since|(remove|delete) all|associated with|is"
                       + " associated|must be disassociated|still (in use|has|contains)|in use"
-                      + " by|has targets|has rules|has a domain configured|replicated"
+                      + " by|currently in use|'ela-attach'|existing JobQueue relationship|has"
+                      + " targets|has rules|has a domain configured|replicated"
                       + " function|(delete|unshare) .* first|is referenced in|depending on"
                       + " it|contains \\d+ |while it has|has one or more .* attached|must"
                       + " (remove|delete) the"),
@@ -287,6 +306,9 @@ public final class Faults implements Fault.Classifier {
     if (THROTTLED.contains(code) || error.isThrottlingException() || error.statusCode() == 429) {
       return Sort.THROTTLED;
     }
+    if (isHeldByNatGateway(answer)) {
+      return Sort.DEPENDENCY;
+    }
     if (CREDENTIALS.contains(code) || DENIED.contains(code)) {
       // Object Lock refuses single keys with the same code; the bucket's kind reads those itself.
       return Sort.DENIED;
@@ -299,6 +321,9 @@ public final class Faults implements Fault.Classifier {
     }
     if (KEPT_BY_AWS.contains(code)) {
       return Sort.PROTECTED;
+    }
+    if (IN_USE.matcher(code).matches()) {
+      return Sort.DEPENDENCY;
     }
     if (DEPENDENCY.contains(code)) {
       return code.startsWith("ResourceInUse") && IN_USE_IS_BUSY.contains(answer.service())
@@ -324,6 +349,15 @@ public final class Faults implements Fault.Classifier {
                 SAYS_GONE.contains(code) && GONE_TEXT.matcher(text).find()
                     ? Sort.GONE
                     : Sort.OTHER);
+  }
+
+  /// Of an address that a NAT gateway has, EC2 says that one has no permission to access it
+  /// (kubernetes/kops #938).
+  private static boolean isHeldByNatGateway(Fault.Answer answer) {
+    return answer.service().equals("ec2")
+        && answer.operation().equals("ReleaseAddress")
+        && answer.code().equals("AuthFailure")
+        && answer.message().contains("permission to access the specified resource");
   }
 
   private static boolean isGone(Fault.Answer answer) {

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 final class Operation extends Exception {
   private static final long serialVersionUID = 1;
 
-  private Operation(String name) {
+  Operation(String name) {
     super(name, null, false, false);
   }
 

@@ -119,7 +119,9 @@ class ErrorTablesTest {
   @MethodSource("told")
   void whatAwsReallyAnsweredHasItsClass(Told row) throws ReflectiveOperationException {
     var type = bases().getOrDefault(row.service(), AwsServiceException.class);
-    var fault = faults.classify(error(type, row.status(), row.code(), row.message()));
+    var error = error(type, row.status(), row.code(), row.message());
+    error.addSuppressed(new Operation(row.operation()));
+    var fault = faults.classify(error);
     assertThat(fault.of()).isEqualTo(row.sort());
     assertThat(fault.cause()).isEqualTo(row.cause());
   }

@@ -163,7 +163,7 @@ public record Night(Map<String, Object> result) {
     return (String) result.get("continuesAt");
   }
 
-  private record LambdaContext(String functionArn) implements Context {
+  record LambdaContext(String functionArn) implements Context {
     @Override
     public String getAwsRequestId() {
       return "00000000-0000-0000-0000-000000000000";

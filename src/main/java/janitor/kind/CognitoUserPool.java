@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Contents;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
@@ -94,6 +95,7 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags {
             .name(pool.name())
             .tags(Tags.of(pool.userPoolTags()))
             .createdAt(pool.creationDate())
+            .holds(Contents.of(pool.estimatedNumberOfUsers(), "user", null))
             .fact("domain", Optional.ofNullable(pool.domain()).orElse(""))
             .fact("customDomain", Optional.ofNullable(pool.customDomain()).orElse(""));
     used(pool).forEach(resource::uses);

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Contents;
 import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
@@ -64,6 +65,7 @@ record DynamoDbBackup(Clients clients) implements ResourceKind {
     return Resource.of(TYPE, Arn.of(backup.backupArn()), place.region())
         .name(backup.backupName())
         .createdAt(backup.backupCreationDateTime())
+        .holds(Contents.size(backup.backupSizeBytes()))
         .fact("table", backup.tableArn())
         .build();
   }

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Contents;
 import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
@@ -72,7 +73,10 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags {
     var table =
         clients.dynamoDb(place.region()).describeTable(request -> request.tableName(name)).table();
     var resource =
-        Resource.of(TYPE, arn, place.region()).name(name).createdAt(table.creationDateTime());
+        Resource.of(TYPE, arn, place.region())
+            .name(name)
+            .createdAt(table.creationDateTime())
+            .holds(Contents.of(table.itemCount(), "item", table.tableSizeBytes()));
     if (Boolean.TRUE.equals(table.deletionProtectionEnabled())) {
       resource.protection("its deletion protection is on");
     }

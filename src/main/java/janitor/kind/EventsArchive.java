@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Contents;
 import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
@@ -68,6 +69,7 @@ record EventsArchive(Clients clients) implements ResourceKind {
         .name(archive.archiveName())
         .createdAt(archive.creationTime())
         .uses(Arn.of(archive.eventSourceArn()))
+        .holds(Contents.of(archive.eventCount(), "event", archive.sizeBytes()))
         .build();
   }
 

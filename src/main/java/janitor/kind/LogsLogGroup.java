@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Contents;
 import janitor.resource.CostClass;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
@@ -110,7 +111,8 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
         Resource.of(TYPE, place.arn("logs", "log-group:" + name), place.region())
             .name(name)
             .createdAt(
-                Optional.ofNullable(group.creationTime()).map(Instant::ofEpochMilli).orElse(null));
+                Optional.ofNullable(group.creationTime()).map(Instant::ofEpochMilli).orElse(null))
+            .holds(Contents.size(group.storedBytes()));
     if (Boolean.TRUE.equals(group.deletionProtectionEnabled())) {
       resource.protection("its deletion protection is on");
     }

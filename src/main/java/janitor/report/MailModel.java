@@ -3,7 +3,10 @@ package janitor.report;
 import janitor.resource.Arn;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One report as the templates see it: maps and lists of text.
 final class MailModel {
@@ -12,20 +15,28 @@ final class MailModel {
   private static final int MOST_UNHEARD = 5;
 
   private final Report report;
+  private final Stakes stakes;
+  private final TagCommand commands;
   private final MailRow rows;
+  private final MailRoom room;
   private final int limit;
 
-  /// @param limit rows that a section shows
-  MailModel(Report report, TagCommand commands, int limit) {
+  MailModel(Report report, Stakes stakes, TagCommand commands, MailRoom room) {
     this.report = report;
-    this.rows = new MailRow(report, commands);
-    this.limit = limit;
+    this.stakes = stakes;
+    this.commands = commands;
+    this.rows = new MailRow(report, stakes, commands);
+    this.room = room;
+    this.limit = room.rows();
   }
 
   Map<String, Object> model() {
     var model = new LinkedHashMap<String, Object>();
     model.put("subject", Summary.subject(report));
     model.put("wantsAction", report.wantsAction());
+    model.put("wanted", Summary.wanted(report));
+    model.put("wantedCapitals", Summary.wanted(report).toUpperCase(Locale.ROOT));
+    model.put("preheader", preheader());
     model.put("sentence", Words.clean(Summary.sentence(report), MailRow.LONGEST_REASON));
     model.put("workshop", Words.clean(report.about().workshop(), MailRow.LONGEST_NAME));
     model.put(
@@ -49,21 +60,11 @@ final class MailModel {
     var services = ServiceBar.of(report);
     model.put("hasServices", !services.isEmpty());
     model.put("services", services);
-    model.put("sections", new Sections(report, rows, limit).sections());
+    var sections = new Sections(report, rows, stakes, limit);
+    model.put("wrong", sections.wrong());
+    model.put("sections", sections.others());
     model.put("earlier", earlier());
-    model.put(
-        "ways",
-        rows.announced()
-            .limit(limit)
-            .map(
-                row -> {
-                  var way = new LinkedHashMap<String, Object>(rows.ways(row));
-                  way.put("name", Words.clean(row.resource().name(), MailRow.LONGEST_NAME));
-                  return way;
-                })
-            .toList());
-    model.put("hasWays", report.toAnnounce().findAny().isPresent());
-    model.put("waysMore", Sections.more((int) report.toAnnounce().count() - limit));
+    model.putAll(new DecisionModel(report, stakes, commands, room).model());
     model.put("unreadCount", report.gaps().unread().size());
     model.put("hasUnread", !report.gaps().unread().isEmpty());
     model.put(
@@ -94,13 +95,25 @@ final class MailModel {
     model.put("selfRemoval", report.next().farewell().isPresent() ? "" : stays());
     model.put("hasFarewell", report.next().farewell().isPresent());
     report.next().farewell().ifPresent(farewell -> model.putAll(farewell(farewell)));
-    model.put("csvName", report.rows().isEmpty() ? "" : ReportWriter.csvName(report));
+    model.put("csvName", report.rows().isEmpty() ? "" : ReportWriter.fileName(report, ".csv"));
     return model;
   }
 
   private String stays() {
     var why = Words.clean(report.next().selfRemoval());
     return why.isEmpty() ? "" : "The janitor itself stays for now: " + why + ".";
+  }
+
+  /// What a list of mails shows beside the subject.
+  private String preheader() {
+    var data = report.toAnnounce().filter(stakes::holdsData).count();
+    return Stream.of(
+            data > 0 ? data + " of them hold data that nothing brings back" : "",
+            "account " + report.about().account(),
+            String.join(", ", report.about().regions()),
+            report.rows().size() + " resources in all")
+        .filter(words -> !words.isEmpty())
+        .collect(Collectors.joining(" · "));
   }
 
   private static String answerLine(String line) {
@@ -124,8 +137,7 @@ final class MailModel {
         + rows.size()
         + " announced earlier and not yet due"
         + first
-        + ". The mail that announced a resource has its commands, the attached list has them"
-        + " all.";
+        + ". The attached list has the commands that keep them or move their date.";
   }
 
   private Map<String, Object> farewell(Report.Farewell farewell) {

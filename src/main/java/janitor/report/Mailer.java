@@ -98,7 +98,7 @@ public final class Mailer implements Notifier {
     return switch (terms.on()) {
       case ALWAYS -> true;
       case CHANGES -> report.hasNews() || report.telling().occasion() == Report.Occasion.REMINDER;
-      case FAILURES -> report.wantsAction();
+      case FAILURES -> report.isWrong();
     };
   }
 

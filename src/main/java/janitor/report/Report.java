@@ -171,8 +171,15 @@ public record Report(
     return telling.told().filter(Told::failed).isPresent();
   }
 
-  /// Whether somebody has to do something.
+  /// Whether somebody has to do something, or to decide by a date.
   public boolean wantsAction() {
+    return telling.occasion() == Occasion.REMINDER
+        || toAnnounce().findAny().isPresent()
+        || isWrong();
+  }
+
+  /// Whether something did not go as it was meant to.
+  public boolean isWrong() {
     return count(Outcome.Failed.class) > 0
         || !gaps.unread().isEmpty()
         || gaps.refusal().isPresent()
@@ -190,7 +197,7 @@ public record Report(
 
   /// Whether the night came to something that is told by itself.
   public boolean hasNews() {
-    return wantsAction() || hasChanges() || toAnnounce().findAny().isPresent();
+    return isWrong() || hasChanges() || toAnnounce().findAny().isPresent();
   }
 
   /// What does not go by itself, and that nobody keeps on purpose: it costs until somebody acts.

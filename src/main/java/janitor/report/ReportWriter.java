@@ -8,23 +8,28 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Turns a report into a mail. Pure: the same report makes the same mail.
 public final class ReportWriter {
 
-  /// A mail: subject without line breaks, the same contents twice, and every row as a list.
-  ///
-  /// @param csv empty where there is no row
-  public record Mail(
-      String subject, String html, String text, String csvName, Optional<String> csv) {}
+  /// A mail: subject without line breaks, the same contents twice, and what is attached.
+  public record Mail(String subject, String html, String text, List<Attached> attached) {
 
-  /// Rows a section, each next one tried where the mail gets too large with the one before.
-  private static final List<Integer> LIMITS = List.of(50, 30, 20, 10, 5, 2, 1);
+    /// Every row as a list; empty where there is no row.
+    public Optional<String> csv() {
+      return attached.stream()
+          .filter(file -> file.name().endsWith(".csv"))
+          .map(Attached::content)
+          .findFirst();
+    }
+  }
+
+  /// A file that comes with a mail.
+  public record Attached(String name, String type, String description, String content) {}
 
   /// Gmail cuts a mail off at 102 kB and hides the rest behind a link.
   private static final int LARGEST_HTML = 100_000;
@@ -36,23 +41,19 @@ public final class ReportWriter {
           "mail.txt",
           Mustache.compiler().withEscaper(Escapers.NONE).emptyStringIsFalse(true).defaultValue(""));
 
+  private final Stakes stakes;
   private final TagCommand commands;
   private final Spreadsheet spreadsheet;
 
   /// A writer for the mails of one account.
-  ///
-  /// @param untaggable types that cannot carry a tag: what they come with is tagged instead
-  public ReportWriter(Set<String> untaggable) {
-    commands = new TagCommand(untaggable);
-    spreadsheet = new Spreadsheet(commands);
+  public ReportWriter(Stakes stakes) {
+    this.stakes = stakes;
+    commands = new TagCommand(stakes.untaggable());
+    spreadsheet = new Spreadsheet(commands, stakes);
   }
 
   public static ReportWriter of(List<ResourceKind> kinds) {
-    return new ReportWriter(
-        kinds.stream()
-            .filter(kind -> !kind.traits().isTaggable())
-            .map(ResourceKind::type)
-            .collect(Collectors.toSet()));
+    return new ReportWriter(Stakes.of(kinds));
   }
 
   public Mail write(Report report) {
@@ -64,21 +65,29 @@ public final class ReportWriter {
   /// @param page the link to the page where they decide; empty where there is none
   Mail write(Report report, String page) {
     var body = body(report, page);
-    var isEmpty = report.rows().isEmpty() && report.gaps().unread().isEmpty();
-    return new Mail(
-        Summary.subject(report),
-        body.html(),
-        body.text(),
-        csvName(report),
-        isEmpty ? Optional.empty() : Optional.of(spreadsheet.of(report)));
+    return new Mail(Summary.subject(report), body.html(), body.text(), attached(report));
+  }
+
+  private List<Attached> attached(Report report) {
+    var files = new ArrayList<Attached>();
+    if (!report.rows().isEmpty() || !report.gaps().unread().isEmpty()) {
+      files.add(
+          new Attached(
+              fileName(report, ".csv"),
+              "text/csv; charset=UTF-8",
+              "Every resource of this night",
+              spreadsheet.of(report)));
+    }
+    files.addAll(new AllCommands(report, new Announcement(report, stakes), commands).files());
+    return List.copyOf(files);
   }
 
   private record Body(String html, String text) {}
 
   private Body body(Report report, String page) {
     var body = new Body("", "");
-    for (var limit : LIMITS) {
-      var model = new MailModel(report, commands, limit).model();
+    for (var room : MailRoom.SIZES) {
+      var model = new MailModel(report, stakes, commands, room).model();
       model.put("page", page);
       body = new Body(html.execute(model), text.execute(model));
       if (body.html().getBytes(StandardCharsets.UTF_8).length < LARGEST_HTML) {
@@ -88,12 +97,13 @@ public final class ReportWriter {
     return body;
   }
 
-  static String csvName(Report report) {
+  /// Of plain characters only, whatever the workshop is called.
+  static String fileName(Report report, String end) {
     return "janitor-"
         + report.about().workshop().replaceAll("[^A-Za-z0-9._-]+", "-")
         + "-"
         + Words.minute(report.course().finishedAt()).substring(0, 10)
-        + ".csv";
+        + end;
   }
 
   private static Template template(String name, Mustache.Compiler compiler) {

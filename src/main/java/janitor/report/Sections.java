@@ -1,7 +1,7 @@
 package janitor.report;
 
-import janitor.plan.Verdict;
 import janitor.report.Report.Row;
+import janitor.resource.Arn;
 import janitor.sweep.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,45 +24,55 @@ final class Sections {
 
   private final Report report;
   private final MailRow rows;
+  private final Stakes stakes;
   private final int limit;
 
   /// @param limit rows that a section shows
-  Sections(Report report, MailRow rows, int limit) {
+  Sections(Report report, MailRow rows, Stakes stakes, int limit) {
     this.report = report;
     this.rows = rows;
+    this.stakes = stakes;
     this.limit = limit;
   }
 
-  List<Map<String, Object>> sections() {
+  /// What needs somebody before all else.
+  List<Map<String, Object>> wrong() {
     return Stream.of(
             section(
                 "Failed",
                 "failed",
                 "Each with its cause and what to do. The janitor tries again next night.",
-                List.of(group("", "", report.ended(Outcome.Failed.class)))),
+                List.of(group("", "", report.ended(Outcome.Failed.class).sorted(stakes.order())))),
             section(
-                "Will be deleted",
-                "pending",
-                "On the first night after the date beside it. The commands that keep them, or"
-                    + " move their date, stand at the end of this mail.",
-                List.of(
-                    group("", "", report.toAnnounce().sorted(Comparator.comparing(rows::goesAt))))),
+                "Needs you",
+                "withheld",
+                "What stays until somebody acts, and why.",
+                Summary.isReminder(report) ? byVerdict() : List.of()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  List<Map<String, Object>> others() {
+    return Stream.of(
             section(
                 "Deleted",
                 "gone",
-                "In the order in which they went. Each was looked for afterwards and is gone.",
-                byService(report.ended(Outcome.Gone.class))),
+                "Each was looked for afterwards and is gone. The attached list has the order in"
+                    + " which they went.",
+                byStake(report.ended(Outcome.Gone.class))),
             section(
                 "Still being deleted",
                 "pending",
                 "AWS was asked and has not finished; the janitor looks again next night.",
-                List.of(group("", "", report.ended(Outcome.Requested.class)))),
+                List.of(
+                    group("", "", report.ended(Outcome.Requested.class).sorted(stakes.order())))),
             section(
                 "Would be deleted",
                 "pending",
-                "In the order in which they would go. This was a dry run: nothing was touched.",
-                byService(report.ended(Outcome.WouldDelete.class))),
-            section("Withheld", "withheld", "What stays, and why.", byVerdict()))
+                "This was a dry run: nothing was touched. The attached list has the order in which"
+                    + " they would go.",
+                byStake(report.ended(Outcome.WouldDelete.class))),
+            withheld())
         .flatMap(Optional::stream)
         .toList();
   }
@@ -84,7 +94,7 @@ final class Sections {
     if (filled.isEmpty()) {
       return Optional.empty();
     }
-    var shares = shares(filled);
+    var shares = shares(filled.stream().mapToInt(Group::size).toArray(), limit);
     var models = new ArrayList<Map<String, Object>>();
     for (int i = 0; i < filled.size(); i++) {
       var group = filled.get(i);
@@ -111,17 +121,17 @@ final class Sections {
   }
 
   /// How many rows of each group are shown: the small ones whole, what is left to the large ones.
-  private int[] shares(List<Group> groups) {
-    var shares = new int[groups.size()];
+  static int[] shares(int[] sizes, int limit) {
+    var shares = new int[sizes.length];
     var bySize =
-        IntStream.range(0, shares.length)
+        IntStream.range(0, sizes.length)
             .boxed()
-            .sorted(Comparator.comparingInt(i -> groups.get(i).size()))
+            .sorted(Comparator.comparingInt(i -> sizes[i]))
             .toList();
     var left = limit;
-    var open = shares.length;
+    var open = sizes.length;
     for (var i : bySize) {
-      shares[i] = Math.min(groups.get(i).size(), left / open);
+      shares[i] = Math.min(sizes[i], left / open);
       left -= shares[i];
       open--;
     }
@@ -138,38 +148,81 @@ final class Sections {
     return count <= 0 ? "" : "and " + count + " more, all of them in the attached list";
   }
 
-  private List<Group> byService(Stream<Row> rows) {
+  /// What held data first, then the services, what costs most first.
+  private List<Group> byStake(Stream<Row> rows) {
     return rows
+        .sorted(stakes.order())
         .collect(
             Collectors.groupingBy(
-                row -> Words.service(row.resource()), LinkedHashMap::new, Collectors.toList()))
+                row -> stakes.holdsData(row) ? "Held data" : Words.service(row.resource()),
+                LinkedHashMap::new,
+                Collectors.toList()))
         .entrySet()
         .stream()
         .map(
-            one ->
+            group ->
                 group(
-                    Words.clean(one.getKey()) + " (" + one.getValue().size() + ")",
+                    Words.clean(group.getKey()) + " (" + group.getValue().size() + ")",
                     "",
-                    one.getValue().stream()))
+                    group.getValue().stream()))
         .toList();
   }
 
-  private List<Group> byVerdict() {
-    return Summary.isReminder(report)
-        ? Stream.concat(byVerdict(report.stays(), Words::need).stream(), onPurpose().stream())
-            .toList()
-        : byVerdict(Summary.withheld(report), Words::meaning);
+  private Optional<Map<String, Object>> withheld() {
+    return section(
+        "Withheld",
+        "withheld",
+        "What stays, and why.",
+        Summary.isReminder(report) ? onPurpose() : folded());
+  }
+
+  /// One line a reason.
+  private List<Group> folded() {
+    var needing = report.stays().map(Row::arn).collect(Collectors.toSet());
+    var lines =
+        Summary.withheld(report)
+            .sorted(stakes.order())
+            .collect(
+                Collectors.groupingBy(
+                    row -> Words.of(row.verdict()) + ": " + row.reason(),
+                    LinkedHashMap::new,
+                    Collectors.toList()))
+            .entrySet()
+            .stream()
+            .sorted(Comparator.comparing(same -> !isAnyOf(needing, same.getValue())))
+            .map(
+                same ->
+                    line(same.getKey(), same.getValue())
+                        + (isAnyOf(needing, same.getValue())
+                            ? ". " + unstopped(need(same.getValue().getFirst()))
+                            : ""))
+            .toList();
+    return List.of(new Group("", "", List.of(), lines));
+  }
+
+  private static boolean isAnyOf(Set<Arn> arns, List<Row> rows) {
+    return rows.stream().map(Row::arn).anyMatch(arns::contains);
+  }
+
+  private String need(Row row) {
+    return report.gaps().refusal().isPresent() && Summary.isDue(row)
+        ? "More is due than one night may delete."
+        : Words.need(row.verdict());
+  }
+
+  private static String unstopped(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
   /// What somebody keeps, or what goes by itself, is only counted by a reminder.
-  private Optional<Group> onPurpose() {
+  private List<Group> onPurpose() {
     var stays = report.stays().map(Row::arn).collect(Collectors.toSet());
     var others = Summary.withheld(report).filter(row -> !stays.contains(row.arn())).count();
     return others == 0
-        ? Optional.empty()
-        : Optional.of(
+        ? List.of()
+        : List.of(
             new Group(
-                "Besides",
+                "",
                 "",
                 List.of(),
                 List.of(
@@ -178,21 +231,21 @@ final class Sections {
                         + " list")));
   }
 
-  private List<Group> byVerdict(Stream<Row> rows, Function<Verdict, String> intro) {
-    return rows
+  private List<Group> byVerdict() {
+    return report
+        .stays()
+        .sorted(stakes.order())
         .collect(
             Collectors.groupingBy(
                 row -> Words.of(row.verdict()), LinkedHashMap::new, Collectors.toList()))
         .entrySet()
         .stream()
         .map(
-            one ->
+            group ->
                 byReason(
-                    one.getKey() + " (" + one.getValue().size() + ")",
-                    report.gaps().refusal().isPresent() && Summary.isDue(one.getValue().getFirst())
-                        ? "Due, but more is due than one night may delete."
-                        : intro.apply(one.getValue().getFirst().verdict()),
-                    one.getValue()))
+                    group.getKey() + " (" + group.getValue().size() + ")",
+                    Words.need(group.getValue().getFirst().verdict()),
+                    group.getValue()))
         .toList();
   }
 
@@ -225,8 +278,8 @@ final class Sections {
             .min(Comparator.naturalOrder())
             .map(at -> "; the first is due " + Words.minute(at))
             .orElse("");
-    return same.size()
-        + " resources: "
+    return Words.count(same.size(), "resource")
+        + ": "
         + Words.clean(reason, MailRow.LONGEST_REASON)
         + first
         + ". "

@@ -52,19 +52,23 @@ final class ServiceBar {
   }
 
   private enum Tone {
-    GONE("deleted", "#1f7a3d"),
-    PENDING("pending", "#1769c2"),
-    WOULD("would be deleted", "#1769c2"),
-    ANNOUNCED("announced", "#b26a00"),
-    WITHHELD("withheld", "#7b8694"),
-    FAILED("failed", "#c0271d");
+    GONE("deleted", "#1f7a3d", "✓"),
+    PENDING("pending", "#1769c2", "…"),
+    WOULD("would be deleted", "#1769c2", "?"),
+    ANNOUNCED("announced", "#b26a00", "▲"),
+    WITHHELD("withheld", "#7b8694", "–"),
+    FAILED("failed", "#c0271d", "!");
 
     private final String word;
     private final String colour;
 
-    Tone(String word, String colour) {
+    /// Tells it apart for who sees no colours.
+    private final String sign;
+
+    Tone(String word, String colour, String sign) {
       this.word = word;
       this.colour = colour;
+      this.sign = sign;
     }
   }
 
@@ -97,11 +101,16 @@ final class ServiceBar {
             .map(
                 tone ->
                     Map.of(
-                        "share", Math.max(1, 100 * count.apply(tone) / sum), "colour", tone.colour))
+                        "share",
+                        Math.max(1, 100 * count.apply(tone) / sum),
+                        "colour",
+                        tone.colour,
+                        "sign",
+                        tone.sign))
             .toList(),
         "tally",
         tones.stream()
-            .map(tone -> count.apply(tone) + " " + tone.word)
+            .map(tone -> tone.sign + " " + count.apply(tone) + " " + tone.word)
             .collect(Collectors.joining(", ")));
   }
 }

@@ -1,6 +1,7 @@
 package janitor.report;
 
 import janitor.aws.Clients;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import software.amazon.awssdk.core.SdkBytes;
@@ -8,6 +9,7 @@ import software.amazon.awssdk.services.sesv2.model.Attachment;
 import software.amazon.awssdk.services.sesv2.model.AttachmentContentDisposition;
 import software.amazon.awssdk.services.sesv2.model.AttachmentContentTransferEncoding;
 import software.amazon.awssdk.services.sesv2.model.Content;
+import software.amazon.awssdk.services.sesv2.model.MessageHeader;
 
 /// Mail through SES.
 public final class SesPost implements Post {
@@ -38,23 +40,34 @@ public final class SesPost implements Post {
                                             body ->
                                                 body.html(utf8(mail.html()))
                                                     .text(utf8(mail.text())))
+                                        .headers(unsubscribe(from))
                                         .attachments(attachments(mail)))))
         .messageId();
   }
 
   private static List<Attachment> attachments(ReportWriter.Mail mail) {
-    return mail.csv().stream()
+    return mail.attached().stream()
         .map(
-            csv ->
+            file ->
                 Attachment.builder()
-                    .fileName(mail.csvName())
-                    .contentType("text/csv; charset=UTF-8")
+                    .fileName(file.name())
+                    .contentType(file.type())
                     .contentDisposition(AttachmentContentDisposition.ATTACHMENT)
                     .contentTransferEncoding(AttachmentContentTransferEncoding.BASE64)
-                    .contentDescription("Every resource of this night")
-                    .rawContent(SdkBytes.fromString(csv, StandardCharsets.UTF_8))
+                    .contentDescription(file.description())
+                    .rawContent(SdkBytes.fromString(file.content(), StandardCharsets.UTF_8))
                     .build())
         .toList();
+  }
+
+  /// Who writes the mails takes people off by hand: the list is a setting. SES takes printable
+  /// ASCII only, and an address may hold more.
+  private static MessageHeader unsubscribe(String from) {
+    var address = URLEncoder.encode(from, StandardCharsets.UTF_8).replace("%40", "@");
+    return MessageHeader.builder()
+        .name("List-Unsubscribe")
+        .value("<mailto:" + address + "?subject=unsubscribe>")
+        .build();
   }
 
   private static Content utf8(String text) {

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 /// All rows of a report as CSV (RFC 4180): what the mail cuts, this does not.
 final class Spreadsheet {
 
-  /// SES takes 40 MB a mail, base64 makes four bytes of three, and the mail itself needs room too.
-  private static final int LARGEST = 25_000_000;
+  /// SES takes 40 MB a mail, base64 makes four bytes of three, and the mail itself and its commands
+  /// need room too.
+  private static final int LARGEST = 20_000_000;
 
   private static final String HEAD =
       line(
@@ -26,12 +27,18 @@ final class Spreadsheet {
           "Wave",
           "Reason",
           "Console",
-          "Command that keeps it");
+          "Command that keeps it",
+          "Holds data",
+          "Costs",
+          "Stack",
+          "Command that postpones it");
 
   private final TagCommand commands;
+  private final Stakes stakes;
 
-  Spreadsheet(TagCommand commands) {
+  Spreadsheet(TagCommand commands, Stakes stakes) {
     this.commands = commands;
+    this.stakes = stakes;
   }
 
   String of(Report report) {
@@ -42,10 +49,12 @@ final class Spreadsheet {
     // The announced first: what they say must not be cut off, since it counts as having been said.
     var rows =
         report.rows().stream()
-            .sorted(Comparator.comparingInt(row -> row.toAnnounce() ? 0 : 1))
+            .sorted(
+                Comparator.comparing((Report.Row row) -> !row.toAnnounce())
+                    .thenComparing((a, b) -> a.toAnnounce() ? stakes.order().compare(a, b) : 0))
             .toList();
     for (var row : rows) {
-      var line = line(row);
+      var line = line(report, row);
       size += line.getBytes(StandardCharsets.UTF_8).length;
       if (size > LARGEST) {
         csv.append(line("and " + (rows.size() - written) + " more, in the janitor's log"));
@@ -56,12 +65,28 @@ final class Spreadsheet {
     }
     for (var one : report.gaps().unread()) {
       csv.append(
-          line("not looked at", "", "", one.text(), "", "", "", "", "", one.error(), "", ""));
+          line(
+              "not looked at",
+              "",
+              "",
+              one.text(),
+              "",
+              "",
+              "",
+              "",
+              "",
+              one.error(),
+              "",
+              "",
+              "",
+              "",
+              "",
+              ""));
     }
     return csv.toString();
   }
 
-  private String line(Report.Row row) {
+  private String line(Report report, Report.Row row) {
     var resource = row.resource();
     return line(
         Words.of(row.outcome()),
@@ -75,7 +100,15 @@ final class Spreadsheet {
         row.wave() > 0 ? Integer.toString(row.wave()) : "",
         row.reason(),
         ConsoleLink.of(resource).orElse(""),
-        commands.keep(resource).orElse(""));
+        commands.keep(resource).orElse(""),
+        stakes.holdsData(row) ? "yes" : "",
+        stakes.cost(row).words(),
+        Stakes.stack(resource).orElse(""),
+        row.notice() == Report.Notice.NONE
+            ? ""
+            : commands
+                .move(resource, Announcement.goesAt(report, row).plus(Announcement.LATER))
+                .orElse(""));
   }
 
   private static String line(String... cells) {

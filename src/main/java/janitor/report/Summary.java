@@ -13,24 +13,25 @@ final class Summary {
 
   private Summary() {}
 
+  /// What is wanted and by when, whose, and what happened.
   static String subject(Report report) {
     return Words.clean(
-        (report.wantsAction() ? "[Action required] " : "[For information] ")
+        "["
+            + wanted(report)
+            + "] "
             + Words.clean(report.about().workshop(), 60)
-            + " in "
-            + report.about().account()
-            + " "
-            + regions(report)
             + ": "
-            + counts(report),
+            + counts(report)
+            + " in "
+            + report.about().account(),
         LONGEST_SUBJECT);
   }
 
-  private static String regions(Report report) {
-    var all = report.about().regions();
-    return all.size() <= 3
-        ? String.join(", ", all)
-        : String.join(", ", all.subList(0, 2)) + " and " + (all.size() - 2) + " more";
+  /// The mail in a few words, also without its colour.
+  static String wanted(Report report) {
+    return Announcement.deadline(report)
+        .map(at -> "Decide by " + Words.moment(at, report.course().finishedAt()))
+        .orElse(report.wantsAction() ? "Action required" : "For information");
   }
 
   private static String counts(Report report) {
@@ -40,22 +41,25 @@ final class Summary {
     if (report.next().farewell().isPresent()) {
       return "nothing is left, the janitor removes itself";
     }
+    if (isReminder(report)) {
+      return report.stays().count() + " still there, and " + needs(report.stays().count()) + " you";
+    }
     var counts = new LinkedHashMap<String, Long>();
+    var announced = report.toAnnounce().count();
+    counts.put((announced == 1 ? "resource" : "resources") + " will be deleted", announced);
     counts.put("failed", report.count(Outcome.Failed.class));
     counts.put("could not be looked at", (long) report.gaps().unread().size());
     counts.put(
-        report.gaps().refusal().isPresent() ? "refused" : "",
+        "refused",
         report.gaps().refusal().isPresent()
             ? report.ended(Outcome.Withheld.class).filter(Summary::isDue).count()
             : 0L);
     counts.put("deleted", report.count(Outcome.Gone.class));
     counts.put("still being deleted", report.count(Outcome.Requested.class));
     counts.put("would be deleted", report.count(Outcome.WouldDelete.class));
-    counts.put("announced", report.toAnnounce().count());
-    if (isReminder(report)) {
-      return report.stays().count() + " still there, and " + needs(report.stays().count()) + " you";
+    if (announced == 0) {
+      counts.put("withheld", withheld(report).filter(row -> !isRefused(report, row)).count());
     }
-    counts.put("withheld", withheld(report).filter(row -> !isRefused(report, row)).count());
     var words =
         counts.entrySet().stream()
             .filter(count -> count.getValue() > 0)
@@ -117,6 +121,15 @@ final class Summary {
     if (isSupplement(report)) {
       all.add("the night went on after its first mail, and this one tells all of it");
     }
+    Announcement.deadline(report)
+        .ifPresent(
+            at ->
+                all.add(
+                    Words.count(announced, "resource")
+                        + " will be deleted after "
+                        + Words.moment(at, report.course().finishedAt())
+                        + " unless you keep "
+                        + (announced == 1 ? "it" : "them")));
     if (failed > 0) {
       all.add(
           Words.count(failed, "resource") + " could not be deleted and " + needs(failed) + " you");
@@ -135,12 +148,6 @@ final class Summary {
     }
     if (pending > 0) {
       all.add(pending + (pending == 1 ? " is" : " are") + " still being deleted");
-    }
-    if (announced > 0) {
-      all.add(
-          Words.count(announced, "resource")
-              + " will be deleted unless you keep "
-              + (announced == 1 ? "it" : "them"));
     }
     if (all.isEmpty()) {
       all.add("nothing was due tonight, and nothing was deleted");

@@ -5,8 +5,13 @@ import janitor.resource.Arn;
 import janitor.resource.Resource;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -16,6 +21,9 @@ final class TagCommand {
 
   /// What a terminal might show as something else than it is, or run as a line of its own.
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
+  /// As many as TagResources takes.
+  private static final int ARNS_A_CALL = 20;
 
   private final Set<String> untaggable;
 
@@ -40,7 +48,70 @@ final class TagCommand {
 
   /// Moves its date to that day (UTC, the day itself included).
   Optional<String> move(Resource resource, Instant to) {
-    return tag(resource, Rules.EXPIRES_AT_TAG, to.atZone(ZoneOffset.UTC).toLocalDate().toString());
+    return tag(resource, Rules.EXPIRES_AT_TAG, day(to));
+  }
+
+  private static String day(Instant at) {
+    return at.atZone(ZoneOffset.UTC).toLocalDate().toString();
+  }
+
+  /// Many things tagged alike.
+  ///
+  /// @param command the same for a person to paste
+  /// @param line the same in a [TagScript]
+  /// @param count how many things it tags
+  record Tagging(String command, String line, int count) {}
+
+  /// Keeps all of them for good, save what cannot be tagged or not be named safely.
+  List<Tagging> keepAll(List<Resource> resources) {
+    return tagAll(resources, Rules.KEEP_TAG, _ -> "true");
+  }
+
+  /// Moves the date of each to a day of its own.
+  List<Tagging> moveAll(List<Resource> resources, Function<Resource, Instant> to) {
+    return tagAll(resources, Rules.EXPIRES_AT_TAG, resource -> day(to.apply(resource)));
+  }
+
+  private List<Tagging> tagAll(
+      List<Resource> resources, String key, Function<Resource, String> value) {
+    var seen = new HashSet<Arn>();
+    var alike = new LinkedHashMap<List<String>, List<Arn>>();
+    var taggings = new ArrayList<Tagging>();
+    for (var resource : resources) {
+      var target = target(resource);
+      if (target.isEmpty() || !isNameable(target.get(), resource.region())) {
+        continue;
+      }
+      var arn = target.get();
+      if (!seen.add(arn)) {
+        continue;
+      }
+      if (arn.names("iam", "")) {
+        var command = tag(resource, key, value.apply(resource)).orElseThrow();
+        taggings.add(new Tagging(command, command + " || miss " + quoted(arn.toString()), 1));
+      } else {
+        alike
+            .computeIfAbsent(
+                List.of(resource.region(), value.apply(resource)), _ -> new ArrayList<>())
+            .add(arn);
+      }
+    }
+    alike.forEach(
+        (way, arns) -> {
+          for (int from = 0; from < arns.size(); from += ARNS_A_CALL) {
+            var some = arns.subList(from, Math.min(arns.size(), from + ARNS_A_CALL));
+            taggings.add(tagging(way.getFirst(), key + "=" + way.getLast(), some));
+          }
+        });
+    return List.copyOf(taggings);
+  }
+
+  private static Tagging tagging(String region, String tag, List<Arn> arns) {
+    var list = arns.stream().map(arn -> quoted(arn.toString())).collect(Collectors.joining(" "));
+    return new Tagging(
+        tagging("tag", region, list, "--tags " + quoted(tag)),
+        "tag " + plainOrQuoted(region) + " " + quoted(tag) + " " + list,
+        arns.size());
   }
 
   /// Takes the janitor's tags off again, if it carries any.
@@ -76,8 +147,12 @@ final class TagCommand {
         : Optional.of(resource.arn());
   }
 
+  private static boolean isNameable(Arn arn, String region) {
+    return !INVISIBLE.matcher(arn.toString() + region).find();
+  }
+
   private static Optional<String> command(Arn arn, String region, String verb, String tags) {
-    if (INVISIBLE.matcher(arn.toString() + region).find()) {
+    if (!isNameable(arn, region)) {
       return Optional.empty();
     }
     // The tagging API is told of IAM's things in one region only, and for roles not by every
@@ -92,15 +167,18 @@ final class TagCommand {
       return Optional.of(
           iam(verb, "instance-profile", "--instance-profile-name", lastOf(arn), tags));
     }
-    return Optional.of(
-        "aws resourcegroupstaggingapi "
-            + verb
-            + "-resources --region "
-            + plainOrQuoted(region)
-            + " --resource-arn-list "
-            + quoted(arn.toString())
-            + " "
-            + tags);
+    return Optional.of(tagging(verb, region, quoted(arn.toString()), tags));
+  }
+
+  private static String tagging(String verb, String region, String arns, String tags) {
+    return "aws resourcegroupstaggingapi "
+        + verb
+        + "-resources --region "
+        + plainOrQuoted(region)
+        + " --resource-arn-list "
+        + arns
+        + " "
+        + tags;
   }
 
   private static String iam(String verb, String noun, String option, String value, String tags) {

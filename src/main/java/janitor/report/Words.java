@@ -18,6 +18,11 @@ public final class Words {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter MOMENT_OF_YEAR =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
   /// Services that people know by another name than CloudFormation's.
   private static final Map<String, String> SERVICES =
       Map.ofEntries(
@@ -106,6 +111,17 @@ public final class Words {
   /// `AWS::DynamoDB::Table` → `DynamoDB Table`
   public static String type(Resource resource) {
     return resource.type().replaceFirst("^AWS::", "").replace("::", " ");
+  }
+
+  /// `AWS::DynamoDB::Table` → `Table`
+  static String noun(Resource resource) {
+    return resource.type().substring(resource.type().lastIndexOf(':') + 1);
+  }
+
+  /// `26 Nov, 19:07 UTC`, with the year where it is not this one.
+  static String moment(Instant at, Instant now) {
+    var isThisYear = at.atZone(ZoneOffset.UTC).getYear() == now.atZone(ZoneOffset.UTC).getYear();
+    return (isThisYear ? MOMENT : MOMENT_OF_YEAR).format(at) + " UTC";
   }
 
   /// In UTC, which the reader has to be told once.

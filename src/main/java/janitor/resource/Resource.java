@@ -54,6 +54,9 @@ public record Resource(
   /// The fact that names the stack which a resource outlived.
   public static final String LEFT_BY = "leftBy";
 
+  /// The fact that tells people how much is in it, as far as the scan heard: `about 31 users`.
+  public static final String HOLDS = "holds";
+
   public static Builder of(String type, Arn arn, String region) {
     return new Builder(type, arn, region);
   }
@@ -207,6 +210,11 @@ public record Resource(
     public Builder size(int size) {
       this.size = size;
       return this;
+    }
+
+    /// What is in it, where the service told so beside the rest.
+    public Builder holds(String what) {
+      return what.isEmpty() ? this : fact(HOLDS, what);
     }
 
     public Builder fact(String key, String value) {

@@ -123,8 +123,8 @@ class DecidedTest {
     assertThat(Nights.row(report, "kept").verdict())
         .isEqualTo(new Verdict.Kept("kept on the page by ada@example.org, 1 Dec"));
     assertThat(nights.post.sent().getLast().mail().text())
-        .contains("Kept on the page (1)")
-        .contains("Kept on the page by ada@example.org, 1 Dec");
+        .contains(
+            "1 resource: kept on the page: kept on the page by ada@example.org, 1 Dec. kept.");
     for (int i = 0; i < 20; i++) {
       nights.scheduled();
     }

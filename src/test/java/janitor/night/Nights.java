@@ -14,6 +14,7 @@ import janitor.report.Invitations;
 import janitor.report.Mailer;
 import janitor.report.Report;
 import janitor.report.ReportWriter;
+import janitor.report.Stakes;
 import janitor.resource.Deadline;
 import janitor.resource.ResourceKind;
 import janitor.settings.Choices;
@@ -40,7 +41,8 @@ public final class Nights {
       "arn:aws:cloudformation:eu-central-1:123456789012:stack/janitor/00000000";
 
   /// Reading its templates takes longer than a night does.
-  private static final ReportWriter WRITER = new ReportWriter(Set.of("AWS::Fake::Note"));
+  private static final ReportWriter WRITER =
+      new ReportWriter(new Stakes(Set.of("AWS::Fake::Note"), Set.of(), Map.of()));
 
   public final FakeTime time = new FakeTime(Instant.parse("2026-11-30T01:00:00Z"));
   public final FakeAccount account = new FakeAccount(time);

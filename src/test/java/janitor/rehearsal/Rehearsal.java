@@ -107,9 +107,7 @@ public final class Rehearsal {
             + size(seeded, "withheld")
             + " of the workshop that must stay for a reason.");
     night("2 announces", today);
-    emulator.control("DELETE", "mails", Map.of());
     night("3 sweeps", today.plus(Duration.ofDays(1)));
-    keepMail();
     night("4 finds nothing left", today.plus(Duration.ofDays(2)));
     return judge(manifest);
   }
@@ -135,6 +133,7 @@ public final class Rehearsal {
     }
     Files.writeString(
         HERE.resolve("night-" + name.charAt(0) + ".json"), JSON.std.asString(night.result()));
+    keepMail("night-" + name.charAt(0));
   }
 
   /// What a night finds in its environment, with a ledger and a mail.
@@ -176,18 +175,27 @@ public final class Rehearsal {
     return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 
-  /// The mail of the night that swept, as a reader gets it.
+  /// The mail of a night, as a reader gets it, with what is attached.
   @SuppressWarnings("unchecked")
-  private void keepMail() throws IOException {
+  private void keepMail(String night) throws IOException {
+    for (var end : List.of(".html", ".txt")) {
+      // An earlier rehearsal's would be taken for this one's.
+      Files.deleteIfExists(HERE.resolve(night + end));
+    }
     var mails = (List<Map<String, Object>>) emulator.control("GET", "mails", Map.of());
     if (!mails.isEmpty()) {
-      Files.writeString(HERE.resolve("mail.html"), String.valueOf(mails.getLast().get("html")));
-      Files.writeString(HERE.resolve("mail.txt"), String.valueOf(mails.getLast().get("text")));
+      var mail = mails.getLast();
+      Files.writeString(HERE.resolve(night + ".html"), String.valueOf(mail.get("html")));
+      Files.writeString(HERE.resolve(night + ".txt"), String.valueOf(mail.get("text")));
+      for (var file : (List<Map<String, Object>>) mail.getOrDefault("attachments", List.of())) {
+        Files.writeString(
+            HERE.resolve(
+                night + "-" + String.valueOf(file.get("name")).replaceAll("[^\\w.-]", "-")),
+            String.valueOf(file.get("text")));
+      }
+      out.println("  " + mail.get("subject"));
     }
-    var swept = nights.get("3 sweeps");
-    if (swept != null) {
-      Files.writeString(HERE.resolve("result.json"), JSON.std.asString(swept.result()));
-    }
+    emulator.control("DELETE", "mails", Map.of());
   }
 
   private boolean judge(Path manifest) throws IOException {
@@ -237,7 +245,12 @@ public final class Rehearsal {
         isEmpty
             ? "All that was due is gone, and every bystander is there."
             : stillThere.size() + " still there, " + lost.size() + " lost.");
-    out.println("The mail: " + HERE.resolve("mail.html") + ", " + HERE.resolve("mail.txt"));
+    out.println(
+        "The mails: look first at the one that announces, "
+            + HERE.resolve("night-2.html")
+            + ", then at the one that deleted, "
+            + HERE.resolve("night-3.html")
+            + ". Each is there as text, too (.txt), with its attachments.");
     return isEmpty && (coverage.missing().isEmpty() || !isAll);
   }
 

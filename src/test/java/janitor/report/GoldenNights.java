@@ -1,5 +1,9 @@
 package janitor.report;
 
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import janitor.kind.Kinds;
+import janitor.kind.Options;
 import janitor.plan.Verdict;
 import janitor.report.Report.Mode;
 import janitor.report.Report.Notice;
@@ -18,15 +22,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// GoldenNights made up for the golden mails: each a report as the janitor would make it.
 public final class GoldenNights {
   private GoldenNights() {}
 
   static final Instant NOW = Instant.parse("2026-10-19T03:04:00Z");
-  static final Set<String> UNTAGGABLE =
-      Set.of("AWS::Lambda::LayerVersion", "AWS::Scheduler::Schedule");
+
+  /// As the kinds themselves say it.
+  static final Stakes STAKES =
+      Stakes.of(Kinds.all(new Clients(new Calls(), _ -> {}), Options.looking("111122223333")));
 
   private static final String ACCOUNT = "111122223333";
   private static final String REGION = "eu-west-1";
@@ -40,6 +45,9 @@ public final class GoldenNights {
         report(Mode.DELETE, List.of())
             .withSelfRemoval("one more night has to find nothing first", 61));
     all.put("first-night", firstNight());
+    all.put("announcement-3", announcement(3));
+    all.put("announcement-132", announcement(132));
+    all.put("announcement-4000", announcement(4_000));
     all.put("big-clean-up", bigCleanUp());
     all.put("failures", failures());
     all.put("last-mail", lastMail());
@@ -92,6 +100,87 @@ public final class GoldenNights {
                 "by its tag janitor:expires-at it is not due yet"),
             withheld("by its tag janitor:expires-at it is not due yet")));
     return report(Mode.ANNOUNCE, rows);
+  }
+
+  /// A workshop of so many things, most of them of one stack: every sixth holds data.
+  private static Report announcement(int count) {
+    var rows = new ArrayList<Row>();
+    var stacks = List.of("student-system", "exams", "portal");
+    for (int i = 1; i <= count; i++) {
+      var resource = sort(i);
+      if (i % 7 != 0) {
+        var stack = stacks.get(i % 5 == 0 ? 1 : i % 11 == 0 ? 2 : 0);
+        resource.tags(
+            Tags.of(
+                Map.of(
+                    "workshop",
+                    "student-system",
+                    Resource.STACK_ID_TAG,
+                    PREFIX
+                        + "cloudformation:eu-west-1:"
+                        + ACCOUNT
+                        + ":stack/"
+                        + stack
+                        + "/0a1b2c3d")));
+      }
+      var due = NOW.minus(Duration.ofDays(2));
+      rows.add(
+          announced(
+              resource,
+              i % 10 == 0
+                  ? new Verdict.TooYoung(
+                      Optional.of(NOW.plus(Duration.ofHours(30 + i % 24))),
+                      "by its time to live it is not due yet")
+                  : new Verdict.Unannounced(Optional.of(due), Verdict.Unannounced.UNNAMED)));
+    }
+    if (count > 10) {
+      rows.add(
+          row(
+              table("class-of-2025", 400).tags(tags("janitor:keep", "true")),
+              new Verdict.Kept("it carries the tag janitor:keep"),
+              withheld("it carries the tag janitor:keep")));
+      for (int i = 1; i <= 3; i++) {
+        var unknown = new Verdict.Untouchable("the janitor does not know this type of resource");
+        rows.add(
+            row(
+                resource("ec2:vpc", "ec2", "vpc/vpc-0%d".formatted(i), "vpc-0%d".formatted(i), 9),
+                unknown,
+                withheld(unknown.reason())));
+      }
+    }
+    return copy(report(Mode.ANNOUNCE, rows), "student-system", Optional.empty(), List.of());
+  }
+
+  private static Resource.Builder sort(int i) {
+    var name = "student-%03d".formatted(i);
+    return switch (i % 24) {
+      case 1 -> table(name + "-records", 9).holds("about 1,204 items, 3.2 MB");
+      case 2 -> bucket(name + "-uploads-7f3a", 9);
+      case 3 -> userPool("eu-west-1_%09d".formatted(i), name + "-users", 9).holds("about 31 users");
+      case 4 ->
+          resource(
+              "AWS::SecretsManager::Secret",
+              "secretsmanager",
+              "secret:" + name + "-AbCdEf",
+              name + "-key",
+              9);
+      case 5 -> resource("AWS::KMS::Key", "kms", "key/0a1b-" + i, name + "-key", 9);
+      case 6 -> restApi(name + "-portal", "api%07d".formatted(i), 9);
+      case 7 -> resource("AWS::ECR::Repository", "ecr", "repository/" + name, name, 9);
+      case 8, 9 -> rule(name + "-enrolled", 9);
+      case 10, 11, 12 -> role(name + "-role", 9);
+      case 13 -> resource("AWS::Personalize::Campaign", "personalize", "campaign/" + name, name, 9);
+      case 14 -> resource("AWS::SQS::Queue", "sqs", name + "-mails", name + "-mails", 9);
+      case 15 ->
+          resource(
+                  "AWS::Logs::LogGroup",
+                  "logs",
+                  "log-group:/aws/lambda/" + name,
+                  "/aws/lambda/" + name,
+                  9)
+              .holds("48 kB");
+      default -> function(name + "-api", 9);
+    };
   }
 
   private static Report bigCleanUp() {
@@ -512,8 +601,11 @@ public final class GoldenNights {
   }
 
   private static Resource.Builder userPool(String name, int days) {
-    return resource(
-        "AWS::Cognito::UserPool", "cognito-idp", "userpool/eu-west-1_Ab12Cd34E", name, days);
+    return userPool("eu-west-1_Ab12Cd34E", name, days);
+  }
+
+  private static Resource.Builder userPool(String id, String name, int days) {
+    return resource("AWS::Cognito::UserPool", "cognito-idp", "userpool/" + id, name, days);
   }
 
   private static Resource.Builder bucket(String name, int days) {

@@ -51,7 +51,7 @@ final class MailerTest {
     return new Mailer(
         post,
         FAULTS,
-        new ReportWriter(GoldenNights.UNTAGGABLE),
+        new ReportWriter(GoldenNights.STAKES),
         new Mailer.Terms(Optional.of("janitor@example.org"), List.of(to), on),
         time,
         Optional.empty());

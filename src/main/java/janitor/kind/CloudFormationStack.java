@@ -74,8 +74,9 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole, OwnT
           .flags(Traits.Flag.LIST_PROVES)
           .build();
 
+  /// Anything but `Delete`: the transform AWS::LanguageExtensions lets a parameter say it.
   private static final Pattern RETAINS =
-      Pattern.compile("DeletionPolicy[\"']?\\s*:\\s*[\"']?(Retain|Snapshot)");
+      Pattern.compile("DeletionPolicy[\"']?\\s*:\\s*+(?![\"']?Delete\\b)");
 
   private static final int TRIES = 2;
   private static final Duration NIGHT = Duration.ofHours(12);
@@ -107,7 +108,7 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole, OwnT
             .tags(
                 Tags.of(
                     stack.tags().stream()
-                        .collect(Collectors.toMap(tag -> tag.key(), tag -> tag.value()))))
+                        .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value()))))
             .fact("status", stack.stackStatusAsString());
     Answers.arn(stack.roleARN()).ifPresent(resource::uses);
     Answers.arn(stack.rootId()).or(() -> Answers.arn(stack.parentId())).ifPresent(resource::owner);
@@ -153,8 +154,7 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole, OwnT
         .size(1 + members.size())
         .fact(
             "retains",
-            Boolean.toString(
-                templates.values().stream().anyMatch(one -> RETAINS.matcher(one).find())))
+            Boolean.toString(templates.values().stream().anyMatch(CloudFormationStack::retains)))
         .fact(
             "stuck",
             members.stream()
@@ -163,6 +163,11 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole, OwnT
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining("\n")))
         .build();
+  }
+
+  /// Whether the template means to retain something, or may.
+  static boolean retains(String template) {
+    return RETAINS.matcher(template).find();
   }
 
   /// Said before CloudFormation refuses: only a person can help.

@@ -99,7 +99,7 @@ record CloudWatchAlarm(Clients clients) implements ResourceKind {
     return Optional.of(
         Resource.of(TYPE, arn, place.region())
             .name(arn.resource().substring("alarm:".length()))
-            .tags(Tags.of(tags.stream().collect(Collectors.toMap(Tag::key, Tag::value))))
+            .tags(Tags.of(tags.stream().collect(Tags.byKey(Tag::key, Tag::value))))
             .fact(UNLISTED, "true")
             .build());
   }

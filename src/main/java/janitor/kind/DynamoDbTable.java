@@ -12,28 +12,34 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spread;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.ListTagsOfResourceResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaDescription;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.Tag;
 
 /// Deletion protection is lifted right before the deletion (the planner has seen to it that it may
 /// be). A table with point-in-time recovery leaves a system backup for 35 days, free of charge. Its
 /// replicas in other regions are tables of their own, and outlive it.
-record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags {
+record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread {
   static final String TYPE = "AWS::DynamoDB::Table";
+
+  /// Of this type a stack owns the replicas, too, and takes them along. Source: its page in the
+  /// CloudFormation user guide, by which its rights to delete include
+  /// `dynamodb:DeleteTableReplica`.
+  private static final String GLOBAL = "AWS::DynamoDB::GlobalTable";
 
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named("dynamodb", "table/", "/")
-          .aliases("AWS::DynamoDB::GlobalTable")
+          .aliases(GLOBAL)
           .physicalId(PhysicalId.after("dynamodb", "table/"))
           .actions(
               "dynamodb:ListTables",
@@ -70,8 +76,7 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags {
 
   private Optional<Resource> describe(Place place, Arn arn) {
     var name = arn.after("table/");
-    var table =
-        clients.dynamoDb(place.region()).describeTable(request -> request.tableName(name)).table();
+    var table = table(place, name);
     var resource =
         Resource.of(TYPE, arn, place.region())
             .name(name)
@@ -80,15 +85,47 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags {
     if (Boolean.TRUE.equals(table.deletionProtectionEnabled())) {
       resource.protection("its deletion protection is on");
     }
-    Replicas.note(
-        resource,
-        table.replicas().stream()
-            .map(ReplicaDescription::regionName)
-            .filter(region -> !region.equals(place.region()))
-            .map(
-                region ->
-                    new Arn(arn.partition(), "dynamodb", region, arn.account(), arn.resource())));
+    var regions = regions(place, table);
+    Replicas.note(resource, regions.stream().map(region -> in(region, arn)));
+    if (!regions.isEmpty()) {
+      resource.fact(Resource.ALSO_IN, String.join("\n", regions));
+    }
     return Optional.of(resource.build());
+  }
+
+  private static List<String> regions(Place place, TableDescription table) {
+    return table.replicas().stream()
+        .map(ReplicaDescription::regionName)
+        .filter(region -> !region.equals(place.region()))
+        .toList();
+  }
+
+  private static Arn in(String region, Arn table) {
+    return new Arn(table.partition(), "dynamodb", region, table.account(), table.resource());
+  }
+
+  @Override
+  public List<Arn> elsewhere(Place place, String type, Arn table) {
+    return type.equals(GLOBAL)
+        ? place.once(
+            "replicas of " + table,
+            () ->
+                Found.unless(
+                        ResourceNotFoundException.class,
+                        () -> Optional.of(table(place, table.after("table/"))))
+                    .map(there -> regions(place, there))
+                    .orElse(List.of())
+                    .stream()
+                    .map(region -> in(region, table))
+                    .toList())
+        : List.of();
+  }
+
+  private TableDescription table(Place place, String name) {
+    return clients
+        .dynamoDb(place.region())
+        .describeTable(request -> request.tableName(name))
+        .table();
   }
 
   @Override
@@ -122,7 +159,7 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags {
                     ListTagsOfResourceResponse::tags,
                     ListTagsOfResourceResponse::nextToken)
                 .stream()
-                .collect(Collectors.toMap(Tag::key, Tag::value)),
+                .collect(Tags.byKey(Tag::key, Tag::value)),
         ResourceNotFoundException.class);
   }
 }

@@ -17,7 +17,6 @@ import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 import software.amazon.awssdk.services.ecr.model.Tag;
@@ -109,7 +108,7 @@ record EcrRepository(Clients clients) implements ResourceKind, OwnTags, Releasab
                 .listTagsForResource(request -> request.resourceArn(repository.arn().toString()))
                 .tags()
                 .stream()
-                .collect(Collectors.toMap(Tag::key, Tag::value)),
+                .collect(Tags.byKey(Tag::key, Tag::value)),
         RepositoryNotFoundException.class);
   }
 }

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.PolicyDetail;
 import software.amazon.awssdk.services.iam.model.RoleDetail;
+import software.amazon.awssdk.services.iam.model.RoleLastUsed;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /// The tag index never tells of roles. One goes when nothing is attached to it any more, and after
@@ -87,12 +88,17 @@ record IamRole(Clients clients) implements ResourceKind, OwnTags {
     var resource =
         Resource.of(TYPE, Arn.of(role.arn()), place.region())
             .name(role.roleName())
-            .tags(Tags.of(role.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value))))
+            .tags(Tags.of(role.tags().stream().collect(Tags.byKey(Tag::key, Tag::value))))
             .createdAt(role.createDate())
             .fact("attached", IamAccount.names(policies.stream()))
             .fact(
                 "inline",
                 IamAccount.names(role.rolePolicyList().stream().map(PolicyDetail::policyName)));
+    // Wherever a role is used, there may be the stack that made it.
+    Optional.ofNullable(role.roleLastUsed())
+        .map(RoleLastUsed::region)
+        .filter(Place::isRegion)
+        .ifPresent(region -> resource.fact(Resource.ALSO_IN, region));
     Stream.concat(policies.stream(), boundary(role).stream())
         .flatMap(text -> Answers.arn(text).stream())
         .forEach(resource::uses);

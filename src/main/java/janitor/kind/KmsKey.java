@@ -174,7 +174,7 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
                 .listResourceTagsPaginator(request -> request.keyId(key.arn().toString()))
                 .tags()
                 .stream()
-                .collect(Collectors.toMap(Tag::tagKey, Tag::tagValue)),
+                .collect(Tags.byKey(Tag::tagKey, Tag::tagValue)),
         NotFoundException.class);
   }
 }

@@ -56,8 +56,8 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
       Map.of(
           "lambda", List.of("/aws/lambda/%s", "/aws/lambda/us-east-1.%s"),
           "appsync", List.of("/aws/appsync/apis/%s"),
-          // The second is the console's.
-          "states", List.of("/aws/vendedlogs/states/%s", "/aws/vendedlogs/states/%s-Logs"));
+          // The console's; without the ending it is a person's, after AWS's examples.
+          "states", List.of("/aws/vendedlogs/states/%s-Logs"));
 
   private static final String CHOSEN = "logs of a chosen name";
 

@@ -17,7 +17,6 @@ import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -130,6 +129,6 @@ record S3Bucket(Clients clients, Options options)
         .map(GetBucketTaggingResponse::tagSet)
         .orElse(List.of())
         .stream()
-        .collect(Collectors.toMap(Tag::key, Tag::value));
+        .collect(Tags.byKey(Tag::key, Tag::value));
   }
 }

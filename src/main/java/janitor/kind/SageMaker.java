@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
@@ -85,7 +84,7 @@ final class SageMaker {
                     .listTagsPaginator(request -> request.resourceArn(one.arn().toString()))
                     .tags()
                     .stream()
-                    .collect(Collectors.toMap(Tag::key, Tag::value)))
+                    .collect(Tags.byKey(Tag::key, Tag::value)))
         .map(Tags::of);
   }
 

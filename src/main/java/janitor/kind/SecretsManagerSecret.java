@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ReplicationStatusType;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
@@ -113,7 +112,7 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
   public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> secrets) {
     return Found.tags(
         secrets,
-        secret -> describe(secret).tags().stream().collect(Collectors.toMap(Tag::key, Tag::value)),
+        secret -> describe(secret).tags().stream().collect(Tags.byKey(Tag::key, Tag::value)),
         ResourceNotFoundException.class);
   }
 }

@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sesv2.model.GetContactListResponse;
 import software.amazon.awssdk.services.sesv2.model.NotFoundException;
 import software.amazon.awssdk.services.sesv2.model.Tag;
@@ -85,7 +84,7 @@ record SesContactList(Clients clients) implements ResourceKind, OwnTags {
         lists,
         list ->
             contactList(place.region(), list.name()).tags().stream()
-                .collect(Collectors.toMap(Tag::key, Tag::value)),
+                .collect(Tags.byKey(Tag::key, Tag::value)),
         NotFoundException.class);
   }
 }

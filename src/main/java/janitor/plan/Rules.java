@@ -1,5 +1,6 @@
 package janitor.plan;
 
+import janitor.resource.Tags;
 import java.time.Duration;
 import java.util.Set;
 
@@ -25,9 +26,9 @@ public record Rules(
     Set<String> only,
     String night) {
 
-  /// Exempts a resource for good, whatever its value.
-  public static final String KEEP_TAG = "janitor:keep";
+  /// See [Tags#KEEP].
+  public static final String KEEP_TAG = Tags.KEEP;
 
-  /// Gives a resource a date of its own: an instant, a date, or a duration after its creation.
-  public static final String EXPIRES_AT_TAG = "janitor:expires-at";
+  /// See [Tags#EXPIRES_AT].
+  public static final String EXPIRES_AT_TAG = Tags.EXPIRES_AT;
 }

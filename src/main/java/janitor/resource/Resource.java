@@ -51,6 +51,10 @@ public record Resource(
   /// The fact that names, by ARN, what AWS needs for that.
   public static final String LINGERS_WITH = "lingers with";
 
+  /// The fact that names the regions, one a line, besides its own in which a stack may be whose
+  /// member it is.
+  public static final String ALSO_IN = "also in";
+
   /// The fact that names the stack which a resource outlived.
   public static final String LEFT_BY = "leftBy";
 

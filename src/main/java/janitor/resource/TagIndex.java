@@ -10,7 +10,7 @@ public interface TagIndex {
 
   /// Everything in the region that carries the key with one of the values, all pages of it.
   ///
-  /// @param values at most twenty, as AWS takes them
+  /// @param values none for any; a call takes twenty
   Map<Arn, Tags> tagged(String region, String key, Collection<String> values);
 
   /// The tags of the named resources; what the index does not know is absent. Asks for 100 at a

@@ -1,14 +1,25 @@
 package janitor.resource;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The tags of a resource. Keys and values are compared as AWS does: exactly, with their case.
 public record Tags(SortedMap<String, String> all) {
 
   public static final Tags NONE = new Tags(new TreeMap<>());
+
+  /// Exempts a resource for good, whatever its value.
+  public static final String KEEP = "janitor:keep";
+
+  /// Gives a resource a date of its own: an instant, a date, or a duration after its creation.
+  public static final String EXPIRES_AT = "janitor:expires-at";
 
   public Tags {
     all = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(all));
@@ -16,6 +27,14 @@ public record Tags(SortedMap<String, String> all) {
 
   public static Tags of(Map<String, String> tags) {
     return new Tags(new TreeMap<>(tags));
+  }
+
+  /// Collects what a service lists by key. A tag without a value is there all the same: it may be
+  /// the one that keeps.
+  public static <T> Collector<T, ?, Map<String, String>> byKey(
+      Function<T, String> key, Function<T, @Nullable String> value) {
+    return Collectors.toMap(
+        key, tag -> Objects.requireNonNullElse(value.apply(tag), ""), (first, _) -> first);
   }
 
   public Optional<String> value(String key) {

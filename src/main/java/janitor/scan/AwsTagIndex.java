@@ -31,7 +31,9 @@ public final class AwsTagIndex implements TagIndex {
   @Override
   public Map<Arn, Tags> tagged(String region, String key, Collection<String> values) {
     var found = new LinkedHashMap<Arn, Tags>();
-    for (var some : slices(values, TAG_VALUES_A_CALL)) {
+    // Without values AWS tells of all that carry the key.
+    var all = values.isEmpty() ? List.of(List.<String>of()) : slices(values, TAG_VALUES_A_CALL);
+    for (var some : all) {
       // No type filters: what no kind knows has to be seen as well.
       clients
           .tagging(region)
@@ -45,7 +47,9 @@ public final class AwsTagIndex implements TagIndex {
               mapping -> {
                 var tags = tagsOf(mapping);
                 // Once-tagged resources come back too, and the index lags behind: look for oneself.
-                if (tags.value(key).filter(some::contains).isPresent()) {
+                if (tags.value(key)
+                    .filter(value -> some.isEmpty() || some.contains(value))
+                    .isPresent()) {
                   found.put(arn(region, mapping), tags);
                 }
               });
@@ -79,16 +83,16 @@ public final class AwsTagIndex implements TagIndex {
 
   /// What is no ARN must not stop the scan: it is reported as of a type that no kind knows.
   private static Arn arn(String region, ResourceTagMapping mapping) {
+    var text = String.valueOf(mapping.resourceARN());
     try {
-      return Arn.of(mapping.resourceARN());
+      return Arn.of(text);
     } catch (IllegalArgumentException malformed) {
-      return new Arn("aws", "unreadable", region, "", mapping.resourceARN());
+      return new Arn("aws", "unreadable", region, "", text);
     }
   }
 
   private static Tags tagsOf(ResourceTagMapping mapping) {
-    return Tags.of(
-        mapping.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value, (a, _) -> a)));
+    return Tags.of(mapping.tags().stream().collect(Tags.byKey(Tag::key, Tag::value)));
   }
 
   private static <T> List<List<T>> slices(Collection<T> all, int size) {

@@ -7,6 +7,7 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
+import janitor.resource.Spread;
 import janitor.resource.Whole;
 import janitor.resource.Whole.Part;
 import java.util.Collection;
@@ -64,7 +65,9 @@ public final class Membership {
       Optional.ofNullable(failed.get(stack)).ifPresent(cause -> unread.put(stack, cause));
       for (var part : parts.getOrDefault(stack, List.of())) {
         try {
-          named(stack, part).forEach(arn -> members.put(arn, stack));
+          var named = named(stack, part);
+          named.forEach(arn -> members.put(arn, stack));
+          elsewhere(stack, part, named).forEach(arn -> members.put(arn, stack));
         } catch (RuntimeException cause) {
           unread.put(stack, cause);
         }
@@ -125,8 +128,8 @@ public final class Membership {
     return new Reading<>(owners, unread);
   }
 
-  /// Where a stack may own it: where it is, wherever one may own something global, and where its
-  /// tag says.
+  /// Where a stack may own it: where it is, wherever one may own something global, where its tag
+  /// says, and where it is or was besides.
   private Set<String> places(Resource resource) {
     var places = new LinkedHashSet<String>();
     if (kind(resource.type()).traits().isGlobal()) {
@@ -135,6 +138,7 @@ public final class Membership {
       places.add(resource.region());
     }
     stackTag(resource).map(Arn::region).ifPresent(places::add);
+    resource.facts().getOrDefault(Resource.ALSO_IN, "").lines().forEach(places::add);
     return places;
   }
 
@@ -162,7 +166,7 @@ public final class Membership {
       return;
     }
     list(living.keySet());
-    match(some, living, owners, unread);
+    match(place.region(), some, living, owners, unread);
     // Whatever no other stack lists may be a member of one that would not be listed.
     living.keySet().stream()
         .filter(failed::containsKey)
@@ -178,6 +182,7 @@ public final class Membership {
 
   /// Finds the owners among the stacks that were listed.
   private void match(
+      String region,
       Set<Resource> some,
       Map<Arn, Resource> living,
       Map<Arn, Resource> owners,
@@ -185,6 +190,7 @@ public final class Membership {
     var types = some.stream().map(Resource::type).collect(Collectors.toSet());
     var listed = new HashMap<Arn, Resource>();
     var unmatched = new HashMap<String, RuntimeException>();
+    var away = new HashMap<String, RuntimeException>();
     living.forEach(
         (stack, resource) ->
             parts.getOrDefault(stack, List.of()).stream()
@@ -192,10 +198,20 @@ public final class Membership {
                 .filter(part -> types.contains(kind(part.type()).type()))
                 .forEach(
                     part -> {
+                      var type = kind(part.type()).type();
+                      var named = List.<Arn>of();
                       try {
-                        named(stack, part).forEach(arn -> listed.put(arn, resource));
+                        named = named(stack, part);
+                        named.forEach(arn -> listed.put(arn, resource));
                       } catch (RuntimeException cause) {
-                        unmatched.put(kind(part.type()).type(), cause);
+                        unmatched.put(type, cause);
+                      }
+                      if (some.stream().anyMatch(one -> isAway(one, type, stack))) {
+                        try {
+                          elsewhere(stack, part, named).forEach(arn -> listed.put(arn, resource));
+                        } catch (RuntimeException cause) {
+                          away.put(type, cause);
+                        }
                       }
                     }));
     for (var resource : some) {
@@ -204,8 +220,23 @@ public final class Membership {
         owners.put(resource.arn(), owner);
       } else if (unmatched.containsKey(resource.type())) {
         unread.put(resource.arn(), Objects.requireNonNull(unmatched.get(resource.type())));
+      } else if (away.containsKey(resource.type()) && !resource.region().equals(region)) {
+        unread.put(resource.arn(), Objects.requireNonNull(away.get(resource.type())));
       }
     }
+  }
+
+  /// Whether a part of a stack may be no more than one end of it.
+  private static boolean isAway(Resource one, String type, Arn stack) {
+    return one.type().equals(type) && !one.region().equals(stack.region());
+  }
+
+  private List<Arn> elsewhere(Arn stack, Part part, List<Arn> named) {
+    return kinds.get(part.type()) instanceof Spread spread
+        ? named.stream()
+            .flatMap(arn -> spread.elsewhere(look.at(stack.region()), part.type(), arn).stream())
+            .toList()
+        : List.of();
   }
 
   /// Whether there is no such stack (any more).

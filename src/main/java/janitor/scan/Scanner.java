@@ -554,10 +554,13 @@ public final class Scanner {
     }
 
     private Place placeOf(Arn arn, Map<Arn, Arn> members) {
+      if (kindOf(arn).filter(kind -> kind.traits().isGlobal()).isPresent()) {
+        return look.at(global);
+      }
       return look.at(
-          kindOf(arn).filter(kind -> kind.traits().isGlobal()).isPresent()
-              ? global
-              : Objects.requireNonNull(members.get(arn)).region());
+          arn.region().isEmpty()
+              ? Objects.requireNonNull(members.get(arn)).region()
+              : arn.region());
     }
 
     /// What was found by its tag and no kind knows may be listed, too, and then withholds the
@@ -572,7 +575,9 @@ public final class Scanner {
                   : resource);
     }
 
-    /// Of what no kind knows, the index alone tells the tags: one of them may say to keep it.
+    /// Of what no kind knows, the index alone tells the tags: one of them may say to keep it. Not
+    /// every type carries CloudFormation's, so that whatever has a tag which keeps is looked at,
+    /// too.
     private void findUnknownMembers(List<Arn> stacks) {
       var some = stacks.stream().filter(membership::hasUnknown).map(Arn::toString).toList();
       if (some.isEmpty()) {
@@ -582,27 +587,31 @@ public final class Scanner {
       stacks.stream().map(Arn::region).forEach(regions::add);
       regions.add(global);
       for (var region : regions) {
-        var hits = hits(look.at(region), Resource.STACK_ID_TAG, some);
-        if (hits.isEmpty()) {
-          some.forEach(stack -> doubts.put(Arn.of(stack), "its members could not be looked for"));
+        var place = look.at(region);
+        for (var hits :
+            List.of(
+                hits(place, Resource.STACK_ID_TAG, some),
+                hits(place, Tags.KEEP, Set.of()),
+                hits(place, Tags.EXPIRES_AT, Set.of()),
+                hits(place, search.tagKey(), Set.of()))) {
+          if (hits.isEmpty()) {
+            some.forEach(stack -> doubts.put(Arn.of(stack), "its members could not be looked for"));
+          }
+          hits.orElse(List.of()).stream()
+              .filter(hit -> kindOf(hit.arn()).isEmpty() && !gone.contains(hit.arn()))
+              .forEach(hit -> stacks.forEach(stack -> addUnknownMember(stack, hit)));
         }
-        hits.orElse(List.of()).stream()
-            .filter(hit -> !gone.contains(hit.arn()))
-            .forEach(this::addUnknownMember);
       }
     }
 
-    private void addUnknownMember(Hit hit) {
-      hit.tags()
-          .value(Resource.STACK_ID_TAG)
-          .map(Arn::of)
-          .filter(stack -> membership.hasUnknown(stack, hit.arn()))
-          .ifPresent(
-              stack -> {
-                addUnknown(hit);
-                found.computeIfPresent(
-                    hit.arn(), (_, one) -> one.ownedBy(one.owner().or(() -> Optional.of(stack))));
-              });
+    private void addUnknownMember(Arn stack, Hit hit) {
+      var region = hit.arn().region();
+      if ((region.isEmpty() || region.equals(stack.region()))
+          && membership.hasUnknown(stack, hit.arn())) {
+        addUnknown(hit);
+        found.computeIfPresent(
+            hit.arn(), (_, one) -> one.ownedBy(one.owner().or(() -> Optional.of(stack))));
+      }
     }
 
     /// What belongs to what was found; a stack among it brings its members along.

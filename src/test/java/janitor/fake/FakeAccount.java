@@ -78,7 +78,7 @@ public final class FakeAccount {
   public final FakeKind thing = kind("Thing");
 
   /// Holds data: its tags are read from its own service.
-  public final FakeKind store = kind("Store", Trait.HOLDS_DATA, Trait.UNMARKED);
+  public final FakeKind store = kind("Store", Trait.HOLDS_DATA, Trait.UNMARKED, Trait.SPREAD);
 
   /// May hold more than a night can delete.
   public final FakeKind vault = kind("Vault", Trait.HOLDS_DATA, Trait.EMPTYING);
@@ -392,6 +392,11 @@ public final class FakeAccount {
             resource
                 .fact(Resource.LINGERS, "AWS still clears up behind it")
                 .fact(Resource.LINGERS_WITH, with.toString()));
+    var regions =
+        Stream.concat(thing.ends.stream().map(end -> end.region), thing.usedIn.stream()).toList();
+    if (!regions.isEmpty()) {
+      resource.fact(Resource.ALSO_IN, String.join("\n", regions));
+    }
     thing.guard.ifPresent(resource::guard);
     // Only a nested stack tells whose it is.
     thing.stack.filter(_ -> thing.kind.equals(stack)).ifPresent(resource::owner);
@@ -417,6 +422,18 @@ public final class FakeAccount {
                       .forEach(one -> parts.put(one.arn, parts(one)));
                   return parts;
                 }));
+  }
+
+  List<Arn> elsewhere(FakeKind kind, Arn member) {
+    return call(
+        kind + " Elsewhere",
+        member.toString(),
+        () ->
+            Optional.ofNullable(things.get(member)).stream()
+                .flatMap(one -> one.ends.stream())
+                .filter(Thing::isThere)
+                .map(Thing::arn)
+                .toList());
   }
 
   private List<Part> parts(Thing whole) {

@@ -10,6 +10,7 @@ import janitor.resource.Reading;
 import janitor.resource.Releasable;
 import janitor.resource.Resource;
 import janitor.resource.Revocable;
+import janitor.resource.Spread;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
@@ -41,7 +42,9 @@ public class FakeKind implements Releasable {
     /// Takes a quarter of an hour a deletion.
     SLOW,
     /// What is vast of this kind empties by itself, for days, once it was asked for.
-    EMPTYING
+    EMPTYING,
+    /// One member of a stack may stand in several regions, as a global table.
+    SPREAD
   }
 
   final FakeAccount account;
@@ -60,6 +63,9 @@ public class FakeKind implements Releasable {
     if (wanted.contains(Trait.EMPTYING)) {
       return new Emptying(account, name, traits);
     }
+    if (wanted.contains(Trait.SPREAD)) {
+      return new Spreading(account, name, traits);
+    }
     return wanted.contains(Trait.HOLDS_DATA) || wanted.contains(Trait.UNINDEXED)
         ? new Asked(account, name, traits)
         : new FakeKind(account, name, traits);
@@ -74,6 +80,18 @@ public class FakeKind implements Releasable {
     @Override
     public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> resources) {
       return account.tagsNow(this, arns(resources));
+    }
+  }
+
+  /// A stack lists one end of it.
+  private static final class Spreading extends Asked implements Spread {
+    Spreading(FakeAccount account, String name, Trait... traits) {
+      super(account, name, traits);
+    }
+
+    @Override
+    public List<Arn> elsewhere(Place place, String type, Arn member) {
+      return account.elsewhere(this, member);
     }
   }
 

@@ -65,7 +65,9 @@ public final class FakeTagIndex implements TagIndex {
           seen(region)
               .forEach(
                   (arn, tags) -> {
-                    if (tags.value(key).filter(values::contains).isPresent()) {
+                    if (tags.value(key)
+                        .filter(value -> values.isEmpty() || values.contains(value))
+                        .isPresent()) {
                       found.put(arn, tags);
                     }
                   });

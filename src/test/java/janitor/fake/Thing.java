@@ -20,6 +20,8 @@ public final class Thing {
   Optional<Instant> modifiedAt = Optional.empty();
   final Set<Arn> uses = new LinkedHashSet<>();
   final Set<Arn> leaves = new LinkedHashSet<>();
+  final Set<Thing> ends = new LinkedHashSet<>();
+  final Set<String> usedIn = new LinkedHashSet<>();
   Optional<Arn> stack = Optional.empty();
   Optional<String> listedAs = Optional.empty();
   Optional<String> guard = Optional.empty();
@@ -112,6 +114,19 @@ public final class Thing {
   public Thing in(Thing stack) {
     this.stack = Optional.of(stack.arn);
     return kind.traits().isTaggable() && !kind.has(FakeKind.Trait.UNMARKED) ? marked(stack) : this;
+  }
+
+  /// The same, in another region: a stack that lists one of them owns both.
+  public Thing alsoAs(Thing other) {
+    ends.add(other);
+    other.ends.add(this);
+    return this;
+  }
+
+  /// A role tells where it was used last.
+  public Thing usedIn(String region) {
+    usedIn.add(region);
+    return this;
   }
 
   /// Its stack's list calls it so, and not as its type says.

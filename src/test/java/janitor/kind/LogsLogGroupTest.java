@@ -80,6 +80,8 @@ final class LogsLogGroupTest {
     "lambda, function:lab, /aws/vendedlogs/states/lab, false",
     "lambda, function:lab, /company/audit, false",
     "states, stateMachine:lab, /aws/lambda/lab, false",
+    "states, stateMachine:lab, /aws/vendedlogs/states/lab-Logs, true",
+    "states, stateMachine:lab, /aws/vendedlogs/states/lab, false",
     "apigateway, /restapis/a1, API-Gateway-Execution-Logs_a1/prod, true",
     "apigateway, /restapis/a1, API-Gateway-Execution-Logs_a12/prod, false",
     "apigateway, /apis/a1, /aws/apigateway/a1/live, true"

@@ -252,6 +252,46 @@ class ScannerTest {
       assertThat(found(role).owner()).contains(stack.arn());
     }
 
+    /// A stack of a region that is not looked at made it, and it was used there.
+    @Test
+    void aRoleMayBelongToAStackOfTheRegionWhereItWasUsed() {
+      var stack = account.untagged(account.stack, "far", "eu-north-1");
+      var role = account.due(account.role, "role").in(stack).usedIn("eu-north-1");
+      assertThat(found(role).owner()).contains(stack.arn());
+      assertThat(found(account.due(account.role, "loose").usedIn("eu-north-1")).owner()).isEmpty();
+    }
+
+    /// A stack lists a global table once, in its own region.
+    @Test
+    void theOtherEndOfAMemberIsOwnedAllTheSame() {
+      var stack = account.untagged(account.stack, "far", "eu-north-1");
+      var there = account.untagged(account.store, "table", "eu-north-1").in(stack);
+      var here = account.due(account.store, "table").alsoAs(there);
+      assertThat(found(here).owner()).contains(stack.arn());
+    }
+
+    @Test
+    void theOtherEndOfAMemberIsAMember() {
+      var stack = account.due(account.stack, "lab");
+      var there =
+          account.untagged(account.store, "far table", "eu-north-1").tag(Rules.KEEP_TAG, "");
+      account.untagged(account.store, "table").in(stack).alsoAs(there);
+      assertThat(found(there).owner()).contains(stack.arn());
+      assertThat(found(there).tags().has(Rules.KEEP_TAG)).isTrue();
+    }
+
+    /// It costs no more than what may be such an end.
+    @Test
+    void whoseOtherEndCannotBeLookedForIsGuardedAlone() {
+      var stack = account.untagged(account.stack, "far", "eu-north-1");
+      var there = account.untagged(account.store, "table", "eu-north-1").in(stack);
+      var loose = account.due(account.store, "loose");
+      var here = account.due(account.store, "table").alsoAs(there);
+      account.failAlways("Store Elsewhere", Fault.Sort.DENIED);
+      assertThat(found(here).guard()).contains("whether a stack owns it could not be looked at");
+      assertThat(found(loose).guard()).isEmpty();
+    }
+
     @Test
     void membersWithoutTheTagAreFound() {
       var stack = account.due(account.stack, "lab");
@@ -623,6 +663,29 @@ class ScannerTest {
               Arn.of("arn:aws:kinesis:" + REGION + ":" + FakeAccount.ID + ":stream/marks"));
       stream.untag(Resource.STACK_ID_TAG).in(stack).listedAs("marks").untag(Resource.STACK_ID_TAG);
       assertThat(found(stream).owner()).contains(stack.arn());
+    }
+
+    /// Nothing but a tag of the janitor's is on it, which somebody put there by hand.
+    @Test
+    void aMemberOfATypeThatNoKindKnowsIsFoundByWhatKeepsIt() {
+      for (var tag : List.of(Rules.KEEP_TAG, Rules.EXPIRES_AT_TAG, KEY)) {
+        var stack = account.due(account.stack, "lab of " + tag);
+        var stream =
+            account
+                .stranger(
+                    Arn.of("arn:aws:kinesis:" + REGION + ":" + FakeAccount.ID + ":stream/" + tag))
+                .untag(KEY)
+                .in(stack)
+                .listedAs(tag)
+                .untag(Resource.STACK_ID_TAG)
+                .tag(tag, "other");
+        assertThat(found(stream).owner()).as(tag).contains(stack.arn());
+      }
+      account
+          .stranger(Arn.of("arn:aws:kinesis:" + REGION + ":" + FakeAccount.ID + ":stream/theirs"))
+          .untag(KEY)
+          .tag(Rules.KEEP_TAG, "");
+      assertThat(line.found().names()).noneMatch(name -> name.contains("theirs"));
     }
 
     /// Whatever no other stack lists may be its member, however few things are asked for.

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /// What goes in which wave, and what stays and why. Every resource of the inventory is in it once.
 ///
-/// @param waves what may go at the same time; a wave starts when the one before it was looked after
+/// @param waves how far each step is from those that nothing comes before: to draw and to tell. No
+///   step waits for a wave, but for what stands before it in one
 /// @param refusal why nothing at all is deleted, though something is due
 public record Plan(List<List<Step>> waves, List<Withheld> withheld, Optional<String> refusal) {
 

@@ -36,7 +36,8 @@ public record Traits(
   /// What it stands in an order with, by type.
   ///
   /// @param goesAfter types of which everything due goes before this one: an order between
-  ///   strangers, on top of [Resource#uses()], which orders acquaintances
+  ///   strangers, on top of [Resource#uses()], which orders acquaintances. All of them are waited
+  ///   for, however slow: only where AWS wants it
   /// @param neededBy those of `goesAfter` whose deletion may need a thing of this kind until it is
   ///   over: where one is still under way, this one waits for the next round
   /// @param foundBy the types of which something stays as long as it could not be looked for what

@@ -112,6 +112,12 @@ final class Outcomes {
     return of(arn).filter(one -> one.outcome() instanceof Outcome.Gone).isPresent();
   }
 
+  /// Whether nothing that waits for it needs to wait any more: it is gone, or would be.
+  boolean isOutOfTheWay(Arn arn) {
+    return isGone(arn)
+        || of(arn).filter(one -> one.outcome() instanceof Outcome.WouldDelete).isPresent();
+  }
+
   /// A resource of the plan that is not gone by now.
   Optional<Resource> standing(Arn arn) {
     return Optional.ofNullable(judged.get(arn)).filter(_ -> !isGone(arn)).map(Judged::resource);

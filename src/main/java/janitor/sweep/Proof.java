@@ -129,20 +129,18 @@ final class Proof {
   }
 
   /// It was asked for, and nobody can say what became of it.
-  ///
-  /// @return whether another look may tell
-  boolean unknown(Step step, Fault fault) {
+  void unknown(Step step, Fault fault) {
     var outcome = unproven(step.arn(), fault);
     if (outcome instanceof Outcome.Requested) {
       requested(step, outcome.reason());
-      return true;
+    } else {
+      outcomes.end(step, outcome);
     }
-    outcomes.end(step, outcome);
-    return false;
   }
 
-  /// Later rounds look again, unless AWS will not tell then either.
-  private static Outcome unproven(Arn of, Fault fault) {
+  /// What nobody can say of what was asked for. Later rounds look again, unless AWS will not tell
+  /// then either.
+  static Outcome unproven(Arn of, Fault fault) {
     var what = "AWS was asked to delete it, but does not tell whether it is gone: ";
     return fault.isPassing()
         ? new Outcome.Requested(what + fault.message())

@@ -69,7 +69,7 @@ final class Recheck {
   }
 
   /// What speaks against each of the steps now; nothing for those that may go. What waits for its
-  /// turn asks beside the waves: one at a time.
+  /// turn asks beside the others: one at a time.
   ///
   /// @param later the steps whose turn comes after these
   /// @param standing what is not gone yet, by ARN
@@ -106,6 +106,11 @@ final class Recheck {
     }
     decided.objections(steps, standing).forEach(objections::putIfAbsent);
     return objections;
+  }
+
+  /// Whether the index tells its tags, which takes no time.
+  boolean readsFromIndex(Resource resource) {
+    return kindOf.apply(resource).filter(OwnTags.class::isInstance).isEmpty();
   }
 
   /// Whose tags decide on a step: its own, its members', and those of what it is a part of, for it

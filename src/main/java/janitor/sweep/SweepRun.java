@@ -11,31 +11,36 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
 import janitor.sweep.Request.Answer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// One plan carried out, wave by wave.
+/// One plan carried out: each step as soon as what it waits for is gone.
+///
+/// One thread decides, and sends errands that ask AWS; it looks for what was asked to go. Nothing
+/// else changes what is kept here.
 final class SweepRun {
 
-  /// How often something is looked for before it is left to the next round.
-  private static final int LOOKS = 5;
-
-  /// What takes longer than this is left to the next round at once.
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   /// So many have their tags read in one go, and are then asked to go while the next are read.
-  /// Those of a whole wave would be old before the last is read, where a service tells ten a
+  /// Those of a whole plan would be old before the last is read, where a service tells ten a
   /// second.
   private static final int READ_AT_ONCE = 50;
+
+  /// Answers that come within this are acted on together: one list tells of all of them.
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
+  /// A time that no request takes.
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Means means;
   private final Recheck recheck;
@@ -45,19 +50,31 @@ final class SweepRun {
   private final Outcomes outcomes;
   private final Request request;
   private final Proof proof;
-  private final List<Runnable> lanesRunning = Collections.synchronizedList(new ArrayList<>());
+  private final Flow flow;
+  private final Watch watch;
+  private final Parallel.Errands<Answered> errands = new Parallel.Errands<>();
 
-  /// What could not start yet, because something else is not gone yet.
-  private final Set<Arn> waiting = ConcurrentHashMap.newKeySet();
+  /// How many of what one look tells of are being asked for.
+  private final Map<Watch.Group, Integer> asking = new HashMap<>();
 
-  /// What AWS took the request for, but has not deleted yet.
-  private final Set<Arn> deleting = ConcurrentHashMap.newKeySet();
+  /// What keeps the pace of an operation, in order.
+  private final Map<Pace, ArrayDeque<Step>> queues = new LinkedHashMap<>();
+
+  /// The paces at which a call is being made.
+  private final Set<Pace> busy = new HashSet<>();
+
+  /// What AWS did not tell of at the last look, and what it said.
+  private final Map<Arn, String> unknown = new HashMap<>();
 
   /// What is looked for at the end in any case, and is waited for by nothing: one look does.
   private final Set<Arn> late = new HashSet<>();
 
-  /// What later steps wait for.
-  private final Set<Arn> awaited;
+  private final Set<Integer> wavesBegun = new HashSet<>();
+
+  /// Whether what may reappear was looked for once more.
+  private boolean isEnding;
+
+  private record Answered(Step step, Optional<Pace> pace, Answer answer) {}
 
   SweepRun(
       Means means,
@@ -75,156 +92,154 @@ final class SweepRun {
     this.outcomes = outcomes;
     this.request = request;
     this.proof = new Proof(means, outcomes);
-    this.awaited =
-        plan.steps().flatMap(step -> step.waitsFor().stream()).collect(Collectors.toSet());
+    this.flow =
+        new Flow(plan, outcomes, this::kindOf, step -> recheck.readsFromIndex(step.resource()));
+    this.watch = new Watch(this::kindOf, means.time());
   }
 
   Sweep run() {
-    waves(_ -> true);
-    while (wentMeanwhile()) {
-      waves(step -> waiting.remove(step.arn()));
+    try (errands) {
+      flow();
+      isEnding = true;
+      lookOnceMore();
+      flow();
     }
-    lanesRunning.forEach(Runnable::run);
-    lookOnceMore();
     return outcomes.sweep();
   }
 
-  private void waves(Predicate<Step> which) {
-    plan.waves().forEach(wave -> wave(wave.stream().filter(which).toList()));
-  }
-
-  /// Looks once more for what AWS was still deleting, where that is soon enough and something waits
-  /// for it; whether any of it is gone by now.
-  private boolean wentMeanwhile() {
-    var wanted =
-        plan.steps()
-            .filter(step -> waiting.contains(step.arn()))
-            .flatMap(
-                step ->
-                    Stream.concat(
-                        step.waitsFor().stream(), needing(step).map(Resource::arn).stream()))
-            .collect(Collectors.toSet());
-    var open =
-        plan.steps()
-            .filter(step -> wanted.contains(step.arn()) && deleting.remove(step.arn()))
-            .toList();
-    var wait =
-        open.stream()
-            .map(step -> kindOf(step).traits().patience().usualWait())
-            .min(Duration::compareTo)
-            .filter(
-                one ->
-                    one.compareTo(PATIENCE) <= 0
-                        && deadline.leaves(Deadline.LAST_STRETCH.plus(one)));
-    if (wait.isEmpty()) {
-      return false;
-    }
-    pause(open.size() + " that others wait for", wait.get());
-    prove(open);
-    return open.stream().anyMatch(step -> outcomes.isGone(step.arn()));
+  /// Until nothing more can be done in this round.
+  private void flow() {
+    do {
+      takeTurns();
+      begin(flow.take(READ_AT_ONCE));
+      if (!flow.isEmpty()) {
+        answered(errands.collect());
+      } else if (errands.areOut()) {
+        means.time().await(errands::await, untilNext().orElse(LONGEST));
+        gather();
+      } else if (isWorthWaiting()) {
+        pause(untilNext().orElseThrow());
+      } else {
+        watch.steps().toList().forEach(this::leave);
+      }
+      look(watch.due(this::isGrowing));
+    } while (!flow.isEmpty() || errands.areOut() || !queues.isEmpty() || !watch.isEmpty());
   }
 
   private ResourceKind kindOf(Step step) {
     return means.knownKindOf(step.resource());
   }
 
-  private void pause(String forWhat, Duration wait) {
-    means.journal().note(new Journal.Waiting(forWhat, wait));
-    means.time().pause(wait);
+  /// How long until it is time for a look, or for a call that keeps a pace.
+  private Optional<Duration> untilNext() {
+    var now = means.time().instant();
+    return Stream.concat(
+            watch.nextAt(this::isGrowing).stream(),
+            queues.keySet().stream().filter(pace -> !busy.contains(pace)).map(lanes::nextAt))
+        .min(Instant::compareTo)
+        .map(at -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
   }
 
-  private void wave(List<Step> steps) {
-    // Looked through once a wave: a plan may hold fifty thousand.
+  private boolean isWorthWaiting() {
+    return (!queues.isEmpty() || watch.steps().anyMatch(this::isSoonGone))
+        && untilNext()
+            .filter(wait -> wait.isZero() || deadline.leaves(Deadline.LAST_STRETCH.plus(wait)))
+            .isPresent();
+  }
+
+  /// What AWS does not tell of is worth another look only where something waits for it.
+  private boolean isSoonGone(Step step) {
+    return watch.isSoon(step) && (!unknown.containsKey(step.arn()) || flow.isAwaited(step.arn()));
+  }
+
+  private void pause(Duration wait) {
+    if (!wait.isZero()) {
+      var deleting = watch.steps().count();
+      var forWhat =
+          deleting > 0
+              ? deleting + " that AWS is still deleting"
+              : queues.keySet().stream().map(Pace::of).collect(Collectors.joining(", "));
+      means.journal().note(new Journal.Waiting(forWhat, wait));
+      means.time().pause(wait);
+    }
+  }
+
+  /// Where one answer is back, more may be about to come.
+  private void gather() {
+    var answers = new ArrayList<>(errands.collect());
+    if (!answers.isEmpty()) {
+      var until = means.time().instant().plus(MOMENT);
+      while (errands.areOut() && means.time().instant().isBefore(until)) {
+        means.time().await(errands::await, Duration.between(means.time().instant(), until));
+        answers.addAll(errands.collect());
+      }
+    }
+    answered(answers);
+  }
+
+  private void answered(List<Answered> answers) {
+    answers.stream()
+        .sorted(Comparator.comparing(Answered::step, flow.inOrder()))
+        .forEach(this::answered);
+  }
+
+  private boolean isGrowing(Watch.Group group) {
+    return !flow.isEmpty() || asking.containsKey(group);
+  }
+
+  /// Reads their tags again, and asks AWS to delete those against which nothing speaks.
+  private void begin(List<Step> steps) {
+    if (steps.isEmpty()) {
+      return;
+    }
+    // Looked through once for all of them: a plan may hold fifty thousand.
     var lingering =
         outcomes.all().filter(Tally::lingers).map(one -> one.judged().resource()).toList();
     var open = steps.stream().filter(step -> mayStart(step, lingering)).toList();
-    if (open.isEmpty()) {
-      return;
-    }
-    var level = outcomes.levelOf(open.getFirst());
-    means.journal().note(new Journal.WaveBegun(level, plan.waves().size(), open.size()));
-    var asked = Collections.synchronizedList(new ArrayList<Step>());
-    try (var asking = new Parallel.Window(open.size())) {
-      for (int from = 0; from < open.size(); from += READ_AT_ONCE) {
-        var to = Math.min(open.size(), from + READ_AT_ONCE);
-        var later = Stream.concat(open.stream().skip(to), after(level).stream()).toList();
-        var going = unopposed(open.subList(from, to), later);
-        asking.begin(() -> asked.addAll(askTogether(going)));
-      }
-    }
-    var split = asked.stream().collect(Collectors.partitioningBy(this::isProvenLate));
-    split.getOrDefault(true, List.of()).forEach(this::proveLate);
-    prove(split.getOrDefault(false, List.of()));
+    open.forEach(this::tellWave);
+    unopposed(open).forEach(this::ask);
   }
 
-  /// Reads the tags again; those against which nothing speaks.
-  private List<Step> unopposed(List<Step> steps, List<Step> later) {
+  private void tellWave(Step step) {
+    var level = outcomes.levelOf(step);
+    if (wavesBegun.add(level)) {
+      var waves = plan.waves();
+      means.journal().note(new Journal.WaveBegun(level, waves.size(), waves.get(level - 1).size()));
+    }
+  }
+
+  private List<Step> unopposed(List<Step> steps) {
+    if (steps.isEmpty()) {
+      return steps;
+    }
     steps.forEach(outcomes::begin);
-    var objections = recheck.objections(steps, later, outcomes::standing);
+    var objections = recheck.objections(steps, flow.later().toList(), outcomes::standing);
     var going = new ArrayList<Step>();
     for (var step : steps) {
       var objection = objections.get(step.arn());
       if (objection == null) {
         going.add(step);
       } else {
-        outcomes.end(step, objection);
+        end(step, objection);
       }
     }
     return going;
   }
 
-  private boolean isProvenLate(Step step) {
-    return kindOf(step).traits().is(Traits.Flag.REAPPEARS) && !awaited.contains(step.arn());
-  }
-
-  private void proveLate(Step step) {
-    late.add(step.arn());
-    outcomes.expect(step, Proof.STILL_DELETING);
-  }
-
-  /// What comes after the wave, nearest first.
-  private List<Step> after(int level) {
-    return plan.waves().stream().skip(level).flatMap(List::stream).toList();
-  }
-
-  /// A step starts when what it waits for is gone and there is time left.
+  /// A step starts only if nothing may need it still, and there is time left.
   private boolean mayStart(Step step, List<Resource> lingering) {
-    for (var arn : step.waitsFor()) {
-      var before = outcomes.of(arn);
-      var outcome = before.map(Sweep.Done::outcome);
-      if (outcome
-          .filter(one -> one instanceof Outcome.Gone || one instanceof Outcome.WouldDelete)
-          .isPresent()) {
-        continue;
-      }
-      var name = before.map(one -> one.judged().resource().label()).orElse(arn.toString());
-      var isPending = outcome.map(Outcome::isPending).orElse(true);
-      var wasAsked = outcome.filter(Outcome.Requested.class::isInstance).isPresent();
-      var rest = isPending || wasAsked ? ", which is not gone yet" : ", which stays";
-      if (isPending) {
-        waiting.add(step.arn());
-      }
-      outcomes.end(step, new Outcome.Withheld("it waits for " + name + rest, isPending));
-      return false;
-    }
-    var behind = lingeringWith(step, lingering);
-    if (behind.isPresent()) {
-      waiting.add(step.arn());
-      outcomes.end(step, new Outcome.Withheld(behind.get(), true));
-      return false;
-    }
-    var needing = needing(step);
-    if (needing.isPresent()) {
-      var name = needing.get().label();
-      waiting.add(step.arn());
-      outcomes.end(step, new Outcome.Withheld(name + ", which is not gone yet, may need it", true));
-      return false;
-    }
-    if (!deadline.leaves(Deadline.LAST_STRETCH)) {
-      outcomes.end(step, new Outcome.Withheld(Request.TOO_LATE, true));
-      return false;
-    }
-    return true;
+    var against =
+        lingeringWith(step, lingering)
+            .or(
+                () ->
+                    needing(step).map(one -> one.label() + ", which is not gone yet, may need it"))
+            .or(
+                () ->
+                    deadline.leaves(Deadline.LAST_STRETCH)
+                        ? Optional.empty()
+                        : Optional.of(Request.TOO_LATE));
+    against.ifPresent(why -> end(step, new Outcome.Withheld(why, true)));
+    return against.isEmpty();
   }
 
   /// A member of a whole that is gone may be cleared up behind still, with the step's help.
@@ -239,16 +254,17 @@ final class SweepRun {
   /// What is not gone yet and may call on it to the very end: a stack's custom resources. What
   /// waits for the step itself does not hold it up.
   private Optional<Resource> needing(Step step) {
-    var kind = kindOf(step);
-    if (kind.traits().order().neededBy().isEmpty()) {
+    var traits = kindOf(step).traits();
+    var neededBy = traits.order().neededBy();
+    if (neededBy.isEmpty()) {
       return Optional.empty();
     }
     return outcomes
         .all()
         .filter(one -> one.wave() > 0 && one.outcome().isPending())
         .map(one -> one.judged().resource())
-        .filter(one -> kind.traits().order().neededBy().contains(one.type()))
-        .filter(one -> kind.traits().isGlobal() || one.region().equals(step.resource().region()))
+        .filter(one -> neededBy.contains(one.type()))
+        .filter(one -> traits.isGlobal() || one.region().equals(step.resource().region()))
         .filter(one -> !waitsFor(one.arn(), step.arn()))
         .min(Comparator.comparing(Resource::arn));
   }
@@ -267,84 +283,159 @@ final class SweepRun {
     return seen.contains(earlier);
   }
 
-  /// Asks AWS to delete them, all at the same time; what is to be looked for afterwards.
-  private List<Step> askTogether(List<Step> steps) {
-    var asked =
-        Parallel.map(steps, step -> isAsked(step) ? Optional.of(step) : Optional.<Step>empty());
-    return asked.stream().flatMap(Optional::stream).toList();
-  }
-
-  /// Asks AWS to delete it; whether it is to be looked for afterwards.
-  private boolean isAsked(Step step) {
+  private void ask(Step step) {
     var pace = kindOf(step).traits().patience().pace();
     if (pace.filter(lanes::isEngaged).isPresent()) {
-      lane(step, pace.get());
-      return false;
+      queue(step, pace.get());
+    } else {
+      send(step, Optional.empty());
     }
-    var answer = request.ask(step);
-    if (answer instanceof Answer.Threw threw && threw.isThrottle() && pace.isPresent()) {
-      lanes.engage(pace.get());
-      lane(step, pace.get());
-      return false;
-    }
-    return request.settle(step, answer);
   }
 
-  /// A throttled operation goes on at its documented pace while other waves proceed.
-  private void lane(Step step, Pace pace) {
+  private void send(Step step, Optional<Pace> pace) {
+    asking.merge(watch.groupOf(step), 1, Integer::sum);
+    errands.begin(() -> new Answered(step, pace, request.ask(step)));
+  }
+
+  /// A throttled operation goes on at its documented pace while others proceed.
+  private void queue(Step step, Pace pace) {
     outcomes.expect(
         step, "AWS allows one " + pace.of() + " every " + pace.interval().toSeconds() + " s");
-    lanesRunning.add(
-        Parallel.begin(
-            () -> {
-              var asked =
-                  lanes.inTurn(pace, deadline, () -> request.settle(step, request.ask(step)));
-              if (asked.isEmpty()) {
-                outcomes.lookAgain(step, pace.interval());
-              } else if (asked.get()) {
-                prove(List.of(step));
-              }
-            }));
+    queues.computeIfAbsent(pace, _ -> new ArrayDeque<>()).add(step);
   }
 
-  /// Looks for what was asked to go until it is gone, as long as that is worth waiting for.
-  private void prove(List<Step> asked) {
-    var left = asked;
-    for (int look = 1; !left.isEmpty(); look++) {
-      var there = proof.look(left);
-      proof.gone(left.stream().filter(step -> there.isGone(step.arn())).toList());
-      left.stream()
-          .filter(step -> there.isUnproven(step.arn()))
-          .filter(step -> proof.unknown(step, there.why(step.arn())))
-          .forEach(step -> deleting.add(step.arn()));
-      var lingers =
-          left.stream()
-              .filter(step -> there.remaining().contains(step.arn()))
-              .collect(
-                  Collectors.partitioningBy(step -> Proof.lingering(step.resource()).isPresent()));
-      lingers.getOrDefault(true, List.of()).forEach(this::leave);
-      left = lingers.getOrDefault(false, List.of());
-      var wait =
-          left.stream()
-              .map(step -> kindOf(step).traits().patience().usualWait())
-              .min(Duration::compareTo)
-              .orElse(Duration.ZERO)
-              .multipliedBy(look);
-      if (look == LOOKS
-          || wait.compareTo(PATIENCE) > 0
-          || !deadline.leaves(Deadline.LAST_STRETCH.plus(wait))) {
-        left.forEach(this::leave);
-        return;
-      }
-      if (!left.isEmpty()) {
-        pause(left.size() + " that AWS is still deleting", wait);
+  /// Whose turn it is at each pace; those whose turn would come too late have it in the next round.
+  private void takeTurns() {
+    var now = means.time().instant();
+    for (var pace : queues.keySet().stream().filter(one -> !busy.contains(one)).toList()) {
+      var at = lanes.nextAt(pace);
+      var wait = at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO;
+      if (!deadline.leaves(wait.plus(Deadline.LAST_STRETCH))) {
+        takeAll(pace)
+            .forEach(
+                step -> {
+                  outcomes.lookAgain(step, pace.interval());
+                  ended(step);
+                });
+      } else if (wait.isZero()) {
+        busy.add(pace);
+        lanes.book(pace);
+        var queue = takeAll(pace);
+        send(queue.remove(), Optional.of(pace));
+        if (!queue.isEmpty()) {
+          queues.put(pace, queue);
+        }
       }
     }
   }
 
+  private ArrayDeque<Step> takeAll(Pace pace) {
+    return Optional.ofNullable(queues.remove(pace)).orElseGet(ArrayDeque::new);
+  }
+
+  private void answered(Answered one) {
+    var step = one.step();
+    asking.computeIfPresent(watch.groupOf(step), (_, count) -> count == 1 ? null : count - 1);
+    one.pace().ifPresent(busy::remove);
+    var pace = kindOf(step).traits().patience().pace();
+    if (one.answer() instanceof Answer.Threw threw
+        && threw.isThrottle()
+        && pace.isPresent()
+        && one.pace().isEmpty()) {
+      lanes.engage(pace.get());
+      queue(step, pace.get());
+    } else if (!request.settle(step, one.answer())) {
+      ended(step);
+    } else if (isProvenLate(step)) {
+      late.add(step.arn());
+      outcomes.expect(step, Proof.STILL_DELETING);
+      flow.ended(step);
+    } else {
+      watch.add(step);
+    }
+  }
+
+  private boolean isProvenLate(Step step) {
+    return !isEnding
+        && kindOf(step).traits().is(Traits.Flag.REAPPEARS)
+        && !flow.isAwaited(step.arn());
+  }
+
+  private void look(List<Step> steps) {
+    if (steps.isEmpty()) {
+      return;
+    }
+    var there = proof.look(steps);
+    watch.looked(steps);
+    var gone = steps.stream().filter(step -> there.isGone(step.arn())).toList();
+    proof.gone(gone);
+    gone.forEach(this::ended);
+    for (var step : steps) {
+      if (there.isUnproven(step.arn())) {
+        cannotTell(step, there);
+      } else if (there.remaining().contains(step.arn())) {
+        unknown.remove(step.arn());
+        if (Proof.lingering(step.resource()).isPresent()) {
+          leave(step);
+        } else if (!watch.isSoon(step)) {
+          flow.letStrangersGo(step);
+        }
+      }
+    }
+  }
+
+  private void cannotTell(Step step, Proof.Presence there) {
+    var outcome = Proof.unproven(step.arn(), there.why(step.arn()));
+    if (outcome instanceof Outcome.Requested) {
+      unknown.put(step.arn(), outcome.reason());
+      flow.letStrangersGo(step);
+    } else {
+      end(step, outcome);
+    }
+  }
+
+  /// Leaves it to the next round to see it gone.
   private void leave(Step step) {
-    deleting.add(step.arn());
-    proof.requested(step, Proof.lingering(step.resource()).orElse(Proof.STILL_DELETING));
+    var reason =
+        Optional.ofNullable(unknown.get(step.arn()))
+            .or(() -> Proof.lingering(step.resource()))
+            .orElse(Proof.STILL_DELETING);
+    proof.requested(step, reason);
+    ended(step);
+  }
+
+  private void end(Step step, Outcome outcome) {
+    outcomes.end(step, outcome);
+    ended(step);
+  }
+
+  /// What waits for it has its turn, or has none in this round.
+  private void ended(Step step) {
+    var open = new ArrayDeque<>(List.of(step));
+    while (!open.isEmpty()) {
+      var one = open.remove();
+      watch.remove(one);
+      if (outcomes.isOutOfTheWay(one.arn())) {
+        flow.gone(one);
+      } else {
+        for (var next : flow.takeWaitingFor(one)) {
+          outcomes.end(next, waitsInVain(one));
+          open.add(next);
+        }
+      }
+      flow.ended(one);
+    }
+  }
+
+  private Outcome waitsInVain(Step before) {
+    var outcome = outcomes.of(before.arn()).map(Sweep.Done::outcome);
+    var isPending = outcome.map(Outcome::isPending).orElse(true);
+    var wasAsked = outcome.filter(Outcome.Requested.class::isInstance).isPresent();
+    return new Outcome.Withheld(
+        "it waits for "
+            + before.resource().label()
+            + (isPending || wasAsked ? ", which is not gone yet" : ", which stays"),
+        isPending);
   }
 
   /// Late writers bring log groups back: whatever may reappear is looked for at the end.
@@ -362,16 +453,14 @@ final class SweepRun {
       return;
     }
     var there = proof.look(steps);
-    var back = new ArrayList<Step>();
     for (var step : steps) {
       if (there.isUnproven(step.arn())) {
         proof.unknown(step, there.why(step.arn()));
       } else if (there.remaining().contains(step.arn())) {
-        back.add(step);
+        ask(step);
       } else if (late.contains(step.arn())) {
         proof.gone(List.of(step));
       }
     }
-    prove(back.stream().filter(this::isAsked).toList());
   }
 }

@@ -57,6 +57,7 @@ public final class FakeAccount {
   private final FakeTime time;
   private final Map<Arn, Thing> things = new TreeMap<>();
   private final List<Thing> awaitingLateWriter = new ArrayList<>();
+  private final List<Thing> dying = new ArrayList<>();
   private final List<FakeKind> kinds = new ArrayList<>();
   private final List<Call> calls = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
@@ -85,6 +86,12 @@ public final class FakeAccount {
 
   /// Written by late writers.
   public final FakeKind log = kind("Log", Trait.REAPPEARING);
+
+  /// Models and what they are made of: each takes its time, and is looked for every twenty seconds.
+  public final FakeKind model = kind("Model").usuallyTaking(Duration.ofSeconds(20));
+
+  /// Usually gone in five seconds.
+  public final FakeKind machine = kind("Machine").usuallyTaking(Duration.ofSeconds(5));
 
   /// Carries no tags: found through what leaves it behind.
   public final FakeKind note = kind("Note", Trait.UNTAGGABLE);
@@ -319,6 +326,7 @@ public final class FakeAccount {
       throw stopped(number);
     }
     letLateWritersWrite();
+    letTimePass();
     fail(call.toString());
     var result = effect.get();
     if (number >= stopAt || stopAfter.filter(call.toString()::contains).isPresent()) {
@@ -336,6 +344,13 @@ public final class FakeAccount {
           thing.createdAt = Optional.of(time.instant());
         });
     awaitingLateWriter.clear();
+  }
+
+  /// What was asked to go long enough ago is gone.
+  private void letTimePass() {
+    var now = time.instant();
+    dying.stream().filter(one -> !one.goneAt.orElse(now).isAfter(now)).forEach(this::remove);
+    dying.removeIf(one -> !one.isThere);
   }
 
   private void fail(String call) {
@@ -484,7 +499,12 @@ public final class FakeAccount {
             return deferred(thing);
           }
           refuse(thing);
-          if (thing.looksUntilGone == 0) {
+          if (thing.timeUntilGone.isPositive()) {
+            if (thing.goneAt.isEmpty()) {
+              thing.goneAt = Optional.of(time.instant().plus(thing.timeUntilGone));
+              dying.add(thing);
+            }
+          } else if (thing.looksUntilGone == 0) {
             remove(thing);
           } else if (thing.looksLeft.isEmpty()) {
             thing.looksLeft = Optional.of(thing.looksUntilGone);

@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -56,6 +57,8 @@ public class FakeKind implements Releasable {
   private final Set<String> neededBy = new LinkedHashSet<>();
   private final Set<String> usesOf = new LinkedHashSet<>();
   private final Set<String> foundBy = new LinkedHashSet<>();
+
+  private Optional<Duration> usualWait = Optional.empty();
 
   /// A kind that can what its traits ask for.
   static FakeKind of(FakeAccount account, String name, Trait... traits) {
@@ -117,6 +120,11 @@ public class FakeKind implements Releasable {
     this.type = type;
     this.service = service;
     this.prefix = prefix;
+  }
+
+  FakeKind usuallyTaking(Duration time) {
+    usualWait = Optional.of(time);
+    return this;
   }
 
   public FakeKind after(FakeKind... earlier) {
@@ -185,6 +193,7 @@ public class FakeKind implements Releasable {
     if (has(Trait.SLOW)) {
       said.usualWait(Duration.ofMinutes(15));
     }
+    usualWait.ifPresent(said::usualWait);
     if (has(Trait.PACED)) {
       said.pace(service + ":Delete", Duration.ofSeconds(30));
     }

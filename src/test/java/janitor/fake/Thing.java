@@ -3,6 +3,7 @@ package janitor.fake;
 import janitor.resource.Arn;
 import janitor.resource.Resource;
 import janitor.resource.Tags;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -33,6 +34,8 @@ public final class Thing {
   boolean isBeingEmptied;
   int looksUntilGone;
   Optional<Integer> looksLeft = Optional.empty();
+  Duration timeUntilGone = Duration.ZERO;
+  Optional<Instant> goneAt = Optional.empty();
   int comebacks;
   int lingersForLooks;
   Optional<Arn> lingersWith = Optional.empty();
@@ -178,6 +181,16 @@ public final class Thing {
   public Thing takingLooks(int looks) {
     looksUntilGone = looks;
     return this;
+  }
+
+  /// There for so long after its deletion was asked for, however often anybody looks.
+  public Thing taking(Duration time) {
+    timeUntilGone = time;
+    return this;
+  }
+
+  public Duration takes() {
+    return timeUntilGone;
   }
 
   /// No list shows it once it is deleted, but AWS clears up behind it for so many looks, and needs

@@ -117,7 +117,7 @@ class LongNightsIT {
   @Test
   void personalizeTakesInvocationsWithMinutesBetweenThemAndOneMail() {
     personalize();
-    ACCOUNT.emulator().control("POST", "personalize", Map.of("pace", Map.of("reads", 15)));
+    ACCOUNT.emulator().control("POST", "personalize", Map.of("pace", Map.of("reads", 60)));
     var began = time.instant();
     var all = night(sweepNow("long"));
     assertThat(all).hasSizeGreaterThan(3);
@@ -268,7 +268,7 @@ class LongNightsIT {
   void aNightThatBeginsWhileAnotherIsUnderWayDoesNothing() {
     personalize();
     queue("lab");
-    ACCOUNT.emulator().control("POST", "personalize", Map.of("pace", Map.of("reads", 15)));
+    ACCOUNT.emulator().control("POST", "personalize", Map.of("pace", Map.of("reads", 60)));
     invoked(sweepNow("first"));
     queue("made-meanwhile");
     var other = invoked(sweepNow("second"));

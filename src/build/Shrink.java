@@ -92,7 +92,6 @@ import proguard.shrink.UsedClassFilter;
 /// `execution.interceptors` name, and each class whose full name is a text in code that is kept.
 final class Shrink {
   private static final String CLASS = ".class";
-  private static final String SERVICES = "software/amazon/awssdk/services/";
 
   /// What the classes of the jars refer to of Java itself.
   private static final List<String> MODULES =
@@ -152,36 +151,15 @@ final class Shrink {
   /// @param target the classes of the package
   /// @param lib the jars of the package
   /// @param zip the package as one file
-  /// @param part of the project's files that the package has, by how their paths begin; all of them
-  ///   where none is named
-  /// @param client the one client of AWS that the package has: what others would bring along by
-  ///   their names is left out; empty: all that are reached
-  private record Folders(
-      Path rules,
-      Path classes,
-      Path jars,
-      Path target,
-      Path lib,
-      Path zip,
-      List<String> part,
-      String client) {
+  private record Folders(Path rules, Path classes, Path jars, Path target, Path lib, Path zip) {
     static Folders of(String[] args) {
       var paths = Stream.of(args).map(Path::of).toList();
       return new Folders(
-          paths.get(0),
-          paths.get(1),
-          paths.get(2),
-          paths.get(3),
-          paths.get(4),
-          paths.get(5),
-          args.length > 6 ? List.of(args[6].split(",", -1)) : List.of(),
-          args.length > 7 ? args[7] : "");
+          paths.get(0), paths.get(1), paths.get(2), paths.get(3), paths.get(4), paths.get(5));
     }
 
-    boolean isPart(Path file) {
-      var name = classes.relativize(file).toString().replace('\\', '/');
-      return !LAPTOP.matcher(name).matches()
-          && (part.isEmpty() || part.stream().anyMatch(name::startsWith));
+    boolean isOfTheLaptop(Path file) {
+      return LAPTOP.matcher(slashes(classes.relativize(file))).matches();
     }
   }
 
@@ -250,7 +228,7 @@ final class Shrink {
     if (folders.target().equals(folders.classes())) {
       for (var file : files(folders.classes())) {
         if (!own.contains(file)) {
-          Files.delete(file);
+          delete(file);
         }
       }
     } else {
@@ -285,7 +263,8 @@ final class Shrink {
   ///
   /// @return all of its files that belong into the package
   private List<Path> own() throws IOException {
-    var all = files(folders.classes()).stream().filter(folders::isPart).toList();
+    var all =
+        files(folders.classes()).stream().filter(file -> !folders.isOfTheLaptop(file)).toList();
     for (var file : all) {
       if (file.toString().endsWith(CLASS)) {
         add(read(Files.readAllBytes(file)));
@@ -299,16 +278,9 @@ final class Shrink {
         files(folders.jars()).parallelStream()
             .filter(file -> file.toString().endsWith(".jar"))
             .map(Shrink::read)
-            .filter(jar -> folders.client().isEmpty() || !isOtherClient(jar))
             .toList();
     jars.forEach(jar -> jar.classes().values().forEach(this::add));
     return jars;
-  }
-
-  private boolean isOtherClient(Jar jar) {
-    var names = jar.classes().keySet();
-    return names.stream().anyMatch(name -> name.startsWith(SERVICES))
-        && names.stream().noneMatch(name -> name.startsWith(SERVICES + folders.client() + "/"));
   }
 
   private void add(ProgramClass one) {
@@ -475,6 +447,20 @@ final class Shrink {
     return name.substring(0, name.lastIndexOf('/') + 1);
   }
 
+  /// With the folders that it leaves empty.
+  private static void delete(Path file) throws IOException {
+    Files.delete(file);
+    for (var folder = file.getParent(); isEmpty(folder); folder = folder.getParent()) {
+      Files.delete(folder);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (var content = Files.list(folder)) {
+      return content.findAny().isEmpty();
+    }
+  }
+
   private void copy(List<Path> files) throws IOException {
     for (var file : files(folders.target())) {
       if (!file.startsWith(folders.lib())) {
@@ -552,7 +538,7 @@ final class Shrink {
       sum.update(folders.toString().getBytes(StandardCharsets.UTF_8));
       sum.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
       var all = new ArrayList<>(files(folders.rules().resolveSibling(".")));
-      all.addAll(files(folders.classes()).stream().filter(folders::isPart).toList());
+      all.addAll(files(folders.classes()));
       all.addAll(files(folders.jars()));
       for (var file : all) {
         sum.update(file.toString().getBytes(StandardCharsets.UTF_8));

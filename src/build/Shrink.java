@@ -464,7 +464,7 @@ final class Shrink {
   private void copy(List<Path> files) throws IOException {
     for (var file : files(folders.target())) {
       if (!file.startsWith(folders.lib())) {
-        Files.delete(file);
+        delete(file);
       }
     }
     for (var file : files) {

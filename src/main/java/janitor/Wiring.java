@@ -16,6 +16,7 @@ import janitor.report.Mailer;
 import janitor.report.Report;
 import janitor.report.ReportWriter;
 import janitor.report.SesPost;
+import janitor.report.Stakes;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Home;
@@ -133,7 +134,8 @@ public record Wiring(
                 time,
                 settings
                     .pageUrl()
-                    .flatMap(url -> decisions.map(all -> new Invitations(all, url, kinds)))),
+                    .flatMap(
+                        url -> decisions.map(all -> new Invitations(all, url, Stakes.of(kinds))))),
             new OwnStack(
                 new AwsStacks(aws),
                 new OwnStack.Terms(

@@ -8,18 +8,14 @@ import janitor.page.Token;
 import janitor.report.Report.Row;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
-import janitor.resource.ResourceKind;
-import janitor.resource.Traits;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Opens the page for what a night's mail announces: its list, and for each recipient a link that
@@ -32,23 +28,16 @@ public final class Invitations {
 
   private final Decisions decisions;
   private final String url;
-  private final Map<String, ResourceKind> kinds;
+  private final Stakes stakes;
   private final TagCommand commands;
   private final SecureRandom random = new SecureRandom();
 
   /// @param url of the page
-  public Invitations(Decisions decisions, String url, List<ResourceKind> kinds) {
+  public Invitations(Decisions decisions, String url, Stakes stakes) {
     this.decisions = decisions;
     this.url = url.endsWith("/") ? url : url + "/";
-    this.kinds =
-        kinds.stream()
-            .collect(Collectors.toMap(ResourceKind::type, Function.identity(), (a, _) -> a));
-    this.commands =
-        new TagCommand(
-            kinds.stream()
-                .filter(kind -> !kind.traits().isTaggable())
-                .map(ResourceKind::type)
-                .collect(Collectors.toSet()));
+    this.stakes = stakes;
+    this.commands = new TagCommand(stakes.untaggable());
   }
 
   /// Opens the page, where the report announces anything.
@@ -95,7 +84,6 @@ public final class Invitations {
 
   private Entry entry(Row row, Report report, Map<Arn, String> owners) {
     var resource = row.resource();
-    var traits = Optional.ofNullable(kinds.get(resource.type())).map(ResourceKind::traits);
     return new Entry(
         row.arn(),
         Words.service(resource),
@@ -108,15 +96,10 @@ public final class Invitations {
             .map(arn -> owners.getOrDefault(arn, arn.resource()))
             .map(name -> Words.clean(name, MailRow.LONGEST_NAME))
             .orElse(""),
-        goesAt(row, report),
-        traits.filter(one -> one.is(Traits.Flag.HOLDS_DATA)).isPresent(),
-        traits.map(Traits::cost).map(CostClass::words).orElse(""),
+        janitor.report.Announcement.goesAt(report, row),
+        stakes.holdsData(row),
+        Optional.ofNullable(stakes.costs().get(resource.type())).map(CostClass::words).orElse(""),
         ConsoleLink.of(resource).orElse(""),
         commands.keep(resource).orElse(""));
-  }
-
-  private static Instant goesAt(Row row, Report report) {
-    var announcedUntil = report.course().finishedAt().plus(report.telling().announceFor());
-    return row.verdict().dueAt().filter(announcedUntil::isBefore).orElse(announcedUntil);
   }
 }

@@ -5,7 +5,7 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import janitor.resource.ResourceKind;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,10 +35,10 @@ public final class ReportWriter {
   private static final int LARGEST_HTML = 100_000;
 
   private final Template html =
-      template("mail.html", Mustache.compiler().emptyStringIsFalse(true).defaultValue(""));
+      template("html", Mustache.compiler().emptyStringIsFalse(true).defaultValue(""));
   private final Template text =
       template(
-          "mail.txt",
+          "txt",
           Mustache.compiler().withEscaper(Escapers.NONE).emptyStringIsFalse(true).defaultValue(""));
 
   private final Stakes stakes;
@@ -106,11 +106,17 @@ public final class ReportWriter {
         + end;
   }
 
-  private static Template template(String name, Mustache.Compiler compiler) {
+  /// The mail's template, with what it includes, which stands beside it.
+  private static Template template(String ending, Mustache.Compiler compiler) {
+    return compiler
+        .withLoader(name -> new StringReader(resource(name + "." + ending)))
+        .compile(resource("mail." + ending));
+  }
+
+  private static String resource(String name) {
     try (var stream =
-            Objects.requireNonNull(ReportWriter.class.getResourceAsStream(name), "no " + name);
-        var reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
-      return compiler.compile(reader);
+        Objects.requireNonNull(ReportWriter.class.getResourceAsStream(name), "no " + name)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -150,7 +150,9 @@ public final class Nights {
             time,
             settings
                 .pageUrl()
-                .map(url -> new Invitations(decisions, url, List.copyOf(account.kinds())))),
+                .map(
+                    url ->
+                        new Invitations(decisions, url, Stakes.of(List.copyOf(account.kinds()))))),
         new OwnStack(
             stacks,
             new OwnStack.Terms(

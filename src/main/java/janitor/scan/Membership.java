@@ -191,6 +191,12 @@ public final class Membership {
     var listed = new HashMap<Arn, Resource>();
     var unmatched = new HashMap<String, RuntimeException>();
     var away = new HashMap<String, RuntimeException>();
+    // A part of a stack here may be no more than one end of those that are elsewhere.
+    var typesAway =
+        some.stream()
+            .filter(resource -> !resource.region().equals(region))
+            .map(Resource::type)
+            .collect(Collectors.toSet());
     living.forEach(
         (stack, resource) ->
             parts.getOrDefault(stack, List.of()).stream()
@@ -206,7 +212,7 @@ public final class Membership {
                       } catch (RuntimeException cause) {
                         unmatched.put(type, cause);
                       }
-                      if (some.stream().anyMatch(one -> isAway(one, type, stack))) {
+                      if (typesAway.contains(type)) {
                         try {
                           elsewhere(stack, part, named).forEach(arn -> listed.put(arn, resource));
                         } catch (RuntimeException cause) {
@@ -224,11 +230,6 @@ public final class Membership {
         unread.put(resource.arn(), Objects.requireNonNull(away.get(resource.type())));
       }
     }
-  }
-
-  /// Whether a part of a stack may be no more than one end of it.
-  private static boolean isAway(Resource one, String type, Arn stack) {
-    return one.type().equals(type) && !one.region().equals(stack.region());
   }
 
   private List<Arn> elsewhere(Arn stack, Part part, List<Arn> named) {

@@ -6,13 +6,10 @@ import janitor.resource.Decision;
 import janitor.resource.Fault;
 import janitor.resource.Resource;
 import janitor.resource.Time;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -43,7 +40,7 @@ record Decided(Supplier<Map<Arn, Decision>> now, Fault.Classifier faults, Time t
       return objections;
     }
     for (var step : steps) {
-      about(step, standing).stream()
+      Recheck.deciding(step, standing).stream()
           .flatMap(one -> objection(one, decisions).stream())
           .findFirst()
           .ifPresent(objection -> objections.put(step.arn(), objection));
@@ -55,19 +52,5 @@ record Decided(Supplier<Map<Arn, Decision>> now, Fault.Classifier faults, Time t
     return Optional.ofNullable(decisions.get(resource.arn()))
         .filter(one -> one.holdsAt(time.instant()))
         .map(one -> new Outcome.Withheld(resource.label() + " was " + one.reason()));
-  }
-
-  /// What goes with a step, itself included, and what it is a part of.
-  private static List<Resource> about(Step step, Function<Arn, Optional<Resource>> standing) {
-    var all = new ArrayList<Resource>();
-    all.add(step.resource());
-    step.members().forEach(member -> all.add(member.resource()));
-    Set<Arn> seen = new HashSet<>(Set.of(step.arn()));
-    var parent = step.resource().parent().flatMap(standing);
-    while (parent.isPresent() && seen.add(parent.get().arn())) {
-      all.add(parent.get());
-      parent = parent.get().parent().flatMap(standing);
-    }
-    return all;
   }
 }

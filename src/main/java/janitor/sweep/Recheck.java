@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -113,17 +114,21 @@ final class Recheck {
     return kindOf.apply(resource).filter(OwnTags.class::isInstance).isEmpty();
   }
 
-  /// Whose tags decide on a step: its own, its members', and those of what it is a part of, for it
+  /// Whose word decides on a step: its own, its members', and that of what it is a part of, for it
   /// may go before that.
-  private List<Resource> asked(Step step, Function<Arn, Optional<Resource>> standing) {
-    var asked = new LinkedHashSet<Resource>();
-    asked.add(step.resource());
-    step.members().forEach(member -> asked.add(member.resource()));
+  static Set<Resource> deciding(Step step, Function<Arn, Optional<Resource>> standing) {
+    var deciding = new LinkedHashSet<Resource>();
+    deciding.add(step.resource());
+    step.members().forEach(member -> deciding.add(member.resource()));
     var parent = step.resource().parent().flatMap(standing);
-    while (parent.isPresent() && asked.add(parent.get())) {
+    while (parent.isPresent() && deciding.add(parent.get())) {
       parent = parent.get().parent().flatMap(standing);
     }
-    return asked.stream()
+    return deciding;
+  }
+
+  private List<Resource> asked(Step step, Function<Arn, Optional<Resource>> standing) {
+    return deciding(step, standing).stream()
         .filter(one -> kindOf.apply(one).map(kind -> kind.traits().isTaggable()).orElse(true))
         .toList();
   }

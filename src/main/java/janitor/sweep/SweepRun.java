@@ -69,6 +69,9 @@ final class SweepRun {
   /// What is looked for at the end in any case, and is waited for by nothing: one look does.
   private final Set<Arn> late = new HashSet<>();
 
+  /// What each step waits for.
+  private final Map<Arn, Set<Arn>> before;
+
   private final Set<Integer> wavesBegun = new HashSet<>();
 
   /// Whether what may reappear was looked for once more.
@@ -92,6 +95,7 @@ final class SweepRun {
     this.outcomes = outcomes;
     this.request = request;
     this.proof = new Proof(means, outcomes);
+    this.before = plan.steps().collect(Collectors.toMap(Step::arn, Step::waitsFor));
     this.flow =
         new Flow(plan, outcomes, this::kindOf, step -> recheck.readsFromIndex(step.resource()));
     this.watch = new Watch(this::kindOf, means.time());
@@ -270,7 +274,6 @@ final class SweepRun {
   }
 
   private boolean waitsFor(Arn later, Arn earlier) {
-    var before = plan.steps().collect(Collectors.toMap(Step::arn, Step::waitsFor));
     var seen = new HashSet<Arn>(Set.of(later));
     var open = new ArrayList<>(seen);
     while (!open.isEmpty()) {

@@ -8,6 +8,7 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.rehearsal.Emulator;
 import janitor.rehearsal.Night;
+import janitor.rehearsal.Rehearsal;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,11 +33,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.Tag;
 
 /// The package as Lambda runs it: it takes invocations from a Runtime API, and answers to it.
@@ -287,19 +283,7 @@ final class PackageIT {
     aws.dynamoDb(Emulator.REGION)
         .createTable(
             table ->
-                table
-                    .tableName(name)
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .attributeDefinitions(
-                        AttributeDefinition.builder()
-                            .attributeName("id")
-                            .attributeType(ScalarAttributeType.S)
-                            .build())
-                    .keySchema(
-                        KeySchemaElement.builder()
-                            .attributeName("id")
-                            .keyType(KeyType.HASH)
-                            .build())
+                Rehearsal.table(table, name)
                     .tags(
                         tags.entrySet().stream()
                             .map(

@@ -3,7 +3,6 @@ package janitor.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -102,27 +101,7 @@ class AdviceIT {
   void whoDeniesDecidesWhatHelps(
       String operation, String error, int status, String said, String cause, String remedy) {
     ACCOUNT.aws().sqs(HERE).createQueue(request -> request.queueName("shut").tags(TAGS));
-    ACCOUNT
-        .emulator()
-        .control(
-            "POST",
-            "faults",
-            Map.of(
-                "faults",
-                List.of(
-                    Map.of(
-                        "operation",
-                        operation,
-                        "about",
-                        "shut",
-                        "error",
-                        error,
-                        "message",
-                        said,
-                        "status",
-                        status,
-                        "times",
-                        1_000))));
+    ACCOUNT.emulator().refuse(Map.of("operation", operation, "about", "shut"), error, status, said);
     assertThat(night().resources().toList())
         .singleElement()
         .satisfies(one -> assertThat(one.toString()).contains(cause).contains(remedy));

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,18 @@ public final class Emulator implements AutoCloseable {
         "rehearsal",
         "AWS_SECRET_ACCESS_KEY",
         "rehearsal");
+  }
+
+  /// Refuses calls from now on, for as long as a test may last.
+  ///
+  /// @param which the calls: `operation`, and where only one resource's are meant `about`
+  public void refuse(Map<String, String> which, String error, int status, String message) {
+    var fault = new HashMap<String, Object>(which);
+    fault.put("error", error);
+    fault.put("status", status);
+    fault.put("message", message);
+    fault.put("times", 1_000);
+    control("POST", "faults", Map.of("faults", List.of(fault)));
   }
 
   /// Asks one of the emulator's own controls, which stand under `/janitor-emulator/`.

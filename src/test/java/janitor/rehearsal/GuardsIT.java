@@ -14,11 +14,6 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeletionProtectionType;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.eventbridge.model.ApiDestinationHttpMethod;
 import software.amazon.awssdk.services.eventbridge.model.Connection;
 import software.amazon.awssdk.services.eventbridge.model.ConnectionAuthorizationType;
@@ -457,24 +452,12 @@ class GuardsIT {
 
   @Test
   void aProtectedTable() {
-    var id =
-        AttributeDefinition.builder()
-            .attributeName("id")
-            .attributeType(ScalarAttributeType.S)
-            .build();
-    var key = KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build();
     var table =
         ACCOUNT
             .aws()
             .dynamoDb(HERE)
             .createTable(
-                request ->
-                    request
-                        .tableName("marks")
-                        .deletionProtectionEnabled(true)
-                        .billingMode(BillingMode.PAY_PER_REQUEST)
-                        .attributeDefinitions(id)
-                        .keySchema(key))
+                request -> Rehearsal.table(request, "marks").deletionProtectionEnabled(true))
             .tableDescription()
             .tableArn();
     staysProtected(table, "its deletion protection is on");

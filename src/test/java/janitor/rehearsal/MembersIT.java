@@ -209,23 +209,11 @@ class MembersIT {
     tag(lab, OURS);
     ACCOUNT
         .emulator()
-        .control(
-            "POST",
-            "faults",
-            Map.of(
-                "faults",
-                List.of(
-                    Map.of(
-                        "operation",
-                        "ListStackResources",
-                        "error",
-                        "AccessDenied",
-                        "message",
-                        "because no identity-based policy allows it",
-                        "status",
-                        403,
-                        "times",
-                        1_000))));
+        .refuse(
+            Map.of("operation", "ListStackResources"),
+            "AccessDenied",
+            403,
+            "because no identity-based policy allows it");
     var night = sweep();
     assertThat(left()).containsExactlyElementsOf(whole("lab"));
     assertThat((List<?>) night.field("unread")).isNotEmpty();

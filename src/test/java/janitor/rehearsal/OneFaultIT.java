@@ -11,11 +11,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /// One thing's fault is one thing's fault: AWS does not tell of one, and the healthy one beside it
 /// goes.
@@ -77,21 +72,7 @@ class OneFaultIT {
 
   private static String table(Clients aws, String name) {
     return aws.dynamoDb(HERE)
-        .createTable(
-            request ->
-                request
-                    .tableName(name)
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .keySchema(
-                        KeySchemaElement.builder()
-                            .attributeName("id")
-                            .keyType(KeyType.HASH)
-                            .build())
-                    .attributeDefinitions(
-                        AttributeDefinition.builder()
-                            .attributeName("id")
-                            .attributeType(ScalarAttributeType.S)
-                            .build()))
+        .createTable(request -> Rehearsal.table(request, name))
         .tableDescription()
         .tableArn();
   }
@@ -104,25 +85,15 @@ class OneFaultIT {
       String shut, String operation, String error, int status, String message) {
     ACCOUNT
         .emulator()
-        .control(
-            "POST",
-            "faults",
+        .refuse(
             Map.of(
-                "faults",
-                List.of(
-                    Map.of(
-                        "operation",
-                        operation,
-                        "about",
-                        shut.substring(Math.max(shut.lastIndexOf('/'), shut.lastIndexOf(':')) + 1),
-                        "error",
-                        error,
-                        "message",
-                        message,
-                        "status",
-                        status,
-                        "times",
-                        1_000))));
+                "operation",
+                operation,
+                "about",
+                shut.substring(Math.max(shut.lastIndexOf('/'), shut.lastIndexOf(':')) + 1)),
+            error,
+            status,
+            message);
     var environment = new HashMap<>(ACCOUNT.emulator().environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     return Night.sweepNow(ACCOUNT.emulator(), environment);

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -162,6 +163,15 @@ public final class Rehearsal {
                       .attributeDefinitions(List.of(textAttribute("what"), textAttribute("id")))
                       .keySchema(List.of(key("what", KeyType.HASH), key("id", KeyType.RANGE))));
     }
+  }
+
+  /// A table that no test asks more of than to be one.
+  public static CreateTableRequest.Builder table(CreateTableRequest.Builder request, String name) {
+    return request
+        .tableName(name)
+        .billingMode(BillingMode.PAY_PER_REQUEST)
+        .attributeDefinitions(textAttribute("id"))
+        .keySchema(key("id", KeyType.HASH));
   }
 
   private static AttributeDefinition textAttribute(String name) {

@@ -151,15 +151,23 @@ final class Shrink {
   /// @param target the classes of the package
   /// @param lib the jars of the package
   /// @param zip the package as one file
-  private record Folders(Path rules, Path classes, Path jars, Path target, Path lib, Path zip) {
+  /// @param isForLaptop whether a laptop is to run it: the last word `laptop`
+  private record Folders(
+      Path rules, Path classes, Path jars, Path target, Path lib, Path zip, boolean isForLaptop) {
     static Folders of(String[] args) {
       var paths = Stream.of(args).map(Path::of).toList();
       return new Folders(
-          paths.get(0), paths.get(1), paths.get(2), paths.get(3), paths.get(4), paths.get(5));
+          paths.get(0),
+          paths.get(1),
+          paths.get(2),
+          paths.get(3),
+          paths.get(4),
+          paths.get(5),
+          args.length > 6 && args[6].equals("laptop"));
     }
 
-    boolean isOfTheLaptop(Path file) {
-      return LAPTOP.matcher(slashes(classes.relativize(file))).matches();
+    boolean leavesOut(Path file) {
+      return !isForLaptop && LAPTOP.matcher(slashes(classes.relativize(file))).matches();
     }
   }
 
@@ -259,12 +267,11 @@ final class Shrink {
     return configuration;
   }
 
-  /// Reads the project's classes, but for the laptop's.
+  /// Reads the project's classes, Lambda's without the laptop's.
   ///
   /// @return all of its files that belong into the package
   private List<Path> own() throws IOException {
-    var all =
-        files(folders.classes()).stream().filter(file -> !folders.isOfTheLaptop(file)).toList();
+    var all = files(folders.classes()).stream().filter(file -> !folders.leavesOut(file)).toList();
     for (var file : all) {
       if (file.toString().endsWith(CLASS)) {
         add(read(Files.readAllBytes(file)));

@@ -153,6 +153,29 @@ final class TemplateTest {
         .containsExactlyInAnyOrderElementsOf(template.parameters().keySet());
   }
 
+  /// `./janitor dist` writes a release's own version there.
+  @Test
+  void theRepositoryOfApplicationsIsToldWhatItTakes() throws IOException {
+    var told = Template.map(template.metadata().get("AWS::ServerlessRepo::Application"));
+    // The service's model, and its pages, say what each may be.
+    assertThat(String.valueOf(told.get("Name"))).matches("[a-zA-Z0-9-]{1,140}");
+    assertThat(String.valueOf(told.get("Author")))
+        .matches("[a-z0-9]([a-z0-9]|-(?!-)){0,125}[a-z0-9]");
+    assertThat(String.valueOf(told.get("Description"))).hasSizeLessThanOrEqualTo(256);
+    assertThat((List<?>) told.get("Labels"))
+        .hasSizeLessThanOrEqualTo(10)
+        .allSatisfy(label -> assertThat(label.toString()).matches("[a-zA-Z0-9+\\-_:/@]{1,127}"));
+    assertThat(Path.of(String.valueOf(told.get("LicenseUrl")))).exists();
+    assertThat(Path.of(String.valueOf(told.get("ReadmeUrl")))).exists();
+    var version = Pattern.compile("(?m)^  <version>(.*)</version>$");
+    assertThat(
+            version
+                .matcher(Files.readString(Path.of("pom.xml")))
+                .results()
+                .map(one -> one.group(1)))
+        .contains(String.valueOf(told.get("SemanticVersion")));
+  }
+
   @Test
   void everySettingHasItsParameterAndEveryVariableIsRead() throws IOException {
     var read = new TreeSet<String>();

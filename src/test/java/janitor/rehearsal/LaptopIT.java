@@ -53,7 +53,19 @@ class LaptopIT {
     Files.createDirectories(folder.resolve(".aws"));
   }
 
+  /// The program of this build; with `-Djanitor.release=SCRIPT` that of a release.
   private List<String> command(List<String> options, String... words) {
+    var release = System.getProperty("janitor.release");
+    return release == null
+        ? built(options, words)
+        : Stream.concat(Stream.of(release), Stream.of(words)).toList();
+  }
+
+  private static String called() {
+    return System.getProperty("janitor.release", "./janitor");
+  }
+
+  private List<String> built(List<String> options, String... words) {
     var all = new ArrayList<String>();
     all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     all.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -298,7 +310,9 @@ class LaptopIT {
     assertThat(told.err())
         .contains(
             "All of it stays because it is younger than 7 days. To have it due whatever its age:"
-                + " ./janitor dry-run --ttl 0 --workshop lab\n");
+                + " "
+                + called()
+                + " dry-run --ttl 0 --workshop lab\n");
   }
 
   @Test
@@ -373,7 +387,7 @@ class LaptopIT {
       assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(25));
       assertThat(told.err())
           .contains("Stopping: nothing new begins")
-          .endsWith("Stopped. This goes on from there: ./janitor sweep --ttl 0 --yes\n");
+          .endsWith("Stopped. This goes on from there: " + called() + " sweep --ttl 0 --yes\n");
       var result = JSON.std.mapFrom(told.out());
       // Those that were under way.
       assertThat(topicsLeft().size()).isBetween(Math.max(1, before - 8), before);

@@ -19,7 +19,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     lambda_interfaces.py  Lambda's in a VPC, which outlive their functions and need their roles
     mails.py       what SES sent                                    ageing.py      creation dates in the past
-    faults.py      errors, cut connections, late answers            call_log.py    what was called
+    faults.py      errors, cut connections, late answers, parts     call_log.py    what was called
     rights.py      what the caller may not do                       copies.py      copies of the account, to be swept each
     stand_ins.py   amplify.py and personalize.py, which moto has not (with stand_in.py, api_error.py)
 
@@ -33,7 +33,7 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     POST   ghosts          {"scans": n or null, "regions": [...]}: what is deleted from now on stays in the tag index for n
                            scans (null: until reset); {"arns": [...], "scans": n}: only these, which must still be there
     POST   forget          {"arns": [...], "scans": n or null}: the index misses these
-    POST   faults          [{"service", "operation", "kind": "error|cut|late", "error", "message", "status", "times",
+    POST   faults          [{"service", "operation", "kind": "error|cut|late|part", "error", "message", "status", "times",
                            "skip", "probability", "delay", "when": "before|after"}], or {"seed": 7, "faults": [...]}
     GET, DELETE  faults    those that have not struck yet
     GET, DELETE  calls     {"count", "counts": {"service:Operation": n}, "calls": [...]}

@@ -1,7 +1,10 @@
-"""Faults on demand: errors, lost connections and late answers for the next n calls of an operation. None of it is moto's."""
+"""Faults on demand: errors, lost connections, late answers and batches that are taken in part only, for the next n calls
+of an operation. None of it is moto's."""
 
 from __future__ import annotations
 
+import io
+import json
 import random
 import socket
 import threading
@@ -11,7 +14,7 @@ from typing import Any
 
 from wire import Answer, Call, no
 
-KINDS = ("error", "cut", "late")
+KINDS = ("error", "cut", "late", "part")
 
 
 @dataclass
@@ -95,7 +98,20 @@ def apply(fault: Fault, call: Call, serve) -> Answer:
         if fault.when == "after":
             serve()
         cut(call)
+    if fault.kind == "part":
+        return _part(call, serve)
     return no(call, fault.error, fault.message, fault.status)
+
+
+def _part(call: Call, serve) -> Answer:
+    """DynamoDB takes the first half of what BatchWriteItem names, and hands back the rest."""
+    asked: dict[str, list] = call.params["RequestItems"]
+    left = {table: items[(len(items) + 1) // 2 :] for table, items in asked.items() if len(items) > 1}
+    call.params["RequestItems"] = {table: items[: (len(items) + 1) // 2] for table, items in asked.items()}
+    body = json.dumps(call.params).encode()
+    call.environ["wsgi.input"], call.environ["CONTENT_LENGTH"] = io.BytesIO(body), str(len(body))
+    answer = serve()
+    return answer.with_json({**answer.json(), "UnprocessedItems": left}) if answer.status == 200 else answer
 
 
 def cut(call: Call) -> None:

@@ -84,6 +84,23 @@ class FaultsTest(Test):
         self.aws("sns").list_topics()
         self.assertGreaterEqual(time.monotonic() - started, 0.3)
 
+    def test_part_of_a_batch(self):
+        aws = self.aws("dynamodb")
+        key = {"AttributeName": "id"}
+        aws.create_table(
+            TableName="t",
+            AttributeDefinitions=[{**key, "AttributeType": "S"}],
+            KeySchema=[{**key, "KeyType": "HASH"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        puts = [{"PutRequest": {"Item": {"id": {"S": str(i)}}}} for i in range(5)]
+        self.control("POST", "faults", [{"service": "dynamodb", "operation": "BatchWriteItem", "kind": "part"}])
+        left = aws.batch_write_item(RequestItems={"t": puts})["UnprocessedItems"]
+        self.assertEqual({"t": puts[3:]}, left)
+        self.assertEqual(3, aws.scan(TableName="t")["Count"])
+        self.assertEqual({}, aws.batch_write_item(RequestItems=left)["UnprocessedItems"])
+        self.assertEqual(5, aws.scan(TableName="t")["Count"])
+
     def test_misspelt_fault(self):
         for wrong in ([{"servce": "sns"}], [{"kind": "explode"}]):
             with self.assertRaises(urllib.error.HTTPError):

@@ -2,6 +2,7 @@ package janitor;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import janitor.aws.LedgerTable;
 import janitor.page.DecisionPage;
 import janitor.page.DecisionTable;
 import janitor.page.Decisions;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -51,10 +53,11 @@ public final class PageHandler implements RequestStreamHandler {
             .overrideConfiguration(all -> all.apiCallTimeout(Duration.ofSeconds(10)))
             .build();
     return new DecisionTable(
-        () -> client,
-        Objects.requireNonNull(
-            environment.get("JANITOR_LEDGER_TABLE"), "JANITOR_LEDGER_TABLE is not set"),
-        Time.system());
+        new LedgerTable(
+            () -> client,
+            Objects.requireNonNull(
+                environment.get("JANITOR_LEDGER_TABLE"), "JANITOR_LEDGER_TABLE is not set"),
+            Time.system()));
   }
 
   @Override
@@ -70,13 +73,22 @@ public final class PageHandler implements RequestStreamHandler {
     try {
       return page.answer(request.get());
     } catch (SdkException unreachable) {
-      log.println(
-          "{\"level\":\"ERROR\",\"error\":\"" + unreachable.getClass().getSimpleName() + "\"}");
+      // Its message may quote what was asked; its code, such as AccessDeniedException, does not.
+      log.println("{\"level\":\"ERROR\",\"error\":\"" + code(unreachable) + "\"}");
       return plain(
           503,
           "What was decided could not be read or written just now. Open the link again and look"
               + " what it says.");
     }
+  }
+
+  private static String code(SdkException error) {
+    return Optional.of(error)
+        .filter(AwsServiceException.class::isInstance)
+        .map(AwsServiceException.class::cast)
+        .flatMap(one -> Optional.ofNullable(one.awsErrorDetails()))
+        .map(one -> one.errorCode().replaceAll("\\W", ""))
+        .orElse(error.getClass().getSimpleName());
   }
 
   private static Response plain(int status, String sentence) {

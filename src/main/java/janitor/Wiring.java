@@ -3,6 +3,7 @@ package janitor;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.aws.Faults;
+import janitor.aws.LedgerTable;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
 import janitor.ledger.Ledger;
@@ -109,11 +110,11 @@ public record Wiring(
     var kinds =
         Kinds.all(
             aws, new Options(home.account(), settings.bypassGovernance(), settings.emptyLimit()));
-    var decisions =
+    var table =
         settings
             .ledgerTable()
-            .<Decisions>map(
-                table -> new DecisionTable(() -> aws.dynamoDb(homeRegion), table, time));
+            .map(name -> new LedgerTable(() -> aws.dynamoDb(homeRegion), name, time));
+    var decisions = table.<Decisions>map(DecisionTable::new);
     return new Janitor(
         settings,
         new Tools(
@@ -121,10 +122,7 @@ public record Wiring(
             new AwsTagIndex(aws),
             kinds,
             faults,
-            settings
-                .ledgerTable()
-                .<Ledger>map(table -> new TableLedger(aws, homeRegion, table, time))
-                .orElse(shortLedger),
+            table.<Ledger>map(one -> new TableLedger(one, time)).orElse(shortLedger),
             decisions,
             new Mailer(
                 new SesPost(aws, homeRegion),

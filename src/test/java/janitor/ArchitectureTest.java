@@ -43,7 +43,7 @@ class ArchitectureTest {
         "report|resource,aws,plan,sweep,page",
         "stack|resource,aws,plan,sweep,ledger,report",
         "settings|resource,plan,report",
-        "page|resource",
+        "page|resource,aws",
         "night|resource,plan,scan,sweep,ledger,report,stack,settings,page",
         "terminal|resource,plan,sweep,report",
         "tag|resource,aws,plan,scan,report,settings"

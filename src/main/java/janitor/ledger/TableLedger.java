@@ -1,6 +1,10 @@
 package janitor.ledger;
 
-import janitor.aws.Clients;
+import static janitor.aws.LedgerTable.key;
+import static janitor.aws.LedgerTable.number;
+import static janitor.aws.LedgerTable.text;
+
+import janitor.aws.LedgerTable;
 import janitor.resource.Arn;
 import janitor.resource.Memory;
 import janitor.resource.Note;
@@ -8,7 +12,6 @@ import janitor.sweep.Sweep.Done;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,19 +22,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/// The ledger in a DynamoDB table of the janitor's stack: partition key `what`, sort key `id`, both
-/// text.
+/// The ledger in the DynamoDB table of the janitor's stack.
 public final class TableLedger implements Ledger {
-  private static final int ITEMS_A_WRITE = 25;
-  private static final String WHAT = "what";
-  private static final String ID = "id";
   private static final String NOTE = "note";
   private static final String STATE = "state";
   private static final String NIGHT = "night";
@@ -40,69 +37,41 @@ public final class TableLedger implements Ledger {
   /// The table forgets a night's outcomes by itself.
   private static final Duration KEPT_FOR = Duration.ofDays(14);
 
-  private final Clients clients;
-  private final String region;
-  private final String table;
+  private final LedgerTable table;
   private final InstantSource clock;
 
-  public TableLedger(Clients clients, String region, String table, InstantSource clock) {
-    this.clock = clock;
-    this.clients = clients;
-    this.region = region;
+  public TableLedger(LedgerTable table, InstantSource clock) {
     this.table = table;
+    this.clock = clock;
   }
 
   @Override
   public Memory recall() {
-    return Memory.of(
-        dynamoDb()
-            .queryPaginator(
-                request ->
-                    request
-                        .tableName(table)
-                        .consistentRead(true)
-                        .keyConditionExpression("what = :what")
-                        .expressionAttributeValues(Map.of(":what", text(NOTE))))
-            .items()
-            .stream()
-            .map(TableLedger::note)
-            .toList());
+    return Memory.of(table.query(NOTE).map(TableLedger::note).toList());
   }
 
   @Override
   public void write(Collection<Note> notes) {
-    batch(
-        notes.stream()
-            .map(note -> WriteRequest.builder().putRequest(put -> put.item(item(note))).build())
-            .toList());
+    table.write(notes.stream().map(TableLedger::item));
   }
 
   @Override
   public void forget(Collection<Arn> arns) {
-    batch(
-        arns.stream()
-            .map(
-                arn ->
-                    WriteRequest.builder()
-                        .deleteRequest(delete -> delete.key(key(NOTE, arn.toString())))
-                        .build())
-            .toList());
+    table.remove(NOTE, arns.stream().map(Arn::toString));
   }
 
   @Override
   public Life life() {
-    var item =
-        dynamoDb()
-            .getItem(
-                request -> request.tableName(table).consistentRead(true).key(key(STATE, "life")))
-            .item();
-    return item.isEmpty()
-        ? Life.NEW
-        : new Life(
-            number(item, "deleted"),
-            (int) number(item, "emptyNights"),
-            text(item, "lastNight").orElse(""),
-            text(item, "emptyAt").map(Instant::parse));
+    return table
+        .item(STATE, "life")
+        .map(
+            item ->
+                new Life(
+                    number(item, "deleted"),
+                    (int) number(item, "emptyNights"),
+                    text(item, "lastNight").orElse(""),
+                    text(item, "emptyAt").map(Instant::parse)))
+        .orElse(Life.NEW);
   }
 
   @Override
@@ -112,7 +81,7 @@ public final class TableLedger implements Ledger {
     item.put("emptyNights", number(life.emptyNights()));
     item.put("lastNight", text(life.lastNight()));
     put(item, "emptyAt", life.emptyAt());
-    dynamoDb().putItem(request -> request.tableName(table).item(item));
+    table.put(item);
   }
 
   @Override
@@ -134,7 +103,7 @@ public final class TableLedger implements Ledger {
   private boolean putIf(
       Map<String, AttributeValue> item, Consumer<PutItemRequest.Builder> condition) {
     try {
-      dynamoDb().putItem(request -> condition.accept(request.tableName(table).item(item)));
+      table.put(item, condition);
       return true;
     } catch (ConditionalCheckFailedException unfit) {
       return false;
@@ -144,11 +113,12 @@ public final class TableLedger implements Ledger {
   @Override
   public void release(String night) {
     try {
-      dynamoDb()
+      table
+          .client()
           .deleteItem(
               request ->
                   request
-                      .tableName(table)
+                      .tableName(table.name())
                       .key(key(STATE, "lease"))
                       .conditionExpression("attribute_not_exists(id) OR night = :night")
                       .expressionAttributeValues(Map.of(":night", text(night))));
@@ -160,18 +130,12 @@ public final class TableLedger implements Ledger {
 
   @Override
   public Optional<NightBook> night() {
-    var item =
-        dynamoDb()
-            .getItem(
-                request -> request.tableName(table).consistentRead(true).key(key(STATE, NIGHT)))
-            .item();
-    return item.isEmpty() ? Optional.empty() : Optional.of(book(item));
+    return table.item(STATE, NIGHT).map(TableLedger::book);
   }
 
   @Override
   public void write(NightBook book) {
-    var item = item(book);
-    dynamoDb().putItem(request -> request.tableName(table).item(item));
+    table.put(item(book));
   }
 
   @Override
@@ -189,11 +153,12 @@ public final class TableLedger implements Ledger {
     try {
       return Optional.of(
           book(
-              dynamoDb()
+              table
+                  .client()
                   .updateItem(
                       request ->
                           request
-                              .tableName(table)
+                              .tableName(table.name())
                               .key(key(STATE, NIGHT))
                               .updateExpression("SET #round = :round")
                               .conditionExpression(
@@ -215,7 +180,7 @@ public final class TableLedger implements Ledger {
   public void write(String night, Collection<Done> outcomes) {
     var expires = number(clock.instant().plus(KEPT_FOR).getEpochSecond());
     var order = new AtomicLong();
-    batch(
+    table.write(
         outcomes.stream()
             .map(
                 done -> {
@@ -223,23 +188,14 @@ public final class TableLedger implements Ledger {
                   item.put("text", text(OutcomeText.write(done)));
                   item.put("order", number(done.wave() * 1_000_000L + order.getAndIncrement()));
                   item.put("expires", expires);
-                  return WriteRequest.builder().putRequest(put -> put.item(item)).build();
-                })
-            .toList());
+                  return item;
+                }));
   }
 
   @Override
   public List<Done> outcomes(String night) {
-    return dynamoDb()
-        .queryPaginator(
-            request ->
-                request
-                    .tableName(table)
-                    .consistentRead(true)
-                    .keyConditionExpression("what = :what")
-                    .expressionAttributeValues(Map.of(":what", text(OUTCOME + night))))
-        .items()
-        .stream()
+    return table
+        .query(OUTCOME + night)
         .sorted(Comparator.comparingLong(item -> number(item, "order")))
         .map(item -> OutcomeText.read(text(item, "text").orElseThrow()))
         .toList();
@@ -282,27 +238,6 @@ public final class TableLedger implements Ledger {
         text(item, "endedAt").map(Instant::parse));
   }
 
-  private DynamoDbClient dynamoDb() {
-    return clients.dynamoDb(region);
-  }
-
-  private void batch(List<WriteRequest> requests) {
-    for (int at = 0; at < requests.size(); at += ITEMS_A_WRITE) {
-      var some = requests.subList(at, Math.min(requests.size(), at + ITEMS_A_WRITE));
-      var left = new ArrayList<>(some);
-      // DynamoDB may take only a part of a batch; what it left is sent again.
-      while (!left.isEmpty()) {
-        var batch = List.copyOf(left);
-        left.clear();
-        left.addAll(
-            dynamoDb()
-                .batchWriteItem(request -> request.requestItems(Map.of(table, batch)))
-                .unprocessedItems()
-                .getOrDefault(table, List.of()));
-      }
-    }
-  }
-
   private static Map<String, AttributeValue> item(Note note) {
     var item = new LinkedHashMap<>(key(NOTE, note.arn().toString()));
     put(item, "firstSeenAt", note.firstSeenAt());
@@ -323,7 +258,7 @@ public final class TableLedger implements Ledger {
 
   private static Note note(Map<String, AttributeValue> item) {
     return new Note(
-        Arn.of(text(item, ID).orElseThrow()),
+        Arn.of(text(item, "id").orElseThrow()),
         text(item, "firstSeenAt").map(Instant::parse),
         text(item, "announcedAt").map(Instant::parse),
         text(item, "announcedCreatedAt").map(Instant::parse),
@@ -335,30 +270,7 @@ public final class TableLedger implements Ledger {
         text(item, "ghostToldAt").map(Instant::parse));
   }
 
-  private static Map<String, AttributeValue> key(String what, String id) {
-    return Map.of(WHAT, text(what), ID, text(id));
-  }
-
-  private static AttributeValue text(String value) {
-    return AttributeValue.fromS(value);
-  }
-
-  private static AttributeValue number(long value) {
-    return AttributeValue.fromN(Long.toString(value));
-  }
-
-  private static Optional<String> text(Map<String, AttributeValue> item, String name) {
-    return Optional.ofNullable(item.get(name)).map(AttributeValue::s);
-  }
-
   private static boolean is(Map<String, AttributeValue> item, String name) {
     return Optional.ofNullable(item.get(name)).map(AttributeValue::bool).orElse(false);
-  }
-
-  private static long number(Map<String, AttributeValue> item, String name) {
-    return Optional.ofNullable(item.get(name))
-        .map(AttributeValue::n)
-        .map(Long::parseLong)
-        .orElse(0L);
   }
 }

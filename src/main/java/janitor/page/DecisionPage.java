@@ -176,6 +176,8 @@ public final class DecisionPage {
     var mine =
         decisions.all().stream()
             .filter(one -> one.by().equals(opened.invitation().recipient()))
+            // What was decided before is in this list's dates, which nobody may bring forward here.
+            .filter(one -> one.list().equals(opened.announcement().id()))
             .collect(
                 Collectors.toMap(
                     Decision::arn, Function.identity(), (one, _) -> one, LinkedHashMap::new));
@@ -216,7 +218,8 @@ public final class DecisionPage {
               entry.arn(),
               longer.map((now.isAfter(entry.goesAt()) ? now : entry.goesAt())::plus),
               opened.invitation().recipient(),
-              now);
+              now,
+              opened.announcement().id());
       var before = Optional.ofNullable(mine.get(entry.arn()));
       if (before.filter(one -> one.until().equals(decision.until())).isEmpty()) {
         fresh.add(decision);

@@ -1,14 +1,17 @@
 package janitor.page;
 
+import static janitor.aws.LedgerTable.key;
+import static janitor.aws.LedgerTable.number;
+import static janitor.aws.LedgerTable.text;
+
 import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.aws.LedgerTable;
 import janitor.resource.Arn;
 import janitor.resource.Decision;
-import janitor.resource.Time;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,16 +19,13 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// Decisions in the ledger's table. Every partition key begins with `decision`, to which the page's
 /// role is limited; decisions themselves are one partition, and the only one that it may write.
@@ -34,51 +34,30 @@ public final class DecisionTable implements Decisions {
   private static final String TOKEN = "decision token";
   private static final String LIST = "decision list ";
 
-  private static final int ITEMS_A_WRITE = 25;
-
   /// An item has 400 KB, its keys and names included (DynamoDB Developer Guide, Quotas).
   private static final int LARGEST_CHUNK = 350_000;
 
   private static final int ENTRIES_A_CHUNK = 4_000;
 
-  /// What DynamoDB left of a batch is sent again after so long, and then after longer.
-  private static final Duration BREATH = Duration.ofMillis(50);
+  private final LedgerTable table;
 
-  private static final Duration LONGEST_BREATH = Duration.ofSeconds(2);
-
-  private final Supplier<DynamoDbClient> dynamoDb;
-  private final String table;
-  private final Time time;
-
-  public DecisionTable(Supplier<DynamoDbClient> dynamoDb, String table, Time time) {
-    this.dynamoDb = dynamoDb;
+  public DecisionTable(LedgerTable table) {
     this.table = table;
-    this.time = time;
   }
 
   @Override
   public List<Decision> all() {
-    return query(DECISION).map(DecisionTable::decision).toList();
+    return table.query(DECISION).map(DecisionTable::decision).toList();
   }
 
   @Override
   public void write(Collection<Decision> decisions) {
-    batch(
-        decisions.stream()
-            .map(one -> WriteRequest.builder().putRequest(put -> put.item(item(one))).build())
-            .toList());
+    table.write(decisions.stream().map(DecisionTable::item));
   }
 
   @Override
   public void remove(Collection<Decision> decisions) {
-    batch(
-        decisions.stream()
-            .map(
-                one ->
-                    WriteRequest.builder()
-                        .deleteRequest(delete -> delete.key(key(DECISION, id(one))))
-                        .build())
-            .toList());
+    table.remove(DECISION, decisions.stream().map(DecisionTable::id));
   }
 
   /// The links come last: one that works opens a whole list.
@@ -88,8 +67,7 @@ public final class DecisionTable implements Decisions {
     var chunks = chunks(announcement.entries());
     for (int i = 0; i < chunks.size(); i++) {
       var item =
-          new HashMap<>(
-              key(LIST + announcement.id(), String.format(java.util.Locale.ROOT, "%06d", i)));
+          new HashMap<>(key(LIST + announcement.id(), String.format(Locale.ROOT, "%06d", i)));
       item.put("rows", AttributeValue.fromB(SdkBytes.fromByteArray(chunks.get(i))));
       item.put("workshop", text(announcement.workshop()));
       item.put("account", text(announcement.account()));
@@ -97,44 +75,37 @@ public final class DecisionTable implements Decisions {
       item.put("until", text(announcement.expires().toString()));
       item.put("expires", expires);
       // One at a time: sixteen megabytes are the most that a batch may hold.
-      dynamoDb.get().putItem(request -> request.tableName(table).item(item));
+      table.put(item);
     }
-    batch(
-        invitations.stream()
-            .map(one -> WriteRequest.builder().putRequest(put -> put.item(item(one))).build())
-            .toList());
+    table.write(invitations.stream().map(DecisionTable::item));
   }
 
   @Override
   public Optional<Invitation> invitation(String hash) {
-    var item =
-        dynamoDb
-            .get()
-            .getItem(request -> request.tableName(table).consistentRead(true).key(key(TOKEN, hash)))
-            .item();
-    return item.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Invitation(
-                text(item, "id"),
-                text(item, "recipient"),
-                text(item, "announcement"),
-                Instant.parse(text(item, "until"))));
+    return table
+        .item(TOKEN, hash)
+        .map(
+            item ->
+                new Invitation(
+                    required(item, "id"),
+                    required(item, "recipient"),
+                    required(item, "announcement"),
+                    Instant.parse(required(item, "until"))));
   }
 
   @Override
   public Optional<Announcement> announcement(String id) {
-    var chunks = query(LIST + id).toList();
+    var chunks = table.query(LIST + id).toList();
     return chunks.stream()
         .findFirst()
         .map(
             first ->
                 new Announcement(
                     id,
-                    text(first, "workshop"),
-                    text(first, "account"),
-                    Instant.parse(text(first, "at")),
-                    Instant.parse(text(first, "until")),
+                    required(first, "workshop"),
+                    required(first, "account"),
+                    Instant.parse(required(first, "at")),
+                    Instant.parse(required(first, "until")),
                     chunks.stream()
                         .flatMap(
                             chunk ->
@@ -146,46 +117,10 @@ public final class DecisionTable implements Decisions {
                         .toList()));
   }
 
-  private Stream<Map<String, AttributeValue>> query(String what) {
-    return dynamoDb
-        .get()
-        .queryPaginator(
-            request ->
-                request
-                    .tableName(table)
-                    .consistentRead(true)
-                    .keyConditionExpression("what = :what")
-                    .expressionAttributeValues(Map.of(":what", text(what))))
-        .items()
-        .stream();
-  }
-
-  private void batch(List<WriteRequest> requests) {
-    for (int at = 0; at < requests.size(); at += ITEMS_A_WRITE) {
-      var left = requests.subList(at, Math.min(requests.size(), at + ITEMS_A_WRITE));
-      for (var breath = BREATH; !left.isEmpty(); breath = longer(breath)) {
-        var batch = Map.of(table, List.copyOf(left));
-        left =
-            dynamoDb
-                .get()
-                .batchWriteItem(request -> request.requestItems(batch))
-                .unprocessedItems()
-                .getOrDefault(table, List.of());
-        if (!left.isEmpty()) {
-          time.pause(breath);
-        }
-      }
-    }
-  }
-
-  private static Duration longer(Duration breath) {
-    var twice = breath.multipliedBy(2);
-    return twice.compareTo(LONGEST_BREATH) > 0 ? LONGEST_BREATH : twice;
-  }
-
-  /// One item a resource and person: two people who decide at once write two.
+  /// One item a resource, person and list: two people who decide at once write two. A digest, since
+  /// a key has 1,024 bytes and a parameter's ARN may take all of them.
   private static String id(Decision one) {
-    return one.arn() + " " + HexFormat.of().formatHex(Token.sha256(one.by()), 0, 16);
+    return HexFormat.of().formatHex(Token.sha256(one.arn() + "\n" + one.by() + "\n" + one.list()));
   }
 
   private static Map<String, AttributeValue> item(Decision one) {
@@ -193,16 +128,18 @@ public final class DecisionTable implements Decisions {
     item.put("arn", text(one.arn().toString()));
     item.put("decidedBy", text(one.by()));
     item.put("decidedAt", text(one.at().toString()));
+    item.put("list", text(one.list()));
     one.until().ifPresent(at -> item.put("until", text(at.toString())));
     return item;
   }
 
   private static Decision decision(Map<String, AttributeValue> item) {
     return new Decision(
-        Arn.of(text(item, "arn")),
+        Arn.of(required(item, "arn")),
         Optional.ofNullable(item.get("until")).map(AttributeValue::s).map(Instant::parse),
-        text(item, "decidedBy"),
-        Instant.parse(text(item, "decidedAt")));
+        required(item, "decidedBy"),
+        Instant.parse(required(item, "decidedAt")),
+        required(item, "list"));
   }
 
   private static Map<String, AttributeValue> item(Invitation one) {
@@ -291,19 +228,7 @@ public final class DecisionTable implements Decisions {
     return Optional.ofNullable(fields.get(name)).map(Object::toString).orElse("");
   }
 
-  private static Map<String, AttributeValue> key(String what, String id) {
-    return Map.of("what", text(what), "id", text(id));
-  }
-
-  private static AttributeValue text(String value) {
-    return AttributeValue.fromS(value);
-  }
-
-  private static AttributeValue number(long value) {
-    return AttributeValue.fromN(Long.toString(value));
-  }
-
-  private static String text(Map<String, AttributeValue> item, String name) {
-    return Optional.ofNullable(item.get(name)).map(AttributeValue::s).orElseThrow();
+  private static String required(Map<String, AttributeValue> item, String name) {
+    return text(item, name).orElseThrow();
   }
 }

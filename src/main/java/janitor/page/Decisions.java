@@ -8,16 +8,16 @@ import java.util.Optional;
 /// What is kept of announcements, their links, and what people decided.
 public interface Decisions {
 
-  /// All that people decided and did not take back, each person's own.
+  /// All that people decided and did not take back: each person's own, on each list.
   ///
   /// They never expire by themselves: what is kept must not come to go unannounced because a clock
   /// ran out. The janitor forgets them with what they speak of.
   List<Decision> all();
 
-  /// Writes each over what that person decided of that resource before.
+  /// Writes each over what that person decided of that resource on that list before.
   void write(Collection<Decision> decisions);
 
-  /// Removes what these people decided of these resources.
+  /// Removes what these people decided of these resources on these lists.
   void remove(Collection<Decision> decisions);
 
   /// Keeps an announcement and its links, until they expire.

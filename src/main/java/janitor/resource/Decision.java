@@ -13,7 +13,9 @@ import java.util.Optional;
 /// @param until when it is due after all; empty: never
 /// @param by the address that the link was mailed to
 /// @param at when it was decided
-public record Decision(Arn arn, Optional<Instant> until, String by, Instant at) {
+/// @param list the announcement on whose page it was decided: a later one's dates count it already,
+///   so that taking back what was decided there does not bring them forward
+public record Decision(Arn arn, Optional<Instant> until, String by, Instant at, String list) {
 
   /// Of several people's decisions on one resource the one that keeps it longest.
   public static final Comparator<Decision> LASTING =

@@ -13,9 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Decisions as their table keeps them: by resource and person.
+/// Decisions as their table keeps them: by resource, person and list.
 public final class FakeDecisions implements Decisions {
-  private record Key(Arn arn, String by) {}
+  private record Key(Arn arn, String by, String list) {
+    static Key of(Decision one) {
+      return new Key(one.arn(), one.by(), one.list());
+    }
+  }
 
   private final Map<Key, Decision> decisions = new LinkedHashMap<>();
   private final Map<String, Invitation> invitations = new TreeMap<>();
@@ -68,13 +72,13 @@ public final class FakeDecisions implements Decisions {
   @Override
   public synchronized void write(Collection<Decision> some) {
     check();
-    some.forEach(one -> decisions.put(new Key(one.arn(), one.by()), one));
+    some.forEach(one -> decisions.put(Key.of(one), one));
   }
 
   @Override
   public synchronized void remove(Collection<Decision> some) {
     check();
-    some.forEach(one -> decisions.remove(new Key(one.arn(), one.by())));
+    some.forEach(one -> decisions.remove(Key.of(one)));
   }
 
   @Override

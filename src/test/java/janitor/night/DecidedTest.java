@@ -156,6 +156,28 @@ class DecidedTest {
     assertThat(nights.decisions.all()).isEmpty();
   }
 
+  /// The others were told its new date.
+  @Test
+  void takingBackOnALaterListDoesNotBringItsDateForward() {
+    var thing = due("thing");
+    nights.scheduled();
+    decide("ada@example.org", "week", "thing");
+    var mails = nights.post.sent().size();
+    var passed = 0;
+    while (nights.post.sent().size() == mails) {
+      nights.scheduled();
+      passed++;
+    }
+    decide("ada@example.org", "back", "thing");
+    decide("ada@example.org", "keep", "thing");
+    decide("ada@example.org", "back", "thing");
+    while (thing.isThere()) {
+      nights.scheduled();
+      passed++;
+    }
+    assertThat(passed).isBetween(8, 9);
+  }
+
   @Test
   void takenBackItGoesAsAnnounced() {
     due("thing");
@@ -273,7 +295,8 @@ class DecidedTest {
                         thing.arn(),
                         Optional.of(Instant.EPOCH.plus(Duration.ofDays(i))),
                         "p" + i + "@example.org",
-                        Instant.EPOCH))
+                        Instant.EPOCH,
+                        "list"))
             .toList());
     nights.scheduled();
     assertThat(account.left()).isEmpty();

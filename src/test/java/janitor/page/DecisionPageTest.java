@@ -215,11 +215,13 @@ class DecisionPageTest {
     assertThat(answer.header("location")).isEqualTo("/d/" + ada.secret() + "#decided");
     assertThat(decisions.all())
         .containsExactly(
-            new Decision(arn(0), Optional.empty(), ADA, NOW),
-            new Decision(arn(3), Optional.empty(), ADA, NOW));
+            new Decision(arn(0), Optional.empty(), ADA, NOW, "list"),
+            new Decision(arn(3), Optional.empty(), ADA, NOW, "list"));
     var page = get(ada).page();
     assertThat(page.select("li.stays b").eachText()).containsExactly("student-0", "student-3");
     assertThat(page.select("li.stays .state").eachText()).containsOnly("kept by you, 25 Nov");
+    assertThat(page.select("li").eachText().stream().filter(row -> row.contains("Would go after")))
+        .hasSize(2);
     assertThat(page.select("#decided").text())
         .isEqualTo("2 are kept; 2 go on the first night after their date.");
     assertThat(get(bob).page().select(".state").eachText())
@@ -231,7 +233,7 @@ class DecisionPageTest {
     post(ada, "r=1&do=week");
     assertThat(decisions.all())
         .containsExactly(
-            new Decision(arn(1), Optional.of(GOES.plus(Duration.ofDays(7))), ADA, NOW));
+            new Decision(arn(1), Optional.of(GOES.plus(Duration.ofDays(7))), ADA, NOW, "list"));
     assertThat(get(ada).page().select("#decided").text())
         .isEqualTo(
             "Nothing is kept, 1 stays a week longer; 3 go on the first night after their date.");
@@ -275,12 +277,27 @@ class DecisionPageTest {
     assertThat(decisions.all()).hasSize(1);
   }
 
+  /// Whoever could send again what was sent before could keep, and nothing else.
+  @Test
+  void aReplayBringsNothingForward() {
+    post(ada, "r=0&do=keep");
+    post(ada, "r=0&do=back");
+    post(ada, "r=0&do=keep");
+    time.step(Duration.between(NOW, GOES));
+    assertThat(post(ada, "r=0&do=back").status()).isEqualTo(409);
+    assertThat(decisions.all()).hasSize(1);
+    time.step(LINKED);
+    assertThat(post(ada, "r=1&do=keep").status()).isEqualTo(404);
+    assertThat(decisions.all()).hasSize(1);
+  }
+
   @Test
   void theSameTwiceChangesNothing() {
     post(ada, "r=0&do=keep");
     time.step(Duration.ofMinutes(5));
     assertThat(post(ada, "r=0&do=keep").status()).isEqualTo(303);
-    assertThat(decisions.all()).containsExactly(new Decision(arn(0), Optional.empty(), ADA, NOW));
+    assertThat(decisions.all())
+        .containsExactly(new Decision(arn(0), Optional.empty(), ADA, NOW, "list"));
   }
 
   @ParameterizedTest
@@ -556,7 +573,8 @@ class DecisionPageTest {
                         name))
             .toList(),
         Map.of(evil, "<b>" + ADA));
-    decisions.write(List.of(new Decision(arn(0), Optional.empty(), "<i>eve@example.org", NOW)));
+    decisions.write(
+        List.of(new Decision(arn(0), Optional.empty(), "<i>eve@example.org", NOW, "evil")));
     var seen = get(evil);
     var page = seen.page();
     assertThat(page.select("script")).hasSize(1);

@@ -103,7 +103,7 @@ final class Given {
   ///
   /// @param until empty: for good
   Given decided(String name, Duration ago, Optional<Instant> until) {
-    decisions.add(new Decision(arn(name), until, "ada@example.org", NOW.minus(ago)));
+    decisions.add(new Decision(arn(name), until, "ada@example.org", NOW.minus(ago), "list"));
     return this;
   }
 

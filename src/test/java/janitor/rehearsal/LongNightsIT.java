@@ -2,6 +2,7 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import janitor.aws.LedgerTable;
 import janitor.ledger.NightBook;
 import janitor.ledger.TableLedger;
 import java.time.Duration;
@@ -237,9 +238,14 @@ class LongNightsIT {
     assertThat(queues()).isEmpty();
   }
 
+  private TableLedger ledger() {
+    return new TableLedger(
+        new LedgerTable(() -> ACCOUNT.aws().dynamoDb(HERE), Rehearsal.LEDGER, time), time);
+  }
+
   @Test
   void aNightIsBegunOnce() {
-    var ledger = new TableLedger(ACCOUNT.aws(), HERE, Rehearsal.LEDGER, time);
+    var ledger = ledger();
     var begun = book("first");
     var next = book("second");
     assertThat(ledger.begin(begun)).isTrue();
@@ -252,7 +258,7 @@ class LongNightsIT {
 
   @Test
   void whatIsWrittenOfANightIsReadAgain() {
-    var ledger = new TableLedger(ACCOUNT.aws(), HERE, Rehearsal.LEDGER, time);
+    var ledger = ledger();
     var mailed = book("first").atRound(3).changed(time.instant()).mailed(time.instant(), "told");
     for (var book : List.of(mailed.ended(time.instant()), book("second").after(mailed).untold())) {
       ledger.write(book);

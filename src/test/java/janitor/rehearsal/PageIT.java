@@ -87,7 +87,8 @@ final class PageIT {
                         arn(i / 2),
                         i % 3 == 0 ? Optional.empty() : Optional.of(AT.plus(Duration.ofDays(7))),
                         i % 2 == 0 ? "ada@example.org" : "bob@example.org",
-                        AT.plusMillis(i)))
+                        AT.plusMillis(i),
+                        i % 5 == 0 ? "list" : "later"))
             .toList();
     NIGHTS.page.decisions().write(decisions);
     assertThat(NIGHTS.page.decisions().all()).containsAll(decisions);
@@ -124,6 +125,10 @@ final class PageIT {
       assertThat(decided.statusCode()).isEqualTo(303);
     }
     var swept = NIGHTS.night();
+    // Whoever reads the log or the table learns no link.
+    assertThat(NIGHTS.written())
+        .contains("student-courses", "kept on the page by ada@example.org")
+        .doesNotContain(link.substring(link.lastIndexOf('/') + 1));
     assertThat(swept.ended("Gone").map(one -> one.get("name")).collect(Collectors.toSet()))
         .containsExactlyInAnyOrder("student-exams", "student-jobs");
     assertThat(swept.resources().filter(one -> "student-courses".equals(one.get("name"))))

@@ -2,26 +2,31 @@ package janitor.rehearsal;
 
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.report.JsonLog;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.Tag;
 
 /// A small workshop in an emulated account, the nights that announce and sweep it, and the page
 /// between them.
 final class PageNights implements AutoCloseable {
-  private static final Pattern LINK = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/d/[\\w-]{43}");
-
   private final Emulator emulator = Emulator.start();
   private final Clients aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
   private final Instant today =
       Instant.now().plus(Duration.ofDays(8)).truncatedTo(ChronoUnit.SECONDS);
   final FastTime time = new FastTime(today);
   final PageServer page = PageServer.start(emulator, time);
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final List<String> results = new ArrayList<>();
   private int nights;
 
   PageNights(List<String> tables, List<String> queues) {
@@ -55,22 +60,32 @@ final class PageNights implements AutoCloseable {
     var environment = new HashMap<>(Rehearsal.environment(emulator));
     environment.put("JANITOR_REPORT_TO", "ada@example.org");
     environment.put("JANITOR_PAGE_URL", page.url());
-    return Night.of(
-        emulator,
-        environment,
-        time,
-        _ -> {},
-        "{\"source\":\"aws.scheduler\",\"id\":\"night-" + nights + "\",\"detail\":{}}");
+    var night =
+        Night.of(
+            emulator,
+            environment,
+            time,
+            new JsonLog(new PrintStream(log, true, StandardCharsets.UTF_8), time, "janitor"),
+            "{\"source\":\"aws.scheduler\",\"id\":\"night-" + nights + "\",\"detail\":{}}");
+    results.add(night.result().toString());
+    return night;
+  }
+
+  /// All that the nights wrote down: their log, their results, and the ledger.
+  String written() {
+    var table =
+        aws.dynamoDb(Emulator.REGION)
+            .scanPaginator(scan -> scan.tableName(Rehearsal.LEDGER))
+            .items();
+    return log.toString(StandardCharsets.UTF_8)
+        + results
+        + table.stream().map(Object::toString).collect(Collectors.joining());
   }
 
   /// What the last mail links to.
   String link() {
     var mails = (List<?>) emulator.control("GET", "mails", Map.of());
-    return LINK.matcher(mails.getLast().toString())
-        .results()
-        .map(java.util.regex.MatchResult::group)
-        .findFirst()
-        .orElseThrow();
+    return PageServer.link(mails.getLast().toString()).orElseThrow();
   }
 
   @Override

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import janitor.PageHandler;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.aws.LedgerTable;
 import janitor.page.DecisionTable;
 import janitor.page.Decisions;
 import janitor.resource.Time;
@@ -25,10 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /// The page on this machine: what Lambda does for a function URL, around the handler that Lambda
 /// runs, over the ledger's table of an emulated account.
 public final class PageServer implements AutoCloseable {
+  private static final Pattern LINK = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/d/[\\w-]{43}");
+
   private final Clients aws;
   private final Decisions decisions;
   private final PageHandler handler;
@@ -37,7 +42,9 @@ public final class PageServer implements AutoCloseable {
 
   private PageServer(Emulator emulator, Time time) throws IOException {
     this.aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
-    this.decisions = new DecisionTable(() -> aws.dynamoDb(Emulator.REGION), Rehearsal.LEDGER, time);
+    this.decisions =
+        new DecisionTable(
+            new LedgerTable(() -> aws.dynamoDb(Emulator.REGION), Rehearsal.LEDGER, time));
     this.handler = new PageHandler(decisions, time, System.err);
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -56,6 +63,11 @@ public final class PageServer implements AutoCloseable {
   /// For the setting `JANITOR_PAGE_URL`.
   public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+  }
+
+  /// The first link to such a page in a mail's text.
+  public static Optional<String> link(String text) {
+    return LINK.matcher(text).results().map(MatchResult::group).findFirst();
   }
 
   public Decisions decisions() {

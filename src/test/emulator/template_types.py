@@ -39,6 +39,13 @@ def _event_invoke_config(aws: Services, name: str, told: dict[str, Any]) -> tupl
     return f"{told['FunctionName']}|{told['Qualifier']}", {}
 
 
+def _function_url(aws: Services, name: str, told: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """Ref gives the function's ARN."""
+    function = aws("lambda").get_function_configuration(FunctionName=told["TargetFunctionArn"])
+    config = aws("lambda").create_function_url_config(FunctionName=function["FunctionName"], AuthType=told["AuthType"])
+    return function["FunctionArn"], {"FunctionUrl": config["FunctionUrl"], "FunctionArn": function["FunctionArn"]}
+
+
 def _role_policy(aws: Services, name: str, told: dict[str, Any]) -> tuple[str, dict[str, str]]:
     told["PolicyDocument"] = json.dumps(_document(told))
     aws("iam").put_role_policy(**told)
@@ -74,7 +81,7 @@ def _known(type_: str, make: Make) -> type:
 
         @classmethod
         def has_cfn_attr(cls, attr: str) -> bool:
-            return attr == "Arn"
+            return attr in ("Arn", "FunctionUrl", "FunctionArn")
 
         def get_cfn_attribute(self, attribute: str) -> str:
             return self.attributes[attribute]
@@ -104,6 +111,7 @@ def _known(type_: str, make: Make) -> type:
 TYPES = [
     _known("AWS::IAM::RolePolicy", _role_policy),
     _known("AWS::Lambda::EventInvokeConfig", _event_invoke_config),
+    _known("AWS::Lambda::Url", _function_url),
     _known("AWS::Scheduler::Schedule", _schedule),
     _known("AWS::Scheduler::ScheduleGroup", _schedule_group),
 ]

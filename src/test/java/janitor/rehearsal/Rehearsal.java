@@ -7,8 +7,11 @@ import janitor.kind.Kinds;
 import janitor.sweep.Journal;
 import janitor.terminal.PlanPicture;
 import janitor.terminal.Progress;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,35 +49,41 @@ public final class Rehearsal {
   private final Optional<Path> drawing;
   private final Instant today = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final FastTime time = new FastTime(today);
+  private final Optional<PageServer> page;
   private final Map<String, Night> nights = new TreeMap<>();
 
-  private Rehearsal(Emulator emulator, PrintStream out, Optional<Path> drawing) {
+  private Rehearsal(Emulator emulator, PrintStream out, Optional<Path> drawing, boolean isPaged) {
     this.emulator = emulator;
     this.out = out;
     this.drawing = drawing;
+    this.page = isPaged ? Optional.of(PageServer.start(emulator, time)) : Optional.empty();
   }
 
-  /// Runs it: `[--plan FILE.svg]`.
+  /// Runs it: `[--page] [--plan FILE.svg]`.
   public static void main(String[] args) throws IOException {
-    if (args.length != 0 && !(args.length == 2 && args[0].equals("--plan"))) {
-      System.err.println("usage: ./janitor rehearse [--plan FILE.svg]");
+    var isPaged = args.length > 0 && args[0].equals("--page");
+    var rest = List.of(args).subList(isPaged ? 1 : 0, args.length);
+    if (!rest.isEmpty() && !(rest.size() == 2 && rest.getFirst().equals("--plan"))) {
+      System.err.println("usage: ./janitor rehearse [--page] [--plan FILE.svg]");
       System.exit(2);
     }
     // The script has gone to the project's folder; the file is the caller's.
     var drawing =
-        args.length == 2
-            ? Optional.of(Path.of(System.getProperty("janitor.cwd", ".")).resolve(args[1]))
-            : Optional.<Path>empty();
+        rest.isEmpty()
+            ? Optional.<Path>empty()
+            : Optional.of(Path.of(System.getProperty("janitor.cwd", ".")).resolve(rest.get(1)));
     if (drawing.filter(PlanPicture::isNoPlace).isPresent()) {
       System.err.println(
-          "the plan cannot be written to " + args[1] + ": name a file in a folder that is there");
+          "the plan cannot be written to "
+              + rest.get(1)
+              + ": name a file in a folder that is there");
       System.exit(2);
     }
     Files.createDirectories(HERE);
     // Into a file: a trace would tear the display that moves.
     var complaints = ProcessBuilder.Redirect.to(HERE.resolve("emulator.log").toFile());
     try (var emulator = Emulator.start(complaints)) {
-      System.exit(new Rehearsal(emulator, System.out, drawing).run() ? 0 : 1);
+      System.exit(new Rehearsal(emulator, System.out, drawing, isPaged).run() ? 0 : 1);
     }
   }
 
@@ -108,9 +117,25 @@ public final class Rehearsal {
             + size(seeded, "withheld")
             + " of the workshop that must stay for a reason.");
     night("2 announces", today);
+    if (page.isPresent()) {
+      letDecide();
+    }
     night("3 sweeps", today.plus(Duration.ofDays(1)));
     night("4 finds nothing left", today.plus(Duration.ofDays(2)));
     return judge(manifest);
+  }
+
+  /// Until somebody says that the next night may come; at once where nobody can.
+  private void letDecide() throws IOException {
+    var mail = HERE.resolve("night-2.txt");
+    out.println();
+    out.println("Keep on this page what you want to keep; the mail links to it, too:");
+    out.println("  " + PageServer.link(Files.readString(mail)).orElseThrow());
+    out.println("Then press Enter here, and the next night comes.");
+    new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+    var decided = page.orElseThrow().decisions().all();
+    out.println(decided.isEmpty() ? "Nothing was decided." : "Decided:");
+    decided.forEach(one -> out.println("  " + one.reason() + ": " + one.arn()));
   }
 
   private void night(String name, Instant at) throws IOException {
@@ -148,7 +173,9 @@ public final class Rehearsal {
   }
 
   private Map<String, String> environment() {
-    return environment(emulator);
+    var environment = new HashMap<>(environment(emulator));
+    page.ifPresent(one -> environment.put("JANITOR_PAGE_URL", one.url()));
+    return environment;
   }
 
   /// Makes the table of the ledger, as the template has it.
@@ -242,7 +269,14 @@ public final class Rehearsal {
                         + one.get("reason")));
     var check =
         JSON.std.mapFrom(emulator.run("workshop.py", "check", "--manifest", manifest.toString()));
-    var stillThere = (List<?>) check.getOrDefault("stillThere", List.of());
+    // What was kept on the page stays, and what it needs: the night says so of each.
+    var kept =
+        page.isEmpty()
+            ? Set.of()
+            : swept.ended("Withheld").map(one -> one.get("arn")).collect(Collectors.toSet());
+    var stillThere =
+        ((List<?>) check.getOrDefault("stillThere", List.of()))
+            .stream().filter(arn -> !kept.contains(arn)).toList();
     var lost = (List<?>) check.getOrDefault("lost", List.of());
     out.println();
     out.println(
@@ -250,10 +284,13 @@ public final class Rehearsal {
     stillThere.forEach(arn -> out.println("STILL THERE  " + arn));
     lost.forEach(arn -> out.println("LOST         " + arn));
     var isEmpty = swept.count("failed") == 0 && stillThere.isEmpty() && lost.isEmpty();
-    var isAll = System.getProperty("rehearsal.kinds", "all").equals("all");
+    // Of a kind that was kept, none may be left to be proven gone.
+    var isAll = System.getProperty("rehearsal.kinds", "all").equals("all") && page.isEmpty();
     out.println(
         isEmpty
-            ? "All that was due is gone, and every bystander is there."
+            ? "All that was due"
+                + (kept.isEmpty() ? "" : " and was not kept")
+                + " is gone, and every bystander is there."
             : stillThere.size() + " still there, " + lost.size() + " lost.");
     out.println(
         "The mails: look first at the one that announces, "

@@ -1,10 +1,21 @@
 package janitor.bench;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import janitor.aws.LedgerTable;
 import janitor.deploy.RuntimeApi;
 import janitor.deploy.RuntimeClient;
+import janitor.page.Announcement;
+import janitor.page.DecisionTable;
+import janitor.page.Entry;
+import janitor.page.Invitation;
+import janitor.page.Token;
 import janitor.rehearsal.Emulator;
+import janitor.rehearsal.Night;
 import janitor.rehearsal.Rehearsal;
+import janitor.resource.Arn;
+import janitor.resource.Time;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +23,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,11 +31,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.jar.JarFile;
+import java.util.stream.IntStream;
 
-/// From the spawn of the packaged function, under AWS's runtime interface client, to its first call
-/// to AWS, on the night that its schedule begins: as a ratio to an empty handler with one client.
+/// From the spawn of the packaged functions, under AWS's runtime interface client, to their first
+/// call to AWS, as a ratio to an empty handler with one client: the janitor on the night that its
+/// schedule begins, and the page when somebody opens a link to a long list.
 final class Start {
   private static final Path PACKAGE = Path.of("target", "package").toAbsolutePath();
   private static final Path JARS = Path.of("target", "jars");
@@ -33,26 +48,33 @@ final class Start {
 
   private Start() {}
 
+  private static final String JANITOR = "the janitor";
+  private static final String PAGE = "the page";
+  private static final int ROWS = 4_000;
+
   private record Function(String name, Path folder, String handler) {}
 
-  private record Started(Duration untilFirstCall, long calls, long peak) {}
+  private record Started(Duration untilFirstCall, Duration untilAnswer, long calls, long peak) {}
 
   static void measure(int runs) {
     var functions =
         List.of(
             new Function(
                 "an empty handler", EMPTY, EmptyHandler.class.getName() + "::handleRequest"),
-            new Function("the janitor", PACKAGE, "janitor.JanitorHandler::handleRequest"));
+            new Function(PAGE, PACKAGE, "janitor.PageHandler::handleRequest"),
+            new Function(JANITOR, PACKAGE, "janitor.JanitorHandler::handleRequest"));
     try (var account = new Account("--kinds", "first", "--classes", "due")) {
       layOutEmpty();
       var deployed = deployed(account.emulator());
+      var opened = opened(account.emulator(), environment(account.emulator(), deployed));
       var started = new LinkedHashMap<String, List<Started>>();
       // The first round warms up: files are in the cache afterwards, as they are for Lambda.
       for (int run = 0; run <= runs; run++) {
         Bench.progress("start: run " + run + " of " + runs);
         for (int turn = 0; turn < functions.size(); turn++) {
           var function = functions.get((turn + run) % functions.size());
-          var one = start(function, account, deployed, run);
+          var event = function.name().equals(PAGE) ? opened : night(deployed);
+          var one = start(function, account, deployed, event, run);
           if (run > 0) {
             started.computeIfAbsent(function.name(), _ -> new ArrayList<>()).add(one);
           }
@@ -76,6 +98,7 @@ final class Start {
             "medians of " + runs,
             "until the first call",
             "in seconds",
+            "until the answer",
             "calls of the invocation",
             "peak memory, in MB"),
         functions.stream()
@@ -87,6 +110,8 @@ final class Start {
                       function.name(),
                       Figures.with(2, median / empty),
                       Figures.with(2, median),
+                      Figures.with(
+                          2, Figures.median(all, one -> Figures.seconds(one.untilAnswer()))),
                       Figures.with(0, Figures.median(all, Started::calls)),
                       Figures.with(0, Figures.median(all, Started::peak) / 1e6));
                 })
@@ -105,8 +130,66 @@ final class Start {
             "Workshop=" + Rehearsal.WORKSHOP));
   }
 
+  private static String night(Map<String, Object> deployed) {
+    return String.valueOf(deployed.get("nightly"))
+        .replace("<aws.scheduler.scheduled-time>", Instant.now().toString());
+  }
+
+  /// What Lambda hands over when somebody opens a link to a list of thousands.
+  private static String opened(Emulator emulator, Map<String, String> environment)
+      throws IOException {
+    var now = Instant.now();
+    var until = now.plus(Duration.ofDays(3));
+    var token = Token.random(new SecureRandom());
+    try (var aws = new Clients(new Calls(), builder -> Night.at(emulator, builder))) {
+      var ledger = environment.getOrDefault("JANITOR_LEDGER_TABLE", "");
+      new DecisionTable(new LedgerTable(() -> aws.dynamoDb(Emulator.REGION), ledger, Time.system()))
+          .open(
+              new Announcement(
+                  "bench",
+                  Rehearsal.WORKSHOP,
+                  "123456789012",
+                  now,
+                  until,
+                  IntStream.range(0, ROWS).mapToObj(i -> entry(i, now)).toList()),
+              List.of(new Invitation(token.hash(), "teacher@example.org", "bench", until)));
+    }
+    return JSON.std.asString(
+        Map.of(
+            "version",
+            "2.0",
+            "rawPath",
+            "/d/" + token.secret(),
+            "rawQueryString",
+            "",
+            "headers",
+            Map.of("accept-encoding", "gzip"),
+            "requestContext",
+            Map.of("http", Map.of("method", "GET")),
+            "isBase64Encoded",
+            false));
+  }
+
+  private static Entry entry(int i, Instant now) {
+    var name = "student-" + i;
+    return new Entry(
+        Arn.of("arn:aws:sqs:eu-central-1:123456789012:" + name),
+        "SQS",
+        "SQS Queue",
+        name,
+        "eu-central-1",
+        Optional.of(now),
+        "",
+        now,
+        false,
+        "nothing",
+        "https://eu-central-1.console.aws.amazon.com/sqs/v3/home?region=eu-central-1#/queues/"
+            + name,
+        "aws sqs tag-queue --tags janitor:keep=true --queue-url " + name);
+  }
+
   private static Started start(
-      Function function, Account account, Map<String, Object> deployed, int run)
+      Function function, Account account, Map<String, Object> deployed, String event, int run)
       throws IOException, InterruptedException {
     try (var api = new RuntimeApi()) {
       var program =
@@ -118,16 +201,18 @@ final class Start {
       var spawnedAt = Instant.now();
       var running = program.start();
       try {
-        var event =
-            String.valueOf(deployed.get("nightly"))
-                .replace("<aws.scheduler.scheduled-time>", spawnedAt.toString());
         var answer = api.invoke("bench-" + run, event, LAMBDA, running::isAlive);
-        if (answer.error().isPresent()) {
+        var answeredAt = Instant.now();
+        if (answer.error().isPresent()
+            || (function.name().equals(PAGE)
+                && !Integer.valueOf(200)
+                    .equals(JSON.std.mapFrom(answer.body()).get("statusCode")))) {
           throw new IllegalStateException(answer.body());
         }
         var calls = account.calls();
         return new Started(
             Duration.between(spawnedAt, calls.getFirst().at()),
+            Duration.between(spawnedAt, answeredAt),
             calls.size(),
             Measured.peak(running.pid()));
       } finally {

@@ -75,6 +75,7 @@ import gaps  # noqa: E402, F401
 import lambda_interfaces  # noqa: E402, F401
 import merged_apis  # noqa: E402, F401
 import refusals  # noqa: E402, F401
+import regions  # noqa: E402, F401
 import replicas  # noqa: E402, F401
 import sagemaker_endpoints  # noqa: E402, F401
 import server  # noqa: E402

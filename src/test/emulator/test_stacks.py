@@ -16,6 +16,12 @@ class StacksTest(Test):
     def status(self, stack: str) -> str:
         return self.aws("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
 
+    def test_an_account_has_the_regions_of_its_first_day(self):
+        regions = [one["RegionName"] for one in self.aws("ec2").describe_regions()["Regions"]]
+        self.assertEqual(17, len(regions))
+        self.assertNotIn("af-south-1", regions)
+        self.assertNotIn("cn-north-1", regions)
+
     def test_ends_after_some_reads_and_is_known_by_its_id(self):
         formation, id_ = self.aws("cloudformation"), self.stack({"T": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "t"}}})
         self.control("POST", "pace", {"stack": 2})

@@ -109,7 +109,12 @@ public record Wiring(
     var home = functionArn.map(arn -> Home.of(Arn.of(arn))).orElseGet(() -> home(aws, homeRegion));
     var kinds =
         Kinds.all(
-            aws, new Options(home.account(), settings.bypassGovernance(), settings.emptyLimit()));
+            aws,
+            new Options(
+                home.account(),
+                settings.stackRegions(),
+                settings.bypassGovernance(),
+                settings.emptyLimit()));
     var table =
         settings
             .ledgerTable()

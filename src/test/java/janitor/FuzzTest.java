@@ -254,6 +254,7 @@ class FuzzTest {
             "LEDGER_TABLE",
             "DELETER_ROLE_ARN",
             "UNTAGGED_NAME_PREFIX",
+            "STACK_REGIONS",
             "SCHEDULE_GROUP",
             "INVOKER_ROLE_ARN");
     var values =

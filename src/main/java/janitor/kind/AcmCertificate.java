@@ -53,16 +53,16 @@ record AcmCertificate(Clients clients) implements ResourceKind {
                     .includes(filters -> filters.keyTypes(KeyAlgorithm.knownValues())))
         .certificateSummaryList()
         .stream()
-        .map(
-            certificate ->
-                Resource.of(TYPE, Arn.of(certificate.certificateArn()), place.region())
-                    .name(certificate.domainName())
-                    .createdAt(
-                        certificate.createdAt() == null
-                            ? certificate.importedAt()
-                            : certificate.createdAt())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                certificate ->
+                    Resource.of(TYPE, Arn.of(certificate.certificateArn()), place.region())
+                        .name(certificate.domainName())
+                        .createdAt(
+                            certificate.createdAt() == null
+                                ? certificate.importedAt()
+                                : certificate.createdAt())
+                        .build()));
   }
 
   @Override

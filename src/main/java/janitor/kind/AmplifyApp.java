@@ -9,6 +9,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
@@ -69,19 +70,19 @@ record AmplifyApp(Clients clients) implements ResourceKind {
         .listAppsPaginator(request -> request.maxResults(50))
         .apps()
         .stream()
-        .map(
-            app ->
-                Resource.of(TYPE, Arn.of(app.appArn()), place.region())
-                    .name(app.name())
-                    .createdAt(app.createTime())
-                    .fact("id", app.appId())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                app ->
+                    Resource.of(TYPE, Arn.of(app.appArn()), place.region())
+                        .name(app.name())
+                        .createdAt(app.createTime())
+                        .fact("id", app.appId())
+                        .build()));
   }
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    var apps = list(place).stream().filter(app -> arns.contains(app.arn())).toList();
+    var apps = new Spot(this, place).listed(arns);
     return Found.enriched(apps, app -> withBackends(place, app), NotFoundException.class);
   }
 

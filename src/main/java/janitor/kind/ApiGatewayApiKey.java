@@ -34,15 +34,17 @@ record ApiGatewayApiKey(Clients clients) implements ResourceKind {
         .getApiKeysPaginator(request -> request.limit(500).includeValues(false))
         .items()
         .stream()
-        .map(
-            key ->
-                Resource.of(
-                        TYPE, place.regionArn("apigateway", "/apikeys/" + key.id()), place.region())
-                    .name(key.name() == null ? key.id() : key.name())
-                    .createdAt(key.createdDate())
-                    .fact("id", key.id())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                key ->
+                    Resource.of(
+                            TYPE,
+                            place.regionArn("apigateway", "/apikeys/" + Items.told(key.id())),
+                            place.region())
+                        .name(key.name() == null ? key.id() : key.name())
+                        .createdAt(key.createdDate())
+                        .fact("id", key.id())
+                        .build()));
   }
 
   @Override

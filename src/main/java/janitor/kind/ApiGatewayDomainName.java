@@ -9,12 +9,13 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.apigateway.model.DomainName;
 import software.amazon.awssdk.services.apigateway.model.EndpointType;
@@ -49,8 +50,9 @@ record ApiGatewayDomainName(Clients clients, ApiMappings mappings) implements Re
 
   @Override
   public List<Resource> list(Place place) {
-    var first = mappings.domains(place).stream().map(domain -> ofFirst(place, domain));
-    var second =
+    Stream<Supplier<Resource>> first =
+        mappings.domains(place).stream().map(domain -> () -> ofFirst(place, domain));
+    Stream<Supplier<Resource>> second =
         Found.pages(
                 token ->
                     clients
@@ -61,17 +63,16 @@ record ApiGatewayDomainName(Clients clients, ApiMappings mappings) implements Re
             .stream()
             .map(
                 domain ->
-                    resource(
-                        place,
-                        place.regionArn("apigateway", "/domainnames/" + domain.domainName()),
-                        domain.domainName(),
-                        domain.domainNameConfigurations().stream()
-                            .map(configuration -> Answers.arn(configuration.certificateArn())),
-                        "2"));
-    return List.copyOf(
-        Stream.concat(first, second)
-            .collect(Collectors.toMap(Resource::arn, domain -> domain, (one, _) -> one))
-            .values());
+                    () ->
+                        resource(
+                            place,
+                            place.regionArn(
+                                "apigateway", "/domainnames/" + Items.told(domain.domainName())),
+                            domain.domainName(),
+                            domain.domainNameConfigurations().stream()
+                                .map(configuration -> Answers.arn(configuration.certificateArn())),
+                            "2"));
+    return Stream.concat(first, second).collect(Items.each(Supplier::get));
   }
 
   private static Resource ofFirst(Place place, DomainName domain) {
@@ -88,7 +89,7 @@ record ApiGatewayDomainName(Clients clients, ApiMappings mappings) implements Re
             .build()
         : resource(
             place,
-            place.regionArn("apigateway", "/domainnames/" + domain.domainName()),
+            place.regionArn("apigateway", "/domainnames/" + Items.told(domain.domainName())),
             domain.domainName(),
             certificates,
             "1");
@@ -103,7 +104,7 @@ record ApiGatewayDomainName(Clients clients, ApiMappings mappings) implements Re
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    var some = list(place).stream().filter(domain -> arns.contains(domain.arn())).toList();
+    var some = new Spot(this, place).listed(arns);
     return Found.enriched(some, domain -> withApis(place, domain), NotFoundException.class);
   }
 

@@ -10,6 +10,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.time.Duration;
@@ -57,12 +58,14 @@ record ApiGatewayRestApi(Clients clients, ApiMappings mappings) implements Resou
                 .getRestApisPaginator(request -> request.limit(500))
                 .items()
                 .stream()
-                .map(api -> resource(place, api))
-                .toList());
+                .collect(Items.each(api -> resource(place, api))));
   }
 
   private static Resource resource(Place place, RestApi api) {
-    return Resource.of(TYPE, place.regionArn("apigateway", "/restapis/" + api.id()), place.region())
+    return Resource.of(
+            TYPE,
+            place.regionArn("apigateway", "/restapis/" + Items.told(api.id())),
+            place.region())
         .name(api.name())
         .tags(Tags.of(api.tags()))
         .createdAt(api.createdDate())
@@ -72,9 +75,9 @@ record ApiGatewayRestApi(Clients clients, ApiMappings mappings) implements Resou
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    var apis = list(place).stream().filter(api -> arns.contains(api.arn())).toList();
-    if (apis.isEmpty()) {
-      return Reading.of(List.of());
+    var apis = new Spot(this, place).listed(arns);
+    if (apis.answer().isEmpty()) {
+      return apis;
     }
     var paths = mappings.paths(place);
     return Found.enriched(

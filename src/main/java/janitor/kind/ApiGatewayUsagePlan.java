@@ -41,27 +41,27 @@ record ApiGatewayUsagePlan(Clients clients) implements ResourceKind {
         .getUsagePlansPaginator(request -> request.limit(500))
         .items()
         .stream()
-        .map(
-            plan -> {
-              var resource =
-                  Resource.of(
-                          TYPE,
-                          place.regionArn("apigateway", "/usageplans/" + plan.id()),
-                          place.region())
-                      .name(plan.name())
-                      .fact("id", plan.id())
-                      .fact(
-                          "stages",
-                          plan.apiStages().stream()
-                              .map(stage -> stage.apiId() + ":" + stage.stage())
-                              .collect(Collectors.joining(" ")));
-              plan.apiStages().stream()
-                  .map(ApiStage::apiId)
-                  .map(api -> place.regionArn("apigateway", "/restapis/" + api))
-                  .forEach(resource::uses);
-              return resource.build();
-            })
-        .toList();
+        .collect(
+            Items.each(
+                plan -> {
+                  var resource =
+                      Resource.of(
+                              TYPE,
+                              place.regionArn("apigateway", "/usageplans/" + Items.told(plan.id())),
+                              place.region())
+                          .name(plan.name())
+                          .fact("id", plan.id())
+                          .fact(
+                              "stages",
+                              plan.apiStages().stream()
+                                  .map(stage -> stage.apiId() + ":" + stage.stage())
+                                  .collect(Collectors.joining(" ")));
+                  plan.apiStages().stream()
+                      .map(ApiStage::apiId)
+                      .map(api -> place.regionArn("apigateway", "/restapis/" + api))
+                      .forEach(resource::uses);
+                  return resource.build();
+                }));
   }
 
   @Override

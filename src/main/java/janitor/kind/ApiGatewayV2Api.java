@@ -9,6 +9,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.List;
@@ -52,13 +53,15 @@ record ApiGatewayV2Api(Clients clients) implements ResourceKind {
                     GetApisResponse::items,
                     GetApisResponse::nextToken)
                 .stream()
-                .map(api -> resource(place, api))
-                .toList());
+                .collect(Items.each(api -> resource(place, api))));
   }
 
   private static Resource resource(Place place, Api api) {
     var resource =
-        Resource.of(TYPE, place.regionArn("apigateway", "/apis/" + api.apiId()), place.region())
+        Resource.of(
+                TYPE,
+                place.regionArn("apigateway", "/apis/" + Items.told(api.apiId())),
+                place.region())
             .name(api.name())
             .createdAt(api.createdDate())
             .fact("id", api.apiId());
@@ -70,7 +73,7 @@ record ApiGatewayV2Api(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    var some = list(place).stream().filter(api -> arns.contains(api.arn())).toList();
+    var some = new Spot(this, place).listed(arns);
     return Found.enriched(some, api -> withLogs(place, api), NotFoundException.class);
   }
 

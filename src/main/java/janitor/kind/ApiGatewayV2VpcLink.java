@@ -45,18 +45,19 @@ record ApiGatewayV2VpcLink(Clients clients) implements ResourceKind {
                     GetVpcLinksResponse::items,
                     GetVpcLinksResponse::nextToken)
                 .stream()
-                .map(
-                    link ->
-                        Resource.of(
-                                TYPE,
-                                place.regionArn("apigateway", "/vpclinks/" + link.vpcLinkId()),
-                                place.region())
-                            .name(link.name())
-                            .createdAt(link.createdDate())
-                            .fact("id", link.vpcLinkId())
-                            .fact("status", String.valueOf(link.vpcLinkStatusAsString()))
-                            .build())
-                .toList());
+                .collect(
+                    Items.each(
+                        link ->
+                            Resource.of(
+                                    TYPE,
+                                    place.regionArn(
+                                        "apigateway", "/vpclinks/" + Items.told(link.vpcLinkId())),
+                                    place.region())
+                                .name(link.name())
+                                .createdAt(link.createdDate())
+                                .fact("id", link.vpcLinkId())
+                                .fact("status", String.valueOf(link.vpcLinkStatusAsString()))
+                                .build())));
   }
 
   @Override

@@ -57,17 +57,18 @@ record ApiGatewayVpcLink(Clients clients, ApiGatewayV2VpcLink second) implements
                 .getVpcLinksPaginator(request -> request.limit(500))
                 .items()
                 .stream()
-                .map(
-                    link ->
-                        Resource.of(
-                                TYPE,
-                                place.regionArn("apigateway", "/vpclinks/" + link.id()),
-                                place.region())
-                            .name(link.name())
-                            .fact("id", link.id())
-                            .fact("status", link.statusAsString())
-                            .build())
-                .toList());
+                .collect(
+                    Items.each(
+                        link ->
+                            Resource.of(
+                                    TYPE,
+                                    place.regionArn(
+                                        "apigateway", "/vpclinks/" + Items.told(link.id())),
+                                    place.region())
+                                .name(link.name())
+                                .fact("id", link.id())
+                                .fact("status", link.statusAsString())
+                                .build())));
   }
 
   @Override

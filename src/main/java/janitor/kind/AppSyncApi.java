@@ -40,15 +40,15 @@ record AppSyncApi(Clients clients) implements ResourceKind {
         .listApisPaginator(request -> request.maxResults(25))
         .apis()
         .stream()
-        .map(
-            api ->
-                Resource.of(TYPE, Arn.of(api.apiArn()), place.region())
-                    .name(api.name())
-                    .createdAt(api.created())
-                    .leaves(place.arn("logs", "log-group:/aws/appsync/apis/" + api.apiId()))
-                    .fact("id", api.apiId())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                api ->
+                    Resource.of(TYPE, Arn.of(api.apiArn()), place.region())
+                        .name(api.name())
+                        .createdAt(api.created())
+                        .leaves(place.arn("logs", "log-group:/aws/appsync/apis/" + api.apiId()))
+                        .fact("id", api.apiId())
+                        .build()));
   }
 
   @Override

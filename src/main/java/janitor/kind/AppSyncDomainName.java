@@ -9,6 +9,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.Collection;
@@ -51,23 +52,24 @@ record AppSyncDomainName(Clients clients) implements ResourceKind {
   @Override
   public List<Resource> list(Place place) {
     return domains(place.region())
-        .map(
-            domain -> {
-              var resource =
-                  Resource.of(
-                          TYPE,
-                          place.arn("appsync", "domainnames/" + domain.domainName()),
-                          place.region())
-                      .name(domain.domainName());
-              Answers.arn(domain.certificateArn()).ifPresent(resource::uses);
-              return resource.build();
-            })
-        .toList();
+        .collect(
+            Items.each(
+                domain -> {
+                  var resource =
+                      Resource.of(
+                              TYPE,
+                              place.arn(
+                                  "appsync", "domainnames/" + Items.told(domain.domainName())),
+                              place.region())
+                          .name(domain.domainName());
+                  Answers.arn(domain.certificateArn()).ifPresent(resource::uses);
+                  return resource.build();
+                }));
   }
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    var some = list(place).stream().filter(domain -> arns.contains(domain.arn())).toList();
+    var some = new Spot(this, place).listed(arns);
     return Found.enriched(some, domain -> withApi(place, domain), NotFoundException.class);
   }
 

@@ -9,6 +9,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.Collection;
@@ -65,10 +66,8 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
                     .graphqlApis()
                     .stream())
         .filter(api -> place.account().equals(api.owner()) || api.owner() == null)
-        .collect(Collectors.toMap(GraphqlApi::arn, api -> resource(place, api), (one, _) -> one))
-        .values()
-        .stream()
-        .toList();
+        .distinct()
+        .collect(Items.each(api -> resource(place, api)));
   }
 
   private static Resource resource(Place place, GraphqlApi api) {
@@ -82,9 +81,11 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    var graphs = list(place).stream().filter(api -> arns.contains(api.arn())).toList();
+    var graphs = new Spot(this, place).listed(arns);
     var read = Found.enriched(graphs, api -> withSources(place, api), NotFoundException.class);
-    return graphs.size() < arns.size() ? Reading.both(read, events.read(place, arns)) : read;
+    var there = graphs.answer().stream().map(Resource::arn).collect(Collectors.toSet());
+    var others = arns.stream().filter(arn -> !there.contains(arn)).toList();
+    return others.isEmpty() ? read : Reading.both(read, events.read(place, others));
   }
 
   private Resource withSources(Place place, Resource api) {

@@ -12,6 +12,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
@@ -40,7 +41,8 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary
 /// what was in the way; after two failures within half a day it is refused, and the reasons named
 /// (retaining what is stuck would only leave it behind). An Amplify app may announce its first
 /// generation's stacks by name: `stack/<name>`.
-record CloudFormationStack(Clients clients) implements ResourceKind, Whole, OwnTags, ParentCheck {
+record CloudFormationStack(Clients clients, List<String> regions)
+    implements ResourceKind, Whole, OwnTags, ParentCheck {
   static final String TYPE = "AWS::CloudFormation::Stack";
 
   private static final Traits TRAITS =
@@ -54,6 +56,7 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole, OwnT
               "cloudformation:DescribeStackEvents",
               "cloudformation:UpdateTerminationProtection",
               "cloudformation:DeleteStack",
+              "ec2:DescribeRegions",
               IamAccount.ACTION)
           .goesBesideStacks()
           .goesAfter(
@@ -97,7 +100,7 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole, OwnT
 
   @Override
   public List<Resource> list(Place place) {
-    return stacks(place).stream().map(stack -> resource(place, stack).build()).toList();
+    return stacks(place).stream().collect(Items.each(stack -> resource(place, stack).build()));
   }
 
   private static Resource.Builder resource(Place place, Stack stack) {
@@ -224,6 +227,20 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole, OwnT
   @Override
   public List<Resource> living(Place place) {
     return list(place);
+  }
+
+  /// Without `AllRegions` DescribeRegions tells those that the account has enabled. Whoever
+  /// disables one keeps what is in it, and nobody can ask there any more.
+  @Override
+  public List<String> regions(Place global) {
+    return regions.isEmpty()
+        ? global.once(
+            "regions",
+            () ->
+                clients.ec2(global.region()).describeRegions().regions().stream()
+                    .map(region -> Items.told(region.regionName()))
+                    .toList())
+        : regions;
   }
 
   private String template(Place place, Stack stack) {
@@ -427,8 +444,8 @@ record CloudFormationStack(Clients clients) implements ResourceKind, Whole, OwnT
 
   @Override
   public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> stacks) {
-    var tags = list(place).stream().collect(Collectors.toMap(Resource::arn, Resource::tags));
-    tags.keySet().retainAll(stacks.stream().map(Resource::arn).toList());
-    return Reading.of(tags);
+    return new Spot(this, place)
+        .listed(stacks.stream().map(Resource::arn).toList())
+        .map(all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
   }
 }

@@ -55,29 +55,29 @@ record CloudFrontDistribution(Clients clients) implements ResourceKind {
             DistributionList::items,
             DistributionList::nextMarker)
         .stream()
-        .map(
-            one -> {
-              var resource =
-                  Resource.of(TYPE, Arn.of(one.arn()), place.region())
-                      .name(name(one))
-                      .modifiedAt(one.lastModifiedTime())
-                      .fact("id", one.id())
-                      .fact("isEnabled", String.valueOf(one.enabled()))
-                      .fact("status", one.status());
-              Optional.ofNullable(one.viewerCertificate())
-                  .flatMap(certificate -> Answers.arn(certificate.acmCertificateArn()))
-                  .ifPresent(resource::uses);
-              edgeFunctions(one).forEach(resource::uses);
-              if (one.connectionMode() == ConnectionMode.TENANT_ONLY) {
-                resource.guard(
-                    "its tenants have to go first, and only a person knows whose they are: aws"
-                        + " cloudfront list-distribution-tenants --association-filter"
-                        + " DistributionId="
-                        + one.id());
-              }
-              return resource.build();
-            })
-        .toList();
+        .collect(
+            Items.each(
+                one -> {
+                  var resource =
+                      Resource.of(TYPE, Arn.of(one.arn()), place.region())
+                          .name(name(one))
+                          .modifiedAt(one.lastModifiedTime())
+                          .fact("id", one.id())
+                          .fact("isEnabled", String.valueOf(one.enabled()))
+                          .fact("status", one.status());
+                  Optional.ofNullable(one.viewerCertificate())
+                      .flatMap(certificate -> Answers.arn(certificate.acmCertificateArn()))
+                      .ifPresent(resource::uses);
+                  edgeFunctions(one).forEach(resource::uses);
+                  if (one.connectionMode() == ConnectionMode.TENANT_ONLY) {
+                    resource.guard(
+                        "its tenants have to go first, and only a person knows whose they are: aws"
+                            + " cloudfront list-distribution-tenants --association-filter"
+                            + " DistributionId="
+                            + one.id());
+                  }
+                  return resource.build();
+                }));
   }
 
   /// A distribution has no name: its alternate domain, else its description, tells it apart.

@@ -10,6 +10,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -74,19 +76,21 @@ record CloudWatchAlarm(Clients clients) implements ResourceKind {
                 .stream()
                 .flatMap(
                     page ->
-                        Stream.concat(
-                            page.compositeAlarms().stream().map(alarm -> composite(place, alarm)),
-                            page.metricAlarms().stream().map(alarm -> metric(place, alarm))))
-                .toList());
+                        Stream.<Supplier<Resource>>concat(
+                            page.compositeAlarms().stream()
+                                .map(alarm -> () -> composite(place, alarm)),
+                            page.metricAlarms().stream().map(alarm -> () -> metric(place, alarm))))
+                .collect(Items.each(Supplier::get)));
   }
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    var listed = list(place).stream().filter(alarm -> arns.contains(alarm.arn())).toList();
+    var listed = new Spot(this, place).listed(arns);
     var missing = new HashSet<>(arns);
-    listed.forEach(alarm -> missing.remove(alarm.arn()));
+    listed.answer().forEach(alarm -> missing.remove(alarm.arn()));
+    // What the list does not show is asked for by itself, and so known after all.
     return Reading.both(
-        Reading.of(listed),
+        Reading.of(listed.answer()),
         Found.each(missing, arn -> unlisted(place, arn), ResourceNotFoundException.class));
   }
 
@@ -112,14 +116,12 @@ record CloudWatchAlarm(Clients clients) implements ResourceKind {
             .filter(alarm -> alarm.facts().containsKey(UNLISTED))
             .map(Resource::arn)
             .toList();
-    var there = Found.among(list(place), alarms);
-    return unlisted.isEmpty()
-        ? there
-        : read(place, unlisted)
-            .map(
-                some ->
-                    Stream.concat(there.answer().stream(), some.stream().map(Resource::arn))
-                        .collect(Collectors.toSet()));
+    var there = Found.listed(this, place, alarms);
+    if (unlisted.isEmpty()) {
+      return there;
+    }
+    var asked = read(place, unlisted).map(some -> some.stream().map(Resource::arn).toList());
+    return Reading.both(there.map(List::copyOf), asked).map(Set::copyOf);
   }
 
   private static Resource metric(Place place, MetricAlarm alarm) {

@@ -32,16 +32,17 @@ record CloudWatchDashboard(Clients clients) implements ResourceKind {
   @Override
   public List<Resource> list(Place place) {
     return clients.cloudWatch(place.region()).listDashboardsPaginator().dashboardEntries().stream()
-        .map(
-            dashboard ->
-                Resource.of(
-                        TYPE,
-                        place.globalArn("cloudwatch", "dashboard/" + dashboard.dashboardName()),
-                        place.region())
-                    .name(dashboard.dashboardName())
-                    .modifiedAt(dashboard.lastModified())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                dashboard ->
+                    Resource.of(
+                            TYPE,
+                            place.globalArn(
+                                "cloudwatch", "dashboard/" + Items.told(dashboard.dashboardName())),
+                            place.region())
+                        .name(dashboard.dashboardName())
+                        .modifiedAt(dashboard.lastModified())
+                        .build()));
   }
 
   @Override

@@ -46,16 +46,18 @@ record CognitoIdentityPool(Clients clients) implements ResourceKind, OwnTags {
         .listIdentityPoolsPaginator(request -> request.maxResults(60))
         .identityPools()
         .stream()
-        .map(
-            pool ->
-                Resource.of(
-                        TYPE,
-                        place.arn("cognito-identity", "identitypool/" + pool.identityPoolId()),
-                        place.region())
-                    .name(pool.identityPoolName())
-                    .fact("id", pool.identityPoolId())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                pool ->
+                    Resource.of(
+                            TYPE,
+                            place.arn(
+                                "cognito-identity",
+                                "identitypool/" + Items.told(pool.identityPoolId())),
+                            place.region())
+                        .name(pool.identityPoolName())
+                        .fact("id", pool.identityPoolId())
+                        .build()));
   }
 
   @Override

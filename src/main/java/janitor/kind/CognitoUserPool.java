@@ -71,12 +71,12 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags {
         .listUserPoolsPaginator(request -> request.maxResults(60))
         .userPools()
         .stream()
-        .map(pool -> resource(place, pool))
-        .toList();
+        .collect(Items.each(pool -> resource(place, pool)));
   }
 
   private static Resource resource(Place place, UserPoolDescriptionType pool) {
-    return Resource.of(TYPE, place.arn("cognito-idp", "userpool/" + pool.id()), place.region())
+    return Resource.of(
+            TYPE, place.arn("cognito-idp", "userpool/" + Items.told(pool.id())), place.region())
         .name(pool.name())
         .createdAt(pool.creationDate())
         .build();

@@ -4,6 +4,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
+import janitor.resource.PieceByPiece;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -12,7 +13,6 @@ import janitor.resource.Tags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 /// letters, and an RDS proxy's is not in its own.
 ///
 /// @param row what sets this kind apart from the others
-record Described(Row row) implements ResourceKind, OwnTags {
+record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece {
 
   /// The fact with its name, where that is not the end of its ARN.
   static final String NAME = "name";
@@ -77,16 +77,24 @@ record Described(Row row) implements ResourceKind, OwnTags {
 
   @Override
   public List<Resource> list(Place place) {
-    return all(place).stream().filter(one -> one.type().equals(type())).toList();
+    return listing(place).whole();
   }
 
-  private List<Resource> all(Place place) {
+  @Override
+  public Reading<List<Resource>> listing(Place place) {
+    return all(place).map(all -> all.stream().filter(one -> one.type().equals(type())).toList());
+  }
+
+  private Reading<List<Resource>> all(Place place) {
     return place.once(
         type(),
         () ->
-            row.list().apply(place).stream()
-                .map(one -> one.toBuilder().name(nameOf(one)).build())
-                .toList());
+            Reading.ofList(() -> row.list().apply(place))
+                .map(
+                    all ->
+                        all.stream()
+                            .map(one -> one.toBuilder().name(nameOf(one)).build())
+                            .toList()));
   }
 
   /// What its calls want to hear.
@@ -103,8 +111,8 @@ record Described(Row row) implements ResourceKind, OwnTags {
     if (arns.isEmpty()) {
       return Reading.of(List.of());
     }
-    var asked = new HashSet<>(arns);
-    return described(place, all(place).stream().filter(one -> asked.contains(one.arn())).toList());
+    var listed = Reading.among(all(place), arns);
+    return Reading.both(described(place, listed.answer()), listed.map(_ -> List.of()));
   }
 
   private Reading<List<Resource>> described(Place place, List<Resource> some) {

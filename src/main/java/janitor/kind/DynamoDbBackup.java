@@ -57,8 +57,7 @@ record DynamoDbBackup(Clients clients) implements ResourceKind {
                     ListBackupsResponse::lastEvaluatedBackupArn)
                 .stream()
                 .filter(backup -> backup.backupStatus() != BackupStatus.DELETED)
-                .map(backup -> resource(place, backup))
-                .toList());
+                .collect(Items.each(backup -> resource(place, backup))));
   }
 
   private static Resource resource(Place place, BackupSummary backup) {

@@ -61,12 +61,12 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread {
   @Override
   public List<Resource> list(Place place) {
     return clients.dynamoDb(place.region()).listTablesPaginator().tableNames().stream()
-        .map(
-            name ->
-                Resource.of(TYPE, place.arn("dynamodb", "table/" + name), place.region())
-                    .name(name)
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                name ->
+                    Resource.of(TYPE, place.arn("dynamodb", "table/" + name), place.region())
+                        .name(name)
+                        .build()));
   }
 
   @Override

@@ -56,13 +56,13 @@ record EcrRepository(Clients clients) implements ResourceKind, OwnTags, Releasab
         .describeRepositoriesPaginator(request -> request.maxResults(1000))
         .repositories()
         .stream()
-        .map(
-            repository ->
-                Resource.of(TYPE, Arn.of(repository.repositoryArn()), place.region())
-                    .name(repository.repositoryName())
-                    .createdAt(repository.createdAt())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                repository ->
+                    Resource.of(TYPE, Arn.of(repository.repositoryArn()), place.region())
+                        .name(repository.repositoryName())
+                        .createdAt(repository.createdAt())
+                        .build()));
   }
 
   @Override

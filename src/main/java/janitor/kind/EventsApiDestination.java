@@ -52,14 +52,14 @@ record EventsApiDestination(Clients clients) implements ResourceKind {
                     ListApiDestinationsResponse::apiDestinations,
                     ListApiDestinationsResponse::nextToken)
                 .stream()
-                .map(
-                    one ->
-                        Resource.of(TYPE, Arn.of(one.apiDestinationArn()), place.region())
-                            .name(one.name())
-                            .createdAt(one.creationTime())
-                            .uses(Arn.of(one.connectionArn()))
-                            .build())
-                .toList());
+                .collect(
+                    Items.each(
+                        one ->
+                            Resource.of(TYPE, Arn.of(one.apiDestinationArn()), place.region())
+                                .name(one.name())
+                                .createdAt(one.creationTime())
+                                .uses(Arn.of(one.connectionArn()))
+                                .build())));
   }
 
   @Override

@@ -59,13 +59,14 @@ record EventsArchive(Clients clients) implements ResourceKind {
                     ListArchivesResponse::archives,
                     ListArchivesResponse::nextToken)
                 .stream()
-                .map(archive -> resource(place, archive))
-                .toList());
+                .collect(Items.each(archive -> resource(place, archive))));
   }
 
   private static Resource resource(Place place, Archive archive) {
     return Resource.of(
-            TYPE, place.arn("events", "archive/" + archive.archiveName()), place.region())
+            TYPE,
+            place.arn("events", "archive/" + Items.told(archive.archiveName())),
+            place.region())
         .name(archive.archiveName())
         .createdAt(archive.creationTime())
         .uses(Arn.of(archive.eventSourceArn()))

@@ -50,8 +50,7 @@ record EventsConnection(Clients clients) implements ResourceKind {
                     ListConnectionsResponse::connections,
                     ListConnectionsResponse::nextToken)
                 .stream()
-                .map(connection -> resource(place, connection))
-                .toList());
+                .collect(Items.each(connection -> resource(place, connection))));
   }
 
   private static Resource resource(Place place, Connection connection) {

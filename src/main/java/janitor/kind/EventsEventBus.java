@@ -48,13 +48,13 @@ record EventsEventBus(Clients clients) implements ResourceKind {
                     ListEventBusesResponse::eventBuses,
                     ListEventBusesResponse::nextToken)
                 .stream()
-                .map(bus -> resource(place, bus))
-                .toList());
+                .collect(Items.each(bus -> resource(place, bus))));
   }
 
   private static Resource resource(Place place, EventBus bus) {
     var resource =
-        Resource.of(TYPE, place.arn("events", "event-bus/" + bus.name()), place.region())
+        Resource.of(
+                TYPE, place.arn("events", "event-bus/" + Items.told(bus.name())), place.region())
             .name(bus.name())
             .createdAt(bus.creationTime());
     if (bus.name().equals("default")) {

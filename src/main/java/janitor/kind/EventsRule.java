@@ -10,6 +10,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
@@ -68,8 +69,11 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
 
   @Override
   public Reading<List<Resource>> listing(Place place) {
-    var buses = new EventsEventBus(clients).list(place).stream().map(Resource::arn).toList();
-    return Reading.each(buses, bus -> rules(place, bus.after("event-bus/")));
+    var buses = new Spot(new EventsEventBus(clients), place).listing();
+    return Reading.ofPieces(
+            buses.answer().stream().map(Resource::arn).toList(),
+            bus -> rules(place, bus.after("event-bus/")))
+        .beside(buses);
   }
 
   private List<Resource> rules(Place place, String bus) {
@@ -90,8 +94,7 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
             ListRulesResponse::rules,
             ListRulesResponse::nextToken)
         .stream()
-        .map(rule -> resource(place, bus, rule))
-        .toList();
+        .collect(Items.each(rule -> resource(place, bus, rule)));
   }
 
   private static Resource resource(Place place, String bus, Rule rule) {

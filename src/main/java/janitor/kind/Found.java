@@ -1,8 +1,11 @@
 package janitor.kind;
 
 import janitor.resource.Arn;
+import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Tags;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +35,17 @@ final class Found {
     return Reading.each(arns, arn -> unless(gone, () -> describe.apply(arn)).stream().toList());
   }
 
+  /// Adds to each of a list what only a call of its own tells.
+  ///
+  /// @param gone the exception with which the service says that there is no such thing
+  static Reading<List<Resource>> enriched(
+      Reading<List<Resource>> listed,
+      UnaryOperator<Resource> enrich,
+      Class<? extends RuntimeException> gone) {
+    return Reading.both(
+        enriched(listed.answer(), enrich, gone), listed.map(_ -> List.<Resource>of()));
+  }
+
   /// Adds to each what only a call of its own tells.
   ///
   /// @param gone the exception with which the service says that there is no such thing
@@ -45,11 +59,11 @@ final class Found {
         one -> unless(gone, () -> Optional.of(enrich.apply(one))).stream().toList());
   }
 
-  /// Those of the resources that a list shows.
-  static Reading<Set<Arn>> among(List<Resource> list, List<Resource> resources) {
-    var there = list.stream().map(Resource::arn).collect(Collectors.toSet());
-    return Reading.of(
-        resources.stream().map(Resource::arn).filter(there::contains).collect(Collectors.toSet()));
+  /// Those of the resources that the list of their kind shows.
+  static Reading<Set<Arn>> listed(ResourceKind kind, Place place, List<Resource> resources) {
+    return new Spot(kind, place)
+        .listed(resources.stream().map(Resource::arn).toList())
+        .map(there -> there.stream().map(Resource::arn).collect(Collectors.toSet()));
   }
 
   /// The tags of each that is there, by ARN.

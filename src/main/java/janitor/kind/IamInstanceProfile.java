@@ -48,8 +48,7 @@ record IamInstanceProfile(Clients clients) implements ResourceKind {
                 .listInstanceProfilesPaginator(request -> request.maxItems(1000))
                 .instanceProfiles()
                 .stream()
-                .map(profile -> resource(place, profile))
-                .toList());
+                .collect(Items.each(profile -> resource(place, profile))));
   }
 
   private static Resource resource(Place place, InstanceProfile profile) {

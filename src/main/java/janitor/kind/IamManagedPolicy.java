@@ -49,8 +49,7 @@ record IamManagedPolicy(Clients clients) implements ResourceKind {
   @Override
   public List<Resource> list(Place place) {
     return IamAccount.of(clients, place).policies().stream()
-        .map(policy -> resource(place, policy))
-        .toList();
+        .collect(Items.each(policy -> resource(place, policy)));
   }
 
   private static Resource resource(Place place, ManagedPolicyDetail policy) {

@@ -10,6 +10,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.util.List;
@@ -79,8 +80,7 @@ record IamRole(Clients clients) implements ResourceKind, OwnTags {
   @Override
   public List<Resource> list(Place place) {
     return IamAccount.of(clients, place).roles().stream()
-        .map(role -> resource(place, role))
-        .toList();
+        .collect(Items.each(role -> resource(place, role)));
   }
 
   private static Resource resource(Place place, RoleDetail role) {
@@ -132,9 +132,11 @@ record IamRole(Clients clients) implements ResourceKind, OwnTags {
 
   @Override
   public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> roles) {
-    return Reading.of(
-        roles.isEmpty()
-            ? Map.of()
-            : list(place).stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
+    if (roles.isEmpty()) {
+      return Reading.of(Map.of());
+    }
+    return new Spot(this, place)
+        .listed(roles.stream().map(Resource::arn).toList())
+        .map(all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
   }
 }

@@ -55,7 +55,7 @@ public final class Kinds {
         new IamManagedPolicy(clients),
         new IamInstanceProfile(clients),
         new SesEmailIdentity(clients),
-        new CloudFormationStack(clients),
+        new CloudFormationStack(clients, options.stackRegions()),
         new SqsQueue(clients),
         new SnsTopic(clients),
         new StepFunctionsStateMachine(clients),

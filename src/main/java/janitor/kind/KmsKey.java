@@ -79,8 +79,7 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
         .listKeysPaginator(request -> request.limit(1000))
         .keys()
         .stream()
-        .map(key -> resource(place, Arn.of(key.keyArn())).build())
-        .toList();
+        .collect(Items.each(key -> resource(place, Arn.of(key.keyArn())).build()));
   }
 
   private List<String> aliases(Place place, String keyId) {

@@ -46,8 +46,7 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
                 .listEventSourceMappingsPaginator(request -> request.maxItems(100))
                 .eventSourceMappings()
                 .stream()
-                .map(mapping -> resource(place, mapping))
-                .toList());
+                .collect(Items.each(mapping -> resource(place, mapping))));
   }
 
   private static Resource resource(Place place, EventSourceMappingConfiguration mapping) {
@@ -55,7 +54,9 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
     var source = Answers.arn(mapping.eventSourceArn());
     var resource =
         Resource.of(
-                TYPE, place.arn("lambda", "event-source-mapping:" + mapping.uuid()), place.region())
+                TYPE,
+                place.arn("lambda", "event-source-mapping:" + Items.told(mapping.uuid())),
+                place.region())
             .name(nameOf(source) + " to " + nameOf(function))
             .modifiedAt(mapping.lastModified())
             .fact("state", Optional.ofNullable(mapping.state()).orElse(""));

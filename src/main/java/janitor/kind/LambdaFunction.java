@@ -71,7 +71,7 @@ record LambdaFunction(Clients clients) implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
-    return functions(place).stream().map(function -> resource(place, function)).toList();
+    return functions(place).stream().collect(Items.each(function -> resource(place, function)));
   }
 
   private List<FunctionConfiguration> functions(Place place) {
@@ -143,16 +143,15 @@ record LambdaFunction(Clients clients) implements ResourceKind {
   /// A function in a VPC is not over before Lambda has removed its network interfaces.
   @Override
   public Reading<Set<Arn>> remaining(Place place, List<Resource> functions) {
-    var there = Found.among(list(place), functions).answer();
+    var there = Found.listed(this, place, functions);
     var gone =
         functions.stream()
-            .filter(one -> !there.contains(one.arn()))
+            .filter(one -> !there.answer().contains(one.arn()))
+            .filter(one -> !there.unread().containsKey(one.arn()))
             .filter(one -> one.facts().containsKey(Resource.LINGERS))
             .toList();
-    return LambdaInterfaces.lingering(gone, place, clients, this::functions)
-        .map(
-            lingering ->
-                Stream.concat(there.stream(), lingering.stream()).collect(Collectors.toSet()));
+    var lingering = LambdaInterfaces.lingering(gone, place, clients, this::functions);
+    return Reading.both(there.map(List::copyOf), lingering.map(List::copyOf)).map(Set::copyOf);
   }
 
   @Override

@@ -65,14 +65,20 @@ record LambdaLayerVersion(Clients clients) implements ResourceKind, PieceByPiece
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     var names = arns.stream().map(LambdaLayerVersion::layerName).collect(Collectors.toSet());
-    return versions(place, names)
-        .map(all -> all.stream().filter(one -> arns.contains(one.arn())).toList())
-        .blaming(layer -> arns.stream().filter(arn -> layerOrSelf(arn).equals(layer)).toList());
+    var versions =
+        versions(place, names)
+            .map(all -> all.stream().filter(one -> arns.contains(one.arn())).toList());
+    var there = versions.answer().stream().map(Resource::arn).collect(Collectors.toSet());
+    return versions.blaming(
+        layer ->
+            arns.stream()
+                .filter(arn -> layerOrSelf(arn).equals(layer) && !there.contains(arn))
+                .toList());
   }
 
   /// By the ARN of the layer, where it could not be read.
   private Reading<List<Resource>> versions(Place place, Collection<String> layers) {
-    return Reading.each(
+    return Reading.ofPieces(
         layers.stream().map(layer -> place.arn("lambda", "layer:" + layer)).toList(),
         layer -> versions(place, layer.after("layer:")));
   }
@@ -83,8 +89,7 @@ record LambdaLayerVersion(Clients clients) implements ResourceKind, PieceByPiece
         .listLayerVersionsPaginator(request -> request.layerName(layer))
         .layerVersions()
         .stream()
-        .map(version -> resource(place, layer, version))
-        .toList();
+        .collect(Items.each(version -> resource(place, layer, version)));
   }
 
   private static Resource resource(Place place, String layer, LayerVersionsListItem version) {

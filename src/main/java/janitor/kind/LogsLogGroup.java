@@ -101,12 +101,11 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
                 .describeLogGroupsPaginator(request -> request.limit(50))
                 .logGroups()
                 .stream()
-                .map(group -> resource(place, group))
-                .toList());
+                .collect(Items.each(group -> resource(place, group))));
   }
 
   private static Resource resource(Place place, LogGroup group) {
-    var name = group.logGroupName();
+    var name = Items.told(group.logGroupName());
     var resource =
         Resource.of(TYPE, place.arn("logs", "log-group:" + name), place.region())
             .name(name)

@@ -1,16 +1,29 @@
 package janitor.kind;
 
+import java.util.List;
+
 /// The settings that kinds themselves look at.
 ///
 /// @param account id of the account, which S3 is told with every call: a bucket's name may be a
 ///   stranger's
+/// @param stackRegions where stacks may be; none: wherever the account has a region enabled
 /// @param bypassGovernance whether Object Lock in governance mode is bypassed
 /// @param emptyLimit how many object versions and delete markers of one bucket are deleted key by
 ///   key at a time; a bucket with more is left to a lifecycle rule
-public record Options(String account, boolean bypassGovernance, int emptyLimit) {
+public record Options(
+    String account, List<String> stackRegions, boolean bypassGovernance, int emptyLimit) {
+
+  public Options {
+    stackRegions = List.copyOf(stackRegions);
+  }
 
   /// For what only looks at things, and never empties a bucket.
   public static Options looking(String account) {
-    return new Options(account, false, 0);
+    return looking(account, List.of());
+  }
+
+  /// The same where stacks are in some regions only.
+  public static Options looking(String account, List<String> stackRegions) {
+    return new Options(account, stackRegions, false, 0);
   }
 }

@@ -57,14 +57,14 @@ record PersonalizeDataset(Clients clients) implements ResourceKind {
                 request.datasetGroupArn(group.map(Arn::toString).orElse(null)).maxResults(100))
         .datasets()
         .stream()
-        .map(
-            one ->
-                Resource.of(TYPE, Arn.of(one.datasetArn()), place.region())
-                    .name(one.name())
-                    .createdAt(one.creationDateTime())
-                    .fact("status", one.status())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                one ->
+                    Resource.of(TYPE, Arn.of(one.datasetArn()), place.region())
+                        .name(one.name())
+                        .createdAt(one.creationDateTime())
+                        .fact("status", one.status())
+                        .build()));
   }
 
   @Override

@@ -41,14 +41,14 @@ record PersonalizeDatasetGroup(Clients clients) implements ResourceKind {
         .listDatasetGroupsPaginator(request -> request.maxResults(100))
         .datasetGroups()
         .stream()
-        .map(
-            group ->
-                Resource.of(TYPE, Arn.of(group.datasetGroupArn()), place.region())
-                    .name(group.name())
-                    .createdAt(group.creationDateTime())
-                    .fact("status", group.status())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                group ->
+                    Resource.of(TYPE, Arn.of(group.datasetGroupArn()), place.region())
+                        .name(group.name())
+                        .createdAt(group.creationDateTime())
+                        .fact("status", group.status())
+                        .build()));
   }
 
   @Override

@@ -98,16 +98,16 @@ record PersonalizeJob(Clients clients, Traits traits, Function<PersonalizeClient
   @Override
   public List<Resource> list(Place place) {
     return jobs.apply(clients.personalize(place.region()))
-        .map(
-            job ->
-                Resource.of(type(), Arn.of(job.arn()), place.region())
-                    .name(job.name())
-                    .createdAt(job.createdAt())
-                    .guard(
-                        "Personalize cannot delete it; it costs nothing and goes with its dataset"
-                            + " group")
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                job ->
+                    Resource.of(type(), Arn.of(job.arn()), place.region())
+                        .name(job.name())
+                        .createdAt(job.createdAt())
+                        .guard(
+                            "Personalize cannot delete it; it costs nothing and goes with its"
+                                + " dataset group")
+                        .build()));
   }
 
   @Override

@@ -167,14 +167,14 @@ record PersonalizePart(
   private List<Resource> list(Place place, Optional<String> whole) {
     return parts
         .apply(clients.personalize(place.region()), whole)
-        .map(
-            part ->
-                Resource.of(type(), Arn.of(part.arn()), place.region())
-                    .name(part.name())
-                    .createdAt(part.createdAt())
-                    .fact("status", part.status())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                part ->
+                    Resource.of(type(), Arn.of(part.arn()), place.region())
+                        .name(part.name())
+                        .createdAt(part.createdAt())
+                        .fact("status", part.status())
+                        .build()));
   }
 
   private List<Resource> within(Place place, Arn whole) {

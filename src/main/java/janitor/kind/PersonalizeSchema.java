@@ -36,13 +36,13 @@ record PersonalizeSchema(Clients clients) implements ResourceKind {
         .listSchemasPaginator(request -> request.maxResults(100))
         .schemas()
         .stream()
-        .map(
-            schema ->
-                Resource.of(TYPE, Arn.of(schema.schemaArn()), place.region())
-                    .name(schema.name())
-                    .createdAt(schema.creationDateTime())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                schema ->
+                    Resource.of(TYPE, Arn.of(schema.schemaArn()), place.region())
+                        .name(schema.name())
+                        .createdAt(schema.creationDateTime())
+                        .build()));
   }
 
   @Override

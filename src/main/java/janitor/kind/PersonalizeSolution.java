@@ -53,14 +53,14 @@ record PersonalizeSolution(Clients clients) implements ResourceKind {
                 request.datasetGroupArn(group.map(Arn::toString).orElse(null)).maxResults(100))
         .solutions()
         .stream()
-        .map(
-            one ->
-                Resource.of(TYPE, Arn.of(one.solutionArn()), place.region())
-                    .name(one.name())
-                    .createdAt(one.creationDateTime())
-                    .fact("status", one.status())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                one ->
+                    Resource.of(TYPE, Arn.of(one.solutionArn()), place.region())
+                        .name(one.name())
+                        .createdAt(one.creationDateTime())
+                        .fact("status", one.status())
+                        .build()));
   }
 
   private List<Resource> within(Place place, Arn group) {

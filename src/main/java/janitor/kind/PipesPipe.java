@@ -47,8 +47,7 @@ record PipesPipe(Clients clients) implements ResourceKind {
                 .listPipesPaginator(request -> request.limit(100))
                 .pipes()
                 .stream()
-                .map(pipe -> resource(place, pipe))
-                .toList());
+                .collect(Items.each(pipe -> resource(place, pipe))));
   }
 
   private static Resource resource(Place place, Pipe pipe) {

@@ -9,6 +9,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.List;
@@ -44,25 +45,27 @@ record S3AccessPoint(Clients clients) implements ResourceKind {
                     request -> request.accountId(place.account()).maxResults(1000))
                 .stream()
                 .flatMap(page -> page.accessPointList().stream())
-                .map(
-                    point ->
-                        Resource.of(
-                                TYPE,
-                                place.arn("s3", "accesspoint/" + point.name()),
-                                place.region())
-                            .name(point.name())
-                            .uses(place.bareArn("s3", point.bucket()))
-                            .build())
-                .toList());
+                .collect(
+                    Items.each(
+                        point ->
+                            Resource.of(
+                                    TYPE,
+                                    place.arn("s3", "accesspoint/" + Items.told(point.name())),
+                                    place.region())
+                                .name(point.name())
+                                .uses(place.bareArn("s3", point.bucket()))
+                                .build())));
   }
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    var some = list(place).stream().filter(point -> arns.contains(point.arn())).toList();
-    return Reading.each(
-        some,
-        Resource::arn,
-        point -> Answers.unless("NoSuchAccessPoint", () -> dated(point)).stream().toList());
+    var some = new Spot(this, place).listed(arns);
+    return Reading.both(
+        some.map(_ -> List.of()),
+        Reading.each(
+            some.answer(),
+            Resource::arn,
+            point -> Answers.unless("NoSuchAccessPoint", () -> dated(point)).stream().toList()));
   }
 
   private Resource dated(Resource point) {

@@ -79,13 +79,16 @@ record S3Bucket(Clients clients, Options options)
                     request -> request.bucketRegion(place.region()).maxBuckets(10_000))
                 .buckets()
                 .stream()
-                .map(
-                    bucket ->
-                        Resource.of(TYPE, place.bareArn("s3", bucket.name()), place.region())
-                            .name(bucket.name())
-                            .modifiedAt(bucket.creationDate())
-                            .build())
-                .toList());
+                .collect(
+                    Items.each(
+                        bucket ->
+                            Resource.of(
+                                    TYPE,
+                                    place.bareArn("s3", Items.told(bucket.name())),
+                                    place.region())
+                                .name(bucket.name())
+                                .modifiedAt(bucket.creationDate())
+                                .build())));
   }
 
   @Override

@@ -96,16 +96,16 @@ final class SageMaker {
                 .listEndpointConfigsPaginator(request -> request.maxResults(100))
                 .endpointConfigs()
                 .stream()
-                .map(
-                    one ->
-                        resource(
-                                ENDPOINT_CONFIG,
-                                place,
-                                one.endpointConfigArn(),
-                                one.endpointConfigName())
-                            .createdAt(one.creationTime())
-                            .build())
-                .toList());
+                .collect(
+                    Items.each(
+                        one ->
+                            resource(
+                                    ENDPOINT_CONFIG,
+                                    place,
+                                    one.endpointConfigArn(),
+                                    one.endpointConfigName())
+                                .createdAt(one.creationTime())
+                                .build())));
   }
 
   private List<Resource> models(Place place) {
@@ -116,12 +116,12 @@ final class SageMaker {
                 .listModelsPaginator(request -> request.maxResults(100))
                 .models()
                 .stream()
-                .map(
-                    one ->
-                        resource(MODEL, place, one.modelArn(), one.modelName())
-                            .createdAt(one.creationTime())
-                            .build())
-                .toList());
+                .collect(
+                    Items.each(
+                        one ->
+                            resource(MODEL, place, one.modelArn(), one.modelName())
+                                .createdAt(one.creationTime())
+                                .build())));
   }
 
   /// What names others by name uses those that the list has of that name.
@@ -155,13 +155,13 @@ final class SageMaker {
                 .listEndpointsPaginator(request -> request.maxResults(100))
                 .endpoints()
                 .stream()
-                .map(
-                    one ->
-                        resource(ENDPOINT, place, one.endpointArn(), one.endpointName())
-                            .createdAt(one.creationTime())
-                            .fact(STATUS, one.endpointStatusAsString())
-                            .build())
-                .toList(),
+                .collect(
+                    Items.each(
+                        one ->
+                            resource(ENDPOINT, place, one.endpointArn(), one.endpointName())
+                                .createdAt(one.creationTime())
+                                .fact(STATUS, one.endpointStatusAsString())
+                                .build())),
         (place, one) ->
             there(
                     () ->
@@ -265,17 +265,17 @@ final class SageMaker {
                 .listNotebookInstancesPaginator(request -> request.maxResults(100))
                 .notebookInstances()
                 .stream()
-                .map(
-                    one ->
-                        resource(
-                                NOTEBOOK,
-                                place,
-                                one.notebookInstanceArn(),
-                                one.notebookInstanceName())
-                            .createdAt(one.creationTime())
-                            .fact(STATUS, one.notebookInstanceStatusAsString())
-                            .build())
-                .toList(),
+                .collect(
+                    Items.each(
+                        one ->
+                            resource(
+                                    NOTEBOOK,
+                                    place,
+                                    one.notebookInstanceArn(),
+                                    one.notebookInstanceName())
+                                .createdAt(one.creationTime())
+                                .fact(STATUS, one.notebookInstanceStatusAsString())
+                                .build())),
         (place, one) ->
             there(
                     () ->

@@ -48,19 +48,19 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
                 .listSchedulesPaginator(request -> request.maxResults(100))
                 .schedules()
                 .stream()
-                .map(
-                    schedule -> {
-                      var resource =
-                          Resource.of(TYPE, Arn.of(schedule.arn()), place.region())
-                              .name(schedule.name())
-                              .createdAt(schedule.creationDate())
-                              .fact("group", schedule.groupName());
-                      Answers.arn(schedule.target().arn())
-                          .map(SchedulerSchedule::unqualified)
-                          .ifPresent(resource::uses);
-                      return resource.build();
-                    })
-                .toList());
+                .collect(
+                    Items.each(
+                        schedule -> {
+                          var resource =
+                              Resource.of(TYPE, Arn.of(schedule.arn()), place.region())
+                                  .name(schedule.name())
+                                  .createdAt(schedule.creationDate())
+                                  .fact("group", schedule.groupName());
+                          Answers.arn(schedule.target().arn())
+                              .map(SchedulerSchedule::unqualified)
+                              .ifPresent(resource::uses);
+                          return resource.build();
+                        })));
   }
 
   /// A function or state machine without the version or alias that a target may name.

@@ -37,19 +37,19 @@ record SchedulerScheduleGroup(Clients clients) implements ResourceKind {
         .listScheduleGroupsPaginator(request -> request.maxResults(100))
         .scheduleGroups()
         .stream()
-        .map(
-            group -> {
-              var resource =
-                  Resource.of(TYPE, Arn.of(group.arn()), place.region())
-                      .name(group.name())
-                      .createdAt(group.creationDate())
-                      .fact("state", group.stateAsString());
-              if (group.name().equals("default")) {
-                resource.guard("it is the account's default group");
-              }
-              return resource.build();
-            })
-        .toList();
+        .collect(
+            Items.each(
+                group -> {
+                  var resource =
+                      Resource.of(TYPE, Arn.of(group.arn()), place.region())
+                          .name(group.name())
+                          .createdAt(group.creationDate())
+                          .fact("state", group.stateAsString());
+                  if (group.name().equals("default")) {
+                    resource.guard("it is the account's default group");
+                  }
+                  return resource.build();
+                }));
   }
 
   @Override

@@ -55,34 +55,34 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
         .stream()
         .flatMap(page -> page.secretList().stream())
         .filter(secret -> secret.deletedDate() == null)
-        .map(
-            secret -> {
-              var arn = Arn.of(secret.arn());
-              var resource =
-                  Resource.of(TYPE, arn, place.region())
-                      .name(secret.name())
-                      .createdAt(secret.createdDate());
-              Optional.ofNullable(secret.owningService())
-                  .ifPresent(
-                      owner -> resource.guard("it belongs to " + owner + ", which deletes it"));
-              Optional.ofNullable(secret.kmsKeyId())
-                  .filter(key -> key.startsWith("arn:") && key.contains(":key/"))
-                  .map(Arn::of)
-                  .ifPresent(resource::uses);
-              Optional.ofNullable(secret.primaryRegion())
-                  .filter(primary -> !primary.equals(place.region()))
-                  .map(
-                      primary ->
-                          new Arn(
-                              arn.partition(),
-                              arn.service(),
-                              primary,
-                              arn.account(),
-                              arn.resource()))
-                  .ifPresent(resource::owner);
-              return resource.build();
-            })
-        .toList();
+        .collect(
+            Items.each(
+                secret -> {
+                  var arn = Arn.of(secret.arn());
+                  var resource =
+                      Resource.of(TYPE, arn, place.region())
+                          .name(secret.name())
+                          .createdAt(secret.createdDate());
+                  Optional.ofNullable(secret.owningService())
+                      .ifPresent(
+                          owner -> resource.guard("it belongs to " + owner + ", which deletes it"));
+                  Optional.ofNullable(secret.kmsKeyId())
+                      .filter(key -> key.startsWith("arn:") && key.contains(":key/"))
+                      .map(Arn::of)
+                      .ifPresent(resource::uses);
+                  Optional.ofNullable(secret.primaryRegion())
+                      .filter(primary -> !primary.equals(place.region()))
+                      .map(
+                          primary ->
+                              new Arn(
+                                  arn.partition(),
+                                  arn.service(),
+                                  primary,
+                                  arn.account(),
+                                  arn.resource()))
+                      .ifPresent(resource::owner);
+                  return resource.build();
+                }));
   }
 
   private DescribeSecretResponse describe(Resource secret) {

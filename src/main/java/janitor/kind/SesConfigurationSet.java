@@ -32,12 +32,12 @@ record SesConfigurationSet(Clients clients) implements ResourceKind {
   public List<Resource> list(Place place) {
     return clients.ses(place.region()).listConfigurationSetsPaginator(_ -> {}).stream()
         .flatMap(page -> page.configurationSets().stream())
-        .map(
-            name ->
-                Resource.of(TYPE, place.arn("ses", "configuration-set/" + name), place.region())
-                    .name(name)
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                name ->
+                    Resource.of(TYPE, place.arn("ses", "configuration-set/" + name), place.region())
+                        .name(name)
+                        .build()));
   }
 
   @Override

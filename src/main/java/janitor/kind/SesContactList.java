@@ -42,16 +42,16 @@ record SesContactList(Clients clients) implements ResourceKind, OwnTags {
   public List<Resource> list(Place place) {
     return clients.ses(place.region()).listContactListsPaginator(_ -> {}).stream()
         .flatMap(page -> page.contactLists().stream())
-        .map(
-            list ->
-                Resource.of(
-                        TYPE,
-                        place.arn("ses", "contact-list/" + list.contactListName()),
-                        place.region())
-                    .name(list.contactListName())
-                    .modifiedAt(list.lastUpdatedTimestamp())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                list ->
+                    Resource.of(
+                            TYPE,
+                            place.arn("ses", "contact-list/" + Items.told(list.contactListName())),
+                            place.region())
+                        .name(list.contactListName())
+                        .modifiedAt(list.lastUpdatedTimestamp())
+                        .build()));
   }
 
   @Override

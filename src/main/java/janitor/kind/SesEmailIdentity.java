@@ -37,8 +37,7 @@ record SesEmailIdentity(Clients clients) implements ResourceKind {
   @Override
   public List<Resource> list(Place place) {
     return names(place).stream()
-        .map(name -> resource(place, place.arn("ses", "identity/" + name)))
-        .toList();
+        .collect(Items.each(name -> resource(place, place.arn("ses", "identity/" + name))));
   }
 
   private Set<String> names(Place place) {

@@ -36,16 +36,16 @@ record SesTemplate(Clients clients) implements ResourceKind {
         .listEmailTemplatesPaginator(request -> request.pageSize(100))
         .stream()
         .flatMap(page -> page.templatesMetadata().stream())
-        .map(
-            template ->
-                Resource.of(
-                        TYPE,
-                        place.arn("ses", "template/" + template.templateName()),
-                        place.region())
-                    .name(template.templateName())
-                    .createdAt(template.createdTimestamp())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                template ->
+                    Resource.of(
+                            TYPE,
+                            place.arn("ses", "template/" + Items.told(template.templateName())),
+                            place.region())
+                        .name(template.templateName())
+                        .createdAt(template.createdTimestamp())
+                        .build()));
   }
 
   @Override

@@ -38,9 +38,12 @@ record SnsTopic(Clients clients) implements ResourceKind {
   @Override
   public List<Resource> list(Place place) {
     return clients.sns(place.region()).listTopicsPaginator().topics().stream()
-        .map(topic -> Arn.of(topic.topicArn()))
-        .map(arn -> Resource.of(TYPE, arn, place.region()).name(arn.resource()).build())
-        .toList();
+        .collect(
+            Items.each(
+                topic -> {
+                  var arn = Arn.of(Items.told(topic.topicArn()));
+                  return Resource.of(TYPE, arn, place.region()).name(arn.resource()).build();
+                }));
   }
 
   @Override

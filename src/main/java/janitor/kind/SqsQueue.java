@@ -10,6 +10,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.time.Duration;
@@ -57,20 +58,20 @@ record SqsQueue(Clients clients) implements ResourceKind, OwnTags {
         .listQueuesPaginator(request -> request.maxResults(1000))
         .queueUrls()
         .stream()
-        .map(
-            url -> {
-              var name = url.substring(url.lastIndexOf('/') + 1);
-              return Resource.of(TYPE, place.arn("sqs", name), place.region())
-                  .name(name)
-                  .fact("url", url)
-                  .build();
-            })
-        .toList();
+        .collect(
+            Items.each(
+                url -> {
+                  var name = url.substring(url.lastIndexOf('/') + 1);
+                  return Resource.of(TYPE, place.arn("sqs", name), place.region())
+                      .name(name)
+                      .fact("url", url)
+                      .build();
+                }));
   }
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    var queues = list(place).stream().filter(queue -> arns.contains(queue.arn())).toList();
+    var queues = new Spot(this, place).listed(arns);
     return Found.enriched(queues, this::dated, QueueDoesNotExistException.class);
   }
 

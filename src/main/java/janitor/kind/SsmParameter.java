@@ -13,6 +13,7 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
@@ -44,26 +45,22 @@ record SsmParameter(Clients clients) implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
-    return described(place, List.of()).toList();
+    return described(place, List.of());
   }
 
   /// By name: an account may hold ten thousand. Namesakes are asked for together.
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    return Reading.of(
-        arns.stream()
-            .gather(Gatherers.windowFixed(ARNS_A_CALL))
-            .map(some -> some.stream().flatMap(SsmParameter::names).toList())
-            .map(
-                names ->
-                    ParameterStringFilter.builder()
-                        .key("Name")
-                        .option("Equals")
-                        .values(names)
-                        .build())
-            .flatMap(filter -> described(place, List.of(filter)))
-            .filter(one -> arns.contains(one.arn()))
-            .toList());
+    return arns.stream()
+        .gather(Gatherers.windowFixed(ARNS_A_CALL))
+        .map(some -> some.stream().flatMap(SsmParameter::names).toList())
+        .map(
+            names ->
+                ParameterStringFilter.builder().key("Name").option("Equals").values(names).build())
+        .map(filter -> Reading.ofList(() -> described(place, List.of(filter))))
+        .reduce(Reading::both)
+        .map(all -> Reading.among(all, arns))
+        .orElseGet(() -> Reading.of(List.of()));
   }
 
   /// Of one level, a parameter has the same ARN with and without a slash before its name.
@@ -72,16 +69,19 @@ record SsmParameter(Clients clients) implements ResourceKind {
     return name.contains("/") ? Stream.of("/" + name) : Stream.of("/" + name, name);
   }
 
-  private Stream<Resource> described(Place place, List<ParameterStringFilter> filters) {
+  private List<Resource> described(Place place, List<ParameterStringFilter> filters) {
     return clients
         .ssm(place.region())
         .describeParametersPaginator(request -> request.maxResults(50).parameterFilters(filters))
         .stream()
         .flatMap(page -> page.parameters().stream())
-        .collect(Collectors.groupingBy(parameter -> arn(place, parameter.name())))
+        .collect(
+            Collectors.groupingBy(
+                parameter -> Optional.ofNullable(parameter.name()).map(name -> arn(place, name))))
         .entrySet()
         .stream()
-        .map(entry -> resource(place, entry.getKey(), entry.getValue()));
+        .collect(
+            Items.each(entry -> resource(place, entry.getKey().orElseThrow(), entry.getValue())));
   }
 
   private static Arn arn(Place place, String name) {

@@ -39,13 +39,13 @@ record StepFunctionsActivity(Clients clients) implements ResourceKind {
         .listActivitiesPaginator(request -> request.maxResults(1000))
         .activities()
         .stream()
-        .map(
-            activity ->
-                Resource.of(type(), Arn.of(activity.activityArn()), place.region())
-                    .name(activity.name())
-                    .createdAt(activity.creationDate())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                activity ->
+                    Resource.of(type(), Arn.of(activity.activityArn()), place.region())
+                        .name(activity.name())
+                        .createdAt(activity.creationDate())
+                        .build()));
   }
 
   @Override

@@ -58,13 +58,13 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
         .listStateMachinesPaginator(request -> request.maxResults(1000))
         .stateMachines()
         .stream()
-        .map(
-            machine ->
-                Resource.of(TYPE, Arn.of(machine.stateMachineArn()), place.region())
-                    .name(machine.name())
-                    .createdAt(machine.creationDate())
-                    .build())
-        .toList();
+        .collect(
+            Items.each(
+                machine ->
+                    Resource.of(TYPE, Arn.of(machine.stateMachineArn()), place.region())
+                        .name(machine.name())
+                        .createdAt(machine.creationDate())
+                        .build()));
   }
 
   @Override

@@ -70,7 +70,7 @@ final class TagRun {
       this.call = call;
       this.settings = settings;
       this.home = home;
-      this.kinds = Kinds.all(aws, Options.looking(home.account()));
+      this.kinds = Kinds.all(aws, Options.looking(home.account(), settings.stackRegions()));
       var faults = new Faults();
       this.selector = new Selector(kinds, new AwsTagIndex(aws), faults, home);
       this.tagger = new Tagger(aws, faults);

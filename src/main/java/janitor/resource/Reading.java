@@ -5,24 +5,79 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What came of asking about many things: the answer for all that could be read, and the error of
 /// each of the others. What is not there is in neither. The fault of one is never its siblings'.
 ///
 /// @param answer what was found
 /// @param unread what nothing is known of, by the ARN that was asked about, with its cause
-public record Reading<T>(T answer, Map<Arn, RuntimeException> unread) {
+/// @param nameless the causes of what a list holds and nobody could understand: it may be anything
+///   that was not found
+public record Reading<T>(
+    T answer, Map<Arn, RuntimeException> unread, List<RuntimeException> nameless) {
 
   public Reading {
     unread = Map.copyOf(unread);
+    nameless = List.copyOf(nameless);
+  }
+
+  public Reading(T answer, Map<Arn, RuntimeException> unread) {
+    this(answer, unread, List.of());
   }
 
   /// Everything could be read: it came in one piece.
   public static <T> Reading<T> of(T answer) {
     return new Reading<>(answer, Map.of());
+  }
+
+  /// A list, with the items that could not be understood as nameless.
+  public static Reading<List<Resource>> ofList(Supplier<List<Resource>> list) {
+    try {
+      return of(list.get());
+    } catch (PartlyListed part) {
+      return new Reading<>(part.others(), Map.of(), part.causes());
+    }
+  }
+
+  /// Lists each piece of a whole at the same time; of a piece of which not all could be understood
+  /// the rest counts, and the piece is unread as well.
+  public static Reading<List<Resource>> ofPieces(
+      Collection<Arn> pieces, Function<Arn, List<Resource>> list) {
+    var found = new ArrayList<Resource>();
+    var unread = new TreeMap<Arn, RuntimeException>();
+    var readings =
+        each(pieces, piece -> List.of(Map.entry(piece, ofList(() -> list.apply(piece)))));
+    for (var piece : readings.answer()) {
+      found.addAll(piece.getValue().answer());
+      piece.getValue().nameless().stream()
+          .findFirst()
+          .ifPresent(cause -> unread.put(piece.getKey(), cause));
+    }
+    unread.putAll(readings.unread());
+    return new Reading<>(List.copyOf(found), unread);
+  }
+
+  /// Those of a list that are named. What is not found beside something that nobody could
+  /// understand may be just that, and is unread.
+  public static Reading<List<Resource>> among(Reading<List<Resource>> list, Collection<Arn> arns) {
+    var asked = Set.copyOf(arns);
+    var found = list.answer().stream().filter(one -> asked.contains(one.arn())).toList();
+    var unread = new TreeMap<>(list.unread());
+    list.nameless().stream()
+        .findFirst()
+        .ifPresent(
+            cause -> {
+              var missing = new TreeSet<>(asked);
+              found.forEach(one -> missing.remove(one.arn()));
+              missing.forEach(arn -> unread.putIfAbsent(arn, cause));
+            });
+    return new Reading<>(found, unread);
   }
 
   /// Asks about each at the same time. Whoever's question ends in an exception is unread, and the
@@ -62,7 +117,7 @@ public record Reading<T>(T answer, Map<Arn, RuntimeException> unread) {
 
   /// The same with another answer.
   public <R> Reading<R> map(Function<T, R> change) {
-    return new Reading<>(change.apply(answer), unread);
+    return new Reading<>(change.apply(answer), unread, nameless);
   }
 
   /// The same, with what could not be read put down to others: to those that it belongs to.
@@ -71,12 +126,12 @@ public record Reading<T>(T answer, Map<Arn, RuntimeException> unread) {
   public Reading<T> blaming(Function<Arn, Collection<Arn>> to) {
     var blamed = new TreeMap<Arn, RuntimeException>();
     unread.forEach((arn, cause) -> to.apply(arn).forEach(one -> blamed.put(one, cause)));
-    return new Reading<>(answer, blamed);
+    return new Reading<>(answer, blamed, nameless);
   }
 
   /// The answer, where it is of use only as a whole.
   public T whole() {
-    unread.values().stream()
+    Stream.concat(unread.values().stream(), nameless.stream())
         .findFirst()
         .ifPresent(
             cause -> {
@@ -91,6 +146,15 @@ public record Reading<T>(T answer, Map<Arn, RuntimeException> unread) {
     all.addAll(other.answer());
     var unread = new TreeMap<>(one.unread());
     unread.putAll(other.unread());
-    return new Reading<>(List.copyOf(all), unread);
+    var nameless = new ArrayList<>(one.nameless());
+    nameless.addAll(other.nameless());
+    return new Reading<>(List.copyOf(all), unread, nameless);
+  }
+
+  /// The same, beside a list of which this is not known whole.
+  public Reading<T> beside(Reading<?> list) {
+    var more = new ArrayList<>(nameless);
+    more.addAll(list.nameless());
+    return new Reading<>(answer, unread, more);
   }
 }

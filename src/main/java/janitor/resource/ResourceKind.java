@@ -38,9 +38,7 @@ public interface ResourceKind {
   /// The default picks them out of the list: two calls beat fifty describes. A kind whose list
   /// tells too little describes them one by one, and then each has a fault of its own.
   default Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    return new Spot(this, place)
-        .listing()
-        .map(all -> all.stream().filter(found -> arns.contains(found.arn())).toList());
+    return new Spot(this, place).listed(arns);
   }
 
   /// What carries no tag but belongs to one of the candidates: by default what they say they leave
@@ -88,14 +86,10 @@ public interface ResourceKind {
   /// them, or looks for them in the list where that proves as much.
   default Reading<Set<Arn>> remaining(Place place, List<Resource> resources) {
     var arns = resources.stream().map(Resource::arn).collect(Collectors.toSet());
-    if (traits().is(Traits.Flag.LIST_PROVES)) {
-      return Reading.of(
-          list(place).stream()
-              .map(Resource::arn)
-              .filter(arns::contains)
-              .collect(Collectors.toSet()));
-    }
-    return read(place, arns)
-        .map(there -> there.stream().map(Resource::arn).collect(Collectors.toSet()));
+    var reading =
+        traits().is(Traits.Flag.LIST_PROVES)
+            ? new Spot(this, place).listed(arns)
+            : read(place, arns);
+    return reading.map(there -> there.stream().map(Resource::arn).collect(Collectors.toSet()));
   }
 }

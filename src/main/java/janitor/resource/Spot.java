@@ -1,5 +1,6 @@
 package janitor.resource;
 
+import java.util.Collection;
 import java.util.List;
 
 /// A kind in a place where it is looked for.
@@ -12,10 +13,16 @@ public record Spot(ResourceKind kind, Place place) {
 
   /// All of the kind that is there, whoever's it is.
   ///
-  /// @return with the pieces as unread that could not be listed
+  /// @return with the pieces as unread that could not be listed, and as nameless the items that
+  ///   could not be understood
   public Reading<List<Resource>> listing() {
     return kind instanceof PieceByPiece pieces
         ? pieces.listing(place)
-        : Reading.of(kind.list(place));
+        : Reading.ofList(() -> kind.list(place));
+  }
+
+  /// Those of the named resources that the list shows; unread is what may be there nevertheless.
+  public Reading<List<Resource>> listed(Collection<Arn> arns) {
+    return Reading.among(listing(), arns);
   }
 }

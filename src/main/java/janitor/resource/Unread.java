@@ -77,6 +77,16 @@ public record Unread(
         .toList();
   }
 
+  /// The same, and of what nobody could name once for each thing that was seen.
+  public static List<Unread> all(String what, Reading<?> reading, Fault.Classifier faults) {
+    var all = new ArrayList<>(all(what, reading.unread(), faults));
+    reading.nameless().stream()
+        .map(cause -> of(what, faults.classify(cause)))
+        .distinct()
+        .forEach(all::add);
+    return List.copyOf(all);
+  }
+
   private static String nameless(Arn arn, Fault fault) {
     var resource = arn.resource();
     var name =

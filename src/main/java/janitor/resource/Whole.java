@@ -22,6 +22,11 @@ public interface Whole extends ResourceKind {
   /// Every whole that is there, with its name.
   List<Resource> living(Place place);
 
+  /// Every region in which a whole may be: what is global may be a part of any of them.
+  ///
+  /// @param global the partition's global region
+  List<String> regions(Place global);
+
   /// Whether a part is to be released before its whole goes. What a template wants to retain is
   /// not.
   default boolean releases(Resource whole, Resource part) {

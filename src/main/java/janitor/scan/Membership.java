@@ -2,6 +2,7 @@ package janitor.scan;
 
 import janitor.resource.Arn;
 import janitor.resource.Look;
+import janitor.resource.Parallel;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,16 +29,16 @@ import java.util.stream.Stream;
 /// Who is a part of which stack, by what the stacks themselves list. Good for one look: what a
 /// stack told once it is not asked again.
 ///
-/// A role may be a part of a stack of any region. Only the regions that are looked at are asked,
-/// and the global one.
+/// What is global, a role, may be a part of a stack of any region: those that are looked at are
+/// asked first, then wherever else the account may have stacks.
 public final class Membership {
   private final Map<String, ResourceKind> kinds = new HashMap<>();
   private final Optional<Whole> stacks;
   private final Look look;
   private final List<String> regions;
   private final String global;
-  private final Map<Arn, List<Part>> parts = new HashMap<>();
-  private final Map<Arn, RuntimeException> failed = new HashMap<>();
+  private final Map<Arn, List<Part>> parts = new ConcurrentHashMap<>();
+  private final Map<Arn, RuntimeException> failed = new ConcurrentHashMap<>();
 
   /// Over the kinds that there are.
   ///
@@ -124,8 +126,52 @@ public final class Membership {
                                   .add(resource)));
       byRegion.forEach((region, here) -> owners(look.at(region), here, owners, unread));
       unread.keySet().removeAll(owners.keySet());
+      ownersElsewhere(
+          some.stream()
+              .filter(resource -> kinds.containsKey(resource.type()))
+              .filter(resource -> kind(resource.type()).traits().isGlobal())
+              .filter(resource -> !owners.containsKey(resource.arn()))
+              .collect(Collectors.toSet()),
+          owners,
+          unread);
     }
     return new Reading<>(owners, unread);
+  }
+
+  /// Of something global that no stack lists where one looks anyway, a stack elsewhere may be the
+  /// owner. It costs a call a region, and only where there is such a thing.
+  private void ownersElsewhere(
+      Set<Resource> some, Map<Arn, Resource> owners, Map<Arn, RuntimeException> unread) {
+    if (some.isEmpty()) {
+      return;
+    }
+    List<String> everywhere;
+    try {
+      everywhere = stacks.orElseThrow().regions(look.at(global));
+    } catch (RuntimeException cause) {
+      some.forEach(resource -> unread.putIfAbsent(resource.arn(), cause));
+      return;
+    }
+    Parallel.map(
+            everywhere.stream().filter(region -> !regions.contains(region)).toList(),
+            region -> {
+              var here =
+                  some.stream()
+                      .filter(resource -> !places(resource).contains(region))
+                      .collect(Collectors.toSet());
+              var found = new HashMap<Arn, Resource>();
+              var unknown = new HashMap<Arn, RuntimeException>();
+              if (!here.isEmpty()) {
+                owners(look.at(region), here, found, unknown);
+              }
+              return new Reading<>(found, unknown);
+            })
+        .forEach(
+            reading -> {
+              owners.putAll(reading.answer());
+              reading.unread().forEach(unread::putIfAbsent);
+            });
+    unread.keySet().removeAll(owners.keySet());
   }
 
   /// Where a stack may own it: where it is, wherever one may own something global, where its tag

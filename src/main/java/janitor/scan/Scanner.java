@@ -325,7 +325,7 @@ public final class Scanner {
     }
 
     private <T> Reading<T> told(String what, Reading<T> reading) {
-      unread.addAll(Unread.all(what, reading.unread(), faults));
+      unread.addAll(Unread.all(what, reading, faults));
       return reading;
     }
 
@@ -410,7 +410,7 @@ public final class Scanner {
                       arn, (_, resource) -> resource.ownedBy(Optional.of(stack.arn())));
                 }
               });
-      unread.addAll(Unread.all("which stack owns what was found", owners.unread(), faults));
+      unread.addAll(Unread.all("which stack owns what was found", owners, faults));
       owners.unread().keySet().forEach(this::leaveToItsStack);
       loose.stream()
           .filter(resource -> !owners.answer().containsKey(resource.arn()))
@@ -420,7 +420,10 @@ public final class Scanner {
 
     /// Where no list could be read, the hint counts, and where there is none it may be any stack's.
     private void leaveToItsStack(Arn arn) {
-      doubts.putIfAbsent(arn, "whether a stack owns it could not be looked at");
+      doubts.putIfAbsent(
+          arn,
+          "whether a stack owns it could not be looked at; StackRegions names the regions that may"
+              + " have stacks");
       found.computeIfPresent(
           arn,
           (_, resource) ->
@@ -512,7 +515,7 @@ public final class Scanner {
           return;
         }
         var members = membership.members(stacks);
-        unread.addAll(Unread.all("the members of the workshop's stacks", members.unread(), faults));
+        unread.addAll(Unread.all("the members of the workshop's stacks", members, faults));
         members
             .unread()
             .keySet()
@@ -805,7 +808,7 @@ public final class Scanner {
               stack -> {
                 var members = membership.members(Set.of(stack));
                 members.answer().keySet().forEach(arn -> membersOfOwnStack.put(arn, Own.ITS_OWN));
-                unread.addAll(Unread.all("the janitor's own stack", members.unread(), faults));
+                unread.addAll(Unread.all("the janitor's own stack", members, faults));
                 if (!members.unread().isEmpty()) {
                   found.values().stream()
                       .filter(resource -> resource.owner().isEmpty())

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 /// @param ttl time from a resource's creation until it is due
 /// @param reportFrom sender of the mail; empty: no mail
 /// @param regions where to look; never empty
+/// @param stackRegions where there may be stacks that own something global; empty: wherever the
+///   account has a region enabled
 /// @param maxDeletions more than that due in one night, and nothing goes
 /// @param announceFor time between the mail that names a resource and its deletion
 /// @param notice how far ahead the mail looks
@@ -44,6 +46,7 @@ public record Settings(
     Optional<String> reportFrom,
     List<String> reportTo,
     List<String> regions,
+    List<String> stackRegions,
     int maxDeletions,
     Duration announceFor,
     Duration notice,
@@ -104,6 +107,7 @@ public record Settings(
               text("JANITOR_REPORT_FROM").filter(from -> isAddress("JANITOR_REPORT_FROM", from)),
               list("JANITOR_REPORT_TO").filter(to -> isAddress("JANITOR_REPORT_TO", to)).toList(),
               regions(),
+              stackRegions(),
               number("JANITOR_MAX_DELETIONS", 500, 1, 1_000_000),
               duration("JANITOR_ANNOUNCE_FOR", "20h"),
               Duration.ofDays(number("JANITOR_NOTICE_DAYS", 3, 0, 365)),
@@ -277,6 +281,14 @@ public record Settings(
             "no region: set AWS_REGION, or JANITOR_REGIONS to a comma-separated list, or say"
                 + " --region on a laptop");
       }
+      return checked(regions);
+    }
+
+    private List<String> stackRegions() {
+      return checked(list("JANITOR_STACK_REGIONS").distinct().toList());
+    }
+
+    private List<String> checked(List<String> regions) {
       regions.stream()
           .filter(region -> !Place.isRegion(region))
           .forEach(

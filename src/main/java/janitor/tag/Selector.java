@@ -303,7 +303,7 @@ public final class Selector {
 
     /// The answer; what is missing in it is noted.
     private <T> T told(String what, Reading<T> reading) {
-      unread.addAll(Unread.all(what, reading.unread(), faults));
+      unread.addAll(Unread.all(what, reading, faults));
       return reading.answer();
     }
 

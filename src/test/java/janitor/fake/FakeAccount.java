@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deletion;
 import janitor.resource.Fault;
 import janitor.resource.Home;
+import janitor.resource.PartlyListed;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -37,6 +38,10 @@ public final class FakeAccount {
   public static final String ID = "123456789012";
   public static final String REGION = "eu-central-1";
   public static final String GLOBAL_REGION = "us-east-1";
+
+  /// Enabled, and in no settings.
+  public static final String FAR_REGION = "eu-north-1";
+
   public static final String KEY = "workshop";
   public static final String WORKSHOP = "students";
 
@@ -56,6 +61,7 @@ public final class FakeAccount {
 
   private final FakeTime time;
   private final Map<Arn, Thing> things = new TreeMap<>();
+  private final Set<FakeKind> odd = new HashSet<>();
   private final List<Thing> awaitingLateWriter = new ArrayList<>();
   private final List<Thing> dying = new ArrayList<>();
   private final List<FakeKind> kinds = new ArrayList<>();
@@ -367,7 +373,26 @@ public final class FakeAccount {
   }
 
   List<Resource> list(FakeKind kind, String region) {
-    return call(kind + " List", region, () -> of(kind, region).map(this::resource).toList());
+    return call(
+        kind + " List",
+        region,
+        () -> {
+          var all = of(kind, region).map(this::resource).toList();
+          if (odd.contains(kind)) {
+            throw new PartlyListed(all, List.of(new IllegalStateException("an item says nothing")));
+          }
+          return all;
+        });
+  }
+
+  /// The regions that the account has enabled.
+  List<String> stackRegions(String global) {
+    return call("Stack Regions", global, () -> List.of(REGION, GLOBAL_REGION, FAR_REGION));
+  }
+
+  /// From now on its list holds an item that nobody can understand.
+  public void addOddItem(FakeKind kind) {
+    odd.add(kind);
   }
 
   Reading<List<Resource>> read(FakeKind kind, String region, Collection<Arn> arns) {

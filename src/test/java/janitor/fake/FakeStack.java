@@ -21,6 +21,11 @@ final class FakeStack extends FakeKind implements Whole {
   }
 
   @Override
+  public List<String> regions(Place global) {
+    return account.stackRegions(global.region());
+  }
+
+  @Override
   public List<Resource> living(Place place) {
     return list(place);
   }

@@ -10,6 +10,7 @@ import janitor.resource.Resource;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -43,7 +44,7 @@ public final class Emptied implements AutoCloseable {
   /// Empties the bucket and leaves it there.
   public Deletion empty() {
     var clock = InstantSource.system();
-    return new S3Bucket(clients, new Options("123456789012", false, 100_000_000))
+    return new S3Bucket(clients, new Options("123456789012", List.of(), false, 100_000_000))
         .release(BUCKET, new Deadline(clock.instant().plus(Duration.ofHours(1)), clock));
   }
 

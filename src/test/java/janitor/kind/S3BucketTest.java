@@ -15,6 +15,7 @@ import janitor.resource.Fault;
 import janitor.resource.Resource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,7 @@ final class S3BucketTest {
   }
 
   private S3Bucket kind(int limit) {
-    return new S3Bucket(clients, new Options(ACCOUNT, false, limit));
+    return new S3Bucket(clients, new Options(ACCOUNT, List.of(), false, limit));
   }
 
   private Deletion delete(int limit) {
@@ -175,7 +176,7 @@ final class S3BucketTest {
   @ValueSource(strings = {"key7", "key\u00077"})
   void governanceIsBypassedWhenAsked(String key) {
     server.put(key).failing(key, "AccessDenied", 1);
-    var asked = new S3Bucket(clients, new Options(ACCOUNT, true, 1_000));
+    var asked = new S3Bucket(clients, new Options(ACCOUNT, List.of(), true, 1_000));
     var deadline = new Deadline(time.instant().plus(Duration.ofMinutes(15)), time);
     assertThat(asked.delete(BUCKET, deadline)).isInstanceOf(Deletion.Asked.class);
     assertThat(server.isBypassed()).isTrue();

@@ -44,6 +44,10 @@ class MembersIT {
   }
 
   private static String stack(String name) throws IOException {
+    return stack(name, HERE);
+  }
+
+  private static String stack(String name, String region) throws IOException {
     var trust =
         Map.of(
             "Version",
@@ -85,7 +89,7 @@ class MembersIT {
     var template = JSON.std.asString(Map.of("Resources", resources));
     return ACCOUNT
         .aws()
-        .cloudFormation(HERE)
+        .cloudFormation(region)
         .createStack(request -> request.stackName(name).templateBody(template))
         .stackId();
   }
@@ -175,6 +179,15 @@ class MembersIT {
     List.of(TABLE, QUEUE, ROLE).forEach(arn -> tag(arn, OURS));
     sweep();
     assertThat(left()).containsExactlyElementsOf(whole("lab"));
+  }
+
+  @Test
+  void ofAStrangersStackInARegionThatIsNotLookedAtStayThoughTheyAreTagged() throws IOException {
+    stack("far", "ap-southeast-2");
+    tag("arn:aws:iam::" + Emulator.ACCOUNT + ":role/far-role", OURS);
+    var night = sweep();
+    assertThat(night.ended("Gone").map(one -> one.get("name"))).doesNotContain("far-role");
+    assertThat(left()).contains("far-role");
   }
 
   @Test

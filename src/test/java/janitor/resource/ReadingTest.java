@@ -58,4 +58,45 @@ class ReadingTest {
     assertThat(both.answer()).containsExactly("one", "other");
     assertThat(both.unread()).containsOnlyKeys(BAD);
   }
+
+  private static final Resource LISTED = Resource.of("A::B::C", ONE, "eu-west-1").build();
+
+  private Reading<List<Resource>> partly() {
+    return Reading.ofList(
+        () -> {
+          throw new PartlyListed(List.of(LISTED), List.of(cause));
+        });
+  }
+
+  @Test
+  void whatNobodyCouldUnderstandMayBeAnythingThatIsNotFound() {
+    assertThat(partly().answer()).containsExactly(LISTED);
+    var asked = Reading.among(partly(), List.of(ONE, BAD));
+    assertThat(asked).isEqualTo(new Reading<>(List.of(LISTED), Map.of(BAD, cause)));
+  }
+
+  @Test
+  void beforeAWholeListNothingElseMayBeThere() {
+    var asked = Reading.among(Reading.of(List.of(LISTED)), List.of(ONE, BAD));
+    assertThat(asked).isEqualTo(Reading.of(List.of(LISTED)));
+  }
+
+  @Test
+  void aListOfWhichNotAllIsKnownIsNotWhole() {
+    assertThatThrownBy(() -> partly().whole()).isSameAs(cause);
+  }
+
+  @Test
+  void ofAPieceTheRestCountsAndThePieceIsUnread() {
+    var pieces =
+        Reading.ofPieces(
+            List.of(ONE, BAD),
+            piece -> {
+              if (piece.equals(BAD)) {
+                throw new PartlyListed(List.of(LISTED), List.of(cause));
+              }
+              return List.of();
+            });
+    assertThat(pieces).isEqualTo(new Reading<>(List.of(LISTED), Map.of(BAD, cause)));
+  }
 }

@@ -85,6 +85,19 @@ class ScannerTest {
     }
 
     @Test
+    void anItemThatNobodyUnderstandsIsToldAndHidesNoOther() {
+      account.due(account.role, "role");
+      account.addOddItem(account.role);
+      var inventory = line.scan();
+      assertThat(inventory.resources()).extracting(Resource::name).containsExactly("role");
+      assertThat(inventory.unread())
+          .extracting(Unread::error)
+          .singleElement()
+          .asString()
+          .contains("an item says nothing");
+    }
+
+    @Test
     void globalThingsAreSeenThroughTheGlobalRegionOnly() {
       account.due(account.policy, "policy");
       assertThat(line.scan().resources()).hasSize(1);
@@ -261,6 +274,24 @@ class ScannerTest {
       assertThat(found(account.due(account.role, "loose").usedIn("eu-north-1")).owner()).isEmpty();
     }
 
+    @Test
+    void aRoleMayBelongToAStackOfAnyRegionOfTheAccount() {
+      var stack = account.untagged(account.stack, "far", FakeAccount.FAR_REGION);
+      account.due(account.role, "role").in(stack);
+      account.due(account.role, "loose");
+      var found = line.found();
+      assertThat(found.get("role").owner()).contains(stack.arn());
+      assertThat(found.get("loose").owner()).isEmpty();
+    }
+
+    @Test
+    void whereNobodyMayAskWhichRegionsThereAreARoleStays() {
+      var role = account.due(account.role, "role");
+      account.failAlways("Stack Regions", Fault.Sort.DENIED);
+      assertThat(found(role).guard().orElse("")).contains("StackRegions");
+      assertThat(line.scan().unread()).isNotEmpty();
+    }
+
     /// A stack lists a global table once, in its own region.
     @Test
     void theOtherEndOfAMemberIsOwnedAllTheSame() {
@@ -288,7 +319,10 @@ class ScannerTest {
       var loose = account.due(account.store, "loose");
       var here = account.due(account.store, "table").alsoAs(there);
       account.failAlways("Store Elsewhere", Fault.Sort.DENIED);
-      assertThat(found(here).guard()).contains("whether a stack owns it could not be looked at");
+      assertThat(found(here).guard())
+          .contains(
+              "whether a stack owns it could not be looked at; StackRegions names the regions that"
+                  + " may have stacks");
       assertThat(found(loose).guard()).isEmpty();
     }
 
@@ -703,7 +737,10 @@ class ScannerTest {
           account.untagged(account.stack, "shut"),
           "Parts",
           new FakeFault(Fault.Sort.DENIED, "not authorized to perform ListStackResources"));
-      assertThat(found(loose).guard()).contains("whether a stack owns it could not be looked at");
+      assertThat(found(loose).guard())
+          .contains(
+              "whether a stack owns it could not be looked at; StackRegions names the regions that"
+                  + " may have stacks");
       assertThat(found(listed).owner()).isPresent();
       assertThat(found(lab).guard()).isEmpty();
       assertThat(line.scan().unread())

@@ -75,7 +75,8 @@ public class SettingsTest {
           "STACK_ID",
           "LEDGER_TABLE",
           "DELETER_ROLE_ARN",
-          "UNTAGGED_NAME_PREFIX"
+          "UNTAGGED_NAME_PREFIX",
+          "STACK_REGIONS"
         }) {
       environment.put("JANITOR_" + name, "");
     }

@@ -1,0 +1,189 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import janitor.kind.Kinds;
+import janitor.kind.Options;
+import janitor.resource.Home;
+import janitor.resource.Look;
+import janitor.resource.Place;
+import janitor.resource.Reading;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.protocol.MarshallingType;
+import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.utils.builder.Buildable;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
+
+/// Beside everything that AWS lists stands an item of which it told nothing at all: that one is a
+/// fault, and the others are there as ever, of every kind.
+class OddItemsIT {
+
+  /// Puts an item without any field at the end of every list that comes.
+  private static final class Oddity implements ExecutionInterceptor {
+    private final AtomicInteger added = new AtomicInteger();
+
+    @Override
+    public SdkResponse modifyResponse(
+        Context.ModifyResponse context, ExecutionAttributes attributes) {
+      var builder = context.response().toBuilder();
+      return added(context.response(), (SdkPojo) (Object) builder)
+          ? builder.build()
+          : context.response();
+    }
+
+    private boolean added(SdkPojo told, SdkPojo builder) {
+      var isChanged = false;
+      for (var field : told.sdkFields()) {
+        var value = field.getValueOrDefault(told);
+        if (value instanceof List<?> items) {
+          var odd = odd(field);
+          if (odd != null || isText(field)) {
+            var more = new ArrayList<Object>(items);
+            more.add(odd);
+            field.set(builder, more);
+            added.incrementAndGet();
+            isChanged = true;
+          }
+        } else if (value instanceof SdkPojo inner && isList(field)) {
+          var within = (SdkBuilder<?, ?>) builderOf(inner);
+          if (added(inner, (SdkPojo) within)) {
+            field.set(builder, within.build());
+            isChanged = true;
+          }
+        }
+      }
+      return isChanged;
+    }
+
+    /// CloudFront puts its lists a level down.
+    private static boolean isList(SdkField<?> field) {
+      return field.memberName().endsWith("List");
+    }
+
+    private static Object builderOf(SdkPojo inner) {
+      return ((software.amazon.awssdk.utils.builder.ToCopyableBuilder<?, ?>) inner).toBuilder();
+    }
+
+    private static boolean isText(SdkField<?> field) {
+      return field
+          .getTrait(ListTrait.class)
+          .memberFieldInfo()
+          .marshallingType()
+          .equals(MarshallingType.STRING);
+    }
+
+    private static @Nullable Object odd(SdkField<?> field) {
+      var member = field.getTrait(ListTrait.class).memberFieldInfo();
+      return member.marshallingType().equals(MarshallingType.SDK_POJO)
+          ? ((Buildable) member.constructor().get()).build()
+          : null;
+    }
+  }
+
+  @TempDir static Path folder;
+  private static Emulator emulator;
+  private static final Oddity ODDITY = new Oddity();
+  private static Clients plain;
+  private static Clients odd;
+
+  @BeforeAll
+  static void seeds() {
+    emulator = Emulator.start();
+    for (var more : List.of(List.<String>of(), List.of("--day"))) {
+      var seeding =
+          Stream.concat(
+              Stream.of(
+                  "seed",
+                  "--workshop",
+                  "odd" + more.size(),
+                  "--region",
+                  Emulator.REGION,
+                  "--manifest",
+                  folder.resolve("manifest.json").toString()),
+              more.stream());
+      emulator.run("workshop.py", seeding.toArray(String[]::new));
+    }
+    plain = new Clients(new Calls(), builder -> Night.at(emulator, builder));
+    odd =
+        new Clients(
+            new Calls(),
+            builder -> {
+              Night.at(emulator, builder);
+              builder.overrideConfiguration(
+                  builder.overrideConfiguration().toBuilder()
+                      .addExecutionInterceptor(ODDITY)
+                      .build());
+            });
+  }
+
+  @AfterAll
+  static void ends() {
+    plain.close();
+    odd.close();
+    emulator.close();
+  }
+
+  private static Reading<List<Resource>> listing(ResourceKind kind) {
+    var look = new Home("aws", Emulator.ACCOUNT).look();
+    return new Spot(kind, place(look, kind)).listing();
+  }
+
+  private static Place place(Look look, ResourceKind kind) {
+    return look.at(kind.traits().isGlobal() ? "us-east-1" : Emulator.REGION);
+  }
+
+  private static Set<String> arns(Reading<List<Resource>> reading) {
+    return reading.answer().stream().map(one -> one.arn().toString()).collect(Collectors.toSet());
+  }
+
+  @Test
+  void anItemOfWhichAwsToldNothingIsThatItemsFault() {
+    var options = Options.looking(Emulator.ACCOUNT);
+    var odds = Kinds.all(odd, options);
+    var plains = Kinds.all(plain, options);
+    var checks = new ArrayList<Executable>();
+    var listed = new AtomicInteger();
+    for (int i = 0; i < odds.size(); i++) {
+      var kind = plains.get(i);
+      var withOdd = odds.get(i);
+      checks.add(
+          () -> {
+            var healthy = listing(kind);
+            listed.addAndGet(healthy.answer().size());
+            var before = ODDITY.added.get();
+            var reading = listing(withOdd);
+            assertThat(arns(reading)).as(kind.type()).isEqualTo(arns(healthy));
+            assertThat(ODDITY.added.get()).as(kind.type()).isGreaterThan(before);
+            assertThat(reading.nameless().size() + reading.unread().size())
+                .as(kind.type() + ": told")
+                .isPositive();
+          });
+    }
+    assertAll(checks);
+    assertThat(listed.get()).isGreaterThan(odds.size());
+  }
+}

@@ -9,7 +9,7 @@
   search.setAttribute('aria-label', 'Show only what has this in its name, type or region');
   all.type = 'button';
   all.className = 'quiet';
-  all.textContent = 'Tick all shown';
+  all.textContent = 'Tick all';
   told.className = 'soft';
   told.setAttribute('aria-live', 'polite');
   tools.append(search, all, told);
@@ -21,6 +21,7 @@
   search.addEventListener('input', function () {
     var wanted = search.value.trim().toLowerCase();
     rows.forEach(function (row, i) { row.hidden = wanted !== '' && texts[i].indexOf(wanted) < 0; });
+    all.textContent = wanted === '' ? 'Tick all' : 'Tick the ' + rows.filter(function (row) { return !row.hidden; }).length + ' found';
     groups.forEach(function (group) {
       var some = group.querySelector('li:not([hidden])') !== null;
       group.hidden = !some;

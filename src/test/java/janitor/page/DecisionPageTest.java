@@ -667,6 +667,23 @@ class DecisionPageTest {
     assertThat(get(big).status()).isEqualTo(200);
   }
 
+  /// More than Lambda answers, with the longest names: send() holds each answer against its limit.
+  @Test
+  void theLongestPageFitsIntoAnAnswer() {
+    var big = Token.random(new SecureRandom());
+    open(
+        "big",
+        IntStream.range(0, PageWriter.ROWS_A_PAGE)
+            .mapToObj(i -> entry(i, "student-" + "&".repeat(100) + i))
+            .toList(),
+        Map.of(big, ADA));
+    for (var headers : List.of(Map.of("host", HOST), Map.of("accept-encoding", "gzip"))) {
+      var seen = ask("GET", "/d/" + big.secret(), "", headers, "");
+      assertThat(seen.header("content-encoding")).isEqualTo("gzip");
+      assertThat(seen.page().select("li")).hasSize(PageWriter.ROWS_A_PAGE);
+    }
+  }
+
   @Test
   void aLongerListIsTurnedOver() {
     var big = Token.random(new SecureRandom());

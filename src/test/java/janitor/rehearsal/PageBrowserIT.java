@@ -63,6 +63,8 @@ final class PageBrowserIT {
 
       // Less than is searched for is shown, and ticked by one click.
       browser.type("#tools input", "exams");
+      assertThat(browser.told("document.querySelector('#tools button').textContent"))
+          .isEqualTo("Tick the 1 found");
       browser.click("#tools button");
       assertThat(browser.told("document.querySelectorAll('li input:checked').length"))
           .isEqualTo("1");

@@ -122,6 +122,26 @@ class ArchitectureTest {
         .check(JANITOR);
   }
 
+  /// A start loads what it reaches: of the SDK one client, and not our `Clients`, which know all.
+  @Test
+  void thePageReachesOneClient() {
+    var page =
+        resideInAPackage("janitor.page")
+            .or(
+                DescribedPredicate.describe(
+                    "are its function or its table",
+                    one ->
+                        one.getName().startsWith("janitor.PageHandler")
+                            || one.getName().startsWith("janitor.aws.LedgerTable")));
+    var others =
+        resideInAPackage("software.amazon.awssdk.services..")
+            .and(
+                DescribedPredicate.not(
+                    resideInAPackage("software.amazon.awssdk.services.dynamodb..")))
+            .or(resideInAPackage("janitor.aws").and(DescribedPredicate.not(page)));
+    noClasses().that(page).should().dependOnClassesThat(others).check(JANITOR);
+  }
+
   @Test
   void thePlannerIsPure() {
     noClasses()

@@ -196,6 +196,8 @@ final class Start {
           RuntimeClient.of(function.folder(), function.handler(), api.address(), List.of())
               .redirectErrorStream(true)
               .redirectOutput(Path.of("target", "start.log").toFile());
+      // The bench's own are none that a function knows.
+      program.environment().keySet().removeIf(name -> name.startsWith("JANITOR_"));
       program.environment().putAll(environment(account.emulator(), deployed));
       account.emulator().forgetCalls();
       var spawnedAt = Instant.now();

@@ -7,6 +7,7 @@ import traceback
 from typing import Any
 
 import ageing
+import buses
 import call_log
 import copies
 import faults
@@ -19,6 +20,7 @@ import rights
 import stacks
 import stand_ins
 import tag_index
+import topics
 
 PREFIX = "/janitor-emulator"
 
@@ -97,6 +99,11 @@ _ROUTES = {
     ("GET", "mails"): lambda _: mails.as_json(),
     ("DELETE", "mails"): lambda _: mails.clear(),
     ("POST", "mail-refusals"): lambda told: mails.refuse(told["recipients"]),
+    ("GET", "messages"): lambda _: topics.as_json(),
+    ("DELETE", "messages"): lambda _: topics.clear(),
+    ("POST", "confirmations"): lambda told: {"confirmed": topics.confirm(told.get("endpoints"))},
+    ("GET", "events"): lambda _: buses.as_json(),
+    ("DELETE", "events"): lambda _: buses.clear(),
     ("POST", "amplify"): _stand_in("amplify"),
     ("POST", "personalize"): _stand_in("personalize"),
 }

@@ -18,6 +18,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     lambda_interfaces.py  Lambda's in a VPC, which outlive their functions and need their roles
+    topics.py      whom SNS told, and who has confirmed             buses.py       what was put on a bus of EventBridge
     mails.py       what SES sent                                    ageing.py      creation dates in the past
     faults.py      errors, cut connections, late answers, parts     call_log.py    what was called
     rights.py      what the caller may not do                       copies.py      copies of the account, to be swept each
@@ -39,6 +40,9 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     GET, DELETE  calls     {"count", "counts": {"service:Operation": n}, "calls": [...]}
     GET, DELETE  mails     [{"id", "at", "from", "to", "subject", "text", "html", "attachments", "headers"}]
     POST   mail-refusals   {"recipients": [...]}: SES refuses messages to these (replaces the list)
+    GET, DELETE  messages  [{"id", "at", "topic", "protocol", "to", "subject", "text"}]: what subscribers of topics got
+    POST   confirmations   {"endpoints": [...]}: these subscribers of topics, or all, confirm that they want to be told
+    GET, DELETE  events    [{"id", "bus", "source", "detail-type", "size", "detail"}]: what was put on buses
     POST   stacks          {"stackId", "members": [{"logicalId", "type", "physicalId", "arn", "policy"}]}
     POST   pace            {"stack": n, "distribution": n, "association": n}: reads that still show it under way
     POST   properties      {arn: {...}}: managedBy of a rule, key, certificate or HTTP API, owningService of a secret, inUseBy

@@ -54,8 +54,7 @@ public final class JanitorHandler implements RequestStreamHandler {
     output.write(new ResultWriter().write(report).getBytes(StandardCharsets.UTF_8));
     if (report.isMailFailed()) {
       // Nobody was told: the invocation has to fail, so that its on-failure destination tells.
-      throw new IllegalStateException(
-          "the mail of " + report.course().night() + " could not be sent");
+      throw new IllegalStateException("nobody could be told of " + report.course().night());
     }
   }
 }

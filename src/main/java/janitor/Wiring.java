@@ -12,12 +12,7 @@ import janitor.night.Janitor;
 import janitor.night.Tools;
 import janitor.page.DecisionTable;
 import janitor.page.Decisions;
-import janitor.report.Invitations;
-import janitor.report.Mailer;
 import janitor.report.Report;
-import janitor.report.ReportWriter;
-import janitor.report.SesPost;
-import janitor.report.Stakes;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Home;
@@ -120,6 +115,7 @@ public record Wiring(
             .ledgerTable()
             .map(name -> new LedgerTable(() -> aws.dynamoDb(homeRegion), name, time));
     var decisions = table.<Decisions>map(DecisionTable::new);
+    var ledger = table.<Ledger>map(one -> new TableLedger(one, time)).orElse(shortLedger);
     return new Janitor(
         settings,
         new Tools(
@@ -127,18 +123,10 @@ public record Wiring(
             new AwsTagIndex(aws),
             kinds,
             faults,
-            table.<Ledger>map(one -> new TableLedger(one, time)).orElse(shortLedger),
+            ledger,
             decisions,
-            new Mailer(
-                new SesPost(aws, homeRegion),
-                faults,
-                ReportWriter.of(kinds),
-                new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn()),
-                time,
-                settings
-                    .pageUrl()
-                    .flatMap(
-                        url -> decisions.map(all -> new Invitations(all, url, Stakes.of(kinds))))),
+            new Telling(settings, aws, homeRegion, home.account(), time)
+                .notifier(kinds, ledger, decisions),
             new OwnStack(
                 new AwsStacks(aws),
                 new OwnStack.Terms(

@@ -107,11 +107,11 @@ class ArchitectureTest {
                 + "|janitor\\.scan\\.AwsTagIndex.*"
                 + "|janitor\\.ledger\\.TableLedger.*"
                 + "|janitor\\.page\\.DecisionTable.*"
-                + "|janitor\\.report\\.SesPost.*"
+                + "|janitor\\.report\\.(SesPost|SnsTopic|DefaultBus).*"
                 + "|janitor\\.stack\\.(AwsStacks|ScheduledContinuation).*"
                 + "|janitor\\.tag\\..*"
                 + "|janitor\\.laptop\\..*"
-                + "|janitor\\.(JanitorHandler|PageHandler|Wiring).*");
+                + "|janitor\\.(JanitorHandler|PageHandler|Wiring|Telling).*");
     noClasses()
         .that(
             DescribedPredicate.<JavaClass>describe(

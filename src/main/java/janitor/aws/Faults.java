@@ -35,6 +35,7 @@ public final class Faults implements Fault.Classifier {
           "SlowDown",
           "ProvisionedThroughputExceededException",
           "TooManyUpdates",
+          "KMSThrottling",
           "KmsThrottlingException",
           "KMSThrottlingException",
           // Concurrent operations on DynamoDB tables; calls a second in Personalize and Amplify.
@@ -140,7 +141,7 @@ public final class Faults implements Fault.Classifier {
   /// nothing about the thing itself.
   private static final Pattern PART =
       Pattern.compile(
-          "Polic(y|ies)NotFound|Configuration|Controls|ChangeSet|Entity|KeyGroup|TrustedSigner"
+          "Polic(y|ies)NotFound|KMSNotFound|Configuration|Controls|ChangeSet|Entity|KeyGroup|TrustedSigner"
               + "|CacheNotFound|AccountDoesNotExist");
 
   private static final Set<String> DENIED =

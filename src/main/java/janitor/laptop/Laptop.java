@@ -69,6 +69,7 @@ public final class Laptop implements Runnable {
     line.addSubcommand(new DryRunCommand(session));
     line.addSubcommand(new SweepCommand(session));
     line.addSubcommand(new RunCommand(session));
+    line.addSubcommand(new ReportCommand(session));
     line.addSubcommand(new TagCommands.Tag(session));
     line.addSubcommand(new TagCommands.Untag(session));
     line.addSubcommand(new CompletionCommand(session));

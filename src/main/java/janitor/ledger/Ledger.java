@@ -49,6 +49,12 @@ public interface Ledger {
   /// Writes what became of resources in a night; also, as pending, what is about to be deleted.
   void write(String night, Collection<Done> outcomes);
 
+  /// Keeps a night's whole list, in place of the one before.
+  void keep(KeptList list);
+
+  /// The list that was kept last.
+  Optional<KeptList> list();
+
   /// What the rounds of a night came to so far, in the order in which it was written first.
   List<Done> outcomes(String night);
 }

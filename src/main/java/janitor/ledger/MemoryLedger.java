@@ -20,6 +20,7 @@ public final class MemoryLedger implements Ledger {
   private String holder = "";
   private Instant heldUntil = Instant.MIN;
   private Optional<NightBook> book = Optional.empty();
+  private Optional<KeptList> list = Optional.empty();
   private final Map<String, LinkedHashMap<Arn, Done>> outcomes = new HashMap<>();
 
   @Override
@@ -92,6 +93,16 @@ public final class MemoryLedger implements Ledger {
   @Override
   public synchronized List<Done> outcomes(String night) {
     return List.copyOf(outcomes.getOrDefault(night, new LinkedHashMap<>()).values());
+  }
+
+  @Override
+  public synchronized void keep(KeptList newer) {
+    list = Optional.of(newer);
+  }
+
+  @Override
+  public synchronized Optional<KeptList> list() {
+    return list;
   }
 
   @Override

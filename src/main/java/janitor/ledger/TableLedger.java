@@ -22,6 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -32,6 +35,7 @@ public final class TableLedger implements Ledger {
   private static final String NOTE = "note";
   private static final String STATE = "state";
   private static final String NIGHT = "night";
+  private static final String REPORT = "report";
   private static final String OUTCOME = "outcome of ";
 
   /// The table forgets a night's outcomes by itself.
@@ -199,6 +203,77 @@ public final class TableLedger implements Ledger {
         .sorted(Comparator.comparingLong(item -> number(item, "order")))
         .map(item -> OutcomeText.read(text(item, "text").orElseThrow()))
         .toList();
+  }
+
+  /// The first part lies in the item that tells of the list, so that it needs one call, and whoever
+  /// has no janitor at hand can read it with one; the others lie under a name of the list's own.
+  /// The list before stays whole until the new one is.
+  @Override
+  public void keep(KeptList list) {
+    var parts = Packed.pack(list.csv());
+    var others = "parts of " + list.night() + " at " + list.at();
+    for (int n = 1; n < parts.size(); n++) {
+      var part = new HashMap<>(key(others, part(n)));
+      part.put("csv", packed(parts.get(n)));
+      // One by one: DynamoDB takes 16 MB a batch.
+      table.put(part);
+    }
+    var item = new HashMap<>(key(REPORT, "last"));
+    item.put("night", text(list.night()));
+    item.put("at", text(list.at().toString()));
+    item.put("name", text(list.name()));
+    item.put("csv", packed(parts.getFirst()));
+    item.put("parts", number(parts.size()));
+    item.put("others", text(others));
+    var before =
+        table
+            .client()
+            .putItem(
+                request ->
+                    request.tableName(table.name()).item(item).returnValues(ReturnValue.ALL_OLD))
+            .attributes();
+    text(before, "others")
+        .filter(name -> !name.equals(others))
+        .ifPresent(
+            name ->
+                table.remove(
+                    name,
+                    IntStream.range(1, (int) number(before, "parts")).mapToObj(TableLedger::part)));
+  }
+
+  private static String part(int n) {
+    return "%06d".formatted(n);
+  }
+
+  private static AttributeValue packed(byte[] part) {
+    return AttributeValue.fromB(SdkBytes.fromByteArray(part));
+  }
+
+  @Override
+  public Optional<KeptList> list() {
+    return table
+        .item(REPORT, "last")
+        .map(
+            item ->
+                new KeptList(
+                    text(item, "night").orElseThrow(),
+                    Instant.parse(text(item, "at").orElseThrow()),
+                    text(item, "name").orElseThrow(),
+                    csv(item) + rest(item)));
+  }
+
+  private String rest(Map<String, AttributeValue> list) {
+    var others = text(list, "others").orElseThrow();
+    return IntStream.range(1, (int) number(list, "parts"))
+        .mapToObj(n -> table.item(others, part(n)).orElse(Map.of()))
+        .map(TableLedger::csv)
+        .collect(Collectors.joining());
+  }
+
+  private static String csv(Map<String, AttributeValue> item) {
+    return Optional.ofNullable(item.get("csv"))
+        .map(value -> Packed.unpack(value.b().asByteArray()))
+        .orElseThrow(() -> new IllegalStateException("a part of the list is not there any more"));
   }
 
   private static Map<String, AttributeValue> item(NightBook book) {

@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The end of a night, or of an invocation's part of it: the report, the mail, and perhaps the last
-/// act.
+/// The end of a night, or of an invocation's part of it: the report, its telling, and perhaps the
+/// last act.
 final class Ending {
 
   /// What the last round of this invocation leaves for the report.
@@ -99,8 +99,7 @@ final class Ending {
             tools.calls().getAsLong()),
         rows,
         new Report.Gaps(unread, ghosts(rows), last.plan().refusal(), tagValues),
-        new Report.Telling(
-            settings.notice(), settings.announceFor(), Occasion.NIGHT, Optional.empty()),
+        new Report.Telling(settings.notice(), settings.announceFor(), Occasion.NIGHT),
         new Report.Next("", Optional.empty(), continuesAt));
   }
 

@@ -291,9 +291,13 @@ final class Rounds {
                 tools.functionArn(),
                 settings.ledgerTable(),
                 settings.scheduleGroup(),
-                Stream.of(settings.invokerRoleArn(), settings.deleterRoleArn())
+                Stream.of(
+                        settings.invokerRoleArn(),
+                        settings.deleterRoleArn(),
+                        settings.telling().fromArn())
                     .flatMap(Optional::stream)
                     .toList(),
+                settings.telling().topicArn(),
                 settings.reportFrom())));
   }
 }

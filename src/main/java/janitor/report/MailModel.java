@@ -69,6 +69,11 @@ final class MailModel {
     model.put("hasUnread", !report.gaps().unread().isEmpty());
     model.put(
         "unread", report.gaps().unread().stream().limit(limit).map(Remedies::unread).toList());
+    model.put("hasUntold", !report.telling().untold().isEmpty());
+    model.put("untoldCount", report.telling().untold().size());
+    model.put(
+        "untold", report.telling().untold().stream().limit(limit).map(Remedies::unread).toList());
+    model.put("untoldMore", more(report.telling().untold().size() - limit));
     var unheard = report.unheard();
     model.put("hasUnheard", !unheard.isEmpty());
     model.put(
@@ -87,16 +92,16 @@ final class MailModel {
             .limit(limit)
             .map(arn -> Words.clean(arn.toString(), MailRow.LONGEST_REASON))
             .toList());
-    model.put(
-        "ghostsMore",
-        report.gaps().ghosts().size() > limit
-            ? "and " + (report.gaps().ghosts().size() - limit) + " more"
-            : "");
+    model.put("ghostsMore", more(report.gaps().ghosts().size() - limit));
     model.put("selfRemoval", report.next().farewell().isPresent() ? "" : stays());
     model.put("hasFarewell", report.next().farewell().isPresent());
     report.next().farewell().ifPresent(farewell -> model.putAll(farewell(farewell)));
     model.put("csvName", report.rows().isEmpty() ? "" : ReportWriter.fileName(report, ".csv"));
     return model;
+  }
+
+  private static String more(int count) {
+    return count > 0 ? "and " + count + " more" : "";
   }
 
   private String stays() {

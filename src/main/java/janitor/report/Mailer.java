@@ -5,7 +5,6 @@ import janitor.resource.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,9 +54,8 @@ public final class Mailer implements Notifier {
     if (terms.to().isEmpty()) {
       return Told.nothing("no recipient is set (ReportTo): nobody was told");
     }
-    if (!isWorthSending(report)) {
-      return Told.nothing(
-          "nothing to tell (MailOn " + terms.on().name().toLowerCase(Locale.ROOT) + ")");
+    if (!terms.on().isWorthTelling(report)) {
+      return terms.on().nothing();
     }
     var accepted = new ArrayList<String>();
     var refused = new ArrayList<String>();
@@ -89,17 +87,6 @@ public final class Mailer implements Notifier {
       refused.add("the page could not be opened: " + faults.classify(error).message());
       return Map.of();
     }
-  }
-
-  private boolean isWorthSending(Report report) {
-    if (report.next().farewell().isPresent() || report.toAnnounce().findAny().isPresent()) {
-      return true;
-    }
-    return switch (terms.on()) {
-      case ALWAYS -> true;
-      case CHANGES -> report.hasNews() || report.telling().occasion() == Report.Occasion.REMINDER;
-      case FAILURES -> report.isWrong();
-    };
   }
 
   /// What SES said.

@@ -51,8 +51,18 @@ public record Report(
   /// @param announceFor how long before its deletion it must have been announced
   /// @param occasion what makes a mail of it, besides what the night came to
   /// @param told what became of it; empty before
+  /// @param untold who was to be told and was not
   public record Telling(
-      Duration notice, Duration announceFor, Occasion occasion, Optional<Told> told) {}
+      Duration notice,
+      Duration announceFor,
+      Occasion occasion,
+      Optional<Told> told,
+      List<Unread> untold) {
+
+    public Telling(Duration notice, Duration announceFor, Occasion occasion) {
+      this(notice, announceFor, occasion, Optional.empty(), List.of());
+    }
+  }
 
   /// What comes after.
   ///
@@ -132,13 +142,13 @@ public record Report(
   /// An invocation that did nothing, since the night is another's, over, or begun already.
   public static Report idle(About about, String night, Instant at, long calls, String reason) {
     return new Report(
-        about,
-        new Course(night, Mode.DELETE, at, at, 0, calls),
-        List.of(),
-        Gaps.NONE,
-        new Telling(
-            Duration.ZERO, Duration.ZERO, Occasion.NIGHT, Optional.of(Told.nothing(reason))),
-        new Next(reason, Optional.empty(), Optional.empty()));
+            about,
+            new Course(night, Mode.DELETE, at, at, 0, calls),
+            List.of(),
+            Gaps.NONE,
+            new Telling(Duration.ZERO, Duration.ZERO, Occasion.NIGHT),
+            new Next(reason, Optional.empty(), Optional.empty()))
+        .with(Told.nothing(reason));
   }
 
   public Stream<Row> ended(Class<? extends Outcome> outcome) {
@@ -182,6 +192,7 @@ public record Report(
   public boolean isWrong() {
     return count(Outcome.Failed.class) > 0
         || !gaps.unread().isEmpty()
+        || !telling.untold().isEmpty()
         || gaps.refusal().isPresent()
         || isNothingTagged();
   }
@@ -248,11 +259,39 @@ public record Report(
   public Report with(Told told) {
     return with(
         new Telling(
-            telling.notice(), telling.announceFor(), telling.occasion(), Optional.of(told)));
+            telling.notice(),
+            telling.announceFor(),
+            telling.occasion(),
+            Optional.of(told),
+            told.untold()));
   }
 
   public Report with(Occasion occasion) {
-    return with(new Telling(telling.notice(), telling.announceFor(), occasion, telling.told()));
+    return with(
+        new Telling(
+            telling.notice(), telling.announceFor(), occasion, telling.told(), telling.untold()));
+  }
+
+  /// With more who were to be told and were not.
+  Report withUntold(List<Unread> some) {
+    return with(
+        new Telling(
+            telling.notice(),
+            telling.announceFor(),
+            telling.occasion(),
+            telling.told(),
+            Stream.concat(telling.untold().stream(), some.stream()).distinct().toList()));
+  }
+
+  /// What of it concerns somebody whom only these rows do.
+  Report only(List<Row> some) {
+    return new Report(
+        about,
+        course,
+        some,
+        Gaps.NONE,
+        new Telling(telling.notice(), telling.announceFor(), Occasion.NIGHT),
+        new Next("", Optional.empty(), Optional.empty()));
   }
 
   private Report with(Telling telling) {

@@ -52,6 +52,14 @@ public final class ReportWriter {
     spreadsheet = new Spreadsheet(commands, stakes);
   }
 
+  Stakes stakes() {
+    return stakes;
+  }
+
+  TagCommand commands() {
+    return commands;
+  }
+
   public static ReportWriter of(List<ResourceKind> kinds) {
     return new ReportWriter(Stakes.of(kinds));
   }
@@ -68,15 +76,19 @@ public final class ReportWriter {
     return new Mail(Summary.subject(report), body.html(), body.text(), attached(report));
   }
 
+  /// Every row of a night.
+  Attached list(Report report) {
+    return new Attached(
+        fileName(report, ".csv"),
+        "text/csv; charset=UTF-8",
+        "Every resource of this night",
+        spreadsheet.of(report));
+  }
+
   private List<Attached> attached(Report report) {
     var files = new ArrayList<Attached>();
     if (!report.rows().isEmpty() || !report.gaps().unread().isEmpty()) {
-      files.add(
-          new Attached(
-              fileName(report, ".csv"),
-              "text/csv; charset=UTF-8",
-              "Every resource of this night",
-              spreadsheet.of(report)));
+      files.add(list(report));
     }
     files.addAll(new AllCommands(report, new Announcement(report, stakes), commands).files());
     return List.copyOf(files);

@@ -67,6 +67,14 @@ public final class ResultWriter {
     }
     result.put("mail", mail(report.telling().told()));
     result.put("mailFailed", report.isMailFailed());
+    var untold = report.telling().untold();
+    if (!untold.isEmpty()) {
+      result.put(
+          "untold",
+          untold.stream()
+              .map(one -> Map.of("what", one.what(), "error", one.error(), "remedy", one.remedy()))
+              .toList());
+    }
     result.put("selfRemoval", report.next().selfRemoval());
     result.put("continuesAt", report.next().continuesAt().map(Object::toString).orElse(null));
     return result;

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sesv2.model.Attachment;
 import software.amazon.awssdk.services.sesv2.model.AttachmentContentDisposition;
@@ -15,10 +16,14 @@ import software.amazon.awssdk.services.sesv2.model.MessageHeader;
 public final class SesPost implements Post {
   private final Clients clients;
   private final String region;
+  private final Optional<String> identity;
 
-  public SesPost(Clients clients, String region) {
+  /// @param identity ARN of the sender's identity where it is another account's, whose policy has
+  ///   to allow that (SES, Developer Guide, "Sending authorization")
+  public SesPost(Clients clients, String region, Optional<String> identity) {
     this.clients = clients;
     this.region = region;
+    this.identity = identity;
   }
 
   @Override
@@ -27,7 +32,9 @@ public final class SesPost implements Post {
         .ses(region)
         .sendEmail(
             request ->
-                request
+                identity
+                    .map(request::fromEmailAddressIdentityArn)
+                    .orElse(request)
                     .fromEmailAddress(from)
                     .destination(destination -> destination.toAddresses(to))
                     .content(

@@ -49,6 +49,7 @@ final class Summary {
     counts.put((announced == 1 ? "resource" : "resources") + " will be deleted", announced);
     counts.put("failed", report.count(Outcome.Failed.class));
     counts.put("could not be looked at", (long) report.gaps().unread().size());
+    counts.put("could not be told", (long) report.telling().untold().size());
     counts.put(
         "refused",
         report.gaps().refusal().isPresent()
@@ -136,6 +137,9 @@ final class Summary {
     }
     if (!report.gaps().unread().isEmpty()) {
       all.add(Words.count(report.gaps().unread().size(), "place") + " could not be looked at");
+    }
+    if (!report.telling().untold().isEmpty()) {
+      all.add("not everybody could be told");
     }
     if (report.course().mode() == Report.Mode.DRY_RUN) {
       all.add(

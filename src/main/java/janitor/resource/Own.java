@@ -10,14 +10,17 @@ import java.util.Optional;
 /// @param function its function's ARN
 /// @param ledgerTable name of its ledger's table
 /// @param scheduleGroup name of the group of its schedules
-/// @param roles ARNs of the roles that invoke it and that delete its stack
+/// @param named every other ARN that its settings name: the roles that invoke it and that delete
+///   its stack, the identity that it sends as
+/// @param topic ARN of the topic that it tells people through
 /// @param sender the address that its mails come from
 public record Own(
     Optional<String> stack,
     Optional<String> function,
     Optional<String> ledgerTable,
     Optional<String> scheduleGroup,
-    List<String> roles,
+    List<String> named,
+    Optional<String> topic,
     Optional<String> sender) {
 
   /// Of a janitor that has no stack, as on a laptop.
@@ -28,6 +31,7 @@ public record Own(
           Optional.empty(),
           Optional.empty(),
           List.of(),
+          Optional.empty(),
           Optional.empty());
 
   /// The guard of what is the janitor's own.
@@ -35,9 +39,11 @@ public record Own(
 
   private static final String ITS_SENDER = "the janitor's mails come from it";
 
+  private static final String ITS_TOPIC = "the janitor tells people of its nights through it";
+
   /// Whether a guard's reason is that the thing is the janitor's.
   public static boolean isReason(String reason) {
-    return reason.equals(ITS_OWN) || reason.equals(ITS_SENDER);
+    return reason.equals(ITS_OWN) || reason.equals(ITS_SENDER) || reason.equals(ITS_TOPIC);
   }
 
   /// Why the resource must not be touched, if it is the janitor's.
@@ -46,11 +52,14 @@ public record Own(
     var isOwn =
         stack.filter(id -> isOrBelongsTo(id, resource)).isPresent()
             || function.filter(arn::equals).isPresent()
-            || roles.contains(arn)
+            || named.contains(arn)
             || ledgerTable.filter(name -> arn.endsWith(":table/" + name)).isPresent()
             || scheduleGroup.filter(name -> isGroupOrIn(resource.arn(), name)).isPresent();
     if (isOwn) {
       return Optional.of(ITS_OWN);
+    }
+    if (topic.filter(arn::equals).isPresent()) {
+      return Optional.of(ITS_TOPIC);
     }
     return sender.filter(from -> isIdentityOf(resource, from)).map(_ -> ITS_SENDER);
   }

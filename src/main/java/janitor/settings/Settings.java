@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -39,6 +40,7 @@ import java.util.stream.Stream;
 /// @param scheduleGroup the janitor's own schedule group, for nights that outlast an invocation
 /// @param invokerRoleArn role with which those schedules invoke the function
 /// @param pageUrl address of the page where recipients decide; empty: there is none
+/// @param telling how else people and programs are told
 public record Settings(
     String workshop,
     String tagKey,
@@ -61,7 +63,22 @@ public record Settings(
     Optional<String> untaggedNamePrefix,
     Optional<String> scheduleGroup,
     Optional<String> invokerRoleArn,
-    Optional<String> pageUrl) {
+    Optional<String> pageUrl,
+    Telling telling) {
+
+  /// How people and programs are told, besides by mail from a sender of the account's own.
+  ///
+  /// @param topicArn a topic of SNS to tell; empty: none
+  /// @param toChat whether its HTTPS subscribers get what Amazon Q Developer shows in chats
+  /// @param publishEvents whether the default bus of EventBridge is told
+  /// @param fromArn the sender's identity where it is another account's, which has to allow it
+  /// @param mailRegion where SES is asked; empty: where the janitor is
+  public record Telling(
+      Optional<String> topicArn,
+      boolean toChat,
+      boolean publishEvents,
+      Optional<String> fromArn,
+      Optional<String> mailRegion) {}
 
   /// As the template's patterns of Workshop and TagKey.
   private static final Pattern NAMEABLE =
@@ -71,6 +88,13 @@ public record Settings(
 
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s@,;<>\"]+@[^\\s@,;<>\"]+\\.[^\\s@,;<>\"]+");
+
+  /// A FIFO topic has no subscribers by mail, and wants a group for each message.
+  private static final Pattern TOPIC =
+      Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}");
+
+  private static final Pattern IDENTITY =
+      Pattern.compile("arn:aws[a-z-]*:ses:([a-z0-9-]+):\\d{12}:identity/([^\\s*?$]{1,320})");
 
   /// Only a rehearsal, on the same machine, has no TLS.
   private static final Pattern PAGE =
@@ -122,7 +146,8 @@ public record Settings(
               untaggedNamePrefix(),
               text("JANITOR_SCHEDULE_GROUP"),
               arn("JANITOR_INVOKER_ROLE_ARN", ":iam:"),
-              pageUrl());
+              pageUrl(),
+              telling());
       if (settings.reportFrom().isPresent()
           && settings.reportTo().isEmpty()
           && text("JANITOR_REPORT_TO").isEmpty()) {
@@ -130,7 +155,9 @@ public record Settings(
             "JANITOR_REPORT_TO is empty, though JANITOR_REPORT_FROM is set: name who gets the"
                 + " mail");
       }
+      checkIdentity(settings);
       if (settings.stackId().isPresent()) {
+        checkSomebodyIsTold();
         checkNameable("JANITOR_WORKSHOP", settings.workshop());
         checkNameable("JANITOR_TAG_KEY", settings.tagKey());
       }
@@ -329,6 +356,74 @@ public record Settings(
                 + " https://abc.lambda-url.eu-central-1.on.aws/");
       }
       return url;
+    }
+
+    private Telling telling() {
+      var topic = text("JANITOR_REPORT_TOPIC_ARN").map(String::strip);
+      if (topic.filter(arn -> !TOPIC.matcher(arn).matches()).isPresent()) {
+        problems.add(
+            "JANITOR_REPORT_TOPIC_ARN is "
+                + quoted(topic.orElse(""))
+                + ": write the whole ARN of an SNS topic that is not a FIFO one");
+      }
+      var region = text("JANITOR_REPORT_REGION").map(String::strip);
+      region
+          .filter(one -> !Place.isRegion(one))
+          .ifPresent(
+              one ->
+                  problems.add(
+                      "JANITOR_REPORT_REGION is "
+                          + quoted(one)
+                          + ": write one region like eu-central-1"));
+      var identity = text("JANITOR_REPORT_FROM_ARN").map(String::strip);
+      var ofIdentity = identity.map(IDENTITY::matcher).filter(Matcher::matches);
+      if (identity.isPresent() && ofIdentity.isEmpty()) {
+        problems.add(
+            "JANITOR_REPORT_FROM_ARN is "
+                + quoted(identity.orElse(""))
+                + ": write the whole ARN of an SES identity, like"
+                + " arn:aws:ses:eu-central-1:123456789012:identity/example.org");
+      }
+      return new Telling(
+          topic,
+          yesOrNo("JANITOR_REPORT_TO_CHAT", false),
+          yesOrNo("JANITOR_PUBLISH_EVENTS", true),
+          identity,
+          region.or(() -> ofIdentity.map(one -> one.group(1))));
+    }
+
+    /// SES refuses a sender that is not of the identity, and an identity of another region: each
+    /// night anew, and only then.
+    private void checkIdentity(Settings settings) {
+      var identity = settings.telling().fromArn().map(IDENTITY::matcher).filter(Matcher::matches);
+      if (identity.isEmpty()) {
+        return;
+      }
+      var name = identity.get().group(2).toLowerCase(Locale.ROOT);
+      var from = settings.reportFrom().map(one -> one.toLowerCase(Locale.ROOT));
+      if (from.filter(
+              one -> one.equals(name) || one.endsWith("@" + name) || one.endsWith("." + name))
+          .isEmpty()) {
+        problems.add(
+            "JANITOR_REPORT_FROM is "
+                + quoted(settings.reportFrom().orElse(""))
+                + ", which is not of the identity in JANITOR_REPORT_FROM_ARN: write an address of "
+                + quoted(name));
+      }
+      if (settings.telling().mailRegion().filter(identity.get().group(1)::equals).isEmpty()) {
+        problems.add(
+            "JANITOR_REPORT_REGION is not the region of JANITOR_REPORT_FROM_ARN: leave it out");
+      }
+    }
+
+    /// What nobody is told of is never deleted, and costs.
+    private void checkSomebodyIsTold() {
+      if (text("JANITOR_REPORT_FROM").isEmpty() && text("JANITOR_REPORT_TOPIC_ARN").isEmpty()) {
+        problems.add(
+            "nobody would be told, so nothing would ever be deleted: set JANITOR_REPORT_FROM and"
+                + " JANITOR_REPORT_TO, or JANITOR_REPORT_TOPIC_ARN (CreateTopic=true makes a"
+                + " topic)");
+      }
     }
 
     private Optional<String> untaggedNamePrefix() {

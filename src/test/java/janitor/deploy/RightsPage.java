@@ -26,6 +26,7 @@ final class RightsPage {
             Map.of(
                 "Workshop", "student-system",
                 "ReportFrom", "janitor@example.org",
+                "CreateTopic", "true",
                 "BypassGovernance", "true"))
         .functionRights();
   }

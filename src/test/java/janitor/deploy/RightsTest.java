@@ -28,6 +28,7 @@ final class RightsTest {
   private static final Map<String, String> MOST =
       Map.of(
           "DecisionPage", "true",
+          "CreateTopic", "true",
           "Workshop", "w".repeat(256),
           "TagKey", "k".repeat(128),
           "ReportFrom", "janitor@example.org",
@@ -148,6 +149,60 @@ final class RightsTest {
   void withoutASenderNoMailMayBeSent() {
     assertThat(granted(Template.with(Map.of("Workshop", "student-system"))))
         .doesNotContain("ses:SendEmail", "ses:SendRawEmail");
+  }
+
+  private static Template.Statement own(Map<String, String> more, String sid) {
+    var all = new LinkedHashMap<>(USUAL);
+    all.putAll(more);
+    return Template.with(all).functionRights().stream()
+        .filter(statement -> statement.sid().equals(sid))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// And nothing is asked of any other.
+  @Test
+  void onlyTheTopicThatItTellsThrough() {
+    assertThat(Template.with(USUAL).functionRights().stream().map(Template.Statement::sid))
+        .doesNotContain("ReportTopic");
+    assertThat(own(Map.of("CreateTopic", "true"), "ReportTopic").resources())
+        .containsExactly("arn:aws:sns:eu-central-1:123456789012:ReportTopic");
+    var others = "arn:aws:sns:eu-west-1:999988887777:told";
+    assertThat(own(Map.of("ReportTopicArn", others), "ReportTopic").resources())
+        .containsExactly(others);
+  }
+
+  @Test
+  void eventsAreItsOwnAndCanBeSwitchedOff() {
+    var events = own(Map.of(), "Events");
+    assertThat(events.actions()).containsExactly("events:PutEvents");
+    assertThat(events.resources())
+        .containsExactly("arn:aws:events:eu-central-1:123456789012:event-bus/default");
+    assertThat(events.conditions())
+        .containsExactly(Map.entry("StringEquals events:source", "workshop-janitor"));
+    var off = new LinkedHashMap<>(USUAL);
+    off.put("PublishEvents", "false");
+    assertThat(granted(Template.with(off))).doesNotContain("events:PutEvents");
+  }
+
+  @Test
+  void mailGoesFromTheIdentityAndTheRegionThatAreSet() {
+    var identity = "arn:aws:ses:eu-west-1:999988887777:identity/example.org";
+    assertThat(own(Map.of("ReportFromArn", identity), "Mail").resources())
+        .containsExactly(
+            "arn:aws:ses:eu-west-1:123456789012:identity/*",
+            "arn:aws:ses:eu-west-1:123456789012:configuration-set/*",
+            identity);
+    assertThat(own(Map.of("ReportRegion", "us-east-1"), "Mail").resources())
+        .containsExactly(
+            "arn:aws:ses:us-east-1:123456789012:identity/*",
+            "arn:aws:ses:us-east-1:123456789012:configuration-set/*");
+    assertThat(own(Map.of(), "Mail").resources())
+        .containsExactly(
+            "arn:aws:ses:eu-central-1:123456789012:identity/*",
+            "arn:aws:ses:eu-central-1:123456789012:configuration-set/*");
+    assertThat(own(Map.of("ReportFromArn", identity), "Mail").conditions())
+        .containsEntry("StringEquals ses:FromAddress", "janitor@example.org");
   }
 
   @Test

@@ -24,6 +24,11 @@ public final class SpineActions {
           // Mailer
           "ses:SendEmail",
           "ses:SendRawEmail",
+          // SnsTopic
+          "sns:GetTopicAttributes",
+          "sns:Publish",
+          // DefaultBus
+          "events:PutEvents",
           // ScheduledContinuation
           "scheduler:CreateSchedule",
           "scheduler:DeleteSchedule",

@@ -324,6 +324,15 @@ final class Template {
               .map(Object::toString)
               .collect(Collectors.joining(list(argument).getFirst().toString()));
         }
+        case "Fn::Split" -> {
+          return List.of(
+              String.valueOf(resolve(list(argument).get(1)))
+                  .split(Pattern.quote(list(argument).getFirst().toString()), -1));
+        }
+        case "Fn::Select" -> {
+          return list(resolve(list(argument).get(1)))
+              .get(Integer.parseInt(list(argument).getFirst().toString()));
+        }
         case "Fn::If" -> {
           var branches = list(argument);
           return resolve(branches.get(condition(branches.getFirst().toString()) ? 1 : 2));
@@ -364,9 +373,11 @@ final class Template {
     if (value != null) {
       return value;
     }
-    return type(name).equals("AWS::IAM::ManagedPolicy")
-        ? "arn:aws:iam::" + ACCOUNT + ":policy/" + name
-        : name;
+    return switch (type(name)) {
+      case "AWS::IAM::ManagedPolicy" -> "arn:aws:iam::" + ACCOUNT + ":policy/" + name;
+      case "AWS::SNS::Topic" -> "arn:aws:sns:" + REGION + ":" + ACCOUNT + ":" + name;
+      default -> name;
+    };
   }
 
   private String attribute(String path) {
@@ -412,7 +423,8 @@ final class Template {
   private static final class Constructor extends StandardConstructor {
     Constructor() {
       super(settings());
-      for (var name : List.of("Sub", "Join", "If", "Equals", "Not", "And", "Or", "GetAtt")) {
+      for (var name :
+          List.of("Sub", "Join", "Split", "Select", "If", "Equals", "Not", "And", "Or", "GetAtt")) {
         tagConstructors.put(new Tag("!" + name), new Intrinsic("Fn::" + name));
       }
       tagConstructors.put(new Tag("!Ref"), new Intrinsic("Ref"));

@@ -41,6 +41,10 @@ final class TemplateTest {
           "JANITOR_INVOKER_ROLE_ARN",
           "JANITOR_PAGE_URL");
 
+  /// What the template makes itself, where no parameter names another.
+  private static final Set<String> MADE_OR_NAMED =
+      Set.of("JANITOR_DELETER_ROLE_ARN", "JANITOR_REPORT_TOPIC_ARN");
+
   private final Template template = Template.with(Map.of("Workshop", "student-system"));
 
   @Test
@@ -125,6 +129,12 @@ final class TemplateTest {
         "ReportFrom,A <a@example.org>,false",
         "ReportTo,|a@example.org, b@example.org|,true",
         "FailureAlarmTopicArn,arn:aws-cn:sns:cn-north-1:123456789012:alarm,true",
+        "ReportTopicArn,arn:aws:sns:eu-west-1:123456789012:told,true",
+        "ReportTopicArn,arn:aws:sns:eu-west-1:123456789012:told.fifo,false",
+        "ReportFromArn,arn:aws:ses:eu-west-1:123456789012:identity/example.org,true",
+        "ReportFromArn,arn:aws:ses:eu-west-1:123456789012:identity/*,false",
+        "ReportRegion,eu-west-1,true",
+        "ReportRegion,europe,false",
         "DeleterRoleArn,arn:aws-us-gov:iam::123456789012:role/x/deleter,true",
         "DeleterRoleArn,deleter,false",
         "Schedule,cron(0 1 * * ? *),true",
@@ -201,7 +211,7 @@ final class TemplateTest {
         .isEmpty();
     given.forEach(
         (variable, value) -> {
-          if (!FROM_THE_STACK.contains(variable) && !variable.equals("JANITOR_DELETER_ROLE_ARN")) {
+          if (!FROM_THE_STACK.contains(variable) && !MADE_OR_NAMED.contains(variable)) {
             assertThat(value).as(variable).isEqualTo(Map.of("Ref", stem(variable)));
           }
         });
@@ -240,6 +250,31 @@ final class TemplateTest {
             Map.of(
                 "Fn::If",
                 List.of("HasDecisionPage", Map.of("Fn::GetAtt", "PageUrl.FunctionUrl"), "")));
+  }
+
+  private static List<String> subscribed(Map<String, String> parameters) {
+    var all = new java.util.TreeMap<>(parameters);
+    all.put("Workshop", "student-system");
+    all.put("CreateTopic", "true");
+    var template = Template.with(all);
+    return Template.list(template.resolved(template.properties("ReportTopic").get("Subscription")))
+        .stream()
+        .map(one -> String.valueOf(Template.map(one).get("Endpoint")))
+        .toList();
+  }
+
+  /// Whoever gets the mail is not told twice.
+  @Test
+  void theTopicsSubscribersAreTheRecipientsOfAStackWithoutASender() {
+    assertThat(subscribed(Map.of("ReportTo", "a@example.org , b@example.org")))
+        .containsExactly("a@example.org", "b@example.org");
+    assertThat(subscribed(Map.of("ReportTo", "a@example.org"))).containsExactly("a@example.org");
+    assertThat(subscribed(Map.of())).isEmpty();
+    assertThat(subscribed(Map.of("ReportTo", "a@b.org", "ReportFrom", "j@b.org"))).isEmpty();
+    var many =
+        java.util.stream.IntStream.range(0, 12).mapToObj("u%d@example.org"::formatted).toList();
+    assertThat(subscribed(Map.of("ReportTo", String.join(",", many))))
+        .isEqualTo(many.subList(0, 10));
   }
 
   private String scheduleInput() {

@@ -1,5 +1,6 @@
 package janitor.fake;
 
+import janitor.ledger.KeptList;
 import janitor.ledger.Ledger;
 import janitor.ledger.Life;
 import janitor.ledger.MemoryLedger;
@@ -51,6 +52,16 @@ public final class FakeLedger implements Ledger {
           effect.run();
           return subject;
         });
+  }
+
+  @Override
+  public void keep(KeptList list) {
+    call("KeepList", list.night(), () -> memory.keep(list));
+  }
+
+  @Override
+  public Optional<KeptList> list() {
+    return call("List", "", memory::list);
   }
 
   @Override

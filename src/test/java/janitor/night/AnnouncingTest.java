@@ -57,7 +57,7 @@ class AnnouncingTest {
   @Test
   void withoutASenderNothingIsEverAnnouncedOrDeleted() {
     due("thing");
-    nights.set("JANITOR_REPORT_FROM", "");
+    nights.set("JANITOR_REPORT_FROM", "").set("JANITOR_STACK_ID", "");
     for (int i = 0; i < 4; i++) {
       nights.scheduled();
     }

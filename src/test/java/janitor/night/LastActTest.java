@@ -3,6 +3,7 @@ package janitor.night;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.fake.FakeAccount;
+import janitor.fake.FakeTopic;
 import janitor.fake.Thing;
 import janitor.plan.Rules;
 import janitor.report.Report;
@@ -152,9 +153,11 @@ class LastActTest {
   }
 
   @Test
-  void neverWithoutASender() {
+  void neverWhereNobodyReadsTheLastMessage() {
     untilTheNightBeforeTheLast();
-    nights.set("JANITOR_REPORT_FROM", "").scheduled();
+    nights.set("JANITOR_REPORT_FROM", "").set("JANITOR_REPORT_TOPIC_ARN", FakeTopic.ARN);
+    nights.topic.readBy(0);
+    nights.scheduled();
     stays();
   }
 

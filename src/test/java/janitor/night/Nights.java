@@ -1,6 +1,7 @@
 package janitor.night;
 
 import janitor.fake.FakeAccount;
+import janitor.fake.FakeBus;
 import janitor.fake.FakeContinuation;
 import janitor.fake.FakeDecisions;
 import janitor.fake.FakeFault;
@@ -9,12 +10,22 @@ import janitor.fake.FakePost;
 import janitor.fake.FakeStacks;
 import janitor.fake.FakeTagIndex;
 import janitor.fake.FakeTime;
+import janitor.fake.FakeTopic;
+import janitor.ledger.KeptList;
 import janitor.page.Decisions;
+import janitor.report.BulletinWriter;
+import janitor.report.EventNotifier;
+import janitor.report.EventWriter;
 import janitor.report.Invitations;
+import janitor.report.ListKeeper;
 import janitor.report.Mailer;
+import janitor.report.Notifier;
+import janitor.report.Notifiers;
 import janitor.report.Report;
 import janitor.report.ReportWriter;
 import janitor.report.Stakes;
+import janitor.report.TopicNotifier;
+import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.ResourceKind;
 import janitor.settings.Choices;
@@ -28,6 +39,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,14 +52,17 @@ public final class Nights {
   public static final String OWN_STACK =
       "arn:aws:cloudformation:eu-central-1:123456789012:stack/janitor/00000000";
 
+  private static final Stakes STAKES = new Stakes(Set.of("AWS::Fake::Note"), Set.of(), Map.of());
+
   /// Reading its templates takes longer than a night does.
-  private static final ReportWriter WRITER =
-      new ReportWriter(new Stakes(Set.of("AWS::Fake::Note"), Set.of(), Map.of()));
+  private static final ReportWriter WRITER = new ReportWriter(STAKES);
 
   public final FakeTime time = new FakeTime(Instant.parse("2026-11-30T01:00:00Z"));
   public final FakeAccount account = new FakeAccount(time);
   public final FakeTagIndex index = new FakeTagIndex(account);
   public final FakePost post = new FakePost(account);
+  public final FakeTopic topic = new FakeTopic(account);
+  public final FakeBus bus = new FakeBus(account);
   public final FakeStacks stacks = new FakeStacks(account);
   public final FakeContinuation continuation = new FakeContinuation(account);
   public final FakeDecisions decisions = new FakeDecisions();
@@ -142,17 +157,7 @@ public final class Nights {
         FakeFault.CLASSIFIER,
         ledger,
         Optional.<Decisions>of(decisions).filter(_ -> !settings.isOnLaptop()),
-        new Mailer(
-            post,
-            FakeFault.CLASSIFIER,
-            WRITER,
-            new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn()),
-            time,
-            settings
-                .pageUrl()
-                .map(
-                    url ->
-                        new Invitations(decisions, url, Stakes.of(List.copyOf(account.kinds()))))),
+        notifier(settings),
         new OwnStack(
             stacks,
             new OwnStack.Terms(
@@ -165,6 +170,55 @@ public final class Nights {
         _ -> {},
         () -> account.calls().size(),
         Optional.empty());
+  }
+
+  /// As `Telling` puts them in order.
+  private Notifier notifier(Settings settings) {
+    var all = new ArrayList<Notifier>();
+    if (!settings.isOnLaptop()) {
+      all.add(
+          new ListKeeper(
+              (night, at, list) ->
+                  ledger.keep(new KeptList(night, at, list.name(), list.content())),
+              WRITER,
+              FakeFault.CLASSIFIER));
+      if (settings.telling().publishEvents()) {
+        all.add(
+            new EventNotifier(
+                bus,
+                new EventWriter(STAKES, settings.stackId().map(Arn::of)),
+                FakeFault.CLASSIFIER));
+      }
+    }
+    settings
+        .telling()
+        .topicArn()
+        .ifPresent(
+            _ ->
+                all.add(
+                    new TopicNotifier(
+                        topic,
+                        new BulletinWriter(WRITER, Optional.empty(), BulletinWriter.Form.TEXT),
+                        FakeFault.CLASSIFIER,
+                        settings.mailOn(),
+                        account.home().account(),
+                        time)));
+    if (settings.reportFrom().isPresent() || settings.telling().topicArn().isEmpty()) {
+      all.add(
+          new Mailer(
+              post,
+              FakeFault.CLASSIFIER,
+              WRITER,
+              new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn()),
+              time,
+              settings
+                  .pageUrl()
+                  .map(
+                      url ->
+                          new Invitations(
+                              decisions, url, Stakes.of(List.copyOf(account.kinds()))))));
+    }
+    return new Notifiers(all);
   }
 
   /// Outcomes by name.

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import com.sun.net.httpserver.HttpServer;
+import janitor.aws.LedgerTable;
+import janitor.ledger.KeptList;
+import janitor.ledger.TableLedger;
+import janitor.resource.Time;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +23,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -153,6 +158,64 @@ class LaptopIT {
     return ACCOUNT.aws().sns(Emulator.REGION).listTopics().topics().stream()
         .map(topic -> topic.topicArn().replaceFirst(".*:", ""))
         .collect(Collectors.toSet());
+  }
+
+  /// A list too large for one item of the table is printed and written as it was.
+  @Test
+  void theListOfTheLastNightIsPrintedOrWritten() throws Exception {
+    var told = run("", "report", "--table", Rehearsal.LEDGER);
+    assertThat(told.exit()).isEqualTo(2);
+    assertThat(told.err()).contains("there is no table " + Rehearsal.LEDGER);
+    Rehearsal.makeLedger(ACCOUNT.emulator());
+    told = run("", "report", "--table", Rehearsal.LEDGER);
+    assertThat(told.exit()).isEqualTo(1);
+    assertThat(told.err()).contains("no night has been over yet");
+
+    var ledger =
+        new TableLedger(
+            new LedgerTable(
+                () -> ACCOUNT.aws().dynamoDb(Emulator.REGION), Rehearsal.LEDGER, Time.system()),
+            Time.system());
+    var random = new Random(7);
+    var large =
+        "\ufeff"
+            + IntStream.range(0, 40_000)
+                .mapToObj(n -> n + "," + Long.toHexString(random.nextLong()) + "\r\n")
+                .collect(Collectors.joining());
+    ledger.keep(new KeptList("n-1", Instant.EPOCH, "a.csv", large));
+    ledger.keep(new KeptList("n-2", Instant.EPOCH.plusSeconds(1), "b.csv", large + "2,n-2\r\n"));
+    assertThat(items()).isEqualTo(2);
+    var file = folder.resolve("list.csv");
+    told = run("", "report", "--table", Rehearsal.LEDGER, "--out", file.toString());
+    assertThat(told.exit()).as(told.err()).isZero();
+    assertThat(told.out()).isEmpty();
+    assertThat(Files.readString(file)).isEqualTo(large + "2,n-2\r\n");
+    ledger.keep(new KeptList("n-3", Instant.EPOCH.plusSeconds(2), "c.csv", "\ufeffa,b\r\n"));
+    assertThat(items()).isEqualTo(1);
+
+    var template =
+        "{\"Resources\":{\"T\":{\"Type\":\"AWS::SNS::Topic\"}},\"Outputs\":{\"LedgerTable\":{\"Value\":\""
+            + Rehearsal.LEDGER
+            + "\"}}}";
+    told = run("", "report", "--stack", "workshop-janitor");
+    assertThat(told.exit()).isEqualTo(2);
+    assertThat(told.err()).contains("there is no stack workshop-janitor", "--region");
+    ACCOUNT
+        .aws()
+        .cloudFormation(Emulator.REGION)
+        .createStack(request -> request.stackName("workshop-janitor").templateBody(template));
+    told = run("", "report");
+    assertThat(told.exit()).as(told.err()).isZero();
+    assertThat(told.out()).isEqualTo("a,b\r\n");
+    assertThat(told.err()).contains("1970-01-01T00:00:02Z");
+  }
+
+  private static int items() {
+    return ACCOUNT
+        .aws()
+        .dynamoDb(Emulator.REGION)
+        .scan(request -> request.tableName(Rehearsal.LEDGER))
+        .count();
   }
 
   @Test

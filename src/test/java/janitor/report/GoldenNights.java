@@ -57,6 +57,7 @@ public final class GoldenNights {
     all.put("dry-run", dryRun());
     all.put("reminder", reminder());
     all.put("second-mail", failures().with(Occasion.SUPPLEMENT));
+    all.put("not-everybody-told", notEverybodyTold());
     all.put("other-partitions", otherPartitions());
     return all;
   }
@@ -372,6 +373,34 @@ public final class GoldenNights {
                 Optional.empty())));
   }
 
+  /// What stands beside the mail did not work.
+  private static Report notEverybodyTold() {
+    var due = NOW.minus(Duration.ofDays(2));
+    return report(
+            Mode.ANNOUNCE,
+            List.of(
+                announced(
+                    table("student-records", 9),
+                    new Verdict.Unannounced(Optional.of(due), Verdict.Unannounced.UNNAMED))))
+        .withUntold(
+            List.of(
+                new Unread(
+                    "the topic arn:aws:sns:eu-west-1:111122223333:told",
+                    List.of(),
+                    "nobody has confirmed a subscription of it, so nobody reads it",
+                    false,
+                    Optional.empty(),
+                    "Follow the link in the message with which SNS asks each subscriber",
+                    Optional.empty()),
+                new Unread(
+                    "the event \"Workshop Janitor Night\" on the default bus of EventBridge",
+                    List.of(),
+                    "AccessDeniedException: not authorized to perform: events:PutEvents on"
+                        + " resource: arn:aws:events:eu-west-1:111122223333:event-bus/default",
+                    false,
+                    Optional.of("events:PutEvents"))));
+  }
+
   private static Report lastMail() {
     return report(
             Mode.DELETE,
@@ -658,8 +687,7 @@ public final class GoldenNights {
             "night-2026-10-19T03:00:00Z", mode, Instant.parse("2026-10-19T03:00:00Z"), NOW, 2, 412),
         rows,
         new Report.Gaps(unread, ghosts, Optional.empty(), List.of()),
-        new Report.Telling(
-            Duration.ofDays(3), Duration.ofHours(20), Occasion.NIGHT, Optional.empty()),
+        new Report.Telling(Duration.ofDays(3), Duration.ofHours(20), Occasion.NIGHT),
         new Report.Next("something of the workshop is left", Optional.empty(), Optional.empty()));
   }
 

@@ -759,6 +759,7 @@ class ScannerTest {
               Optional.empty(),
               Optional.empty(),
               List.of(),
+              Optional.empty(),
               Optional.empty()));
       assertThat(found(queue).guard()).contains("it is the janitor's own");
       account.failAlways("Stack Parts", Fault.Sort.DENIED);
@@ -801,6 +802,7 @@ class ScannerTest {
           Optional.empty(),
           Optional.empty(),
           List.of(),
+          Optional.empty(),
           Optional.empty());
     }
 
@@ -824,6 +826,7 @@ class ScannerTest {
               Optional.empty(),
               Optional.empty(),
               List.of(),
+              Optional.empty(),
               Optional.empty());
       assertThat(guard(own, function)).isPresent();
     }
@@ -837,6 +840,7 @@ class ScannerTest {
               Optional.of("janitor-ledger"),
               Optional.empty(),
               List.of(),
+              Optional.empty(),
               Optional.empty());
       assertThat(own.guard(table("janitor-ledger"))).contains("it is the janitor's own");
       assertThat(own.guard(table("another-janitor-ledger"))).isEmpty();
@@ -845,6 +849,36 @@ class ScannerTest {
     private Resource table(String name) {
       var arn = new Arn("aws", "dynamodb", REGION, FakeAccount.ID, "table/" + name);
       return Resource.of("AWS::DynamoDB::Table", arn, REGION).name(name).build();
+    }
+
+    /// Without it nobody would be told, whoever tagged it.
+    @Test
+    void topicAndWhatElseItsSettingsName() {
+      var topic = new Arn("aws", "sns", REGION, FakeAccount.ID, "told");
+      var identity = new Arn("aws", "ses", REGION, FakeAccount.ID, "identity/elsewhere.org");
+      var own =
+          new Own(
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(identity.toString()),
+              Optional.of(topic.toString()),
+              Optional.empty());
+      var reason =
+          own.guard(Resource.of("AWS::SNS::Topic", topic, REGION).name("told").build())
+              .orElseThrow();
+      assertThat(reason).contains("tells people");
+      assertThat(Own.isReason(reason)).isTrue();
+      var other = new Arn("aws", "sns", REGION, FakeAccount.ID, "told2");
+      assertThat(own.guard(Resource.of("AWS::SNS::Topic", other, REGION).name("told").build()))
+          .isEmpty();
+      assertThat(
+              own.guard(
+                  Resource.of("AWS::SES::EmailIdentity", identity, REGION)
+                      .name("elsewhere.org")
+                      .build()))
+          .contains("it is the janitor's own");
     }
 
     @Test
@@ -856,6 +890,7 @@ class ScannerTest {
               Optional.empty(),
               Optional.empty(),
               List.of(),
+              Optional.empty(),
               Optional.of("J@mail.Example.org"));
       for (var name : new String[] {"j@mail.example.org", "mail.example.org", "example.org"}) {
         assertThat(own.guard(identity(name))).as(name).isPresent();

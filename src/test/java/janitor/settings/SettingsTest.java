@@ -17,6 +17,8 @@ public class SettingsTest {
   public static final Map<String, String> LEAST =
       Map.of("JANITOR_WORKSHOP", "students", "AWS_REGION", "eu-central-1");
 
+  private static final String TOPIC = "arn:aws:sns:eu-central-1:123456789012:told";
+
   private static Settings read(String name, String value) {
     var environment = new TreeMap<>(LEAST);
     environment.put(name, value);
@@ -151,6 +153,83 @@ public class SettingsTest {
     assertThat(refusal(environment)).contains(says).doesNotContain("\n").hasSizeLessThan(300);
   }
 
+  /// What nobody is told of is never deleted, and would cost for ever.
+  @Test
+  void aDeployedJanitorTellsSomebody() {
+    var deployed = new TreeMap<>(LEAST);
+    deployed.put("JANITOR_STACK_ID", "arn:aws:cloudformation:eu-central-1:1:stack/j/1");
+    assertThat(refusal(deployed)).contains("nobody would be told", "CreateTopic=true");
+    deployed.put("JANITOR_REPORT_TO", "a@example.org");
+    assertThat(refusal(deployed)).contains("nobody would be told");
+    deployed.put("JANITOR_REPORT_TOPIC_ARN", TOPIC);
+    assertThat(Settings.of(deployed).telling().topicArn()).contains(TOPIC);
+    deployed.remove("JANITOR_REPORT_TOPIC_ARN");
+    deployed.put("JANITOR_REPORT_FROM", "j@example.org");
+    assertThat(Settings.of(deployed).reportFrom()).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:sns:eu-central-1:123456789012:told, true",
+    "arn:aws-cn:sns:cn-north-1:123456789012:told_1-a, true",
+    "arn:aws:sns:eu-central-1:123456789012:told.fifo, false",
+    "arn:aws:sqs:eu-central-1:123456789012:told, false",
+    "arn:aws:sns:eu-central-1:123456789012:told:0a1b, false",
+    "arn:aws:sns:eu-central-1:123456789012:*, false",
+    "told, false",
+  })
+  void aTopicIsNamedWhole(String arn, boolean isTaken) {
+    if (isTaken) {
+      assertThat(read("JANITOR_REPORT_TOPIC_ARN", arn).telling().topicArn()).contains(arn);
+    } else {
+      assertThat(refusal(with(Map.of("JANITOR_REPORT_TOPIC_ARN", arn))))
+          .contains("JANITOR_REPORT_TOPIC_ARN", "FIFO");
+    }
+  }
+
+  private static Map<String, String> with(Map<String, String> more) {
+    var environment = new TreeMap<>(LEAST);
+    environment.putAll(more);
+    return environment;
+  }
+
+  private static final String IDENTITY = "arn:aws:ses:eu-west-1:999988887777:identity/example.org";
+
+  /// SES would refuse it every night, and only then.
+  @Test
+  void aSenderIsOfTheIdentityThatItSendsAs() {
+    var sender =
+        Map.of("JANITOR_REPORT_FROM", "j@mail.example.org", "JANITOR_REPORT_TO", "a@b.org");
+    var environment = new TreeMap<>(with(sender));
+    environment.put("JANITOR_REPORT_FROM_ARN", IDENTITY);
+    var settings = Settings.of(environment);
+    assertThat(settings.telling().fromArn()).contains(IDENTITY);
+    assertThat(settings.telling().mailRegion()).contains("eu-west-1");
+    environment.put("JANITOR_REPORT_REGION", "eu-west-1");
+    assertThat(Settings.of(environment).telling().mailRegion()).contains("eu-west-1");
+    environment.put("JANITOR_REPORT_REGION", "us-east-1");
+    assertThat(refusal(environment)).contains("JANITOR_REPORT_REGION is not the region");
+    environment.remove("JANITOR_REPORT_REGION");
+    for (var other : new String[] {"j@ample.org", "j@example.org.evil.net"}) {
+      environment.put("JANITOR_REPORT_FROM", other);
+      assertThat(refusal(environment)).contains("is not of the identity");
+    }
+    environment.put("JANITOR_REPORT_FROM_ARN", "arn:aws:iam::1:role/x");
+    assertThat(refusal(environment)).contains("ARN of an SES identity");
+    assertThat(refusal(with(Map.of("JANITOR_REPORT_REGION", "everywhere"))))
+        .contains("JANITOR_REPORT_REGION");
+  }
+
+  @Test
+  void howElsePeopleAreToldIsOffSaveForEvents() {
+    var telling = Settings.of(LEAST).telling();
+    assertThat(telling.topicArn()).isEmpty();
+    assertThat(telling.toChat()).isFalse();
+    assertThat(telling.publishEvents()).isTrue();
+    assertThat(telling.fromArn()).isEmpty();
+    assertThat(telling.mailRegion()).isEmpty();
+  }
+
   /// The role of a deployed janitor has the tag in its policies; on a laptop there is no such role.
   @ParameterizedTest
   @CsvSource({
@@ -166,6 +245,7 @@ public class SettingsTest {
     assertThat(read(name, value)).isNotNull();
     var deployed = new TreeMap<>(LEAST);
     deployed.put("JANITOR_STACK_ID", "arn:aws:cloudformation:eu-central-1:1:stack/j/1");
+    deployed.put("JANITOR_REPORT_TOPIC_ARN", TOPIC);
     deployed.put(name, value);
     if (isTaken) {
       assertThat(Settings.of(deployed)).isNotNull();

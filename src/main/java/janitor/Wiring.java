@@ -14,6 +14,7 @@ import janitor.page.DecisionTable;
 import janitor.page.Decisions;
 import janitor.report.Report;
 import janitor.resource.Arn;
+import janitor.resource.Catalog;
 import janitor.resource.Deadline;
 import janitor.resource.Home;
 import janitor.resource.Time;
@@ -121,7 +122,7 @@ public record Wiring(
         new Tools(
             home,
             new AwsTagIndex(aws),
-            kinds,
+            new Catalog(kinds),
             faults,
             ledger,
             decisions,

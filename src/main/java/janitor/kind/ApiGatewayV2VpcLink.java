@@ -13,13 +13,14 @@ import java.util.List;
 import software.amazon.awssdk.services.apigatewayv2.model.GetVpcLinksResponse;
 
 /// A link of an HTTP API; its deletion takes minutes, and AWS takes one in 30 seconds.
-/// [ApiGatewayVpcLink] claims the ARNs of both kinds.
+/// [ApiGatewayVpcLink] reads those of both kinds.
 record ApiGatewayV2VpcLink(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::ApiGatewayV2::VpcLink";
 
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named("apigateway", "/vpclinks/")
+          .readBy(ApiGatewayVpcLink.TYPE)
           .physicalId(PhysicalId.afterRegional("apigateway", "/vpclinks/"))
           .actions("apigateway:GET", "apigateway:DELETE")
           .goesAfter(ApiGatewayV2Api.TYPE)

@@ -19,6 +19,7 @@ record AppSyncApi(Clients clients) implements ResourceKind {
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named("appsync", "apis/", "/")
+          .readBy(AppSyncGraphQLApi.TYPE)
           .actions(
               "appsync:ListApis",
               "appsync:ListDomainNames",

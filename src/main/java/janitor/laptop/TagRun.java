@@ -6,8 +6,8 @@ import janitor.aws.Faults;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
 import janitor.resource.Arn;
+import janitor.resource.Catalog;
 import janitor.resource.Home;
-import janitor.resource.ResourceKind;
 import janitor.scan.AwsTagIndex;
 import janitor.settings.Refusal;
 import janitor.settings.Settings;
@@ -62,7 +62,7 @@ final class TagRun {
     private final TagCall call;
     private final Settings settings;
     private final Home home;
-    private final List<ResourceKind> kinds;
+    private final Catalog catalog;
     private final Selector selector;
     private final Tagger tagger;
 
@@ -70,9 +70,10 @@ final class TagRun {
       this.call = call;
       this.settings = settings;
       this.home = home;
-      this.kinds = Kinds.all(aws, Options.looking(home.account(), settings.stackRegions()));
+      this.catalog =
+          new Catalog(Kinds.all(aws, Options.looking(home.account(), settings.stackRegions())));
       var faults = new Faults();
-      this.selector = new Selector(kinds, new AwsTagIndex(aws), faults, home);
+      this.selector = new Selector(catalog, new AwsTagIndex(aws), faults, home);
       this.tagger = new Tagger(aws, faults);
     }
 
@@ -145,7 +146,7 @@ final class TagRun {
 
     private Selection planned() throws TagPlan.Unusable {
       var plan = TagPlan.read(call.from().orElseThrow());
-      return selector.review(plan.checked(settings.tagKey(), settings.workshop(), home, kinds));
+      return selector.review(plan.checked(settings.tagKey(), settings.workshop(), home, catalog));
     }
 
     /// Says what is missing or could not be looked at.

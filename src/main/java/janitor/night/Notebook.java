@@ -158,7 +158,7 @@ final class Notebook {
   }
 
   private boolean isKnown(Arn arn) {
-    return tools.kinds().stream().anyMatch(kind -> kind.claims(arn));
+    return tools.catalog().knows(arn);
   }
 
   /// Whose child is what was found, also where it stays by itself for now: once its parent is gone,
@@ -277,7 +277,7 @@ final class Notebook {
   }
 
   private boolean goesOnByItself(Arn arn) {
-    return tools.kinds().stream().anyMatch(kind -> kind instanceof Revocable && kind.claims(arn));
+    return tools.catalog().of(arn).filter(Revocable.class::isInstance).isPresent();
   }
 
   private boolean isDoomed(Note note) {

@@ -85,7 +85,7 @@ final class Reprieve {
 
   private List<Note> takeBack(
       Predicate<Note> isToStay, Set<Arn> saved, Inventory inventory, Memory memory, Look look) {
-    return tools.kinds().stream()
+    return tools.catalog().kinds().stream()
         .filter(Revocable.class::isInstance)
         .map(Revocable.class::cast)
         .filter(kind -> rules.only().isEmpty() || rules.only().contains(kind.type()))

@@ -12,7 +12,6 @@ import janitor.resource.Look;
 import janitor.resource.Memory;
 import janitor.resource.Note;
 import janitor.resource.Own;
-import janitor.resource.ResourceKind;
 import janitor.resource.Unread;
 import janitor.scan.Scanner;
 import janitor.settings.Choices;
@@ -69,16 +68,10 @@ final class Rounds {
     this.tally = night.tally;
     this.notebook = new Notebook(night);
     this.scanner = scanner();
-    this.planner =
-        new Planner(
-            night.rules(),
-            tools.kinds().stream()
-                .collect(
-                    Collectors.toMap(
-                        ResourceKind::type, kind -> kind.traits().order().goesAfter())));
+    this.planner = new Planner(night.rules(), tools.catalog().goesAfter());
     this.sweeper =
         new Sweeper(
-            tools.kinds(),
+            tools.catalog(),
             tools.index(),
             tools.faults(),
             tools.home(),
@@ -222,11 +215,10 @@ final class Rounds {
   /// A part that no kind knows is there as long as its whole is: that needs no look at everything.
   private boolean isWithoutOpenWholes(Plan plan) {
     var gone = tally.goneArns();
-    var types = tools.kinds().stream().map(ResourceKind::type).collect(Collectors.toSet());
     return plan.steps()
         .filter(step -> !gone.contains(step.arn()))
         .flatMap(step -> step.members().stream())
-        .noneMatch(member -> types.contains(member.resource().type()));
+        .noneMatch(member -> tools.catalog().ofType(member.resource().type()).isPresent());
   }
 
   /// Once an invocation, and before anything else: later rounds look only at what goes.
@@ -278,7 +270,7 @@ final class Rounds {
   private Scanner scanner() {
     return new Scanner(
         tools.index(),
-        tools.kinds(),
+        tools.catalog(),
         tools.faults(),
         new Scanner.Search(
             tools.home(),

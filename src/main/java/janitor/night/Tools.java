@@ -3,15 +3,14 @@ package janitor.night;
 import janitor.ledger.Ledger;
 import janitor.page.Decisions;
 import janitor.report.Notifier;
+import janitor.resource.Catalog;
 import janitor.resource.Fault;
 import janitor.resource.Home;
-import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
 import janitor.resource.Time;
 import janitor.stack.Continuation;
 import janitor.stack.OwnStack;
 import janitor.sweep.Journal;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -26,7 +25,7 @@ import java.util.function.LongSupplier;
 public record Tools(
     Home home,
     TagIndex index,
-    List<ResourceKind> kinds,
+    Catalog catalog,
     Fault.Classifier faults,
     Ledger ledger,
     Optional<Decisions> decisions,

@@ -30,8 +30,14 @@ public record Traits(
   /// @param aliases other CloudFormation types that make a thing of this kind
   /// @param claims whether an ARN names a thing of this kind
   /// @param physicalId how the list of a stack names it
+  /// @param readBy the type of the kind that reads what carries such an ARN, where AWS gives two
+  ///   types ARNs of one form
   public record Naming(
-      String type, Set<String> aliases, Predicate<Arn> claims, PhysicalId physicalId) {}
+      String type,
+      Set<String> aliases,
+      Predicate<Arn> claims,
+      PhysicalId physicalId,
+      Optional<String> readBy) {}
 
   /// What it stands in an order with, by type.
   ///
@@ -104,6 +110,7 @@ public record Traits(
     private Set<String> aliases = Set.of();
     private Predicate<Arn> claims = _ -> false;
     private PhysicalId physicalId = PhysicalId.ARN;
+    private Optional<String> readBy = Optional.empty();
     private Set<String> actions = Set.of();
     private final Set<String> goesAfter = new LinkedHashSet<>(Set.of(STACK));
     private Set<String> neededBy = Set.of();
@@ -142,6 +149,12 @@ public record Traits(
 
     public Builder physicalId(PhysicalId physicalId) {
       this.physicalId = physicalId;
+      return this;
+    }
+
+    /// AWS gives things of the other type ARNs of the same form: its kind reads both.
+    public Builder readBy(String type) {
+      readBy = Optional.of(type);
       return this;
     }
 
@@ -199,7 +212,7 @@ public record Traits(
 
     public Traits build() {
       return new Traits(
-          new Naming(type, aliases, claims, physicalId),
+          new Naming(type, aliases, claims, physicalId, readBy),
           actions,
           new Order(Set.copyOf(goesAfter), neededBy, foundBy, usesOf),
           new Patience(usualWait, pace),

@@ -1,6 +1,7 @@
 package janitor.scan;
 
 import janitor.resource.Arn;
+import janitor.resource.Catalog;
 import janitor.resource.Look;
 import janitor.resource.Parallel;
 import janitor.resource.Place;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
 /// What is global, a role, may be a part of a stack of any region: those that are looked at are
 /// asked first, then wherever else the account may have stacks.
 public final class Membership {
-  private final Map<String, ResourceKind> kinds = new HashMap<>();
+  private final Catalog catalog;
   private final Optional<Whole> stacks;
   private final Look look;
   private final List<String> regions;
@@ -43,13 +44,10 @@ public final class Membership {
   /// Over the kinds that there are.
   ///
   /// @param regions where stacks may own something global
-  public Membership(
-      List<ResourceKind> kinds, Look look, Collection<String> regions, String global) {
-    for (var kind : kinds) {
-      this.kinds.put(kind.type(), kind);
-      kind.traits().naming().aliases().forEach(alias -> this.kinds.put(alias, kind));
-    }
-    this.stacks = kinds.stream().filter(Whole.class::isInstance).map(Whole.class::cast).findFirst();
+  public Membership(Catalog catalog, Look look, Collection<String> regions, String global) {
+    this.catalog = catalog;
+    this.stacks =
+        catalog.kinds().stream().filter(Whole.class::isInstance).map(Whole.class::cast).findFirst();
     this.look = look;
     this.regions = Stream.concat(regions.stream(), Stream.of(global)).distinct().toList();
     this.global = global;
@@ -81,7 +79,7 @@ public final class Membership {
   /// Whether the stack lists it among what no kind knows: by its ARN, or by the end of it.
   public boolean hasUnknown(Arn stack, Arn arn) {
     return parts.getOrDefault(stack, List.of()).stream()
-        .filter(part -> !kinds.containsKey(part.type()) && !part.physicalId().isEmpty())
+        .filter(part -> catalog.madeBy(part.type()).isEmpty() && !part.physicalId().isEmpty())
         .map(Part::physicalId)
         .anyMatch(
             id ->
@@ -94,7 +92,7 @@ public final class Membership {
   /// Whether the stack lists anything that no kind knows.
   public boolean hasUnknown(Arn stack) {
     return parts.getOrDefault(stack, List.of()).stream()
-        .anyMatch(part -> !kinds.containsKey(part.type()) && !part.physicalId().isEmpty());
+        .anyMatch(part -> catalog.madeBy(part.type()).isEmpty() && !part.physicalId().isEmpty());
   }
 
   /// The living stack that lists each, of those that one does. Tags are not asked: most types carry
@@ -114,7 +112,7 @@ public final class Membership {
     if (stacks.isPresent()) {
       var byRegion = new TreeMap<String, Set<Resource>>();
       some.stream()
-          .filter(resource -> kinds.containsKey(resource.type()))
+          .filter(resource -> catalog.ofType(resource.type()).isPresent())
           .filter(resource -> !(kind(resource.type()) instanceof Whole))
           .forEach(
               resource ->
@@ -128,7 +126,7 @@ public final class Membership {
       unread.keySet().removeAll(owners.keySet());
       ownersElsewhere(
           some.stream()
-              .filter(resource -> kinds.containsKey(resource.type()))
+              .filter(resource -> catalog.ofType(resource.type()).isPresent())
               .filter(resource -> kind(resource.type()).traits().isGlobal())
               .filter(resource -> !owners.containsKey(resource.arn()))
               .collect(Collectors.toSet()),
@@ -246,7 +244,7 @@ public final class Membership {
     living.forEach(
         (stack, resource) ->
             parts.getOrDefault(stack, List.of()).stream()
-                .filter(part -> kinds.containsKey(part.type()))
+                .filter(part -> catalog.madeBy(part.type()).isPresent())
                 .filter(part -> types.contains(kind(part.type()).type()))
                 .forEach(
                     part -> {
@@ -279,7 +277,7 @@ public final class Membership {
   }
 
   private List<Arn> elsewhere(Arn stack, Part part, List<Arn> named) {
-    return kinds.get(part.type()) instanceof Spread spread
+    return catalog.madeBy(part.type()).orElse(null) instanceof Spread spread
         ? named.stream()
             .flatMap(arn -> spread.elsewhere(look.at(stack.region()), part.type(), arn).stream())
             .toList()
@@ -310,10 +308,10 @@ public final class Membership {
   }
 
   private List<Arn> named(Arn stack, Part part) {
-    var kind = kinds.get(part.type());
-    if (kind == null || part.physicalId().isEmpty()) {
+    if (catalog.madeBy(part.type()).isEmpty() || part.physicalId().isEmpty()) {
       return List.of();
     }
+    var kind = kind(part.type());
     var place = look.at(kind.traits().isGlobal() ? global : stack.region());
     var arns = kind.traits().naming().physicalId().arns(new Spot(kind, place), part.physicalId());
     for (var arn : arns) {
@@ -321,11 +319,17 @@ public final class Membership {
         throw new IllegalStateException(
             "it lists a " + part.type() + " as " + part.physicalId() + ", which names none");
       }
+      catalog
+          .ambiguity(arn)
+          .ifPresent(
+              why -> {
+                throw new IllegalStateException("it lists " + arn + ", and " + why);
+              });
     }
     return arns;
   }
 
   private ResourceKind kind(String type) {
-    return Objects.requireNonNull(kinds.get(type), type);
+    return catalog.madeBy(type).orElseThrow();
   }
 }

@@ -1,7 +1,7 @@
 package janitor.sweep;
 
-import janitor.plan.Judged;
 import janitor.plan.Plan.Step;
+import janitor.resource.Catalog;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Fault;
@@ -10,7 +10,6 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Whole;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// What touches AWS at the end of a sweep: the only thing in which a dry run differs.
 @FunctionalInterface
@@ -22,15 +21,15 @@ public interface Hand {
   Optional<Deletion> delete(Step step, ResourceKind kind, Deadline deadline);
 
   /// Deletes. Members that would stop their stack from going are released first.
-  static Hand real(Function<Judged, Optional<ResourceKind>> kinds, Fault.Classifier faults) {
+  static Hand real(Catalog catalog, Fault.Classifier faults) {
     return (step, kind, deadline) -> {
       for (var member : step.members()) {
         if (kind instanceof Whole whole && !whole.releases(step.resource(), member.resource())) {
           continue;
         }
         var released =
-            kinds
-                .apply(member)
+            catalog
+                .ofType(member.resource().type())
                 .filter(Releasable.class::isInstance)
                 .map(Releasable.class::cast)
                 .map(releasable -> release(member.resource(), releasable, faults, deadline));

@@ -1,25 +1,20 @@
 package janitor.sweep;
 
 import janitor.plan.Rules;
+import janitor.resource.Catalog;
 import janitor.resource.Fault;
 import janitor.resource.Home;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Time;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// What every part of a sweep works with.
 record Means(
-    Function<Resource, Optional<ResourceKind>> kinds,
-    Fault.Classifier faults,
-    Home home,
-    Rules rules,
-    Time time,
-    Journal journal) {
+    Catalog catalog, Fault.Classifier faults, Home home, Rules rules, Time time, Journal journal) {
 
   Optional<ResourceKind> kindOf(Resource resource) {
-    return kinds.apply(resource);
+    return catalog.ofType(resource.type());
   }
 
   /// The kind of what a plan deletes: it could not be in it without one.

@@ -3,13 +3,12 @@ package janitor.sweep;
 import janitor.plan.Plan;
 import janitor.plan.Rules;
 import janitor.resource.Arn;
+import janitor.resource.Catalog;
 import janitor.resource.Deadline;
 import janitor.resource.Decision;
 import janitor.resource.Fault;
 import janitor.resource.Home;
 import janitor.resource.Look;
-import janitor.resource.Resource;
-import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
 import janitor.resource.Time;
 import janitor.sweep.Sweep.Done;
@@ -20,14 +19,13 @@ import java.util.function.Supplier;
 
 /// Carries a plan out: reads the tags again, deletes, looks whether it is gone.
 public final class Sweeper {
-  private final List<ResourceKind> kinds;
   private final Means means;
   private final Hand hand;
   private final Lanes lanes;
   private final Recheck recheck;
 
   public Sweeper(
-      List<ResourceKind> kinds,
+      Catalog catalog,
       TagIndex index,
       Fault.Classifier faults,
       Home home,
@@ -36,13 +34,12 @@ public final class Sweeper {
       Time time,
       Journal journal,
       Supplier<Map<Arn, Decision>> decisions) {
-    this.kinds = kinds;
-    this.means = new Means(this::kindOf, faults, home, rules, time, journal);
-    this.hand = dryRun ? Hand.dry() : Hand.real(judged -> kindOf(judged.resource()), faults);
+    this.means = new Means(catalog, faults, home, rules, time, journal);
+    this.hand = dryRun ? Hand.dry() : Hand.real(catalog, faults);
     this.lanes = new Lanes(time);
     this.recheck =
         new Recheck(
-            index, this::kindOf, faults, home, rules, time, new Decided(decisions, faults, time));
+            index, means::kindOf, faults, home, rules, time, new Decided(decisions, faults, time));
   }
 
   public Sweep sweep(Plan plan, Deadline deadline) {
@@ -70,9 +67,5 @@ public final class Sweeper {
 
   private Outcomes outcomes(Plan plan) {
     return new Outcomes(plan, means.time(), means.journal());
-  }
-
-  private Optional<ResourceKind> kindOf(Resource resource) {
-    return kinds.stream().filter(kind -> kind.type().equals(resource.type())).findFirst();
   }
 }

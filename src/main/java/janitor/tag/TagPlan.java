@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.resource.Arn;
+import janitor.resource.Catalog;
 import janitor.resource.Home;
 import janitor.resource.Place;
 import janitor.resource.Resource;
@@ -17,7 +18,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,7 +112,7 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
   /// Holds it against where it is to be carried out: a file can be old, edited, or another's.
   ///
   /// @throws Unusable naming the first thing that does not fit
-  public TagPlan checked(String tagKey, String workshop, Home home, Collection<ResourceKind> kinds)
+  public TagPlan checked(String tagKey, String workshop, Home home, Catalog catalog)
       throws Unusable {
     if (!account.equals(home.account())) {
       throw new Unusable(
@@ -134,8 +134,8 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
     }
     var seen = new HashSet<Arn>();
     for (var entry : resources) {
-      var kind = kinds.stream().filter(one -> one.type().equals(entry.type())).findFirst();
-      if (kind.filter(one -> one.claims(entry.arn())).isEmpty()) {
+      var kind = catalog.ofType(entry.type());
+      if (kind.filter(known -> known.claims(entry.arn())).isEmpty()) {
         throw new Unusable(
             "the plan holds \"" + entry.arn() + "\", which is no \"" + entry.type() + "\"");
       }

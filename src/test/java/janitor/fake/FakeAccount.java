@@ -2,6 +2,7 @@ package janitor.fake;
 
 import janitor.fake.FakeKind.Trait;
 import janitor.resource.Arn;
+import janitor.resource.Catalog;
 import janitor.resource.Deletion;
 import janitor.resource.Fault;
 import janitor.resource.Home;
@@ -130,6 +131,11 @@ public final class FakeAccount {
     return add(FakeKind.of(this, name, traits));
   }
 
+  /// Another kind that claims what the first does, by a mistake.
+  public void twin(FakeKind kind) {
+    add(kind.twin());
+  }
+
   private FakeKind add(FakeKind kind) {
     kinds.add(kind);
     return kind;
@@ -141,6 +147,10 @@ public final class FakeAccount {
 
   public List<ResourceKind> kinds() {
     return List.copyOf(kinds);
+  }
+
+  public Catalog catalog() {
+    return new Catalog(kinds);
   }
 
   public FakeTime time() {

@@ -158,6 +158,12 @@ public class FakeKind implements Releasable {
     return this;
   }
 
+  FakeKind twin() {
+    var twin = new FakeKind(account, type + "Twin", service, prefix);
+    twin.traits.addAll(traits);
+    return twin;
+  }
+
   Arn arn(String region, String name) {
     return new Arn("aws", service, has(Trait.GLOBAL) ? "" : region, FakeAccount.ID, prefix + name);
   }

@@ -12,7 +12,6 @@ import janitor.resource.Memory;
 import janitor.resource.Note;
 import janitor.resource.Own;
 import janitor.resource.Resource;
-import janitor.resource.ResourceKind;
 import janitor.scan.Scanner;
 import janitor.sweep.Journal;
 import janitor.sweep.Outcome;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /// Scanner, planner and sweeper in a row over a fake account, one round, announcing nothing.
 public final class Line {
@@ -106,7 +104,7 @@ public final class Line {
   private Scanner scanner() {
     return new Scanner(
         index,
-        account.kinds(),
+        account.catalog(),
         FakeFault.CLASSIFIER,
         new Scanner.Search(
             account.home(), regions, FakeAccount.KEY, FakeAccount.WORKSHOP, prefix, own));
@@ -120,12 +118,7 @@ public final class Line {
   }
 
   public Plan plan() {
-    return new Planner(
-            rules(),
-            account.kinds().stream()
-                .collect(
-                    Collectors.toMap(
-                        ResourceKind::type, kind -> kind.traits().order().goesAfter())))
+    return new Planner(rules(), account.catalog().goesAfter())
         .plan(scan(), account.time().instant());
   }
 
@@ -157,7 +150,7 @@ public final class Line {
 
   public Sweeper sweeper() {
     return new Sweeper(
-        account.kinds(),
+        account.catalog(),
         index,
         FakeFault.CLASSIFIER,
         account.home(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Catalog;
 import janitor.resource.Home;
 import janitor.resource.OwnTags;
 import janitor.resource.Pace;
@@ -136,10 +137,12 @@ final class TraitsTest {
             kind -> SAMPLES.stream().map(Arn::of).anyMatch(kind::claims), "claims one of SAMPLES");
   }
 
-  /// The first that claims an ARN reads it, so two that do are a fault, but where AWS gives two
-  /// types ARNs of one form: there the first reads those of both.
+  /// Two that claim an ARN are a fault, but where AWS gives two types ARNs of one form: there one
+  /// of them says that the other reads those of both.
   @Test
   void noTwoClaimTheSameArnButThoseThatAwsNamesAlike() {
+    var catalog = new Catalog(kinds);
+    assertThat(grid()).allSatisfy(arn -> assertThat(catalog.ambiguity(arn)).isEmpty());
     assertThat(grid().stream().map(this::claimants).filter(types -> types.size() > 1).distinct())
         .containsExactlyInAnyOrder(
             List.of("AWS::ApiGateway::VpcLink", "AWS::ApiGatewayV2::VpcLink"),

@@ -27,7 +27,6 @@ import janitor.report.Stakes;
 import janitor.report.TopicNotifier;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
-import janitor.resource.ResourceKind;
 import janitor.settings.Choices;
 import janitor.settings.Settings;
 import janitor.stack.Continuation;
@@ -45,7 +44,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// Night after night over one fake account: what JanitorHandler does, without AWS.
 public final class Nights {
@@ -125,7 +123,7 @@ public final class Nights {
       var choices =
           Choices.of(
               new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
-              account.kinds().stream().map(ResourceKind::type).collect(Collectors.toSet()));
+              account.catalog().types());
       var deadline = new Deadline(time.instant().plus(timeLeft), time);
       return account.invoke(() -> new Janitor(settings, tools(settings)).night(choices, deadline));
     } catch (IOException impossible) {
@@ -153,7 +151,7 @@ public final class Nights {
     return new Tools(
         account.home(),
         index,
-        account.kinds(),
+        account.catalog(),
         FakeFault.CLASSIFIER,
         ledger,
         Optional.<Decisions>of(decisions).filter(_ -> !settings.isOnLaptop()),

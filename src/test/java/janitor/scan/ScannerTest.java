@@ -204,6 +204,51 @@ class ScannerTest {
     }
   }
 
+  /// Which of them was listed first must not decide over a deletion, nor may it end the night.
+  @Nested
+  class ClaimedByTwoKinds {
+    @Test
+    void whatTheIndexNamesStays() {
+      account.twin(account.thing);
+      due("thing");
+      due("other").tag("part", "of it");
+      account.due(account.store, "store");
+      assertThat(line.found().get("thing/thing").guard())
+          .contains("it may be of more than one type: AWS::Fake::Thing and AWS::Fake::ThingTwin");
+      line.sweep();
+      assertThat(account.leftNames()).containsExactly("other", "thing");
+    }
+
+    @Test
+    void whatIsListedStays() {
+      account.twin(account.role);
+      account.due(account.role, "role");
+      account.due(account.store, "store");
+      line.sweep();
+      assertThat(account.leftNames()).containsExactly("role");
+    }
+
+    @Test
+    void aPartOfAWholeStaysToo() {
+      account.twin(account.log);
+      var thing = due("thing");
+      account.put(account.log, thing.arn().sibling("log/x"), "x", REGION).tag(KEY, WORKSHOP);
+      line.sweep();
+      assertThat(account.leftNames()).containsExactly("x");
+    }
+
+    @Test
+    void aStackThatListsOneStays() {
+      var lab = account.due(account.stack, "lab");
+      account.twin(account.thing);
+      account.untagged(account.thing, "member").in(lab);
+      account.due(account.stack, "other");
+      line.sweep();
+      assertThat(account.leftNames()).containsExactly("lab", "member");
+      assertThat(line.scan().unread()).extracting(Unread::arns).contains(List.of(lab.arn()));
+    }
+  }
+
   @Nested
   class Owners {
     @Test

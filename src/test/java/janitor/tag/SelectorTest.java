@@ -23,7 +23,7 @@ class SelectorTest {
   private final FakeAccount account = new FakeAccount(time);
   private final Selector selector =
       new Selector(
-          account.kinds(), new FakeTagIndex(account), FakeFault.CLASSIFIER, account.home());
+          account.catalog(), new FakeTagIndex(account), FakeFault.CLASSIFIER, account.home());
 
   private static Wish wish(String... names) {
     return new Wish(

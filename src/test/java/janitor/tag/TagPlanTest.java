@@ -39,7 +39,8 @@ class TagPlanTest {
   }
 
   private void check(TagPlan plan) throws Unusable {
-    assertThat(plan.checked(FakeAccount.KEY, FakeAccount.WORKSHOP, account.home(), account.kinds()))
+    assertThat(
+            plan.checked(FakeAccount.KEY, FakeAccount.WORKSHOP, account.home(), account.catalog()))
         .isEqualTo(plan);
   }
 

@@ -1,0 +1,62 @@
+package janitor.resource;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// The one way to say "could not be read": asks, and keeps what it got no answer to. That is
+/// another thing than not being there, and whoever asked goes on with the rest.
+public final class Attempts {
+  private final Fault.Classifier faults;
+  private final List<Unread> unread = Collections.synchronizedList(new ArrayList<>());
+
+  public Attempts(Fault.Classifier faults) {
+    this.faults = faults;
+  }
+
+  /// What could not be read so far.
+  public List<Unread> unread() {
+    return List.copyOf(unread);
+  }
+
+  /// Asks for something that is known as a whole or not at all.
+  ///
+  /// @param what is asked, in plain words
+  /// @return empty where there was no answer
+  public <T> Optional<T> ask(String what, Supplier<T> question) {
+    try {
+      return Optional.of(question.get());
+    } catch (RuntimeException error) {
+      unread.add(Unread.of(what, faults.classify(error)));
+      return Optional.empty();
+    }
+  }
+
+  /// Asks about many things, each of which may be unread by itself.
+  ///
+  /// @return empty where there was no answer at all
+  public <T> Optional<Reading<T>> askOfEach(String what, Supplier<Reading<T>> question) {
+    return ask(what, () -> noted(what, question.get()));
+  }
+
+  /// Reads the named resources. Where there is no answer at all each of them is unread.
+  public Reading<List<Resource>> read(Spot spot, Collection<Arn> arns) {
+    try {
+      return noted(spot.label(), spot.kind().read(spot.place(), arns));
+    } catch (RuntimeException error) {
+      unread.add(Unread.of(spot.label(), faults.classify(error)));
+      return new Reading<>(
+          List.of(), arns.stream().collect(Collectors.toMap(arn -> arn, _ -> error, (a, _) -> a)));
+    }
+  }
+
+  /// The reading, with what is unread in it kept.
+  public <T> Reading<T> noted(String what, Reading<T> reading) {
+    unread.addAll(Unread.all(what, reading, faults));
+    return reading;
+  }
+}

@@ -1,0 +1,85 @@
+package janitor.scan;
+
+import janitor.resource.Arn;
+import janitor.resource.Own;
+import janitor.resource.Resource;
+import janitor.resource.Tags;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The step that says what must never be touched: another account's, the janitor's own, another
+/// service's, and what is uncertain.
+final class Guards {
+  private final Means means;
+  private final Findings findings;
+  private final Map<Arn, String> membersOfOwnStack = new HashMap<>();
+
+  Guards(Means means, Findings findings) {
+    this.means = means;
+    this.findings = findings;
+  }
+
+  /// What the janitor's own stack lists is the janitor's; where it cannot be listed, whatever no
+  /// other stack lists may be.
+  void lookAtOwnStack() {
+    means
+        .search()
+        .own()
+        .stack()
+        .map(Arn::of)
+        .ifPresent(
+            stack -> {
+              var members =
+                  means
+                      .attempts()
+                      .noted("the janitor's own stack", means.membership().members(Set.of(stack)));
+              members.answer().keySet().forEach(arn -> membersOfOwnStack.put(arn, Own.ITS_OWN));
+              if (!members.unread().isEmpty()) {
+                findings
+                    .matching(resource -> resource.owner().isEmpty())
+                    .forEach(
+                        resource ->
+                            membersOfOwnStack.putIfAbsent(
+                                resource.arn(),
+                                "whether it is the janitor's own could not be looked at"));
+              }
+            });
+  }
+
+  /// What is uncertain stays for that reason first.
+  Resource onAll(Resource resource) {
+    return resource.guard().isPresent()
+        ? resource
+        : findings.uncertainty(resource.arn()).map(resource::guarded).orElseGet(() -> on(resource));
+  }
+
+  Resource on(Resource resource) {
+    if (resource.guard().isPresent()) {
+      return resource;
+    }
+    var arn = resource.arn();
+    var search = means.search();
+    if (!arn.account().isEmpty() && !arn.account().equals(search.home().account())) {
+      return resource.guarded("it is of another account, " + arn.account());
+    }
+    return search
+        .own()
+        .guard(resource)
+        .or(() -> means.ambiguity(arn))
+        .or(() -> Optional.ofNullable(membersOfOwnStack.get(arn)))
+        .or(() -> keeper(resource.tags()))
+        .map(resource::guarded)
+        .orElse(resource);
+  }
+
+  /// Other services' system tags: whoever set them deletes the thing.
+  private static Optional<String> keeper(Tags tags) {
+    return tags.all().keySet().stream()
+        .filter(key -> key.startsWith("aws:"))
+        .filter(key -> !key.startsWith("aws:cloudformation:") && !key.equals("aws:createdBy"))
+        .findFirst()
+        .map(key -> "it belongs to another AWS service: it carries " + key);
+  }
+}

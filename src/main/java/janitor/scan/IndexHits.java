@@ -1,0 +1,138 @@
+package janitor.scan;
+
+import janitor.resource.Arn;
+import janitor.resource.Parallel;
+import janitor.resource.Place;
+import janitor.resource.Reading;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
+import janitor.resource.Tags;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The step that finds what the tag index names, and reads it: the index may remember what is gone,
+/// and tags that were taken off.
+final class IndexHits {
+  private final Means means;
+  private final Findings findings;
+
+  IndexHits(Means means, Findings findings) {
+    this.means = means;
+    this.findings = findings;
+  }
+
+  /// One thing that the index named.
+  record Hit(Place place, Arn arn, Tags tags) {}
+
+  void find() {
+    var search = means.search();
+    read(
+        Parallel.map(
+                means.spots().places(),
+                place ->
+                    tagged(place, search.tagKey(), Set.of(search.workshop())).orElse(List.of()))
+            .stream()
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  /// What the index of the place names by one of the values; empty where it could not be asked.
+  Optional<List<Hit>> tagged(Place place, String key, Collection<String> values) {
+    return means
+        .attempts()
+        .ask(
+            "the tag index in " + place.region(),
+            () -> means.index().tagged(place.region(), key, values))
+        .map(
+            tagged ->
+                tagged.entrySet().stream()
+                    .filter(entry -> isOf(place, entry.getKey()))
+                    .map(entry -> new Hit(place, entry.getKey(), entry.getValue()))
+                    .toList());
+  }
+
+  /// The global region's index tells of global things; of its own only if it was asked for.
+  private boolean isOf(Place place, Arn arn) {
+    var spots = means.spots();
+    var kind = means.kindOf(arn);
+    if (kind.isPresent()) {
+      return spots.isLookedFor(new Spot(kind.get(), place));
+    }
+    return spots.isAskedFor(place) || (arn.region().isEmpty() && spots.isGlobal(place));
+  }
+
+  private void read(List<Hit> hits) {
+    var byKind = new LinkedHashMap<ResourceKind, List<Hit>>();
+    var unknown = new ArrayList<Hit>();
+    for (var hit : hits) {
+      means
+          .kindOf(hit.arn())
+          .ifPresentOrElse(
+              kind -> byKind.computeIfAbsent(kind, _ -> new ArrayList<>()).add(hit),
+              () -> unknown.add(hit));
+    }
+    Parallel.map(
+        List.copyOf(byKind.entrySet()),
+        entry -> {
+          entry.getValue().stream()
+              .collect(Collectors.groupingBy(Hit::place))
+              .forEach((place, some) -> read(new Spot(entry.getKey(), place), some));
+          return List.<Resource>of();
+        });
+    // Nobody can be asked whether it is there still.
+    unknown.stream().filter(hit -> !findings.isGone(hit.arn())).forEach(this::addUnknown);
+  }
+
+  private void read(Spot spot, List<Hit> hits) {
+    var tags = new HashMap<Arn, Tags>();
+    hits.forEach(hit -> tags.put(hit.arn(), hit.tags()));
+    var reading = means.attempts().read(spot, tags.keySet());
+    addGhosts(tags.keySet(), reading);
+    reading.answer().stream()
+        .map(
+            resource ->
+                resource.tags().all().isEmpty()
+                    ? resource.with(tags.getOrDefault(resource.arn(), Tags.NONE))
+                    : resource)
+        // Its service knows better than the index, which may remember a tag that was taken off.
+        .filter(resource -> means.isOurs(resource.tags()))
+        .forEach(findings::add);
+  }
+
+  /// What the index names and its service does not know is told, and not dropped: it is gone, or of
+  /// a sort that the service's list leaves out. What went tonight is told as that.
+  private void addGhosts(Set<Arn> named, Reading<List<Resource>> reading) {
+    var there = reading.answer().stream().map(Resource::arn).collect(Collectors.toSet());
+    findings.addGhosts(
+        named.stream()
+            .filter(arn -> !there.contains(arn) && !reading.unread().containsKey(arn))
+            .filter(arn -> !findings.isGone(arn))
+            .toList());
+  }
+
+  /// A tagged part of a tagged whole (a stage, a branch) goes with it; anything else is reported.
+  void addUnknown(Hit hit) {
+    var whole =
+        findings
+            .matching(resource -> hit.arn().isBelow(resource.arn()))
+            .map(Resource::arn)
+            .findFirst();
+    var why = means.ambiguity(hit.arn()).orElse("the janitor does not know this type of resource");
+    var resource = Resource.of(typeOf(hit.arn()), hit.arn(), hit.place().region()).tags(hit.tags());
+    findings.add(whole.map(resource::owner).orElseGet(() -> resource.guard(why)).build());
+  }
+
+  /// A readable type for what no kind claims: service and the first word of the resource part.
+  private static String typeOf(Arn arn) {
+    var words = arn.resource().split("[/:]", -1);
+    var word = words.length > 1 && words[0].isEmpty() ? words[1] : words[0];
+    return arn.service() + (words.length > 1 ? ":" + word : "");
+  }
+}

@@ -1,0 +1,41 @@
+package janitor.scan;
+
+import janitor.resource.Arn;
+import janitor.resource.Attempts;
+import janitor.resource.Catalog;
+import janitor.resource.Look;
+import janitor.resource.ResourceKind;
+import janitor.resource.Spots;
+import janitor.resource.TagIndex;
+import janitor.resource.Tags;
+import java.util.Optional;
+
+/// What every step of a scan works with.
+record Means(
+    TagIndex index, Spots spots, Attempts attempts, Membership membership, Scanner.Search search) {
+
+  static Means of(
+      TagIndex index, Catalog catalog, Attempts attempts, Scanner.Search search, Look look) {
+    var global = search.home().globalRegion();
+    return new Means(
+        index,
+        new Spots(catalog, look, search.regions(), global),
+        attempts,
+        new Membership(catalog, look, search.regions(), global),
+        search);
+  }
+
+  Optional<ResourceKind> kindOf(Arn arn) {
+    return spots.catalog().of(arn);
+  }
+
+  /// Why it is not known which kind reads it, where two claim it.
+  Optional<String> ambiguity(Arn arn) {
+    return spots.catalog().ambiguity(arn);
+  }
+
+  /// Whether these are the tags of something of the workshop's.
+  boolean isOurs(Tags tags) {
+    return tags.match(search.tagKey(), search.workshop());
+  }
+}

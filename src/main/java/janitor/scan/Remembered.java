@@ -1,0 +1,85 @@
+package janitor.scan;
+
+import janitor.resource.Arn;
+import janitor.resource.Note;
+import janitor.resource.ParentCheck;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The step that finds what an earlier night wrote down as the child of something that is gone by
+/// now.
+final class Remembered {
+  private final Means means;
+  private final Findings findings;
+  private final IndexTags tags;
+
+  Remembered(Means means, Findings findings) {
+    this.means = means;
+    this.findings = findings;
+    this.tags = new IndexTags(means);
+  }
+
+  void find() {
+    findings.memory().notes().values().stream()
+        .filter(note -> note.parent().isPresent() && !findings.has(note.arn()))
+        .filter(note -> note.parent().filter(findings::has).isEmpty())
+        .collect(Collectors.groupingBy(note -> means.kindOf(note.arn())))
+        .forEach((known, notes) -> known.ifPresent(kind -> find(kind, notes)));
+  }
+
+  private void find(ResourceKind kind, List<Note> notes) {
+    notes.stream()
+        .collect(Collectors.groupingBy(note -> means.spots().of(kind, regionOf(note))))
+        .forEach(
+            (spot, some) -> {
+              if (means.spots().isLookedFor(spot)) {
+                find(spot, some);
+              }
+            });
+  }
+
+  private static String regionOf(Note note) {
+    var region = note.arn().region();
+    return region.isEmpty() ? note.parent().map(Arn::region).orElse("") : region;
+  }
+
+  private void find(Spot spot, List<Note> notes) {
+    var parents = notes.stream().collect(Collectors.toMap(Note::arn, Note::parent));
+    var children =
+        means.attempts().read(spot, parents.keySet()).answer().stream()
+            .flatMap(
+                child ->
+                    parents.getOrDefault(child.arn(), Optional.empty()).stream()
+                        .filter(parent -> mayBelongTo(spot.kind(), child, parent))
+                        .filter(parent -> isGone(parent, spot.place().region()))
+                        .map(parent -> leftBy(parent, child)))
+            .toList();
+    tags.of(children).forEach(findings::add);
+  }
+
+  private static boolean mayBelongTo(ResourceKind kind, Resource child, Arn parent) {
+    return !(kind instanceof ParentCheck check) || check.mayBelongTo(child, parent);
+  }
+
+  /// Made anew since, a parent that is not of the workshop keeps its child.
+  private boolean isGone(Arn parent, String region) {
+    return means
+        .kindOf(parent)
+        .map(kind -> means.attempts().read(means.spots().of(kind, region), Set.of(parent)))
+        .filter(reading -> reading.answer().isEmpty() && reading.unread().isEmpty())
+        .isPresent();
+  }
+
+  /// A member that its stack did not take along is announced anew, for it may hold data.
+  private static Resource leftBy(Arn parent, Resource child) {
+    var left = child.childOf(parent);
+    return parent.names("cloudformation", "stack/")
+        ? left.toBuilder().fact(Resource.LEFT_BY, parent.resource()).build()
+        : left;
+  }
+}

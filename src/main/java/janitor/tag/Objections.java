@@ -1,0 +1,97 @@
+package janitor.tag;
+
+import janitor.plan.Rules;
+import janitor.resource.Catalog;
+import janitor.resource.Resource;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What speaks against tagging a resource.
+final class Objections {
+  private final Selector.Wish wish;
+  private final Catalog catalog;
+  private final Owners owners;
+
+  Objections(Selector.Wish wish, Catalog catalog, Owners owners) {
+    this.wish = wish;
+    this.catalog = catalog;
+    this.owners = owners;
+  }
+
+  Optional<String> to(Resource resource) {
+    if (resource.tags().match(wish.tagKey(), wish.workshop())) {
+      return Optional.of("it carries the tag already");
+    }
+    if (resource.guard().isPresent()) {
+      return resource.guard();
+    }
+    var ambiguity = catalog.ambiguity(resource.arn());
+    if (ambiguity.isPresent()) {
+      return ambiguity;
+    }
+    if (resource.tags().has(Rules.KEEP_TAG)) {
+      return Optional.of("it carries " + Rules.KEEP_TAG);
+    }
+    var other = resource.tags().value(wish.tagKey());
+    if (other.isPresent()) {
+      return Optional.of("it is another workshop's: " + wish.tagKey() + "=" + other.get());
+    }
+    var owner = owners.of(resource);
+    if (owner.isPresent()) {
+      return Optional.of("it goes with " + owner.get().label());
+    }
+    var unread = owners.unreadOf(resource);
+    if (unread.isPresent()) {
+      return Optional.of("it goes with " + unread.get() + ", which could not be looked at");
+    }
+    if (owners.isPerhapsListed(resource)) {
+      return Optional.of("a stack may own it, which could not be looked at");
+    }
+    if (!isTaggable(resource)) {
+      return Optional.of("AWS cannot tag it");
+    }
+    return wish.since().flatMap(since -> tooOld(resource, since));
+  }
+
+  private boolean isTaggable(Resource resource) {
+    return catalog.ofType(resource.type()).map(kind -> kind.traits().isTaggable()).orElse(false);
+  }
+
+  private static Optional<String> tooOld(Resource resource, Instant since) {
+    // Last changed before then, it was made before then as well.
+    var latest = resource.createdAt().or(resource::modifiedAt);
+    if (latest.filter(at -> at.isBefore(since)).isPresent()) {
+      return Optional.of("it was made before " + since);
+    }
+    return resource.createdAt().isPresent()
+        ? Optional.empty()
+        : Optional.of("AWS does not tell when it was made, so --since cannot be checked");
+  }
+
+  /// How the janitor finds what is not tagged itself, where something leads to it.
+  ///
+  /// @param chosen what is to be tagged
+  Optional<String> way(Resource resource, List<Resource> chosen, Descent descent) {
+    var owner = owners.of(resource);
+    if (owner.isPresent()) {
+      return Optional.of(
+          chosen.stream().anyMatch(Selector.isSame(owner.get()))
+              ? ", which is to be tagged"
+              : descent
+                  .root(owner.get())
+                  .map(root -> ", which goes with " + root.label())
+                  .orElse(": if it is the workshop's, tag that"));
+    }
+    if (isTaggable(resource)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        descent
+            .root(resource)
+            .map(root -> "; the janitor finds it through " + root.label())
+            .orElse(
+                ", and nothing here leads to it: the janitor finds it only by name, with"
+                    + " JANITOR_UNTAGGED_NAME_PREFIX"));
+  }
+}

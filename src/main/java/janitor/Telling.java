@@ -14,6 +14,7 @@ import janitor.report.ListKeeper;
 import janitor.report.Mailer;
 import janitor.report.Notifier;
 import janitor.report.Notifiers;
+import janitor.report.Owners;
 import janitor.report.ReportWriter;
 import janitor.report.SesPost;
 import janitor.report.SnsTopic;
@@ -77,8 +78,15 @@ record Telling(Settings settings, Clients aws, String region, String account, Ti
             aws, settings.telling().mailRegion().orElse(region), settings.telling().fromArn()),
         FAULTS,
         writer,
-        new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn()),
+        new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn(), owners()),
         time,
         settings.pageUrl().flatMap(url -> decisions.map(all -> new Invitations(all, url, stakes))));
+  }
+
+  private Optional<Owners> owners() {
+    return settings
+        .telling()
+        .ownerTagKey()
+        .map(key -> new Owners(key, settings.telling().ownerDomains()));
   }
 }

@@ -2,13 +2,17 @@ package janitor.report;
 
 import janitor.resource.Fault;
 import janitor.resource.Time;
+import janitor.resource.Unread;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Sends the night's mail to each recipient by itself: a bad address loses nobody else's.
+/// Sends the night's mail to each recipient by itself: a bad address loses nobody else's. Owners
+/// get their part of what is announced, and the recipients all of it: only theirs announces.
 public final class Mailer implements Notifier {
 
   /// On top of the SDK's own retries, which are over within seconds.
@@ -24,7 +28,7 @@ public final class Mailer implements Notifier {
   /// Who gets which mails.
   ///
   /// @param from empty: nobody gets any
-  public record Terms(Optional<String> from, List<String> to, MailOn on) {}
+  public record Terms(Optional<String> from, List<String> to, MailOn on, Optional<Owners> owners) {}
 
   public Mailer(
       Post post,
@@ -57,60 +61,104 @@ public final class Mailer implements Notifier {
     if (!terms.on().isWorthTelling(report)) {
       return terms.on().nothing();
     }
-    var accepted = new ArrayList<String>();
     var refused = new ArrayList<String>();
-    var links = links(report, refused);
-    var mail = writer.write(report);
-    Optional<String> messageId = Optional.empty();
-    for (var recipient : terms.to()) {
-      var own =
-          Optional.ofNullable(links.get(recipient))
-              .map(link -> writer.write(report, link))
-              .orElse(mail);
-      switch (twice(own, terms.from().get(), recipient)) {
-        case Answer.Taken(var id) -> {
-          messageId = Optional.of(id);
-          accepted.add(recipient);
-        }
-        case Answer.Refused(var fault) -> refused.add(recipient + ": " + fault.message());
-      }
-    }
+    var owned = terms.owners().map(owners -> tellOwners(owners.of(report, terms.to()), report));
+    var untold = owned.map(Sent::untold).orElse(List.of());
+    var whole = report.withUntold(untold);
+    var links = links(whole, terms.to(), refused);
+    var mail = writer.write(whole);
+    var sent =
+        deliver(
+            terms.to().stream()
+                .map(
+                    to ->
+                        new Letter(
+                            to,
+                            Optional.ofNullable(links.get(to))
+                                .map(link -> writer.write(whole, link))
+                                .orElse(mail)))
+                .toList());
+    sent.refused().forEach((to, fault) -> refused.add(to + ": " + fault.message()));
     return new Told(
-        !accepted.isEmpty(), accepted.isEmpty(), messageId, accepted, String.join("; ", refused));
+        !sent.taken().isEmpty(),
+        sent.taken().isEmpty(),
+        sent.taken().values().stream().reduce((_, last) -> last),
+        Stream.concat(
+                sent.taken().keySet().stream(),
+                owned.stream().flatMap(one -> one.taken().keySet().stream()))
+            .toList(),
+        String.join("; ", refused),
+        untold);
+  }
+
+  /// First, so that the mail to everybody can say whom it did not reach.
+  private Sent tellOwners(Owners.Parts owners, Report report) {
+    var shut = new ArrayList<String>();
+    var letters = new ArrayList<Letter>();
+    for (var part : owners.parts()) {
+      var theirs = report.only(part.rows());
+      var link = links(theirs, List.of(part.owner()), shut).getOrDefault(part.owner(), "");
+      letters.add(new Letter(part.owner(), writer.writeFor(part.owner(), theirs, link)));
+    }
+    var sent = deliver(letters);
+    var untold = new ArrayList<>(owners.untold());
+    sent.refused()
+        .forEach(
+            (owner, fault) ->
+                untold.add(
+                    Owners.untold(
+                        "the owner " + owner,
+                        fault.message(),
+                        "All of it is in this mail; nobody else's was lost.")));
+    shut.stream()
+        .distinct()
+        .forEach(why -> untold.add(Owners.untold("the page for owners", why, "")));
+    return new Sent(sent.taken(), sent.refused(), untold);
   }
 
   /// Each recipient's own. A mail without one still announces, and has the commands.
-  private Map<String, String> links(Report report, List<String> refused) {
+  private Map<String, String> links(Report report, List<String> to, List<String> refused) {
     try {
-      return invitations.map(one -> one.open(report, terms.to())).orElse(Map.of());
+      return invitations.map(one -> one.open(report, to)).orElse(Map.of());
     } catch (RuntimeException error) {
       refused.add("the page could not be opened: " + faults.classify(error).message());
       return Map.of();
     }
   }
 
-  /// What SES said.
-  private sealed interface Answer {
-    record Taken(String messageId) implements Answer {}
+  private record Letter(String to, ReportWriter.Mail mail) {}
 
-    record Refused(Fault fault) implements Answer {}
-  }
+  /// What became of letters.
+  ///
+  /// @param taken under which id, by recipient
+  private record Sent(Map<String, String> taken, Map<String, Fault> refused, List<Unread> untold) {}
 
-  /// A second try where the first may have met bad luck only.
-  private Answer twice(ReportWriter.Mail mail, String from, String to) {
-    var answer = once(mail, from, to);
-    if (answer instanceof Answer.Refused(var fault) && fault.isPassing()) {
+  /// A second try, for all of them together, where the first may have met bad luck only.
+  private Sent deliver(List<Letter> letters) {
+    var taken = new LinkedHashMap<String, String>();
+    var refused = new LinkedHashMap<String, Fault>();
+    letters.forEach(letter -> deliver(letter, taken, refused));
+    var again =
+        letters.stream()
+            .filter(
+                letter ->
+                    Optional.ofNullable(refused.get(letter.to()))
+                        .filter(Fault::isPassing)
+                        .isPresent())
+            .toList();
+    if (!again.isEmpty()) {
       time.pause(BEFORE_SECOND_TRY);
-      return once(mail, from, to);
+      again.forEach(letter -> deliver(letter, taken, refused));
     }
-    return answer;
+    return new Sent(taken, refused, List.of());
   }
 
-  private Answer once(ReportWriter.Mail mail, String from, String to) {
+  private void deliver(Letter letter, Map<String, String> taken, Map<String, Fault> refused) {
     try {
-      return new Answer.Taken(post.send(mail, from, to));
+      taken.put(letter.to(), post.send(letter.mail(), terms.from().orElseThrow(), letter.to()));
+      refused.remove(letter.to());
     } catch (RuntimeException error) {
-      return new Answer.Refused(faults.classify(error));
+      refused.put(letter.to(), faults.classify(error));
     }
   }
 }

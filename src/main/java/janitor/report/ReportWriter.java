@@ -72,7 +72,16 @@ public final class ReportWriter {
   ///
   /// @param page the link to the page where they decide; empty where there is none
   Mail write(Report report, String page) {
-    var body = body(report, page);
+    return write(report, page, "");
+  }
+
+  /// An owner's part of what is announced.
+  Mail writeFor(String owner, Report part, String page) {
+    return write(part, page, owner);
+  }
+
+  private Mail write(Report report, String page, String owner) {
+    var body = body(report, page, owner);
     return new Mail(Summary.subject(report), body.html(), body.text(), attached(report));
   }
 
@@ -96,11 +105,12 @@ public final class ReportWriter {
 
   private record Body(String html, String text) {}
 
-  private Body body(Report report, String page) {
+  private Body body(Report report, String page, String owner) {
     var body = new Body("", "");
     for (var room : MailRoom.SIZES) {
       var model = new MailModel(report, stakes, commands, room).model();
       model.put("page", page);
+      model.put("owner", owner);
       body = new Body(html.execute(model), text.execute(model));
       if (body.html().getBytes(StandardCharsets.UTF_8).length < LARGEST_HTML) {
         break;

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The janitor's settings: environment variables, in Lambda filled from the template's parameters
@@ -73,12 +74,16 @@ public record Settings(
   /// @param publishEvents whether the default bus of EventBridge is told
   /// @param fromArn the sender's identity where it is another account's, which has to allow it
   /// @param mailRegion where SES is asked; empty: where the janitor is
+  /// @param ownerTagKey key of the tag that names a thing's owner; empty: owners are not told
+  /// @param ownerDomains domains of the owners' mail addresses, in lower case
   public record Telling(
       Optional<String> topicArn,
       boolean toChat,
       boolean publishEvents,
       Optional<String> fromArn,
-      Optional<String> mailRegion) {}
+      Optional<String> mailRegion,
+      Optional<String> ownerTagKey,
+      Set<String> ownerDomains) {}
 
   /// As the template's patterns of Workshop and TagKey.
   private static final Pattern NAMEABLE =
@@ -88,6 +93,10 @@ public record Settings(
 
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s@,;<>\"]+@[^\\s@,;<>\"]+\\.[^\\s@,;<>\"]+");
+
+  private static final Pattern DOMAIN =
+      Pattern.compile(
+          "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+");
 
   /// A FIFO topic has no subscribers by mail, and wants a group for each message.
   private static final Pattern TOPIC =
@@ -389,7 +398,50 @@ public record Settings(
           yesOrNo("JANITOR_REPORT_TO_CHAT", false),
           yesOrNo("JANITOR_PUBLISH_EVENTS", true),
           identity,
-          region.or(() -> ofIdentity.map(one -> one.group(1))));
+          region.or(() -> ofIdentity.map(one -> one.group(1))),
+          ownerTagKey(),
+          list("JANITOR_OWNER_DOMAINS")
+              .filter(this::isDomain)
+              .map(one -> one.toLowerCase(Locale.ROOT))
+              .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private Optional<String> ownerTagKey() {
+      var key = text("JANITOR_OWNER_TAG_KEY");
+      var hasDomains = text("JANITOR_OWNER_DOMAINS").isPresent();
+      if (key.isPresent() && !hasDomains) {
+        problems.add(
+            "JANITOR_OWNER_TAG_KEY is set, so JANITOR_OWNER_DOMAINS has to say at which domains"
+                + " owners are told: anybody may write a tag");
+      }
+      if (key.isEmpty() && hasDomains) {
+        problems.add(
+            "JANITOR_OWNER_DOMAINS is set, so JANITOR_OWNER_TAG_KEY has to say which tag names an"
+                + " owner");
+      }
+      if (key.isPresent() && text("JANITOR_REPORT_FROM").isEmpty()) {
+        problems.add(
+            "JANITOR_OWNER_TAG_KEY is set, but owners are told by mail: set JANITOR_REPORT_FROM and"
+                + " JANITOR_REPORT_TO as well");
+      }
+      if (key.filter(text("JANITOR_TAG_KEY").orElse("workshop")::equals).isPresent()) {
+        problems.add(
+            "JANITOR_OWNER_TAG_KEY is the workshop's own tag: name the one that holds an owner's"
+                + " address");
+      }
+      checkLength("JANITOR_OWNER_TAG_KEY", key.orElse(""), 128);
+      return key;
+    }
+
+    private boolean isDomain(String value) {
+      if (!DOMAIN.matcher(value).matches()) {
+        problems.add(
+            "JANITOR_OWNER_DOMAINS holds "
+                + quoted(value)
+                + ": write domains like example.org, separated by commas");
+        return false;
+      }
+      return true;
     }
 
     /// SES refuses a sender that is not of the identity, and an identity of another region: each

@@ -21,6 +21,7 @@ import janitor.report.ListKeeper;
 import janitor.report.Mailer;
 import janitor.report.Notifier;
 import janitor.report.Notifiers;
+import janitor.report.Owners;
 import janitor.report.Report;
 import janitor.report.ReportWriter;
 import janitor.report.Stakes;
@@ -207,7 +208,14 @@ public final class Nights {
               post,
               FakeFault.CLASSIFIER,
               WRITER,
-              new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn()),
+              new Mailer.Terms(
+                  settings.reportFrom(),
+                  settings.reportTo(),
+                  settings.mailOn(),
+                  settings
+                      .telling()
+                      .ownerTagKey()
+                      .map(key -> new Owners(key, settings.telling().ownerDomains()))),
               time,
               settings
                   .pageUrl()

@@ -152,6 +152,47 @@ public final class GoldenNights {
     return copy(report(Mode.ANNOUNCE, rows), "student-system", Optional.empty(), List.of());
   }
 
+  /// What is announced of several owners, as their tags say, with what strangers wrote there.
+  static Report owned() {
+    var due = NOW.minus(Duration.ofDays(2));
+    var unannounced = new Verdict.Unannounced(Optional.of(due), Verdict.Unannounced.UNNAMED);
+    var function = function("anna-api", 9).tags(tags("owner", "anna@example.org"));
+    return report(
+        Mode.ANNOUNCE,
+        List.of(
+            announced(
+                table("anna-records", 9).tags(tags("owner", "anna@Example.org")), unannounced),
+            announced(function, unannounced),
+            announced(
+                resource(
+                        "AWS::Lambda::LayerVersion",
+                        "lambda",
+                        "layer:anna-commons:3",
+                        "anna-commons:3",
+                        9)
+                    .parent(function.build().arn()),
+                unannounced),
+            announced(
+                bucket("ben-uploads", 9).tags(tags("owner", "ben@lab.example.org")), unannounced),
+            announced(bucket("nobodys-uploads", 9), unannounced),
+            row(
+                table("ben-kept", 400)
+                    .tags(Tags.of(Map.of("janitor:keep", "true", "owner", "ben@lab.example.org"))),
+                new Verdict.Kept("it carries the tag janitor:keep"),
+                withheld("it carries the tag janitor:keep"))));
+  }
+
+  /// One thing whose owner's tag says that.
+  static Report ownedBy(String owner) {
+    var due = NOW.minus(Duration.ofDays(2));
+    return report(
+        Mode.ANNOUNCE,
+        List.of(
+            announced(
+                table("records", 9).tags(tags("owner", owner)),
+                new Verdict.Unannounced(Optional.of(due), Verdict.Unannounced.UNNAMED))));
+  }
+
   private static Resource.Builder sort(int i) {
     var name = "student-%03d".formatted(i);
     return switch (i % 24) {

@@ -52,7 +52,7 @@ final class MailerTest {
         post,
         FAULTS,
         new ReportWriter(GoldenNights.STAKES),
-        new Mailer.Terms(Optional.of("janitor@example.org"), List.of(to), on),
+        new Mailer.Terms(Optional.of("janitor@example.org"), List.of(to), on, Optional.empty()),
         time,
         Optional.empty());
   }

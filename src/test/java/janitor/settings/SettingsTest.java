@@ -221,6 +221,35 @@ public class SettingsTest {
   }
 
   @Test
+  void ownersAreToldAtNamedDomainsOnly() {
+    var environment =
+        new TreeMap<>(
+            with(
+                Map.of(
+                    "JANITOR_REPORT_FROM", "j@example.org",
+                    "JANITOR_REPORT_TO", "a@example.org",
+                    "JANITOR_OWNER_TAG_KEY", "owner",
+                    "JANITOR_OWNER_DOMAINS", "Example.org, lab.example.org")));
+    assertThat(Settings.of(environment).telling().ownerDomains())
+        .containsExactlyInAnyOrder("example.org", "lab.example.org");
+    assertThat(Settings.of(environment).telling().ownerTagKey()).contains("owner");
+    for (var wrong : new String[] {"*", "example", "@example.org", "*.example.org", "a@b.org"}) {
+      environment.put("JANITOR_OWNER_DOMAINS", wrong);
+      assertThat(refusal(environment)).contains("JANITOR_OWNER_DOMAINS holds");
+    }
+    environment.remove("JANITOR_OWNER_DOMAINS");
+    assertThat(refusal(environment)).contains("anybody may write a tag");
+    environment.put("JANITOR_OWNER_DOMAINS", "example.org");
+    environment.put("JANITOR_OWNER_TAG_KEY", "workshop");
+    assertThat(refusal(environment)).contains("the workshop's own tag");
+    environment.remove("JANITOR_OWNER_TAG_KEY");
+    assertThat(refusal(environment)).contains("which tag names an owner");
+    environment.put("JANITOR_OWNER_TAG_KEY", "owner");
+    environment.remove("JANITOR_REPORT_FROM");
+    assertThat(refusal(environment)).contains("owners are told by mail");
+  }
+
+  @Test
   void howElsePeopleAreToldIsOffSaveForEvents() {
     var telling = Settings.of(LEAST).telling();
     assertThat(telling.topicArn()).isEmpty();
@@ -228,6 +257,8 @@ public class SettingsTest {
     assertThat(telling.publishEvents()).isTrue();
     assertThat(telling.fromArn()).isEmpty();
     assertThat(telling.mailRegion()).isEmpty();
+    assertThat(telling.ownerTagKey()).isEmpty();
+    assertThat(telling.ownerDomains()).isEmpty();
   }
 
   /// The role of a deployed janitor has the tag in its policies; on a laptop there is no such role.

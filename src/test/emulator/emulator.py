@@ -17,6 +17,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     replicas.py    the same, for DynamoDB's replicas               sagemaker_endpoints.py  they end slowly, and refuse meanwhile
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
+    ec2.py         what is in use in a VPC, and what lingers there
     lambda_interfaces.py  Lambda's in a VPC, which outlive their functions and need their roles
     topics.py      whom SNS told, and who has confirmed             buses.py       what was put on a bus of EventBridge
     mails.py       what SES sent                                    ageing.py      creation dates in the past
@@ -75,6 +76,7 @@ import absences  # noqa: E402, F401  (registers its hooks)
 import ageing  # noqa: E402
 import appsync_domains  # noqa: E402, F401
 import copies  # noqa: E402
+import ec2  # noqa: E402, F401
 import gaps  # noqa: E402, F401
 import lambda_interfaces  # noqa: E402, F401
 import merged_apis  # noqa: E402, F401

@@ -82,7 +82,12 @@ _BACKENDS = {
 _GLOBAL = {"iam", "cloudfront", "s3", "s3control"}  # moto keeps these once a partition
 
 
+def backends(service: str):
+    """moto's stores of a service, by account and region."""
+    module, _, name = _BACKENDS.get(service, f"{service}.models:{service}_backends").partition(":")
+    return getattr(import_module(f"moto.{module}"), name)
+
+
 def backend(service: str, region: str):
     """moto's own store of a service; hooks read it, and write it where moto has no operation that would."""
-    module, _, name = _BACKENDS.get(service, f"{service}.models:{service}_backends").partition(":")
-    return getattr(import_module(f"moto.{module}"), name)[ACCOUNT]["aws" if service in _GLOBAL else region]
+    return backends(service)[ACCOUNT]["aws" if service in _GLOBAL else region]

@@ -547,11 +547,14 @@ def stream(aws: Account, name: str, tags: Tags) -> dict:
     return entry("AWS::Kinesis::Stream", aws, aws.arn("kinesis", f"stream/{name}"), name)
 
 
-def vpc(aws: Account, name: str, tags: Tags) -> dict:
-    """A network: another kind that the janitor does not know."""
-    tagged = [{"ResourceType": "vpc", "Tags": pairs(tags | {"Name": name})}]
-    made = aws.client("ec2").create_vpc(CidrBlock="10.99.0.0/16", TagSpecifications=tagged)["Vpc"]
-    return entry("AWS::EC2::VPC", aws, aws.arn("ec2", f"vpc/{made['VpcId']}"), name, made["VpcId"])
+def customer_gateway(aws: Account, name: str, tags: Tags) -> dict:
+    """A router of one's own, as AWS knows it: another kind that the janitor does not know."""
+    ec2 = aws.client("ec2")
+    made = ec2.create_customer_gateway(Type="ipsec.1", PublicIp="198.51.100.7", BgpAsn=65000)["CustomerGateway"]
+    id_ = made["CustomerGatewayId"]
+    ec2.create_tags(Resources=[id_], Tags=pairs(tags | {"Name": name}))
+    look = ["ec2", "describe_customer_gateways", {"CustomerGatewayIds": [id_]}]
+    return entry("AWS::EC2::CustomerGateway", aws, aws.arn("ec2", f"customer-gateway/{id_}"), name, id_, look)
 
 
 # Mail

@@ -6,6 +6,7 @@ Lambda remove them: where that is gone they stay for ever. moto makes none.
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,13 +27,21 @@ class Interface:
     looks_left: int = LOOKS
     id: str = field(default_factory=lambda: f"eni-{uuid.uuid4().hex[:17]}")
 
+    @property
+    def vpc(self) -> str:
+        """Of a subnet that moto does not know, one that nobody has."""
+        subnets = hooks.backend("ec2", self.region).subnets.values()
+        return next((of[self.subnet].vpc_id for of in subnets if self.subnet in of), "vpc-0")
+
     def shown(self) -> dict[str, Any]:
         return {
             "NetworkInterfaceId": self.id,
             "Description": f"AWS Lambda VPC ENI-{self.function}-{uuid.uuid5(uuid.NAMESPACE_OID, self.id)}",
             "InterfaceType": "lambda",
             "Status": "in-use",
+            "RequesterManaged": True,
             "SubnetId": self.subnet,
+            "VpcId": self.vpc,
             "Groups": [{"GroupId": group, "GroupName": group} for group in sorted(self.groups)],
         }
 
@@ -73,6 +82,16 @@ def look(region: str) -> list[Interface]:
                 _interfaces.remove(one)
             one.looks_left -= 1
     return [one for one in _interfaces if one.region == region]
+
+
+@hooks.after("ec2", "DescribeNetworkInterfaces")
+def among_all(call: Call, answer: Answer) -> Answer:
+    """Who asks for all is told of Lambda's, too."""
+    if call.params.get("Filters") or answer.status != 200 or not any(one.region == call.region for one in _interfaces):
+        return answer
+    own = re.search(rb"<networkInterfaceSet>(.*)</networkInterfaceSet>", yes(call, {"NetworkInterfaces": [one.shown() for one in look(call.region)]}).body, re.S)
+    body = re.sub(rb"<networkInterfaceSet ?/>", b"<networkInterfaceSet></networkInterfaceSet>", answer.body)
+    return answer.with_body(body.replace(b"</networkInterfaceSet>", (own.group(1) if own else b"") + b"</networkInterfaceSet>"))
 
 
 @hooks.instead("ec2", "DescribeNetworkInterfaces")

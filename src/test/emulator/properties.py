@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import ec2
 import hooks
 import refusals
 import tag_index
@@ -53,7 +55,15 @@ def _replicated(arn: str, deletions: int) -> None:
     refusals.replicated[arn] = deletions
 
 
+def _told(arn: str, members: dict[str, Any]) -> None:
+    """What EC2 answers of it beside what moto knows: `{"Operator": {"Managed": True}}`."""
+    thing = ec2.thing(arn)
+    for name, value in members.items():
+        setattr(thing, re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(), value)
+
+
 _PROPERTIES = {
+    "told": _told,
     "managedBy": _managed_by,
     "owningService": _owning_service,
     "inUseBy": _in_use_by,

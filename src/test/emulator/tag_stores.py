@@ -7,11 +7,13 @@ that no function here covers.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import ec2
 import stand_ins
-from hooks import backend
+from hooks import backend, backends
 from wire import ACCOUNT
 
 Tags = dict[str, str]
@@ -266,6 +268,14 @@ def _sagemaker(region: str) -> Iterator[Row]:
         yield _pairs(model.arn, model)
 
 
+def _ec2(region: str) -> Iterator[Row]:
+    """Nothing where EC2 is not in use: moto would make its default VPC and some hundred images for nothing."""
+    if "moto.ec2.models" not in sys.modules:
+        return
+    if region in dict.get(backends("ec2"), ACCOUNT, {}):
+        yield from ec2.tagged(region)
+
+
 def _stand_in(name: str):
     def rows(region: str) -> Iterator[Row]:
         module = stand_ins.module(name)
@@ -287,6 +297,7 @@ STORES: dict[str, Callable[[str], Iterator[Row]]] = {
     "cognito-identity": _cognito_identity,
     "cognito-idp": _cognito_idp,
     "dynamodb": _dynamodb,
+    "ec2": _ec2,
     "ecr": _ecr,
     "events": _events,
     "iam": _iam,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from botocore.exceptions import ClientError
@@ -32,13 +33,62 @@ _GONE = {
 }
 
 
+# How EC2 describes each type: the call, what it is asked by, what it answers in, and what must not change.
+_EC2 = {
+    "DHCPOptions": ("describe_dhcp_options", "DhcpOptionsIds", "DhcpOptions", ()),
+    "EIP": ("describe_addresses", "AllocationIds", "Addresses", ("AssociationId",)),
+    "EgressOnlyInternetGateway": (
+        "describe_egress_only_internet_gateways", "EgressOnlyInternetGatewayIds", "EgressOnlyInternetGateways", ("Attachments",)
+    ),
+    "FlowLog": ("describe_flow_logs", "FlowLogIds", "FlowLogs", ()),
+    "Image": ("describe_images", "ImageIds", "Images", ()),
+    "Instance": ("describe_instances", "InstanceIds", "Reservations", ()),
+    "InternetGateway": ("describe_internet_gateways", "InternetGatewayIds", "InternetGateways", ("Attachments",)),
+    "KeyPair": ("describe_key_pairs", "KeyNames", "KeyPairs", ()),
+    "LaunchTemplate": ("describe_launch_templates", "LaunchTemplateIds", "LaunchTemplates", ()),
+    "NatGateway": ("describe_nat_gateways", "NatGatewayIds", "NatGateways", ("State",)),
+    "NetworkAcl": ("describe_network_acls", "NetworkAclIds", "NetworkAcls", ("Entries",)),
+    "NetworkInterface": ("describe_network_interfaces", "NetworkInterfaceIds", "NetworkInterfaces", ("Status",)),
+    "PlacementGroup": ("describe_placement_groups", "GroupNames", "PlacementGroups", ()),
+    "RouteTable": ("describe_route_tables", "RouteTableIds", "RouteTables", ("Associations", "Routes")),
+    "SecurityGroup": ("describe_security_groups", "GroupIds", "SecurityGroups", ("IpPermissions", "IpPermissionsEgress")),
+    "Snapshot": ("describe_snapshots", "SnapshotIds", "Snapshots", ()),
+    "Subnet": ("describe_subnets", "SubnetIds", "Subnets", ()),
+    "VPC": ("describe_vpcs", "VpcIds", "Vpcs", ("DhcpOptionsId",)),
+    "VPCEndpoint": ("describe_vpc_endpoints", "VpcEndpointIds", "VpcEndpoints", ("State",)),
+    "VPCPeeringConnection": ("describe_vpc_peering_connections", "VpcPeeringConnectionIds", "VpcPeeringConnections", ("Status",)),
+    "Volume": ("describe_volumes", "VolumeIds", "Volumes", ("Attachments",)),
+}  # fmt: skip
+_EC2_IS_OVER = {"terminated", "deleted"}
+
+
+def _ec2(type_: str) -> Look:
+    operation, asked, answered, shown = _EC2[type_]
+
+    def ask(aws: Account, of: dict) -> dict | None:
+        answer = getattr(aws.client("ec2"), operation)(**{asked: [of["name" if asked == "KeyNames" else "id"]]})[answered]
+        things = [one for group in answer for one in group["Instances"]] if type_ == "Instance" else answer
+        # moto's placement groups know no filter.
+        things = [one for one in things if type_ != "PlacementGroup" or one["GroupName"] == of["id"]]
+        if not things or _state(things[0]) in _EC2_IS_OVER:
+            return None
+        return json.loads(json.dumps({key: things[0].get(key) for key in shown}, default=str))
+
+    return ask
+
+
+def _state(thing: dict) -> str:
+    state = thing.get("State") or thing.get("Status") or ""
+    return state.get("Name") or state.get("Code") or "" if isinstance(state, dict) else str(state)
+
+
 def look(aws: Account, of: dict) -> dict | None:
     at = aws.at(of["region"])
     try:
         return (LOOKS | DAY)[of["type"]](at, of) if "look" not in of else _as_told(at, *of["look"])
     except ClientError as error:
         code, text = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
-        if code in _GONE or code.endswith("DoesNotExist") or (code == "ValidationError" and "does not exist" in text):
+        if code in _GONE or code.endswith("DoesNotExist") or (code.startswith(("Invalid", "Nat")) and code.endswith("NotFound")) or (code == "ValidationError" and "does not exist" in text):
             return None
         raise
 
@@ -266,7 +316,6 @@ LOOKS: dict[str, Look] = {
         lambda a: {"items": a["Table"]["ItemCount"], "protected": a["Table"].get("DeletionProtectionEnabled", False)},
         TableName="name",
     ),
-    "AWS::EC2::VPC": lambda aws, of: {} if aws.client("ec2").describe_vpcs(VpcIds=[of["id"]])["Vpcs"] else None,
     "AWS::ECR::Repository": _describe(
         "ecr", "list_images", lambda a: {"images": len(a["imageIds"])}, repositoryName="name"
     ),
@@ -328,3 +377,4 @@ LOOKS: dict[str, Look] = {
     ),
     "AWS::StepFunctions::StateMachine": _describe("stepfunctions", "describe_state_machine", stateMachineArn="arn"),
 }
+LOOKS |= {f"AWS::EC2::{type_}": _ec2(type_) for type_ in _EC2}

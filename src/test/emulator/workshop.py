@@ -17,6 +17,8 @@ With --alike as many whole systems of the same make stand beside it, whose names
 without a tag, with another value and with another key. With --crowd as many systems without any tag do, until they are at
 least N resources.
 
+With --shop the workshop is another one, web-shop: what is in a VPC.
+
 With --untagged the workshop was clicked together by hand: nothing carries a tag. Beside it stands, instead of the other
 bystanders, a production system of the same make, whose names begin almost like the workshop's.
 
@@ -32,6 +34,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import web_shop
 import witness
 from bystanders import Bystanders
 from machine_learning_day import MachineLearningDay
@@ -134,6 +137,18 @@ def seed_day(endpoint: str, workshop: str, region: str) -> dict:
     return _with_fingerprints(aws, manifest)
 
 
+def seed_shop(endpoint: str, region: str) -> dict:
+    """Seeds the web shop, with a stranger in one of its VPCs, a twin without tags, and the default VPC tagged by mistake."""
+    aws = Account(endpoint, region)
+    manifest = Manifest(web_shop.WORKSHOP, aws)
+    manifest.aged = aws.control("clock", {"offsetSeconds": -WORKSHOP_AGE})
+    try:
+        web_shop.build(aws, manifest)
+    finally:
+        aws.control("clock", {"offsetSeconds": 0})
+    return _with_fingerprints(aws, manifest)
+
+
 def check(aws: Account, manifest: dict, also_due: frozenset = frozenset(), may_stay: frozenset = frozenset()) -> dict:
     """What is still there of what is due, and what was lost, or harmed, of what must stay."""
     staying = manifest["bystanders"] + manifest["withheld"]
@@ -199,6 +214,7 @@ def main(arguments: list[str]) -> int:
             command.add_argument("--classes", type=_words, default=frozenset(CLASSES))
             command.add_argument("--untagged", action="store_true")
             command.add_argument("--day", action="store_true")
+            command.add_argument("--shop", action="store_true", help="the web shop instead, whose workshop is called so")
             command.add_argument("--alike", type=int, default=0)
             command.add_argument("--crowd", type=int, default=0)
         else:
@@ -207,7 +223,9 @@ def main(arguments: list[str]) -> int:
     told = parser.parse_args(arguments)
     if told.command == "seed":
         before_young = _wait_for_a_line if told.young_when_asked else lambda: None
-        if told.untagged:
+        if told.shop:
+            manifest = seed_shop(told.endpoint, told.region)
+        elif told.untagged:
             manifest = seed_untagged(told.endpoint, told.workshop, told.region, told.kinds)
         elif told.day:
             manifest = seed_day(told.endpoint, told.workshop, told.region)

@@ -7,7 +7,9 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /// What AWS answers where the SDK has no type for it: error codes without a class, ARNs and times
@@ -19,6 +21,9 @@ final class Answers {
           .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
           .appendPattern("[XXX][XX]")
           .toFormatter();
+
+  private static final Pattern NOT_THERE =
+      Pattern.compile("NotFound|\\.Unknown$|NotAttached$|DoesNotExist");
 
   private Answers() {}
 
@@ -41,6 +46,19 @@ final class Answers {
         return Optional.empty();
       }
       throw error;
+    }
+  }
+
+  /// Takes a step before a deletion. That something is not there which is only to be taken off says
+  /// nothing about the thing itself, which would read as gone.
+  static void beforehand(Runnable step) {
+    try {
+      step.run();
+    } catch (AwsServiceException error) {
+      var code = Optional.ofNullable(error.awsErrorDetails()).map(AwsErrorDetails::errorCode);
+      if (code.filter(one -> NOT_THERE.matcher(one).find()).isEmpty()) {
+        throw error;
+      }
     }
   }
 

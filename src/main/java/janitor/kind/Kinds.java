@@ -34,7 +34,11 @@ public final class Kinds {
   }
 
   public static List<ResourceKind> all(Clients clients, Options options) {
-    return Stream.of(serverless(clients, options), SageMaker.kinds(clients))
+    return Stream.of(
+            serverless(clients, options),
+            SageMaker.kinds(clients),
+            Ec2Compute.kinds(clients),
+            Ec2Network.kinds(clients))
         .flatMap(List::stream)
         .toList();
   }

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -205,11 +206,18 @@ final class Rounds {
         .map(
             one ->
                 scanner.again(
-                    one.inventory().with(memory),
-                    one.plan().steps().map(Plan.Step::arn).collect(Collectors.toSet()),
-                    tally.goneArns(),
-                    look))
+                    one.inventory().with(memory), open(one.plan()), tally.goneArns(), look))
         .orElseGet(() -> scanner.scan(memory, tally.goneArns(), look));
+  }
+
+  /// What is to go, and what something else keeps: that may be gone by now.
+  private static Set<Arn> open(Plan plan) {
+    return Stream.concat(
+            plan.steps().map(Plan.Step::arn),
+            plan.withheld().stream()
+                .filter(one -> !one.waitsFor().isEmpty())
+                .map(one -> one.judged().arn()))
+        .collect(Collectors.toSet());
   }
 
   /// A part that no kind knows is there as long as its whole is: that needs no look at everything.

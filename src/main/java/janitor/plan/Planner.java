@@ -6,6 +6,7 @@ import janitor.plan.Verdict.Expired;
 import janitor.resource.Arn;
 import janitor.resource.Inventory;
 import janitor.resource.Resource;
+import janitor.resource.Use;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -141,7 +142,8 @@ public final class Planner {
       }
       inventory.uses().stream()
           .filter(use -> byArn.containsKey(use.user()))
-          .forEach(use -> edge(lifted(use.user()), lifted(use.used())));
+          .filter(use -> use.bond() != Use.Bond.STRANGER_ONLY)
+          .forEach(use -> edge(lifted(use.user()), lifted(use.used()), use.bond()));
     }
 
     private boolean uses(Arn user, Arn used) {
@@ -150,6 +152,10 @@ public final class Planner {
     }
 
     private void edge(Arn first, Arn second) {
+      edge(first, second, Use.Bond.ORDERED);
+    }
+
+    private void edge(Arn first, Arn second, Use.Bond bond) {
       if (first.equals(second) || !byArn.containsKey(second)) {
         return;
       }
@@ -157,7 +163,7 @@ public final class Planner {
       usedBy.computeIfAbsent(first, _ -> new TreeSet<>()).add(second);
       var earlier = steps.get(first);
       var later = steps.get(second);
-      if (earlier != null && later != null) {
+      if (earlier != null && later != null && bond == Use.Bond.ORDERED) {
         earlier.after.add(second);
         later.before.add(first);
       }

@@ -111,7 +111,12 @@ public record Resource(
   }
 
   public Builder toBuilder() {
-    var copy = new Builder(type, arn, region);
+    return toBuilder(arn);
+  }
+
+  /// The same thing by another ARN, where AWS has two for it.
+  public Builder toBuilder(Arn other) {
+    var copy = new Builder(type, other, region);
     copy.name = name;
     copy.tags = tags;
     copy.createdAt = createdAt;

@@ -111,7 +111,7 @@ public record Traits(
     private Predicate<Arn> claims = _ -> false;
     private PhysicalId physicalId = PhysicalId.ARN;
     private Optional<String> readBy = Optional.empty();
-    private Set<String> actions = Set.of();
+    private final Set<String> actions = new LinkedHashSet<>();
     private final Set<String> goesAfter = new LinkedHashSet<>(Set.of(STACK));
     private Set<String> neededBy = Set.of();
     private Set<String> foundBy = Set.of();
@@ -159,7 +159,7 @@ public record Traits(
     }
 
     public Builder actions(String... actions) {
-      this.actions = Set.of(actions);
+      this.actions.addAll(List.of(actions));
       return this;
     }
 

@@ -5,7 +5,24 @@ package janitor.resource;
 ///
 /// @param user a function, a stack, a role or an IAM user, by ARN
 /// @param reason why the used one stays with it, in plain words
-public record Use(Arn user, String reason, Arn used) {
+/// @param bond what it comes to where the user goes, too
+public record Use(Arn user, String reason, Arn used, Bond bond) {
+
+  /// What a use means where both go.
+  public enum Bond {
+    /// The user goes first.
+    ORDERED,
+    /// Either may go first: security groups name each other, and such a circle is no reason to keep
+    /// them.
+    UNORDERED,
+    /// The used one goes, and only a user that is not of the workshop keeps it: a gateway leaves
+    /// its VPC, unless that is somebody else's.
+    STRANGER_ONLY
+  }
+
+  public Use(Arn user, String reason, Arn used) {
+    this(user, reason, used, Bond.ORDERED);
+  }
 
   /// A use that was seen.
   ///

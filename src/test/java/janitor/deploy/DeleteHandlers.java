@@ -33,7 +33,7 @@ final class DeleteHandlers {
       "reads or writes a secret's value, which the janitor never does";
 
   private static final Pattern UNTAGGING =
-      Pattern.compile("[a-z-]+:(Untag[A-Za-z]+|RemoveTags[A-Za-z]+)");
+      Pattern.compile("[a-z0-9-]+:(Untag[A-Za-z]+|RemoveTags[A-Za-z]+|DeleteTags)");
 
   /// What is not given on behalf of a stack, and why; what takes tags off, never. A stack with such
   /// a member is deleted all the same if its handler does not insist, or if the stack has a service
@@ -49,6 +49,8 @@ final class DeleteHandlers {
     all.put("codecommit:GetRepository", CODE);
     all.put("codecommit:GetRepositoryTriggers", CODE);
     all.put("codecommit:PutRepositoryTriggers", CODE);
+    all.put("ec2:CreateSnapshot", MAKES);
+    all.put("ec2:CreateTags", MAKES);
     all.put("ec2:CreateVpcEndpointServiceConfiguration", MAKES);
     all.put("events:UpdateEventBus", MAKES);
     all.put("firehose:TagDeliveryStream", MAKES);
@@ -77,6 +79,7 @@ final class DeleteHandlers {
     all.put("s3:PutObject", MAKES);
     all.put("secretsmanager:GetSecretValue", READS_SECRETS);
     all.put("secretsmanager:PutSecretValue", READS_SECRETS);
+    all.put("vpce:AllowMultiRegion", MAKES);
     return all;
   }
 

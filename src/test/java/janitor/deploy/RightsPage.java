@@ -36,7 +36,12 @@ final class RightsPage {
   }
 
   String untagged() {
-    return table(statement -> statement.policy().name().equals("UntaggedRights"));
+    return table(
+        statement ->
+            !statement.isTagged()
+                && !statement.isForStackMembers()
+                && !statement.sid().startsWith("Read")
+                && !statement.policy().name().equals("own"));
   }
 
   String own() {
@@ -124,7 +129,9 @@ final class RightsPage {
         .map(
             one ->
                 one.getKey().contains(" aws:ResourceTag/")
-                    ? "the tag"
+                    ? one.getKey().contains("IfExists")
+                        ? "the tag, or no tag of its key"
+                        : "the tag"
                     : "`%s` is %s"
                         .formatted(
                             one.getKey().substring(one.getKey().indexOf(' ') + 1),

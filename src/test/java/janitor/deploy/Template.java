@@ -148,9 +148,10 @@ final class Template {
       return conditions().keySet().stream().anyMatch(one -> one.endsWith(" " + key));
     }
 
-    /// Whether AWS itself checks the workshop tag.
+    /// Whether AWS itself checks the workshop tag: that it is there, and not only whose it is.
     boolean isTagged() {
-      return conditions().keySet().stream().anyMatch(one -> one.contains(" aws:ResourceTag/"));
+      return conditions().keySet().stream()
+          .anyMatch(one -> one.startsWith("StringEquals aws:ResourceTag/"));
     }
 
     /// Whether only CloudFormation can use it.

@@ -62,6 +62,8 @@ class KindsTest {
       Set.of(
           IamRole.TYPE,
           IamInstanceProfile.TYPE,
+          Ec2Network.ADDRESS,
+          Ec2Compute.KEY_PAIR,
           EventsConnection.TYPE,
           EventsApiDestination.TYPE,
           SchedulerSchedule.TYPE);
@@ -104,6 +106,32 @@ class KindsTest {
         "AWS::AppSync::DomainName",
         List.of("d.org", "arn:aws:appsync:" + here + "domainnames/d.org"));
     ids.put(KmsKey.TYPE, List.of("1-2", "arn:aws:kms:" + here + "key/1-2"));
+    for (var part :
+        List.of(
+            "VPC vpc vpc-1",
+            "Subnet subnet subnet-1",
+            "InternetGateway internet-gateway igw-1",
+            "EgressOnlyInternetGateway egress-only-internet-gateway eigw-1",
+            "RouteTable route-table rtb-1",
+            "NetworkAcl network-acl acl-1",
+            "SecurityGroup security-group sg-1",
+            "NetworkInterface network-interface eni-1",
+            "NatGateway natgateway nat-1",
+            "VPCEndpoint vpc-endpoint vpce-1",
+            "DHCPOptions dhcp-options dopt-1",
+            "VPCPeeringConnection vpc-peering-connection pcx-1",
+            "FlowLog vpc-flow-log fl-1",
+            "Instance instance i-1",
+            "Volume volume vol-1",
+            "Snapshot snapshot snap-1",
+            "Image image ami-1",
+            "LaunchTemplate launch-template lt-1",
+            "PlacementGroup placement-group near")) {
+      var words = part.split(" ", 3);
+      ids.put(
+          "AWS::EC2::" + words[0],
+          List.of(words[2], "arn:aws:ec2:" + here + words[1] + "/" + words[2]));
+    }
     for (var path :
         List.of(
             "ApiGateway::ApiKey apikeys",

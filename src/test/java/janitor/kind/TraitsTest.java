@@ -53,6 +53,27 @@ final class TraitsTest {
       arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_1
       arn:aws:dynamodb:eu-central-1:123456789012:table/lab
       arn:aws:dynamodb:eu-central-1:123456789012:table/lab/backup/01-2
+      arn:aws:ec2:eu-central-1:123456789012:dhcp-options/dopt-1
+      arn:aws:ec2:eu-central-1:123456789012:egress-only-internet-gateway/eigw-1
+      arn:aws:ec2:eu-central-1:123456789012:elastic-ip/eipalloc-1
+      arn:aws:ec2:eu-central-1:123456789012:instance/i-1
+      arn:aws:ec2:eu-central-1:123456789012:internet-gateway/igw-1
+      arn:aws:ec2:eu-central-1:123456789012:key-pair/key-1
+      arn:aws:ec2:eu-central-1:123456789012:launch-template/lt-1
+      arn:aws:ec2:eu-central-1:123456789012:natgateway/nat-1
+      arn:aws:ec2:eu-central-1:123456789012:network-acl/acl-1
+      arn:aws:ec2:eu-central-1:123456789012:network-interface/eni-1
+      arn:aws:ec2:eu-central-1:123456789012:placement-group/near
+      arn:aws:ec2:eu-central-1:123456789012:route-table/rtb-1
+      arn:aws:ec2:eu-central-1:123456789012:security-group/sg-1
+      arn:aws:ec2:eu-central-1:123456789012:subnet/subnet-1
+      arn:aws:ec2:eu-central-1:123456789012:volume/vol-1
+      arn:aws:ec2:eu-central-1:123456789012:vpc-endpoint/vpce-1
+      arn:aws:ec2:eu-central-1:123456789012:vpc-flow-log/fl-1
+      arn:aws:ec2:eu-central-1:123456789012:vpc-peering-connection/pcx-1
+      arn:aws:ec2:eu-central-1:123456789012:vpc/vpc-1
+      arn:aws:ec2:eu-central-1::image/ami-1
+      arn:aws:ec2:eu-central-1::snapshot/snap-1
       arn:aws:ecr:eu-central-1:123456789012:repository/a/b
       arn:aws:events:eu-central-1:123456789012:api-destination/d/1-2
       arn:aws:events:eu-central-1:123456789012:archive/a

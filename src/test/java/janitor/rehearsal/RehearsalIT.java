@@ -49,6 +49,9 @@ class RehearsalIT {
           Map.entry(
               "lists by name, for UntaggedNamePrefix and tag: GuardsIT, TagIT",
               Set.of("kms:ListKeys", "lambda:ListLayers", "ses:ListContactLists")),
+          Map.entry(
+              "a topic and a bus that are told, too: TopicNotifierTest",
+              Set.of("events:PutEvents", "sns:Publish")),
           Map.entry("an account without the tag: LastActTest", Set.of("tag:GetTagValues")),
           Map.entry(
               "protection, which these settings do not lift",
@@ -60,7 +63,13 @@ class RehearsalIT {
           Map.entry(
               "a bucket too large for a night: S3BucketTest",
               Set.of("s3:PutLifecycleConfiguration")),
-          Map.entry("a function in a VPC: MarksIT", Set.of("ec2:DescribeNetworkInterfaces")),
+          Map.entry(
+              "a spot instance, and what is protected: ServersIT",
+              Set.of(
+                  "ec2:CancelSpotInstanceRequests",
+                  "ec2:DescribeSpotInstanceRequests",
+                  "ec2:DisableImageDeregistrationProtection",
+                  "ec2:ModifyInstanceAttribute")),
           Map.entry(
               "an alarm of a sort that the list leaves out: CornersIT",
               Set.of("cloudwatch:ListTagsForResource")),
@@ -83,7 +92,13 @@ class RehearsalIT {
 
   /// The workshops of one account, each with what seeds it.
   private static final Map<String, List<String>> WORKSHOPS =
-      Map.of(Rehearsal.WORKSHOP, List.of(), "machine-learning-day", List.of("--day"));
+      Map.of(
+          Rehearsal.WORKSHOP,
+          List.of(),
+          "machine-learning-day",
+          List.of("--day"),
+          "web-shop",
+          List.of("--shop"));
 
   @TempDir static Path folder;
   private static Emulator emulator;

@@ -1,0 +1,209 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.Tags;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.services.ec2.model.OperatorResponse;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagDescription;
+import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+
+/// What all of EC2 has alike, at one place: ids that become ARNs, tags, other forms of an ARN.
+record Ec2(Place place, Clients clients) {
+
+  static final String TAGS = "ec2:DescribeTags";
+
+  /// The fact with the ARNs by which AWS may name it.
+  private static final String NAMES = "ARNs";
+
+  Ec2Client client() {
+    return clients.ec2(place.region());
+  }
+
+  <T> List<T> once(String what, Supplier<List<T>> list) {
+    return place.once("EC2 " + what, list);
+  }
+
+  Arn arn(String word, String id) {
+    return place.arn("ec2", word + "/" + id);
+  }
+
+  /// Of this account, unless AWS tells another: a subnet that is shared with it is of its owner.
+  Resource.Builder resource(
+      String type, String word, String id, @Nullable String owner, List<Tag> tags) {
+    var here = arn(word, id);
+    var arn =
+        owner == null || owner.isEmpty()
+            ? here
+            : new Arn(here.partition(), here.service(), here.region(), owner, here.resource());
+    var resource = Resource.of(type, arn, place.region()).name(id).tags(tags(tags));
+    if (!arn.equals(here)) {
+      resource.guard("it is of another account, " + owner + ", which shares it");
+    }
+    return resource;
+  }
+
+  /// The tags of everything in the region that has some, by id. The name of a key pair or of a
+  /// placement group is none.
+  Map<String, Tags> tagsById() {
+    return place.once(
+        "EC2 tags",
+        () ->
+            client().describeTagsPaginator(request -> request.maxResults(1000)).tags().stream()
+                .collect(
+                    Collectors.groupingBy(
+                        TagDescription::resourceId,
+                        Collectors.collectingAndThen(
+                            Collectors.toMap(
+                                TagDescription::key, TagDescription::value, (a, _) -> a),
+                            Tags::of))));
+  }
+
+  static Tags tags(List<Tag> tags) {
+    return Tags.of(tags.stream().collect(Collectors.toMap(Tag::key, Tag::value, (a, _) -> a)));
+  }
+
+  /// What its `Name` tag says, else what it is called without.
+  static String nameOf(Resource one) {
+    return one.tags().value("Name").filter(name -> !name.isBlank()).orElse(one.name());
+  }
+
+  /// Key pairs and placement groups are named in ARNs by their name or by their id.
+  static Resource.Builder alsoNamed(Resource.Builder one, Arn... names) {
+    return one.fact(NAMES, Stream.of(names).map(Arn::toString).collect(Collectors.joining("\n")));
+  }
+
+  /// Those of [#alsoNamed], the first first.
+  static Stream<Arn> names(Resource one) {
+    return one.facts().getOrDefault(NAMES, "").lines().map(Arn::of);
+  }
+
+  /// Every ARN that means it: the account stands in those of images and snapshots, or not (the
+  /// service authorization reference leaves it out).
+  Set<Arn> forms(Resource one) {
+    var arn = one.arn();
+    var forms = new LinkedHashSet<Arn>(List.of(arn));
+    names(one).forEach(forms::add);
+    if (arn.names("ec2", "image/") || arn.names("ec2", "snapshot/")) {
+      Stream.of("", place.account())
+          .map(account -> new Arn(arn.partition(), "ec2", arn.region(), account, arn.resource()))
+          .forEach(forms::add);
+    }
+    return forms;
+  }
+
+  /// What belongs to a service of AWS, which made it and takes it away.
+  static void guardManaged(Resource.Builder one, @Nullable OperatorResponse operator) {
+    if (operator != null && Boolean.TRUE.equals(operator.managed())) {
+      one.guard(
+          "it is managed by "
+              + Objects.requireNonNullElse(operator.principal(), "a service of AWS"));
+    }
+  }
+
+  /// The tags by which a service of AWS marks an instance that it started and would start anew,
+  /// with what it is a part of. A launch template's (`aws:ec2launchtemplate:*`) and a stack's are
+  /// not among them. Sources: the guides of Auto Scaling ("Tag Auto Scaling groups and instances"),
+  /// EC2 Fleet, EMR ("Tag and categorize cluster resources"), EKS and Cloud9.
+  private static final Map<String, String> STARTED_BY =
+      Map.of(
+          "aws:autoscaling:groupName", "Auto Scaling group",
+          "aws:ec2:fleet-id", "EC2 Fleet",
+          "aws:ec2spot:fleet-request-id", "Spot Fleet",
+          "aws:elasticmapreduce:job-flow-id", "EMR cluster",
+          "aws:eks:cluster-name", "EKS cluster",
+          "aws:cloud9:environment", "Cloud9 environment");
+
+  /// What replaces it when it goes is what must go.
+  static void guardStarted(Resource.Builder one, Tags tags) {
+    STARTED_BY.forEach(
+        (key, owner) ->
+            tags.value(key)
+                .ifPresent(
+                    name -> one.guard("it is of the " + owner + " " + name + ", which starts it")));
+  }
+
+  /// "You can't delete them in the EC2 console" (AWS Backup's guide, "Deleting backups"): the
+  /// recovery point is what goes.
+  static void guardBackup(Resource.Builder one, Tags tags) {
+    if (tags.has("aws:backup:source-resource")) {
+      one.guard("it is a recovery point of AWS Backup");
+    }
+  }
+
+  /// The VPCs of the account and region by id.
+  Map<String, Vpc> vpcs() {
+    return once(
+            "VPCs",
+            () ->
+                client().describeVpcsPaginator(request -> request.maxResults(1000)).vpcs().stream()
+                    .toList())
+        .stream()
+        .collect(Collectors.toMap(Vpc::vpcId, vpc -> vpc, (a, _) -> a));
+  }
+
+  boolean isDefaultVpc(@Nullable String id) {
+    var vpc = id == null ? null : vpcs().get(id);
+    return vpc != null && Boolean.TRUE.equals(vpc.isDefault());
+  }
+
+  /// What hangs on the default VPC makes every launch in the account work that names no network.
+  void guardInDefaultVpc(Resource.Builder one, @Nullable String vpc) {
+    if (isDefaultVpc(vpc)) {
+      one.guard("it is a part of the default VPC of its region");
+    }
+  }
+
+  void uses(Resource.Builder one, String word, Collection<String> ids) {
+    ids.stream()
+        .filter(Objects::nonNull)
+        .filter(id -> !id.isEmpty())
+        .forEach(id -> one.uses(arn(word, id)));
+  }
+
+  void uses(Resource.Builder one, String word, @Nullable String id) {
+    if (id != null && !id.isEmpty()) {
+      one.uses(arn(word, id));
+    }
+  }
+
+  /// An answer of 200 may say in its body that nothing was done.
+  static void check(List<UnsuccessfulItem> unsuccessful) {
+    unsuccessful.stream()
+        .findFirst()
+        .ifPresent(
+            item -> {
+              throw refusal(item.error().code(), item.error().message());
+            });
+  }
+
+  /// As if the whole call had been refused: one classifier knows what that means.
+  static Ec2Exception refusal(@Nullable String code, @Nullable String message) {
+    return (Ec2Exception)
+        Ec2Exception.builder()
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .serviceName("Ec2")
+                    .errorCode(Objects.requireNonNullElse(code, ""))
+                    .errorMessage(Objects.requireNonNullElse(message, "no reason given"))
+                    .build())
+            .statusCode(400)
+            .build();
+  }
+}

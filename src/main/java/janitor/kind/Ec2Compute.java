@@ -1,0 +1,523 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.CostClass;
+import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
+import janitor.resource.Use;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
+import software.amazon.awssdk.services.ec2.model.KeyPairInfo;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.Reservation;
+import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
+
+/// Instances and what they are made from, a row each.
+final class Ec2Compute {
+  static final String INSTANCE = "AWS::EC2::Instance";
+  static final String VOLUME = "AWS::EC2::Volume";
+  static final String SNAPSHOT = "AWS::EC2::Snapshot";
+  static final String IMAGE = "AWS::EC2::Image";
+  static final String KEY_PAIR = "AWS::EC2::KeyPair";
+  static final String LAUNCH_TEMPLATE = "AWS::EC2::LaunchTemplate";
+  static final String PLACEMENT_GROUP = "AWS::EC2::PlacementGroup";
+
+  private static final String STATE = "state";
+  private static final String SPOT_REQUEST = "spot request";
+  private static final String PROTECTED_BY = "protected by";
+
+  private Ec2Compute() {}
+
+  static List<ResourceKind> kinds(Clients clients) {
+    return Stream.of(
+            instance(),
+            volume(),
+            snapshot(),
+            image(),
+            keyPair(clients),
+            launchTemplate(),
+            placementGroup())
+        .<ResourceKind>map(row -> new Ec2Part(clients, row))
+        .toList();
+  }
+
+  private static Traits.Builder traits(String type, String word) {
+    return Traits.of(type)
+        .named("ec2", word + "/")
+        .physicalId(PhysicalId.after("ec2", word + "/"))
+        .actions(Ec2.TAGS);
+  }
+
+  private static Deletion asked(Object answer) {
+    Objects.requireNonNull(answer);
+    return Deletion.ASKED;
+  }
+
+  private static String id(Resource resource) {
+    var text = resource.arn().resource();
+    return text.substring(text.indexOf('/') + 1);
+  }
+
+  private static List<Instance> instances(Ec2 ec2) {
+    return ec2.once(
+        "instances",
+        () ->
+            ec2
+                .client()
+                .describeInstancesPaginator(request -> request.maxResults(1000))
+                .reservations()
+                .stream()
+                .map(Reservation::instances)
+                .flatMap(List::stream)
+                // Told of for an hour after it is gone.
+                .filter(one -> !one.state().nameAsString().equals("terminated"))
+                .toList());
+  }
+
+  /// Asked for one at a time: one that is protected saves all of the same call in its availability
+  /// zone, and an id that is wrong saves all. Volumes and interfaces that do not go with it are
+  /// found through it alone.
+  private static Ec2Part.Row instance() {
+    return new Ec2Part.Row(
+            traits(INSTANCE, "instance")
+                .costs(CostClass.DOLLARS_A_DAY)
+                .flags(Traits.Flag.HOLDS_DATA)
+                .actions(
+                    "ec2:DescribeInstances",
+                    "ec2:DescribeInstanceAttribute",
+                    "ec2:DescribeSpotInstanceRequests",
+                    "ec2:CancelSpotInstanceRequests",
+                    "ec2:ModifyInstanceAttribute",
+                    "ec2:TerminateInstances")
+                .usesOf(VOLUME, IMAGE, KEY_PAIR, PLACEMENT_GROUP)
+                .usualWait(Duration.ofSeconds(15))
+                .build(),
+            ec2 -> instances(ec2).stream().map(one -> instance(ec2, one)).toList(),
+            Ec2Compute::terminate)
+        .enriching(Ec2Compute::withProtection);
+  }
+
+  private static Resource.Builder instance(Ec2 ec2, Instance one) {
+    var resource =
+        ec2.resource(INSTANCE, "instance", one.instanceId(), null, one.tags())
+            .fact(STATE, one.state().nameAsString())
+            .modifiedAt(one.launchTime());
+    // The launch time is that of its last start; its first interface was attached with the first.
+    one.networkInterfaces().stream()
+        .map(InstanceNetworkInterface::attachment)
+        .filter(attachment -> attachment != null && Objects.equals(attachment.deviceIndex(), 0))
+        .findFirst()
+        .ifPresent(attachment -> resource.createdAt(attachment.attachTime()));
+    ec2.uses(resource, "vpc", one.vpcId());
+    ec2.uses(resource, "subnet", one.subnetId());
+    ec2.uses(
+        resource,
+        "security-group",
+        one.securityGroups().stream().map(GroupIdentifier::groupId).toList());
+    ec2.uses(resource, "key-pair", one.keyName());
+    ec2.uses(resource, "image", one.imageId());
+    if (one.placement() != null) {
+      ec2.uses(resource, "placement-group", one.placement().groupName());
+    }
+    Optional.ofNullable(one.iamInstanceProfile())
+        .flatMap(profile -> Answers.arn(profile.arn()))
+        .ifPresent(resource::uses);
+    for (var device : one.blockDeviceMappings()) {
+      uses(ec2, resource, device);
+    }
+    for (var card : one.networkInterfaces()) {
+      ec2.uses(resource, "network-interface", card.networkInterfaceId());
+      if (card.attachment() != null
+          && Boolean.FALSE.equals(card.attachment().deleteOnTermination())) {
+        resource.leaves(ec2.arn("network-interface", card.networkInterfaceId()));
+      }
+    }
+    if (one.spotInstanceRequestId() != null && !one.spotInstanceRequestId().isEmpty()) {
+      resource.fact(SPOT_REQUEST, one.spotInstanceRequestId());
+    }
+    Ec2.guardManaged(resource, one.operator());
+    Ec2.guardStarted(resource, Ec2.tags(one.tags()));
+    return resource;
+  }
+
+  private static void uses(Ec2 ec2, Resource.Builder resource, InstanceBlockDeviceMapping device) {
+    var disk = device.ebs();
+    if (disk != null && disk.volumeId() != null) {
+      ec2.uses(resource, "volume", disk.volumeId());
+      if (Boolean.FALSE.equals(disk.deleteOnTermination())) {
+        resource.leaves(ec2.arn("volume", disk.volumeId()));
+      }
+    }
+  }
+
+  /// Nothing but a call for each tells whether it may be terminated, or stopped.
+  private static Resource withProtection(Ec2 ec2, Resource one) {
+    var attributes = new ArrayList<String>();
+    var client = ec2.client();
+    if (Boolean.TRUE.equals(
+        client
+            .describeInstanceAttribute(
+                request ->
+                    request
+                        .instanceId(id(one))
+                        .attribute(InstanceAttributeName.DISABLE_API_TERMINATION))
+            .disableApiTermination()
+            .value())) {
+      attributes.add("termination");
+    }
+    var stop =
+        client.describeInstanceAttribute(
+            request ->
+                request.instanceId(id(one)).attribute(InstanceAttributeName.DISABLE_API_STOP));
+    if (stop.disableApiStop() != null && Boolean.TRUE.equals(stop.disableApiStop().value())) {
+      attributes.add("stop");
+    }
+    return attributes.isEmpty()
+        ? one
+        : one.toBuilder()
+            .protection(String.join(" and ", attributes) + " protection")
+            .fact(PROTECTED_BY, String.join(" ", attributes))
+            .build();
+  }
+
+  /// A persistent spot request would launch another in its place.
+  private static Deletion terminate(Ec2Client client, Resource instance) {
+    if (instance.fact(STATE).equals("shutting-down")) {
+      return Deletion.ASKED;
+    }
+    Optional.ofNullable(instance.facts().get(SPOT_REQUEST))
+        .ifPresent(spot -> Answers.beforehand(() -> cancelPersistent(client, spot)));
+    var protectedBy = List.of(instance.facts().getOrDefault(PROTECTED_BY, "").split(" "));
+    if (protectedBy.contains("termination")) {
+      client.modifyInstanceAttribute(
+          request -> request.instanceId(id(instance)).disableApiTermination(to -> to.value(false)));
+    }
+    if (protectedBy.contains("stop")) {
+      client.modifyInstanceAttribute(
+          request -> request.instanceId(id(instance)).disableApiStop(to -> to.value(false)));
+    }
+    return asked(client.terminateInstances(request -> request.instanceIds(id(instance))));
+  }
+
+  private static void cancelPersistent(Ec2Client client, String spot) {
+    var isPersistent =
+        client
+            .describeSpotInstanceRequests(request -> request.spotInstanceRequestIds(spot))
+            .spotInstanceRequests()
+            .stream()
+            .anyMatch(one -> "persistent".equals(one.typeAsString()));
+    if (isPersistent) {
+      client.cancelSpotInstanceRequests(request -> request.spotInstanceRequestIds(spot));
+    }
+  }
+
+  private static Ec2Part.Row volume() {
+    return new Ec2Part.Row(
+        traits(VOLUME, "volume")
+            .costs(CostClass.DOLLARS_A_MONTH)
+            .flags(Traits.Flag.HOLDS_DATA)
+            .actions("ec2:DescribeVolumes", "ec2:DeleteVolume")
+            .build(),
+        ec2 ->
+            ec2
+                .client()
+                .describeVolumesPaginator(request -> request.maxResults(1000))
+                .volumes()
+                .stream()
+                .map(
+                    volume -> {
+                      var resource =
+                          ec2.resource(VOLUME, "volume", volume.volumeId(), null, volume.tags())
+                              .createdAt(volume.createTime())
+                              .fact(STATE, volume.stateAsString());
+                      Ec2.guardManaged(resource, volume.operator());
+                      return resource;
+                    })
+                .toList(),
+        (client, volume) ->
+            volume.fact(STATE).equals("deleting")
+                ? Deletion.ASKED
+                : asked(client.deleteVolume(request -> request.volumeId(id(volume)))));
+  }
+
+  /// An image that is made from it keeps it. What a lock keeps, AWS refuses.
+  private static Ec2Part.Row snapshot() {
+    return new Ec2Part.Row(
+        traits(SNAPSHOT, "snapshot")
+            .costs(CostClass.DOLLARS_A_MONTH)
+            .flags(Traits.Flag.HOLDS_DATA)
+            .actions("ec2:DescribeSnapshots", "ec2:DeleteSnapshot")
+            .build(),
+        ec2 ->
+            ec2
+                .client()
+                .describeSnapshotsPaginator(request -> request.ownerIds("self").maxResults(1000))
+                .snapshots()
+                .stream()
+                .map(
+                    snapshot -> {
+                      var resource =
+                          ec2.resource(
+                                  SNAPSHOT,
+                                  "snapshot",
+                                  snapshot.snapshotId(),
+                                  snapshot.ownerId(),
+                                  snapshot.tags())
+                              .createdAt(snapshot.startTime());
+                      Ec2.guardBackup(resource, Ec2.tags(snapshot.tags()));
+                      return resource;
+                    })
+                .toList(),
+        (client, snapshot) ->
+            asked(client.deleteSnapshot(request -> request.snapshotId(id(snapshot)))));
+  }
+
+  /// Those that are disabled are left out of a plain list, and keep their snapshots all the same.
+  /// Its snapshots stay, and bill: they go after it.
+  private static Ec2Part.Row image() {
+    Function<Ec2, List<Image>> images =
+        ec2 ->
+            ec2.once(
+                "images",
+                () ->
+                    ec2
+                        .client()
+                        .describeImagesPaginator(
+                            request ->
+                                request
+                                    .owners("self")
+                                    .includeDisabled(true)
+                                    .includeDeprecated(true)
+                                    .maxResults(1000))
+                        .images()
+                        .stream()
+                        .filter(one -> !"deregistered".equals(one.stateAsString()))
+                        .toList());
+    return new Ec2Part.Row(
+        traits(IMAGE, "image")
+            .flags(Traits.Flag.HOLDS_DATA)
+            .actions(
+                "ec2:DescribeImages",
+                "ec2:DisableImageDeregistrationProtection",
+                "ec2:DeregisterImage")
+            .usesOf(SNAPSHOT)
+            .build(),
+        ec2 -> images.apply(ec2).stream().map(one -> image(ec2, one)).toList(),
+        (client, image) -> {
+          if (image.protection().isPresent()) {
+            client.disableImageDeregistrationProtection(request -> request.imageId(id(image)));
+          }
+          return asked(client.deregisterImage(request -> request.imageId(id(image))));
+        });
+  }
+
+  private static Resource.Builder image(Ec2 ec2, Image one) {
+    var resource =
+        ec2.resource(IMAGE, "image", one.imageId(), one.ownerId(), one.tags())
+            .name(one.name())
+            .createdAt(Answers.instant(one.creationDate()).orElse(null));
+    one.blockDeviceMappings().stream()
+        .map(BlockDeviceMapping::ebs)
+        .filter(Objects::nonNull)
+        .map(EbsBlockDevice::snapshotId)
+        .filter(Objects::nonNull)
+        .map(snapshot -> ec2.arn("snapshot", snapshot))
+        // As the index names it, so that one with a tag of its own is not told of twice.
+        .forEach(
+            snapshot ->
+                resource
+                    .uses(snapshot)
+                    .leaves(
+                        new Arn(
+                            snapshot.partition(),
+                            "ec2",
+                            snapshot.region(),
+                            "",
+                            snapshot.resource())));
+    Ec2.guardBackup(resource, Ec2.tags(one.tags()));
+    var protection = one.deregistrationProtection();
+    if (protection != null && !protection.isEmpty() && !protection.startsWith("disabled")) {
+      resource.protection("deregistration protection");
+    }
+    return resource;
+  }
+
+  /// Named in ARNs by its name or by its id.
+  private static Ec2Part.Row keyPair(Clients clients) {
+    Function<Ec2, List<KeyPairInfo>> pairs =
+        ec2 -> ec2.once("key pairs", () -> ec2.client().describeKeyPairs().keyPairs());
+    return new Ec2Part.Row(
+        traits(KEY_PAIR, "key-pair")
+            .physicalId((spot, id) -> keysCalled(pairs, new Ec2(spot.place(), clients), id))
+            .actions("ec2:DescribeKeyPairs", "ec2:DeleteKeyPair")
+            .build(),
+        ec2 ->
+            pairs.apply(ec2).stream()
+                .map(
+                    pair ->
+                        Ec2.alsoNamed(
+                            ec2.resource(KEY_PAIR, "key-pair", pair.keyPairId(), null, pair.tags())
+                                .name(pair.keyName())
+                                .createdAt(pair.createTime()),
+                            ec2.arn("key-pair", pair.keyPairId()),
+                            ec2.arn("key-pair", pair.keyName())))
+                .toList(),
+        (client, pair) -> asked(client.deleteKeyPair(request -> request.keyPairId(idOf(pair)))));
+  }
+
+  /// By its id, for another of the same name may have come since.
+  private static String idOf(Resource pair) {
+    return Ec2.names(pair).map(Arn::resource).findFirst().orElseThrow().replaceFirst(".*/", "");
+  }
+
+  private static List<Arn> keysCalled(
+      Function<Ec2, List<KeyPairInfo>> pairs, Ec2 ec2, String name) {
+    return pairs.apply(ec2).stream()
+        .filter(one -> name.equals(one.keyName()))
+        .map(one -> ec2.arn("key-pair", one.keyPairId()))
+        .toList();
+  }
+
+  /// What it would launch with stands in its versions only; AWS lets all of that go, and the next
+  /// launch fails.
+  private static Ec2Part.Row launchTemplate() {
+    return new Ec2Part.Row(
+            traits(LAUNCH_TEMPLATE, "launch-template")
+                .actions(
+                    "ec2:DescribeLaunchTemplates",
+                    "ec2:DescribeLaunchTemplateVersions",
+                    "ec2:DeleteLaunchTemplate")
+                .usesOf(
+                    IMAGE,
+                    SNAPSHOT,
+                    KEY_PAIR,
+                    Ec2Network.SECURITY_GROUP,
+                    Ec2Network.SUBNET,
+                    PLACEMENT_GROUP)
+                .goesAfter(INSTANCE)
+                .build(),
+            ec2 ->
+                ec2
+                    .client()
+                    .describeLaunchTemplatesPaginator(request -> request.maxResults(200))
+                    .launchTemplates()
+                    .stream()
+                    .map(
+                        template -> {
+                          var resource =
+                              ec2.resource(
+                                      LAUNCH_TEMPLATE,
+                                      "launch-template",
+                                      template.launchTemplateId(),
+                                      null,
+                                      template.tags())
+                                  .name(template.launchTemplateName())
+                                  .createdAt(template.createTime());
+                          Ec2.guardManaged(resource, template.operator());
+                          return resource;
+                        })
+                    .toList(),
+            (client, template) ->
+                asked(
+                    client.deleteLaunchTemplate(request -> request.launchTemplateId(id(template)))))
+        .linking(
+            ec2 ->
+                ec2
+                    .client()
+                    .describeLaunchTemplateVersionsPaginator(
+                        request -> request.versions("$Latest", "$Default").maxResults(200))
+                    .launchTemplateVersions()
+                    .stream()
+                    .flatMap(version -> launchedWith(ec2, version))
+                    .toList());
+  }
+
+  private static Stream<Use> launchedWith(Ec2 ec2, LaunchTemplateVersion version) {
+    var data = version.launchTemplateData();
+    if (data == null) {
+      return Stream.of();
+    }
+    return needs(ec2, data).stream()
+        .map(
+            used ->
+                Use.by(
+                    ec2.arn("launch-template", version.launchTemplateId()),
+                    "launch template " + version.launchTemplateName(),
+                    used));
+  }
+
+  private static Set<Arn> needs(Ec2 ec2, ResponseLaunchTemplateData data) {
+    var groups =
+        Stream.concat(
+            data.securityGroupIds().stream(),
+            data.networkInterfaces().stream().flatMap(one -> one.groups().stream()));
+    return Stream.of(
+            Stream.ofNullable(data.imageId()).map(id -> ec2.arn("image", id)),
+            data.blockDeviceMappings().stream()
+                .flatMap(device -> Stream.ofNullable(device.ebs()))
+                .flatMap(disk -> Stream.ofNullable(disk.snapshotId()))
+                .map(id -> ec2.arn("snapshot", id)),
+            data.networkInterfaces().stream()
+                .flatMap(one -> Stream.ofNullable(one.subnetId()))
+                .map(id -> ec2.arn("subnet", id)),
+            Stream.ofNullable(data.keyName()).map(id -> ec2.arn("key-pair", id)),
+            Stream.ofNullable(data.placement())
+                .flatMap(placement -> Stream.ofNullable(placement.groupName()))
+                .map(id -> ec2.arn("placement-group", id)),
+            groups.map(id -> ec2.arn("security-group", id)))
+        .flatMap(one -> one)
+        .collect(Collectors.toSet());
+  }
+
+  private static Ec2Part.Row placementGroup() {
+    Function<Ec2, List<software.amazon.awssdk.services.ec2.model.PlacementGroup>> groups =
+        ec2 ->
+            ec2.once(
+                "placement groups", () -> ec2.client().describePlacementGroups().placementGroups());
+    return new Ec2Part.Row(
+        traits(PLACEMENT_GROUP, "placement-group")
+            .actions("ec2:DescribePlacementGroups", "ec2:DeletePlacementGroup")
+            .build(),
+        ec2 ->
+            groups.apply(ec2).stream()
+                .filter(group -> !"deleted".equals(group.stateAsString()))
+                .map(
+                    group -> {
+                      var resource =
+                          Ec2.alsoNamed(
+                              ec2.resource(
+                                      PLACEMENT_GROUP,
+                                      "placement-group",
+                                      group.groupName(),
+                                      null,
+                                      group.tags())
+                                  .fact("group", group.groupName()),
+                              ec2.arn("placement-group", group.groupName()),
+                              ec2.arn("placement-group", group.groupId()));
+                      return resource;
+                    })
+                .toList(),
+        (client, group) ->
+            asked(client.deletePlacementGroup(request -> request.groupName(group.fact("group")))));
+  }
+}

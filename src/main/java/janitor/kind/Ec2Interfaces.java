@@ -1,0 +1,230 @@
+package janitor.kind;
+
+import janitor.resource.Arn;
+import janitor.resource.Resource;
+import janitor.resource.Use;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.Route;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
+import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
+
+/// The network interfaces of a region: who holds which subnet, security group, route and gateway,
+/// whatever service it is of. One list tells it of all.
+///
+/// An interface that a service made for itself (a load balancer, a NAT gateway, an endpoint) cannot
+/// be deleted by anybody else, and goes minutes after what it was made for ("Requester-managed
+/// network interfaces" in EC2's guide): its holder is told in its place.
+final class Ec2Interfaces {
+  static final String ACTION = "ec2:DescribeNetworkInterfaces";
+
+  /// How services describe theirs. Sources: ELB's, VPC's and EKS's guides on finding an interface's
+  /// owner by its description.
+  private record Sign(Pattern description, String service, String resource) {}
+
+  private static final List<Sign> SIGNS =
+      List.of(
+          new Sign(
+              Pattern.compile("ELB ((app|net|gwy)/\\S+/\\S+)"),
+              "elasticloadbalancing",
+              "loadbalancer/"),
+          new Sign(Pattern.compile("ELB (\\S+)"), "elasticloadbalancing", "loadbalancer/"),
+          new Sign(Pattern.compile("Interface for NAT Gateway (nat-\\w+)"), "ec2", "natgateway/"),
+          new Sign(
+              Pattern.compile("VPC Endpoint (?:Interface )?(vpce-\\w+)"), "ec2", "vpc-endpoint/"),
+          new Sign(Pattern.compile("Amazon EKS (\\S+)"), "eks", "cluster/"),
+          new Sign(
+              Pattern.compile(
+                  "AWS Lambda VPC ENI-(.+?)(?:-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?"),
+              "lambda",
+              "function:"));
+
+  private Ec2Interfaces() {}
+
+  static List<NetworkInterface> all(Ec2 ec2) {
+    return ec2.once(
+        "network interfaces",
+        () ->
+            ec2
+                .client()
+                .describeNetworkInterfacesPaginator(request -> request.maxResults(1000))
+                .networkInterfaces()
+                .stream()
+                .toList());
+  }
+
+  /// What the interface is a part of, by what it is attached to or how it is described; nothing
+  /// where it stands for itself.
+  static Optional<Arn> holder(Ec2 ec2, NetworkInterface one) {
+    var attachment = one.attachment();
+    if (attachment != null && attachment.instanceId() != null) {
+      return Optional.of(ec2.arn("instance", attachment.instanceId()));
+    }
+    if (!isOfService(one)) {
+      return Optional.empty();
+    }
+    var description = Objects.requireNonNullElse(one.description(), "");
+    for (var sign : SIGNS) {
+      var match = sign.description().matcher(description);
+      if (match.matches()) {
+        return Optional.of(ec2.place().arn(sign.service(), sign.resource() + match.group(1)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Anybody can describe an interface as a load balancer's; only a service can have made it.
+  static boolean isOfService(NetworkInterface one) {
+    return Boolean.TRUE.equals(one.requesterManaged())
+        || !List.of("interface", "efa").contains(String.valueOf(one.interfaceTypeAsString()));
+  }
+
+  /// Those of the asked that are there, or of which an interface is left.
+  static Set<Arn> withHolders(Ec2 ec2, Set<Arn> asked, Set<Arn> there) {
+    var all = new HashSet<>(there);
+    if (!there.containsAll(asked)) {
+      all(ec2).stream()
+          .flatMap(one -> holder(ec2, one).stream())
+          .filter(asked::contains)
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  /// What each interface, or what it is a part of, needs: its subnet with the route table and the
+  /// gateways behind it, its security groups, its address.
+  static List<Use> uses(Ec2 ec2) {
+    var uses = new ArrayList<Use>();
+    for (var one : all(ec2)) {
+      var holder = holder(ec2, one);
+      var user = holder.orElseGet(() -> ec2.arn("network-interface", one.networkInterfaceId()));
+      var reason = reason(one, holder);
+      for (var used : needs(ec2, one)) {
+        uses.add(new Use(user, reason, used));
+      }
+      holder
+          .filter(arn -> arn.names("ec2", "instance/"))
+          .ifPresent(
+              arn ->
+                  uses.add(
+                      new Use(
+                          arn, reason, ec2.arn("network-interface", one.networkInterfaceId()))));
+    }
+    return uses;
+  }
+
+  private static String reason(NetworkInterface one, Optional<Arn> holder) {
+    var description = Objects.requireNonNullElse(one.description(), "");
+    return holder
+        .map(arn -> words(arn) + ", which is not of the workshop, is in it or needs it")
+        .orElseGet(
+            () ->
+                "network interface "
+                    + one.networkInterfaceId()
+                    + (description.isEmpty() ? "" : " (" + description + ")")
+                    + ", which is not of the workshop, is in it or needs it");
+  }
+
+  private static String words(Arn arn) {
+    return arn.resource().replaceFirst("[/:]", " ");
+  }
+
+  private static Set<Arn> needs(Ec2 ec2, NetworkInterface one) {
+    var needs = new LinkedHashSet<Arn>();
+    needs.add(ec2.arn("vpc", one.vpcId()));
+    needs.add(ec2.arn("subnet", one.subnetId()));
+    one.groups().stream()
+        .map(GroupIdentifier::groupId)
+        .forEach(group -> needs.add(ec2.arn("security-group", group)));
+    var association = one.association();
+    if (association != null && association.allocationId() != null) {
+      needs.add(ec2.arn("elastic-ip", association.allocationId()));
+    }
+    tableOf(ec2, one)
+        .ifPresent(
+            table -> {
+              needs.add(ec2.arn("route-table", table.routeTableId()));
+              table.routes().forEach(route -> target(ec2, route).ifPresent(needs::add));
+            });
+    return needs;
+  }
+
+  private static Optional<RouteTable> tableOf(Ec2 ec2, NetworkInterface one) {
+    var tables =
+        Ec2Network.routeTables(ec2).stream()
+            .filter(table -> one.vpcId().equals(table.vpcId()))
+            .toList();
+    return tables.stream()
+        .filter(
+            table ->
+                table.associations().stream()
+                    .map(RouteTableAssociation::subnetId)
+                    .anyMatch(one.subnetId()::equals))
+        .findFirst()
+        .or(() -> tables.stream().filter(Ec2Network::isMain).findFirst());
+  }
+
+  /// Where a route leads.
+  private static Optional<Arn> target(Ec2 ec2, Route route) {
+    var gateway = route.gatewayId();
+    if (gateway != null && gateway.startsWith("igw-")) {
+      return Optional.of(ec2.arn("internet-gateway", gateway));
+    }
+    if (gateway != null && gateway.startsWith("vpce-")) {
+      return Optional.of(ec2.arn("vpc-endpoint", gateway));
+    }
+    if (gateway != null && gateway.startsWith("vgw-")) {
+      return Optional.of(ec2.arn("vpn-gateway", gateway));
+    }
+    return target(ec2, "natgateway", route.natGatewayId())
+        .or(() -> target(ec2, "transit-gateway", route.transitGatewayId()))
+        .or(() -> target(ec2, "vpc-peering-connection", route.vpcPeeringConnectionId()))
+        .or(() -> target(ec2, "egress-only-internet-gateway", route.egressOnlyInternetGatewayId()));
+  }
+
+  private static Optional<Arn> target(
+      Ec2 ec2, String word, @org.jspecify.annotations.Nullable String id) {
+    return Optional.ofNullable(id).filter(one -> !one.isEmpty()).map(one -> ec2.arn(word, one));
+  }
+
+  /// The kind of interfaces that stand for themselves.
+  static Resource.Builder resource(Ec2 ec2, NetworkInterface one) {
+    var resource =
+        ec2.resource(
+            Ec2Network.INTERFACE,
+            "network-interface",
+            one.networkInterfaceId(),
+            one.ownerId(),
+            one.tagSet());
+    Ec2.guardManaged(resource, one.operator());
+    if (isOfService(one)) {
+      var holder = holder(ec2, one);
+      holder.ifPresent(resource::owner);
+      if (holder.isEmpty()) {
+        resource.guard(
+            "a service of AWS made it and takes it away"
+                + (one.description() == null ? "" : ": " + one.description()));
+      }
+    }
+    return resource;
+  }
+
+  /// What it needs itself, once it is known to be of the workshop: else its holder is told of in
+  /// its place.
+  static Resource withNeeds(Ec2 ec2, Resource resource) {
+    var copy = resource.toBuilder();
+    all(ec2).stream()
+        .filter(one -> resource.arn().resource().endsWith("/" + one.networkInterfaceId()))
+        .flatMap(one -> needs(ec2, one).stream())
+        .forEach(copy::uses);
+    return copy.build();
+  }
+}

@@ -1,0 +1,793 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.CostClass;
+import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
+import janitor.resource.Use;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Address;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.InternetGatewayAttachment;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
+import software.amazon.awssdk.services.ec2.model.NetworkAcl;
+import software.amazon.awssdk.services.ec2.model.NetworkAclAssociation;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
+import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+
+/// A VPC and what is in it, a row each. What a VPC brings along itself (its main route table, its
+/// default group and ACL) goes with it and never alone; the default VPC of a region, and what hangs
+/// on it, never goes.
+final class Ec2Network {
+  static final String VPC = "AWS::EC2::VPC";
+  static final String SUBNET = "AWS::EC2::Subnet";
+  static final String INTERNET_GATEWAY = "AWS::EC2::InternetGateway";
+  static final String EGRESS_GATEWAY = "AWS::EC2::EgressOnlyInternetGateway";
+  static final String ROUTE_TABLE = "AWS::EC2::RouteTable";
+  static final String NETWORK_ACL = "AWS::EC2::NetworkAcl";
+  static final String SECURITY_GROUP = "AWS::EC2::SecurityGroup";
+  static final String INTERFACE = "AWS::EC2::NetworkInterface";
+  static final String NAT_GATEWAY = "AWS::EC2::NatGateway";
+  static final String ADDRESS = "AWS::EC2::EIP";
+  static final String ENDPOINT = "AWS::EC2::VPCEndpoint";
+  static final String DHCP_OPTIONS = "AWS::EC2::DHCPOptions";
+  static final String PEERING = "AWS::EC2::VPCPeeringConnection";
+  static final String FLOW_LOG = "AWS::EC2::FlowLog";
+
+  private static final String VPCS = "ec2:DescribeVpcs";
+
+  /// The fact with the groups of which a rule names this one.
+  private static final String NAMED_BY = "named by";
+
+  private static final String STATE = "state";
+
+  private Ec2Network() {}
+
+  static List<ResourceKind> kinds(Clients clients) {
+    return Stream.of(
+            vpc(),
+            subnet(),
+            internetGateway(),
+            egressGateway(),
+            routeTable(),
+            networkAcl(),
+            securityGroup(),
+            networkInterface(),
+            natGateway(),
+            address(clients),
+            endpoint(),
+            dhcpOptions(),
+            peering(),
+            flowLog())
+        .<ResourceKind>map(row -> new Ec2Part(clients, row))
+        .toList();
+  }
+
+  private static Traits.Builder traits(String type, String word) {
+    return Traits.of(type)
+        .named("ec2", word + "/")
+        .physicalId(PhysicalId.after("ec2", word + "/"))
+        .actions(Ec2.TAGS);
+  }
+
+  private static Deletion asked(Object answer) {
+    Objects.requireNonNull(answer);
+    return Deletion.ASKED;
+  }
+
+  private static String id(Resource resource) {
+    var text = resource.arn().resource();
+    return text.substring(text.indexOf('/') + 1);
+  }
+
+  /// Whatever is in it, or attached to it, goes first.
+  private static Ec2Part.Row vpc() {
+    return new Ec2Part.Row(
+        traits(VPC, "vpc").actions(VPCS, "ec2:DeleteVpc").usesOf(DHCP_OPTIONS).build(),
+        ec2 ->
+            ec2.vpcs().values().stream()
+                .map(
+                    vpc -> {
+                      var resource =
+                          ec2.resource(VPC, "vpc", vpc.vpcId(), vpc.ownerId(), vpc.tags());
+                      ec2.uses(resource, "dhcp-options", vpc.dhcpOptionsId());
+                      if (Boolean.TRUE.equals(vpc.isDefault())) {
+                        resource.guard("it is the default VPC of its region");
+                      }
+                      return resource;
+                    })
+                .toList(),
+        (client, vpc) -> asked(client.deleteVpc(request -> request.vpcId(id(vpc)))));
+  }
+
+  private static Ec2Part.Row subnet() {
+    return new Ec2Part.Row(
+        traits(SUBNET, "subnet")
+            .actions("ec2:DescribeSubnets", VPCS, "ec2:DeleteSubnet")
+            .usesOf(VPC)
+            .build(),
+        ec2 ->
+            ec2
+                .client()
+                .describeSubnetsPaginator(request -> request.maxResults(1000))
+                .subnets()
+                .stream()
+                .map(
+                    subnet -> {
+                      var resource =
+                          ec2.resource(
+                              SUBNET, "subnet", subnet.subnetId(), subnet.ownerId(), subnet.tags());
+                      ec2.uses(resource, "vpc", subnet.vpcId());
+                      ec2.guardInDefaultVpc(resource, subnet.vpcId());
+                      if (Boolean.TRUE.equals(subnet.defaultForAz())) {
+                        resource.guard("it is the default subnet of its availability zone");
+                      }
+                      return resource;
+                    })
+                .toList(),
+        (client, subnet) -> asked(client.deleteSubnet(request -> request.subnetId(id(subnet)))));
+  }
+
+  /// Leaves its VPC before it goes, which AWS refuses as long as anything in there has a public
+  /// address.
+  private static Ec2Part.Row internetGateway() {
+    return new Ec2Part.Row(
+            traits(INTERNET_GATEWAY, "internet-gateway")
+                .actions(
+                    "ec2:DescribeInternetGateways",
+                    VPCS,
+                    "ec2:DetachInternetGateway",
+                    "ec2:DeleteInternetGateway")
+                .usesOf(VPC, INTERNET_GATEWAY)
+                .build(),
+            ec2 ->
+                internetGateways(ec2).stream()
+                    .map(
+                        gateway -> {
+                          var resource =
+                              ec2.resource(
+                                  INTERNET_GATEWAY,
+                                  "internet-gateway",
+                                  gateway.internetGatewayId(),
+                                  gateway.ownerId(),
+                                  gateway.tags());
+                          for (var attachment : gateway.attachments()) {
+                            ec2.uses(resource, "vpc", attachment.vpcId());
+                            ec2.guardInDefaultVpc(resource, attachment.vpcId());
+                            resource.fact("vpc", attachment.vpcId());
+                          }
+                          return resource;
+                        })
+                    .toList(),
+            (client, gateway) -> {
+              var vpc = gateway.facts().get("vpc");
+              if (vpc != null) {
+                Answers.beforehand(
+                    () ->
+                        client.detachInternetGateway(
+                            request -> request.internetGatewayId(id(gateway)).vpcId(vpc)));
+              }
+              return asked(
+                  client.deleteInternetGateway(request -> request.internetGatewayId(id(gateway))));
+            })
+        .linking(
+            ec2 ->
+                internetGateways(ec2).stream()
+                    .flatMap(
+                        gateway ->
+                            gateway.attachments().stream()
+                                .map(InternetGatewayAttachment::vpcId)
+                                .map(
+                                    vpc ->
+                                        attachedTo(
+                                            ec2,
+                                            vpc,
+                                            ec2.arn(
+                                                "internet-gateway", gateway.internetGatewayId()))))
+                    .toList());
+  }
+
+  static Use attachedTo(Ec2 ec2, String vpc, Arn gateway) {
+    return new Use(
+        ec2.arn("vpc", vpc),
+        "it is attached to " + vpc + ", which is not of the workshop",
+        gateway,
+        Use.Bond.STRANGER_ONLY);
+  }
+
+  private static List<software.amazon.awssdk.services.ec2.model.InternetGateway> internetGateways(
+      Ec2 ec2) {
+    return ec2.once(
+        "internet gateways",
+        () ->
+            ec2
+                .client()
+                .describeInternetGatewaysPaginator(request -> request.maxResults(1000))
+                .internetGateways()
+                .stream()
+                .toList());
+  }
+
+  private static Ec2Part.Row egressGateway() {
+    return new Ec2Part.Row(
+        traits(EGRESS_GATEWAY, "egress-only-internet-gateway")
+            .actions(
+                "ec2:DescribeEgressOnlyInternetGateways",
+                VPCS,
+                "ec2:DeleteEgressOnlyInternetGateway")
+            .usesOf(VPC)
+            .build(),
+        ec2 ->
+            ec2
+                .client()
+                .describeEgressOnlyInternetGatewaysPaginator(request -> request.maxResults(255))
+                .egressOnlyInternetGateways()
+                .stream()
+                .map(
+                    gateway -> {
+                      var resource =
+                          ec2.resource(
+                              EGRESS_GATEWAY,
+                              "egress-only-internet-gateway",
+                              gateway.egressOnlyInternetGatewayId(),
+                              null,
+                              gateway.tags());
+                      for (var attachment : gateway.attachments()) {
+                        ec2.uses(resource, "vpc", attachment.vpcId());
+                        ec2.guardInDefaultVpc(resource, attachment.vpcId());
+                      }
+                      return resource;
+                    })
+                .toList(),
+        (client, gateway) -> {
+          var answer =
+              client.deleteEgressOnlyInternetGateway(
+                  request -> request.egressOnlyInternetGatewayId(id(gateway)));
+          return Boolean.TRUE.equals(answer.returnCode())
+              ? Deletion.ASKED
+              : new Deletion.Stuck(
+                  "EC2 answered that it did not delete it, and not why",
+                  "Look at it in the VPC console; the next night tries again.");
+        });
+  }
+
+  static List<RouteTable> routeTables(Ec2 ec2) {
+    return ec2.once(
+        "route tables",
+        () ->
+            ec2
+                .client()
+                .describeRouteTablesPaginator(request -> request.maxResults(100))
+                .routeTables()
+                .stream()
+                .toList());
+  }
+
+  static boolean isMain(RouteTable table) {
+    return table.associations().stream().anyMatch(one -> Boolean.TRUE.equals(one.main()));
+  }
+
+  /// Subnets go before it, so nothing has to be taken off; the main one of a VPC goes with that.
+  private static Ec2Part.Row routeTable() {
+    return new Ec2Part.Row(
+            traits(ROUTE_TABLE, "route-table")
+                .actions("ec2:DescribeRouteTables", VPCS, "ec2:DeleteRouteTable")
+                .usesOf(VPC, ROUTE_TABLE)
+                .build(),
+            ec2 ->
+                routeTables(ec2).stream()
+                    .map(
+                        table -> {
+                          var resource =
+                              ec2.resource(
+                                  ROUTE_TABLE,
+                                  "route-table",
+                                  table.routeTableId(),
+                                  table.ownerId(),
+                                  table.tags());
+                          ec2.uses(resource, "vpc", table.vpcId());
+                          ec2.guardInDefaultVpc(resource, table.vpcId());
+                          if (isMain(table)) {
+                            resource.owner(ec2.arn("vpc", table.vpcId()));
+                          }
+                          return resource;
+                        })
+                    .toList(),
+            (client, table) ->
+                asked(client.deleteRouteTable(request -> request.routeTableId(id(table)))))
+        .linking(
+            ec2 ->
+                routeTables(ec2).stream()
+                    .flatMap(
+                        table ->
+                            table.associations().stream()
+                                .flatMap(one -> associated(one))
+                                .map(user -> user(ec2, user))
+                                .map(
+                                    user ->
+                                        new Use(
+                                            user,
+                                            words(user) + ", which is not of the workshop, uses it",
+                                            ec2.arn("route-table", table.routeTableId()))))
+                    .toList());
+  }
+
+  private static Stream<String> associated(RouteTableAssociation one) {
+    return Stream.of(one.subnetId(), one.gatewayId()).filter(Objects::nonNull);
+  }
+
+  /// By the beginning of its id.
+  private static Arn user(Ec2 ec2, String id) {
+    var word =
+        switch (id.substring(0, id.indexOf('-'))) {
+          case "subnet" -> "subnet";
+          case "igw" -> "internet-gateway";
+          case "vgw" -> "vpn-gateway";
+          default -> "gateway";
+        };
+    return ec2.arn(word, id);
+  }
+
+  private static String words(Arn arn) {
+    return arn.resource().replaceFirst("^([a-z-]+)/", "");
+  }
+
+  private static Ec2Part.Row networkAcl() {
+    Function<Ec2, List<NetworkAcl>> acls =
+        ec2 ->
+            ec2.once(
+                "network ACLs",
+                () ->
+                    ec2
+                        .client()
+                        .describeNetworkAclsPaginator(request -> request.maxResults(1000))
+                        .networkAcls()
+                        .stream()
+                        .toList());
+    return new Ec2Part.Row(
+            traits(NETWORK_ACL, "network-acl")
+                .actions("ec2:DescribeNetworkAcls", VPCS, "ec2:DeleteNetworkAcl")
+                .usesOf(VPC, NETWORK_ACL)
+                .build(),
+            ec2 ->
+                acls.apply(ec2).stream()
+                    .map(
+                        acl -> {
+                          var resource =
+                              ec2.resource(
+                                  NETWORK_ACL,
+                                  "network-acl",
+                                  acl.networkAclId(),
+                                  acl.ownerId(),
+                                  acl.tags());
+                          ec2.uses(resource, "vpc", acl.vpcId());
+                          ec2.guardInDefaultVpc(resource, acl.vpcId());
+                          if (Boolean.TRUE.equals(acl.isDefault())) {
+                            resource.owner(ec2.arn("vpc", acl.vpcId()));
+                          }
+                          return resource;
+                        })
+                    .toList(),
+            (client, acl) ->
+                asked(client.deleteNetworkAcl(request -> request.networkAclId(id(acl)))))
+        .linking(
+            ec2 ->
+                acls.apply(ec2).stream()
+                    .flatMap(
+                        acl ->
+                            acl.associations().stream()
+                                .map(NetworkAclAssociation::subnetId)
+                                .map(
+                                    subnet ->
+                                        new Use(
+                                            ec2.arn("subnet", subnet),
+                                            subnet + ", which is not of the workshop, uses it",
+                                            ec2.arn("network-acl", acl.networkAclId()))))
+                    .toList());
+  }
+
+  private static List<SecurityGroup> securityGroups(Ec2 ec2) {
+    return ec2.once(
+        "security groups",
+        () ->
+            ec2
+                .client()
+                .describeSecurityGroupsPaginator(request -> request.maxResults(1000))
+                .securityGroups()
+                .stream()
+                .toList());
+  }
+
+  /// Rules of other groups that name it keep it. They are taken away one by one, by their ids, and
+  /// only those of groups that go as well: a rule of anybody else's withholds it.
+  private static Ec2Part.Row securityGroup() {
+    return new Ec2Part.Row(
+            traits(SECURITY_GROUP, "security-group")
+                .actions(
+                    "ec2:DescribeSecurityGroups",
+                    "ec2:DescribeSecurityGroupRules",
+                    VPCS,
+                    "ec2:RevokeSecurityGroupIngress",
+                    "ec2:RevokeSecurityGroupEgress",
+                    "ec2:DeleteSecurityGroup")
+                .usesOf(VPC, SECURITY_GROUP)
+                .build(),
+            ec2 ->
+                securityGroups(ec2).stream()
+                    .map(
+                        group -> {
+                          var resource =
+                              ec2.resource(
+                                      SECURITY_GROUP,
+                                      "security-group",
+                                      group.groupId(),
+                                      group.ownerId(),
+                                      group.tags())
+                                  .name(group.groupName());
+                          ec2.uses(resource, "vpc", group.vpcId());
+                          if (group.groupName().equals("default")) {
+                            resource.owner(ec2.arn("vpc", group.vpcId()));
+                          }
+                          if (ec2.isDefaultVpc(group.vpcId())
+                              && group.groupName().equals("default")) {
+                            resource.guard("it is the default group of the default VPC");
+                          }
+                          resource.fact(
+                              NAMED_BY,
+                              securityGroups(ec2).stream()
+                                  .filter(other -> named(other).contains(group.groupId()))
+                                  .map(SecurityGroup::groupId)
+                                  .filter(other -> !other.equals(group.groupId()))
+                                  .collect(Collectors.joining("\n")));
+                          return resource;
+                        })
+                    .toList(),
+            Ec2Network::deleteGroup)
+        .linking(
+            ec2 ->
+                securityGroups(ec2).stream()
+                    .flatMap(
+                        group ->
+                            named(group).stream()
+                                .map(
+                                    named ->
+                                        new Use(
+                                            ec2.arn("security-group", group.groupId()),
+                                            "a rule of "
+                                                + group.groupId()
+                                                + " ("
+                                                + group.groupName()
+                                                + "), which is not of the workshop, names it",
+                                            ec2.arn("security-group", named),
+                                            Use.Bond.UNORDERED)))
+                    .toList());
+  }
+
+  private static Set<String> named(SecurityGroup group) {
+    return Stream.of(group.ipPermissions(), group.ipPermissionsEgress())
+        .flatMap(Collection::stream)
+        .map(IpPermission::userIdGroupPairs)
+        .flatMap(Collection::stream)
+        .map(UserIdGroupPair::groupId)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
+  private static Deletion deleteGroup(Ec2Client client, Resource group) {
+    var namedBy = group.fact(NAMED_BY).lines().toList();
+    if (!namedBy.isEmpty()) {
+      client
+          .describeSecurityGroupRulesPaginator(
+              request -> request.filters(Filter.builder().name("group-id").values(namedBy).build()))
+          .securityGroupRules()
+          .stream()
+          .filter(rule -> rule.referencedGroupInfo() != null)
+          .filter(rule -> id(group).equals(rule.referencedGroupInfo().groupId()))
+          .forEach(rule -> Answers.beforehand(() -> revoke(client, rule)));
+    }
+    return asked(client.deleteSecurityGroup(request -> request.groupId(id(group))));
+  }
+
+  private static void revoke(Ec2Client client, SecurityGroupRule rule) {
+    if (Boolean.TRUE.equals(rule.isEgress())) {
+      client.revokeSecurityGroupEgress(
+          request ->
+              request.groupId(rule.groupId()).securityGroupRuleIds(rule.securityGroupRuleId()));
+    } else {
+      client.revokeSecurityGroupIngress(
+          request ->
+              request.groupId(rule.groupId()).securityGroupRuleIds(rule.securityGroupRuleId()));
+    }
+  }
+
+  /// On behalf of all that has an interface, it tells what that needs.
+  private static Ec2Part.Row networkInterface() {
+    return new Ec2Part.Row(
+            traits(INTERFACE, "network-interface")
+                .actions(
+                    Ec2Interfaces.ACTION, "ec2:DescribeRouteTables", "ec2:DeleteNetworkInterface")
+                .usesOf(
+                    VPC,
+                    SUBNET,
+                    SECURITY_GROUP,
+                    ROUTE_TABLE,
+                    INTERNET_GATEWAY,
+                    EGRESS_GATEWAY,
+                    NAT_GATEWAY,
+                    ENDPOINT,
+                    PEERING,
+                    ADDRESS,
+                    INTERFACE)
+                .build(),
+            ec2 ->
+                Ec2Interfaces.all(ec2).stream()
+                    .map(
+                        one ->
+                            Ec2Interfaces.resource(ec2, one)
+                                .fact(STATE, String.valueOf(one.statusAsString())))
+                    .toList(),
+            (client, one) ->
+                asked(
+                    client.deleteNetworkInterface(request -> request.networkInterfaceId(id(one)))))
+        .enriching(Ec2Interfaces::withNeeds)
+        .linking(Ec2Interfaces::uses);
+  }
+
+  /// Bills by the hour. Its addresses stay, and bill too: they go after it. It is told of for an
+  /// hour after it is gone.
+  private static Ec2Part.Row natGateway() {
+    return new Ec2Part.Row(
+        traits(NAT_GATEWAY, "natgateway")
+            .costs(CostClass.DOLLARS_A_DAY)
+            .actions("ec2:DescribeNatGateways", Ec2Interfaces.ACTION, "ec2:DeleteNatGateway")
+            .usesOf(VPC, SUBNET, ADDRESS)
+            .usualWait(Duration.ofSeconds(15))
+            .build(),
+        ec2 ->
+            ec2
+                .client()
+                .describeNatGatewaysPaginator(request -> request.maxResults(1000))
+                .natGateways()
+                .stream()
+                .filter(nat -> !nat.stateAsString().equals("deleted"))
+                .map(nat -> natGateway(ec2, nat))
+                .toList(),
+        (client, nat) ->
+            nat.fact(STATE).equals("deleting")
+                ? Deletion.ASKED
+                : asked(client.deleteNatGateway(request -> request.natGatewayId(id(nat)))));
+  }
+
+  private static Resource.Builder natGateway(Ec2 ec2, NatGateway nat) {
+    var resource =
+        ec2.resource(NAT_GATEWAY, "natgateway", nat.natGatewayId(), null, nat.tags())
+            .createdAt(nat.createTime())
+            .fact(STATE, nat.stateAsString());
+    ec2.uses(resource, "vpc", nat.vpcId());
+    ec2.uses(resource, "subnet", nat.subnetId());
+    nat.natGatewayAddresses().stream()
+        .map(NatGatewayAddress::allocationId)
+        .filter(Objects::nonNull)
+        .map(address -> ec2.arn("elastic-ip", address))
+        .forEach(address -> resource.uses(address).leaves(address));
+    return resource;
+  }
+
+  /// Bills by the hour, used or not. As long as a NAT gateway has it, AWS answers as if it were
+  /// somebody else's.
+  private static Ec2Part.Row address(Clients clients) {
+    Function<Ec2, List<Address>> addresses =
+        ec2 -> ec2.once("addresses", () -> ec2.client().describeAddresses().addresses());
+    return new Ec2Part.Row(
+        traits(ADDRESS, "elastic-ip")
+            .costs(CostClass.DOLLARS_A_MONTH)
+            .physicalId(
+                (spot, id) -> addressesCalled(addresses, new Ec2(spot.place(), clients), id))
+            .actions("ec2:DescribeAddresses", "ec2:ReleaseAddress")
+            .build(),
+        ec2 ->
+            addresses.apply(ec2).stream()
+                .filter(address -> address.allocationId() != null)
+                .map(
+                    address -> {
+                      var resource =
+                          ec2.resource(
+                                  ADDRESS,
+                                  "elastic-ip",
+                                  address.allocationId(),
+                                  null,
+                                  address.tags())
+                              .name(address.publicIp());
+                      var managed = address.serviceManagedAsString();
+                      if (managed != null) {
+                        resource.guard("AWS's " + managed + " manages it");
+                      }
+                      return resource;
+                    })
+                .toList(),
+        (client, address) ->
+            asked(client.releaseAddress(request -> request.allocationId(id(address)))));
+  }
+
+  private static List<Arn> addressesCalled(
+      Function<Ec2, List<Address>> addresses, Ec2 ec2, String id) {
+    return addresses.apply(ec2).stream()
+        .filter(one -> id.equals(one.publicIp()) || id.equals(one.allocationId()))
+        .map(one -> ec2.arn("elastic-ip", one.allocationId()))
+        .toList();
+  }
+
+  /// Its answer of 200 tells whether it was refused. Those that a service made are that service's.
+  private static Ec2Part.Row endpoint() {
+    return new Ec2Part.Row(
+        traits(ENDPOINT, "vpc-endpoint")
+            .costs(CostClass.DOLLARS_A_MONTH)
+            .actions("ec2:DescribeVpcEndpoints", Ec2Interfaces.ACTION, "ec2:DeleteVpcEndpoints")
+            .usesOf(VPC, SUBNET, ROUTE_TABLE, SECURITY_GROUP)
+            .usualWait(Duration.ofSeconds(15))
+            .build(),
+        ec2 ->
+            ec2
+                .client()
+                .describeVpcEndpointsPaginator(request -> request.maxResults(1000))
+                .vpcEndpoints()
+                .stream()
+                .filter(endpoint -> !"deleted".equalsIgnoreCase(endpoint.stateAsString()))
+                .map(endpoint -> endpoint(ec2, endpoint))
+                .toList(),
+        (client, endpoint) -> {
+          if (!endpoint.fact(STATE).equalsIgnoreCase("deleting")) {
+            Ec2.check(
+                client
+                    .deleteVpcEndpoints(request -> request.vpcEndpointIds(id(endpoint)))
+                    .unsuccessful());
+          }
+          return Deletion.ASKED;
+        });
+  }
+
+  private static Resource.Builder endpoint(Ec2 ec2, VpcEndpoint endpoint) {
+    var resource =
+        ec2.resource(
+                ENDPOINT,
+                "vpc-endpoint",
+                endpoint.vpcEndpointId(),
+                endpoint.ownerId(),
+                endpoint.tags())
+            .createdAt(endpoint.creationTimestamp())
+            .fact(STATE, String.valueOf(endpoint.stateAsString()));
+    ec2.uses(resource, "vpc", endpoint.vpcId());
+    ec2.uses(resource, "subnet", endpoint.subnetIds());
+    ec2.uses(resource, "route-table", endpoint.routeTableIds());
+    ec2.uses(
+        resource,
+        "security-group",
+        endpoint.groups().stream().map(SecurityGroupIdentifier::groupId).toList());
+    if (Boolean.TRUE.equals(endpoint.requesterManaged())) {
+      resource.guard("a service of AWS made it and takes it away");
+    }
+    return resource;
+  }
+
+  private static Ec2Part.Row dhcpOptions() {
+    return new Ec2Part.Row(
+        traits(DHCP_OPTIONS, "dhcp-options")
+            .actions("ec2:DescribeDhcpOptions", VPCS, "ec2:DeleteDhcpOptions")
+            .build(),
+        ec2 ->
+            ec2
+                .client()
+                .describeDhcpOptionsPaginator(request -> request.maxResults(1000))
+                .dhcpOptions()
+                .stream()
+                .map(
+                    options -> {
+                      var resource =
+                          ec2.resource(
+                              DHCP_OPTIONS,
+                              "dhcp-options",
+                              options.dhcpOptionsId(),
+                              options.ownerId(),
+                              options.tags());
+                      ec2.vpcs().values().stream()
+                          .filter(vpc -> options.dhcpOptionsId().equals(vpc.dhcpOptionsId()))
+                          .forEach(vpc -> ec2.guardInDefaultVpc(resource, vpc.vpcId()));
+                      return resource;
+                    })
+                .toList(),
+        (client, options) ->
+            asked(client.deleteDhcpOptions(request -> request.dhcpOptionsId(id(options)))));
+  }
+
+  /// Told of for a while after it is gone, or never came about.
+  private static Ec2Part.Row peering() {
+    var over = Set.of("deleted", "rejected", "failed", "expired");
+    return new Ec2Part.Row(
+        traits(PEERING, "vpc-peering-connection")
+            .actions("ec2:DescribeVpcPeeringConnections", "ec2:DeleteVpcPeeringConnection")
+            .usesOf(VPC)
+            .build(),
+        ec2 ->
+            ec2
+                .client()
+                .describeVpcPeeringConnectionsPaginator(request -> request.maxResults(1000))
+                .vpcPeeringConnections()
+                .stream()
+                .filter(one -> !over.contains(String.valueOf(one.status().codeAsString())))
+                .map(
+                    one -> {
+                      var resource =
+                          ec2.resource(
+                              PEERING,
+                              "vpc-peering-connection",
+                              one.vpcPeeringConnectionId(),
+                              null,
+                              one.tags());
+                      ec2.uses(resource, "vpc", one.requesterVpcInfo().vpcId());
+                      ec2.uses(resource, "vpc", one.accepterVpcInfo().vpcId());
+                      return resource;
+                    })
+                .toList(),
+        (client, one) ->
+            asked(
+                client.deleteVpcPeeringConnection(
+                    request -> request.vpcPeeringConnectionId(id(one)))));
+  }
+
+  /// What it wrote stays.
+  private static Ec2Part.Row flowLog() {
+    return new Ec2Part.Row(
+        traits(FLOW_LOG, "vpc-flow-log")
+            .actions("ec2:DescribeFlowLogs", "ec2:DeleteFlowLogs")
+            .usesOf(VPC, SUBNET, INTERFACE)
+            .build(),
+        ec2 ->
+            ec2
+                .client()
+                .describeFlowLogsPaginator(request -> request.maxResults(1000))
+                .flowLogs()
+                .stream()
+                .map(
+                    log -> {
+                      var resource =
+                          ec2.resource(FLOW_LOG, "vpc-flow-log", log.flowLogId(), null, log.tags())
+                              .createdAt(log.creationTime());
+                      logged(log.resourceId())
+                          .forEach(word -> ec2.uses(resource, word, log.resourceId()));
+                      return resource;
+                    })
+                .toList(),
+        (client, log) -> {
+          Ec2.check(client.deleteFlowLogs(request -> request.flowLogIds(id(log))).unsuccessful());
+          return Deletion.ASKED;
+        });
+  }
+
+  private static Stream<String> logged(@Nullable String id) {
+    return id == null
+        ? Stream.of()
+        : Stream.of("vpc", "subnet", "eni")
+            .filter(word -> id.startsWith(word + "-"))
+            .map(word -> word.equals("eni") ? "network-interface" : word);
+  }
+}

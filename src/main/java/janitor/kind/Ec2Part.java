@@ -1,0 +1,186 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
+import janitor.resource.Place;
+import janitor.resource.Reading;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import janitor.resource.Traits;
+import janitor.resource.Use;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+/// One kind of EC2's, of which all have the same shape: a describe tells everything of the region
+/// with its tags, an id names it, a call with that id deletes it. The rows are in [Ec2Network] and
+/// [Ec2Compute].
+///
+/// What uses what is read off everything that the lists show, whoever's it is: a stranger in a VPC
+/// keeps the VPC, and what the stranger needs of it.
+///
+/// @param row what sets this kind apart from the others
+record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
+
+  /// @param traits what is true of it without asking AWS
+  /// @param list everything of it in a region
+  /// @param enrich adds what only a call of its own tells
+  /// @param links what of other kinds uses it, or what it uses, beyond what the list says
+  /// @param delete asks AWS to delete it
+  record Row(
+      Traits traits,
+      Function<Ec2, List<Resource.Builder>> list,
+      BiFunction<Ec2, Resource, Resource> enrich,
+      Function<Ec2, List<Use>> links,
+      BiFunction<Ec2Client, Resource, Deletion> delete) {
+
+    Row(
+        Traits traits,
+        Function<Ec2, List<Resource.Builder>> list,
+        BiFunction<Ec2Client, Resource, Deletion> delete) {
+      this(traits, list, (_, one) -> one, _ -> List.of(), delete);
+    }
+
+    Row enriching(BiFunction<Ec2, Resource, Resource> enrich) {
+      return new Row(traits, list, enrich, links, delete);
+    }
+
+    Row linking(Function<Ec2, List<Use>> links) {
+      return new Row(traits, list, enrich, links, delete);
+    }
+  }
+
+  @Override
+  public Traits traits() {
+    return row.traits();
+  }
+
+  private Ec2 at(Place place) {
+    return new Ec2(place, clients);
+  }
+
+  @Override
+  public List<Resource> list(Place place) {
+    return place.once(
+        type(),
+        () ->
+            row.list().apply(at(place)).stream()
+                .map(Resource.Builder::build)
+                .map(one -> one.toBuilder().name(Ec2.nameOf(one)).build())
+                .toList());
+  }
+
+  /// By whatever form of ARN it was asked for.
+  @Override
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
+    if (arns.isEmpty()) {
+      return Reading.of(List.of());
+    }
+    var asked = new HashSet<>(arns);
+    return Reading.each(
+        list(place),
+        Resource::arn,
+        one ->
+            at(place).forms(one).stream()
+                .filter(asked::contains)
+                .map(arn -> row.enrich().apply(at(place), one.toBuilder(arn).build()))
+                .toList());
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    var wanted = new HashMap<Arn, Arn>();
+    var known = new HashMap<Arn, Arn>();
+    for (var one : candidates) {
+      var isWanted =
+          traits().order().usesOf().contains(one.type())
+              && (one.region().equals(place.region()) || one.arn().region().isEmpty());
+      for (var form : at(place).forms(one)) {
+        known.put(form, one.arn());
+        if (isWanted) {
+          wanted.put(form, one.arn());
+        }
+      }
+    }
+    if (wanted.isEmpty()) {
+      return Reading.of(List.of());
+    }
+    return Reading.of(
+        Stream.concat(
+                list(place).stream().flatMap(Ec2Part::uses), row.links().apply(at(place)).stream())
+            .filter(use -> wanted.containsKey(use.used()))
+            .map(
+                use ->
+                    new Use(
+                        known.getOrDefault(use.user(), use.user()),
+                        use.reason(),
+                        wanted.getOrDefault(use.used(), use.used()),
+                        use.bond()))
+            .filter(use -> !use.user().equals(use.used()))
+            .distinct()
+            .toList());
+  }
+
+  /// What goes with its owner keeps nothing by itself.
+  private static Stream<Use> uses(Resource one) {
+    return one.owner().isPresent()
+        ? Stream.of()
+        : one.uses().stream()
+            .map(
+                used ->
+                    new Use(
+                        one.arn(),
+                        one.label() + ", which is not of the workshop, is in it or uses it",
+                        used));
+  }
+
+  @Override
+  public Deletion delete(Resource resource, Deadline deadline) {
+    return row.delete().apply(clients.ec2(resource.region()), resource);
+  }
+
+  /// Something of which a network interface is left is not over: its subnet and its security groups
+  /// could not go.
+  @Override
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> resources) {
+    var arns = resources.stream().map(Resource::arn).collect(Collectors.toSet());
+    var there =
+        list(place).stream()
+            .flatMap(one -> at(place).forms(one).stream())
+            .filter(arns::contains)
+            .collect(Collectors.toSet());
+    return Reading.of(
+        traits().actions().contains(Ec2Interfaces.ACTION)
+            ? Ec2Interfaces.withHolders(at(place), arns, there)
+            : there);
+  }
+
+  /// EC2 tells at once what the index learns later, and of all its kinds in one list.
+  @Override
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> resources) {
+    var ec2 = at(place);
+    var tags = new HashMap<Arn, Tags>();
+    for (var one : resources) {
+      ec2.forms(one).stream()
+          .map(form -> form.resource().substring(form.resource().indexOf('/') + 1))
+          .map(ec2.tagsById()::get)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .ifPresent(found -> tags.put(one.arn(), found));
+    }
+    return Reading.of(tags);
+  }
+}

@@ -1,0 +1,282 @@
+"""The "three-tier web shop" as one participant of the workshop leaves it behind: a VPC and all that a bill is made of in it."""
+
+from __future__ import annotations
+
+from seed_account import Account, Manifest, Standing, entry
+from student_system import TAG
+
+WORKSHOP = "web-shop"
+NETWORK = "10.8"
+ZONES = ("a", "b")
+
+
+def ec2_entry(aws: Account, type_: str, word: str, id_: str, name: str | None = None) -> dict:
+    account = "" if word in ("image", "snapshot") else aws.number
+    return entry(f"AWS::EC2::{type_}", aws, f"arn:aws:ec2:{aws.region}:{account}:{word}/{id_}", name or id_, id_)
+
+
+class WebShop:
+    """One copy of it. What carries no tag itself and goes with something that does is a `child`."""
+
+    def __init__(self, aws: Account, manifest: Manifest | Standing, name: str, tags: dict[str, str] | None = None):
+        self.aws, self.manifest, self.name = aws, manifest, name
+        self.tags = {TAG: WORKSHOP} if tags is None else tags
+        self.ec2 = aws.client("ec2")
+
+    def due(self, type_: str, word: str, id_: str, name: str | None = None, child: bool = False) -> str:
+        self.manifest.due(ec2_entry(self.aws, type_, word, id_, name), child=child)
+        return id_
+
+    def tag(self, name: str) -> list[dict]:
+        return [{"Key": key, "Value": value} for key, value in {**self.tags, "Name": f"{self.name}-{name}"}.items()]
+
+    def spec(self, of: str, name: str) -> list[dict]:
+        return [{"ResourceType": of, "Tags": self.tag(name)}]
+
+    def build(self) -> None:
+        self.network()
+        self.gateways()
+        self.doors()
+        self.machines()
+        self.endpoints()
+        self.rest()
+
+    def network(self) -> None:
+        ec2 = self.ec2
+        self.vpc = ec2.create_vpc(CidrBlock=f"{NETWORK}.0.0/16", TagSpecifications=self.spec("vpc", "vpc"))["Vpc"]["VpcId"]
+        self.due("VPC", "vpc", self.vpc)
+        options = ec2.create_dhcp_options(
+            DhcpConfigurations=[{"Key": "domain-name", "Values": ["shop.example.org"]}],
+            TagSpecifications=self.spec("dhcp-options", "names"),
+        )["DhcpOptions"]["DhcpOptionsId"]
+        ec2.associate_dhcp_options(DhcpOptionsId=options, VpcId=self.vpc)
+        self.due("DHCPOptions", "dhcp-options", options)
+        self.subnets = {}
+        for at, tier in enumerate(("public", "app", "data")):
+            for n, zone in enumerate(ZONES):
+                name = f"{tier}-{zone}"
+                self.subnets[name] = ec2.create_subnet(
+                    VpcId=self.vpc,
+                    CidrBlock=f"{NETWORK}.{at * 10 + n}.0/24",
+                    AvailabilityZone=f"{self.aws.region}{zone}",
+                    TagSpecifications=self.spec("subnet", name),
+                )["Subnet"]["SubnetId"]
+                self.due("Subnet", "subnet", self.subnets[name])
+        acl = ec2.create_network_acl(VpcId=self.vpc, TagSpecifications=self.spec("network-acl", "data"))["NetworkAcl"]["NetworkAclId"]
+        self.due("NetworkAcl", "network-acl", acl)
+        for old in ec2.describe_network_acls(Filters=[{"Name": "vpc-id", "Values": [self.vpc]}])["NetworkAcls"]:
+            for one in old["Associations"]:
+                if one["SubnetId"] == self.subnets["data-a"]:
+                    ec2.replace_network_acl_association(AssociationId=one["NetworkAclAssociationId"], NetworkAclId=acl)
+
+    def table(self, name: str, tiers: tuple[str, ...], **route) -> str:
+        table = self.ec2.create_route_table(VpcId=self.vpc, TagSpecifications=self.spec("route-table", name))["RouteTable"]["RouteTableId"]
+        self.ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", **route)
+        for subnet in (self.subnets[f"{tier}-{zone}"] for tier in tiers for zone in ZONES):
+            self.ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
+        return self.due("RouteTable", "route-table", table)
+
+    def gateways(self) -> None:
+        ec2 = self.ec2
+        gateway = ec2.create_internet_gateway(TagSpecifications=self.spec("internet-gateway", "door"))["InternetGateway"]["InternetGatewayId"]
+        ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=self.vpc)
+        self.due("InternetGateway", "internet-gateway", gateway)
+        egress = ec2.create_egress_only_internet_gateway(VpcId=self.vpc, TagSpecifications=self.spec("egress-only-internet-gateway", "door6"))
+        self.due("EgressOnlyInternetGateway", "egress-only-internet-gateway", egress["EgressOnlyInternetGateway"]["EgressOnlyInternetGatewayId"])
+        # The console makes it beside the NAT gateway, without tags: it bills on when that is gone.
+        address = ec2.allocate_address(Domain="vpc")
+        self.due("EIP", "elastic-ip", address["AllocationId"], address["PublicIp"], child=True)
+        spare = ec2.allocate_address(Domain="vpc", TagSpecifications=self.spec("elastic-ip", "spare"))
+        self.due("EIP", "elastic-ip", spare["AllocationId"], spare["PublicIp"])
+        nat = ec2.create_nat_gateway(
+            SubnetId=self.subnets["public-a"], AllocationId=address["AllocationId"], TagSpecifications=self.spec("natgateway", "nat")
+        )["NatGateway"]["NatGatewayId"]
+        self.due("NatGateway", "natgateway", nat)
+        self.public = self.table("public", ("public",), GatewayId=gateway)
+        self.private = self.table("private", ("app", "data"), NatGatewayId=nat)
+
+    def group(self, name: str) -> str:
+        group = self.ec2.create_security_group(
+            VpcId=self.vpc, GroupName=f"{self.name}-{name}", Description=name, TagSpecifications=self.spec("security-group", name)
+        )["GroupId"]
+        return self.due("SecurityGroup", "security-group", group, f"{self.name}-{name}")
+
+    def doors(self) -> None:
+        """Groups that name each other, as a load balancer's and its machines' do."""
+        self.groups = {name: self.group(name) for name in ("lb", "web", "app")}
+
+        def names(group: str, other: str, port: int) -> dict:
+            pairs = [{"GroupId": self.groups[other]}]
+            return {"GroupId": self.groups[group], "IpPermissions": [{"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "UserIdGroupPairs": pairs}]}
+
+        self.ec2.authorize_security_group_ingress(**names("web", "lb", 80))
+        self.ec2.authorize_security_group_egress(**names("web", "lb", 80))
+        self.ec2.authorize_security_group_ingress(**names("lb", "web", 80))
+        self.ec2.authorize_security_group_egress(**names("lb", "web", 80))
+        self.ec2.authorize_security_group_ingress(**names("app", "web", 8080))
+        self.ec2.authorize_security_group_ingress(**names("app", "app", 9000))
+
+    def machines(self) -> None:
+        ec2 = self.ec2
+        key = ec2.create_key_pair(KeyName=f"{self.name}-key", TagSpecifications=self.spec("key-pair", "key"))
+        self.due("KeyPair", "key-pair", key["KeyPairId"], f"{self.name}-key")
+        ec2.create_placement_group(GroupName=f"{self.name}-near", TagSpecifications=self.spec("placement-group", "near"))
+        self.due("PlacementGroup", "placement-group", f"{self.name}-near")
+        image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+        template = ec2.create_launch_template(
+            LaunchTemplateName=f"{self.name}-web",
+            LaunchTemplateData={
+                "ImageId": image,
+                "InstanceType": "t3.medium",
+                "KeyName": f"{self.name}-key",
+                "SecurityGroupIds": [self.groups["web"]],
+            },
+            TagSpecifications=self.spec("launch-template", "web"),
+        )["LaunchTemplate"]
+        self.due("LaunchTemplate", "launch-template", template["LaunchTemplateId"], template["LaunchTemplateName"])
+        self.machine = self.instance("web-1", image, "public-a", "web", KeyName=f"{self.name}-key", Placement={"GroupName": f"{self.name}-near"})
+        self.instance("app-1", image, "app-a", "app")
+        # Attached by hand later: it goes on, and bills on, without the machine.
+        data = ec2.create_volume(AvailabilityZone=f"{self.aws.region}a", Size=20)["VolumeId"]
+        ec2.attach_volume(VolumeId=data, InstanceId=self.machine, Device="/dev/sdf")
+        self.due("Volume", "volume", data, child=True)
+        loose = ec2.create_volume(AvailabilityZone=f"{self.aws.region}a", Size=8, TagSpecifications=self.spec("volume", "loose"))["VolumeId"]
+        self.due("Volume", "volume", loose)
+        kept = ec2.create_snapshot(VolumeId=loose, TagSpecifications=self.spec("snapshot", "kept"))["SnapshotId"]
+        self.due("Snapshot", "snapshot", kept)
+        golden = ec2.create_image(InstanceId=self.machine, Name=f"{self.name}-golden", TagSpecifications=self.spec("image", "golden"))["ImageId"]
+        self.due("Image", "image", golden, f"{self.name}-golden")
+        for device in ec2.describe_images(ImageIds=[golden])["Images"][0]["BlockDeviceMappings"]:
+            if "SnapshotId" in device.get("Ebs", {}):
+                self.due("Snapshot", "snapshot", device["Ebs"]["SnapshotId"], child=True)
+
+    def instance(self, name: str, image: str, subnet: str, group: str, **more) -> str:
+        made = self.ec2.run_instances(
+            ImageId=image,
+            MinCount=1,
+            MaxCount=1,
+            InstanceType="t3.medium",
+            SubnetId=self.subnets[subnet],
+            SecurityGroupIds=[self.groups[group]],
+            TagSpecifications=self.spec("instance", name),
+            **more,
+        )["Instances"][0]
+        return self.due("Instance", "instance", made["InstanceId"])
+
+    def endpoints(self) -> None:
+        ec2 = self.ec2
+        queue = ec2.create_vpc_endpoint(
+            VpcId=self.vpc,
+            VpcEndpointType="Interface",
+            ServiceName=f"com.amazonaws.{self.aws.region}.sqs",
+            SubnetIds=[self.subnets["app-a"]],
+            SecurityGroupIds=[self.groups["app"]],
+            TagSpecifications=self.spec("vpc-endpoint", "queue"),
+        )["VpcEndpoint"]["VpcEndpointId"]
+        self.due("VPCEndpoint", "vpc-endpoint", queue)
+        bucket = ec2.create_vpc_endpoint(
+            VpcId=self.vpc,
+            VpcEndpointType="Gateway",
+            ServiceName=f"com.amazonaws.{self.aws.region}.s3",
+            RouteTableIds=[self.private],
+            TagSpecifications=self.spec("vpc-endpoint", "bucket"),
+        )["VpcEndpoint"]["VpcEndpointId"]
+        self.due("VPCEndpoint", "vpc-endpoint", bucket)
+
+    def rest(self) -> None:
+        ec2 = self.ec2
+        card = ec2.create_network_interface(
+            SubnetId=self.subnets["data-a"], Groups=[self.groups["app"]], TagSpecifications=self.spec("network-interface", "card")
+        )["NetworkInterface"]["NetworkInterfaceId"]
+        self.due("NetworkInterface", "network-interface", card)
+        other = ec2.create_vpc(CidrBlock="10.9.0.0/16", TagSpecifications=self.spec("vpc", "annex"))["Vpc"]["VpcId"]
+        self.due("VPC", "vpc", other)
+        peering = ec2.create_vpc_peering_connection(
+            VpcId=self.vpc, PeerVpcId=other, TagSpecifications=self.spec("vpc-peering-connection", "bridge")
+        )["VpcPeeringConnection"]["VpcPeeringConnectionId"]
+        ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=peering)
+        self.due("VPCPeeringConnection", "vpc-peering-connection", peering)
+        logs = ec2.create_flow_logs(
+            ResourceIds=[self.vpc],
+            ResourceType="VPC",
+            TrafficType="ALL",
+            LogDestinationType="cloud-watch-logs",
+            LogGroupName=f"/shop/{self.name}/flow",
+            DeliverLogsPermissionArn=f"arn:aws:iam::{self.aws.number}:role/flow",
+            TagSpecifications=self.spec("vpc-flow-log", "flow"),
+        )["FlowLogIds"]
+        for log in logs:
+            self.due("FlowLog", "vpc-flow-log", log)
+
+
+class House:
+    """A tagged VPC in which a stranger lives: that keeps the VPC and what it needs, and nothing more."""
+
+    def __init__(self, aws: Account, manifest: Manifest):
+        self.shop = WebShop(aws, manifest, "house")
+        self.aws, self.manifest, self.ec2 = aws, manifest, self.shop.ec2
+
+    def withheld(self, type_: str, word: str, id_: str, why: str) -> None:
+        self.manifest.withheld(ec2_entry(self.aws, type_, word, id_), "strangerInVpc", why)
+
+    def build(self) -> None:
+        ec2, shop = self.ec2, self.shop
+        vpc = ec2.create_vpc(CidrBlock="10.7.0.0/16", TagSpecifications=shop.spec("vpc", "vpc"))["Vpc"]["VpcId"]
+        shop.vpc = vpc
+        self.withheld("VPC", "vpc", vpc, "an instance that is not of the workshop is in it")
+        lived = self.subnet(vpc, "10.7.1.0/24", "lived-in")
+        self.withheld("Subnet", "subnet", lived, "the stranger's subnet")
+        empty = self.subnet(vpc, "10.7.2.0/24", "empty")
+        shop.due("Subnet", "subnet", empty)
+        group = ec2.create_security_group(VpcId=vpc, GroupName="house-lived", Description="x", TagSpecifications=shop.spec("security-group", "lived"))["GroupId"]
+        self.withheld("SecurityGroup", "security-group", group, "the stranger's group")
+        shop.group("free")
+        gateway = ec2.create_internet_gateway(TagSpecifications=shop.spec("internet-gateway", "door"))["InternetGateway"]["InternetGatewayId"]
+        ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+        self.withheld("InternetGateway", "internet-gateway", gateway, "the stranger's way out")
+        table = ec2.create_route_table(VpcId=vpc, TagSpecifications=shop.spec("route-table", "out"))["RouteTable"]["RouteTableId"]
+        ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
+        ec2.associate_route_table(RouteTableId=table, SubnetId=lived)
+        self.withheld("RouteTable", "route-table", table, "the stranger's routes")
+        image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+        stranger = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, SubnetId=lived, SecurityGroupIds=[group])["Instances"][0]["InstanceId"]
+        self.manifest.bystander(ec2_entry(self.aws, "Instance", "instance", stranger), "untagged", "no tag")
+        # What a VPC brings along goes with it alone, whatever tag it carries.
+        main = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}, {"Name": "association.main", "Values": ["true"]}])["RouteTables"][0]
+        default = ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [vpc]}, {"Name": "group-name", "Values": ["default"]}])["SecurityGroups"][0]
+        acl = ec2.describe_network_acls(Filters=[{"Name": "vpc-id", "Values": [vpc]}, {"Name": "default", "Values": ["true"]}])["NetworkAcls"][0]
+        for type_, word, id_ in (
+            ("RouteTable", "route-table", main["RouteTableId"]),
+            ("SecurityGroup", "security-group", default["GroupId"]),
+            ("NetworkAcl", "network-acl", acl["NetworkAclId"]),
+        ):
+            ec2.create_tags(Resources=[id_], Tags=shop.tag("of-the-vpc"))
+            self.manifest.withheld(ec2_entry(self.aws, type_, word, id_), "goesWithVpc", "it goes with its VPC, which stays")
+
+    def subnet(self, vpc: str, block: str, name: str) -> str:
+        return self.ec2.create_subnet(VpcId=vpc, CidrBlock=block, TagSpecifications=self.shop.spec("subnet", name))["Subnet"]["SubnetId"]
+
+
+def default_network(aws: Account, manifest: Manifest) -> None:
+    """Somebody tagged the account's default VPC and all that hangs on it."""
+    ec2 = aws.client("ec2")
+    vpc = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
+    mine = [{"Name": "vpc-id", "Values": [vpc]}]
+    parts = [("VPC", "vpc", vpc)]
+    parts += [("Subnet", "subnet", one["SubnetId"]) for one in ec2.describe_subnets(Filters=mine)["Subnets"]]
+    parts += [("RouteTable", "route-table", one["RouteTableId"]) for one in ec2.describe_route_tables(Filters=mine)["RouteTables"]]
+    parts += [("NetworkAcl", "network-acl", one["NetworkAclId"]) for one in ec2.describe_network_acls(Filters=mine)["NetworkAcls"]]
+    parts += [("SecurityGroup", "security-group", one["GroupId"]) for one in ec2.describe_security_groups(Filters=mine)["SecurityGroups"]]
+    gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+    parts.append(("InternetGateway", "internet-gateway", gateway))
+    for type_, word, id_ in parts:
+        ec2.create_tags(Resources=[id_], Tags=[{"Key": TAG, "Value": WORKSHOP}])
+        manifest.withheld(ec2_entry(aws, type_, word, id_), "defaultNetwork", "the default VPC and what hangs on it")
+
+
+def build(aws: Account, manifest: Manifest) -> None:
+    default_network(aws, manifest)
+    WebShop(aws, manifest, "shop").build()
+    House(aws, manifest).build()
+    WebShop(aws, Standing(manifest, "twin", "the same shop without a tag"), "twin", tags={}).build()

@@ -10,6 +10,7 @@ import threading
 from typing import Any
 
 import hooks
+from moto.events.models import Rule
 from wire import Answer, Call, Refused
 
 _LARGEST = 262_144
@@ -26,6 +27,17 @@ def as_json() -> list[dict[str, Any]]:
 def clear() -> None:
     with _lock:
         _events.clear()
+
+
+_to_queue = Rule._send_to_sqs_queue
+
+
+def _with_account(self: Rule, resource_id: str, event: dict[str, Any], group_id: str | None = None) -> None:
+    """EventBridge says in every event whose it is; moto leaves that out of what it hands to a queue."""
+    _to_queue(self, resource_id, {"account": self.account_id, **event}, group_id)
+
+
+Rule._send_to_sqs_queue = _with_account
 
 
 def _size(entry: dict[str, Any]) -> int:

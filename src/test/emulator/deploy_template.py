@@ -31,14 +31,19 @@ class _NoPolicies:
 
 
 def expanded(parameters: dict[str, str], region: str) -> dict:
-    template = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
-    for function in ("Janitor", "Page"):
-        template["Resources"][function]["Properties"]["CodeUri"] = f"s3://{ARTIFACTS}/{CODE}"
+    return expanded_of(TEMPLATE, parameters, region)
+
+
+def expanded_of(path: Path, parameters: dict[str, str], region: str) -> dict:
+    template = yaml_parse(path.read_text(encoding="utf-8"))
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = f"s3://{ARTIFACTS}/{CODE}"
     os.environ["AWS_DEFAULT_REGION"] = region  # the transform asks for nothing else of AWS
     return transform(template, parameters, _NoPolicies())
 
 
-def _upload(s3, region: str) -> None:
+def upload(s3, region: str) -> None:
     s3.create_bucket(Bucket=ARTIFACTS, CreateBucketConfiguration={"LocationConstraint": region})
     code = io.BytesIO()
     with zipfile.ZipFile(code, "w") as archive:
@@ -59,7 +64,7 @@ def main() -> None:
         keys = {"aws_access_key_id": "rehearsal", "aws_secret_access_key": "rehearsal"}
         return boto3.client(service, endpoint_url=told.endpoint, region_name=told.region, **keys)
 
-    _upload(aws("s3"), told.region)
+    upload(aws("s3"), told.region)
     formation = aws("cloudformation")
     formation.create_stack(
         StackName=told.stack,

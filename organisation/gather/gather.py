@@ -1,0 +1,165 @@
+"""One mail of what the workshop janitors of many accounts told in the last hour.
+
+An event is a stranger's text, save for its account, which EventBridge itself sets: whatever else is shown is made
+harmless first. It reads no account and deletes nothing but the events that it has told.
+"""
+
+import html
+import json
+import os
+import re
+import time
+import unicodedata
+from datetime import datetime, timezone
+
+import boto3
+
+# Some minutes are left of Lambda's ten for the mail.
+_LONGEST_DRAIN = 300
+_MOST_ROWS = 500
+_COSTS = ["tens of dollars a day or more", "dollars a day", "dollars a month", "cents a month", "nothing while unused"]
+_CONSOLE = re.compile(r"https://[a-z0-9-]+\.console\.(aws\.amazon\.com|amazonaws-us-gov\.com|amazonaws\.cn)/[A-Za-z0-9/?=&#%._~:-]{1,2000}")
+_NEVER = "9999"
+_HEAD = ["Account", "Workshop", "Wanted", "Failed", "Costs"]
+
+
+def handler(_event, _context):
+    sqs, queue = boto3.client("sqs"), os.environ["QUEUE_URL"]
+    messages = drained(sqs, queue)
+    nights, unread = latest(messages)
+    told = []
+    if any(night["wants"] for night in nights) or (nights and os.environ.get("MAIL_ON") == "always"):
+        told = send(*mail(nights, unread))
+    # Only now: had nobody taken the mail, the next hour would tell it.
+    for message in messages:
+        sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+    return {"events": len(messages), "nights": len(nights), "unread": unread, "told": told}
+
+
+def drained(sqs, queue):
+    messages, until = {}, time.monotonic() + _LONGEST_DRAIN
+    while time.monotonic() < until:
+        some = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=2).get("Messages", [])
+        # One that comes a second time is the first that is visible again: all have come.
+        if all(message["MessageId"] in messages for message in some):
+            break
+        messages |= {message["MessageId"]: message for message in some}
+    return list(messages.values())
+
+
+def latest(messages):
+    """The last night of each janitor, what is wanted first; and how many events could not be read."""
+    nights, unread = {}, 0
+    for message in messages:
+        try:
+            night = read(json.loads(message["Body"]))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            unread += 1
+            continue
+        before = nights.get(night["key"])
+        if before is None or before["at"] <= night["at"]:
+            nights[night["key"]] = night
+    order = lambda night: (not night["wants"], night["by"], -night["failed"], night["costs"], night["account"], night["workshop"])  # noqa: E731
+    return sorted(nights.values(), key=order), unread
+
+
+def read(event):
+    detail, counts = event["detail"], event["detail"]["counts"]
+    account = str(event["account"])
+    if not re.fullmatch(r"\d{12}", account):
+        raise ValueError(account)
+    costs, link = detail.get("costs"), str(detail.get("console", ""))
+    by = instant(detail["decideBy"]) if "decideBy" in detail else None
+    return {
+        "key": (account, str(event["region"]), str(detail["workshop"]), str(detail.get("stack", ""))),
+        "at": instant(detail["finishedAt"]),
+        "account": account,
+        "workshop": clean(detail["workshop"], 60),
+        "wanted": clean(detail["wanted"], 60),
+        "wants": detail["wantsAction"] is True,
+        "by": by.isoformat() if by else _NEVER,
+        "announced": whole(counts["announced"]),
+        "failed": whole(counts["failed"]) + whole(counts["unread"]),
+        "costs": _COSTS.index(costs) if costs in _COSTS else len(_COSTS),
+        "link": link if _CONSOLE.fullmatch(link) else "",
+    }
+
+
+def whole(number):
+    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+        raise ValueError(number)
+    return number
+
+
+def instant(text):
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone.utc)
+
+
+def clean(text, longest):
+    """On one line, without what cannot be seen or turns the line around."""
+    line = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in str(text))
+    line = "".join(char for char in line if not unicodedata.category(char).startswith("C")).strip()
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def mail(nights, unread):
+    wanting = [night for night in nights if night["wants"]]
+    accounts = len({night["account"] for night in nights})
+    wanted = wanting[0]["wanted"] if wanting else "For information"
+    subject = f"[{wanted}] {count(len(nights), 'workshop')} in {count(accounts, 'account')}: {len(wanting)} want something of you"
+    rows = [cells(night) for night in nights[:_MOST_ROWS]]
+    more = [f"And {len(nights) - _MOST_ROWS} more."] if len(nights) > _MOST_ROWS else []
+    if unread:
+        more.append(f"{count(unread, 'event')} could not be read, and say nothing here.")
+    more.append("What each is about stands in that janitor's own mail. Nothing was read in any account.")
+    text = "\n".join([subject, "", *(lines(night, row) for night, row in zip(nights, rows)), *more, ""])
+    return subject, text, page(subject, nights, rows, more)
+
+
+def cells(night):
+    announced = f" ({night['announced']} will be deleted)" if night["announced"] else ""
+    costs = _COSTS[night["costs"]] if night["costs"] < len(_COSTS) else ""
+    return [night["account"], night["workshop"], night["wanted"] + announced, str(night["failed"] or ""), costs]
+
+
+def lines(night, row):
+    said = [f"{name.lower()}: {cell}" for name, cell in zip(_HEAD[2:], row[2:]) if cell]
+    return "\n".join([f"* {row[0]} {row[1]}", *(f"  {one}" for one in said), *([f"  {night['link']}"] if night["link"] else []), ""])
+
+
+def page(subject, nights, rows, more):
+    style = "padding:4px 12px 4px 0;text-align:left;vertical-align:top"
+    head = "".join(f'<th scope="col" style="{style}">{name}</th>' for name in _HEAD)
+    body = []
+    for night, row in zip(nights, rows):
+        shown = [html.escape(cell) for cell in row]
+        if night["link"]:
+            shown[1] = f'<a href="{html.escape(night["link"])}">{shown[1]}</a>'
+        body.append("<tr>" + "".join(f'<td style="{style}">{cell}</td>' for cell in shown) + "</tr>")
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(subject)}</title></head>'
+        f'<body style="font-family:sans-serif"><h1 style="font-size:18px">{html.escape(subject)}</h1>'
+        f'<table style="border-collapse:collapse"><tr>{head}</tr>{"".join(body)}</table>'
+        + "".join(f"<p>{html.escape(one)}</p>" for one in more)
+        + "</body></html>"
+    )
+
+
+def count(number, noun):
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def send(subject, text, page_):
+    """To each recipient by itself: a bad address loses nobody else's."""
+    ses, told, refused = boto3.client("sesv2"), [], []
+    content = {"Simple": {"Subject": {"Data": subject}, "Body": {"Text": {"Data": text}, "Html": {"Data": page_}}}}
+    for to in filter(None, (one.strip() for one in os.environ["REPORT_TO"].split(","))):
+        try:
+            ses.send_email(FromEmailAddress=os.environ["REPORT_FROM"], Destination={"ToAddresses": [to]}, Content=content)
+            told.append(to)
+        except ses.exceptions.ClientError as error:
+            print(json.dumps({"refused": to, "error": str(error)}))
+            refused.append(error)
+    if not told:
+        raise RuntimeError("nobody took the mail") from (refused[0] if refused else None)
+    return told

@@ -1,0 +1,155 @@
+"""Three accounts' janitors tell of their nights, and one mail tells of all three: organisation/, deployed and run."""
+
+from __future__ import annotations
+
+import html
+import importlib.util
+import json
+import os
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import boto3
+from deploy_template import expanded_of, upload
+from emulated import ACCOUNT, REGION, Test
+
+ROOT = Path(__file__).parents[3]
+HOME = ROOT / "organisation"
+EVENTS = ROOT / "src/test/resources/janitor/report/events"
+ACCOUNTS = ["111111111111", "222222222222", "333333333333"]
+
+spec = importlib.util.spec_from_file_location("gather", HOME / "gather" / "gather.py")
+gather = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(gather)
+
+
+def detail(name: str, **how) -> dict:
+    return json.loads((EVENTS / f"{name}-night.json").read_text()) | how
+
+
+class OrganisationTest(Test):
+    def setUp(self):
+        super().setUp()
+        self.aws("sesv2").create_email_identity(EmailIdentity="janitor@example.org")
+        upload(self.aws("s3"), REGION)
+        parameters = {"OrganizationId": "o-a1b2c3d4e5", "ReportFrom": "janitor@example.org", "ReportTo": "a@example.org, b@example.org"}
+        made = self.stack("organisation", expanded_of(HOME / "template.yaml", parameters, REGION), parameters)
+        self.bus = self.aws("events").describe_event_bus(Name="organisation")["Arn"]
+        variables = self.aws("lambda").get_function_configuration(FunctionName=made["Gatherer"])["Environment"]["Variables"]
+        self.environment = {name: str(value) for name, value in variables.items()}
+        self.queue = self.environment["QUEUE_URL"]
+
+    def stack(self, name: str, template: dict, parameters: dict) -> dict[str, str]:
+        formation = self.aws("cloudformation")
+        told = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
+        formation.create_stack(StackName=name, TemplateBody=json.dumps(template), Parameters=told, Capabilities=["CAPABILITY_IAM"])
+        made = formation.describe_stack_resources(StackName=name)["StackResources"]
+        return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in made}
+
+    def put(self, told: dict, detail_type: str = "Workshop Janitor Night", source: str = "workshop-janitor"):
+        entry = {"Source": source, "DetailType": detail_type, "Detail": json.dumps(told), "EventBusName": self.bus}
+        self.assertEqual(0, self.aws("events").put_events(Entries=[entry])["FailedEntryCount"])
+
+    def send(self, account: str, told: dict | str, **how):
+        """As EventBridge hands an event of another account to the queue: the emulator's bus knows its own account only."""
+        event = {"account": account, "region": REGION, "source": "workshop-janitor", "detail": told} | how
+        self.aws("sqs").send_message(QueueUrl=self.queue, MessageBody=json.dumps(event))
+
+    def gathered(self):
+        keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+        known = {"AWS_ENDPOINT_URL": self.endpoint, "AWS_DEFAULT_REGION": REGION, **keys}
+        with mock.patch.dict(os.environ, self.environment | known), mock.patch.object(boto3, "DEFAULT_SESSION", None):
+            return gather.handler({}, None)
+
+    def mails(self) -> list[dict]:
+        return self.control("GET", "mails")
+
+    def left(self) -> int:
+        told = self.aws("sqs").get_queue_attributes(QueueUrl=self.queue, AttributeNames=["All"])["Attributes"]
+        return int(told["ApproximateNumberOfMessages"]) + int(told["ApproximateNumberOfMessagesNotVisible"])
+
+    def test_three_accounts_are_told_in_one_mail(self):
+        self.put(detail("failures"))  # of the account that gathers, by its bus and rule
+        self.put(detail("failures"), detail_type="Workshop Janitor Announcement")
+        self.put(detail("failures"), source="somebody-else")
+        self.send(ACCOUNTS[0], detail("announcement-132"))
+        self.send(ACCOUNTS[1], detail("announcement-3"))
+        self.assertEqual({"events": 3, "nights": 3, "unread": 0, "told": ["a@example.org", "b@example.org"]}, self.gathered())
+        self.assertEqual([["a@example.org"], ["b@example.org"]], [mail["to"] for mail in self.mails()])
+        mail = self.mails()[0]
+        self.assertEqual("[Decide by 19 Oct, 23:04 UTC] 3 workshops in 3 accounts: 3 want something of you", mail["subject"])
+        for account in (ACCOUNT, ACCOUNTS[0], ACCOUNTS[1]):
+            self.assertIn(account, mail["text"])
+            self.assertIn(account, mail["html"])
+        self.assertIn("(132 will be deleted)", mail["html"])
+        self.assertIn("failed: 7", mail["text"])
+        self.assertIn("dollars a month", mail["html"])
+        self.assertIn('<a href="https://eu-west-1.console.aws.amazon.com/cloudformation/home?', mail["html"])
+        # Told once.
+        self.assertEqual(0, self.left())
+        self.assertEqual([], self.gathered()["told"])
+        self.assertEqual(2, len(self.mails()))
+
+    def test_the_last_night_of_each_janitor_counts(self):
+        self.send(ACCOUNTS[0], detail("announcement-3", finishedAt="2026-10-20T03:04:00Z", wanted="Action required"))
+        self.send(ACCOUNTS[0], detail("announcement-3"))
+        self.gathered()
+        self.assertIn("1 workshop in 1 account", self.mails()[0]["subject"])
+        self.assertIn("Action required", self.mails()[0]["text"])
+
+    def test_what_wants_nothing_is_told_only_always(self):
+        quiet = detail("failures", wantsAction=False, wanted="For information")
+        self.send(ACCOUNTS[0], quiet)
+        self.assertEqual([], self.gathered()["told"])
+        self.assertEqual(0, self.left())
+        self.environment["MAIL_ON"] = "always"
+        self.send(ACCOUNTS[0], quiet)
+        self.gathered()
+        self.assertTrue(self.mails()[0]["subject"].startswith("[For information] 1 workshop"))
+
+    def test_what_nobody_took_waits_for_the_next_hour(self):
+        self.send(ACCOUNTS[0], detail("failures"))
+        # Visible again at once, as it is an hour later.
+        self.aws("sqs").set_queue_attributes(QueueUrl=self.queue, Attributes={"VisibilityTimeout": "0"})
+        self.control("POST", "mail-refusals", {"recipients": ["a@example.org", "b@example.org"]})
+        self.assertRaisesRegex(RuntimeError, "nobody took the mail", self.gathered)
+        self.assertEqual(1, self.left())
+        self.control("POST", "mail-refusals", {"recipients": ["a@example.org"]})
+        self.assertEqual(["b@example.org"], self.gathered()["told"])
+
+    def test_strangers_text_is_inert(self):
+        evil = "<script>alert(1)</script>\r\nBcc: everybody@example.org\u202e"
+        self.send(ACCOUNTS[0], detail("failures", workshop=evil, wanted=evil, console="https://evil.example/"))
+        self.send(ACCOUNTS[1], detail("failures", console='https://eu-west-1.console.aws.amazon.com/"><b>'))
+        self.gathered()
+        mail = self.mails()[0]
+        for form in (mail["subject"], mail["text"], html.unescape(mail["html"])):
+            self.assertNotIn("\r", form)
+            self.assertNotIn("\u202e", form)
+        self.assertNotIn("<script>", mail["html"])
+        self.assertNotIn("href", mail["html"])
+        self.assertEqual([], [line for line in mail["text"].splitlines() if line.startswith("Bcc:")])
+        self.assertNotIn("\n", mail["subject"])
+
+    def test_what_cannot_be_read_is_counted_and_loses_nothing(self):
+        self.send(ACCOUNTS[0], detail("failures"))
+        self.send("not an account", detail("failures"))
+        self.send(ACCOUNTS[1], "text")
+        self.send(ACCOUNTS[1], detail("failures", counts={"failed": "many"}))
+        self.send(ACCOUNTS[1], detail("failures", finishedAt="yesterday"))
+        self.aws("sqs").send_message(QueueUrl=self.queue, MessageBody="no json")
+        told = self.gathered()
+        self.assertEqual((6, 1, 5), (told["events"], told["nights"], told["unread"]))
+        self.assertIn("5 events could not be read", self.mails()[0]["text"])
+
+    def test_an_account_sends_its_janitors_nights(self):
+        template = expanded_of(HOME / "sender.yaml", {"BusArn": self.bus}, REGION)
+        self.stack("sender", template, {"BusArn": self.bus})
+        entry = {"Source": "workshop-janitor", "DetailType": "Workshop Janitor Night", "Detail": json.dumps(detail("failures"))}
+        self.aws("events").put_events(Entries=[entry, entry | {"Source": "somebody-else"}])
+        self.assertEqual(1, self.gathered()["events"])
+
+
+if __name__ == "__main__":
+    unittest.main()

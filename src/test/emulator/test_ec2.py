@@ -8,6 +8,9 @@ import ec2
 import emulated
 import properties
 import tag_index
+import witness
+import workshop
+from seed_account import Account
 
 REGION, PAIRS = emulated.REGION, emulated.PAIRS
 
@@ -182,6 +185,15 @@ class Network(emulated.Test):
         tag_index.write(theirs, {one["Key"]: one["Value"] for one in PAIRS})
         self.assertIn(theirs, self.index())
         self.assertNotIn(arn, self.index())
+
+
+class Shop(emulated.Test):
+    def test_one_of_every_kind_is_seeded_and_seen(self):
+        manifest = workshop.seed_shop(self.endpoint, REGION)
+        self.assertEqual(witness.SHOP.keys(), {entry["type"] for entry in manifest["due"]})
+        told = workshop.check(Account(self.endpoint, REGION), manifest)
+        self.assertEqual({entry["arn"] for entry in manifest["due"]}, set(told["stillThere"]))
+        self.assertEqual([], told["lost"])
 
 
 if __name__ == "__main__":

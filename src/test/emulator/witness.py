@@ -85,7 +85,7 @@ def _state(thing: dict) -> str:
 def look(aws: Account, of: dict) -> dict | None:
     at = aws.at(of["region"])
     try:
-        return (LOOKS | DAY)[of["type"]](at, of) if "look" not in of else _as_told(at, *of["look"])
+        return (LOOKS | DAY | SHOP)[of["type"]](at, of) if "look" not in of else _as_told(at, *of["look"])
     except ClientError as error:
         code, text = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
         if code in _GONE or code.endswith("DoesNotExist") or (code.startswith(("Invalid", "Nat")) and code.endswith("NotFound")) or (code == "ValidationError" and "does not exist" in text):
@@ -377,4 +377,5 @@ LOOKS: dict[str, Look] = {
     ),
     "AWS::StepFunctions::StateMachine": _describe("stepfunctions", "describe_state_machine", stateMachineArn="arn"),
 }
-LOOKS |= {f"AWS::EC2::{type_}": _ec2(type_) for type_ in _EC2}
+# The web shop's.
+SHOP: dict[str, Look] = {f"AWS::EC2::{type_}": _ec2(type_) for type_ in _EC2}

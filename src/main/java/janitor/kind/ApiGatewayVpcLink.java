@@ -10,11 +10,11 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// A link of a REST API. Those of HTTP APIs have ARNs of the same form, `/vpclinks/<id>`: this kind
 /// reads both. Deleting it wants rights in EC2 as well: API Gateway removes the endpoint service
@@ -73,10 +73,8 @@ record ApiGatewayVpcLink(Clients clients, ApiGatewayV2VpcLink second) implements
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    return Reading.of(
-        Stream.concat(list(place).stream(), second.list(place).stream())
-            .filter(link -> arns.contains(link.arn()))
-            .toList());
+    return Reading.among(
+        Reading.both(new Spot(this, place).listing(), new Spot(second, place).listing()), arns);
   }
 
   @Override

@@ -81,11 +81,13 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    var graphs = new Spot(this, place).listed(arns);
-    var read = Found.enriched(graphs, api -> withSources(place, api), NotFoundException.class);
+    var graphs = new Spot(this, place).listing();
     var there = graphs.answer().stream().map(Resource::arn).collect(Collectors.toSet());
-    var others = arns.stream().filter(arn -> !there.contains(arn)).toList();
-    return others.isEmpty() ? read : Reading.both(read, events.read(place, others));
+    // Events APIs have ARNs of the same form.
+    var both =
+        there.containsAll(arns) ? graphs : Reading.both(graphs, new Spot(events, place).listing());
+    return Found.enriched(
+        Reading.among(both, arns), api -> withSources(place, api), NotFoundException.class);
   }
 
   private Resource withSources(Place place, Resource api) {

@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary
 /// what was in the way; after two failures within half a day it is refused, and the reasons named
 /// (retaining what is stuck would only leave it behind). An Amplify app may announce its first
 /// generation's stacks by name: `stack/<name>`.
-record CloudFormationStack(Clients clients, List<String> regions)
+record CloudFormationStack(Clients clients, List<String> onlyIn)
     implements ResourceKind, Whole, OwnTags, ParentCheck {
   static final String TYPE = "AWS::CloudFormation::Stack";
 
@@ -124,16 +124,22 @@ record CloudFormationStack(Clients clients, List<String> regions)
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
+    var listed = new Spot(this, place).listed(arns);
+    var there = listed.answer().stream().map(Resource::arn).collect(Collectors.toSet());
     var some =
-        stacks(place).stream().filter(stack -> arns.contains(Arn.of(stack.stackId()))).toList();
-    return Reading.each(
-        some,
-        stack -> Arn.of(stack.stackId()),
-        // A request that names nothing but a stack is invalid only where there is none.
-        stack ->
-            Answers.unless("ValidationError", "does not exist", () -> withMembers(place, stack))
-                .stream()
-                .toList());
+        stacks(place).stream()
+            .filter(stack -> Answers.arn(stack.stackId()).filter(there::contains).isPresent())
+            .toList();
+    return Reading.both(
+        listed.map(_ -> List.of()),
+        Reading.each(
+            some,
+            stack -> Arn.of(stack.stackId()),
+            // A request that names nothing but a stack is invalid only where there is none.
+            stack ->
+                Answers.unless("ValidationError", "does not exist", () -> withMembers(place, stack))
+                    .stream()
+                    .toList()));
   }
 
   /// A root counts the members of its nested stacks as its own.
@@ -233,14 +239,12 @@ record CloudFormationStack(Clients clients, List<String> regions)
   /// disables one keeps what is in it, and nobody can ask there any more.
   @Override
   public List<String> regions(Place global) {
-    return regions.isEmpty()
-        ? global.once(
-            "regions",
-            () ->
-                clients.ec2(global.region()).describeRegions().regions().stream()
-                    .map(region -> Items.told(region.regionName()))
-                    .toList())
-        : regions;
+    return global.once(
+        "regions",
+        () ->
+            clients.ec2(global.region()).describeRegions().regions().stream()
+                .map(region -> Items.told(region.regionName()))
+                .toList());
   }
 
   private String template(Place place, Stack stack) {

@@ -72,17 +72,24 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
     var buses = new Spot(new EventsEventBus(clients), place).listing();
     return Reading.ofPieces(
             buses.answer().stream().map(Resource::arn).toList(),
-            bus -> rules(place, bus.after("event-bus/")))
+            bus -> listed(place, bus.after("event-bus/")))
         .beside(buses);
   }
 
   private List<Resource> rules(Place place, String bus) {
+    return listed(place, bus).whole();
+  }
+
+  private Reading<List<Resource>> listed(Place place, String bus) {
     return place.once(
         "rules of " + bus,
         () ->
-            Found.unless(
-                    ResourceNotFoundException.class, () -> Optional.of(rulesOfExisting(place, bus)))
-                .orElse(List.of()));
+            Reading.ofList(
+                () ->
+                    Found.unless(
+                            ResourceNotFoundException.class,
+                            () -> Optional.of(rulesOfExisting(place, bus)))
+                        .orElse(List.of())));
   }
 
   private List<Resource> rulesOfExisting(Place place, String bus) {
@@ -118,7 +125,7 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
   }
 
   private Optional<Resource> there(Place place, Arn rule) {
-    return rules(place, busOf(rule)).stream().filter(one -> one.arn().equals(rule)).findFirst();
+    return Reading.among(listed(place, busOf(rule)), List.of(rule)).whole().stream().findFirst();
   }
 
   /// EventBridge refuses to delete a bus while a schema discoverer's rule is on it; an archive's

@@ -80,7 +80,7 @@ record LambdaLayerVersion(Clients clients) implements ResourceKind, PieceByPiece
   private Reading<List<Resource>> versions(Place place, Collection<String> layers) {
     return Reading.ofPieces(
         layers.stream().map(layer -> place.arn("lambda", "layer:" + layer)).toList(),
-        layer -> versions(place, layer.after("layer:")));
+        layer -> Reading.ofList(() -> versions(place, layer.after("layer:"))));
   }
 
   private List<Resource> versions(Place place, String layer) {

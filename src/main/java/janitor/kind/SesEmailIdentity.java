@@ -9,6 +9,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.List;
@@ -60,12 +61,17 @@ record SesEmailIdentity(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    var names = names(place);
-    return Reading.of(
-        arns.stream()
-            .filter(arn -> names.contains(nameOf(arn)))
-            .map(arn -> resource(place, arn))
-            .toList());
+    var listing = new Spot(this, place).listing();
+    var names = listing.answer().stream().map(Resource::name).collect(Collectors.toSet());
+    // The same identity may be asked for by either of the two forms of its ARN.
+    return Reading.among(
+        listing.map(
+            _ ->
+                arns.stream()
+                    .filter(arn -> names.contains(nameOf(arn)))
+                    .map(arn -> resource(place, arn))
+                    .toList()),
+        arns);
   }
 
   @Override

@@ -48,11 +48,10 @@ public record Reading<T>(
   /// Lists each piece of a whole at the same time; of a piece of which not all could be understood
   /// the rest counts, and the piece is unread as well.
   public static Reading<List<Resource>> ofPieces(
-      Collection<Arn> pieces, Function<Arn, List<Resource>> list) {
+      Collection<Arn> pieces, Function<Arn, Reading<List<Resource>>> list) {
     var found = new ArrayList<Resource>();
     var unread = new TreeMap<Arn, RuntimeException>();
-    var readings =
-        each(pieces, piece -> List.of(Map.entry(piece, ofList(() -> list.apply(piece)))));
+    var readings = each(pieces, piece -> List.of(Map.entry(piece, list.apply(piece))));
     for (var piece : readings.answer()) {
       found.addAll(piece.getValue().answer());
       piece.getValue().nameless().stream()

@@ -27,6 +27,9 @@ public interface Whole extends ResourceKind {
   /// @param global the partition's global region
   List<String> regions(Place global);
 
+  /// The regions of which somebody said that no whole is elsewhere; none where nobody said so.
+  List<String> onlyIn();
+
   /// Whether a part is to be released before its whole goes. What a template wants to retain is
   /// not.
   default boolean releases(Resource whole, Resource part) {

@@ -36,6 +36,7 @@ public final class Membership {
   private final Catalog catalog;
   private final Optional<Whole> stacks;
   private final Look look;
+  private final List<String> onlyIn;
   private final List<String> regions;
   private final String global;
   private final Map<Arn, List<Part>> parts = new ConcurrentHashMap<>();
@@ -43,13 +44,18 @@ public final class Membership {
 
   /// Over the kinds that there are.
   ///
-  /// @param regions where stacks may own something global
+  /// @param regions those that are looked at; with those that somebody named as the only ones with
+  ///   stacks, no other is asked
   public Membership(Catalog catalog, Look look, Collection<String> regions, String global) {
     this.catalog = catalog;
     this.stacks =
         catalog.kinds().stream().filter(Whole.class::isInstance).map(Whole.class::cast).findFirst();
     this.look = look;
-    this.regions = Stream.concat(regions.stream(), Stream.of(global)).distinct().toList();
+    this.onlyIn = stacks.map(Whole::onlyIn).orElse(List.of());
+    this.regions =
+        Stream.concat(regions.stream(), onlyIn.isEmpty() ? Stream.of(global) : onlyIn.stream())
+            .distinct()
+            .toList();
     this.global = global;
   }
 
@@ -140,7 +146,7 @@ public final class Membership {
   /// owner. It costs a call a region, and only where there is such a thing.
   private void ownersElsewhere(
       Set<Resource> some, Map<Arn, Resource> owners, Map<Arn, RuntimeException> unread) {
-    if (some.isEmpty()) {
+    if (some.isEmpty() || !onlyIn.isEmpty()) {
       return;
     }
     List<String> everywhere;
@@ -181,8 +187,11 @@ public final class Membership {
     } else {
       places.add(resource.region());
     }
-    stackTag(resource).map(Arn::region).ifPresent(places::add);
-    resource.facts().getOrDefault(Resource.ALSO_IN, "").lines().forEach(places::add);
+    Stream.concat(
+            stackTag(resource).map(Arn::region).stream(),
+            resource.facts().getOrDefault(Resource.ALSO_IN, "").lines())
+        .filter(region -> onlyIn.isEmpty() || regions.contains(region))
+        .forEach(places::add);
     return places;
   }
 

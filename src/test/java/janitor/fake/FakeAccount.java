@@ -62,6 +62,7 @@ public final class FakeAccount {
 
   private final FakeTime time;
   private final Map<Arn, Thing> things = new TreeMap<>();
+  private List<String> onlyStackRegions = List.of();
   private final Set<FakeKind> odd = new HashSet<>();
   private final List<Thing> awaitingLateWriter = new ArrayList<>();
   private final List<Thing> dying = new ArrayList<>();
@@ -393,6 +394,15 @@ public final class FakeAccount {
           }
           return all;
         });
+  }
+
+  /// Somebody says that stacks are in these regions only.
+  public void saysStacksAreIn(String... regions) {
+    onlyStackRegions = List.of(regions);
+  }
+
+  List<String> onlyStackRegions() {
+    return onlyStackRegions;
   }
 
   /// The regions that the account has enabled.

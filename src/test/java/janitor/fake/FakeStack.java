@@ -26,6 +26,11 @@ final class FakeStack extends FakeKind implements Whole {
   }
 
   @Override
+  public List<String> onlyIn() {
+    return account.onlyStackRegions();
+  }
+
+  @Override
   public List<Resource> living(Place place) {
     return list(place);
   }

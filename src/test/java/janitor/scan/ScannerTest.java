@@ -329,6 +329,19 @@ class ScannerTest {
       assertThat(found.get("loose").owner()).isEmpty();
     }
 
+    /// An organisation may forbid to ask elsewhere, in us-east-1 as well.
+    @Test
+    void whereStacksAreInSomeRegionsOnlyNoOtherIsAsked() {
+      account.saysStacksAreIn(REGION);
+      account.failAlways("Stack Regions", Fault.Sort.DENIED);
+      account.failAlways("Stack List " + FakeAccount.GLOBAL_REGION, Fault.Sort.DENIED);
+      var role = account.due(account.role, "role").usedIn("eu-north-1");
+      assertThat(found(role).guard()).isEmpty();
+      assertThat(line.scan().unread()).isEmpty();
+      assertThat(account.calls())
+          .noneMatch(call -> call.toString().contains("Stack List eu-north-1"));
+    }
+
     @Test
     void whereNobodyMayAskWhichRegionsThereAreARoleStays() {
       var role = account.due(account.role, "role");

@@ -245,7 +245,12 @@ class MembersIT {
             "arn:aws:s3:::janitor-bucket")) {
       tag(arn, OURS);
     }
-    sweep(Map.of("JANITOR_STACK_ID", own));
+    // What is deployed tells somebody.
+    sweep(
+        Map.of(
+            "JANITOR_STACK_ID", own,
+            "JANITOR_REPORT_FROM", "janitor@example.org",
+            "JANITOR_REPORT_TO", "teacher@example.org"));
     assertThat(left()).containsExactlyElementsOf(whole("janitor"));
   }
 

@@ -50,7 +50,7 @@ class RehearsalIT {
               "lists by name, for UntaggedNamePrefix and tag: GuardsIT, TagIT",
               Set.of("kms:ListKeys", "lambda:ListLayers", "ses:ListContactLists")),
           Map.entry(
-              "a topic and a bus that are told, too: TopicNotifierTest",
+              "a topic and a bus, which a laptop tells nothing: ByTopicIT",
               Set.of("events:PutEvents", "sns:Publish")),
           Map.entry("an account without the tag: LastActTest", Set.of("tag:GetTagValues")),
           Map.entry(

@@ -87,7 +87,9 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
     var both =
         there.containsAll(arns) ? graphs : Reading.both(graphs, new Spot(events, place).listing());
     return Found.enriched(
-        Reading.among(both, arns), api -> withSources(place, api), NotFoundException.class);
+        Reading.among(both, arns),
+        api -> api.type().equals(TYPE) ? withSources(place, api) : api,
+        NotFoundException.class);
   }
 
   private Resource withSources(Place place, Resource api) {

@@ -9,6 +9,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
@@ -75,12 +76,15 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
   @Override
   public List<Resource> list(Place place) {
     return place.once(
-        type(),
-        () ->
-            row.list().apply(at(place)).stream()
-                .map(Resource.Builder::build)
-                .map(one -> one.toBuilder().name(Ec2.nameOf(one)).build())
-                .toList());
+        type(), () -> row.list().apply(at(place)).stream().collect(Items.each(Ec2Part::built)));
+  }
+
+  private static Resource built(Resource.Builder builder) {
+    var one = builder.build();
+    if (one.arn().resource().endsWith("/null")) {
+      throw new IllegalArgumentException("EC2 left out its id");
+    }
+    return one.toBuilder().name(Ec2.nameOf(one)).build();
   }
 
   /// By whatever form of ARN it was asked for.
@@ -90,14 +94,17 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
       return Reading.of(List.of());
     }
     var asked = new HashSet<>(arns);
-    return Reading.each(
-        list(place),
-        Resource::arn,
-        one ->
-            at(place).forms(one).stream()
-                .filter(asked::contains)
-                .map(arn -> row.enrich().apply(at(place), one.toBuilder(arn).build()))
-                .toList());
+    var listing = new Spot(this, place).listing();
+    var found =
+        Reading.each(
+            listing.answer(),
+            Resource::arn,
+            one ->
+                at(place).forms(one).stream()
+                    .filter(asked::contains)
+                    .map(arn -> row.enrich().apply(at(place), one.toBuilder(arn).build()))
+                    .toList());
+    return Reading.among(Reading.both(found, listing.map(_ -> List.of())), arns);
   }
 
   @Override
@@ -157,15 +164,24 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
   @Override
   public Reading<Set<Arn>> remaining(Place place, List<Resource> resources) {
     var arns = resources.stream().map(Resource::arn).collect(Collectors.toSet());
-    var there =
-        list(place).stream()
-            .flatMap(one -> at(place).forms(one).stream())
-            .filter(arns::contains)
-            .collect(Collectors.toSet());
-    return Reading.of(
-        traits().actions().contains(Ec2Interfaces.ACTION)
-            ? Ec2Interfaces.withHolders(at(place), arns, there)
-            : there);
+    var forms =
+        new Spot(this, place)
+            .listing()
+            .map(
+                all ->
+                    all.stream()
+                        .flatMap(
+                            one ->
+                                at(place).forms(one).stream()
+                                    .map(arn -> one.toBuilder(arn).build()))
+                        .toList());
+    return Reading.among(forms, arns)
+        .map(found -> found.stream().map(Resource::arn).collect(Collectors.toSet()))
+        .map(
+            there ->
+                traits().actions().contains(Ec2Interfaces.ACTION)
+                    ? Ec2Interfaces.withHolders(at(place), arns, there)
+                    : there);
   }
 
   /// EC2 tells at once what the index learns later, and of all its kinds in one list.

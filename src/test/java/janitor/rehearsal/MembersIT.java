@@ -246,6 +246,10 @@ class MembersIT {
       tag(arn, OURS);
     }
     // What is deployed tells somebody.
+    ACCOUNT
+        .aws()
+        .ses(HERE)
+        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
     sweep(
         Map.of(
             "JANITOR_STACK_ID", own,

@@ -120,26 +120,21 @@ public record Wiring(
     return new Janitor(
         settings,
         new Tools(
-            home,
-            new AwsTagIndex(aws),
-            new Catalog(kinds),
-            faults,
-            ledger,
-            decisions,
+            new Tools.Account(home, new AwsTagIndex(aws), new Catalog(kinds), faults),
+            new Tools.Books(ledger, decisions),
             new Telling(settings, aws, homeRegion, home.account(), time)
                 .notifier(kinds, ledger, decisions),
-            new OwnStack(
-                new AwsStacks(aws),
-                new OwnStack.Terms(
-                    settings.stackId(),
-                    settings.deleterRoleArn(),
-                    settings.selfRemove(),
-                    settings.ttl())),
-            continuation(settings, aws, homeRegion, functionArn),
-            time,
-            journal,
-            calls::count,
-            functionArn));
+            new Tools.Deployment(
+                new OwnStack(
+                    new AwsStacks(aws),
+                    new OwnStack.Terms(
+                        settings.stackId(),
+                        settings.deleterRoleArn(),
+                        settings.selfRemove(),
+                        settings.ttl())),
+                continuation(settings, aws, homeRegion, functionArn),
+                functionArn),
+            new Tools.Meters(time, journal, calls::count)));
   }
 
   /// The account whose credentials are at hand.

@@ -5,7 +5,6 @@ import janitor.resource.Fault.Cause;
 import janitor.resource.Fault.Sort;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -111,14 +110,6 @@ public final class Faults implements Fault.Classifier {
   /// EC2 has a code of its own for each of its kinds: `InvalidIPAddress.InUse`.
   private static final Pattern IN_USE = Pattern.compile("^Invalid\\w+\\.InUse$");
 
-  /// Rules, roles and security groups that another service of AWS made, or that it never lets go.
-  private static final Set<String> KEPT_BY_AWS =
-      Set.of(
-          "ManagedRuleException",
-          "UnmodifiableEntity",
-          "UnmodifiableEntityException",
-          "CannotDelete");
-
   private static final Set<String> GONE =
       Set.of(
           "ResourceNotFound",
@@ -160,41 +151,7 @@ public final class Faults implements Fault.Classifier {
           "KMSAccessDenied",
           "ForbiddenException");
 
-  /// Nothing was asked of anybody: who asks is not known. S3's "does not exist in our records"
-  /// speaks of the key, and so does a region that the account has not opted in to.
-  private static final Set<String> CREDENTIALS =
-      Set.of(
-          "InvalidAccessKeyId",
-          "InvalidClientTokenId",
-          "UnrecognizedClientException",
-          "SignatureDoesNotMatch",
-          "InvalidSignatureException",
-          "IncompleteSignature",
-          "MissingAuthenticationToken",
-          "MissingAuthenticationTokenException",
-          "ExpiredToken",
-          "ExpiredTokenException",
-          "RequestExpired",
-          "RequestTimeTooSkewed",
-          "AuthFailure");
-
   private static final Set<String> TRANSIENT = Set.of("RequestTimeout", "RequestTimeoutException");
-
-  /// What only a person can put right, whatever the code: the words tell.
-  private static final Map<Pattern, Cause> BLOCKED =
-      Map.of(
-          Pattern.compile("subscribed to a pricing plan"), Cause.PRICING_PLAN,
-          Pattern.compile("(?i)distribution tenant"), Cause.DISTRIBUTION_TENANTS,
-          Pattern.compile("(?i)\\brole\\b.* is invalid or cannot be assumed"), Cause.STACK_ROLE,
-          Pattern.compile("(?i)source region for new replica.* last 24 hours"),
-              Cause.YOUNG_REPLICA);
-
-  private static final Map<String, Cause> BLOCKED_CODES =
-      Map.of(
-          "InvalidSmsRoleAccessPolicyException", Cause.SMS_ROLE,
-          "InvalidSmsRoleTrustRelationshipException", Cause.SMS_ROLE,
-          "InvalidEmailRoleAccessPolicyException", Cause.EMAIL_ROLE,
-          "OperationNotEnabledException", Cause.POOL_REPLICA);
 
   private record Text(Pattern pattern, Sort sort) {}
 
@@ -250,14 +207,6 @@ public final class Faults implements Fault.Classifier {
   private static final Pattern ACTION =
       Pattern.compile("not authorized to perform:? [`'\"]?([A-Za-z0-9-]+):([A-Za-z0-9*]+)");
 
-  /// How AWS's sentence ends. Source: IAM user guide, "Troubleshoot access denied error messages".
-  private static final Pattern DENIAL =
-      Pattern.compile(
-          "(because no|with an explicit deny in (?:an?|the)) (identity-based policy|resource-based"
-              + " policy|service control policy|resource control policy|permissions"
-              + " boundary|session policy|VPC endpoint policy|role trust policy)",
-          Pattern.CASE_INSENSITIVE);
-
   private static final Pattern SERVICE =
       Pattern.compile("^software\\.amazon\\.awssdk\\.services\\.([a-z0-9]+)\\.");
 
@@ -291,7 +240,7 @@ public final class Faults implements Fault.Classifier {
         action.find()
             ? Optional.of(action.group(1).toLowerCase(Locale.ROOT) + ":" + action.group(2))
             : Optional.empty(),
-        cause(of, answer),
+        Causes.of(of, answer),
         of == Sort.OTHER ? Optional.of(answer) : Optional.empty());
   }
 
@@ -310,17 +259,17 @@ public final class Faults implements Fault.Classifier {
     if (isHeldByNatGateway(answer)) {
       return Sort.DEPENDENCY;
     }
-    if (CREDENTIALS.contains(code) || DENIED.contains(code)) {
+    if (Causes.CREDENTIALS.contains(code) || DENIED.contains(code)) {
       // Object Lock refuses single keys with the same code; the bucket's kind reads those itself.
       return Sort.DENIED;
     }
     if (isGone(answer)) {
       return Sort.GONE;
     }
-    if (BLOCKED_CODES.containsKey(code) || blocked(text).isPresent()) {
+    if (Causes.isBlocked(answer)) {
       return Sort.BLOCKED;
     }
-    if (KEPT_BY_AWS.contains(code)) {
+    if (Causes.KEPT_BY_AWS.contains(code)) {
       return Sort.PROTECTED;
     }
     if (IN_USE.matcher(code).matches()) {
@@ -370,57 +319,9 @@ public final class Faults implements Fault.Classifier {
         || (answer.service().equals("kms") && KEY_GONE.matcher(answer.message()).find());
   }
 
-  /// What a text of AWS's says only a person can put right; some of them stand in no error, but in
-  /// a stack's events.
+  /// See [Causes#blocked].
   public static Optional<Cause> blocked(String text) {
-    return BLOCKED.entrySet().stream()
-        .filter(one -> one.getKey().matcher(text).find())
-        .map(Map.Entry::getValue)
-        .findFirst();
-  }
-
-  private static Cause cause(Sort sort, Fault.Answer answer) {
-    return switch (sort) {
-      case DENIED -> CREDENTIALS.contains(answer.code()) ? Cause.CREDENTIALS : denial(answer);
-      case BLOCKED ->
-          Optional.ofNullable(BLOCKED_CODES.get(answer.code()))
-              .or(() -> blocked(answer.message()))
-              .orElse(Cause.UNSAID);
-      case PROTECTED -> KEPT_BY_AWS.contains(answer.code()) ? Cause.KEPT_BY_AWS : Cause.UNSAID;
-      case THROTTLED, BUSY, DEPENDENCY, GONE, TRANSIENT, UNEXPECTED, OTHER -> Cause.UNSAID;
-    };
-  }
-
-  /// Names of things stand before it in the sentence: the last match is AWS's own.
-  private static Cause denial(Fault.Answer answer) {
-    if (answer.message().contains("Mfa Authentication must be used")) {
-      return Cause.MFA;
-    }
-    return DENIAL
-        .matcher(answer.message())
-        .results()
-        .reduce((_, last) -> last)
-        .map(
-            found ->
-                denial(
-                    found.group(2).toLowerCase(Locale.ROOT),
-                    found.group(1).equalsIgnoreCase("because no")))
-        .orElse(Cause.UNSAID);
-  }
-
-  private static Cause denial(String policy, boolean isSilent) {
-    return switch (policy) {
-      case "identity-based policy" -> isSilent ? Cause.NOT_GRANTED : Cause.IDENTITY_POLICY;
-      case "resource-based policy" ->
-          isSilent ? Cause.RESOURCE_POLICY_SILENT : Cause.RESOURCE_POLICY;
-      case "service control policy" -> Cause.SERVICE_CONTROL_POLICY;
-      case "resource control policy" -> Cause.RESOURCE_CONTROL_POLICY;
-      case "permissions boundary" -> Cause.PERMISSIONS_BOUNDARY;
-      case "session policy" -> Cause.SESSION_POLICY;
-      case "vpc endpoint policy" -> Cause.VPC_ENDPOINT_POLICY;
-      case "role trust policy" -> Cause.ROLE_TRUST_POLICY;
-      default -> throw new IllegalStateException("DENIAL names a policy more: " + policy);
-    };
+    return Causes.blocked(text);
   }
 
   private static String oneLine(@Nullable String text) {

@@ -41,6 +41,9 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary
 /// what was in the way; after two failures within half a day it is refused, and the reasons named
 /// (retaining what is stuck would only leave it behind). An Amplify app may announce its first
 /// generation's stacks by name: `stack/<name>`.
+///
+/// One long file: what a stack lists, exports, keeps and refuses are answers that its deletion
+/// reads together.
 record CloudFormationStack(Clients clients, List<String> onlyIn)
     implements ResourceKind, Whole, OwnTags, ParentCheck {
   static final String TYPE = "AWS::CloudFormation::Stack";

@@ -32,6 +32,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// pass met no refusal. What is in the way, a policy or Object Lock in governance mode, is lifted
 /// only once S3 has refused. More than the limit, and what the time does not suffice for, is left
 /// to a lifecycle rule.
+///
+/// One long file: each pass goes by what the one before it met, so that its state stays together.
 final class S3Emptying {
   private static final int PAGES_AT_ONCE = 8;
   private static final int TRIES = 3;

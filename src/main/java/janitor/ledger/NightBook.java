@@ -7,132 +7,139 @@ import java.util.Set;
 
 /// Where a night stands, from round to round.
 ///
-/// @param round the round that was begun last
-/// @param changedAt when something last changed
-/// @param unchangedRounds rounds in a row that changed nothing
-/// @param ttl what the event that began the night chose; its rounds keep it
-/// @param mailedAt when SES took the night's mail
-/// @param told what that mail told, as a fingerprint: a later round that comes to more tells it
-/// @param lastMailAt when SES last took a mail, this night's or an earlier one's
-/// @param isUntold whether the night's mail was due and nobody got it
+/// @param wish what the event that began the night chose; its rounds keep it
 /// @param endedAt when the night was over
 public record NightBook(
     String id,
-    int round,
     Instant startedAt,
-    Instant changedAt,
-    int unchangedRounds,
-    Optional<Duration> ttl,
-    Set<String> only,
-    boolean isScheduled,
-    Optional<Instant> mailedAt,
-    Optional<String> told,
-    Optional<Instant> lastMailAt,
-    boolean isUntold,
+    Wish wish,
+    Standing standing,
+    Mailing mailing,
     Optional<Instant> endedAt) {
 
-  public static NightBook begun(
-      String id, Instant at, Optional<Duration> ttl, Set<String> only, boolean isScheduled) {
+  /// What the event that began the night chose.
+  ///
+  /// @param only CloudFormation types that it may touch; empty: all
+  public record Wish(Optional<Duration> ttl, Set<String> only, boolean isScheduled) {}
+
+  /// How far the rounds got.
+  ///
+  /// @param round the round that was begun last
+  /// @param changedAt when something last changed
+  /// @param unchangedRounds rounds in a row that changed nothing
+  public record Standing(int round, Instant changedAt, int unchangedRounds) {}
+
+  /// Who was told.
+  ///
+  /// @param mailedAt when SES took the night's mail
+  /// @param told what that mail told, as a fingerprint: a later round that comes to more tells it
+  /// @param lastMailAt when SES last took a mail, this night's or an earlier one's
+  /// @param isUntold whether the night's mail was due and nobody got it
+  public record Mailing(
+      Optional<Instant> mailedAt,
+      Optional<String> told,
+      Optional<Instant> lastMailAt,
+      boolean isUntold) {}
+
+  public static NightBook begun(String id, Instant at, Wish wish) {
     return new NightBook(
         id,
-        1,
         at,
-        at,
-        0,
-        ttl,
-        only,
-        isScheduled,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
+        wish,
+        new Standing(1, at, 0),
+        new Mailing(Optional.empty(), Optional.empty(), Optional.empty(), false),
         Optional.empty());
+  }
+
+  public int round() {
+    return standing.round();
+  }
+
+  public Instant changedAt() {
+    return standing.changedAt();
+  }
+
+  public int unchangedRounds() {
+    return standing.unchangedRounds();
+  }
+
+  public Optional<Duration> ttl() {
+    return wish.ttl();
+  }
+
+  public Set<String> only() {
+    return wish.only();
+  }
+
+  public boolean isScheduled() {
+    return wish.isScheduled();
+  }
+
+  public Optional<Instant> mailedAt() {
+    return mailing.mailedAt();
+  }
+
+  public Optional<String> told() {
+    return mailing.told();
+  }
+
+  public Optional<Instant> lastMailAt() {
+    return mailing.lastMailAt();
+  }
+
+  public boolean isUntold() {
+    return mailing.isUntold();
   }
 
   /// Whether the round is of this night and still to come. One that died before it could take its
   /// turn is left out.
   public boolean mayBeginRound(String night, int number) {
-    return id.equals(night) && round < number && endedAt.isEmpty();
+    return id.equals(night) && round() < number && endedAt.isEmpty();
   }
 
   /// Whether what the night did has to be told by the next one: it broke off, or SES refused.
   public boolean isToBeInherited() {
-    return endedAt.isEmpty() || isUntold;
+    return endedAt.isEmpty() || isUntold();
   }
 
   /// With what the book of the night before remembers for the next.
   public NightBook after(NightBook before) {
-    return copy(
-        round,
-        changedAt,
-        unchangedRounds,
-        new Mailing(mailedAt, told, before.lastMailAt(), isUntold),
-        endedAt);
+    return with(new Mailing(mailedAt(), told(), before.lastMailAt(), isUntold()));
   }
 
   public NightBook atRound(int round) {
-    return copy(round, changedAt, unchangedRounds, mailing(), endedAt);
+    return with(new Standing(round, changedAt(), unchangedRounds()));
   }
 
   public NightBook changed(Instant at) {
-    return copy(round, at, 0, mailing(), endedAt);
+    return with(new Standing(round(), at, 0));
   }
 
   public NightBook unchanged() {
-    return copy(round, changedAt, unchangedRounds + 1, mailing(), endedAt);
+    return with(new Standing(round(), changedAt(), unchangedRounds() + 1));
   }
 
   /// SES took a mail of the night.
   ///
   /// @param told what it told
   public NightBook mailed(Instant at, String told) {
-    return copy(
-        round,
-        changedAt,
-        unchangedRounds,
-        new Mailing(Optional.of(at), Optional.of(told), Optional.of(at), false),
-        endedAt);
+    return with(new Mailing(Optional.of(at), Optional.of(told), Optional.of(at), false));
   }
 
   /// A mail was due, and nobody got it.
   public NightBook untold() {
-    return copy(
-        round, changedAt, unchangedRounds, new Mailing(mailedAt, told, lastMailAt, true), endedAt);
+    return with(new Mailing(mailedAt(), told(), lastMailAt(), true));
   }
 
   public NightBook ended(Instant at) {
-    return copy(round, changedAt, unchangedRounds, mailing(), Optional.of(at));
+    return new NightBook(id, startedAt, wish, standing, mailing, Optional.of(at));
   }
 
-  private record Mailing(
-      Optional<Instant> mailedAt,
-      Optional<String> told,
-      Optional<Instant> lastMailAt,
-      boolean isUntold) {}
-
-  private Mailing mailing() {
-    return new Mailing(mailedAt, told, lastMailAt, isUntold);
+  private NightBook with(Standing standing) {
+    return new NightBook(id, startedAt, wish, standing, mailing, endedAt);
   }
 
-  private NightBook copy(
-      int round,
-      Instant changedAt,
-      int unchangedRounds,
-      Mailing mailing,
-      Optional<Instant> endedAt) {
-    return new NightBook(
-        id,
-        round,
-        startedAt,
-        changedAt,
-        unchangedRounds,
-        ttl,
-        only,
-        isScheduled,
-        mailing.mailedAt(),
-        mailing.told(),
-        mailing.lastMailAt(),
-        mailing.isUntold(),
-        endedAt);
+  private NightBook with(Mailing mailing) {
+    return new NightBook(id, startedAt, wish, standing, mailing, endedAt);
   }
 }

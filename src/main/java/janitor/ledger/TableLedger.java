@@ -5,9 +5,15 @@ import static janitor.aws.LedgerTable.number;
 import static janitor.aws.LedgerTable.text;
 
 import janitor.aws.LedgerTable;
+import janitor.ledger.NightBook.Mailing;
+import janitor.ledger.NightBook.Standing;
+import janitor.ledger.NightBook.Wish;
 import janitor.resource.Arn;
 import janitor.resource.Memory;
 import janitor.resource.Note;
+import janitor.resource.Note.Announced;
+import janitor.resource.Note.Fate;
+import janitor.resource.Note.Kin;
 import janitor.sweep.Sweep.Done;
 import java.time.Duration;
 import java.time.Instant;
@@ -299,17 +305,22 @@ public final class TableLedger implements Ledger {
   private static NightBook book(Map<String, AttributeValue> item) {
     return new NightBook(
         text(item, "night").orElseThrow(),
-        (int) number(item, "round"),
         Instant.parse(text(item, "startedAt").orElseThrow()),
-        Instant.parse(text(item, "changedAt").orElseThrow()),
-        (int) number(item, "unchangedRounds"),
-        text(item, "ttl").map(Duration::parse),
-        Optional.ofNullable(item.get("only")).map(only -> Set.copyOf(only.ss())).orElse(Set.of()),
-        is(item, "isScheduled"),
-        text(item, "mailedAt").map(Instant::parse),
-        text(item, "told"),
-        text(item, "lastMailAt").map(Instant::parse),
-        is(item, "isUntold"),
+        new Wish(
+            text(item, "ttl").map(Duration::parse),
+            Optional.ofNullable(item.get("only"))
+                .map(only -> Set.copyOf(only.ss()))
+                .orElse(Set.of()),
+            is(item, "isScheduled")),
+        new Standing(
+            (int) number(item, "round"),
+            Instant.parse(text(item, "changedAt").orElseThrow()),
+            (int) number(item, "unchangedRounds")),
+        new Mailing(
+            text(item, "mailedAt").map(Instant::parse),
+            text(item, "told"),
+            text(item, "lastMailAt").map(Instant::parse),
+            is(item, "isUntold")),
         text(item, "endedAt").map(Instant::parse));
   }
 
@@ -317,7 +328,7 @@ public final class TableLedger implements Ledger {
     var item = new LinkedHashMap<>(key(NOTE, note.arn().toString()));
     put(item, "firstSeenAt", note.firstSeenAt());
     put(item, "announcedAt", note.announcedAt());
-    put(item, "announcedCreatedAt", note.announcedCreatedAt());
+    put(item, "announcedCreatedAt", note.announced().flatMap(Announced::createdAt));
     put(item, "announcedWith", note.announcedWith());
     put(item, "doomedIn", note.doomedIn());
     put(item, "begunIn", note.begunIn());
@@ -335,13 +346,15 @@ public final class TableLedger implements Ledger {
     return new Note(
         Arn.of(text(item, "id").orElseThrow()),
         text(item, "firstSeenAt").map(Instant::parse),
-        text(item, "announcedAt").map(Instant::parse),
-        text(item, "announcedCreatedAt").map(Instant::parse),
-        text(item, "announcedWith").map(Arn::of),
-        text(item, "doomedIn"),
-        text(item, "parent").map(Arn::of),
-        text(item, "begunIn"),
-        text(item, "memberOf").map(Arn::of),
+        text(item, "announcedAt")
+            .map(
+                at ->
+                    new Announced(
+                        Instant.parse(at),
+                        text(item, "announcedCreatedAt").map(Instant::parse),
+                        text(item, "announcedWith").map(Arn::of))),
+        new Fate(text(item, "doomedIn"), text(item, "begunIn")),
+        new Kin(text(item, "parent").map(Arn::of), text(item, "memberOf").map(Arn::of)),
         text(item, "ghostToldAt").map(Instant::parse));
   }
 

@@ -55,7 +55,9 @@ final class Night {
             .map(Choices.Continued::night)
             .or(choices::eventId)
             .orElseGet(() -> "night-" + begunAt);
-    this.book = NightBook.begun(id, begunAt, choices.ttl(), choices.only(), choices.isScheduled());
+    this.book =
+        NightBook.begun(
+            id, begunAt, new NightBook.Wish(choices.ttl(), choices.only(), choices.isScheduled()));
   }
 
   String id() {
@@ -159,15 +161,11 @@ final class Night {
 
   Rules rules() {
     return new Rules(
-        settings.tagKey(),
-        settings.workshop(),
-        book.ttl().orElse(settings.ttl()),
-        book.ttl().filter(Duration::isZero).isPresent(),
-        !settings.isOnLaptop(),
-        settings.announceFor(),
-        settings.maxDeletions(),
-        settings.liftProtection(),
-        book.only(),
+        new Rules.Mark(settings.tagKey(), settings.workshop()),
+        new Rules.Age(
+            book.ttl().orElse(settings.ttl()), book.ttl().filter(Duration::isZero).isPresent()),
+        new Rules.Notice(!settings.isOnLaptop(), settings.announceFor()),
+        new Rules.Limits(settings.maxDeletions(), settings.liftProtection(), book.only()),
         book.id());
   }
 }

@@ -17,6 +17,7 @@ import janitor.scan.Scanner;
 import janitor.settings.Choices;
 import janitor.settings.Settings;
 import janitor.sweep.Journal;
+import janitor.sweep.Means;
 import janitor.sweep.Outcome;
 import janitor.sweep.Sweeper;
 import janitor.sweep.Tally;
@@ -72,14 +73,15 @@ final class Rounds {
     this.planner = new Planner(night.rules(), tools.catalog().goesAfter());
     this.sweeper =
         new Sweeper(
-            tools.catalog(),
+            new Means(
+                tools.catalog(),
+                tools.faults(),
+                tools.home(),
+                night.rules(),
+                tools.time(),
+                tools.journal()),
             tools.index(),
-            tools.faults(),
-            tools.home(),
-            night.rules(),
             choices.dryRun(),
-            tools.time(),
-            tools.journal(),
             this::decisions);
     this.reprieve = new Reprieve(night);
   }

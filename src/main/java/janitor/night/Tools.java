@@ -16,23 +16,76 @@ import java.util.function.LongSupplier;
 
 /// What the janitor works with, handed in.
 ///
-/// @param decisions what people decided on the page; empty on a laptop, whose ledger lasts for a
-///   run
 /// @param notifier what tells people of the night: what it accepts counts as announced
-/// @param calls how many calls to AWS were made so far
-/// @param continuation what wakes the janitor for the next round; empty on a laptop
-/// @param functionArn ARN of the function that it runs as
 public record Tools(
-    Home home,
-    TagIndex index,
-    Catalog catalog,
-    Fault.Classifier faults,
-    Ledger ledger,
-    Optional<Decisions> decisions,
-    Notifier notifier,
-    OwnStack ownStack,
-    Optional<Continuation> continuation,
-    Time time,
-    Journal journal,
-    LongSupplier calls,
-    Optional<String> functionArn) {}
+    Account account, Books books, Notifier notifier, Deployment deployment, Meters meters) {
+
+  /// The account to be cleaned, as the janitor knows it.
+  public record Account(Home home, TagIndex index, Catalog catalog, Fault.Classifier faults) {}
+
+  /// What outlasts an invocation.
+  ///
+  /// @param decisions what people decided on the page; empty on a laptop, whose ledger lasts for a
+  ///   run
+  public record Books(Ledger ledger, Optional<Decisions> decisions) {}
+
+  /// How the janitor itself was put there.
+  ///
+  /// @param continuation what wakes the janitor for the next round; empty on a laptop
+  /// @param functionArn ARN of the function that it runs as
+  public record Deployment(
+      OwnStack ownStack, Optional<Continuation> continuation, Optional<String> functionArn) {}
+
+  /// What measures and writes down what happens.
+  ///
+  /// @param calls how many calls to AWS were made so far
+  public record Meters(Time time, Journal journal, LongSupplier calls) {}
+
+  Home home() {
+    return account.home();
+  }
+
+  TagIndex index() {
+    return account.index();
+  }
+
+  Catalog catalog() {
+    return account.catalog();
+  }
+
+  Fault.Classifier faults() {
+    return account.faults();
+  }
+
+  Ledger ledger() {
+    return books.ledger();
+  }
+
+  Optional<Decisions> decisions() {
+    return books.decisions();
+  }
+
+  OwnStack ownStack() {
+    return deployment.ownStack();
+  }
+
+  Optional<Continuation> continuation() {
+    return deployment.continuation();
+  }
+
+  Optional<String> functionArn() {
+    return deployment.functionArn();
+  }
+
+  Time time() {
+    return meters.time();
+  }
+
+  Journal journal() {
+    return meters.journal();
+  }
+
+  LongSupplier calls() {
+    return meters.calls();
+  }
+}

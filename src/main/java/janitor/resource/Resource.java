@@ -13,33 +13,41 @@ import org.jspecify.annotations.Nullable;
 /// @param type CloudFormation type, `AWS::DynamoDB::Table`
 /// @param name what a person calls it
 /// @param region where it was found; for global services the partition's global region
-/// @param createdAt the service's own creation time, where it tells one
-/// @param modifiedAt a last-modified time: never earlier than the creation, so age by it errs to
-///   young
-/// @param uses what it refers to and what can therefore only go after it
-/// @param leaves untagged things it would leave behind, by exact generated name or reference
-/// @param owner the stack, or the tagged whole, that it goes with
-/// @param parent what it was derived from, if it carries no workshop tag itself
-/// @param protection what has to be lifted before it can be deleted
-/// @param guard why it must never be touched
-/// @param size how many resources go with it, itself included (a stack: its members)
-/// @param facts what its kind needs to remember until it deletes it
+/// @param ties what it has to do with others
+/// @param state what its deletion has to know
 public record Resource(
     String type,
     Arn arn,
     String name,
     String region,
     Tags tags,
-    Optional<Instant> createdAt,
-    Optional<Instant> modifiedAt,
-    Set<Arn> uses,
-    Set<Arn> leaves,
-    Optional<Arn> owner,
-    Optional<Arn> parent,
-    Optional<String> protection,
-    Optional<String> guard,
-    int size,
-    Map<String, String> facts) {
+    Dates dates,
+    Ties ties,
+    State state) {
+
+  /// How old it is.
+  ///
+  /// @param createdAt the service's own creation time, where it tells one
+  /// @param modifiedAt a last-modified time: never earlier than the creation, so age by it errs to
+  ///   young
+  public record Dates(Optional<Instant> createdAt, Optional<Instant> modifiedAt) {}
+
+  /// What it has to do with others.
+  ///
+  /// @param uses what it refers to and what can therefore only go after it
+  /// @param leaves untagged things it would leave behind, by exact generated name or reference
+  /// @param owner the stack, or the tagged whole, that it goes with
+  /// @param parent what it was derived from, if it carries no workshop tag itself
+  public record Ties(Set<Arn> uses, Set<Arn> leaves, Optional<Arn> owner, Optional<Arn> parent) {}
+
+  /// What its deletion has to know.
+  ///
+  /// @param protection what has to be lifted before it can be deleted
+  /// @param guard why it must never be touched
+  /// @param size how many resources go with it, itself included (a stack: its members)
+  /// @param facts what its kind needs to remember until it deletes it
+  public record State(
+      Optional<String> protection, Optional<String> guard, int size, Map<String, String> facts) {}
 
   /// CloudFormation puts this on (most of) what its stacks create.
   public static final String STACK_ID_TAG = "aws:cloudformation:stack-id";
@@ -65,8 +73,48 @@ public record Resource(
     return new Builder(type, arn, region);
   }
 
+  public Optional<Instant> createdAt() {
+    return dates.createdAt();
+  }
+
+  public Optional<Instant> modifiedAt() {
+    return dates.modifiedAt();
+  }
+
+  public Set<Arn> uses() {
+    return ties.uses();
+  }
+
+  public Set<Arn> leaves() {
+    return ties.leaves();
+  }
+
+  public Optional<Arn> owner() {
+    return ties.owner();
+  }
+
+  public Optional<Arn> parent() {
+    return ties.parent();
+  }
+
+  public Optional<String> protection() {
+    return state.protection();
+  }
+
+  public Optional<String> guard() {
+    return state.guard();
+  }
+
+  public int size() {
+    return state.size();
+  }
+
+  public Map<String, String> facts() {
+    return state.facts();
+  }
+
   public String fact(String key) {
-    var value = facts.get(key);
+    var value = facts().get(key);
     if (value == null) {
       throw new IllegalStateException(arn + " was read without its " + key);
     }
@@ -98,11 +146,11 @@ public record Resource(
     if (tags.all().isEmpty()) {
       copy.tags = before.tags;
     }
-    copy.owner = before.owner;
-    copy.parent = before.parent;
+    copy.owner = before.owner();
+    copy.parent = before.parent();
     // A part that goes before its whole does so however often it is read.
-    before.parent.filter(before.uses::contains).ifPresent(copy::uses);
-    Optional.ofNullable(before.facts.get(LEFT_BY)).ifPresent(stack -> copy.fact(LEFT_BY, stack));
+    before.parent().filter(before.uses()::contains).ifPresent(copy::uses);
+    Optional.ofNullable(before.facts().get(LEFT_BY)).ifPresent(stack -> copy.fact(LEFT_BY, stack));
     return copy.build();
   }
 
@@ -119,16 +167,16 @@ public record Resource(
     var copy = new Builder(type, other, region);
     copy.name = name;
     copy.tags = tags;
-    copy.createdAt = createdAt;
-    copy.modifiedAt = modifiedAt;
-    copy.uses.addAll(uses);
-    copy.leaves.addAll(leaves);
-    copy.owner = owner;
-    copy.parent = parent;
-    copy.protection = protection;
-    copy.guard = guard;
-    copy.size = size;
-    copy.facts.putAll(facts);
+    copy.createdAt = createdAt();
+    copy.modifiedAt = modifiedAt();
+    copy.uses.addAll(uses());
+    copy.leaves.addAll(leaves());
+    copy.owner = owner();
+    copy.parent = parent();
+    copy.protection = protection();
+    copy.guard = guard();
+    copy.size = size();
+    copy.facts.putAll(facts());
     return copy;
   }
 
@@ -238,16 +286,9 @@ public record Resource(
           name,
           region,
           tags,
-          createdAt,
-          modifiedAt,
-          Set.copyOf(uses),
-          Set.copyOf(leaves),
-          owner,
-          parent,
-          protection,
-          guard,
-          size,
-          Map.copyOf(facts));
+          new Dates(createdAt, modifiedAt),
+          new Ties(Set.copyOf(uses), Set.copyOf(leaves), owner, parent),
+          new State(protection, guard, size, Map.copyOf(facts)));
     }
   }
 }

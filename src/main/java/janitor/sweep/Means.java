@@ -10,7 +10,7 @@ import janitor.resource.Time;
 import java.util.Optional;
 
 /// What every part of a sweep works with.
-record Means(
+public record Means(
     Catalog catalog, Fault.Classifier faults, Home home, Rules rules, Time time, Journal journal) {
 
   Optional<ResourceKind> kindOf(Resource resource) {

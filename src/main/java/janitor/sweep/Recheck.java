@@ -3,17 +3,13 @@ package janitor.sweep;
 import janitor.plan.Plan.Step;
 import janitor.plan.Rules;
 import janitor.resource.Arn;
-import janitor.resource.Fault;
-import janitor.resource.Home;
 import janitor.resource.Look;
 import janitor.resource.OwnTags;
 import janitor.resource.Parallel;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
-import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;
-import janitor.resource.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -39,11 +35,7 @@ final class Recheck {
   private static final int ARNS_A_CALL = 100;
 
   private final TagIndex index;
-  private final Function<Resource, Optional<ResourceKind>> kindOf;
-  private final Fault.Classifier faults;
-  private final Home home;
-  private final Rules rules;
-  private final Time time;
+  private final Means means;
   private final Decided decided;
   private final Map<Source, Map<Arn, Seen>> seen = new ConcurrentHashMap<>();
   private Look look;
@@ -51,22 +43,11 @@ final class Recheck {
 
   private record Seen(Tags tags, Instant at) {}
 
-  Recheck(
-      TagIndex index,
-      Function<Resource, Optional<ResourceKind>> kindOf,
-      Fault.Classifier faults,
-      Home home,
-      Rules rules,
-      Time time,
-      Decided decided) {
+  Recheck(Means means, TagIndex index, Decided decided) {
+    this.means = means;
     this.index = index;
-    this.kindOf = kindOf;
-    this.faults = faults;
-    this.home = home;
-    this.rules = rules;
-    this.time = time;
     this.decided = decided;
-    this.look = home.look();
+    this.look = means.home().look();
   }
 
   /// What speaks against each of the steps now; nothing for those that may go. What waits for its
@@ -111,7 +92,7 @@ final class Recheck {
 
   /// Whether the index tells its tags, which takes no time.
   boolean readsFromIndex(Resource resource) {
-    return kindOf.apply(resource).filter(OwnTags.class::isInstance).isEmpty();
+    return means.kindOf(resource).filter(OwnTags.class::isInstance).isEmpty();
   }
 
   /// Whose word decides on a step: its own, its members', and that of what it is a part of, for it
@@ -129,7 +110,7 @@ final class Recheck {
 
   private List<Resource> asked(Step step, Function<Arn, Optional<Resource>> standing) {
     return deciding(step, standing).stream()
-        .filter(one -> kindOf.apply(one).map(kind -> kind.traits().isTaggable()).orElse(true))
+        .filter(one -> means.kindOf(one).map(kind -> kind.traits().isTaggable()).orElse(true))
         .toList();
   }
 
@@ -137,16 +118,16 @@ final class Recheck {
   private record Source(String region, Optional<OwnTags> own) {}
 
   private Source source(Resource resource) {
-    var kind = kindOf.apply(resource);
+    var kind = means.kindOf(resource);
     return new Source(
         resource.region(), kind.filter(OwnTags.class::isInstance).map(OwnTags.class::cast));
   }
 
   /// Kinds whose tags stand in one list share it for as long as it is fresh.
   private Look freshLook() {
-    var now = time.instant();
+    var now = means.time().instant();
     if (lookedAt.isBefore(now.minus(FRESH))) {
-      look = home.look();
+      look = means.home().look();
       lookedAt = now;
     }
     return look;
@@ -169,12 +150,14 @@ final class Recheck {
 
   private Outcome unread(Arn of, RuntimeException cause) {
     return Faulty.outcome(
-        of, faults.classify(cause), "its tags could not be read again before deleting it: ");
+        of,
+        means.faults().classify(cause),
+        "its tags could not be read again before deleting it: ");
   }
 
   /// The tags from the index, which tells as much about a hundred as about one.
   private Map<Arn, Tags> indexed(Source source, List<Resource> resources, Stream<Resource> later) {
-    var now = time.instant();
+    var now = means.time().instant();
     var known = seen.computeIfAbsent(source, _ -> new HashMap<>());
     known.values().removeIf(one -> one.at().isBefore(now.minus(FRESH)));
     var asked = new LinkedHashSet<Arn>();
@@ -213,12 +196,13 @@ final class Recheck {
       return Optional.of(
           new Outcome.Withheld(name + "got the tag " + Rules.KEEP_TAG + " since the scan"));
     }
-    var value = tags.value(rules.tagKey());
-    if (value.filter(one -> !one.equals(rules.workshop())).isPresent()) {
+    var value = tags.value(means.rules().tagKey());
+    if (value.filter(one -> !one.equals(means.rules().workshop())).isPresent()) {
       return Optional.of(
-          new Outcome.Withheld(name + "carries " + rules.tagKey() + "=" + value.get() + " by now"));
+          new Outcome.Withheld(
+              name + "carries " + means.rules().tagKey() + "=" + value.get() + " by now"));
     }
-    var hadTag = resource.tags().match(rules.tagKey(), rules.workshop());
+    var hadTag = resource.tags().match(means.rules().tagKey(), means.rules().workshop());
     if (hadTag && value.isEmpty()) {
       // Perhaps only the index forgot it for a while: the next round looks again.
       return Optional.of(

@@ -17,12 +17,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One plan carried out: each step as soon as what it waits for is gone.
@@ -44,7 +42,6 @@ final class SweepRun {
 
   private final Means means;
   private final Recheck recheck;
-  private final Lanes lanes;
   private final Plan plan;
   private final Deadline deadline;
   private final Outcomes outcomes;
@@ -52,25 +49,18 @@ final class SweepRun {
   private final Proof proof;
   private final Flow flow;
   private final Watch watch;
+  private final Needs needs;
+  private final Turns turns;
   private final Parallel.Errands<Answered> errands = new Parallel.Errands<>();
 
   /// How many of what one look tells of are being asked for.
   private final Map<Watch.Group, Integer> asking = new HashMap<>();
-
-  /// What keeps the pace of an operation, in order.
-  private final Map<Pace, ArrayDeque<Step>> queues = new LinkedHashMap<>();
-
-  /// The paces at which a call is being made.
-  private final Set<Pace> busy = new HashSet<>();
 
   /// What AWS did not tell of at the last look, and what it said.
   private final Map<Arn, String> unknown = new HashMap<>();
 
   /// What is looked for at the end in any case, and is waited for by nothing: one look does.
   private final Set<Arn> late = new HashSet<>();
-
-  /// What each step waits for.
-  private final Map<Arn, Set<Arn>> before;
 
   private final Set<Integer> wavesBegun = new HashSet<>();
 
@@ -79,23 +69,16 @@ final class SweepRun {
 
   private record Answered(Step step, Optional<Pace> pace, Answer answer) {}
 
-  SweepRun(
-      Means means,
-      Recheck recheck,
-      Lanes lanes,
-      Plan plan,
-      Deadline deadline,
-      Outcomes outcomes,
-      Request request) {
+  SweepRun(Means means, Recheck recheck, Lanes lanes, Hand hand, Plan plan, Deadline deadline) {
     this.means = means;
     this.recheck = recheck;
-    this.lanes = lanes;
     this.plan = plan;
     this.deadline = deadline;
-    this.outcomes = outcomes;
-    this.request = request;
+    this.outcomes = new Outcomes(plan, means.time(), means.journal());
+    this.request = new Request(means, hand, recheck, plan, outcomes, deadline);
     this.proof = new Proof(means, outcomes);
-    this.before = plan.steps().collect(Collectors.toMap(Step::arn, Step::waitsFor));
+    this.needs = new Needs(means, plan, outcomes);
+    this.turns = new Turns(lanes, means.time());
     this.flow =
         new Flow(plan, outcomes, this::kindOf, step -> recheck.readsFromIndex(step.resource()));
     this.watch = new Watch(this::kindOf, means.time());
@@ -127,7 +110,7 @@ final class SweepRun {
         watch.steps().toList().forEach(this::leave);
       }
       look(watch.due(this::isGrowing));
-    } while (!flow.isEmpty() || errands.areOut() || !queues.isEmpty() || !watch.isEmpty());
+    } while (!flow.isEmpty() || errands.areOut() || !turns.isEmpty() || !watch.isEmpty());
   }
 
   private ResourceKind kindOf(Step step) {
@@ -137,15 +120,13 @@ final class SweepRun {
   /// How long until it is time for a look, or for a call that keeps a pace.
   private Optional<Duration> untilNext() {
     var now = means.time().instant();
-    return Stream.concat(
-            watch.nextAt(this::isGrowing).stream(),
-            queues.keySet().stream().filter(pace -> !busy.contains(pace)).map(lanes::nextAt))
+    return Stream.concat(watch.nextAt(this::isGrowing).stream(), turns.nextAt())
         .min(Instant::compareTo)
         .map(at -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
   }
 
   private boolean isWorthWaiting() {
-    return (!queues.isEmpty() || watch.steps().anyMatch(this::isSoonGone))
+    return (!turns.isEmpty() || watch.steps().anyMatch(this::isSoonGone))
         && untilNext()
             .filter(wait -> wait.isZero() || deadline.leaves(Deadline.LAST_STRETCH.plus(wait)))
             .isPresent();
@@ -159,10 +140,7 @@ final class SweepRun {
   private void pause(Duration wait) {
     if (!wait.isZero()) {
       var deleting = watch.steps().count();
-      var forWhat =
-          deleting > 0
-              ? deleting + " that AWS is still deleting"
-              : queues.keySet().stream().map(Pace::of).collect(Collectors.joining(", "));
+      var forWhat = deleting > 0 ? deleting + " that AWS is still deleting" : turns.operations();
       means.journal().note(new Journal.Waiting(forWhat, wait));
       means.time().pause(wait);
     }
@@ -197,8 +175,7 @@ final class SweepRun {
       return;
     }
     // Looked through once for all of them: a plan may hold fifty thousand.
-    var lingering =
-        outcomes.all().filter(Tally::lingers).map(one -> one.judged().resource()).toList();
+    var lingering = needs.lingering();
     var open = steps.stream().filter(step -> mayStart(step, lingering)).toList();
     open.forEach(this::tellWave);
     unopposed(open).forEach(this::ask);
@@ -233,10 +210,8 @@ final class SweepRun {
   /// A step starts only if nothing may need it still, and there is time left.
   private boolean mayStart(Step step, List<Resource> lingering) {
     var against =
-        lingeringWith(step, lingering)
-            .or(
-                () ->
-                    needing(step).map(one -> one.label() + ", which is not gone yet, may need it"))
+        needs
+            .of(step, lingering)
             .or(
                 () ->
                     deadline.leaves(Deadline.LAST_STRETCH)
@@ -246,49 +221,9 @@ final class SweepRun {
     return against.isEmpty();
   }
 
-  /// A member of a whole that is gone may be cleared up behind still, with the step's help.
-  private static Optional<String> lingeringWith(Step step, List<Resource> lingering) {
-    var arn = step.arn().toString();
-    return lingering.stream()
-        .filter(one -> arn.equals(one.facts().get(Resource.LINGERS_WITH)))
-        .min(Comparator.comparing(Resource::arn))
-        .map(one -> one.label() + " is gone, but " + one.fact(Resource.LINGERS));
-  }
-
-  /// What is not gone yet and may call on it to the very end: a stack's custom resources. What
-  /// waits for the step itself does not hold it up.
-  private Optional<Resource> needing(Step step) {
-    var traits = kindOf(step).traits();
-    var neededBy = traits.order().neededBy();
-    if (neededBy.isEmpty()) {
-      return Optional.empty();
-    }
-    return outcomes
-        .all()
-        .filter(one -> one.wave() > 0 && one.outcome().isPending())
-        .map(one -> one.judged().resource())
-        .filter(one -> neededBy.contains(one.type()))
-        .filter(one -> traits.isGlobal() || one.region().equals(step.resource().region()))
-        .filter(one -> !waitsFor(one.arn(), step.arn()))
-        .min(Comparator.comparing(Resource::arn));
-  }
-
-  private boolean waitsFor(Arn later, Arn earlier) {
-    var seen = new HashSet<Arn>(Set.of(later));
-    var open = new ArrayList<>(seen);
-    while (!open.isEmpty()) {
-      for (var one : before.getOrDefault(open.removeLast(), Set.of())) {
-        if (seen.add(one)) {
-          open.add(one);
-        }
-      }
-    }
-    return seen.contains(earlier);
-  }
-
   private void ask(Step step) {
     var pace = kindOf(step).traits().patience().pace();
-    if (pace.filter(lanes::isEngaged).isPresent()) {
+    if (pace.filter(turns::isEngaged).isPresent()) {
       queue(step, pace.get());
     } else {
       send(step, Optional.empty());
@@ -304,48 +239,28 @@ final class SweepRun {
   private void queue(Step step, Pace pace) {
     outcomes.expect(
         step, "AWS allows one " + pace.of() + " every " + pace.interval().toSeconds() + " s");
-    queues.computeIfAbsent(pace, _ -> new ArrayDeque<>()).add(step);
+    turns.add(new Turns.Turn(step, pace));
   }
 
-  /// Whose turn it is at each pace; those whose turn would come too late have it in the next round.
+  /// Those whose turn would come too late have it in the next round.
   private void takeTurns() {
-    var now = means.time().instant();
-    for (var pace : queues.keySet().stream().filter(one -> !busy.contains(one)).toList()) {
-      var at = lanes.nextAt(pace);
-      var wait = at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO;
-      if (!deadline.leaves(wait.plus(Deadline.LAST_STRETCH))) {
-        takeAll(pace)
-            .forEach(
-                step -> {
-                  outcomes.lookAgain(step, pace.interval());
-                  ended(step);
-                });
-      } else if (wait.isZero()) {
-        busy.add(pace);
-        lanes.book(pace);
-        var queue = takeAll(pace);
-        send(queue.remove(), Optional.of(pace));
-        if (!queue.isEmpty()) {
-          queues.put(pace, queue);
-        }
-      }
+    for (var turn : turns.takeTooLate(deadline)) {
+      outcomes.lookAgain(turn.step(), turn.pace().interval());
+      ended(turn.step());
     }
-  }
-
-  private ArrayDeque<Step> takeAll(Pace pace) {
-    return Optional.ofNullable(queues.remove(pace)).orElseGet(ArrayDeque::new);
+    turns.takeDue().forEach(turn -> send(turn.step(), Optional.of(turn.pace())));
   }
 
   private void answered(Answered one) {
     var step = one.step();
     asking.computeIfPresent(watch.groupOf(step), (_, count) -> count == 1 ? null : count - 1);
-    one.pace().ifPresent(busy::remove);
+    one.pace().ifPresent(turns::answered);
     var pace = kindOf(step).traits().patience().pace();
     if (one.answer() instanceof Answer.Threw threw
         && threw.isThrottle()
         && pace.isPresent()
         && one.pace().isEmpty()) {
-      lanes.engage(pace.get());
+      turns.engage(pace.get());
       queue(step, pace.get());
     } else if (!request.settle(step, one.answer())) {
       ended(step);

@@ -1,16 +1,11 @@
 package janitor.sweep;
 
 import janitor.plan.Plan;
-import janitor.plan.Rules;
 import janitor.resource.Arn;
-import janitor.resource.Catalog;
 import janitor.resource.Deadline;
 import janitor.resource.Decision;
-import janitor.resource.Fault;
-import janitor.resource.Home;
 import janitor.resource.Look;
 import janitor.resource.TagIndex;
-import janitor.resource.Time;
 import janitor.sweep.Sweep.Done;
 import java.util.List;
 import java.util.Map;
@@ -24,28 +19,19 @@ public final class Sweeper {
   private final Lanes lanes;
   private final Recheck recheck;
 
+  /// Of these means.
+  ///
+  /// @param decisions what people decided on the page, read anew each time
   public Sweeper(
-      Catalog catalog,
-      TagIndex index,
-      Fault.Classifier faults,
-      Home home,
-      Rules rules,
-      boolean dryRun,
-      Time time,
-      Journal journal,
-      Supplier<Map<Arn, Decision>> decisions) {
-    this.means = new Means(catalog, faults, home, rules, time, journal);
-    this.hand = dryRun ? Hand.dry() : Hand.real(catalog, faults);
-    this.lanes = new Lanes(time);
-    this.recheck =
-        new Recheck(
-            index, means::kindOf, faults, home, rules, time, new Decided(decisions, faults, time));
+      Means means, TagIndex index, boolean dryRun, Supplier<Map<Arn, Decision>> decisions) {
+    this.means = means;
+    this.hand = dryRun ? Hand.dry() : Hand.real(means.catalog(), means.faults());
+    this.lanes = new Lanes(means.time());
+    this.recheck = new Recheck(means, index, new Decided(decisions, means.faults(), means.time()));
   }
 
   public Sweep sweep(Plan plan, Deadline deadline) {
-    var outcomes = outcomes(plan);
-    var request = new Request(means, hand, recheck, plan, outcomes, deadline);
-    return new SweepRun(means, recheck, lanes, plan, deadline, outcomes, request).run();
+    return new SweepRun(means, recheck, lanes, hand, plan, deadline).run();
   }
 
   /// Leaves what would be swept to a later round of the night.

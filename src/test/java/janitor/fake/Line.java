@@ -14,6 +14,7 @@ import janitor.resource.Own;
 import janitor.resource.Resource;
 import janitor.scan.Scanner;
 import janitor.sweep.Journal;
+import janitor.sweep.Means;
 import janitor.sweep.Outcome;
 import janitor.sweep.Sweep;
 import janitor.sweep.Sweeper;
@@ -124,15 +125,10 @@ public final class Line {
 
   private static Rules rules() {
     return new Rules(
-        FakeAccount.KEY,
-        FakeAccount.WORKSHOP,
-        Duration.ofDays(7),
-        false,
-        false,
-        Duration.ofHours(20),
-        500,
-        LiftProtection.ALL,
-        Set.of(),
+        new Rules.Mark(FakeAccount.KEY, FakeAccount.WORKSHOP),
+        new Rules.Age(Duration.ofDays(7), false),
+        new Rules.Notice(false, Duration.ofHours(20)),
+        new Rules.Limits(500, LiftProtection.ALL, Set.of()),
         "tonight");
   }
 
@@ -150,14 +146,15 @@ public final class Line {
 
   public Sweeper sweeper() {
     return new Sweeper(
-        account.catalog(),
+        new Means(
+            account.catalog(),
+            FakeFault.CLASSIFIER,
+            account.home(),
+            rules(),
+            account.time(),
+            journal::add),
         index,
-        FakeFault.CLASSIFIER,
-        account.home(),
-        rules(),
         dryRun,
-        account.time(),
-        journal::add,
         decisions);
   }
 

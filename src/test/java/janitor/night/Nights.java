@@ -150,25 +150,21 @@ public final class Nights {
 
   private Tools tools(Settings settings) {
     return new Tools(
-        account.home(),
-        index,
-        account.catalog(),
-        FakeFault.CLASSIFIER,
-        ledger,
-        Optional.<Decisions>of(decisions).filter(_ -> !settings.isOnLaptop()),
+        new Tools.Account(account.home(), index, account.catalog(), FakeFault.CLASSIFIER),
+        new Tools.Books(
+            ledger, Optional.<Decisions>of(decisions).filter(_ -> !settings.isOnLaptop())),
         notifier(settings),
-        new OwnStack(
-            stacks,
-            new OwnStack.Terms(
-                settings.stackId(),
-                settings.deleterRoleArn(),
-                settings.selfRemove(),
-                settings.ttl())),
-        isContinued ? Optional.<Continuation>of(continuation) : Optional.empty(),
-        time,
-        _ -> {},
-        () -> account.calls().size(),
-        Optional.empty());
+        new Tools.Deployment(
+            new OwnStack(
+                stacks,
+                new OwnStack.Terms(
+                    settings.stackId(),
+                    settings.deleterRoleArn(),
+                    settings.selfRemove(),
+                    settings.ttl())),
+            isContinued ? Optional.<Continuation>of(continuation) : Optional.empty(),
+            Optional.empty()),
+        new Tools.Meters(time, _ -> {}, () -> account.calls().size()));
   }
 
   /// As `Telling` puts them in order.

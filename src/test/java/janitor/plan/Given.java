@@ -161,15 +161,10 @@ final class Given {
   Plan plan() {
     var rules =
         new Rules(
-            "workshop",
-            "students",
-            ttl,
-            byHand,
-            announces,
-            Duration.ofHours(20),
-            maxDeletions,
-            lift,
-            only,
+            new Rules.Mark("workshop", "students"),
+            new Rules.Age(ttl, byHand),
+            new Rules.Notice(announces, Duration.ofHours(20)),
+            new Rules.Limits(maxDeletions, lift, only),
             NIGHT);
     return new Planner(rules, goesAfter)
         .plan(

@@ -267,7 +267,8 @@ class LongNightsIT {
   }
 
   private NightBook book(String night) {
-    return NightBook.begun(night, time.instant(), Optional.empty(), Set.of(), true);
+    return NightBook.begun(
+        night, time.instant(), new NightBook.Wish(Optional.empty(), Set.of(), true));
   }
 
   @Test

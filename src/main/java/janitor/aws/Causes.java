@@ -1,0 +1,124 @@
+package janitor.aws;
+
+import janitor.resource.Fault;
+import janitor.resource.Fault.Cause;
+import janitor.resource.Fault.Sort;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Why AWS refused, where it is not for the janitor to put right: what only a person can change,
+/// and whose policy denied.
+final class Causes {
+  private Causes() {}
+
+  /// Nothing was asked of anybody: who asks is not known. S3's "does not exist in our records"
+  /// speaks of the key, and so does a region that the account has not opted in to.
+  static final Set<String> CREDENTIALS =
+      Set.of(
+          "InvalidAccessKeyId",
+          "InvalidClientTokenId",
+          "UnrecognizedClientException",
+          "SignatureDoesNotMatch",
+          "InvalidSignatureException",
+          "IncompleteSignature",
+          "MissingAuthenticationToken",
+          "MissingAuthenticationTokenException",
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "RequestExpired",
+          "RequestTimeTooSkewed",
+          "AuthFailure");
+
+  /// Rules, roles and security groups that another service of AWS made, or that it never lets go.
+  static final Set<String> KEPT_BY_AWS =
+      Set.of(
+          "ManagedRuleException",
+          "UnmodifiableEntity",
+          "UnmodifiableEntityException",
+          "CannotDelete");
+
+  /// What only a person can put right, whatever the code: the words tell.
+  private static final Map<Pattern, Cause> BLOCKED =
+      Map.of(
+          Pattern.compile("subscribed to a pricing plan"), Cause.PRICING_PLAN,
+          Pattern.compile("(?i)distribution tenant"), Cause.DISTRIBUTION_TENANTS,
+          Pattern.compile("(?i)\\brole\\b.* is invalid or cannot be assumed"), Cause.STACK_ROLE,
+          Pattern.compile("(?i)source region for new replica.* last 24 hours"),
+              Cause.YOUNG_REPLICA);
+
+  private static final Map<String, Cause> BLOCKED_CODES =
+      Map.of(
+          "InvalidSmsRoleAccessPolicyException", Cause.SMS_ROLE,
+          "InvalidSmsRoleTrustRelationshipException", Cause.SMS_ROLE,
+          "InvalidEmailRoleAccessPolicyException", Cause.EMAIL_ROLE,
+          "OperationNotEnabledException", Cause.POOL_REPLICA);
+
+  /// How AWS's sentence ends. Source: IAM user guide, "Troubleshoot access denied error messages".
+  private static final Pattern DENIAL =
+      Pattern.compile(
+          "(because no|with an explicit deny in (?:an?|the)) (identity-based policy|resource-based"
+              + " policy|service control policy|resource control policy|permissions"
+              + " boundary|session policy|VPC endpoint policy|role trust policy)",
+          Pattern.CASE_INSENSITIVE);
+
+  static boolean isBlocked(Fault.Answer answer) {
+    return BLOCKED_CODES.containsKey(answer.code()) || blocked(answer.message()).isPresent();
+  }
+
+  /// What a text of AWS's says only a person can put right; some of them stand in no error, but in
+  /// a stack's events.
+  static Optional<Cause> blocked(String text) {
+    return BLOCKED.entrySet().stream()
+        .filter(one -> one.getKey().matcher(text).find())
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /// Why, as far as AWS said; of what was denied, whose policy did it.
+  static Cause of(Sort sort, Fault.Answer answer) {
+    return switch (sort) {
+      case DENIED -> CREDENTIALS.contains(answer.code()) ? Cause.CREDENTIALS : denial(answer);
+      case BLOCKED ->
+          Optional.ofNullable(BLOCKED_CODES.get(answer.code()))
+              .or(() -> blocked(answer.message()))
+              .orElse(Cause.UNSAID);
+      case PROTECTED -> KEPT_BY_AWS.contains(answer.code()) ? Cause.KEPT_BY_AWS : Cause.UNSAID;
+      case THROTTLED, BUSY, DEPENDENCY, GONE, TRANSIENT, UNEXPECTED, OTHER -> Cause.UNSAID;
+    };
+  }
+
+  /// Names of things stand before it in the sentence: the last match is AWS's own.
+  private static Cause denial(Fault.Answer answer) {
+    if (answer.message().contains("Mfa Authentication must be used")) {
+      return Cause.MFA;
+    }
+    return DENIAL
+        .matcher(answer.message())
+        .results()
+        .reduce((_, last) -> last)
+        .map(
+            found ->
+                denial(
+                    found.group(2).toLowerCase(Locale.ROOT),
+                    found.group(1).equalsIgnoreCase("because no")))
+        .orElse(Cause.UNSAID);
+  }
+
+  private static Cause denial(String policy, boolean isSilent) {
+    return switch (policy) {
+      case "identity-based policy" -> isSilent ? Cause.NOT_GRANTED : Cause.IDENTITY_POLICY;
+      case "resource-based policy" ->
+          isSilent ? Cause.RESOURCE_POLICY_SILENT : Cause.RESOURCE_POLICY;
+      case "service control policy" -> Cause.SERVICE_CONTROL_POLICY;
+      case "resource control policy" -> Cause.RESOURCE_CONTROL_POLICY;
+      case "permissions boundary" -> Cause.PERMISSIONS_BOUNDARY;
+      case "session policy" -> Cause.SESSION_POLICY;
+      case "vpc endpoint policy" -> Cause.VPC_ENDPOINT_POLICY;
+      case "role trust policy" -> Cause.ROLE_TRUST_POLICY;
+      default -> throw new IllegalStateException("DENIAL names a policy more: " + policy);
+    };
+  }
+}

@@ -33,6 +33,8 @@ import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
 /// Instances and what they are made from, a row each.
+///
+/// One long file: a family of kinds, which share how EC2 is asked.
 final class Ec2Compute {
   static final String INSTANCE = "AWS::EC2::Instance";
   static final String VOLUME = "AWS::EC2::Volume";

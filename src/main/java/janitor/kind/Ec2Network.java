@@ -38,6 +38,8 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 /// A VPC and what is in it, a row each. What a VPC brings along itself (its main route table, its
 /// default group and ACL) goes with it and never alone; the default VPC of a region, and what hangs
 /// on it, never goes.
+///
+/// One long file: a family of kinds, which stand in order to each other.
 final class Ec2Network {
   static final String VPC = "AWS::EC2::VPC";
   static final String SUBNET = "AWS::EC2::Subnet";

@@ -225,7 +225,8 @@ final class PlanPictureTest {
     var boxes = svg.select("rect.f").stream().map(PlanPictureTest::rectangle).toList();
     assertThat(boxes).hasSizeGreaterThan(5);
     for (var box : boxes) {
-      assertThat(boxes.stream().filter(other -> !other.equals(box)).filter(box::intersects)).isEmpty();
+      assertThat(boxes.stream().filter(other -> !other.equals(box)).filter(box::intersects))
+          .isEmpty();
     }
     var pieces = svg.select("path.e").stream().flatMap(PlanPictureTest::pieces).toList();
     assertThat(pieces).hasSizeGreaterThan(10);

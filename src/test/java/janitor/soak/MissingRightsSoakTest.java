@@ -220,7 +220,8 @@ final class MissingRightsSoakTest {
         complaints.add("only " + percentGone + " % of what goes otherwise went");
       }
       var unread = (List<?>) night.field("unread");
-      if (night.count("failed") == 0 && unread.isEmpty()) {
+      var isUntold = night.result().toString().contains("untold");
+      if (night.count("failed") == 0 && unread.isEmpty() && !isUntold) {
         complaints.add("the result tells of no failure");
       }
       isNamed(night.result().toString());

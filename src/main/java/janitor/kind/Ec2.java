@@ -2,9 +2,12 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +35,28 @@ record Ec2(Place place, Clients clients) {
   /// The fact with the ARNs by which AWS may name it.
   private static final String NAMES = "ARNs";
 
+  /// What all of EC2's kinds have in common.
+  static Traits.Builder traits(String type, String word) {
+    return Traits.of(type)
+        .named("ec2", word + "/")
+        .physicalId(PhysicalId.after("ec2", word + "/"))
+        .actions(TAGS);
+  }
+
+  /// AWS took the request.
+  static Deletion asked(Object answer) {
+    Objects.requireNonNull(answer);
+    return Deletion.ASKED;
+  }
+
+  static String id(Resource one) {
+    return id(one.arn());
+  }
+
+  static String id(Arn arn) {
+    return arn.resource().substring(arn.resource().indexOf('/') + 1);
+  }
+
   Ec2Client client() {
     return clients.ec2(place.region());
   }
@@ -47,7 +72,7 @@ record Ec2(Place place, Clients clients) {
   /// Of this account, unless AWS tells another: a subnet that is shared with it is of its owner.
   Resource.Builder resource(
       String type, String word, String id, @Nullable String owner, List<Tag> tags) {
-    var here = arn(word, id);
+    var here = arn(word, Items.told(id));
     var arn =
         owner == null || owner.isEmpty()
             ? here
@@ -70,13 +95,11 @@ record Ec2(Place place, Clients clients) {
                     Collectors.groupingBy(
                         TagDescription::resourceId,
                         Collectors.collectingAndThen(
-                            Collectors.toMap(
-                                TagDescription::key, TagDescription::value, (a, _) -> a),
-                            Tags::of))));
+                            Tags.byKey(TagDescription::key, TagDescription::value), Tags::of))));
   }
 
   static Tags tags(List<Tag> tags) {
-    return Tags.of(tags.stream().collect(Collectors.toMap(Tag::key, Tag::value, (a, _) -> a)));
+    return Tags.of(tags.stream().collect(Tags.byKey(Tag::key, Tag::value)));
   }
 
   /// What its `Name` tag says, else what it is called without.

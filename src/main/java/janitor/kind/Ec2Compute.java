@@ -4,7 +4,6 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Deletion;
-import janitor.resource.PhysicalId;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
@@ -63,23 +62,6 @@ final class Ec2Compute {
         .toList();
   }
 
-  private static Traits.Builder traits(String type, String word) {
-    return Traits.of(type)
-        .named("ec2", word + "/")
-        .physicalId(PhysicalId.after("ec2", word + "/"))
-        .actions(Ec2.TAGS);
-  }
-
-  private static Deletion asked(Object answer) {
-    Objects.requireNonNull(answer);
-    return Deletion.ASKED;
-  }
-
-  private static String id(Resource resource) {
-    var text = resource.arn().resource();
-    return text.substring(text.indexOf('/') + 1);
-  }
-
   private static List<Instance> instances(Ec2 ec2) {
     return ec2.once(
         "instances",
@@ -101,7 +83,7 @@ final class Ec2Compute {
   /// found through it alone.
   private static Ec2Part.Row instance() {
     return new Ec2Part.Row(
-            traits(INSTANCE, "instance")
+            Ec2.traits(INSTANCE, "instance")
                 .costs(CostClass.DOLLARS_A_DAY)
                 .flags(Traits.Flag.HOLDS_DATA)
                 .actions(
@@ -114,7 +96,7 @@ final class Ec2Compute {
                 .usesOf(VOLUME, IMAGE, KEY_PAIR, PLACEMENT_GROUP)
                 .usualWait(Duration.ofSeconds(15))
                 .build(),
-            ec2 -> instances(ec2).stream().map(one -> instance(ec2, one)).toList(),
+            ec2 -> instances(ec2).stream().collect(Ec2Part.each(one -> instance(ec2, one))),
             Ec2Compute::terminate)
         .enriching(Ec2Compute::withProtection);
   }
@@ -181,7 +163,7 @@ final class Ec2Compute {
             .describeInstanceAttribute(
                 request ->
                     request
-                        .instanceId(id(one))
+                        .instanceId(Ec2.id(one))
                         .attribute(InstanceAttributeName.DISABLE_API_TERMINATION))
             .disableApiTermination()
             .value())) {
@@ -190,7 +172,7 @@ final class Ec2Compute {
     var stop =
         client.describeInstanceAttribute(
             request ->
-                request.instanceId(id(one)).attribute(InstanceAttributeName.DISABLE_API_STOP));
+                request.instanceId(Ec2.id(one)).attribute(InstanceAttributeName.DISABLE_API_STOP));
     if (stop.disableApiStop() != null && Boolean.TRUE.equals(stop.disableApiStop().value())) {
       attributes.add("stop");
     }
@@ -212,13 +194,14 @@ final class Ec2Compute {
     var protectedBy = List.of(instance.facts().getOrDefault(PROTECTED_BY, "").split(" "));
     if (protectedBy.contains("termination")) {
       client.modifyInstanceAttribute(
-          request -> request.instanceId(id(instance)).disableApiTermination(to -> to.value(false)));
+          request ->
+              request.instanceId(Ec2.id(instance)).disableApiTermination(to -> to.value(false)));
     }
     if (protectedBy.contains("stop")) {
       client.modifyInstanceAttribute(
-          request -> request.instanceId(id(instance)).disableApiStop(to -> to.value(false)));
+          request -> request.instanceId(Ec2.id(instance)).disableApiStop(to -> to.value(false)));
     }
-    return asked(client.terminateInstances(request -> request.instanceIds(id(instance))));
+    return Ec2.asked(client.terminateInstances(request -> request.instanceIds(Ec2.id(instance))));
   }
 
   private static void cancelPersistent(Ec2Client client, String spot) {
@@ -235,7 +218,7 @@ final class Ec2Compute {
 
   private static Ec2Part.Row volume() {
     return new Ec2Part.Row(
-        traits(VOLUME, "volume")
+        Ec2.traits(VOLUME, "volume")
             .costs(CostClass.DOLLARS_A_MONTH)
             .flags(Traits.Flag.HOLDS_DATA)
             .actions("ec2:DescribeVolumes", "ec2:DeleteVolume")
@@ -246,26 +229,26 @@ final class Ec2Compute {
                 .describeVolumesPaginator(request -> request.maxResults(1000))
                 .volumes()
                 .stream()
-                .map(
-                    volume -> {
-                      var resource =
-                          ec2.resource(VOLUME, "volume", volume.volumeId(), null, volume.tags())
-                              .createdAt(volume.createTime())
-                              .fact(STATE, volume.stateAsString());
-                      Ec2.guardManaged(resource, volume.operator());
-                      return resource;
-                    })
-                .toList(),
+                .collect(
+                    Ec2Part.each(
+                        volume -> {
+                          var resource =
+                              ec2.resource(VOLUME, "volume", volume.volumeId(), null, volume.tags())
+                                  .createdAt(volume.createTime())
+                                  .fact(STATE, volume.stateAsString());
+                          Ec2.guardManaged(resource, volume.operator());
+                          return resource;
+                        })),
         (client, volume) ->
             volume.fact(STATE).equals("deleting")
                 ? Deletion.ASKED
-                : asked(client.deleteVolume(request -> request.volumeId(id(volume)))));
+                : Ec2.asked(client.deleteVolume(request -> request.volumeId(Ec2.id(volume)))));
   }
 
   /// An image that is made from it keeps it. What a lock keeps, AWS refuses.
   private static Ec2Part.Row snapshot() {
     return new Ec2Part.Row(
-        traits(SNAPSHOT, "snapshot")
+        Ec2.traits(SNAPSHOT, "snapshot")
             .costs(CostClass.DOLLARS_A_MONTH)
             .flags(Traits.Flag.HOLDS_DATA)
             .actions("ec2:DescribeSnapshots", "ec2:DeleteSnapshot")
@@ -276,22 +259,22 @@ final class Ec2Compute {
                 .describeSnapshotsPaginator(request -> request.ownerIds("self").maxResults(1000))
                 .snapshots()
                 .stream()
-                .map(
-                    snapshot -> {
-                      var resource =
-                          ec2.resource(
-                                  SNAPSHOT,
-                                  "snapshot",
-                                  snapshot.snapshotId(),
-                                  snapshot.ownerId(),
-                                  snapshot.tags())
-                              .createdAt(snapshot.startTime());
-                      Ec2.guardBackup(resource, Ec2.tags(snapshot.tags()));
-                      return resource;
-                    })
-                .toList(),
+                .collect(
+                    Ec2Part.each(
+                        snapshot -> {
+                          var resource =
+                              ec2.resource(
+                                      SNAPSHOT,
+                                      "snapshot",
+                                      snapshot.snapshotId(),
+                                      snapshot.ownerId(),
+                                      snapshot.tags())
+                                  .createdAt(snapshot.startTime());
+                          Ec2.guardBackup(resource, Ec2.tags(snapshot.tags()));
+                          return resource;
+                        })),
         (client, snapshot) ->
-            asked(client.deleteSnapshot(request -> request.snapshotId(id(snapshot)))));
+            Ec2.asked(client.deleteSnapshot(request -> request.snapshotId(Ec2.id(snapshot)))));
   }
 
   /// Those that are disabled are left out of a plain list, and keep their snapshots all the same.
@@ -316,7 +299,7 @@ final class Ec2Compute {
                         .filter(one -> !"deregistered".equals(one.stateAsString()))
                         .toList());
     return new Ec2Part.Row(
-        traits(IMAGE, "image")
+        Ec2.traits(IMAGE, "image")
             .flags(Traits.Flag.HOLDS_DATA)
             .actions(
                 "ec2:DescribeImages",
@@ -324,12 +307,12 @@ final class Ec2Compute {
                 "ec2:DeregisterImage")
             .usesOf(SNAPSHOT)
             .build(),
-        ec2 -> images.apply(ec2).stream().map(one -> image(ec2, one)).toList(),
+        ec2 -> images.apply(ec2).stream().collect(Ec2Part.each(one -> image(ec2, one))),
         (client, image) -> {
           if (image.protection().isPresent()) {
-            client.disableImageDeregistrationProtection(request -> request.imageId(id(image)));
+            client.disableImageDeregistrationProtection(request -> request.imageId(Ec2.id(image)));
           }
-          return asked(client.deregisterImage(request -> request.imageId(id(image))));
+          return Ec2.asked(client.deregisterImage(request -> request.imageId(Ec2.id(image))));
         });
   }
 
@@ -369,22 +352,24 @@ final class Ec2Compute {
     Function<Ec2, List<KeyPairInfo>> pairs =
         ec2 -> ec2.once("key pairs", () -> ec2.client().describeKeyPairs().keyPairs());
     return new Ec2Part.Row(
-        traits(KEY_PAIR, "key-pair")
+        Ec2.traits(KEY_PAIR, "key-pair")
             .physicalId((spot, id) -> keysCalled(pairs, new Ec2(spot.place(), clients), id))
             .actions("ec2:DescribeKeyPairs", "ec2:DeleteKeyPair")
             .build(),
         ec2 ->
             pairs.apply(ec2).stream()
-                .map(
-                    pair ->
-                        Ec2.alsoNamed(
-                            ec2.resource(KEY_PAIR, "key-pair", pair.keyPairId(), null, pair.tags())
-                                .name(pair.keyName())
-                                .createdAt(pair.createTime()),
-                            ec2.arn("key-pair", pair.keyPairId()),
-                            ec2.arn("key-pair", pair.keyName())))
-                .toList(),
-        (client, pair) -> asked(client.deleteKeyPair(request -> request.keyPairId(idOf(pair)))));
+                .collect(
+                    Ec2Part.each(
+                        pair ->
+                            Ec2.alsoNamed(
+                                ec2.resource(
+                                        KEY_PAIR, "key-pair", pair.keyPairId(), null, pair.tags())
+                                    .name(pair.keyName())
+                                    .createdAt(pair.createTime()),
+                                ec2.arn("key-pair", pair.keyPairId()),
+                                ec2.arn("key-pair", pair.keyName())))),
+        (client, pair) ->
+            Ec2.asked(client.deleteKeyPair(request -> request.keyPairId(idOf(pair)))));
   }
 
   /// By its id, for another of the same name may have come since.
@@ -404,7 +389,7 @@ final class Ec2Compute {
   /// launch fails.
   private static Ec2Part.Row launchTemplate() {
     return new Ec2Part.Row(
-            traits(LAUNCH_TEMPLATE, "launch-template")
+            Ec2.traits(LAUNCH_TEMPLATE, "launch-template")
                 .actions(
                     "ec2:DescribeLaunchTemplates",
                     "ec2:DescribeLaunchTemplateVersions",
@@ -424,24 +409,25 @@ final class Ec2Compute {
                     .describeLaunchTemplatesPaginator(request -> request.maxResults(200))
                     .launchTemplates()
                     .stream()
-                    .map(
-                        template -> {
-                          var resource =
-                              ec2.resource(
-                                      LAUNCH_TEMPLATE,
-                                      "launch-template",
-                                      template.launchTemplateId(),
-                                      null,
-                                      template.tags())
-                                  .name(template.launchTemplateName())
-                                  .createdAt(template.createTime());
-                          Ec2.guardManaged(resource, template.operator());
-                          return resource;
-                        })
-                    .toList(),
+                    .collect(
+                        Ec2Part.each(
+                            template -> {
+                              var resource =
+                                  ec2.resource(
+                                          LAUNCH_TEMPLATE,
+                                          "launch-template",
+                                          template.launchTemplateId(),
+                                          null,
+                                          template.tags())
+                                      .name(template.launchTemplateName())
+                                      .createdAt(template.createTime());
+                              Ec2.guardManaged(resource, template.operator());
+                              return resource;
+                            })),
             (client, template) ->
-                asked(
-                    client.deleteLaunchTemplate(request -> request.launchTemplateId(id(template)))))
+                Ec2.asked(
+                    client.deleteLaunchTemplate(
+                        request -> request.launchTemplateId(Ec2.id(template)))))
         .linking(
             ec2 ->
                 ec2
@@ -497,29 +483,30 @@ final class Ec2Compute {
             ec2.once(
                 "placement groups", () -> ec2.client().describePlacementGroups().placementGroups());
     return new Ec2Part.Row(
-        traits(PLACEMENT_GROUP, "placement-group")
+        Ec2.traits(PLACEMENT_GROUP, "placement-group")
             .actions("ec2:DescribePlacementGroups", "ec2:DeletePlacementGroup")
             .build(),
         ec2 ->
             groups.apply(ec2).stream()
                 .filter(group -> !"deleted".equals(group.stateAsString()))
-                .map(
-                    group -> {
-                      var resource =
-                          Ec2.alsoNamed(
-                              ec2.resource(
-                                      PLACEMENT_GROUP,
-                                      "placement-group",
-                                      group.groupName(),
-                                      null,
-                                      group.tags())
-                                  .fact("group", group.groupName()),
-                              ec2.arn("placement-group", group.groupName()),
-                              ec2.arn("placement-group", group.groupId()));
-                      return resource;
-                    })
-                .toList(),
+                .collect(
+                    Ec2Part.each(
+                        group -> {
+                          var resource =
+                              Ec2.alsoNamed(
+                                  ec2.resource(
+                                          PLACEMENT_GROUP,
+                                          "placement-group",
+                                          group.groupName(),
+                                          null,
+                                          group.tags())
+                                      .fact("group", group.groupName()),
+                                  ec2.arn("placement-group", group.groupName()),
+                                  ec2.arn("placement-group", group.groupId()));
+                          return resource;
+                        })),
         (client, group) ->
-            asked(client.deletePlacementGroup(request -> request.groupName(group.fact("group")))));
+            Ec2.asked(
+                client.deletePlacementGroup(request -> request.groupName(group.fact("group")))));
   }
 }

@@ -4,14 +4,15 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Deletion;
-import janitor.resource.PhysicalId;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
-import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -85,46 +86,29 @@ final class Ec2Network {
         .toList();
   }
 
-  private static Traits.Builder traits(String type, String word) {
-    return Traits.of(type)
-        .named("ec2", word + "/")
-        .physicalId(PhysicalId.after("ec2", word + "/"))
-        .actions(Ec2.TAGS);
-  }
-
-  private static Deletion asked(Object answer) {
-    Objects.requireNonNull(answer);
-    return Deletion.ASKED;
-  }
-
-  private static String id(Resource resource) {
-    var text = resource.arn().resource();
-    return text.substring(text.indexOf('/') + 1);
-  }
-
   /// Whatever is in it, or attached to it, goes first.
   private static Ec2Part.Row vpc() {
     return new Ec2Part.Row(
-        traits(VPC, "vpc").actions(VPCS, "ec2:DeleteVpc").usesOf(DHCP_OPTIONS).build(),
+        Ec2.traits(VPC, "vpc").actions(VPCS, "ec2:DeleteVpc").usesOf(DHCP_OPTIONS).build(),
         ec2 ->
             ec2.vpcs().values().stream()
-                .map(
-                    vpc -> {
-                      var resource =
-                          ec2.resource(VPC, "vpc", vpc.vpcId(), vpc.ownerId(), vpc.tags());
-                      ec2.uses(resource, "dhcp-options", vpc.dhcpOptionsId());
-                      if (Boolean.TRUE.equals(vpc.isDefault())) {
-                        resource.guard("it is the default VPC of its region");
-                      }
-                      return resource;
-                    })
-                .toList(),
-        (client, vpc) -> asked(client.deleteVpc(request -> request.vpcId(id(vpc)))));
+                .collect(
+                    Ec2Part.each(
+                        vpc -> {
+                          var resource =
+                              ec2.resource(VPC, "vpc", vpc.vpcId(), vpc.ownerId(), vpc.tags());
+                          ec2.uses(resource, "dhcp-options", vpc.dhcpOptionsId());
+                          if (Boolean.TRUE.equals(vpc.isDefault())) {
+                            resource.guard("it is the default VPC of its region");
+                          }
+                          return resource;
+                        })),
+        (client, vpc) -> Ec2.asked(client.deleteVpc(request -> request.vpcId(Ec2.id(vpc)))));
   }
 
   private static Ec2Part.Row subnet() {
     return new Ec2Part.Row(
-        traits(SUBNET, "subnet")
+        Ec2.traits(SUBNET, "subnet")
             .actions("ec2:DescribeSubnets", VPCS, "ec2:DeleteSubnet")
             .usesOf(VPC)
             .build(),
@@ -134,27 +118,32 @@ final class Ec2Network {
                 .describeSubnetsPaginator(request -> request.maxResults(1000))
                 .subnets()
                 .stream()
-                .map(
-                    subnet -> {
-                      var resource =
-                          ec2.resource(
-                              SUBNET, "subnet", subnet.subnetId(), subnet.ownerId(), subnet.tags());
-                      ec2.uses(resource, "vpc", subnet.vpcId());
-                      ec2.guardInDefaultVpc(resource, subnet.vpcId());
-                      if (Boolean.TRUE.equals(subnet.defaultForAz())) {
-                        resource.guard("it is the default subnet of its availability zone");
-                      }
-                      return resource;
-                    })
-                .toList(),
-        (client, subnet) -> asked(client.deleteSubnet(request -> request.subnetId(id(subnet)))));
+                .collect(
+                    Ec2Part.each(
+                        subnet -> {
+                          var resource =
+                              ec2.resource(
+                                  SUBNET,
+                                  "subnet",
+                                  subnet.subnetId(),
+                                  subnet.ownerId(),
+                                  subnet.tags());
+                          ec2.uses(resource, "vpc", subnet.vpcId());
+                          ec2.guardInDefaultVpc(resource, subnet.vpcId());
+                          if (Boolean.TRUE.equals(subnet.defaultForAz())) {
+                            resource.guard("it is the default subnet of its availability zone");
+                          }
+                          return resource;
+                        })),
+        (client, subnet) ->
+            Ec2.asked(client.deleteSubnet(request -> request.subnetId(Ec2.id(subnet)))));
   }
 
   /// Leaves its VPC before it goes, which AWS refuses as long as anything in there has a public
   /// address.
   private static Ec2Part.Row internetGateway() {
     return new Ec2Part.Row(
-            traits(INTERNET_GATEWAY, "internet-gateway")
+            Ec2.traits(INTERNET_GATEWAY, "internet-gateway")
                 .actions(
                     "ec2:DescribeInternetGateways",
                     VPCS,
@@ -164,33 +153,34 @@ final class Ec2Network {
                 .build(),
             ec2 ->
                 internetGateways(ec2).stream()
-                    .map(
-                        gateway -> {
-                          var resource =
-                              ec2.resource(
-                                  INTERNET_GATEWAY,
-                                  "internet-gateway",
-                                  gateway.internetGatewayId(),
-                                  gateway.ownerId(),
-                                  gateway.tags());
-                          for (var attachment : gateway.attachments()) {
-                            ec2.uses(resource, "vpc", attachment.vpcId());
-                            ec2.guardInDefaultVpc(resource, attachment.vpcId());
-                            resource.fact("vpc", attachment.vpcId());
-                          }
-                          return resource;
-                        })
-                    .toList(),
+                    .collect(
+                        Ec2Part.each(
+                            gateway -> {
+                              var resource =
+                                  ec2.resource(
+                                      INTERNET_GATEWAY,
+                                      "internet-gateway",
+                                      gateway.internetGatewayId(),
+                                      gateway.ownerId(),
+                                      gateway.tags());
+                              for (var attachment : gateway.attachments()) {
+                                ec2.uses(resource, "vpc", attachment.vpcId());
+                                ec2.guardInDefaultVpc(resource, attachment.vpcId());
+                                resource.fact("vpc", attachment.vpcId());
+                              }
+                              return resource;
+                            })),
             (client, gateway) -> {
               var vpc = gateway.facts().get("vpc");
               if (vpc != null) {
                 Answers.beforehand(
                     () ->
                         client.detachInternetGateway(
-                            request -> request.internetGatewayId(id(gateway)).vpcId(vpc)));
+                            request -> request.internetGatewayId(Ec2.id(gateway)).vpcId(vpc)));
               }
-              return asked(
-                  client.deleteInternetGateway(request -> request.internetGatewayId(id(gateway))));
+              return Ec2.asked(
+                  client.deleteInternetGateway(
+                      request -> request.internetGatewayId(Ec2.id(gateway))));
             })
         .linking(
             ec2 ->
@@ -232,7 +222,7 @@ final class Ec2Network {
 
   private static Ec2Part.Row egressGateway() {
     return new Ec2Part.Row(
-        traits(EGRESS_GATEWAY, "egress-only-internet-gateway")
+        Ec2.traits(EGRESS_GATEWAY, "egress-only-internet-gateway")
             .actions(
                 "ec2:DescribeEgressOnlyInternetGateways",
                 VPCS,
@@ -245,26 +235,26 @@ final class Ec2Network {
                 .describeEgressOnlyInternetGatewaysPaginator(request -> request.maxResults(255))
                 .egressOnlyInternetGateways()
                 .stream()
-                .map(
-                    gateway -> {
-                      var resource =
-                          ec2.resource(
-                              EGRESS_GATEWAY,
-                              "egress-only-internet-gateway",
-                              gateway.egressOnlyInternetGatewayId(),
-                              null,
-                              gateway.tags());
-                      for (var attachment : gateway.attachments()) {
-                        ec2.uses(resource, "vpc", attachment.vpcId());
-                        ec2.guardInDefaultVpc(resource, attachment.vpcId());
-                      }
-                      return resource;
-                    })
-                .toList(),
+                .collect(
+                    Ec2Part.each(
+                        gateway -> {
+                          var resource =
+                              ec2.resource(
+                                  EGRESS_GATEWAY,
+                                  "egress-only-internet-gateway",
+                                  gateway.egressOnlyInternetGatewayId(),
+                                  null,
+                                  gateway.tags());
+                          for (var attachment : gateway.attachments()) {
+                            ec2.uses(resource, "vpc", attachment.vpcId());
+                            ec2.guardInDefaultVpc(resource, attachment.vpcId());
+                          }
+                          return resource;
+                        })),
         (client, gateway) -> {
           var answer =
               client.deleteEgressOnlyInternetGateway(
-                  request -> request.egressOnlyInternetGatewayId(id(gateway)));
+                  request -> request.egressOnlyInternetGatewayId(Ec2.id(gateway)));
           return Boolean.TRUE.equals(answer.returnCode())
               ? Deletion.ASKED
               : new Deletion.Stuck(
@@ -292,31 +282,31 @@ final class Ec2Network {
   /// Subnets go before it, so nothing has to be taken off; the main one of a VPC goes with that.
   private static Ec2Part.Row routeTable() {
     return new Ec2Part.Row(
-            traits(ROUTE_TABLE, "route-table")
+            Ec2.traits(ROUTE_TABLE, "route-table")
                 .actions("ec2:DescribeRouteTables", VPCS, "ec2:DeleteRouteTable")
                 .usesOf(VPC, ROUTE_TABLE)
                 .build(),
             ec2 ->
                 routeTables(ec2).stream()
-                    .map(
-                        table -> {
-                          var resource =
-                              ec2.resource(
-                                  ROUTE_TABLE,
-                                  "route-table",
-                                  table.routeTableId(),
-                                  table.ownerId(),
-                                  table.tags());
-                          ec2.uses(resource, "vpc", table.vpcId());
-                          ec2.guardInDefaultVpc(resource, table.vpcId());
-                          if (isMain(table)) {
-                            resource.owner(ec2.arn("vpc", table.vpcId()));
-                          }
-                          return resource;
-                        })
-                    .toList(),
+                    .collect(
+                        Ec2Part.each(
+                            table -> {
+                              var resource =
+                                  ec2.resource(
+                                      ROUTE_TABLE,
+                                      "route-table",
+                                      table.routeTableId(),
+                                      table.ownerId(),
+                                      table.tags());
+                              ec2.uses(resource, "vpc", table.vpcId());
+                              ec2.guardInDefaultVpc(resource, table.vpcId());
+                              if (isMain(table)) {
+                                resource.owner(ec2.arn("vpc", table.vpcId()));
+                              }
+                              return resource;
+                            })),
             (client, table) ->
-                asked(client.deleteRouteTable(request -> request.routeTableId(id(table)))))
+                Ec2.asked(client.deleteRouteTable(request -> request.routeTableId(Ec2.id(table)))))
         .linking(
             ec2 ->
                 routeTables(ec2).stream()
@@ -367,31 +357,31 @@ final class Ec2Network {
                         .stream()
                         .toList());
     return new Ec2Part.Row(
-            traits(NETWORK_ACL, "network-acl")
+            Ec2.traits(NETWORK_ACL, "network-acl")
                 .actions("ec2:DescribeNetworkAcls", VPCS, "ec2:DeleteNetworkAcl")
                 .usesOf(VPC, NETWORK_ACL)
                 .build(),
             ec2 ->
                 acls.apply(ec2).stream()
-                    .map(
-                        acl -> {
-                          var resource =
-                              ec2.resource(
-                                  NETWORK_ACL,
-                                  "network-acl",
-                                  acl.networkAclId(),
-                                  acl.ownerId(),
-                                  acl.tags());
-                          ec2.uses(resource, "vpc", acl.vpcId());
-                          ec2.guardInDefaultVpc(resource, acl.vpcId());
-                          if (Boolean.TRUE.equals(acl.isDefault())) {
-                            resource.owner(ec2.arn("vpc", acl.vpcId()));
-                          }
-                          return resource;
-                        })
-                    .toList(),
+                    .collect(
+                        Ec2Part.each(
+                            acl -> {
+                              var resource =
+                                  ec2.resource(
+                                      NETWORK_ACL,
+                                      "network-acl",
+                                      acl.networkAclId(),
+                                      acl.ownerId(),
+                                      acl.tags());
+                              ec2.uses(resource, "vpc", acl.vpcId());
+                              ec2.guardInDefaultVpc(resource, acl.vpcId());
+                              if (Boolean.TRUE.equals(acl.isDefault())) {
+                                resource.owner(ec2.arn("vpc", acl.vpcId()));
+                              }
+                              return resource;
+                            })),
             (client, acl) ->
-                asked(client.deleteNetworkAcl(request -> request.networkAclId(id(acl)))))
+                Ec2.asked(client.deleteNetworkAcl(request -> request.networkAclId(Ec2.id(acl)))))
         .linking(
             ec2 ->
                 acls.apply(ec2).stream()
@@ -420,11 +410,40 @@ final class Ec2Network {
                 .toList());
   }
 
+  private static Resource.Builder securityGroup(Ec2 ec2, SecurityGroup group, List<String> namers) {
+    var resource =
+        ec2.resource(
+                SECURITY_GROUP, "security-group", group.groupId(), group.ownerId(), group.tags())
+            .name(group.groupName())
+            .fact(NAMED_BY, String.join("\n", namers));
+    ec2.uses(resource, "vpc", group.vpcId());
+    if (group.groupName().equals("default")) {
+      resource.owner(ec2.arn("vpc", group.vpcId()));
+      if (ec2.isDefaultVpc(group.vpcId())) {
+        resource.guard("it is the default group of the default VPC");
+      }
+    }
+    return resource;
+  }
+
+  /// The other groups whose rules name each.
+  private static Map<String, List<String>> namers(List<SecurityGroup> groups) {
+    var namers = new HashMap<String, List<String>>();
+    for (var group : groups) {
+      for (var named : named(group)) {
+        if (!named.equals(group.groupId())) {
+          namers.computeIfAbsent(named, _ -> new ArrayList<>()).add(group.groupId());
+        }
+      }
+    }
+    return namers;
+  }
+
   /// Rules of other groups that name it keep it. They are taken away one by one, by their ids, and
   /// only those of groups that go as well: a rule of anybody else's withholds it.
   private static Ec2Part.Row securityGroup() {
     return new Ec2Part.Row(
-            traits(SECURITY_GROUP, "security-group")
+            Ec2.traits(SECURITY_GROUP, "security-group")
                 .actions(
                     "ec2:DescribeSecurityGroups",
                     "ec2:DescribeSecurityGroupRules",
@@ -434,36 +453,15 @@ final class Ec2Network {
                     "ec2:DeleteSecurityGroup")
                 .usesOf(VPC, SECURITY_GROUP)
                 .build(),
-            ec2 ->
-                securityGroups(ec2).stream()
-                    .map(
-                        group -> {
-                          var resource =
-                              ec2.resource(
-                                      SECURITY_GROUP,
-                                      "security-group",
-                                      group.groupId(),
-                                      group.ownerId(),
-                                      group.tags())
-                                  .name(group.groupName());
-                          ec2.uses(resource, "vpc", group.vpcId());
-                          if (group.groupName().equals("default")) {
-                            resource.owner(ec2.arn("vpc", group.vpcId()));
-                          }
-                          if (ec2.isDefaultVpc(group.vpcId())
-                              && group.groupName().equals("default")) {
-                            resource.guard("it is the default group of the default VPC");
-                          }
-                          resource.fact(
-                              NAMED_BY,
-                              securityGroups(ec2).stream()
-                                  .filter(other -> named(other).contains(group.groupId()))
-                                  .map(SecurityGroup::groupId)
-                                  .filter(other -> !other.equals(group.groupId()))
-                                  .collect(Collectors.joining("\n")));
-                          return resource;
-                        })
-                    .toList(),
+            ec2 -> {
+              var namers = namers(securityGroups(ec2));
+              return securityGroups(ec2).stream()
+                  .collect(
+                      Ec2Part.each(
+                          group ->
+                              securityGroup(
+                                  ec2, group, namers.getOrDefault(group.groupId(), List.of()))));
+            },
             Ec2Network::deleteGroup)
         .linking(
             ec2 ->
@@ -504,10 +502,10 @@ final class Ec2Network {
           .securityGroupRules()
           .stream()
           .filter(rule -> rule.referencedGroupInfo() != null)
-          .filter(rule -> id(group).equals(rule.referencedGroupInfo().groupId()))
+          .filter(rule -> Ec2.id(group).equals(rule.referencedGroupInfo().groupId()))
           .forEach(rule -> Answers.beforehand(() -> revoke(client, rule)));
     }
-    return asked(client.deleteSecurityGroup(request -> request.groupId(id(group))));
+    return Ec2.asked(client.deleteSecurityGroup(request -> request.groupId(Ec2.id(group))));
   }
 
   private static void revoke(Ec2Client client, SecurityGroupRule rule) {
@@ -525,7 +523,7 @@ final class Ec2Network {
   /// On behalf of all that has an interface, it tells what that needs.
   private static Ec2Part.Row networkInterface() {
     return new Ec2Part.Row(
-            traits(INTERFACE, "network-interface")
+            Ec2.traits(INTERFACE, "network-interface")
                 .actions(
                     Ec2Interfaces.ACTION, "ec2:DescribeRouteTables", "ec2:DeleteNetworkInterface")
                 .usesOf(
@@ -543,14 +541,15 @@ final class Ec2Network {
                 .build(),
             ec2 ->
                 Ec2Interfaces.all(ec2).stream()
-                    .map(
-                        one ->
-                            Ec2Interfaces.resource(ec2, one)
-                                .fact(STATE, String.valueOf(one.statusAsString())))
-                    .toList(),
+                    .collect(
+                        Ec2Part.each(
+                            one ->
+                                Ec2Interfaces.resource(ec2, one)
+                                    .fact(STATE, String.valueOf(one.statusAsString())))),
             (client, one) ->
-                asked(
-                    client.deleteNetworkInterface(request -> request.networkInterfaceId(id(one)))))
+                Ec2.asked(
+                    client.deleteNetworkInterface(
+                        request -> request.networkInterfaceId(Ec2.id(one)))))
         .enriching(Ec2Interfaces::withNeeds)
         .linking(Ec2Interfaces::uses);
   }
@@ -559,7 +558,7 @@ final class Ec2Network {
   /// hour after it is gone.
   private static Ec2Part.Row natGateway() {
     return new Ec2Part.Row(
-        traits(NAT_GATEWAY, "natgateway")
+        Ec2.traits(NAT_GATEWAY, "natgateway")
             .costs(CostClass.DOLLARS_A_DAY)
             .actions("ec2:DescribeNatGateways", Ec2Interfaces.ACTION, "ec2:DeleteNatGateway")
             .usesOf(VPC, SUBNET, ADDRESS)
@@ -571,13 +570,12 @@ final class Ec2Network {
                 .describeNatGatewaysPaginator(request -> request.maxResults(1000))
                 .natGateways()
                 .stream()
-                .filter(nat -> !nat.stateAsString().equals("deleted"))
-                .map(nat -> natGateway(ec2, nat))
-                .toList(),
+                .filter(nat -> !"deleted".equals(nat.stateAsString()))
+                .collect(Ec2Part.each(nat -> natGateway(ec2, nat))),
         (client, nat) ->
             nat.fact(STATE).equals("deleting")
                 ? Deletion.ASKED
-                : asked(client.deleteNatGateway(request -> request.natGatewayId(id(nat)))));
+                : Ec2.asked(client.deleteNatGateway(request -> request.natGatewayId(Ec2.id(nat)))));
   }
 
   private static Resource.Builder natGateway(Ec2 ec2, NatGateway nat) {
@@ -601,7 +599,7 @@ final class Ec2Network {
     Function<Ec2, List<Address>> addresses =
         ec2 -> ec2.once("addresses", () -> ec2.client().describeAddresses().addresses());
     return new Ec2Part.Row(
-        traits(ADDRESS, "elastic-ip")
+        Ec2.traits(ADDRESS, "elastic-ip")
             .costs(CostClass.DOLLARS_A_MONTH)
             .physicalId(
                 (spot, id) -> addressesCalled(addresses, new Ec2(spot.place(), clients), id))
@@ -610,25 +608,25 @@ final class Ec2Network {
         ec2 ->
             addresses.apply(ec2).stream()
                 .filter(address -> address.allocationId() != null)
-                .map(
-                    address -> {
-                      var resource =
-                          ec2.resource(
-                                  ADDRESS,
-                                  "elastic-ip",
-                                  address.allocationId(),
-                                  null,
-                                  address.tags())
-                              .name(address.publicIp());
-                      var managed = address.serviceManagedAsString();
-                      if (managed != null) {
-                        resource.guard("AWS's " + managed + " manages it");
-                      }
-                      return resource;
-                    })
-                .toList(),
+                .collect(
+                    Ec2Part.each(
+                        address -> {
+                          var resource =
+                              ec2.resource(
+                                      ADDRESS,
+                                      "elastic-ip",
+                                      address.allocationId(),
+                                      null,
+                                      address.tags())
+                                  .name(address.publicIp());
+                          var managed = address.serviceManagedAsString();
+                          if (managed != null) {
+                            resource.guard("AWS's " + managed + " manages it");
+                          }
+                          return resource;
+                        })),
         (client, address) ->
-            asked(client.releaseAddress(request -> request.allocationId(id(address)))));
+            Ec2.asked(client.releaseAddress(request -> request.allocationId(Ec2.id(address)))));
   }
 
   private static List<Arn> addressesCalled(
@@ -642,7 +640,7 @@ final class Ec2Network {
   /// Its answer of 200 tells whether it was refused. Those that a service made are that service's.
   private static Ec2Part.Row endpoint() {
     return new Ec2Part.Row(
-        traits(ENDPOINT, "vpc-endpoint")
+        Ec2.traits(ENDPOINT, "vpc-endpoint")
             .costs(CostClass.DOLLARS_A_MONTH)
             .actions("ec2:DescribeVpcEndpoints", Ec2Interfaces.ACTION, "ec2:DeleteVpcEndpoints")
             .usesOf(VPC, SUBNET, ROUTE_TABLE, SECURITY_GROUP)
@@ -655,13 +653,12 @@ final class Ec2Network {
                 .vpcEndpoints()
                 .stream()
                 .filter(endpoint -> !"deleted".equalsIgnoreCase(endpoint.stateAsString()))
-                .map(endpoint -> endpoint(ec2, endpoint))
-                .toList(),
+                .collect(Ec2Part.each(endpoint -> endpoint(ec2, endpoint))),
         (client, endpoint) -> {
           if (!endpoint.fact(STATE).equalsIgnoreCase("deleting")) {
             Ec2.check(
                 client
-                    .deleteVpcEndpoints(request -> request.vpcEndpointIds(id(endpoint)))
+                    .deleteVpcEndpoints(request -> request.vpcEndpointIds(Ec2.id(endpoint)))
                     .unsuccessful());
           }
           return Deletion.ASKED;
@@ -693,7 +690,7 @@ final class Ec2Network {
 
   private static Ec2Part.Row dhcpOptions() {
     return new Ec2Part.Row(
-        traits(DHCP_OPTIONS, "dhcp-options")
+        Ec2.traits(DHCP_OPTIONS, "dhcp-options")
             .actions("ec2:DescribeDhcpOptions", VPCS, "ec2:DeleteDhcpOptions")
             .build(),
         ec2 ->
@@ -702,30 +699,30 @@ final class Ec2Network {
                 .describeDhcpOptionsPaginator(request -> request.maxResults(1000))
                 .dhcpOptions()
                 .stream()
-                .map(
-                    options -> {
-                      var resource =
-                          ec2.resource(
-                              DHCP_OPTIONS,
-                              "dhcp-options",
-                              options.dhcpOptionsId(),
-                              options.ownerId(),
-                              options.tags());
-                      ec2.vpcs().values().stream()
-                          .filter(vpc -> options.dhcpOptionsId().equals(vpc.dhcpOptionsId()))
-                          .forEach(vpc -> ec2.guardInDefaultVpc(resource, vpc.vpcId()));
-                      return resource;
-                    })
-                .toList(),
+                .collect(
+                    Ec2Part.each(
+                        options -> {
+                          var resource =
+                              ec2.resource(
+                                  DHCP_OPTIONS,
+                                  "dhcp-options",
+                                  options.dhcpOptionsId(),
+                                  options.ownerId(),
+                                  options.tags());
+                          ec2.vpcs().values().stream()
+                              .filter(vpc -> options.dhcpOptionsId().equals(vpc.dhcpOptionsId()))
+                              .forEach(vpc -> ec2.guardInDefaultVpc(resource, vpc.vpcId()));
+                          return resource;
+                        })),
         (client, options) ->
-            asked(client.deleteDhcpOptions(request -> request.dhcpOptionsId(id(options)))));
+            Ec2.asked(client.deleteDhcpOptions(request -> request.dhcpOptionsId(Ec2.id(options)))));
   }
 
   /// Told of for a while after it is gone, or never came about.
   private static Ec2Part.Row peering() {
     var over = Set.of("deleted", "rejected", "failed", "expired");
     return new Ec2Part.Row(
-        traits(PEERING, "vpc-peering-connection")
+        Ec2.traits(PEERING, "vpc-peering-connection")
             .actions("ec2:DescribeVpcPeeringConnections", "ec2:DeleteVpcPeeringConnection")
             .usesOf(VPC)
             .build(),
@@ -735,31 +732,34 @@ final class Ec2Network {
                 .describeVpcPeeringConnectionsPaginator(request -> request.maxResults(1000))
                 .vpcPeeringConnections()
                 .stream()
-                .filter(one -> !over.contains(String.valueOf(one.status().codeAsString())))
-                .map(
-                    one -> {
-                      var resource =
-                          ec2.resource(
-                              PEERING,
-                              "vpc-peering-connection",
-                              one.vpcPeeringConnectionId(),
-                              null,
-                              one.tags());
-                      ec2.uses(resource, "vpc", one.requesterVpcInfo().vpcId());
-                      ec2.uses(resource, "vpc", one.accepterVpcInfo().vpcId());
-                      return resource;
-                    })
-                .toList(),
+                .filter(
+                    one ->
+                        one.status() == null
+                            || !over.contains(String.valueOf(one.status().codeAsString())))
+                .collect(
+                    Ec2Part.each(
+                        one -> {
+                          var resource =
+                              ec2.resource(
+                                  PEERING,
+                                  "vpc-peering-connection",
+                                  one.vpcPeeringConnectionId(),
+                                  null,
+                                  one.tags());
+                          ec2.uses(resource, "vpc", one.requesterVpcInfo().vpcId());
+                          ec2.uses(resource, "vpc", one.accepterVpcInfo().vpcId());
+                          return resource;
+                        })),
         (client, one) ->
-            asked(
+            Ec2.asked(
                 client.deleteVpcPeeringConnection(
-                    request -> request.vpcPeeringConnectionId(id(one)))));
+                    request -> request.vpcPeeringConnectionId(Ec2.id(one)))));
   }
 
   /// What it wrote stays.
   private static Ec2Part.Row flowLog() {
     return new Ec2Part.Row(
-        traits(FLOW_LOG, "vpc-flow-log")
+        Ec2.traits(FLOW_LOG, "vpc-flow-log")
             .actions("ec2:DescribeFlowLogs", "ec2:DeleteFlowLogs")
             .usesOf(VPC, SUBNET, INTERFACE)
             .build(),
@@ -769,18 +769,20 @@ final class Ec2Network {
                 .describeFlowLogsPaginator(request -> request.maxResults(1000))
                 .flowLogs()
                 .stream()
-                .map(
-                    log -> {
-                      var resource =
-                          ec2.resource(FLOW_LOG, "vpc-flow-log", log.flowLogId(), null, log.tags())
-                              .createdAt(log.creationTime());
-                      logged(log.resourceId())
-                          .forEach(word -> ec2.uses(resource, word, log.resourceId()));
-                      return resource;
-                    })
-                .toList(),
+                .collect(
+                    Ec2Part.each(
+                        log -> {
+                          var resource =
+                              ec2.resource(
+                                      FLOW_LOG, "vpc-flow-log", log.flowLogId(), null, log.tags())
+                                  .createdAt(log.creationTime());
+                          logged(log.resourceId())
+                              .forEach(word -> ec2.uses(resource, word, log.resourceId()));
+                          return resource;
+                        })),
         (client, log) -> {
-          Ec2.check(client.deleteFlowLogs(request -> request.flowLogIds(id(log))).unsuccessful());
+          Ec2.check(
+              client.deleteFlowLogs(request -> request.flowLogIds(Ec2.id(log))).unsuccessful());
           return Deletion.ASKED;
         });
   }

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -43,14 +44,14 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
   /// @param delete asks AWS to delete it
   record Row(
       Traits traits,
-      Function<Ec2, List<Resource.Builder>> list,
+      Function<Ec2, List<Resource>> list,
       BiFunction<Ec2, Resource, Resource> enrich,
       Function<Ec2, List<Use>> links,
       BiFunction<Ec2Client, Resource, Deletion> delete) {
 
     Row(
         Traits traits,
-        Function<Ec2, List<Resource.Builder>> list,
+        Function<Ec2, List<Resource>> list,
         BiFunction<Ec2Client, Resource, Deletion> delete) {
       this(traits, list, (_, one) -> one, _ -> List.of(), delete);
     }
@@ -75,16 +76,16 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
 
   @Override
   public List<Resource> list(Place place) {
-    return place.once(
-        type(), () -> row.list().apply(at(place)).stream().collect(Items.each(Ec2Part::built)));
+    return place.once(type(), () -> row.list().apply(at(place)));
   }
 
-  private static Resource built(Resource.Builder builder) {
-    var one = builder.build();
-    if (one.arn().resource().endsWith("/null")) {
-      throw new IllegalArgumentException("EC2 left out its id");
-    }
-    return one.toBuilder().name(Ec2.nameOf(one)).build();
+  /// The items of a list as resources, named as people name them.
+  static <T> Collector<T, ?, List<Resource>> each(Function<T, Resource.Builder> resource) {
+    return Items.each(
+        item -> {
+          var one = resource.apply(item).build();
+          return one.toBuilder().name(Ec2.nameOf(one)).build();
+        });
   }
 
   /// By whatever form of ARN it was asked for.
@@ -164,19 +165,15 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
   @Override
   public Reading<Set<Arn>> remaining(Place place, List<Resource> resources) {
     var arns = resources.stream().map(Resource::arn).collect(Collectors.toSet());
-    var forms =
-        new Spot(this, place)
-            .listing()
-            .map(
-                all ->
-                    all.stream()
-                        .flatMap(
-                            one ->
-                                at(place).forms(one).stream()
-                                    .map(arn -> one.toBuilder(arn).build()))
-                        .toList());
-    return Reading.among(forms, arns)
-        .map(found -> found.stream().map(Resource::arn).collect(Collectors.toSet()))
+    return new Spot(this, place)
+        .listing()
+        .map(
+            all ->
+                all.stream()
+                    .flatMap(one -> at(place).forms(one).stream())
+                    .filter(arns::contains)
+                    .collect(Collectors.toSet()))
+        .doubting(there -> arns.stream().filter(arn -> !there.contains(arn)).toList())
         .map(
             there ->
                 traits().actions().contains(Ec2Interfaces.ACTION)
@@ -191,7 +188,7 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
     var tags = new HashMap<Arn, Tags>();
     for (var one : resources) {
       ec2.forms(one).stream()
-          .map(form -> form.resource().substring(form.resource().indexOf('/') + 1))
+          .map(Ec2::id)
           .map(ec2.tagsById()::get)
           .filter(Objects::nonNull)
           .findFirst()

@@ -66,17 +66,22 @@ public record Reading<T>(
   /// understand may be just that, and is unread.
   public static Reading<List<Resource>> among(Reading<List<Resource>> list, Collection<Arn> arns) {
     var asked = Set.copyOf(arns);
-    var found = list.answer().stream().filter(one -> asked.contains(one.arn())).toList();
-    var unread = new TreeMap<>(list.unread());
-    list.nameless().stream()
-        .findFirst()
-        .ifPresent(
-            cause -> {
+    return list.map(all -> all.stream().filter(one -> asked.contains(one.arn())).toList())
+        .doubting(
+            found -> {
               var missing = new TreeSet<>(asked);
               found.forEach(one -> missing.remove(one.arn()));
-              missing.forEach(arn -> unread.putIfAbsent(arn, cause));
+              return missing;
             });
-    return new Reading<>(found, unread);
+  }
+
+  /// The same, with what nobody could understand put down to what was asked for and is not found.
+  public Reading<T> doubting(Function<T, Collection<Arn>> missing) {
+    var doubted = new TreeMap<>(unread);
+    nameless.stream()
+        .findFirst()
+        .ifPresent(cause -> missing.apply(answer).forEach(arn -> doubted.putIfAbsent(arn, cause)));
+    return new Reading<>(answer, doubted);
   }
 
   /// Asks about each at the same time. Whoever's question ends in an exception is unread, and the

@@ -111,6 +111,10 @@ class OddItemsIT {
     }
   }
 
+  /// A reservation without a field holds no instance; an address without an allocation is of
+  /// EC2-Classic.
+  private static final Set<String> WITHOUT_ITEMS = Set.of("AWS::EC2::Instance", "AWS::EC2::EIP");
+
   @TempDir static Path folder;
   private static Emulator emulator;
   private static final Oddity ODDITY = new Oddity();
@@ -161,16 +165,6 @@ class OddItemsIT {
 
   private static Place place(Look look, ResourceKind kind) {
     return look.at(kind.traits().isGlobal() ? "us-east-1" : Emulator.REGION);
-  }
-
-  /// EC2's lists are read by several kinds together, and may be unread as a whole.
-  private static boolean isWhollyUnread(ResourceKind kind) {
-    try {
-      listing(kind);
-      return false;
-    } catch (NullPointerException | IllegalArgumentException odd) {
-      return true;
-    }
   }
 
   /// What is asked for by name, and of which the list told nothing, may be there: it is unread, and
@@ -227,18 +221,14 @@ class OddItemsIT {
             var healthy = listing(kind);
             listed.addAndGet(healthy.answer().size());
             var before = ODDITY.added.get();
-            if (kind.type().startsWith("AWS::EC2::")) {
-              assertThat(isWhollyUnread(withOdd) || arns(listing(withOdd)).equals(arns(healthy)))
-                  .as(kind.type())
-                  .isTrue();
-              return;
-            }
             var reading = listing(withOdd);
             assertThat(arns(reading)).as(kind.type()).isEqualTo(arns(healthy));
             assertThat(ODDITY.added.get()).as(kind.type()).isGreaterThan(before);
-            assertThat(reading.nameless().size() + reading.unread().size())
-                .as(kind.type() + ": told")
-                .isPositive();
+            if (!WITHOUT_ITEMS.contains(kind.type())) {
+              assertThat(reading.nameless().size() + reading.unread().size())
+                  .as(kind.type() + ": told")
+                  .isPositive();
+            }
           });
     }
     assertAll(checks);

@@ -170,20 +170,11 @@ public final class BulletinWriter {
   }
 
   private String about(Report report, Row row) {
-    var resource = row.resource();
-    return Stream.of(
-            Optional.of(Words.type(resource)),
-            Optional.ofNullable(resource.facts().get(Resource.HOLDS)),
-            Stakes.stack(resource).map(stack -> "stack " + stack),
-            report.about().regions().size() > 1
-                ? Optional.of(resource.region())
-                : Optional.<String>empty(),
-            writer.stakes().price(row),
-            resource
-                .createdAt()
-                .map(at -> Words.age(Duration.between(at, report.course().finishedAt())) + " old"))
-        .flatMap(Optional::stream)
-        .map(words -> Words.clean(words, MailRow.LONGEST_NAME))
+    var age =
+        row.resource()
+            .createdAt()
+            .map(at -> Words.age(Duration.between(at, report.course().finishedAt())) + " old");
+    return Stream.concat(writer.stakes().about(report, row), age.stream())
         .collect(Collectors.joining(", "));
   }
 

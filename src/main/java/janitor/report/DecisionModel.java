@@ -9,10 +9,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// What a mail announces, as the templates see it: what cannot be brought back one by one, the rest
 /// by service and stack, and how all or each of it is kept.
@@ -94,19 +92,7 @@ final class DecisionModel {
     var model = new LinkedHashMap<String, Object>();
     model.put("name", Words.clean(resource.name(), MailRow.LONGEST_NAME));
     model.put("link", room.links() ? ConsoleLink.of(resource).orElse("") : "");
-    model.put(
-        "about",
-        Stream.of(
-                Optional.of(Words.type(resource)),
-                Optional.ofNullable(resource.facts().get(Resource.HOLDS)),
-                Stakes.stack(resource).map(stack -> "stack " + stack),
-                report.about().regions().size() > 1
-                    ? Optional.of(resource.region())
-                    : Optional.<String>empty(),
-                stakes.price(row))
-            .flatMap(Optional::stream)
-            .map(words -> Words.clean(words, MailRow.LONGEST_NAME))
-            .collect(Collectors.joining(", ")));
+    model.put("about", stakes.about(report, row).collect(Collectors.joining(", ")));
     model.put("age", age(resource));
     model.put("goes", Words.minute(announcement.goesAt(row)));
     if (announcement.isFew()) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What is at stake where a thing goes, or stays: the order in which every mail names things.
 ///
@@ -50,6 +51,21 @@ public record Stakes(Set<String> untaggable, Set<String> data, Map<String, CostC
     return Optional.of(cost(row))
         .filter(cost -> cost.compareTo(CostClass.CENTS_A_MONTH) < 0)
         .map(CostClass::words);
+  }
+
+  /// What it is, in a few words each: type, contents, stack, region where there are several, price.
+  Stream<String> about(Report report, Row row) {
+    var resource = row.resource();
+    return Stream.of(
+            Optional.of(Words.type(resource)),
+            Optional.ofNullable(resource.facts().get(Resource.HOLDS)),
+            stack(resource).map(stack -> "stack " + stack),
+            report.about().regions().size() > 1
+                ? Optional.of(resource.region())
+                : Optional.<String>empty(),
+            price(row))
+        .flatMap(Optional::stream)
+        .map(words -> Words.clean(words, MailRow.LONGEST_NAME));
   }
 
   /// What cannot be brought back first, then what costs most.

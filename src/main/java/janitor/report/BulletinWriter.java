@@ -8,7 +8,6 @@ import janitor.resource.Unread;
 import janitor.sweep.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,9 +60,9 @@ public final class BulletinWriter {
   Bulletin write(Report report) {
     var parts = parts(report);
     return new Bulletin(
-        ascii(Summary.subject(report), LONGEST_SUBJECT),
+        Words.ascii(Summary.subject(report), LONGEST_SUBJECT),
         text(report, parts),
-        ascii(sms(report), LONGEST_SMS),
+        Words.ascii(sms(report), LONGEST_SMS),
         form == Form.CHAT ? Optional.of(chat(report, parts)) : Optional.empty());
   }
 
@@ -316,15 +315,6 @@ public final class BulletinWriter {
     return "Janitor: " + Summary.subject(report);
   }
 
-  /// In characters that every telephone, and a subject of SNS, can hold.
-  private static String ascii(String words, int longest) {
-    var plain =
-        Normalizer.normalize(words.replace("ß", "ss").replace("…", "..."), Normalizer.Form.NFD)
-            .replaceAll("\\p{M}", "")
-            .replaceAll("[^\\x20-\\x7e]", "?");
-    return plain.length() <= longest ? plain : plain.substring(0, longest - 3) + "...";
-  }
-
   // ---- chat ----
 
   /// The custom notification of Amazon Q Developer in chat applications (Administrator Guide,
@@ -332,7 +322,7 @@ public final class BulletinWriter {
   private String chat(Report report, List<Part> parts) {
     var content = new LinkedHashMap<String, Object>();
     content.put("textType", "client-markdown");
-    content.put("title", inert(Summary.subject(report)));
+    content.put("title", Words.inert(Summary.subject(report)));
     content.put("description", description(report, parts));
     var steps = steps(report);
     if (!steps.isEmpty()) {
@@ -342,11 +332,11 @@ public final class BulletinWriter {
     var notification = new LinkedHashMap<String, Object>();
     notification.put("version", "1.0");
     notification.put("source", "custom");
-    notification.put("id", ascii(report.course().night(), 200));
+    notification.put("id", Words.ascii(report.course().night(), 200));
     notification.put("content", content);
     var metadata = new LinkedHashMap<String, String>();
-    metadata.put("threadId", ascii(report.about().account() + "-" + workshop(report), 200));
-    metadata.put("summary", inert(sentence(report)));
+    metadata.put("threadId", Words.ascii(report.about().account() + "-" + workshop(report), 200));
+    metadata.put("summary", Words.inert(sentence(report)));
     metadata.put("eventType", "workshop-janitor");
     notification.put("metadata", metadata);
     try {
@@ -358,13 +348,16 @@ public final class BulletinWriter {
 
   private String description(Report report, List<Part> parts) {
     var isListed = where(report).isPresent();
-    var text = new StringBuilder(inert(sentence(report))).append('\n');
-    text.append(inert(whose(report))).append('\n');
+    var text = new StringBuilder(Words.inert(sentence(report))).append('\n');
+    text.append(Words.inert(whose(report))).append('\n');
     for (var part : parts) {
       text.append("\n*").append(title(part)).append("*\n");
       for (var one : part.lines()) {
-        text.append("• `").append(inert(one.name())).append("` ").append(inert(one.about()));
-        one.details().forEach(detail -> text.append("\n   ").append(inert(detail)));
+        text.append("• `")
+            .append(Words.inert(one.name()))
+            .append("` ")
+            .append(Words.inert(one.about()));
+        one.details().forEach(detail -> text.append("\n   ").append(Words.inert(detail)));
         text.append('\n');
       }
       more(part, isListed).ifPresent(words -> text.append(words).append('\n'));
@@ -387,18 +380,8 @@ public final class BulletinWriter {
         .toList();
   }
 
-  /// A name must not become a mention, a link or the end of what is shown as it is.
-  private static String inert(String words) {
-    return Words.clean(words)
-        .replace('&', '+')
-        .replace('<', '‹')
-        .replace('>', '›')
-        .replace('`', 'ˋ')
-        .replace("](", "] (");
-  }
-
   /// A command with another character in it is another command: rather none.
   private static boolean isInert(String command) {
-    return command.equals(inert(command));
+    return command.equals(Words.inert(command));
   }
 }

@@ -4,6 +4,7 @@ import janitor.plan.Verdict;
 import janitor.resource.Decision;
 import janitor.resource.Resource;
 import janitor.sweep.Outcome;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -160,5 +161,24 @@ public final class Words {
 
   static String capital(String text) {
     return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  /// In characters that every telephone, and a subject of SNS, can hold.
+  static String ascii(String words, int longest) {
+    var plain =
+        Normalizer.normalize(words.replace("ß", "ss").replace("…", "..."), Normalizer.Form.NFD)
+            .replaceAll("\\p{M}", "")
+            .replaceAll("[^\\x20-\\x7e]", "?");
+    return plain.length() <= longest ? plain : plain.substring(0, longest - 3) + "...";
+  }
+
+  /// A name must not become a mention, a link or the end of what is shown as it is.
+  static String inert(String words) {
+    return clean(words)
+        .replace('&', '+')
+        .replace('<', '‹')
+        .replace('>', '›')
+        .replace('`', 'ˋ')
+        .replace("](", "] (");
   }
 }

@@ -32,6 +32,9 @@ record AcmCertificate(Clients clients) implements ResourceKind {
               "AWS::AppSync::DomainName",
               "AWS::CloudFront::Distribution",
               "AWS::Cognito::UserPool")
+          .because(
+              "ACM refuses as long as one of them uses it, and names AWS's own balancer or "
+                  + "distribution instead of them.")
           .usesOf(TYPE)
           .flags(Traits.Flag.LIST_PROVES)
           .build();

@@ -19,7 +19,6 @@ record ApiGatewayApiKey(Clients clients) implements ResourceKind {
           .named("apigateway", "/apikeys/")
           .physicalId(PhysicalId.afterRegional("apigateway", "/apikeys/"))
           .actions("apigateway:GET", "apigateway:DELETE")
-          .goesAfter(ApiGatewayUsagePlan.TYPE)
           .build();
 
   @Override

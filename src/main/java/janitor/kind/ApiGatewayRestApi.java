@@ -33,7 +33,6 @@ record ApiGatewayRestApi(Clients clients, ApiMappings mappings) implements Resou
           .named("apigateway", "/restapis/", "/")
           .physicalId(PhysicalId.afterRegional("apigateway", "/restapis/"))
           .actions("apigateway:GET", "apigateway:DELETE")
-          .goesAfter("AWS::CloudFront::Distribution")
           .pace("apigateway:DeleteRestApi", Duration.ofSeconds(30))
           .flags(Traits.Flag.LIST_PROVES)
           .costs(CostClass.CENTS_A_MONTH)

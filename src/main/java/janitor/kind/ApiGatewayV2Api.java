@@ -31,7 +31,6 @@ record ApiGatewayV2Api(Clients clients) implements ResourceKind {
           .named("apigateway", "/apis/", "/")
           .physicalId(PhysicalId.afterRegional("apigateway", "/apis/"))
           .actions("apigateway:GET", "apigateway:DELETE")
-          .goesAfter("AWS::ApiGateway::DomainName")
           .flags(Traits.Flag.LIST_PROVES)
           .build();
 

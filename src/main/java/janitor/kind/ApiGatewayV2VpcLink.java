@@ -24,6 +24,7 @@ record ApiGatewayV2VpcLink(Clients clients) implements ResourceKind {
           .physicalId(PhysicalId.afterRegional("apigateway", "/vpclinks/"))
           .actions("apigateway:GET", "apigateway:DELETE")
           .goesAfter(ApiGatewayV2Api.TYPE)
+          .because("API Gateway refuses as long as an integration leads through it.")
           .usualWait(Duration.ofMinutes(2))
           .pace("apigateway:DeleteVpcLink", Duration.ofSeconds(30))
           .build();

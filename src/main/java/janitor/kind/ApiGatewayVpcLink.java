@@ -34,6 +34,7 @@ record ApiGatewayVpcLink(Clients clients, ApiGatewayV2VpcLink second) implements
               "ec2:DescribeVpcEndpointServiceConfigurations",
               "ec2:ModifyVpcEndpointServicePermissions")
           .goesAfter("AWS::ApiGateway::RestApi", ApiGatewayV2Api.TYPE)
+          .because("API Gateway refuses as long as an integration leads through it.")
           .usualWait(Duration.ofMinutes(2))
           .costs(CostClass.DOLLARS_A_MONTH)
           .build();

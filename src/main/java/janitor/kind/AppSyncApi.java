@@ -27,6 +27,7 @@ record AppSyncApi(Clients clients) implements ResourceKind {
               "appsync:DisassociateApi",
               "appsync:DeleteApi")
           .goesAfter("AWS::AppSync::DomainName")
+          .because("AppSync refuses as long as a domain is associated with it.")
           .build();
 
   @Override

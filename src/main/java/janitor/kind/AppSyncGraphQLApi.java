@@ -42,6 +42,7 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
               "appsync:DisassociateApi",
               "appsync:DeleteGraphqlApi")
           .goesAfter("AWS::AppSync::DomainName")
+          .because("AppSync refuses as long as a domain is associated with it.")
           .flags(Traits.Flag.LIST_PROVES)
           .costs(CostClass.CENTS_A_MONTH)
           .build();

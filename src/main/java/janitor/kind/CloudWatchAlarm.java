@@ -44,8 +44,6 @@ record CloudWatchAlarm(Clients clients) implements ResourceKind {
               "cloudwatch:DescribeAlarms",
               "cloudwatch:ListTagsForResource",
               "cloudwatch:DeleteAlarms")
-          .goesAfter(
-              "AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::Personalize::DatasetGroup")
           .usesOf(TYPE)
           .costs(CostClass.CENTS_A_MONTH)
           .build();

@@ -30,7 +30,6 @@ record CognitoIdentityPool(Clients clients) implements ResourceKind, OwnTags {
               "cognito-identity:ListIdentityPools",
               "cognito-identity:DescribeIdentityPool",
               "cognito-identity:DeleteIdentityPool")
-          .goesAfter("AWS::Amplify::App", "AWS::AppSync::GraphQLApi")
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
 

@@ -50,12 +50,6 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags {
               // UpdateUserPool repeats the role with which the pool sends text messages.
               "iam:PassRole",
               IamAccount.ACTION)
-          .goesAfter(
-              "AWS::ApiGateway::RestApi",
-              "AWS::ApiGatewayV2::Api",
-              "AWS::AppSync::Api",
-              "AWS::AppSync::GraphQLApi",
-              "AWS::Cognito::IdentityPool")
           .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
           .build();
 

@@ -47,8 +47,6 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread {
               "dynamodb:ListTagsOfResource",
               "dynamodb:UpdateTable",
               "dynamodb:DeleteTable")
-          .goesBesideStacks()
-          .goesAfter("AWS::Lambda::EventSourceMapping", "AWS::Lambda::Function")
           .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
           .costs(CostClass.DOLLARS_A_MONTH)
           .build();

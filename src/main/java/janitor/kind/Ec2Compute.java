@@ -402,6 +402,7 @@ final class Ec2Compute {
                     Ec2Network.SUBNET,
                     PLACEMENT_GROUP)
                 .goesAfter(INSTANCE)
+                .because("What still starts servers by it would fail, and EC2 does not refuse.")
                 .build(),
             ec2 ->
                 ec2

@@ -36,7 +36,6 @@ record EcrRepository(Clients clients) implements ResourceKind, OwnTags, Releasab
               "ecr:ListImages",
               "ecr:BatchDeleteImage",
               "ecr:DeleteRepository")
-          .goesAfter("AWS::Lambda::Function")
           .costs(CostClass.CENTS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();

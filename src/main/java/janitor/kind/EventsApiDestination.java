@@ -30,6 +30,7 @@ record EventsApiDestination(Clients clients) implements ResourceKind {
               "events:ListRuleNamesByTarget",
               "events:DeleteApiDestination")
           .goesAfter(EventsRule.TYPE, "AWS::Pipes::Pipe")
+          .because("Whether EventBridge refuses one that they still call, AWS does not tell.")
           .foundBy(EventsRule.TYPE)
           .flags(Traits.Flag.UNTAGGABLE)
           .build();

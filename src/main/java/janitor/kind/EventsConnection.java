@@ -27,6 +27,7 @@ record EventsConnection(Clients clients) implements ResourceKind {
           .actions(
               "events:ListConnections", "events:ListApiDestinations", "events:DeleteConnection")
           .goesAfter(EventsApiDestination.TYPE, StepFunctionsStateMachine.TYPE)
+          .because("Whether EventBridge refuses one that they still use, AWS does not tell.")
           .foundBy(EventsApiDestination.TYPE)
           .usualWait(Duration.ofSeconds(5))
           .flags(Traits.Flag.UNTAGGABLE)

@@ -22,12 +22,9 @@ record EventsEventBus(Clients clients) implements ResourceKind {
           .named("events", "event-bus/")
           .physicalId(PhysicalId.after("events", "event-bus/"))
           .actions("events:ListEventBuses", "events:DeleteEventBus")
-          .goesAfter(
-              "AWS::Events::Archive",
-              EventsRule.TYPE,
-              "AWS::Pipes::Pipe",
-              "AWS::Scheduler::Schedule",
-              "AWS::Scheduler::ScheduleGroup")
+          .goesAfter("AWS::Events::Archive", EventsRule.TYPE)
+          .because(
+              "EventBridge refuses as long as the bus has rules; an archive has one of its own.")
           .build();
 
   @Override

@@ -36,6 +36,7 @@ record IamManagedPolicy(Clients clients) implements ResourceKind {
               "iam:DeletePolicyVersion",
               "iam:DeletePolicy")
           .goesAfter(IamRole.TYPE)
+          .because("IAM refuses as long as it is attached.")
           .usesOf(TYPE)
           .flags(Traits.Flag.GLOBAL)
           .build();

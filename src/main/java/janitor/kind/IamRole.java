@@ -38,23 +38,19 @@ record IamRole(Clients clients) implements ResourceKind, OwnTags {
           .physicalId(PhysicalId.LISTED)
           .actions(
               IamAccount.ACTION, "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRole")
+          .goesAfter(IamInstanceProfile.TYPE)
+          .because("IAM refuses as long as a profile holds it.")
           .goesAfter(
               "AWS::Amplify::App",
-              "AWS::ApiGateway::RestApi",
-              "AWS::ApiGatewayV2::Api",
-              "AWS::AppSync::Api",
-              "AWS::AppSync::GraphQLApi",
-              "AWS::Cognito::IdentityPool",
-              CognitoUserPool.TYPE,
-              EventsRule.TYPE,
-              IamInstanceProfile.TYPE,
               LambdaFunction.TYPE,
               "AWS::Personalize::DatasetGroup",
               "AWS::Pipes::Pipe",
-              S3Bucket.TYPE,
-              "AWS::Scheduler::Schedule",
-              "AWS::Scheduler::ScheduleGroup",
+              "AWS::SageMaker::Endpoint",
               "AWS::StepFunctions::StateMachine")
+          .because(
+              "They clean up in the background with the role that they were given: backends, "
+                  + "network interfaces, jobs, polls, grants, executions. Without it that hangs or "
+                  + "stays.")
           // The functions of a stack's custom resources work with roles that need not be its own.
           .neededBy(CloudFormationStack.TYPE)
           .flags(Traits.Flag.GLOBAL, Traits.Flag.UNINDEXED)

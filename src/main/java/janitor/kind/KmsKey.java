@@ -45,7 +45,6 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
               "kms:DeleteAlias",
               "kms:ScheduleKeyDeletion")
           .goesAfter(
-              "AWS::CloudWatch::Alarm",
               "AWS::DynamoDB::Backup",
               "AWS::DynamoDB::Table",
               "AWS::ECR::Repository",
@@ -59,6 +58,9 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
               "AWS::SSM::Parameter",
               "AWS::SecretsManager::Secret",
               "AWS::StepFunctions::StateMachine")
+          .because(
+              "From the request on, nobody can read any more what it encrypts: what is still "
+                  + "there may have to stay.")
           .costs(CostClass.DOLLARS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();

@@ -32,18 +32,8 @@ record LambdaFunction(Clients clients) implements ResourceKind {
           .named("lambda", "function:", ":")
           .physicalId(PhysicalId.after("lambda", "function:"))
           .actions("lambda:ListFunctions", "lambda:DeleteFunction", "ec2:DescribeNetworkInterfaces")
-          .goesAfter(
-              "AWS::ApiGateway::RestApi",
-              "AWS::ApiGatewayV2::Api",
-              "AWS::AppSync::Api",
-              "AWS::AppSync::GraphQLApi",
-              "AWS::CloudFront::Distribution",
-              "AWS::Events::Rule",
-              "AWS::Lambda::EventSourceMapping",
-              "AWS::Pipes::Pipe",
-              "AWS::Scheduler::Schedule",
-              "AWS::Scheduler::ScheduleGroup",
-              "AWS::StepFunctions::StateMachine")
+          .goesAfter("AWS::CloudFront::Distribution")
+          .because("Lambda refuses as long as copies of it stand at the edge.")
           // A stack's custom resources call functions that need not be its own.
           .neededBy(CloudFormationStack.TYPE)
           .usesOf(

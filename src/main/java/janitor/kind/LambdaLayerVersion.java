@@ -29,6 +29,7 @@ record LambdaLayerVersion(Clients clients) implements ResourceKind, PieceByPiece
           .named(LambdaLayerVersion::isVersion)
           .actions("lambda:ListLayers", "lambda:ListLayerVersions", "lambda:DeleteLayerVersion")
           .goesAfter(LambdaFunction.TYPE)
+          .because("Only functions show that it is the workshop's, and whether it is used still.")
           .foundBy(LambdaFunction.TYPE)
           .flags(Traits.Flag.UNTAGGABLE)
           .build();

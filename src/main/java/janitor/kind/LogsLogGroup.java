@@ -46,6 +46,7 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
               "AWS::Lambda::Function",
               "AWS::Pipes::Pipe",
               "AWS::StepFunctions::StateMachine")
+          .because("Whoever still writes brings it back, and once more without a tag.")
           .foundBy("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
           .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.REAPPEARS)
           .costs(CostClass.CENTS_A_MONTH)

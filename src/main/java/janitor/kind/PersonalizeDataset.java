@@ -34,6 +34,9 @@ record PersonalizeDataset(Clients clients) implements ResourceKind {
               "AWS::Personalize::MetricAttribution",
               "AWS::Personalize::Recommender",
               "AWS::Personalize::Solution")
+          .because(
+              "Personalize refuses as long as something of its group works with it, and no part "
+                  + "of a group tells with which dataset.")
           .usesOf(PersonalizeDatasetGroup.TYPE)
           .usualWait(PersonalizeParts.WAIT)
           .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)

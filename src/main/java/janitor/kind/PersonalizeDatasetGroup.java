@@ -18,14 +18,6 @@ record PersonalizeDatasetGroup(Clients clients) implements ResourceKind {
       Traits.of(TYPE)
           .named("personalize", "dataset-group/")
           .actions("personalize:ListDatasetGroups", "personalize:DeleteDatasetGroup")
-          .goesAfter(
-              PersonalizePart.CAMPAIGN,
-              PersonalizePart.RECOMMENDER,
-              PersonalizeSolution.TYPE,
-              PersonalizePart.EVENT_TRACKER,
-              PersonalizePart.FILTER,
-              PersonalizePart.METRIC_ATTRIBUTION,
-              PersonalizeDataset.TYPE)
           .usualWait(PersonalizeParts.WAIT)
           .build();
 

@@ -116,7 +116,10 @@ record PersonalizePart(
   static PersonalizePart filter(Clients clients) {
     return new PersonalizePart(
         clients,
-        traits(FILTER, PersonalizeDatasetGroup.TYPE).goesAfter(CAMPAIGN, RECOMMENDER).build(),
+        traits(FILTER, PersonalizeDatasetGroup.TYPE)
+            .goesAfter(CAMPAIGN, RECOMMENDER)
+            .because("Whether Personalize refuses one that they still apply, AWS does not tell.")
+            .build(),
         (client, group) ->
             client
                 .listFiltersPaginator(

@@ -20,7 +20,6 @@ record PersonalizeSchema(Clients clients) implements ResourceKind {
       Traits.of(TYPE)
           .named("personalize", "schema/")
           .actions("personalize:ListSchemas", "personalize:DeleteSchema")
-          .goesAfter(PersonalizeDataset.TYPE)
           .flags(Traits.Flag.UNTAGGABLE)
           .build();
 

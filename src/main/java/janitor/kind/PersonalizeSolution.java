@@ -29,7 +29,6 @@ record PersonalizeSolution(Clients clients) implements ResourceKind {
               "personalize:ListSolutionVersions",
               "personalize:StopSolutionVersionCreation",
               "personalize:DeleteSolution")
-          .goesAfter("AWS::Personalize::Campaign")
           .usesOf(PersonalizeDatasetGroup.TYPE)
           .usualWait(PersonalizeParts.WAIT)
           .costs(CostClass.DOLLARS_A_DAY)

@@ -47,18 +47,16 @@ record S3Bucket(Clients clients, Options options)
               "s3:PutLifecycleConfiguration",
               "s3:DeleteBucket")
           .goesAfter(
-              "AWS::Amplify::App",
-              "AWS::ApiGateway::RestApi",
-              "AWS::ApiGatewayV2::Api",
               "AWS::CloudFront::Distribution",
               "AWS::Events::Rule",
               "AWS::Lambda::Function",
-              "AWS::Personalize::DatasetGroup",
               "AWS::Pipes::Pipe",
-              "AWS::S3::AccessPoint",
               "AWS::Scheduler::Schedule",
               "AWS::Scheduler::ScheduleGroup",
               "AWS::StepFunctions::StateMachine")
+          .because("What still writes refills it while it is being emptied, and S3 refuses.")
+          .goesAfter("AWS::S3::AccessPoint")
+          .because("S3 refuses as long as it has one.")
           .costs(CostClass.DOLLARS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();

@@ -193,6 +193,7 @@ final class SageMaker {
                 TAGS,
                 "sagemaker:DeleteEndpointConfig")
             .goesAfter(ENDPOINT)
+            .because("SageMaker forbids to delete one that a live endpoint serves by.")
             .usesOf(MODEL)
             .flags(Traits.Flag.LIST_PROVES)
             .build(),
@@ -228,6 +229,7 @@ final class SageMaker {
             .actions(
                 "sagemaker:ListModels", TAGS, "sagemaker:DescribeModel", "sagemaker:DeleteModel")
             .goesAfter(ENDPOINT_CONFIG)
+            .because("An endpoint that is being made or updated by it fails without its model.")
             .flags(Traits.Flag.LIST_PROVES)
             .build(),
         this::models,

@@ -34,7 +34,8 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
               "secretsmanager:DescribeSecret",
               "secretsmanager:RemoveRegionsFromReplication",
               "secretsmanager:DeleteSecret")
-          .goesAfter("AWS::Lambda::Function", "AWS::Events::Connection", "AWS::Amplify::App")
+          .goesAfter("AWS::Events::Connection")
+          .because("A connection's own secret goes with it, and nobody else may delete it.")
           .costs(CostClass.CENTS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();

@@ -20,7 +20,6 @@ record SesConfigurationSet(Clients clients) implements ResourceKind {
           .named("ses", "configuration-set/")
           .physicalId(PhysicalId.after("ses", "configuration-set/"))
           .actions("ses:ListConfigurationSets", "ses:DeleteConfigurationSet")
-          .goesAfter("AWS::Cognito::UserPool", "AWS::Lambda::Function", "AWS::SES::EmailIdentity")
           .build();
 
   @Override

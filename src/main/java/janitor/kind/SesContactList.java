@@ -29,7 +29,6 @@ record SesContactList(Clients clients) implements ResourceKind, OwnTags {
           .named("ses", "contact-list/")
           .physicalId(PhysicalId.after("ses", "contact-list/"))
           .actions("ses:ListContactLists", "ses:GetContactList", "ses:DeleteContactList")
-          .goesAfter("AWS::Lambda::Function")
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
 

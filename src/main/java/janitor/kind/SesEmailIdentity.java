@@ -27,7 +27,6 @@ record SesEmailIdentity(Clients clients) implements ResourceKind {
           .named(arn -> arn.names("ses", "identity/") || arn.names("ses", "email-identity/"))
           .physicalId(PhysicalId.after("ses", "identity/"))
           .actions("ses:ListEmailIdentities", "ses:DeleteEmailIdentity")
-          .goesAfter(CognitoUserPool.TYPE, LambdaFunction.TYPE)
           .build();
 
   @Override

@@ -20,7 +20,6 @@ record SesTemplate(Clients clients) implements ResourceKind {
           .named("ses", "template/")
           .physicalId(PhysicalId.after("ses", "template/"))
           .actions("ses:ListEmailTemplates", "ses:DeleteEmailTemplate")
-          .goesAfter("AWS::Lambda::Function")
           .pace("ses:DeleteEmailTemplate", Duration.ofSeconds(1))
           .build();
 

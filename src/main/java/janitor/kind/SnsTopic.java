@@ -24,8 +24,6 @@ record SnsTopic(Clients clients) implements ResourceKind {
               "sns:GetTopicAttributes",
               "sns:SetTopicAttributes",
               "sns:DeleteTopic")
-          .goesAfter(
-              "AWS::Events::Rule", "AWS::Lambda::Function", "AWS::StepFunctions::StateMachine")
           .build();
 
   private static final String ARCHIVE = "ArchivePolicy";

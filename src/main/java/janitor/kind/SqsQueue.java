@@ -32,11 +32,6 @@ record SqsQueue(Clients clients) implements ResourceKind, OwnTags {
           .physicalId(PhysicalId.of(SqsQueue::physical))
           .actions(
               "sqs:ListQueues", "sqs:GetQueueAttributes", "sqs:ListQueueTags", "sqs:DeleteQueue")
-          .goesAfter(
-              "AWS::Lambda::EventSourceMapping",
-              "AWS::Lambda::Function",
-              "AWS::Pipes::Pipe",
-              "AWS::SNS::Topic")
           .usualWait(Duration.ofSeconds(10))
           .flags(Traits.Flag.LIST_PROVES)
           .build();

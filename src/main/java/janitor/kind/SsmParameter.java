@@ -30,7 +30,6 @@ record SsmParameter(Clients clients) implements ResourceKind {
           .named("ssm", "parameter/")
           .physicalId(PhysicalId.of(SsmParameter::arn))
           .actions("ssm:DescribeParameters", "ssm:DeleteParameter")
-          .goesAfter("AWS::Lambda::Function", "AWS::Amplify::App")
           .costs(CostClass.CENTS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();

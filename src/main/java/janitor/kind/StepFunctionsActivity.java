@@ -23,7 +23,6 @@ record StepFunctionsActivity(Clients clients) implements ResourceKind {
       Traits.of(TYPE)
           .named("states", "activity:")
           .actions("states:ListActivities", "states:DescribeActivity", "states:DeleteActivity")
-          .goesAfter(StepFunctionsStateMachine.TYPE)
           .flags(Traits.Flag.LIST_PROVES)
           .build();
 

@@ -33,13 +33,6 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
               "states:ListExecutions",
               "states:StopExecution",
               "states:DeleteStateMachine")
-          .goesAfter(
-              "AWS::ApiGateway::RestApi",
-              "AWS::ApiGatewayV2::Api",
-              "AWS::Events::Rule",
-              "AWS::Scheduler::Schedule",
-              "AWS::Scheduler::ScheduleGroup",
-              "AWS::Pipes::Pipe")
           .usualWait(Duration.ofSeconds(5))
           .flags(Traits.Flag.LIST_PROVES)
           .build();

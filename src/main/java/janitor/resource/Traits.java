@@ -2,8 +2,10 @@ package janitor.resource;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -24,6 +26,11 @@ public record Traits(
   /// Almost everything goes after the stacks: what belongs to one goes with it.
   private static final String STACK = "AWS::CloudFormation::Stack";
 
+  /// Source: CloudFormation User Guide, "Deleting a stack" and "Custom resources".
+  private static final String WHY_AFTER_STACKS =
+      "A stack takes its members along, and fails where one is missing that it needs to the end:"
+          + " what a custom resource works with, or a role.";
+
   /// What its things are called.
   ///
   /// @param type CloudFormation type: `AWS::DynamoDB::Table`
@@ -41,16 +48,25 @@ public record Traits(
 
   /// What it stands in an order with, by type.
   ///
-  /// @param goesAfter types of which everything due goes before this one: an order between
+  /// @param reasons types of which everything due goes before this one, and why: an order between
   ///   strangers, on top of [Resource#uses()], which orders acquaintances. All of them are waited
-  ///   for, however slow: only where AWS wants it
+  ///   for, however slow: only where AWS wants it, and not to keep order tidy
   /// @param neededBy those of `goesAfter` whose deletion may need a thing of this kind until it is
   ///   over: where one is still under way, this one waits for the next round
   /// @param foundBy the types of which something stays as long as it could not be looked for what
   ///   [ResourceKind#derive] would find: once that is gone, nothing could find it any more
   /// @param usesOf the types that things of this kind may use without those knowing
   public record Order(
-      Set<String> goesAfter, Set<String> neededBy, Set<String> foundBy, Set<String> usesOf) {}
+      Map<String, String> reasons, Set<String> neededBy, Set<String> foundBy, Set<String> usesOf) {
+
+    public Order {
+      reasons = Map.copyOf(reasons);
+    }
+
+    public Set<String> goesAfter() {
+      return reasons.keySet();
+    }
+  }
 
   /// How fast it goes.
   ///
@@ -112,7 +128,7 @@ public record Traits(
     private PhysicalId physicalId = PhysicalId.ARN;
     private Optional<String> readBy = Optional.empty();
     private final Set<String> actions = new LinkedHashSet<>();
-    private final Set<String> goesAfter = new LinkedHashSet<>(Set.of(STACK));
+    private final Map<String, String> goesAfter = new HashMap<>(Map.of(STACK, WHY_AFTER_STACKS));
     private Set<String> neededBy = Set.of();
     private Set<String> foundBy = Set.of();
     private Set<String> usesOf = Set.of();
@@ -164,9 +180,23 @@ public record Traits(
     }
 
     /// On top of the stacks.
-    public Builder goesAfter(String... types) {
-      goesAfter.addAll(List.of(types));
-      return this;
+    public After goesAfter(String... types) {
+      return new After(List.of(types));
+    }
+
+    /// What goes before, and is owed a reason.
+    public final class After {
+      private final List<String> types;
+
+      private After(List<String> types) {
+        this.types = types;
+      }
+
+      /// What AWS does, or would lose, in another order.
+      public Builder because(String why) {
+        types.forEach(type -> goesAfter.put(type, why));
+        return Builder.this;
+      }
     }
 
     /// It waits for no stack: it may stand in the way of one, or keep its own from the start.
@@ -214,7 +244,7 @@ public record Traits(
       return new Traits(
           new Naming(type, aliases, claims, physicalId, readBy),
           actions,
-          new Order(Set.copyOf(goesAfter), neededBy, foundBy, usesOf),
+          new Order(goesAfter, neededBy, foundBy, usesOf),
           new Patience(usualWait, pace),
           cost,
           flags);

@@ -181,6 +181,7 @@ public class FakeKind implements Releasable {
             .named(arn -> arn.names(service, prefix) && !arn.resource().contains("/parts/"))
             .goesBesideStacks()
             .goesAfter(goesAfter.toArray(String[]::new))
+            .because("a test wants it so")
             .neededBy(neededBy.toArray(String[]::new))
             .foundBy(foundBy.toArray(String[]::new))
             .usesOf(usesOf.toArray(String[]::new));

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -185,7 +186,11 @@ final class TraitsTest {
     return Stream.of(
             kind.type(),
             "  actions " + sorted(kind.traits().actions()),
-            "  goes after " + sorted(kind.traits().order().goesAfter()),
+            "  goes after"
+                + kind.traits().order().reasons().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(pair -> "\n    " + pair.getKey() + ": " + pair.getValue())
+                    .collect(Collectors.joining()),
             "  needed by " + sorted(kind.traits().order().neededBy()),
             "  found by " + sorted(kind.traits().order().foundBy()),
             "  uses of " + sorted(kind.traits().order().usesOf()),

@@ -15,6 +15,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     refusals.py    deletes that AWS refuses and moto does not       absences.py    what is not there is not found, twice too
     gaps.py        operations and members that moto lacks           appsync_domains.py, merged_apis.py  the same, for AppSync
     replicas.py    the same, for DynamoDB's replicas               sagemaker_endpoints.py  they end slowly, and refuse meanwhile
+    databases.py   the same, for RDS and what shares its API
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     ec2.py         what is in use in a VPC, and what lingers there
@@ -23,7 +24,6 @@ What is moto's: every service's operations and stores, unless said otherwise her
     mails.py       what SES sent                                    ageing.py      creation dates in the past
     faults.py      errors, cut connections, late answers, parts     call_log.py    what was called
     rights.py      what the caller may not do                       copies.py      copies of the account, to be swept each
-    trail.py       who made what: CloudTrail's LookupEvents
     stand_ins.py   amplify.py and personalize.py, which moto has not (with stand_in.py, api_error.py)
 
 Control endpoints, all under /janitor-emulator/ and in JSON:
@@ -45,7 +45,6 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     GET, DELETE  messages  [{"id", "at", "topic", "protocol", "to", "subject", "text"}]: what subscribers of topics got
     POST   confirmations   {"endpoints": [...]}: these subscribers of topics, or all, confirm that they want to be told
     GET, DELETE  events    [{"id", "bus", "source", "detail-type", "size", "detail"}]: what was put on buses
-    POST   principal       {"arn", "role", "console"}: who calls from now on, as CloudTrail and STS tell it; {}: moto's user
     POST   stacks          {"stackId", "members": [{"logicalId", "type", "physicalId", "arn", "policy"}]}
     POST   pace            {"stack": n, "distribution": n, "association": n}: reads that still show it under way
     POST   properties      {arn: {...}}: managedBy of a rule, key, certificate or HTTP API, owningService of a secret, inUseBy
@@ -78,6 +77,7 @@ import absences  # noqa: E402, F401  (registers its hooks)
 import ageing  # noqa: E402
 import appsync_domains  # noqa: E402, F401
 import copies  # noqa: E402
+import databases  # noqa: E402, F401
 import ec2  # noqa: E402, F401
 import gaps  # noqa: E402, F401
 import lambda_interfaces  # noqa: E402, F401

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import kinds_seed as make
 from seed_account import Account, Manifest, entry
+from bystanders import KEEP
 from student_system import TAG
 
+# One client has them all, and tells them by their engines.
+ENGINES = {"RDS": "aurora-mysql", "DocDB": "docdb", "Neptune": "neptune"}
 SERVICES = ("sagemaker.amazonaws.com",)
 
 
@@ -19,6 +22,7 @@ class MachineLearningDay:
 
     def old(self) -> None:
         self.inference()
+        self.databases()
 
     def due(self, made: dict) -> dict:
         return self.manifest.due(made)
@@ -68,6 +72,83 @@ class MachineLearningDay:
             NotebookInstanceName=name, InstanceType="ml.t3.medium", RoleArn=role, Tags=make.pairs(tags)
         )
         return entry("AWS::SageMaker::NotebookInstance", self.aws, made["NotebookInstanceArn"], name)
+
+    # Databases
+
+    def databases(self) -> None:
+        for name, tags, told in ((f"{self.name}-data", self.tags, self.due), (f"{self.name}-school", {}, self.twin)):
+            self.groups(name, tags, told)
+            told(self.instance(name, tags, DBSubnetGroupName=name, DBParameterGroupName=name))
+            told(self.snapshot(f"{name}-by-hand", tags, name))
+            for word, engine in ENGINES.items():
+                cluster = f"{name}-{engine}"
+                group = {"DBClusterParameterGroupName": name} if word == "RDS" else {}
+                told(self.cluster(word, cluster, tags, engine, DBSubnetGroupName=name, **group))
+                for number in range(2 if word == "RDS" else 1):
+                    told(self.member(word, f"{cluster}-{number}", tags, engine, cluster))
+                told(self.cluster_snapshot(word, f"{cluster}-by-hand", tags, cluster))
+        kept = self.instance(f"{self.name}-kept", self.tags | {KEEP: "true"})
+        self.manifest.withheld(kept, "kept", "it carries the tag janitor:keep")
+        machine = self.instance(f"{self.name}-machine", self.tags, Engine="custom-oracle-ee")
+        self.manifest.withheld(machine, "engine", "nobody knows what deleting one of this engine takes")
+
+    def rds(self):
+        return self.aws.client("rds")
+
+    def groups(self, name: str, tags: dict[str, str], told) -> None:
+        rds, pairs = self.rds(), make.pairs(tags)
+        subnets = [one["SubnetId"] for one in self.aws.client("ec2").describe_subnets()["Subnets"][:2]]
+        made = rds.create_db_subnet_group(
+            DBSubnetGroupName=name, DBSubnetGroupDescription=name, SubnetIds=subnets, Tags=pairs
+        )
+        told(entry("AWS::RDS::DBSubnetGroup", self.aws, made["DBSubnetGroup"]["DBSubnetGroupArn"], name))
+        made = rds.create_db_parameter_group(
+            DBParameterGroupName=name, DBParameterGroupFamily="mysql8.0", Description=name, Tags=pairs
+        )
+        told(entry("AWS::RDS::DBParameterGroup", self.aws, made["DBParameterGroup"]["DBParameterGroupArn"], name))
+        made = rds.create_db_cluster_parameter_group(
+            DBClusterParameterGroupName=name, DBParameterGroupFamily="aurora-mysql8.0", Description=name, Tags=pairs
+        )
+        arn = made["DBClusterParameterGroup"]["DBClusterParameterGroupArn"]
+        told(entry("AWS::RDS::DBClusterParameterGroup", self.aws, arn, name))
+
+    def instance(self, name: str, tags: dict[str, str], **more) -> dict:
+        told = {"Engine": "mysql", "MasterUsername": "root", "MasterUserPassword": "password1", "AllocatedStorage": 20} | more
+        made = self.rds().create_db_instance(
+            DBInstanceIdentifier=name, DBInstanceClass="db.t3.medium", Tags=make.pairs(tags), **told
+        )
+        return entry("AWS::RDS::DBInstance", self.aws, made["DBInstance"]["DBInstanceArn"], name)
+
+    def member(self, word: str, name: str, tags: dict[str, str], engine: str, cluster: str) -> dict:
+        made = self.rds().create_db_instance(
+            DBInstanceIdentifier=name,
+            DBInstanceClass="db.t3.medium",
+            Engine=engine,
+            DBClusterIdentifier=cluster,
+            Tags=make.pairs(tags),
+        )
+        return entry(f"AWS::{word}::DBInstance", self.aws, made["DBInstance"]["DBInstanceArn"], name)
+
+    def cluster(self, word: str, name: str, tags: dict[str, str], engine: str, **more) -> dict:
+        made = self.rds().create_db_cluster(
+            DBClusterIdentifier=name,
+            Engine=engine,
+            MasterUsername="root",
+            MasterUserPassword="password1",
+            Tags=make.pairs(tags),
+            **more,
+        )
+        return entry(f"AWS::{word}::DBCluster", self.aws, made["DBCluster"]["DBClusterArn"], name)
+
+    def snapshot(self, name: str, tags: dict[str, str], of: str) -> dict:
+        made = self.rds().create_db_snapshot(DBSnapshotIdentifier=name, DBInstanceIdentifier=of, Tags=make.pairs(tags))
+        return entry("AWS::RDS::DBSnapshot", self.aws, made["DBSnapshot"]["DBSnapshotArn"], name)
+
+    def cluster_snapshot(self, word: str, name: str, tags: dict[str, str], of: str) -> dict:
+        made = self.rds().create_db_cluster_snapshot(
+            DBClusterSnapshotIdentifier=name, DBClusterIdentifier=of, Tags=make.pairs(tags)
+        )
+        return entry(f"AWS::{word}::DBClusterSnapshot", self.aws, made["DBClusterSnapshot"]["DBClusterSnapshotArn"], name)
 
 
 def role_of_all(aws: Account, name: str) -> str:

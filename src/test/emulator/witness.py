@@ -243,8 +243,25 @@ def _described(service: str, operation: str, key: str, *gone: str) -> Look:
     return ask
 
 
+def _database(operation: str, key: str) -> Look:
+    return _described("rds", operation, key, "NotFound")
+
+
 # Of the machine learning day.
 DAY: dict[str, Look] = {
+    **{
+        f"AWS::{word}::{thing}": _database(*how)
+        for word in ("RDS", "DocDB", "Neptune")
+        for thing, how in {
+            "DBInstance": ("describe_db_instances", "DBInstanceIdentifier"),
+            "DBCluster": ("describe_db_clusters", "DBClusterIdentifier"),
+            "DBClusterSnapshot": ("describe_db_cluster_snapshots", "DBClusterSnapshotIdentifier"),
+        }.items()
+    },
+    "AWS::RDS::DBSnapshot": _database("describe_db_snapshots", "DBSnapshotIdentifier"),
+    "AWS::RDS::DBSubnetGroup": _database("describe_db_subnet_groups", "DBSubnetGroupName"),
+    "AWS::RDS::DBParameterGroup": _database("describe_db_parameter_groups", "DBParameterGroupName"),
+    "AWS::RDS::DBClusterParameterGroup": _database("describe_db_cluster_parameter_groups", "DBClusterParameterGroupName"),
     "AWS::SageMaker::Endpoint": _described("sagemaker", "describe_endpoint", "EndpointName", "Could not find"),
     "AWS::SageMaker::EndpointConfig": _described(
         "sagemaker", "describe_endpoint_config", "EndpointConfigName", "Could not find"

@@ -4,6 +4,7 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.aws.Faults;
 import janitor.aws.LedgerTable;
+import janitor.kind.FinalSnapshots;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
 import janitor.ledger.Ledger;
@@ -12,6 +13,7 @@ import janitor.night.Janitor;
 import janitor.night.Tools;
 import janitor.page.DecisionTable;
 import janitor.page.Decisions;
+import janitor.plan.FinalSnapshot;
 import janitor.report.Report;
 import janitor.resource.Arn;
 import janitor.resource.Catalog;
@@ -110,7 +112,13 @@ public record Wiring(
                 home.account(),
                 settings.stackRegions(),
                 settings.bypassGovernance(),
-                settings.emptyLimit()));
+                settings.emptyLimit(),
+                new FinalSnapshots(
+                    settings.keeping().snapshot() == FinalSnapshot.KEEP,
+                    settings.keeping().snapshotFor(),
+                    settings.tagKey(),
+                    settings.workshop(),
+                    time::instant)));
     var table =
         settings
             .ledgerTable()

@@ -102,7 +102,15 @@ public final class Faults implements Fault.Classifier {
           "ClusterContainsServicesException",
           "ClusterContainsTasksException",
           "HostedZoneNotEmpty",
+          // RDS: somebody's, and not in a transition.
+          "InvalidDBSubnetGroupStateFault",
+          "InvalidDBParameterGroupState",
+          "InvalidOptionGroupStateFault",
           "ResourceAssociatedException");
+
+  /// RDS: in a transition, unless the text says more.
+  private static final Pattern WRONG_STATE =
+      Pattern.compile("InvalidDB(Instance|Cluster|Snapshot|ClusterSnapshot|Proxy)State(Fault)?");
 
   /// Services where "in use" means "in a transition": DynamoDB's tables, Lambda's mappings.
   private static final Set<String> IN_USE_IS_BUSY = Set.of("dynamodb", "lambda");
@@ -161,7 +169,7 @@ public final class Faults implements Fault.Classifier {
       List.of(
           new Text(
               Pattern.compile(
-                  "(?i)(deletion|termination) ?protection|protected against deletion"
+                  "(?i)(deletion|termination) ?protect(ion|ed)|protected against deletion"
                       + "|'disableApi(Termination|Stop)'"),
               Sort.PROTECTED),
           new Text(
@@ -298,7 +306,7 @@ public final class Faults implements Fault.Classifier {
             () ->
                 SAYS_GONE.contains(code) && GONE_TEXT.matcher(text).find()
                     ? Sort.GONE
-                    : Sort.OTHER);
+                    : WRONG_STATE.matcher(code).matches() ? Sort.BUSY : Sort.OTHER);
   }
 
   /// Of an address that a NAT gateway has, EC2 says that one has no permission to access it

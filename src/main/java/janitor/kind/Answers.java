@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +30,27 @@ final class Answers {
 
   /// Asks, and takes the one error code that means "there is none" for an empty answer.
   static <T> Optional<T> unless(String code, Supplier<T> ask) {
-    return unless(code, "", ask);
+    return unless(Set.of(code), ask);
+  }
+
+  /// The same where several codes mean that.
+  static <T> Optional<T> unless(Set<String> codes, Supplier<T> ask) {
+    return unless(codes, "", ask);
   }
 
   /// The same where the code means several things.
   ///
   /// @param text what the message must hold as well
   static <T> Optional<T> unless(String code, String text, Supplier<T> ask) {
+    return unless(Set.of(code), text, ask);
+  }
+
+  private static <T> Optional<T> unless(Set<String> codes, String text, Supplier<T> ask) {
     try {
       return Optional.of(ask.get());
     } catch (AwsServiceException error) {
       if (Optional.ofNullable(error.awsErrorDetails())
-          .filter(details -> code.equals(details.errorCode()))
+          .filter(details -> codes.contains(String.valueOf(details.errorCode())))
           .filter(details -> String.valueOf(details.errorMessage()).contains(text))
           .isPresent()) {
         return Optional.empty();

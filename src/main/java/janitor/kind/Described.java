@@ -7,6 +7,7 @@ import janitor.resource.OwnTags;
 import janitor.resource.PieceByPiece;
 import janitor.resource.Place;
 import janitor.resource.Reading;
+import janitor.resource.Releasable;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 /// letters, and an RDS proxy's is not in its own.
 ///
 /// @param row what sets this kind apart from the others
-record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece {
+record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releasable {
 
   /// The fact with its name, where that is not the end of its ARN.
   static final String NAME = "name";
@@ -38,13 +39,26 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece {
   ///   whose ARNs have the same form, of which the first reads all
   /// @param describe adds what the list does not tell; nothing where it went meanwhile
   /// @param tags as its service tells them now; nothing where it went meanwhile
+  /// @param first what has to be waited for before it, or its stack, is asked to go: a database's
+  ///   final snapshot. CloudFormation would take none, or one without a tag, as the template says
   /// @param delete asks AWS to delete it
   record Row(
       Traits traits,
       Function<Place, List<Resource>> list,
       BiFunction<Place, Resource, Optional<Resource>> describe,
       BiFunction<Place, Resource, Optional<Tags>> tags,
+      Function<Resource, Optional<Deletion>> first,
       Function<Resource, Deletion> delete) {
+
+    /// Of what nothing has to be waited for.
+    Row(
+        Traits traits,
+        Function<Place, List<Resource>> list,
+        BiFunction<Place, Resource, Optional<Resource>> describe,
+        BiFunction<Place, Resource, Optional<Tags>> tags,
+        Function<Resource, Deletion> delete) {
+      this(traits, list, describe, tags, _ -> Optional.empty(), delete);
+    }
 
     /// Of what the list tells everything, tags included.
     Row(Traits traits, Function<Place, List<Resource>> list, Function<Resource, Deletion> delete) {
@@ -58,6 +72,10 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece {
         BiFunction<Place, Resource, Optional<Tags>> tags,
         Function<Resource, Deletion> delete) {
       this(traits, list, (_, one) -> Optional.of(one), tags, delete);
+    }
+
+    Row after(Function<Resource, Optional<Deletion>> first) {
+      return new Row(traits, list, describe, tags, first, delete);
     }
 
     private static BiFunction<Place, Resource, Optional<Tags>> tagsIn(
@@ -136,10 +154,9 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece {
         .map(
             all ->
                 all.stream()
-                    .filter(one -> one.owner().isEmpty())
                     .flatMap(
                         one ->
-                            one.uses().stream()
+                            keeps(one)
                                 .filter(wanted::contains)
                                 .map(used -> Use.by(one.arn(), one.label(), used)))
                     .toList())
@@ -147,9 +164,19 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece {
         .blaming(_ -> wanted);
   }
 
+  /// What goes with its owner keeps nothing by itself, but for an owner that goes only after it.
+  private static Stream<Arn> keeps(Resource one) {
+    return one.uses().stream().filter(used -> one.owner().map(used::equals).orElse(true));
+  }
+
+  @Override
+  public Deletion release(Resource member, Deadline deadline) {
+    return row.first().apply(member).orElse(Deletion.ASKED);
+  }
+
   @Override
   public Deletion delete(Resource resource, Deadline deadline) {
-    return row.delete().apply(resource);
+    return row.first().apply(resource).orElseGet(() -> row.delete().apply(resource));
   }
 
   @Override

@@ -3,7 +3,6 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
-import janitor.resource.Creation;
 import janitor.resource.Deletion;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -85,7 +84,6 @@ final class Ec2Compute {
   private static Ec2Part.Row instance() {
     return new Ec2Part.Row(
             Ec2.traits(INSTANCE, "instance")
-                .createdBy(Ec2.answering("RunInstances", "instancesSet.items.instanceId"))
                 .costs(CostClass.DOLLARS_A_DAY)
                 .flags(Traits.Flag.HOLDS_DATA)
                 .actions(
@@ -221,7 +219,6 @@ final class Ec2Compute {
   private static Ec2Part.Row volume() {
     return new Ec2Part.Row(
         Ec2.traits(VOLUME, "volume")
-            .createdBy(Ec2.answering("CreateVolume", "volumeId"))
             .costs(CostClass.DOLLARS_A_MONTH)
             .flags(Traits.Flag.HOLDS_DATA)
             .actions("ec2:DescribeVolumes", "ec2:DeleteVolume")
@@ -252,9 +249,6 @@ final class Ec2Compute {
   private static Ec2Part.Row snapshot() {
     return new Ec2Part.Row(
         Ec2.traits(SNAPSHOT, "snapshot")
-            .createdBy(Ec2.answering("CreateSnapshot", "snapshotId"))
-            .createdBy(Ec2.answering("CreateSnapshots", "snapshotSet.items.snapshotId"))
-            .createdBy(Ec2.answering("CopySnapshot", "snapshotId"))
             .costs(CostClass.DOLLARS_A_MONTH)
             .flags(Traits.Flag.HOLDS_DATA)
             .actions("ec2:DescribeSnapshots", "ec2:DeleteSnapshot")
@@ -306,9 +300,6 @@ final class Ec2Compute {
                         .toList());
     return new Ec2Part.Row(
         Ec2.traits(IMAGE, "image")
-            .createdBy(Ec2.answering("CreateImage", "imageId"))
-            .createdBy(Ec2.answering("RegisterImage", "imageId"))
-            .createdBy(Ec2.answering("CopyImage", "imageId"))
             .flags(Traits.Flag.HOLDS_DATA)
             .actions(
                 "ec2:DescribeImages",
@@ -362,8 +353,6 @@ final class Ec2Compute {
         ec2 -> ec2.once("key pairs", () -> ec2.client().describeKeyPairs().keyPairs());
     return new Ec2Part.Row(
         Ec2.traits(KEY_PAIR, "key-pair")
-            .createdBy(Ec2.answering("CreateKeyPair", "keyPairId"))
-            .createdBy(Ec2.answering("ImportKeyPair", "keyPairId"))
             .physicalId((spot, id) -> keysCalled(pairs, new Ec2(spot.place(), clients), id))
             .actions("ec2:DescribeKeyPairs", "ec2:DeleteKeyPair")
             .build(),
@@ -388,9 +377,10 @@ final class Ec2Compute {
     return Ec2.names(pair).map(Arn::resource).findFirst().orElseThrow().replaceFirst(".*/", "");
   }
 
-  private static List<Arn> keysCalled(Function<Ec2, List<KeyPairInfo>> pairs, Ec2 ec2, String id) {
+  private static List<Arn> keysCalled(
+      Function<Ec2, List<KeyPairInfo>> pairs, Ec2 ec2, String name) {
     return pairs.apply(ec2).stream()
-        .filter(one -> id.equals(one.keyName()) || id.equals(one.keyPairId()))
+        .filter(one -> name.equals(one.keyName()))
         .map(one -> ec2.arn("key-pair", one.keyPairId()))
         .toList();
   }
@@ -400,7 +390,6 @@ final class Ec2Compute {
   private static Ec2Part.Row launchTemplate() {
     return new Ec2Part.Row(
             Ec2.traits(LAUNCH_TEMPLATE, "launch-template")
-                .createdBy(Ec2.answering("CreateLaunchTemplate", "launchTemplate.launchTemplateId"))
                 .actions(
                     "ec2:DescribeLaunchTemplates",
                     "ec2:DescribeLaunchTemplateVersions",
@@ -496,7 +485,6 @@ final class Ec2Compute {
                 "placement groups", () -> ec2.client().describePlacementGroups().placementGroups());
     return new Ec2Part.Row(
         Ec2.traits(PLACEMENT_GROUP, "placement-group")
-            .createdBy(Creation.asking("ec2:CreatePlacementGroup", "groupName"))
             .actions("ec2:DescribePlacementGroups", "ec2:DeletePlacementGroup")
             .build(),
         ec2 ->

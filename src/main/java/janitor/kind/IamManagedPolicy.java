@@ -2,7 +2,6 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
-import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -36,7 +35,6 @@ record IamManagedPolicy(Clients clients) implements ResourceKind {
               "iam:ListEntitiesForPolicy",
               "iam:DeletePolicyVersion",
               "iam:DeletePolicy")
-          .createdBy(Creation.answering("iam:CreatePolicy", "policy.arn"))
           .goesAfter(IamRole.TYPE)
           .because("IAM refuses as long as it is attached.")
           .usesOf(TYPE)

@@ -38,7 +38,8 @@ public final class Kinds {
             serverless(clients, options),
             SageMaker.kinds(clients),
             Ec2Compute.kinds(clients),
-            Ec2Network.kinds(clients))
+            Ec2Network.kinds(clients),
+            Rds.kinds(clients, options.finalSnapshots()))
         .flatMap(List::stream)
         .toList();
   }

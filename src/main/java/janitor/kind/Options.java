@@ -10,8 +10,13 @@ import java.util.List;
 /// @param bypassGovernance whether Object Lock in governance mode is bypassed
 /// @param emptyLimit how many object versions and delete markers of one bucket are deleted key by
 ///   key at a time; a bucket with more is left to a lifecycle rule
+/// @param finalSnapshots what is kept of databases
 public record Options(
-    String account, List<String> stackRegions, boolean bypassGovernance, int emptyLimit) {
+    String account,
+    List<String> stackRegions,
+    boolean bypassGovernance,
+    int emptyLimit,
+    FinalSnapshots finalSnapshots) {
 
   public Options {
     stackRegions = List.copyOf(stackRegions);
@@ -24,6 +29,6 @@ public record Options(
 
   /// The same where stacks are in some regions only.
   public static Options looking(String account, List<String> stackRegions) {
-    return new Options(account, stackRegions, false, 0);
+    return new Options(account, stackRegions, false, 0, FinalSnapshots.NONE);
   }
 }

@@ -2,7 +2,6 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
-import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -19,7 +18,6 @@ record PersonalizeDatasetGroup(Clients clients) implements ResourceKind {
       Traits.of(TYPE)
           .named("personalize", "dataset-group/")
           .actions("personalize:ListDatasetGroups", "personalize:DeleteDatasetGroup")
-          .createdBy(Creation.answering("personalize:CreateDatasetGroup", "datasetGroupArn"))
           .usualWait(PersonalizeParts.WAIT)
           .build();
 

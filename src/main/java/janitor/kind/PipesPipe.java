@@ -2,7 +2,6 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
-import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -28,7 +27,6 @@ record PipesPipe(Clients clients) implements ResourceKind {
           .named("pipes", "pipe/")
           .physicalId(PhysicalId.after("pipes", "pipe/"))
           .actions("pipes:ListPipes", "pipes:DeletePipe")
-          .createdBy(Creation.answering("pipes:CreatePipe", "arn"))
           .goesBesideStacks()
           .usesOf(EventsApiDestination.TYPE)
           .usualWait(Duration.ofSeconds(10))

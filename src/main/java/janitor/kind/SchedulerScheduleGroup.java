@@ -2,7 +2,6 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
-import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -22,7 +21,6 @@ record SchedulerScheduleGroup(Clients clients) implements ResourceKind {
           .named("scheduler", "schedule-group/")
           .physicalId(PhysicalId.after("scheduler", "schedule-group/"))
           .actions("scheduler:ListScheduleGroups", "scheduler:DeleteScheduleGroup")
-          .createdBy(Creation.answering("scheduler:CreateScheduleGroup", "scheduleGroupArn"))
           .goesBesideStacks()
           .usualWait(Duration.ofSeconds(5))
           .build();

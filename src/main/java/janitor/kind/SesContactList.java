@@ -2,7 +2,6 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
-import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
@@ -30,7 +29,6 @@ record SesContactList(Clients clients) implements ResourceKind, OwnTags {
           .named("ses", "contact-list/")
           .physicalId(PhysicalId.after("ses", "contact-list/"))
           .actions("ses:ListContactLists", "ses:GetContactList", "ses:DeleteContactList")
-          .createdBy(Creation.asking("ses:CreateContactList", "contactListName"))
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
 

@@ -2,7 +2,6 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
-import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -28,7 +27,6 @@ record SesEmailIdentity(Clients clients) implements ResourceKind {
           .named(arn -> arn.names("ses", "identity/") || arn.names("ses", "email-identity/"))
           .physicalId(PhysicalId.after("ses", "identity/"))
           .actions("ses:ListEmailIdentities", "ses:DeleteEmailIdentity")
-          .createdBy(Creation.asking("ses:CreateEmailIdentity", "emailIdentity"))
           .build();
 
   @Override

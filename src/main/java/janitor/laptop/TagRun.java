@@ -13,7 +13,6 @@ import janitor.settings.Refusal;
 import janitor.settings.Settings;
 import janitor.tag.Candidate;
 import janitor.tag.Listing;
-import janitor.tag.Provenance;
 import janitor.tag.Selector;
 import janitor.tag.Selector.Selection;
 import janitor.tag.TagCall;
@@ -25,14 +24,11 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// `./janitor tag` and `./janitor untag`: says of an untagged workshop what is the workshop's.
 /// Never deletes.
 final class TagRun {
-  private static final int MOST_STRANGERS = 50;
-
   private final Session session;
   private final TagCall call;
   private final PrintStream out;
@@ -57,7 +53,7 @@ final class TagRun {
     var clients = session.clients().orElseGet(profiles::clients);
     var identity = Identity.of(clients, settings.regions().getFirst(), profiles);
     try (var aws = clients.apply(new Calls())) {
-      var work = new Work(call, settings, aws, identity, environment);
+      var work = new Work(call, settings, aws, identity.home());
       return call.isUntag() ? work.untag() : work.tag();
     }
   }
@@ -69,31 +65,22 @@ final class TagRun {
     private final Catalog catalog;
     private final Selector selector;
     private final Tagger tagger;
-    private final TrailRun trail;
 
-    Work(
-        TagCall call,
-        Settings settings,
-        Clients aws,
-        Identity identity,
-        Map<String, String> environment) {
+    Work(TagCall call, Settings settings, Clients aws, Home home) {
       this.call = call;
       this.settings = settings;
-      this.home = identity.home();
+      this.home = home;
       this.catalog =
           new Catalog(Kinds.all(aws, Options.looking(home.account(), settings.stackRegions())));
       var faults = new Faults();
       this.selector = new Selector(catalog, new AwsTagIndex(aws), faults, home);
       this.tagger = new Tagger(aws, faults);
-      this.trail = new TrailRun(session, identity, aws, catalog.kinds(), environment);
     }
 
     int tag() throws IOException, TagPlan.Unusable {
-      var made = call.made().by().flatMap(who -> trail.made(who, call, regions()));
-      var selection = call.from().isPresent() ? planned() : looked(made);
+      var selection = call.from().isPresent() ? planned() : named();
       new Listing(selection.candidates()).lines().forEach(out::println);
-      Listing.strangers(selection.strangers(), MOST_STRANGERS).forEach(out::println);
-      var isWhole = isWhole(selection) && made.isPresent() == call.made().by().isPresent();
+      var isWhole = isWhole(selection);
       var plan =
           new TagPlan(
               settings.tagKey(),
@@ -146,19 +133,15 @@ final class TagRun {
       return told(ours, tagger.untag(ours, settings.tagKey()), "untagged", isWhole);
     }
 
-    private List<String> regions() {
-      return call.regions().isEmpty() ? settings.regions() : call.regions();
-    }
-
-    private Selection looked(Optional<Provenance> made) {
+    private Selection named() {
       return selector.select(
           new Selector.Wish(
               settings.tagKey(),
               settings.workshop(),
               call.names(),
               call.types(),
-              regions(),
-              new Selector.Wish.Making(call.made().since(), made)));
+              call.regions().isEmpty() ? settings.regions() : call.regions(),
+              call.since()));
     }
 
     private Selection planned() throws TagPlan.Unusable {

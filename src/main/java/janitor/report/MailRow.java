@@ -1,11 +1,13 @@
 package janitor.report;
 
 import janitor.report.Report.Row;
+import janitor.resource.Resource;
 import janitor.sweep.Outcome;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// One resource as a mail shows it.
 final class MailRow {
@@ -14,7 +16,7 @@ final class MailRow {
 
   /// What of a row stands below its head line.
   private static final List<String> DETAILS =
-      List.of("reason", "remedy", "statement", "keep", "lift");
+      List.of("reason", "remedy", "statement", "back", "keep", "lift");
 
   private final Report report;
   private final Stakes stakes;
@@ -46,6 +48,7 @@ final class MailRow {
             .orElse("age unknown"));
     model.put("date", date(row));
     model.put("reason", Words.capital(Words.clean(reason(row), LONGEST_REASON)));
+    model.put("back", back(row));
     model.putAll(commands(row));
     if (row.outcome() instanceof Outcome.Failed failed) {
       model.put("remedy", Words.clean(failed.remedy(), LONGEST_REASON));
@@ -63,6 +66,33 @@ final class MailRow {
     model.put(
         "hasDetails", DETAILS.stream().anyMatch(key -> !"".equals(model.getOrDefault(key, ""))));
     return model;
+  }
+
+  /// How what goes is brought back, and until when: by what was kept of it, or where AWS keeps it.
+  private String back(Row row) {
+    if (!(row.outcome() instanceof Outcome.Gone || row.outcome() instanceof Outcome.Requested)) {
+      return "";
+    }
+    return Optional.ofNullable(row.resource().facts().get(Resource.BACK))
+        .filter(_ -> !row.resource().facts().containsKey(Resource.BRINGS_BACK))
+        .map(command -> Words.clean(command, LONGEST_REASON))
+        .or(() -> keptOf(row).map(this::backFrom))
+        .orElse("");
+  }
+
+  private Optional<Row> keptOf(Row row) {
+    return report.rows().stream()
+        .filter(
+            kept -> row.arn().toString().equals(kept.resource().facts().get(Resource.BRINGS_BACK)))
+        .filter(kept -> kept.outcome() instanceof Outcome.Withheld)
+        .findFirst();
+  }
+
+  private String backFrom(Row kept) {
+    return Words.clean(
+        kept.verdict().dueAt().map(at -> "until " + Words.minute(at) + ": ").orElse("")
+            + kept.resource().facts().get(Resource.BACK),
+        LONGEST_REASON);
   }
 
   private String reason(Row row) {

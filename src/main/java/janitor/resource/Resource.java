@@ -69,6 +69,13 @@ public record Resource(
   /// The fact that tells people how much is in it, as far as the scan heard: `about 31 users`.
   public static final String HOLDS = "holds";
 
+  /// The fact that names, by ARN, what this brings back once that is gone: a final snapshot its
+  /// database.
+  public static final String BRINGS_BACK = "brings back";
+
+  /// The fact with the command that does so, or that brings this itself back where AWS keeps it.
+  public static final String BACK = "back";
+
   public static Builder of(String type, Arn arn, String region) {
     return new Builder(type, arn, region);
   }
@@ -272,6 +279,13 @@ public record Resource(
     /// What is in it, where the service told so beside the rest.
     public Builder holds(String what) {
       return what.isEmpty() ? this : fact(HOLDS, what);
+    }
+
+    /// It holds what another one held.
+    ///
+    /// @param command which makes the other one anew from this
+    public Builder bringsBack(Arn other, String command) {
+      return fact(BRINGS_BACK, other.toString()).fact(BACK, command);
     }
 
     public Builder fact(String key, String value) {

@@ -1,7 +1,6 @@
 package janitor.resource;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -16,15 +15,13 @@ import java.util.function.Predicate;
 ///
 /// @param actions every IAM action that this kind's calls need
 /// @param cost what a forgotten one costs
-/// @param creations the calls that make one
 public record Traits(
     Naming naming,
     Set<String> actions,
     Order order,
     Patience patience,
     CostClass cost,
-    Set<Flag> flags,
-    List<Creation> creations) {
+    Set<Flag> flags) {
 
   /// Almost everything goes after the stacks: what belongs to one goes with it.
   private static final String STACK = "AWS::CloudFormation::Stack";
@@ -139,7 +136,6 @@ public record Traits(
     private Optional<Pace> pace = Optional.empty();
     private CostClass cost = CostClass.NOTHING;
     private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
-    private final List<Creation> creations = new ArrayList<>();
 
     private Builder(String type) {
       this.type = type;
@@ -244,11 +240,6 @@ public record Traits(
       return this;
     }
 
-    public Builder createdBy(Creation... creations) {
-      this.creations.addAll(List.of(creations));
-      return this;
-    }
-
     public Traits build() {
       return new Traits(
           new Naming(type, aliases, claims, physicalId, readBy),
@@ -256,8 +247,7 @@ public record Traits(
           new Order(goesAfter, neededBy, foundBy, usesOf),
           new Patience(usualWait, pace),
           cost,
-          flags,
-          List.copyOf(creations));
+          flags);
     }
   }
 }

@@ -1,5 +1,6 @@
 package janitor.settings;
 
+import janitor.plan.FinalSnapshot;
 import janitor.plan.LiftProtection;
 import janitor.report.MailOn;
 import java.time.Duration;
@@ -87,7 +88,13 @@ public record Settings(
       LiftProtection liftProtection,
       boolean bypassGovernance,
       int emptyLimit,
+      Keeping keeping,
       boolean selfRemove) {}
+
+  /// What stays of a database that goes.
+  ///
+  /// @param snapshotFor how long that stays
+  public record Keeping(FinalSnapshot snapshot, Duration snapshotFor) {}
 
   /// What only the janitor's stack has; all of it is empty on a laptop.
   ///
@@ -180,6 +187,10 @@ public record Settings(
 
   public int emptyLimit() {
     return limits.emptyLimit();
+  }
+
+  public Keeping keeping() {
+    return limits.keeping();
   }
 
   public boolean selfRemove() {

@@ -1,10 +1,12 @@
 package janitor.settings;
 
+import janitor.plan.FinalSnapshot;
 import janitor.plan.LiftProtection;
 import janitor.plan.Ttl;
 import janitor.report.MailOn;
 import janitor.resource.Place;
 import janitor.settings.Settings.Deployment;
+import janitor.settings.Settings.Keeping;
 import janitor.settings.Settings.Limits;
 import janitor.settings.Settings.Mails;
 import janitor.settings.Settings.Mark;
@@ -69,6 +71,9 @@ final class SettingsReader {
                 choice("JANITOR_LIFT_PROTECTION", LiftProtection.class, LiftProtection.COGNITO),
                 yesOrNo("JANITOR_BYPASS_GOVERNANCE", false),
                 number("JANITOR_EMPTY_LIMIT", 1_000_000, 1_000, 100_000_000),
+                new Keeping(
+                    choice("JANITOR_FINAL_SNAPSHOT", FinalSnapshot.class, FinalSnapshot.KEEP),
+                    duration("JANITOR_FINAL_SNAPSHOT_FOR", "7d")),
                 yesOrNo("JANITOR_SELF_REMOVE", true)),
             new Deployment(
                 arn("JANITOR_STACK_ID", ":cloudformation:"),

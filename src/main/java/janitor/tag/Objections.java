@@ -12,13 +12,11 @@ final class Objections {
   private final Selector.Wish wish;
   private final Catalog catalog;
   private final Owners owners;
-  private final Origins origins;
 
-  Objections(Selector.Wish wish, Catalog catalog, Owners owners, Origins origins) {
+  Objections(Selector.Wish wish, Catalog catalog, Owners owners) {
     this.wish = wish;
     this.catalog = catalog;
     this.owners = owners;
-    this.origins = origins;
   }
 
   Optional<String> to(Resource resource) {
@@ -40,7 +38,8 @@ final class Objections {
       return Optional.of("it is another workshop's: " + wish.tagKey() + "=" + other.get());
     }
     var owner = owners.of(resource);
-    if (owner.isPresent()) {
+    // What goes before its whole has to carry the tag itself.
+    if (owner.filter(whole -> !resource.uses().contains(whole.arn())).isPresent()) {
       return Optional.of("it goes with " + owner.get().label());
     }
     var unread = owners.unreadOf(resource);
@@ -53,18 +52,7 @@ final class Objections {
     if (!isTaggable(resource)) {
       return Optional.of("AWS cannot tag it");
     }
-    var word = origins.word(resource);
-    return word.filter(made -> made.side() != Provenance.Side.PROPOSED)
-        .map(Provenance.Word::text)
-        .or(
-            () ->
-                wish.making()
-                    .since()
-                    .flatMap(
-                        since ->
-                            word.filter(Provenance.Word::isTold).isPresent()
-                                ? madeBefore(resource, since)
-                                : tooOld(resource, since)));
+    return wish.since().flatMap(since -> tooOld(resource, since));
   }
 
   private boolean isTaggable(Resource resource) {
@@ -72,22 +60,14 @@ final class Objections {
   }
 
   private static Optional<String> tooOld(Resource resource, Instant since) {
-    return madeBefore(resource, since)
-        .or(
-            () ->
-                resource.createdAt().isPresent()
-                    ? Optional.empty()
-                    : Optional.of(
-                        "AWS does not tell when it was made, so --since cannot be checked"));
-  }
-
-  private static Optional<String> madeBefore(Resource resource, Instant since) {
     // Last changed before then, it was made before then as well.
-    return resource
-        .createdAt()
-        .or(resource::modifiedAt)
-        .filter(at -> at.isBefore(since))
-        .map(_ -> "it was made before " + since);
+    var latest = resource.createdAt().or(resource::modifiedAt);
+    if (latest.filter(at -> at.isBefore(since)).isPresent()) {
+      return Optional.of("it was made before " + since);
+    }
+    return resource.createdAt().isPresent()
+        ? Optional.empty()
+        : Optional.of("AWS does not tell when it was made, so --since cannot be checked");
   }
 
   /// How the janitor finds what is not tagged itself, where something leads to it.

@@ -1,4 +1,5 @@
-/// From an untagged workshop to a tagged one, from a laptop: the Lambda has no right to tag.
+/// From an untagged workshop to a tagged one, from a laptop: the Lambda tags nothing but the final
+/// snapshots that it takes.
 @NullMarked
 package janitor.tag;
 

@@ -73,6 +73,7 @@ final class DeleteHandlers {
     all.put("logs:CreateLogDelivery", MAKES);
     all.put("logs:PutResourcePolicy", MAKES);
     all.put("logs:UpdateLogDelivery", MAKES);
+    all.put("rds:RemoveFromGlobalCluster", "changes a global cluster, which may be a stranger's");
     all.put("s3:GetBucketAcl", "is read to make a log delivery, not to end one");
     all.put("s3:getObject", "reads an object: the definition that an API was made from");
     all.put("s3:PutBucketPolicy", MAKES);

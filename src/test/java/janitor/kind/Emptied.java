@@ -44,7 +44,9 @@ public final class Emptied implements AutoCloseable {
   /// Empties the bucket and leaves it there.
   public Deletion empty() {
     var clock = InstantSource.system();
-    return new S3Bucket(clients, new Options("123456789012", List.of(), false, 100_000_000))
+    return new S3Bucket(
+            clients,
+            new Options("123456789012", List.of(), false, 100_000_000, FinalSnapshots.NONE))
         .release(BUCKET, new Deadline(clock.instant().plus(Duration.ofHours(1)), clock));
   }
 

@@ -160,6 +160,23 @@ class KindsTest {
           "AWS::SageMaker::" + words[0],
           List.of("x", "arn:aws:sagemaker:" + here + words[1] + "/x"));
     }
+    for (var word :
+        List.of(
+            "DBInstance db",
+            "DBCluster cluster",
+            "DBClusterSnapshot cluster-snapshot",
+            "DBSnapshot snapshot",
+            "DBSubnetGroup subgrp",
+            "DBParameterGroup pg",
+            "DBClusterParameterGroup cluster-pg")) {
+      var words = word.split(" ", 2);
+      var id = List.of("x", "arn:aws:rds:" + here + words[1] + ":x");
+      ids.put("AWS::RDS::" + words[0], id);
+      if (List.of("DBInstance", "DBCluster", "DBClusterSnapshot").contains(words[0])) {
+        ids.put("AWS::DocDB::" + words[0], id);
+        ids.put("AWS::Neptune::" + words[0], id);
+      }
+    }
     ids.put("AWS::SSM::Parameter", List.of("/a/b", "arn:aws:ssm:" + here + "parameter/a/b"));
     return ids;
   }

@@ -52,7 +52,8 @@ final class S3BucketTest {
   }
 
   private S3Bucket kind(int limit) {
-    return new S3Bucket(clients, new Options(ACCOUNT, List.of(), false, limit));
+    return new S3Bucket(
+        clients, new Options(ACCOUNT, List.of(), false, limit, FinalSnapshots.NONE));
   }
 
   private Deletion delete(int limit) {
@@ -176,7 +177,8 @@ final class S3BucketTest {
   @ValueSource(strings = {"key7", "key\u00077"})
   void governanceIsBypassedWhenAsked(String key) {
     server.put(key).failing(key, "AccessDenied", 1);
-    var asked = new S3Bucket(clients, new Options(ACCOUNT, List.of(), true, 1_000));
+    var asked =
+        new S3Bucket(clients, new Options(ACCOUNT, List.of(), true, 1_000, FinalSnapshots.NONE));
     var deadline = new Deadline(time.instant().plus(Duration.ofMinutes(15)), time);
     assertThat(asked.delete(BUCKET, deadline)).isInstanceOf(Deletion.Asked.class);
     assertThat(server.isBypassed()).isTrue();

@@ -110,6 +110,13 @@ final class TraitsTest {
       arn:aws:personalize:eu-central-1:123456789012:schema/s
       arn:aws:personalize:eu-central-1:123456789012:solution/s
       arn:aws:pipes:eu-central-1:123456789012:pipe/p
+      arn:aws:rds:eu-central-1:123456789012:cluster:c
+      arn:aws:rds:eu-central-1:123456789012:cluster-pg:p
+      arn:aws:rds:eu-central-1:123456789012:cluster-snapshot:s
+      arn:aws:rds:eu-central-1:123456789012:db:d
+      arn:aws:rds:eu-central-1:123456789012:pg:p
+      arn:aws:rds:eu-central-1:123456789012:snapshot:s
+      arn:aws:rds:eu-central-1:123456789012:subgrp:g
       arn:aws:s3:::bucket
       arn:aws:s3:eu-central-1:123456789012:accesspoint/ap
       arn:aws:sagemaker:eu-central-1:123456789012:endpoint/e
@@ -168,7 +175,13 @@ final class TraitsTest {
     assertThat(grid().stream().map(this::claimants).filter(types -> types.size() > 1).distinct())
         .containsExactlyInAnyOrder(
             List.of("AWS::ApiGateway::VpcLink", "AWS::ApiGatewayV2::VpcLink"),
-            List.of("AWS::AppSync::GraphQLApi", "AWS::AppSync::Api"));
+            List.of("AWS::AppSync::GraphQLApi", "AWS::AppSync::Api"),
+            List.of("AWS::RDS::DBCluster", "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster"),
+            List.of(
+                "AWS::RDS::DBClusterSnapshot",
+                "AWS::DocDB::DBClusterSnapshot",
+                "AWS::Neptune::DBClusterSnapshot"),
+            List.of("AWS::RDS::DBInstance", "AWS::DocDB::DBInstance", "AWS::Neptune::DBInstance"));
   }
 
   private void asItWas(String file, String text) throws IOException {
@@ -205,23 +218,9 @@ final class TraitsTest {
             "  costs " + kind.traits().cost().words(),
             "  holds data " + kind.traits().is(Flag.HOLDS_DATA),
             "  aliases " + sorted(kind.traits().naming().aliases()),
-            "  physical id " + physicalId(kind),
-            "  created by " + created(kind))
+            "  physical id " + physicalId(kind))
         .map(line -> line.stripTrailing() + "\n")
         .collect(Collectors.joining());
-  }
-
-  private static String created(ResourceKind kind) {
-    return kind.traits().creations().stream()
-        .map(
-            one ->
-                one.source()
-                    + ":"
-                    + String.join("|", one.events())
-                    + " "
-                    + one.path()
-                    + (one.isAlwaysNew() ? "" : " or finds"))
-        .collect(Collectors.joining(", "));
   }
 
   private static String text(Pace pace) {

@@ -73,6 +73,14 @@ class RehearsalIT {
           Map.entry(
               "an alarm of a sort that the list leaves out: CornersIT",
               Set.of("cloudwatch:ListTagsForResource")),
+          Map.entry(
+              "a database that is stopped or protected, and a snapshot's tags: DatabasesIT",
+              Set.of(
+                  "rds:AddTagsToResource",
+                  "rds:ModifyDBCluster",
+                  "rds:ModifyDBInstance",
+                  "rds:StartDBCluster",
+                  "rds:StartDBInstance")),
           Map.entry("a stack that failed: CornersIT", Set.of("cloudformation:DescribeStackEvents")),
           Map.entry(
               "what is under way, full, copied, archived or on a domain of its own when its turn"

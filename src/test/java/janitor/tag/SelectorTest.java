@@ -32,7 +32,7 @@ class SelectorTest {
         List.of(names).stream().map(Pattern::new).toList(),
         Set.of(),
         List.of(FakeAccount.REGION),
-        Wish.Making.ANY);
+        Optional.empty());
   }
 
   private Selection select() {
@@ -78,7 +78,7 @@ class SelectorTest {
             List.of(new Pattern("our-*")),
             Set.of(account.store.type()),
             List.of(FakeAccount.REGION, "eu-west-1"),
-            Wish.Making.ANY);
+            Optional.empty());
     assertThat(chosen(selector.select(wish))).containsExactly("our-table");
   }
 
@@ -197,7 +197,7 @@ class SelectorTest {
             List.of(new Pattern("our-*")),
             Set.of(),
             List.of(FakeAccount.REGION),
-            new Wish.Making(Optional.of(since), Optional.empty()));
+            Optional.of(since));
     var selection = selector.select(wish);
     assertThat(chosen(selection)).containsExactly("our-new");
     assertThat(objection(selection, "our-old").orElseThrow()).startsWith("it was made before");

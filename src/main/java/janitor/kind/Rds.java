@@ -1,0 +1,423 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.CostClass;
+import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import janitor.resource.Traits;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.DBCluster;
+import software.amazon.awssdk.services.rds.model.DBClusterMember;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.Filter;
+import software.amazon.awssdk.services.rds.model.Tag;
+
+/// RDS, Aurora, DocumentDB and Neptune: one API and ARNs of one form, and nothing but `Engine`
+/// tells which of them a thing is of. What has an engine that is not known here is left alone.
+///
+/// A cluster goes as a whole, or not at all: it holds the data, and its instances are no more than
+/// what reads it. So its final snapshot is taken before the first of them is asked to go.
+///
+/// Only the RDS client tells tags with its lists; it lists and deletes all of them.
+///
+/// One long file: what instances and clusters have to do with each other is their deletion.
+final class Rds {
+  static final String STATUS = FinalSnapshots.STATUS;
+  static final String RESOURCE_ID = "resource id";
+  static final String PART_OF = "part of";
+  private static final String MANAGED_BY = "backed up by AWS Backup";
+  private static final String OWN_SNAPSHOT = "worth a snapshot";
+  static final Duration MINUTES = FinalSnapshots.MINUTES;
+
+  private final Clients clients;
+  private final FinalSnapshots snapshots;
+
+  private Rds(Clients clients, FinalSnapshots snapshots) {
+    this.clients = clients;
+    this.snapshots = snapshots;
+  }
+
+  static List<ResourceKind> kinds(Clients clients, FinalSnapshots snapshots) {
+    var service = new Rds(clients, snapshots);
+    return Stream.of(
+            Stream.of(RdsEngine.values())
+                .<ResourceKind>flatMap(
+                    engine ->
+                        Stream.of(
+                            new Described(service.instance(engine)),
+                            new Described(service.cluster(engine)))),
+            RdsSnapshots.kinds(clients, snapshots),
+            RdsGroups.kinds(clients))
+        .flatMap(kinds -> kinds)
+        .toList();
+  }
+
+  static RdsClient at(Clients clients, String region) {
+    return clients.of(region, RdsClient.class, RdsClient::builder);
+  }
+
+  private RdsClient at(String region) {
+    return at(clients, region);
+  }
+
+  static Traits.Builder traits(String type, String word) {
+    return Traits.of(type)
+        .named("rds", word + ":")
+        .physicalId(PhysicalId.after("rds", word + ":"))
+        .usualWait(Duration.ofSeconds(20));
+  }
+
+  /// The ARNs of all three have one form: RDS's kind reads them.
+  static Traits.Builder traits(RdsEngine engine, String thing, String word) {
+    var traits = traits(engine.type(thing), word);
+    return engine == RdsEngine.RDS ? traits : traits.readBy(RdsEngine.RDS.type(thing));
+  }
+
+  /// Of an engine that nobody knows it is RDS's in name only, and stays.
+  static Resource.Builder resource(
+      Place place, @Nullable String engine, String thing, @Nullable String arn, List<Tag> tags) {
+    var known = RdsEngine.of(engine);
+    var resource =
+        Resource.of(
+                known.orElse(RdsEngine.RDS).type(thing), Arn.of(Items.told(arn)), place.region())
+            .tags(tags(tags));
+    if (known.isEmpty()) {
+      resource.guard(
+          "its engine is "
+              + engine
+              + ", of which the janitor does not know what deleting it takes");
+    }
+    return resource;
+  }
+
+  static Tags tags(List<Tag> tags) {
+    return Tags.of(tags.stream().collect(Tags.byKey(Tag::key, Tag::value)));
+  }
+
+  private static void uses(
+      Resource.Builder one, Place place, String prefix, Stream<@Nullable String> names) {
+    names
+        .flatMap(Stream::ofNullable)
+        .filter(name -> !name.isEmpty())
+        .map(name -> name.startsWith("arn:") ? Arn.of(name) : place.arn("rds", prefix + name))
+        .forEach(one::uses);
+  }
+
+  // Instances
+
+  private Described.Row instance(RdsEngine engine) {
+    return new Described.Row(
+            traits(engine, "DBInstance", "db")
+                .costs(CostClass.DOLLARS_A_DAY)
+                .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
+                .actions(
+                    "rds:DescribeDBInstances",
+                    "rds:DescribeDBSnapshots",
+                    "rds:CreateDBSnapshot",
+                    "rds:AddTagsToResource",
+                    "rds:StartDBInstance",
+                    "rds:ModifyDBInstance",
+                    "rds:DeleteDBInstance")
+                .usesOf(
+                    // Of the same type is the source of a replica.
+                    engine.type("DBInstance"),
+                    engine.type("DBCluster"),
+                    RdsGroups.SUBNET_GROUP,
+                    RdsGroups.PARAMETER_GROUP)
+                .build(),
+            this::instances,
+            this::deleteInstance)
+        .after(this::beforeInstance);
+  }
+
+  private List<Resource> instances(Place place) {
+    return place
+        .once(
+            "RDS instances",
+            () -> at(place.region()).describeDBInstancesPaginator().dbInstances().stream().toList())
+        .stream()
+        .collect(Items.each(one -> instance(place, one)));
+  }
+
+  private Resource instance(Place place, DBInstance one) {
+    var resource =
+        resource(place, one.engine(), "DBInstance", one.dbInstanceArn(), one.tagList())
+            .createdAt(one.instanceCreateTime())
+            .name(one.dbInstanceIdentifier())
+            .fact(Described.NAME, Items.told(one.dbInstanceIdentifier()))
+            .fact(STATUS, String.valueOf(one.dbInstanceStatus()))
+            .fact(RESOURCE_ID, String.valueOf(one.dbiResourceId()));
+    var cluster = one.dbClusterIdentifier();
+    if (cluster != null) {
+      var whole = place.arn("rds", "cluster:" + cluster);
+      resource.fact(PART_OF, cluster).owner(whole);
+      if (!isMultiAz(one.engine())) {
+        resource.uses(whole);
+      }
+    }
+    var source = one.readReplicaSourceDBInstanceIdentifier();
+    uses(resource, place, "db:", Stream.of(source));
+    uses(resource, place, "cluster:", Stream.of(one.readReplicaSourceDBClusterIdentifier()));
+    if (cluster == null && source == null) {
+      resource.fact(OWN_SNAPSHOT, "yes");
+    }
+    if (one.awsBackupRecoveryPointArn() != null) {
+      resource.fact(MANAGED_BY, one.awsBackupRecoveryPointArn());
+    }
+    if (one.dbSubnetGroup() != null) {
+      uses(resource, place, "subgrp:", Stream.of(one.dbSubnetGroup().dbSubnetGroupName()));
+    }
+    uses(
+        resource,
+        place,
+        "pg:",
+        one.dbParameterGroups().stream().map(group -> group.dbParameterGroupName()));
+    one.vpcSecurityGroups()
+        .forEach(
+            group ->
+                resource.uses(place.arn("ec2", "security-group/" + group.vpcSecurityGroupId())));
+    Described.uses(
+        resource,
+        Stream.concat(
+            Stream.ofNullable(one.monitoringRoleArn()),
+            one.associatedRoles().stream().map(role -> role.roleArn())));
+    // A member's is its cluster's, and setting it on a member is an error (cloud-nuke 947).
+    if (cluster == null && Boolean.TRUE.equals(one.deletionProtection())) {
+      resource.protection("its deletion protection is on");
+    }
+    return resource.build();
+  }
+
+  /// The members of such a cluster are RDS's: it ends them with the cluster (API reference,
+  /// DeleteDBCluster).
+  private static boolean isMultiAz(@Nullable String engine) {
+    return "mysql".equals(engine) || "postgres".equals(engine);
+  }
+
+  private Optional<Deletion> beforeInstance(Resource db) {
+    return db.facts().containsKey(OWN_SNAPSHOT) && !isDeleting(db)
+        ? snapshots.first(db, new RdsSnapshots.OfInstance(at(db.region()), db))
+        : Optional.empty();
+  }
+
+  private static boolean isDeleting(Resource one) {
+    return one.fact(STATUS).equals("deleting");
+  }
+
+  private Deletion deleteInstance(Resource db) {
+    if (isDeleting(db)) {
+      return Deletion.ASKED;
+    }
+    var rds = at(db.region());
+    if (db.protection().isPresent()) {
+      rds.modifyDBInstance(
+          request ->
+              request
+                  .dbInstanceIdentifier(db.name())
+                  .deletionProtection(false)
+                  .applyImmediately(true));
+    }
+    rds.deleteDBInstance(
+        request ->
+            request
+                .dbInstanceIdentifier(db.name())
+                .skipFinalSnapshot(true)
+                // What AWS Backup keeps goes with its recovery point, and RDS refuses to take it.
+                .deleteAutomatedBackups(!db.facts().containsKey(MANAGED_BY)));
+    return Deletion.ASKED;
+  }
+
+  // Clusters
+
+  private Described.Row cluster(RdsEngine engine) {
+    return new Described.Row(
+            traits(engine, "DBCluster", "cluster")
+                .costs(CostClass.DOLLARS_A_DAY)
+                .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
+                .actions(
+                    "rds:DescribeDBClusters",
+                    "rds:DescribeDBInstances",
+                    "rds:DescribeDBClusterSnapshots",
+                    "rds:CreateDBClusterSnapshot",
+                    "rds:AddTagsToResource",
+                    "rds:StartDBCluster",
+                    "rds:ModifyDBCluster",
+                    "rds:DeleteDBInstance",
+                    "rds:DeleteDBCluster")
+                .usesOf(
+                    engine.type("DBCluster"),
+                    RdsGroups.SUBNET_GROUP,
+                    RdsGroups.CLUSTER_PARAMETER_GROUP)
+                .build(),
+            this::clusters,
+            this::deleteCluster)
+        .after(this::beforeCluster);
+  }
+
+  private List<Resource> clusters(Place place) {
+    return place
+        .once(
+            "RDS clusters",
+            () -> at(place.region()).describeDBClustersPaginator().dbClusters().stream().toList())
+        .stream()
+        .collect(Items.each(one -> cluster(place, one)));
+  }
+
+  private static Resource cluster(Place place, DBCluster one) {
+    var resource =
+        resource(place, one.engine(), "DBCluster", one.dbClusterArn(), one.tagList())
+            .createdAt(one.clusterCreateTime())
+            .name(one.dbClusterIdentifier())
+            .fact(Described.NAME, Items.told(one.dbClusterIdentifier()))
+            .fact(STATUS, String.valueOf(one.status()))
+            .fact(RESOURCE_ID, String.valueOf(one.dbClusterResourceId()));
+    uses(resource, place, "subgrp:", Stream.of(one.dbSubnetGroup()));
+    uses(resource, place, "cluster-pg:", Stream.of(one.dbClusterParameterGroup()));
+    uses(resource, place, "cluster:", Stream.of(one.replicationSourceIdentifier()));
+    one.vpcSecurityGroups()
+        .forEach(
+            group ->
+                resource.uses(place.arn("ec2", "security-group/" + group.vpcSecurityGroupId())));
+    Described.uses(resource, one.associatedRoles().stream().map(role -> role.roleArn()));
+    if (one.awsBackupRecoveryPointArn() != null) {
+      resource.fact(MANAGED_BY, one.awsBackupRecoveryPointArn());
+    }
+    if (Boolean.TRUE.equals(one.deletionProtection())) {
+      resource.protection("its deletion protection is on");
+    }
+    if (one.globalClusterIdentifier() != null && !one.globalClusterIdentifier().isEmpty()) {
+      resource.guard(
+          "it is in the global cluster "
+              + one.globalClusterIdentifier()
+              + ", which spans regions: take it out of that, and it goes");
+    }
+    return resource.build();
+  }
+
+  private Optional<Deletion> beforeCluster(Resource cluster) {
+    return isDeleting(cluster)
+        ? Optional.empty()
+        : snapshots.first(cluster, new RdsSnapshots.OfCluster(at(cluster.region()), cluster));
+  }
+
+  private Deletion deleteCluster(Resource cluster) {
+    if (isDeleting(cluster)) {
+      return Deletion.ASKED;
+    }
+    var rds = at(cluster.region());
+    var now =
+        rds.describeDBClusters(request -> request.dbClusterIdentifier(cluster.name()))
+            .dbClusters()
+            .getFirst();
+    if ("stopped".equals(now.status())) {
+      rds.startDBCluster(request -> request.dbClusterIdentifier(cluster.name()));
+      return started();
+    }
+    var members = isMultiAz(now.engine()) ? List.<DBInstance>of() : members(rds, cluster);
+    var foreign = members.stream().filter(one -> !isOurs(one, now)).findFirst();
+    if (foreign.isPresent()) {
+      return FinalSnapshots.stays(
+          "its instance " + foreign.get().dbInstanceIdentifier() + " is not the workshop's",
+          "delete that instance, or tag it for the workshop as well");
+    }
+    if (Boolean.TRUE.equals(now.deletionProtection()) && cluster.protection().isPresent()) {
+      rds.modifyDBCluster(
+          request ->
+              request
+                  .dbClusterIdentifier(cluster.name())
+                  .deletionProtection(false)
+                  .applyImmediately(true));
+    }
+    if (!members.isEmpty()) {
+      deleteMembers(rds, now, members);
+      return new Deletion.Preparing("deleting its instances first", MINUTES);
+    }
+    rds.deleteDBCluster(
+        request -> {
+          request.dbClusterIdentifier(cluster.name()).skipFinalSnapshot(true);
+          if (cluster.facts().containsKey(MANAGED_BY)) {
+            request.deleteAutomatedBackups(false);
+          }
+        });
+    return Deletion.ASKED;
+  }
+
+  private static List<DBInstance> members(RdsClient rds, Resource cluster) {
+    var whose = Filter.builder().name("db-cluster-id").values(cluster.name()).build();
+    return rds
+        .describeDBInstancesPaginator(request -> request.filters(whose))
+        .dbInstances()
+        .stream()
+        .toList();
+  }
+
+  /// One that came since the scan, or that another stack made, is somebody else's.
+  private boolean isOurs(DBInstance member, DBCluster cluster) {
+    var tags = tags(member.tagList());
+    return snapshots.isOurs(tags)
+        && !tags.has(Tags.KEEP)
+        && tags.value(Resource.STACK_ID_TAG)
+            .equals(tags(cluster.tagList()).value(Resource.STACK_ID_TAG));
+  }
+
+  /// The one that writes last: without it another would have to begin to.
+  private static void deleteMembers(RdsClient rds, DBCluster cluster, List<DBInstance> members) {
+    var writers =
+        cluster.dbClusterMembers().stream()
+            .filter(one -> Boolean.TRUE.equals(one.isClusterWriter()))
+            .map(DBClusterMember::dbInstanceIdentifier)
+            .collect(Collectors.toCollection(HashSet::new));
+    members.stream()
+        .filter(one -> !"deleting".equals(one.dbInstanceStatus()))
+        .map(DBInstance::dbInstanceIdentifier)
+        .sorted(Comparator.comparing(writers::contains))
+        .forEach(
+            name ->
+                Objects.requireNonNull(
+                    rds.deleteDBInstance(
+                        request -> request.dbInstanceIdentifier(name).skipFinalSnapshot(true))));
+  }
+
+  static Deletion started() {
+    return new Deletion.Preparing("starting it first: as it is, it cannot go", MINUTES);
+  }
+
+  /// What a database in such a state has to wait for before a snapshot can be taken of it.
+  ///
+  /// @param start asks for it to be started
+  static Optional<Deletion> hindrance(@Nullable String status, Runnable start) {
+    return switch (String.valueOf(status)) {
+      case "available", "storage-optimization" -> Optional.empty();
+      case "stopped" -> {
+        start.run();
+        yield Optional.of(started());
+      }
+      case String broken when BROKEN.contains(broken) ->
+          Optional.of(
+              FinalSnapshots.stays(
+                  "its state is " + broken + ", in which RDS takes no snapshot of it",
+                  "to let it go without one, set FinalSnapshot to none"));
+      case String other ->
+          Optional.of(new Deletion.Preparing("RDS is at work on it: " + other, MINUTES));
+    };
+  }
+
+  /// API reference, DeleteDBInstance: in these it can only be deleted without a snapshot.
+  private static final Set<String> BROKEN =
+      Set.of("failed", "incompatible-restore", "incompatible-network");
+}

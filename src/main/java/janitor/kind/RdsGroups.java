@@ -1,0 +1,173 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import janitor.resource.Traits;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.rds.RdsClient;
+
+/// Groups of subnets and of parameters: free of charge, shared by all engines, and in nobody's way
+/// but that of the subnets.
+final class RdsGroups {
+  static final String SUBNET_GROUP = "AWS::RDS::DBSubnetGroup";
+  static final String PARAMETER_GROUP = "AWS::RDS::DBParameterGroup";
+  static final String CLUSTER_PARAMETER_GROUP = "AWS::RDS::DBClusterParameterGroup";
+
+  private static final String TAGS = "rds:ListTagsForResource";
+
+  /// As the wire has them; a subnet group's is a 400 with "Fault" at its end.
+  private static final Set<String> GONE =
+      Set.of("DBSubnetGroupNotFoundFault", "DBParameterGroupNotFound");
+
+  private final Clients clients;
+
+  private RdsGroups(Clients clients) {
+    this.clients = clients;
+  }
+
+  static Stream<ResourceKind> kinds(Clients clients) {
+    var service = new RdsGroups(clients);
+    return Stream.of(
+            service.subnetGroup(), service.parameterGroup(), service.clusterParameterGroup())
+        .map(Described::new);
+  }
+
+  private RdsClient at(String region) {
+    return Rds.at(clients, region);
+  }
+
+  private static Traits.Builder traits(String type, String word, String... aliases) {
+    return Rds.traits(type, word)
+        .aliases(aliases)
+        .goesAfter(RdsEngine.types("DBInstance", "DBCluster"))
+        .because("RDS keeps a group until the last database in it is gone, which takes minutes.")
+        .flags(Traits.Flag.LIST_PROVES)
+        .usualWait(Duration.ofSeconds(2));
+  }
+
+  private static Resource.Builder group(
+      Place place, String type, @Nullable String arn, @Nullable String name) {
+    var resource =
+        Resource.of(type, Arn.of(Items.told(arn)), place.region())
+            .name(name)
+            .fact(Described.NAME, Items.told(name));
+    if (Items.told(name).toLowerCase(Locale.ROOT).matches("default([.:].*)?")) {
+      resource.guard("it is the default group of its kind, which RDS keeps");
+    }
+    return resource;
+  }
+
+  private Described.Row subnetGroup() {
+    return new Described.Row(
+        traits(SUBNET_GROUP, "subgrp", "AWS::DocDB::DBSubnetGroup", "AWS::Neptune::DBSubnetGroup")
+            .actions("rds:DescribeDBSubnetGroups", TAGS, "rds:DeleteDBSubnetGroup")
+            .build(),
+        place ->
+            at(place.region()).describeDBSubnetGroupsPaginator().dbSubnetGroups().stream()
+                .collect(
+                    Items.each(
+                        one -> {
+                          var resource =
+                              group(
+                                  place,
+                                  SUBNET_GROUP,
+                                  one.dbSubnetGroupArn(),
+                                  one.dbSubnetGroupName());
+                          one.subnets()
+                              .forEach(
+                                  subnet ->
+                                      resource.uses(
+                                          place.arn("ec2", "subnet/" + subnet.subnetIdentifier())));
+                          return resource.build();
+                        })),
+        this::tagsOf,
+        asking(
+            one ->
+                at(one.region())
+                    .deleteDBSubnetGroup(request -> request.dbSubnetGroupName(one.name()))));
+  }
+
+  private Described.Row parameterGroup() {
+    return new Described.Row(
+        traits(PARAMETER_GROUP, "pg", "AWS::Neptune::DBParameterGroup")
+            .actions("rds:DescribeDBParameterGroups", TAGS, "rds:DeleteDBParameterGroup")
+            .build(),
+        place ->
+            at(place.region()).describeDBParameterGroupsPaginator().dbParameterGroups().stream()
+                .collect(
+                    Items.each(
+                        one ->
+                            group(
+                                    place,
+                                    PARAMETER_GROUP,
+                                    one.dbParameterGroupArn(),
+                                    one.dbParameterGroupName())
+                                .build())),
+        this::tagsOf,
+        asking(
+            one ->
+                at(one.region())
+                    .deleteDBParameterGroup(request -> request.dbParameterGroupName(one.name()))));
+  }
+
+  private Described.Row clusterParameterGroup() {
+    return new Described.Row(
+        traits(
+                CLUSTER_PARAMETER_GROUP,
+                "cluster-pg",
+                "AWS::DocDB::DBClusterParameterGroup",
+                "AWS::Neptune::DBClusterParameterGroup")
+            .actions(
+                "rds:DescribeDBClusterParameterGroups", TAGS, "rds:DeleteDBClusterParameterGroup")
+            .build(),
+        place ->
+            at(place.region())
+                .describeDBClusterParameterGroupsPaginator()
+                .dbClusterParameterGroups()
+                .stream()
+                .collect(
+                    Items.each(
+                        one ->
+                            group(
+                                    place,
+                                    CLUSTER_PARAMETER_GROUP,
+                                    one.dbClusterParameterGroupArn(),
+                                    one.dbClusterParameterGroupName())
+                                .build())),
+        this::tagsOf,
+        asking(
+            one ->
+                at(one.region())
+                    .deleteDBClusterParameterGroup(
+                        request -> request.dbClusterParameterGroupName(one.name()))));
+  }
+
+  private Optional<Tags> tagsOf(Place place, Resource one) {
+    return Answers.unless(
+        GONE,
+        () ->
+            Rds.tags(
+                at(place.region())
+                    .listTagsForResource(request -> request.resourceName(one.arn().toString()))
+                    .tagList()));
+  }
+
+  private static Function<Resource, Deletion> asking(Function<Resource, Object> call) {
+    return one -> {
+      Objects.requireNonNull(call.apply(one));
+      return Deletion.ASKED;
+    };
+  }
+}

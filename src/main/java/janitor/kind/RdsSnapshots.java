@@ -1,0 +1,292 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.CostClass;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.DBClusterSnapshot;
+import software.amazon.awssdk.services.rds.model.DBSnapshot;
+import software.amazon.awssdk.services.rds.model.Tag;
+
+/// What people took of their databases, and what the janitor keeps of those that went. What RDS
+/// took by itself goes with its database, and what AWS Backup took with its recovery point: both
+/// refuse to be deleted here.
+final class RdsSnapshots {
+  static final String SNAPSHOT = "AWS::RDS::DBSnapshot";
+
+  private final Clients clients;
+  private final FinalSnapshots ours;
+
+  private RdsSnapshots(Clients clients, FinalSnapshots ours) {
+    this.clients = clients;
+    this.ours = ours;
+  }
+
+  static Stream<ResourceKind> kinds(Clients clients, FinalSnapshots ours) {
+    var service = new RdsSnapshots(clients, ours);
+    return Stream.concat(
+            Stream.of(service.ofInstances()),
+            Stream.of(RdsEngine.values()).map(service::ofClusters))
+        .map(Described::new);
+  }
+
+  private RdsClient at(String region) {
+    return Rds.at(clients, region);
+  }
+
+  private static Traits.Builder of(Traits.Builder traits, String word) {
+    return traits
+        // AWS Backup's are named `awsbackup:…`, and are left to it.
+        .named(
+            arn -> arn.names("rds", word + ":") && !arn.after(word + ":").startsWith("awsbackup:"))
+        .costs(CostClass.DOLLARS_A_MONTH)
+        .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES);
+  }
+
+  private Described.Row ofInstances() {
+    return new Described.Row(
+        of(Rds.traits(SNAPSHOT, "snapshot"), "snapshot")
+            .actions("rds:DescribeDBSnapshots", "rds:DeleteDBSnapshot")
+            .build(),
+        place ->
+            place
+                .once(
+                    "RDS snapshots",
+                    () ->
+                        at(place.region()).describeDBSnapshotsPaginator().dbSnapshots().stream()
+                            .toList())
+                .stream()
+                .collect(Items.each(one -> told(place, one))),
+        one -> {
+          at(one.region()).deleteDBSnapshot(request -> request.dbSnapshotIdentifier(one.name()));
+          return Deletion.ASKED;
+        });
+  }
+
+  private Resource told(Place place, DBSnapshot one) {
+    var resource = snapshot(place, one);
+    return guarded(
+        broughtBack(
+            resource,
+            place,
+            "db:" + one.dbInstanceIdentifier(),
+            size(one.allocatedStorage()),
+            "restore-db-instance-from-db-snapshot --db-instance-identifier "
+                + one.dbInstanceIdentifier()
+                + " --db-snapshot-identifier "
+                + one.dbSnapshotIdentifier()),
+        one.snapshotType());
+  }
+
+  private static Resource.Builder snapshot(Place place, DBSnapshot one) {
+    return Rds.resource(place, one.engine(), "DBSnapshot", one.dbSnapshotArn(), one.tagList())
+        .createdAt(one.snapshotCreateTime())
+        .fact(Described.NAME, Items.told(one.dbSnapshotIdentifier()))
+        .name(one.dbSnapshotIdentifier())
+        .fact(FinalSnapshots.STATUS, String.valueOf(one.status()));
+  }
+
+  private Described.Row ofClusters(RdsEngine engine) {
+    return new Described.Row(
+        of(Rds.traits(engine, "DBClusterSnapshot", "cluster-snapshot"), "cluster-snapshot")
+            .actions("rds:DescribeDBClusterSnapshots", "rds:DeleteDBClusterSnapshot")
+            .build(),
+        place ->
+            place
+                .once(
+                    "RDS cluster snapshots",
+                    () ->
+                        at(place.region())
+                            .describeDBClusterSnapshotsPaginator()
+                            .dbClusterSnapshots()
+                            .stream()
+                            .toList())
+                .stream()
+                .collect(Items.each(one -> told(place, one))),
+        one -> {
+          at(one.region())
+              .deleteDBClusterSnapshot(request -> request.dbClusterSnapshotIdentifier(one.name()));
+          return Deletion.ASKED;
+        });
+  }
+
+  private Resource told(Place place, DBClusterSnapshot one) {
+    var resource = snapshot(place, one);
+    return guarded(
+        broughtBack(
+            resource,
+            place,
+            "cluster:" + one.dbClusterIdentifier(),
+            size(one.allocatedStorage()),
+            "restore-db-cluster-from-snapshot --db-cluster-identifier "
+                + one.dbClusterIdentifier()
+                + " --engine "
+                + one.engine()
+                + " --snapshot-identifier "
+                + one.dbClusterSnapshotIdentifier()),
+        one.snapshotType());
+  }
+
+  private static Resource.Builder snapshot(Place place, DBClusterSnapshot one) {
+    return Rds.resource(
+            place, one.engine(), "DBClusterSnapshot", one.dbClusterSnapshotArn(), one.tagList())
+        .createdAt(one.snapshotCreateTime())
+        .name(one.dbClusterSnapshotIdentifier())
+        .fact(Described.NAME, Items.told(one.dbClusterSnapshotIdentifier()))
+        .fact(FinalSnapshots.STATUS, String.valueOf(one.status()));
+  }
+
+  /// Aurora tells no more than 0 or 1.
+  private static String size(@Nullable Integer gigabytes) {
+    return gigabytes == null || gigabytes < 2 ? "" : ", " + gigabytes + " GB";
+  }
+
+  /// What it costs: the price lists of RDS and DocumentDB, 0.021 to 0.095 dollars in us-east-1.
+  private Resource broughtBack(
+      Resource.Builder snapshot, Place place, String database, String size, String command) {
+    var one = snapshot.build();
+    if (!one.name().startsWith(FinalSnapshots.PREFIX) || !ours.isOurs(one.tags())) {
+      return one;
+    }
+    return snapshot
+        .holds(
+            "what "
+                + database.substring(database.indexOf(':') + 1)
+                + " held"
+                + size
+                + " at up to 0.1 dollars a GB and month")
+        .bringsBack(
+            place.arn("rds", database), "aws rds " + command + " --region " + place.region())
+        .build();
+  }
+
+  private static Resource guarded(Resource one, @Nullable String type) {
+    return "manual".equals(type)
+        ? one
+        : one.guard().isPresent()
+            ? one
+            : one.guarded(
+                "it is no snapshot that anybody took (" + type + "): whoever made it deletes it");
+  }
+
+  // What is taken of one
+
+  static List<Tag> tags(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .map(one -> Tag.builder().key(one.getKey()).value(one.getValue()).build())
+        .toList();
+  }
+
+  static Place placeOf(Resource one) {
+    return new Place(one.arn().partition(), one.arn().account(), one.region());
+  }
+
+  record OfInstance(RdsClient rds, Resource db) implements FinalSnapshots.Source {
+    @Override
+    public String id() {
+      return db.fact(Rds.RESOURCE_ID);
+    }
+
+    @Override
+    public List<Resource> taken() {
+      return rds
+          .describeDBSnapshotsPaginator(
+              request -> request.dbInstanceIdentifier(db.name()).snapshotType("manual"))
+          .dbSnapshots()
+          .stream()
+          .map(one -> snapshot(placeOf(db), one).build())
+          .toList();
+    }
+
+    @Override
+    public void take(String name, Map<String, String> tags) {
+      rds.createDBSnapshot(
+          request ->
+              request
+                  .dbInstanceIdentifier(db.name())
+                  .dbSnapshotIdentifier(name)
+                  .tags(RdsSnapshots.tags(tags)));
+    }
+
+    /// As it is now: what was started since the scan runs.
+    @Override
+    public Optional<Deletion> hindrance() {
+      var now =
+          rds.describeDBInstances(request -> request.dbInstanceIdentifier(db.name()))
+              .dbInstances()
+              .getFirst();
+      return Rds.hindrance(
+          now.dbInstanceStatus(),
+          () -> rds.startDBInstance(request -> request.dbInstanceIdentifier(db.name())));
+    }
+
+    @Override
+    public Set<String> nameGiven() {
+      return Set.of("DBSnapshotAlreadyExists");
+    }
+
+    @Override
+    public Set<String> full() {
+      return Set.of("SnapshotQuotaExceeded");
+    }
+  }
+
+  record OfCluster(RdsClient rds, Resource cluster) implements FinalSnapshots.Source {
+    @Override
+    public String id() {
+      return cluster.fact(Rds.RESOURCE_ID);
+    }
+
+    @Override
+    public List<Resource> taken() {
+      return rds
+          .describeDBClusterSnapshotsPaginator(
+              request -> request.dbClusterIdentifier(cluster.name()).snapshotType("manual"))
+          .dbClusterSnapshots()
+          .stream()
+          .map(one -> snapshot(placeOf(cluster), one).build())
+          .toList();
+    }
+
+    @Override
+    public void take(String name, Map<String, String> tags) {
+      rds.createDBClusterSnapshot(
+          request ->
+              request
+                  .dbClusterIdentifier(cluster.name())
+                  .dbClusterSnapshotIdentifier(name)
+                  .tags(RdsSnapshots.tags(tags)));
+    }
+
+    @Override
+    public Optional<Deletion> hindrance() {
+      var now =
+          rds.describeDBClusters(request -> request.dbClusterIdentifier(cluster.name()))
+              .dbClusters()
+              .getFirst();
+      return Rds.hindrance(
+          now.status(),
+          () -> rds.startDBCluster(request -> request.dbClusterIdentifier(cluster.name())));
+    }
+
+    @Override
+    public Set<String> nameGiven() {
+      return Set.of("DBClusterSnapshotAlreadyExistsFault");
+    }
+
+    @Override
+    public Set<String> full() {
+      return Set.of("SnapshotQuotaExceeded");
+    }
+  }
+}

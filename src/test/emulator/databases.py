@@ -1,0 +1,264 @@
+"""RDS, and Aurora, DocumentDB and Neptune, which share its API: moto has a database gone and a snapshot taken in the moment
+in which it is asked, and deletes groups that are in use. Codes and texts are those of AWS where known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import hooks
+import pace
+import tag_stores
+from hooks import after, backend, before, instead
+from moto.rds.models import DBCluster, DBInstance
+from moto.rds.utils import ClusterEngine, DbInstanceEngine
+from wire import Answer, Call, Refused, yes
+
+_left: dict[int, int] = {}  # by the thing itself: reads that still show it under way
+
+# API reference, CreateDBSnapshot and CreateDBClusterSnapshot: nothing else can be copied.
+_WHOLE = {"available", "storage-optimization"}
+
+
+
+def _of_every_engine(of: type, name: str, value: Any) -> None:
+    known = getattr(of, name, None)
+    if known is None:
+        return
+
+    def told(engine, *args, **more):
+        try:
+            return known(engine, *args, **more)
+        except KeyError:
+            return value
+
+    setattr(of, name, staticmethod(told))
+
+
+# moto does not know all.
+for _of in (DBCluster, DBInstance):
+    _of_every_engine(_of, "default_engine_version", "5.0.0")
+    _of_every_engine(_of, "default_port", 27017)
+    _of_every_engine(_of, "default_allocated_storage", 1)
+for _engine in ("docdb", "custom-oracle-ee"):
+    DBInstance.default_engine_versions[_engine] = "5.0.0"
+_clusters, _instances = ClusterEngine.list_cluster_engines, DbInstanceEngine.valid_db_instance_engine
+ClusterEngine.list_cluster_engines = classmethod(lambda _: [*_clusters(), "docdb"])
+DbInstanceEngine.valid_db_instance_engine = classmethod(lambda _: [*_instances(), "docdb"])
+
+
+@hooks.on_reset
+def reset() -> None:
+    _left.clear()
+
+
+def _begin(thing: Any, status: str) -> None:
+    thing.status = status
+    _left[id(thing)] = pace.reads("database")
+
+
+def _is_over(thing: Any) -> bool:
+    """One read more; whether what was under way is over by now."""
+    left = _left.get(id(thing), 0)
+    _left[id(thing)] = left - 1
+    return left <= 0
+
+
+def _is(call: Call, name: str) -> bool:
+    return str(call.params.get(name, "")).lower() == "true"
+
+
+def _final_snapshot(call: Call, name: str) -> None:
+    skips, final = _is(call, "SkipFinalSnapshot"), call.params.get("FinalDBSnapshotIdentifier")
+    if skips and final:
+        text = "FinalDBSnapshotIdentifier can not be specified when SkipFinalSnapshot is true."
+        raise Refused("InvalidParameterCombination", text)
+    if not skips and not final:
+        raise Refused("InvalidParameterCombination", "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.")
+
+
+# ---- instances ------------------------------------------------------------------------------------------------------
+
+
+@instead("rds", "DeleteDBInstance")
+def delete_instance(call: Call) -> Answer | None:
+    name = call.params["DBInstanceIdentifier"]
+    one = backend("rds", call.region).databases.get(name)
+    if one is None or one.deletion_protection:
+        return None  # moto's own words are AWS's
+    if one.status == "deleting":
+        raise Refused("InvalidDBInstanceState", f"Instance {name} is already being deleted.")
+    if one.db_cluster_identifier:
+        if call.params.get("FinalDBSnapshotIdentifier"):
+            text = "FinalDBSnapshotIdentifier can not be specified when deleting a cluster instance"
+            raise Refused("InvalidParameterCombination", text)
+        cluster = backend("rds", call.region).clusters.get(one.db_cluster_identifier)
+        if cluster is not None and cluster.status != "available":
+            raise Refused("InvalidDBClusterStateFault", f"DB cluster is not available for deletion: {cluster.status}")
+    else:
+        _final_snapshot(call, name)
+        if one.status not in _WHOLE | {"stopped", "failed", "incompatible-restore", "incompatible-network"}:
+            raise Refused("InvalidDBInstanceState", f"Instance {name} is not in an available state: {one.status}")
+        if not _is(call, "SkipFinalSnapshot"):
+            return None  # it takes one, and moto does
+    _begin(one, "deleting")
+    return yes(call, {"DBInstance": {"DBInstanceIdentifier": name, "DBInstanceStatus": "deleting"}})
+
+
+@before("rds", "DescribeDBInstances")
+def look_at_instances(call: Call) -> None:
+    known = backend("rds", call.region)
+    for name, one in list(known.databases.items()):
+        if one.status == "deleting" and call.params.get("DBInstanceIdentifier") in (None, name) and _is_over(one):
+            known.delete_db_instance(name, None, True)
+
+
+@before("rds", "ModifyDBInstance")
+def modify_instance(call: Call) -> None:
+    one = backend("rds", call.region).databases.get(call.params["DBInstanceIdentifier"])
+    if one is not None and one.db_cluster_identifier and "DeletionProtection" in call.params:
+        text = "Deletion protection cannot be modified for an instance that is a member of a cluster."
+        raise Refused("InvalidParameterCombination", text)
+
+
+# ---- clusters -------------------------------------------------------------------------------------------------------
+
+
+@instead("rds", "DeleteDBCluster")
+def delete_cluster(call: Call) -> Answer | None:
+    name = call.params["DBClusterIdentifier"]
+    one = backend("rds", call.region).clusters.get(name)
+    if one is None or one.deletion_protection:
+        return None
+    if one.status == "deleting":
+        raise Refused("InvalidDBClusterStateFault", f"DB cluster {name} is already being deleted.")
+    if one.members:
+        text = "Cluster cannot be deleted, it still contains DB instances in non-deleting state."
+        raise Refused("InvalidDBClusterStateFault", text)
+    _final_snapshot(call, name)
+    if not _is(call, "SkipFinalSnapshot"):
+        return None
+    _begin(one, "deleting")
+    return yes(call, {"DBCluster": {"DBClusterIdentifier": name, "Status": "deleting"}})
+
+
+@before("rds", "DescribeDBClusters")
+def look_at_clusters(call: Call) -> None:
+    known = backend("rds", call.region)
+    for name, one in list(known.clusters.items()):
+        if one.status == "deleting" and call.params.get("DBClusterIdentifier") in (None, name) and _is_over(one):
+            known.delete_db_cluster(name)
+
+
+# ---- snapshots ------------------------------------------------------------------------------------------------------
+
+
+@before("rds", "CreateDBSnapshot")
+def snapshot(call: Call) -> None:
+    one = backend("rds", call.region).databases.get(call.params["DBInstanceIdentifier"])
+    if one is not None and one.status not in _WHOLE:
+        text = "Cannot create a snapshot because the database instance %s is not currently in the available state."
+        raise Refused("InvalidDBInstanceState", text % one.db_instance_identifier)
+
+
+@before("rds", "CreateDBClusterSnapshot")
+def cluster_snapshot(call: Call) -> None:
+    one = backend("rds", call.region).clusters.get(call.params["DBClusterIdentifier"])
+    if one is not None and one.status not in _WHOLE:
+        raise Refused("InvalidDBClusterStateFault", f"The DB cluster is not in the available state: {one.status}")
+
+
+@after("rds", "CreateDBSnapshot", "CreateDBClusterSnapshot")
+def taking(call: Call, answer: Answer) -> Answer:
+    if answer.status == 200:
+        known = backend("rds", call.region)
+        if call.operation == "CreateDBSnapshot":
+            one = known.database_snapshots[call.params["DBSnapshotIdentifier"]]
+        else:
+            one = known.cluster_snapshots[call.params["DBClusterSnapshotIdentifier"]]
+        _begin(one, "creating")
+    return answer
+
+
+@before("rds", "DescribeDBSnapshots", "DescribeDBClusterSnapshots")
+def look_at_snapshots(call: Call) -> None:
+    known = backend("rds", call.region)
+    all_ = known.database_snapshots if call.operation == "DescribeDBSnapshots" else known.cluster_snapshots
+    for one in all_.values():
+        if one.status == "creating" and _is_over(one):
+            one.status = "available"
+
+
+@before("rds", "DeleteDBSnapshot", "DeleteDBClusterSnapshot")
+def delete_snapshot(call: Call) -> None:
+    known = backend("rds", call.region)
+    of_instance = call.operation == "DeleteDBSnapshot"
+    one = (
+        known.database_snapshots.get(call.params["DBSnapshotIdentifier"])
+        if of_instance
+        else known.cluster_snapshots.get(call.params["DBClusterSnapshotIdentifier"])
+    )
+    if one is None:
+        return
+    code = "InvalidDBSnapshotState" if of_instance else "InvalidDBClusterSnapshotStateFault"
+    if one.snapshot_type != "manual":
+        raise Refused(code, "Only manual snapshots may be deleted.")
+    if one.status != "available":
+        raise Refused(code, f"Snapshot is not available: {one.status}")
+
+
+# ---- groups ---------------------------------------------------------------------------------------------------------
+
+
+@before("rds", "DeleteDBSubnetGroup")
+def subnet_group(call: Call) -> None:
+    name, known = call.params["DBSubnetGroupName"], backend("rds", call.region)
+    users = [one for one in known.databases.values() if getattr(one, "_db_subnet_group_name", None) == name]
+    users += [one for one in known.clusters.values() if one.db_subnet_group_name == name]
+    if users:
+        text = f"Cannot delete the subnet group '{name}' because at least one database instance: {users[0].resource_id} is still using it."
+        raise Refused("InvalidDBSubnetGroupStateFault", text)
+
+
+@before("rds", "DeleteDBParameterGroup", "DeleteDBClusterParameterGroup")
+def parameter_group(call: Call) -> None:
+    known = backend("rds", call.region)
+    if call.operation == "DeleteDBParameterGroup":
+        name = call.params["DBParameterGroupName"]
+        used = any(name == one.db_parameter_group_name for one in known.databases.values())
+    else:
+        name = call.params["DBClusterParameterGroupName"]
+        used = any(name == one.parameter_group for one in known.clusters.values())
+    if name.startswith("default."):
+        raise Refused("InvalidDBParameterGroupState", "Default DB parameter groups cannot be deleted.")
+    if used:
+        text = f"One or more database instances are still members of this parameter group {name}, so the group cannot be deleted"
+        raise Refused("InvalidDBParameterGroupState", text)
+
+
+@before("rds", "DescribeDBParameterGroups")
+def one_parameter_group(call: Call) -> None:
+    """moto has an empty list for one that is not there."""
+    name = call.params.get("DBParameterGroupName")
+    if name and name not in backend("rds", call.region).db_parameter_groups:
+        raise Refused("DBParameterGroupNotFound", f"DBParameterGroup not found: {name}", 404)
+
+
+# ---- tags -----------------------------------------------------------------------------------------------------------
+
+
+def _rows(region: str):
+    known = backend("rds", region)
+    for store in (
+        known.databases,
+        known.clusters,
+        known.database_snapshots,
+        known.cluster_snapshots,
+        known.subnet_groups,
+        known.db_parameter_groups,
+        known.db_cluster_parameter_groups,
+    ):
+        for one in list(store.values()):
+            yield tag_stores._pairs(one.arn, one)
+
+
+tag_stores.STORES["rds"] = _rows

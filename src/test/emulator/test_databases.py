@@ -1,0 +1,122 @@
+"""What is asked of databases behaves as AWS does. Run: ./python -m unittest test_databases"""
+
+from __future__ import annotations
+
+import unittest
+
+from emulated import ACCOUNT, REGION, Test
+
+TAGS = [{"Key": "workshop", "Value": "w"}]
+ARN = f"arn:aws:rds:{REGION}:{ACCOUNT}:"
+
+
+class Databases(Test):
+    def setUp(self) -> None:
+        super().setUp()
+        self.rds = self.aws("rds")
+
+    def instance(self, name: str = "db", **more) -> str:
+        told = {"Engine": "mysql", "MasterUsername": "root", "MasterUserPassword": "password1", "AllocatedStorage": 20}
+        if "DBClusterIdentifier" in more:
+            told = {"Engine": "aurora-mysql"}
+        told |= {"DBInstanceIdentifier": name, "DBInstanceClass": "db.t3.medium", "Tags": TAGS} | more
+        return self.rds.create_db_instance(**told)["DBInstance"]["DBInstanceArn"]
+
+    def cluster(self, name: str = "c", engine: str = "aurora-mysql", **more) -> str:
+        told = {"DBClusterIdentifier": name, "Engine": engine, "Tags": TAGS, "MasterUsername": "root"} | more
+        return self.rds.create_db_cluster(MasterUserPassword="password1", **told)["DBCluster"]["DBClusterArn"]
+
+    def statuses(self) -> list[str]:
+        return [one["DBInstanceStatus"] for one in self.rds.describe_db_instances()["DBInstances"]]
+
+    def test_an_instance_goes_slowly_and_only_when_told_about_its_snapshot(self):
+        arn = self.instance()
+        self.assertIn(arn, self.index())
+        delete = self.rds.delete_db_instance
+        self.refused("InvalidParameterCombination", delete, "unless SkipFinalSnapshot", DBInstanceIdentifier="db")
+        delete(DBInstanceIdentifier="db", SkipFinalSnapshot=True, DeleteAutomatedBackups=True)
+        self.refused("InvalidDBInstanceState", delete, "already being", DBInstanceIdentifier="db", SkipFinalSnapshot=True)
+        self.assertEqual(["deleting"], self.statuses())
+        self.assertEqual([], self.statuses())
+        self.refused("DBInstanceNotFound", delete, "", DBInstanceIdentifier="db", SkipFinalSnapshot=True)
+        self.assertNotIn(arn, self.index())
+
+    def test_a_protected_one_stays(self):
+        self.instance(DeletionProtection=True)
+        self.refused(
+            "InvalidParameterCombination", self.rds.delete_db_instance, "protected", DBInstanceIdentifier="db", SkipFinalSnapshot=True
+        )
+
+    def test_a_cluster_goes_after_its_members(self):
+        self.cluster()
+        self.instance("m", DBClusterIdentifier="c")
+        delete = self.rds.delete_db_cluster
+        refused = "InvalidDBClusterStateFault"
+        self.refused(refused, delete, "still contains", DBClusterIdentifier="c", SkipFinalSnapshot=True)
+        self.refused(
+            "InvalidParameterCombination",
+            self.rds.delete_db_instance,
+            "cluster instance",
+            DBInstanceIdentifier="m",
+            FinalDBSnapshotIdentifier="s",
+        )
+        self.refused(
+            "InvalidParameterCombination",
+            self.rds.modify_db_instance,
+            "member of a cluster",
+            DBInstanceIdentifier="m",
+            DeletionProtection=False,
+        )
+        self.rds.delete_db_instance(DBInstanceIdentifier="m", SkipFinalSnapshot=True)
+        while self.statuses():
+            pass
+        self.refused("InvalidParameterCombination", delete, "unless SkipFinalSnapshot", DBClusterIdentifier="c")
+        delete(DBClusterIdentifier="c", SkipFinalSnapshot=True)
+        look = lambda: [one["Status"] for one in self.rds.describe_db_clusters()["DBClusters"]]  # noqa: E731
+        self.assertEqual(["deleting"], look())
+        self.assertEqual([], look())
+
+    def test_a_snapshot_takes_time_and_only_what_is_whole_has_one(self):
+        self.instance()
+        take = self.rds.create_db_snapshot
+        take(DBInstanceIdentifier="db", DBSnapshotIdentifier="s", Tags=TAGS)
+        self.assertIn(ARN + "snapshot:s", self.index())
+        self.refused("InvalidDBSnapshotState", self.rds.delete_db_snapshot, "", DBSnapshotIdentifier="s")
+        self.refused("DBSnapshotAlreadyExists", take, "", DBInstanceIdentifier="db", DBSnapshotIdentifier="s")
+        look = lambda: [one["Status"] for one in self.rds.describe_db_snapshots(SnapshotType="manual")["DBSnapshots"]]  # noqa: E731
+        self.assertEqual(["creating", "available"], look() + look())
+        self.rds.stop_db_instance(DBInstanceIdentifier="db")
+        self.refused("InvalidDBInstanceState", take, "available state", DBInstanceIdentifier="db", DBSnapshotIdentifier="t")
+        self.rds.delete_db_snapshot(DBSnapshotIdentifier="s")
+        self.refused("DBSnapshotNotFound", self.rds.delete_db_snapshot, "", DBSnapshotIdentifier="s")
+
+    def test_documents_and_graphs_are_told_by_their_engine_alone(self):
+        for engine in ("docdb", "neptune"):
+            self.cluster(engine, engine)
+            self.rds.create_db_instance(
+                DBInstanceIdentifier=f"{engine}-1", DBInstanceClass="db.t3.medium", Engine=engine, DBClusterIdentifier=engine
+            )
+        told = {one["Engine"] for one in self.rds.describe_db_instances()["DBInstances"]}
+        self.assertEqual({"docdb", "neptune"}, told)
+
+    def test_groups_in_use_stay(self):
+        subnets = [one["SubnetId"] for one in self.aws("ec2").describe_subnets()["Subnets"][:2]]
+        self.rds.create_db_subnet_group(DBSubnetGroupName="g", DBSubnetGroupDescription="g", SubnetIds=subnets, Tags=TAGS)
+        self.rds.create_db_parameter_group(
+            DBParameterGroupName="p", DBParameterGroupFamily="mysql8.0", Description="p", Tags=TAGS
+        )
+        self.assertIn(ARN + "subgrp:g", self.index())
+        self.instance(DBSubnetGroupName="g", DBParameterGroupName="p")
+        self.refused("InvalidDBSubnetGroupStateFault", self.rds.delete_db_subnet_group, "still using it", DBSubnetGroupName="g")
+        self.refused(
+            "InvalidDBParameterGroupState", self.rds.delete_db_parameter_group, "still members", DBParameterGroupName="p"
+        )
+        self.rds.delete_db_instance(DBInstanceIdentifier="db", SkipFinalSnapshot=True)
+        while self.statuses():
+            pass
+        self.rds.delete_db_subnet_group(DBSubnetGroupName="g")
+        self.rds.delete_db_parameter_group(DBParameterGroupName="p")
+
+
+if __name__ == "__main__":
+    unittest.main()

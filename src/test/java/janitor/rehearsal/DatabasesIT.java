@@ -1,0 +1,340 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DBSnapshot;
+import software.amazon.awssdk.services.rds.model.Tag;
+
+/// What is kept of a database before it goes, and when it stays for want of that.
+final class DatabasesIT {
+  private static final Tag TAG = Tag.builder().key("workshop").value(Rehearsal.WORKSHOP).build();
+  private static final Duration OLD = Duration.ofDays(8);
+
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
+
+  private static RdsClient rds() {
+    return ACCOUNT.aws().of(Emulator.REGION, RdsClient.class, RdsClient::builder);
+  }
+
+  private static void make(
+      Duration ago, String name, Consumer<CreateDbInstanceRequest.Builder> more) {
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -ago.toSeconds()));
+    rds()
+        .createDBInstance(
+            request -> {
+              request
+                  .dbInstanceIdentifier(name)
+                  .dbInstanceClass("db.t3.medium")
+                  .engine("mysql")
+                  .masterUsername("root")
+                  .masterUserPassword("password1")
+                  .allocatedStorage(20)
+                  .tags(TAG);
+              more.accept(request);
+            });
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
+  }
+
+  private static Night night(Map<String, String> settings) {
+    return night(settings, Instant.now());
+  }
+
+  private static Night night(Map<String, String> settings, Instant at) {
+    var environment = new HashMap<>(ACCOUNT.emulator().environment());
+    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    environment.putAll(settings);
+    return Night.of(
+        ACCOUNT.emulator(), environment, new FastTime(at), _ -> {}, "{\"detail\":{\"ttl\":\"0\"}}");
+  }
+
+  private static List<String> left() {
+    return rds().describeDBInstances().dbInstances().stream()
+        .map(DBInstance::dbInstanceIdentifier)
+        .toList();
+  }
+
+  private static List<DBSnapshot> snapshots() {
+    return rds().describeDBSnapshots(request -> request.snapshotType("manual")).dbSnapshots();
+  }
+
+  private static String reason(Night night, String name) {
+    return night
+        .resources()
+        .filter(one -> name.equals(one.get("name")))
+        .map(one -> one.get("outcome") + ": " + one.get("reason"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void refuse(String operation, String code) {
+    var fault = new HashMap<String, Object>();
+    fault.put("service", "rds");
+    fault.put("operation", operation);
+    fault.put("error", code);
+    fault.put("message", "as AWS says it");
+    fault.put("times", null);
+    ACCOUNT.emulator().control("POST", "faults", List.of(fault));
+  }
+
+  @Test
+  void aSnapshotIsTakenFirstAndGoesWhenItsTimeIsOver() {
+    make(OLD, "db", _ -> {});
+    assertThat(reason(night(Map.of()), "db")).startsWith("Gone");
+    assertThat(left()).isEmpty();
+    assertThat(snapshots())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.dbSnapshotIdentifier()).startsWith("workshop-janitor-db-");
+              assertThat(one.tagList().stream().collect(Collectors.toMap(Tag::key, Tag::value)))
+                  .isEqualTo(
+                      Map.of("workshop", Rehearsal.WORKSHOP, "janitor:expires-at", "PT168H"));
+            });
+    night(Map.of(), Instant.now().plus(Duration.ofDays(6)));
+    assertThat(snapshots()).hasSize(1);
+    night(Map.of(), Instant.now().plus(OLD));
+    assertThat(snapshots()).isEmpty();
+  }
+
+  @Test
+  void whatIsYoungerThanADayHasNone() {
+    make(Duration.ofHours(20), "db", _ -> {});
+    night(Map.of());
+    assertThat(left()).isEmpty();
+    assertThat(snapshots()).isEmpty();
+  }
+
+  @Test
+  void noneIsTakenWhereNoneIsWanted() {
+    make(OLD, "db", _ -> {});
+    night(Map.of("JANITOR_FINAL_SNAPSHOT", "none"));
+    assertThat(left()).isEmpty();
+    assertThat(snapshots()).isEmpty();
+  }
+
+  @Test
+  void aStoppedOneIsStartedForItsSnapshot() {
+    make(OLD, "db", _ -> {});
+    rds().stopDBInstance(request -> request.dbInstanceIdentifier("db"));
+    // Started, copied, deleted: more than fits into one invocation.
+    night(Map.of());
+    night(Map.of());
+    assertThat(left()).isEmpty();
+    assertThat(snapshots()).hasSize(1);
+  }
+
+  @Test
+  void aProtectedOneStaysUnlessProtectionIsLifted() {
+    make(OLD, "db", request -> request.deletionProtection(true));
+    assertThat(reason(night(Map.of()), "db")).startsWith("Withheld").contains("protection");
+    assertThat(left()).containsExactly("db");
+    night(Map.of("JANITOR_LIFT_PROTECTION", "all"));
+    assertThat(left()).isEmpty();
+    assertThat(snapshots()).hasSize(1);
+  }
+
+  @Test
+  void withoutRoomForASnapshotItStays() {
+    make(OLD, "db", _ -> {});
+    refuse("CreateDBSnapshot", "SnapshotQuotaExceeded");
+    assertThat(reason(night(Map.of()), "db")).contains("may have no more snapshots");
+    assertThat(left()).containsExactly("db");
+  }
+
+  @Test
+  void whereItsNameIsTakenItStays() {
+    make(OLD, "db", _ -> {});
+    refuse("CreateDBSnapshot", "DBSnapshotAlreadyExists");
+    assertThat(reason(night(Map.of()), "db")).contains("not the janitor's");
+    assertThat(left()).containsExactly("db");
+  }
+
+  @Test
+  void anEngineThatNobodyKnowsStays() {
+    make(OLD, "db", request -> request.engine("custom-oracle-ee"));
+    assertThat(reason(night(Map.of("JANITOR_LIFT_PROTECTION", "all")), "db"))
+        .startsWith("Withheld")
+        .contains("its engine is custom-oracle-ee");
+    assertThat(left()).containsExactly("db");
+  }
+
+  private static void tag(String what, Tag tag) {
+    rds()
+        .addTagsToResource(
+            request ->
+                request
+                    .resourceName(
+                        "arn:aws:rds:" + Emulator.REGION + ":" + Emulator.ACCOUNT + ":" + what)
+                    .tags(tag));
+  }
+
+  private static void cluster(String name) {
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -OLD.toSeconds()));
+    rds()
+        .createDBCluster(
+            request ->
+                request
+                    .dbClusterIdentifier(name)
+                    .engine("aurora-mysql")
+                    .masterUsername("root")
+                    .masterUserPassword("password1")
+                    .tags(TAG));
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
+    for (var member : List.of(name + "-0", name + "-1")) {
+      make(
+          OLD,
+          member,
+          request ->
+              request
+                  .engine("aurora-mysql")
+                  .masterUsername(null)
+                  .masterUserPassword(null)
+                  .allocatedStorage(null)
+                  .dbClusterIdentifier(name));
+    }
+  }
+
+  /// Without its members nobody could read it.
+  @Test
+  void noMemberOfAClusterGoesBeforeItsSnapshotIsThere() {
+    cluster("c");
+    refuse("CreateDBClusterSnapshot", "SnapshotQuotaExceeded");
+    assertThat(reason(night(Map.of()), "c")).contains("may have no more snapshots");
+    assertThat(left()).containsExactlyInAnyOrder("c-0", "c-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cluster:c", "db:c-1"})
+  void aClusterGoesAsAWholeOrNotAtAll(String kept) {
+    cluster("c");
+    tag(kept, Tag.builder().key("janitor:keep").value("").build());
+    night(Map.of());
+    assertThat(left()).containsExactlyInAnyOrder("c-0", "c-1");
+    assertThat(rds().describeDBClusters().dbClusters()).hasSize(1);
+  }
+
+  @Test
+  void aStrangersInstanceKeepsTheClusterThatItIsIn() {
+    cluster("c");
+    make(OLD, "theirs", request -> request.engine("aurora-mysql").dbClusterIdentifier("c"));
+    rds()
+        .removeTagsFromResource(
+            request ->
+                request
+                    .resourceName(
+                        "arn:aws:rds:" + Emulator.REGION + ":" + Emulator.ACCOUNT + ":db:theirs")
+                    .tagKeys("workshop"));
+    assertThat(reason(night(Map.of()), "c")).contains("theirs");
+    assertThat(left()).containsExactlyInAnyOrder("c-0", "c-1", "theirs");
+  }
+
+  @Test
+  void anInstanceGoesWithItsClusterOnly() {
+    cluster("c");
+    rds()
+        .removeTagsFromResource(
+            request ->
+                request
+                    .resourceName(
+                        "arn:aws:rds:" + Emulator.REGION + ":" + Emulator.ACCOUNT + ":cluster:c")
+                    .tagKeys("workshop"));
+    assertThat(reason(night(Map.of()), "c-0"))
+        .startsWith("Withheld")
+        .contains("which is not tagged for this workshop");
+    assertThat(left()).containsExactlyInAnyOrder("c-0", "c-1");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static String mail() {
+    var mails = (List<Map<String, Object>>) ACCOUNT.emulator().control("GET", "mails", Map.of());
+    return String.valueOf(mails.getLast().get("text"));
+  }
+
+  @Test
+  void theMailSaysHowToGetItBackAndUntilWhen() {
+    ACCOUNT
+        .aws()
+        .ses(Emulator.REGION)
+        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
+    make(OLD, "db", _ -> {});
+    cluster("c");
+    night(
+        Map.of(
+            "JANITOR_REPORT_FROM", "janitor@example.org",
+            "JANITOR_REPORT_TO", "teacher@example.org"));
+    var day =
+        DateTimeFormatter.ISO_LOCAL_DATE.format(
+            Instant.now().plus(Duration.ofDays(7)).atZone(ZoneOffset.UTC));
+    assertThat(mail())
+        .containsPattern(
+            "To bring it back:\\s+until "
+                + day
+                + " \\d\\d:\\d\\d.*: aws rds restore-db-instance-from-db-snapshot"
+                + " --db-instance-identifier db --db-snapshot-identifier workshop-janitor-db-")
+        .containsPattern(
+            "To bring it back:\\s+until "
+                + day
+                + ".*: aws rds restore-db-cluster-from-snapshot --db-cluster-identifier c --engine"
+                + " aurora-mysql --snapshot-identifier workshop-janitor-cluster-");
+  }
+
+  /// Of Aurora, DocumentDB and Neptune, whose members hold nothing of their own.
+  @Test
+  void ofAClusterOneSnapshotIsTaken() {
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -OLD.toSeconds()));
+    for (var engine : List.of("aurora-mysql", "docdb", "neptune")) {
+      rds()
+          .createDBCluster(
+              request ->
+                  request
+                      .dbClusterIdentifier(engine)
+                      .engine(engine)
+                      .masterUsername("root")
+                      .masterUserPassword("password1")
+                      .deletionProtection(engine.equals("docdb"))
+                      .tags(TAG));
+      for (int i = 0; i < 2; i++) {
+        var member = engine + "-" + i;
+        rds()
+            .createDBInstance(
+                request ->
+                    request
+                        .dbInstanceIdentifier(member)
+                        .dbInstanceClass("db.t3.medium")
+                        .engine(engine)
+                        .dbClusterIdentifier(engine)
+                        .tags(TAG));
+      }
+    }
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
+    rds().stopDBCluster(request -> request.dbClusterIdentifier("neptune"));
+    // The stopped one is started, copied, and loses its instances first.
+    night(Map.of("JANITOR_LIFT_PROTECTION", "all"));
+    night(Map.of("JANITOR_LIFT_PROTECTION", "all"));
+    assertThat(left()).isEmpty();
+    assertThat(rds().describeDBClusters().dbClusters()).isEmpty();
+    assertThat(snapshots()).isEmpty();
+    assertThat(
+            rds()
+                .describeDBClusterSnapshots(request -> request.snapshotType("manual"))
+                .dbClusterSnapshots())
+        .extracting(one -> one.engine())
+        .containsExactlyInAnyOrder("aurora-mysql", "docdb", "neptune");
+  }
+}

@@ -21,6 +21,7 @@ import stacks
 import stand_ins
 import tag_index
 import topics
+import trail
 
 PREFIX = "/janitor-emulator"
 
@@ -96,6 +97,7 @@ _ROUTES = {
     ("POST", "properties"): properties.put,
     ("POST", "rates"): rates.enforce,
     ("GET", "rates"): lambda _: rates.as_json(),
+    ("POST", "principal"): trail.become,
     ("GET", "mails"): lambda _: mails.as_json(),
     ("DELETE", "mails"): lambda _: mails.clear(),
     ("POST", "mail-refusals"): lambda told: mails.refuse(told["recipients"]),

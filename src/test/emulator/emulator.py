@@ -24,6 +24,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     mails.py       what SES sent                                    ageing.py      creation dates in the past
     faults.py      errors, cut connections, late answers, parts     call_log.py    what was called
     rights.py      what the caller may not do                       copies.py      copies of the account, to be swept each
+    trail.py       who made what: CloudTrail's LookupEvents
     stand_ins.py   amplify.py and personalize.py, which moto has not (with stand_in.py, api_error.py)
 
 Control endpoints, all under /janitor-emulator/ and in JSON:
@@ -45,6 +46,7 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     GET, DELETE  messages  [{"id", "at", "topic", "protocol", "to", "subject", "text"}]: what subscribers of topics got
     POST   confirmations   {"endpoints": [...]}: these subscribers of topics, or all, confirm that they want to be told
     GET, DELETE  events    [{"id", "bus", "source", "detail-type", "size", "detail"}]: what was put on buses
+    POST   principal       {"arn", "role", "console"}: who calls from now on, as CloudTrail and STS tell it; {}: moto's user
     POST   stacks          {"stackId", "members": [{"logicalId", "type", "physicalId", "arn", "policy"}]}
     POST   pace            {"stack": n, "distribution": n, "association": n}: reads that still show it under way
     POST   properties      {arn: {...}}: managedBy of a rule, key, certificate or HTTP API, owningService of a secret, inUseBy

@@ -1,6 +1,6 @@
 """AWS's documented rates, enforced on demand: a bucket of requests a rate, and the service's own code for a throttle. None of it is moto's.
 
-Off by default: the other tests ask as fast as they can. `POST rates {"enforced": true}` switches it on with full buckets, and
+Off by default, but for CloudTrail's: the other tests ask as fast as they can. `POST rates {"enforced": true}` switches it on with full buckets, and
 `GET rates` tells how often each rate was asked and refused.
 """
 
@@ -28,6 +28,7 @@ class Rate:
     code: str
     status: int = 400
     except_: tuple[str, ...] = ()
+    always: bool = False
     taken: int = 0
     refused: int = 0
     _left: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -80,6 +81,8 @@ _RATES = (
     Rate("ses DeleteEmailTemplate", ("sesv2",), ("DeleteEmailTemplate",), 1, 1, "TooManyRequestsException", 429),
     Rate("logs DeleteLogGroup", ("logs",), ("DeleteLogGroup",), 10, 10, "ThrottlingException"),
     Rate("scheduler DeleteScheduleGroup", ("scheduler",), ("DeleteScheduleGroup",), 10, 10, "ThrottlingException", 429),
+    # "The rate of lookup requests is limited to two per second, per account, per Region."
+    Rate("cloudtrail LookupEvents", ("cloudtrail",), ("LookupEvents",), 2, 2, "ThrottlingException", always=True),
     # Nobody documents these: they stand for whatever shows its rate by its throttles alone.
     Rate("iam DeleteRole", ("iam",), ("DeleteRole",), 10, 10, "Throttling"),
     Rate("sqs ListQueueTags", ("sqs",), ("ListQueueTags",), 20, 20, "RequestThrottled", 403),
@@ -109,12 +112,12 @@ def as_json() -> list[dict[str, Any]]:
 
 def refusal(call: Call) -> Answer | None:
     """The throttle that meets this call, if its rate is used up. One rate that has nothing left costs the others nothing."""
-    if call.internal or not _enforced:
+    if call.internal:
         return None
     now = time.monotonic()
     with _lock:
         for rate in _RATES:
-            if rate.holds(call) and not rate.take(call.region, now):
+            if (_enforced or rate.always) and rate.holds(call) and not rate.take(call.region, now):
                 return wire.no(call, rate.code, "Rate exceeded", rate.status)
     return None
 

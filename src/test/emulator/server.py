@@ -19,6 +19,7 @@ import rates
 import rights
 import stand_ins
 import timestamps
+import trail
 import wire
 from moto.moto_api._internal import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -77,6 +78,7 @@ class Emulator:
             call_log.note(call, None, came_at)
             raise
         call_log.note(call, answer.status, came_at)
+        trail.note(call, answer)
         return answer
 
     def _served(self, call: Call) -> Answer:

@@ -51,6 +51,8 @@ final class Rates {
           // M: "You can execute this operation no more than once per second."
           of("SESv2", "ListEmailTemplates", 1),
           of("SESv2", "DeleteEmailTemplate", 1),
+          // M: "The rate of lookup requests is limited to two per second, per account, per Region."
+          of("CloudTrail", "LookupEvents", 2),
           // O.
           of("CloudWatch Logs", "DeleteLogGroup", 10),
           // D.

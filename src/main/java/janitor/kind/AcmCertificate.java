@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -26,6 +27,9 @@ record AcmCertificate(Clients clients) implements ResourceKind {
       Traits.of(TYPE)
           .named("acm", "certificate/")
           .actions("acm:ListCertificates", "acm:DescribeCertificate", "acm:DeleteCertificate")
+          .createdBy(
+              Creation.answering("acm:RequestCertificate", "certificateArn"),
+              Creation.answering("acm:ImportCertificate", "certificateArn").orFinding())
           .goesAfter(
               "AWS::Amplify::App",
               "AWS::ApiGateway::DomainName",

@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -48,6 +49,7 @@ record AmplifyApp(Clients clients) implements ResourceKind {
               "amplify:ListJobs",
               "amplify:StopJob",
               "amplify:DeleteApp")
+          .createdBy(Creation.answering("amplify:CreateApp", "app.appArn"))
           .usesOf(CloudFormationStack.TYPE)
           .flags(Traits.Flag.LIST_PROVES)
           .costs(CostClass.CENTS_A_MONTH)

@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -19,6 +20,7 @@ record ApiGatewayApiKey(Clients clients) implements ResourceKind {
           .named("apigateway", "/apikeys/")
           .physicalId(PhysicalId.afterRegional("apigateway", "/apikeys/"))
           .actions("apigateway:GET", "apigateway:DELETE")
+          .createdBy(Creation.answering("apigateway:CreateApiKey", "id"))
           .build();
 
   @Override

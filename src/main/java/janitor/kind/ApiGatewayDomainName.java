@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -35,6 +36,7 @@ record ApiGatewayDomainName(Clients clients, ApiMappings mappings) implements Re
           .aliases("AWS::ApiGateway::DomainNameV2", "AWS::ApiGatewayV2::DomainName")
           .physicalId(PhysicalId.afterRegional("apigateway", "/domainnames/"))
           .actions("apigateway:GET", "apigateway:DELETE")
+          .createdBy(Creation.answering("apigateway:CreateDomainName", "domainName"))
           .pace("apigateway:DeleteDomainName", Duration.ofSeconds(30))
           .flags(Traits.Flag.LIST_PROVES)
           .build();

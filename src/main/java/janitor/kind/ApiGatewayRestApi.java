@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -33,6 +34,9 @@ record ApiGatewayRestApi(Clients clients, ApiMappings mappings) implements Resou
           .named("apigateway", "/restapis/", "/")
           .physicalId(PhysicalId.afterRegional("apigateway", "/restapis/"))
           .actions("apigateway:GET", "apigateway:DELETE")
+          .createdBy(
+              Creation.answering("apigateway:CreateRestApi", "id"),
+              Creation.answering("apigateway:ImportRestApi", "id"))
           .pace("apigateway:DeleteRestApi", Duration.ofSeconds(30))
           .flags(Traits.Flag.LIST_PROVES)
           .costs(CostClass.CENTS_A_MONTH)

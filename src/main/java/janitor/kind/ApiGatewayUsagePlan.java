@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -26,6 +27,7 @@ record ApiGatewayUsagePlan(Clients clients) implements ResourceKind {
           .named("apigateway", "/usageplans/", "/")
           .physicalId(PhysicalId.afterRegional("apigateway", "/usageplans/"))
           .actions("apigateway:GET", "apigateway:PATCH", "apigateway:DELETE")
+          .createdBy(Creation.answering("apigateway:CreateUsagePlan", "id"))
           .pace("apigateway:UpdateUsagePlan", Duration.ofSeconds(20))
           .build();
 

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -31,6 +32,9 @@ record ApiGatewayV2Api(Clients clients) implements ResourceKind {
           .named("apigateway", "/apis/", "/")
           .physicalId(PhysicalId.afterRegional("apigateway", "/apis/"))
           .actions("apigateway:GET", "apigateway:DELETE")
+          .createdBy(
+              Creation.answering("apigateway:CreateApi", "apiId"),
+              Creation.answering("apigateway:ImportApi", "apiId"))
           .flags(Traits.Flag.LIST_PROVES)
           .build();
 

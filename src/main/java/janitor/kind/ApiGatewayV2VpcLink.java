@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -23,6 +24,7 @@ record ApiGatewayV2VpcLink(Clients clients) implements ResourceKind {
           .readBy(ApiGatewayVpcLink.TYPE)
           .physicalId(PhysicalId.afterRegional("apigateway", "/vpclinks/"))
           .actions("apigateway:GET", "apigateway:DELETE")
+          .createdBy(Creation.answering("apigateway:CreateVpcLink", "vpcLinkId"))
           .goesAfter(ApiGatewayV2Api.TYPE)
           .because("API Gateway refuses as long as an integration leads through it.")
           .usualWait(Duration.ofMinutes(2))

@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -33,6 +34,7 @@ record ApiGatewayVpcLink(Clients clients, ApiGatewayV2VpcLink second) implements
               "ec2:DeleteVpcEndpointServiceConfigurations",
               "ec2:DescribeVpcEndpointServiceConfigurations",
               "ec2:ModifyVpcEndpointServicePermissions")
+          .createdBy(Creation.answering("apigateway:CreateVpcLink", "id"))
           .goesAfter("AWS::ApiGateway::RestApi", ApiGatewayV2Api.TYPE)
           .because("API Gateway refuses as long as an integration leads through it.")
           .usualWait(Duration.ofMinutes(2))

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -26,6 +27,7 @@ record AppSyncApi(Clients clients) implements ResourceKind {
               "appsync:GetApiAssociation",
               "appsync:DisassociateApi",
               "appsync:DeleteApi")
+          .createdBy(Creation.answering("appsync:CreateApi", "api.apiArn"))
           .goesAfter("AWS::AppSync::DomainName")
           .because("AppSync refuses as long as a domain is associated with it.")
           .build();

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -33,6 +34,8 @@ record AppSyncDomainName(Clients clients) implements ResourceKind {
               "appsync:GetApiAssociation",
               "appsync:DisassociateApi",
               "appsync:DeleteDomainName")
+          .createdBy(
+              Creation.answering("appsync:CreateDomainName", "domainNameConfig.domainNameArn"))
           .flags(Traits.Flag.LIST_PROVES)
           .build();
 

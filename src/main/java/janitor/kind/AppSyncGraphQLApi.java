@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -41,6 +42,7 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
               "appsync:GetApiAssociation",
               "appsync:DisassociateApi",
               "appsync:DeleteGraphqlApi")
+          .createdBy(Creation.answering("appsync:CreateGraphqlApi", "graphqlApi.arn"))
           .goesAfter("AWS::AppSync::DomainName")
           .because("AppSync refuses as long as a domain is associated with it.")
           .flags(Traits.Flag.LIST_PROVES)

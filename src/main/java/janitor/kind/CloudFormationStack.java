@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.aws.Faults;
 import janitor.resource.Advice;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
@@ -61,6 +62,9 @@ record CloudFormationStack(Clients clients, List<String> onlyIn)
               "cloudformation:DeleteStack",
               "ec2:DescribeRegions",
               IamAccount.ACTION)
+          .createdBy(
+              Creation.answering("cloudformation:CreateStack", "stackId"),
+              Creation.answering("cloudformation:CreateChangeSet", "stackId").orFinding())
           .goesBesideStacks()
           .goesAfter(
               "AWS::Events::Rule",

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -35,6 +36,13 @@ record CloudFrontDistribution(Clients clients) implements ResourceKind {
               "cloudfront:GetDistributionConfig",
               "cloudfront:UpdateDistribution",
               "cloudfront:DeleteDistribution")
+          .createdBy(
+              Creation.answering("cloudfront:CreateDistribution", "distribution.id")
+                  .inVersion("2020_05_31"),
+              Creation.answering("cloudfront:CreateDistributionWithTags", "distribution.id")
+                  .inVersion("2020_05_31"),
+              Creation.answering("cloudfront:CopyDistribution", "distribution.id")
+                  .inVersion("2020_05_31"))
           .goesBesideStacks()
           .flags(Traits.Flag.GLOBAL)
           .build();

@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -44,6 +45,9 @@ record CloudWatchAlarm(Clients clients) implements ResourceKind {
               "cloudwatch:DescribeAlarms",
               "cloudwatch:ListTagsForResource",
               "cloudwatch:DeleteAlarms")
+          .createdBy(
+              Creation.asking("monitoring:PutMetricAlarm", "alarmName").orFinding(),
+              Creation.asking("monitoring:PutCompositeAlarm", "alarmName").orFinding())
           .usesOf(TYPE)
           .costs(CostClass.CENTS_A_MONTH)
           .build();

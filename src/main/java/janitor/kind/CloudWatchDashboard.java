@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -20,6 +21,7 @@ record CloudWatchDashboard(Clients clients) implements ResourceKind {
           .named("cloudwatch", "dashboard/")
           .physicalId(PhysicalId.afterGlobal("cloudwatch", "dashboard/"))
           .actions("cloudwatch:ListDashboards", "cloudwatch:DeleteDashboards")
+          .createdBy(Creation.asking("monitoring:PutDashboard", "dashboardName").orFinding())
           .flags(Traits.Flag.GLOBAL)
           .costs(CostClass.DOLLARS_A_MONTH)
           .build();

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
@@ -30,6 +31,7 @@ record CognitoIdentityPool(Clients clients) implements ResourceKind, OwnTags {
               "cognito-identity:ListIdentityPools",
               "cognito-identity:DescribeIdentityPool",
               "cognito-identity:DeleteIdentityPool")
+          .createdBy(Creation.answering("cognito-identity:CreateIdentityPool", "identityPoolId"))
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
 

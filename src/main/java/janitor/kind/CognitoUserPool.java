@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Contents;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
@@ -50,6 +51,7 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags {
               // UpdateUserPool repeats the role with which the pool sends text messages.
               "iam:PassRole",
               IamAccount.ACTION)
+          .createdBy(Creation.answering("cognito-idp:CreateUserPool", "userPool.arn"))
           .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
           .build();
 

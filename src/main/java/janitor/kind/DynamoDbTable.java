@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Contents;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
@@ -47,6 +48,11 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread {
               "dynamodb:ListTagsOfResource",
               "dynamodb:UpdateTable",
               "dynamodb:DeleteTable")
+          .createdBy(
+              Creation.answering("dynamodb:CreateTable", "tableDescription.tableArn"),
+              Creation.answering("dynamodb:RestoreTableFromBackup", "tableDescription.tableArn"),
+              Creation.answering("dynamodb:RestoreTableToPointInTime", "tableDescription.tableArn"),
+              Creation.answering("dynamodb:ImportTable", "importTableDescription.tableArn"))
           .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
           .costs(CostClass.DOLLARS_A_MONTH)
           .build();

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
@@ -41,6 +42,21 @@ record Ec2(Place place, Clients clients) {
         .named("ec2", word + "/")
         .physicalId(PhysicalId.after("ec2", word + "/"))
         .actions(TAGS);
+  }
+
+  /// A call that makes one, and answers with its id.
+  ///
+  /// EC2 writes what its older operations answer as it is, and that of newer ones inside a member
+  /// called as the answer is: `responseElements.CreateNatGatewayResponse.natGateway.natGatewayId`,
+  /// but `responseElements.vpc.vpcId`. No page of AWS's says of each which it is, so both are
+  /// looked at: what is named is an id, which no other thing ever has. A list is
+  /// `instancesSet.items` in the older form, and `item` as in the answer itself in the newer.
+  static Creation[] answering(String operation, String path) {
+    return new Creation[] {
+      Creation.answering("ec2:" + operation, path),
+      Creation.answering(
+          "ec2:" + operation, operation + "Response." + path.replace(".items", ".item"))
+    };
   }
 
   /// AWS took the request.

@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deletion;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -84,6 +85,7 @@ final class Ec2Compute {
   private static Ec2Part.Row instance() {
     return new Ec2Part.Row(
             Ec2.traits(INSTANCE, "instance")
+                .createdBy(Ec2.answering("RunInstances", "instancesSet.items.instanceId"))
                 .costs(CostClass.DOLLARS_A_DAY)
                 .flags(Traits.Flag.HOLDS_DATA)
                 .actions(
@@ -219,6 +221,7 @@ final class Ec2Compute {
   private static Ec2Part.Row volume() {
     return new Ec2Part.Row(
         Ec2.traits(VOLUME, "volume")
+            .createdBy(Ec2.answering("CreateVolume", "volumeId"))
             .costs(CostClass.DOLLARS_A_MONTH)
             .flags(Traits.Flag.HOLDS_DATA)
             .actions("ec2:DescribeVolumes", "ec2:DeleteVolume")
@@ -249,6 +252,9 @@ final class Ec2Compute {
   private static Ec2Part.Row snapshot() {
     return new Ec2Part.Row(
         Ec2.traits(SNAPSHOT, "snapshot")
+            .createdBy(Ec2.answering("CreateSnapshot", "snapshotId"))
+            .createdBy(Ec2.answering("CreateSnapshots", "snapshotSet.items.snapshotId"))
+            .createdBy(Ec2.answering("CopySnapshot", "snapshotId"))
             .costs(CostClass.DOLLARS_A_MONTH)
             .flags(Traits.Flag.HOLDS_DATA)
             .actions("ec2:DescribeSnapshots", "ec2:DeleteSnapshot")
@@ -300,6 +306,9 @@ final class Ec2Compute {
                         .toList());
     return new Ec2Part.Row(
         Ec2.traits(IMAGE, "image")
+            .createdBy(Ec2.answering("CreateImage", "imageId"))
+            .createdBy(Ec2.answering("RegisterImage", "imageId"))
+            .createdBy(Ec2.answering("CopyImage", "imageId"))
             .flags(Traits.Flag.HOLDS_DATA)
             .actions(
                 "ec2:DescribeImages",
@@ -353,6 +362,8 @@ final class Ec2Compute {
         ec2 -> ec2.once("key pairs", () -> ec2.client().describeKeyPairs().keyPairs());
     return new Ec2Part.Row(
         Ec2.traits(KEY_PAIR, "key-pair")
+            .createdBy(Ec2.answering("CreateKeyPair", "keyPairId"))
+            .createdBy(Ec2.answering("ImportKeyPair", "keyPairId"))
             .physicalId((spot, id) -> keysCalled(pairs, new Ec2(spot.place(), clients), id))
             .actions("ec2:DescribeKeyPairs", "ec2:DeleteKeyPair")
             .build(),
@@ -377,10 +388,9 @@ final class Ec2Compute {
     return Ec2.names(pair).map(Arn::resource).findFirst().orElseThrow().replaceFirst(".*/", "");
   }
 
-  private static List<Arn> keysCalled(
-      Function<Ec2, List<KeyPairInfo>> pairs, Ec2 ec2, String name) {
+  private static List<Arn> keysCalled(Function<Ec2, List<KeyPairInfo>> pairs, Ec2 ec2, String id) {
     return pairs.apply(ec2).stream()
-        .filter(one -> name.equals(one.keyName()))
+        .filter(one -> id.equals(one.keyName()) || id.equals(one.keyPairId()))
         .map(one -> ec2.arn("key-pair", one.keyPairId()))
         .toList();
   }
@@ -390,6 +400,7 @@ final class Ec2Compute {
   private static Ec2Part.Row launchTemplate() {
     return new Ec2Part.Row(
             Ec2.traits(LAUNCH_TEMPLATE, "launch-template")
+                .createdBy(Ec2.answering("CreateLaunchTemplate", "launchTemplate.launchTemplateId"))
                 .actions(
                     "ec2:DescribeLaunchTemplates",
                     "ec2:DescribeLaunchTemplateVersions",
@@ -485,6 +496,7 @@ final class Ec2Compute {
                 "placement groups", () -> ec2.client().describePlacementGroups().placementGroups());
     return new Ec2Part.Row(
         Ec2.traits(PLACEMENT_GROUP, "placement-group")
+            .createdBy(Creation.asking("ec2:CreatePlacementGroup", "groupName"))
             .actions("ec2:DescribePlacementGroups", "ec2:DeletePlacementGroup")
             .build(),
         ec2 ->

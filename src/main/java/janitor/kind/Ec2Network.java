@@ -89,7 +89,11 @@ final class Ec2Network {
   /// Whatever is in it, or attached to it, goes first.
   private static Ec2Part.Row vpc() {
     return new Ec2Part.Row(
-        Ec2.traits(VPC, "vpc").actions(VPCS, "ec2:DeleteVpc").usesOf(DHCP_OPTIONS).build(),
+        Ec2.traits(VPC, "vpc")
+            .createdBy(Ec2.answering("CreateVpc", "vpc.vpcId"))
+            .actions(VPCS, "ec2:DeleteVpc")
+            .usesOf(DHCP_OPTIONS)
+            .build(),
         ec2 ->
             ec2.vpcs().values().stream()
                 .collect(
@@ -109,6 +113,7 @@ final class Ec2Network {
   private static Ec2Part.Row subnet() {
     return new Ec2Part.Row(
         Ec2.traits(SUBNET, "subnet")
+            .createdBy(Ec2.answering("CreateSubnet", "subnet.subnetId"))
             .actions("ec2:DescribeSubnets", VPCS, "ec2:DeleteSubnet")
             .usesOf(VPC)
             .build(),
@@ -144,6 +149,8 @@ final class Ec2Network {
   private static Ec2Part.Row internetGateway() {
     return new Ec2Part.Row(
             Ec2.traits(INTERNET_GATEWAY, "internet-gateway")
+                .createdBy(
+                    Ec2.answering("CreateInternetGateway", "internetGateway.internetGatewayId"))
                 .actions(
                     "ec2:DescribeInternetGateways",
                     VPCS,
@@ -223,6 +230,10 @@ final class Ec2Network {
   private static Ec2Part.Row egressGateway() {
     return new Ec2Part.Row(
         Ec2.traits(EGRESS_GATEWAY, "egress-only-internet-gateway")
+            .createdBy(
+                Ec2.answering(
+                    "CreateEgressOnlyInternetGateway",
+                    "egressOnlyInternetGateway.egressOnlyInternetGatewayId"))
             .actions(
                 "ec2:DescribeEgressOnlyInternetGateways",
                 VPCS,
@@ -283,6 +294,7 @@ final class Ec2Network {
   private static Ec2Part.Row routeTable() {
     return new Ec2Part.Row(
             Ec2.traits(ROUTE_TABLE, "route-table")
+                .createdBy(Ec2.answering("CreateRouteTable", "routeTable.routeTableId"))
                 .actions("ec2:DescribeRouteTables", VPCS, "ec2:DeleteRouteTable")
                 .usesOf(VPC, ROUTE_TABLE)
                 .build(),
@@ -358,6 +370,7 @@ final class Ec2Network {
                         .toList());
     return new Ec2Part.Row(
             Ec2.traits(NETWORK_ACL, "network-acl")
+                .createdBy(Ec2.answering("CreateNetworkAcl", "networkAcl.networkAclId"))
                 .actions("ec2:DescribeNetworkAcls", VPCS, "ec2:DeleteNetworkAcl")
                 .usesOf(VPC, NETWORK_ACL)
                 .build(),
@@ -444,6 +457,7 @@ final class Ec2Network {
   private static Ec2Part.Row securityGroup() {
     return new Ec2Part.Row(
             Ec2.traits(SECURITY_GROUP, "security-group")
+                .createdBy(Ec2.answering("CreateSecurityGroup", "groupId"))
                 .actions(
                     "ec2:DescribeSecurityGroups",
                     "ec2:DescribeSecurityGroupRules",
@@ -524,6 +538,8 @@ final class Ec2Network {
   private static Ec2Part.Row networkInterface() {
     return new Ec2Part.Row(
             Ec2.traits(INTERFACE, "network-interface")
+                .createdBy(
+                    Ec2.answering("CreateNetworkInterface", "networkInterface.networkInterfaceId"))
                 .actions(
                     Ec2Interfaces.ACTION, "ec2:DescribeRouteTables", "ec2:DeleteNetworkInterface")
                 .usesOf(
@@ -559,6 +575,7 @@ final class Ec2Network {
   private static Ec2Part.Row natGateway() {
     return new Ec2Part.Row(
         Ec2.traits(NAT_GATEWAY, "natgateway")
+            .createdBy(Ec2.answering("CreateNatGateway", "natGateway.natGatewayId"))
             .costs(CostClass.DOLLARS_A_DAY)
             .actions("ec2:DescribeNatGateways", Ec2Interfaces.ACTION, "ec2:DeleteNatGateway")
             .usesOf(VPC, SUBNET, ADDRESS)
@@ -600,6 +617,7 @@ final class Ec2Network {
         ec2 -> ec2.once("addresses", () -> ec2.client().describeAddresses().addresses());
     return new Ec2Part.Row(
         Ec2.traits(ADDRESS, "elastic-ip")
+            .createdBy(Ec2.answering("AllocateAddress", "allocationId"))
             .costs(CostClass.DOLLARS_A_MONTH)
             .physicalId(
                 (spot, id) -> addressesCalled(addresses, new Ec2(spot.place(), clients), id))
@@ -641,6 +659,7 @@ final class Ec2Network {
   private static Ec2Part.Row endpoint() {
     return new Ec2Part.Row(
         Ec2.traits(ENDPOINT, "vpc-endpoint")
+            .createdBy(Ec2.answering("CreateVpcEndpoint", "vpcEndpoint.vpcEndpointId"))
             .costs(CostClass.DOLLARS_A_MONTH)
             .actions("ec2:DescribeVpcEndpoints", Ec2Interfaces.ACTION, "ec2:DeleteVpcEndpoints")
             .usesOf(VPC, SUBNET, ROUTE_TABLE, SECURITY_GROUP)
@@ -691,6 +710,7 @@ final class Ec2Network {
   private static Ec2Part.Row dhcpOptions() {
     return new Ec2Part.Row(
         Ec2.traits(DHCP_OPTIONS, "dhcp-options")
+            .createdBy(Ec2.answering("CreateDhcpOptions", "dhcpOptions.dhcpOptionsId"))
             .actions("ec2:DescribeDhcpOptions", VPCS, "ec2:DeleteDhcpOptions")
             .build(),
         ec2 ->
@@ -723,6 +743,9 @@ final class Ec2Network {
     var over = Set.of("deleted", "rejected", "failed", "expired");
     return new Ec2Part.Row(
         Ec2.traits(PEERING, "vpc-peering-connection")
+            .createdBy(
+                Ec2.answering(
+                    "CreateVpcPeeringConnection", "vpcPeeringConnection.vpcPeeringConnectionId"))
             .actions("ec2:DescribeVpcPeeringConnections", "ec2:DeleteVpcPeeringConnection")
             .usesOf(VPC)
             .build(),
@@ -760,6 +783,7 @@ final class Ec2Network {
   private static Ec2Part.Row flowLog() {
     return new Ec2Part.Row(
         Ec2.traits(FLOW_LOG, "vpc-flow-log")
+            .createdBy(Ec2.answering("CreateFlowLogs", "flowLogIdSet.items"))
             .actions("ec2:DescribeFlowLogs", "ec2:DeleteFlowLogs")
             .usesOf(VPC, SUBNET, INTERFACE)
             .build(),

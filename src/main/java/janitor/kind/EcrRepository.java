@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
@@ -36,6 +37,7 @@ record EcrRepository(Clients clients) implements ResourceKind, OwnTags, Releasab
               "ecr:ListImages",
               "ecr:BatchDeleteImage",
               "ecr:DeleteRepository")
+          .createdBy(Creation.answering("ecr:CreateRepository", "repository.repositoryArn"))
           .costs(CostClass.CENTS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();

@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -22,6 +23,7 @@ record EventsEventBus(Clients clients) implements ResourceKind {
           .named("events", "event-bus/")
           .physicalId(PhysicalId.after("events", "event-bus/"))
           .actions("events:ListEventBuses", "events:DeleteEventBus")
+          .createdBy(Creation.answering("events:CreateEventBus", "eventBusArn"))
           .goesAfter("AWS::Events::Archive", EventsRule.TYPE)
           .because(
               "EventBridge refuses as long as the bus has rules; an archive has one of its own.")

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -41,6 +42,7 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
               "events:ListTargetsByRule",
               "events:RemoveTargets",
               "events:DeleteRule")
+          .createdBy(Creation.answering("events:PutRule", "ruleArn").orFinding())
           .goesBesideStacks()
           .usesOf(EventsEventBus.TYPE)
           .build();

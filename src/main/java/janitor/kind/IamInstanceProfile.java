@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -30,6 +31,7 @@ record IamInstanceProfile(Clients clients) implements ResourceKind {
               "iam:ListInstanceProfiles",
               "iam:RemoveRoleFromInstanceProfile",
               "iam:DeleteInstanceProfile")
+          .createdBy(Creation.answering("iam:CreateInstanceProfile", "instanceProfile.arn"))
           .flags(Traits.Flag.GLOBAL)
           .build();
 

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -35,6 +36,7 @@ record IamManagedPolicy(Clients clients) implements ResourceKind {
               "iam:ListEntitiesForPolicy",
               "iam:DeletePolicyVersion",
               "iam:DeletePolicy")
+          .createdBy(Creation.answering("iam:CreatePolicy", "policy.arn"))
           .goesAfter(IamRole.TYPE)
           .because("IAM refuses as long as it is attached.")
           .usesOf(TYPE)

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
@@ -38,6 +39,7 @@ record IamRole(Clients clients) implements ResourceKind, OwnTags {
           .physicalId(PhysicalId.LISTED)
           .actions(
               IamAccount.ACTION, "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRole")
+          .createdBy(Creation.answering("iam:CreateRole", "role.arn"))
           .goesAfter(IamInstanceProfile.TYPE)
           .because("IAM refuses as long as a profile holds it.")
           .goesAfter(

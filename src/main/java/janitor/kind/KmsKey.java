@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
@@ -44,6 +45,7 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
               "kms:ListResourceTags",
               "kms:DeleteAlias",
               "kms:ScheduleKeyDeletion")
+          .createdBy(Creation.answering("kms:CreateKey", "keyMetadata.arn"))
           .goesAfter(
               "AWS::DynamoDB::Backup",
               "AWS::DynamoDB::Table",

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -26,6 +27,8 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
           .named("lambda", "event-source-mapping:")
           .physicalId(PhysicalId.after("lambda", "event-source-mapping:"))
           .actions("lambda:ListEventSourceMappings", "lambda:DeleteEventSourceMapping")
+          .createdBy(
+              Creation.answering("lambda:CreateEventSourceMapping", "uUID").inVersion("20150331"))
           .goesBesideStacks()
           .foundBy(LambdaFunction.TYPE)
           .usualWait(Duration.ofSeconds(5))

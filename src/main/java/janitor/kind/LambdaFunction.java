@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -32,6 +33,7 @@ record LambdaFunction(Clients clients) implements ResourceKind {
           .named("lambda", "function:", ":")
           .physicalId(PhysicalId.after("lambda", "function:"))
           .actions("lambda:ListFunctions", "lambda:DeleteFunction", "ec2:DescribeNetworkInterfaces")
+          .createdBy(Creation.asking("lambda:CreateFunction", "functionName").inVersion("20150331"))
           .goesAfter("AWS::CloudFront::Distribution")
           .because("Lambda refuses as long as copies of it stand at the edge.")
           // A stack's custom resources call functions that need not be its own.

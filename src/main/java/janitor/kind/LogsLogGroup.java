@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Contents;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.ParentCheck;
@@ -33,6 +34,7 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
           .physicalId(PhysicalId.after("logs", "log-group:"))
           .actions(
               "logs:DescribeLogGroups", "logs:PutLogGroupDeletionProtection", "logs:DeleteLogGroup")
+          .createdBy(Creation.asking("logs:CreateLogGroup", "logGroupName"))
           .goesAfter(
               "AWS::Amplify::App",
               "AWS::ApiGateway::RestApi",

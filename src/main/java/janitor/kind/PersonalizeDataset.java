@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -28,6 +29,7 @@ record PersonalizeDataset(Clients clients) implements ResourceKind {
               "personalize:DescribeDataset",
               "personalize:ListDatasetImportJobs",
               "personalize:DeleteDataset")
+          .createdBy(Creation.answering("personalize:CreateDataset", "datasetArn"))
           .goesAfter(
               "AWS::Personalize::EventTracker",
               "AWS::Personalize::Filter",

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -18,6 +19,7 @@ record PersonalizeDatasetGroup(Clients clients) implements ResourceKind {
       Traits.of(TYPE)
           .named("personalize", "dataset-group/")
           .actions("personalize:ListDatasetGroups", "personalize:DeleteDatasetGroup")
+          .createdBy(Creation.answering("personalize:CreateDatasetGroup", "datasetGroupArn"))
           .usualWait(PersonalizeParts.WAIT)
           .build();
 

@@ -29,6 +29,7 @@ record PersonalizeJob(Clients clients, Traits traits, Function<PersonalizeClient
         Traits.of("AWS::Personalize::" + name)
             .named("personalize", prefix)
             .actions("personalize:List" + name + "s")
+            .createdBy(PersonalizeParts.creation(name))
             .goesBesideStacks()
             .build(),
         jobs);

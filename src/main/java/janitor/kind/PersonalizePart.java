@@ -44,6 +44,7 @@ record PersonalizePart(
     return Traits.of(type)
         .named("personalize", prefix)
         .actions("personalize:List" + name + "s", "personalize:Delete" + name)
+        .createdBy(PersonalizeParts.creation(name))
         .usesOf(whole)
         .usualWait(PersonalizeParts.WAIT);
   }

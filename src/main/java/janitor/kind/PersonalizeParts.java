@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deletion;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -23,6 +24,13 @@ final class PersonalizeParts {
   private static final Duration WORK = Duration.ofMinutes(5);
 
   private PersonalizeParts() {}
+
+  /// `CreateCampaign` answers with a `campaignArn`, and so do the others.
+  static Creation creation(String name) {
+    return Creation.answering(
+        "personalize:Create" + name,
+        Character.toLowerCase(name.charAt(0)) + name.substring(1) + "Arn");
+  }
 
   /// Whether the status says that Personalize is at work on it.
   static boolean isUnderWay(String status) {

@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -29,6 +30,7 @@ record PersonalizeSolution(Clients clients) implements ResourceKind {
               "personalize:ListSolutionVersions",
               "personalize:StopSolutionVersionCreation",
               "personalize:DeleteSolution")
+          .createdBy(Creation.answering("personalize:CreateSolution", "solutionArn"))
           .usesOf(PersonalizeDatasetGroup.TYPE)
           .usualWait(PersonalizeParts.WAIT)
           .costs(CostClass.DOLLARS_A_DAY)

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -27,6 +28,7 @@ record PipesPipe(Clients clients) implements ResourceKind {
           .named("pipes", "pipe/")
           .physicalId(PhysicalId.after("pipes", "pipe/"))
           .actions("pipes:ListPipes", "pipes:DeletePipe")
+          .createdBy(Creation.answering("pipes:CreatePipe", "arn"))
           .goesBesideStacks()
           .usesOf(EventsApiDestination.TYPE)
           .usualWait(Duration.ofSeconds(10))

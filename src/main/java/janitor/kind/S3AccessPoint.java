@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -25,6 +26,7 @@ record S3AccessPoint(Clients clients) implements ResourceKind {
           .named(arn -> arn.names("s3", "accesspoint/") && !arn.region().isEmpty())
           .physicalId(PhysicalId.after("s3", "accesspoint/"))
           .actions("s3:ListAccessPoints", "s3:GetAccessPoint", "s3:DeleteAccessPoint")
+          .createdBy(Creation.answering("s3:CreateAccessPoint", "accessPointArn"))
           .goesBesideStacks()
           .flags(Traits.Flag.LIST_PROVES)
           .build();

@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
@@ -46,6 +47,7 @@ record S3Bucket(Clients clients, Options options)
               "s3:GetLifecycleConfiguration",
               "s3:PutLifecycleConfiguration",
               "s3:DeleteBucket")
+          .createdBy(Creation.asking("s3:CreateBucket", "bucketName").orFinding())
           .goesAfter(
               "AWS::CloudFront::Distribution",
               "AWS::Events::Rule",

@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
@@ -61,7 +62,15 @@ final class SageMaker {
   private static Traits.Builder traits(String type, String word) {
     return Traits.of(type)
         .named("sagemaker", word + "/")
-        .physicalId(PhysicalId.after("sagemaker", word + "/"));
+        .physicalId(PhysicalId.after("sagemaker", word + "/"))
+        .createdBy(creation(type.substring(type.lastIndexOf(':') + 1)));
+  }
+
+  /// `CreateModel` answers with a `modelArn`, and so do the others.
+  private static Creation creation(String name) {
+    return Creation.answering(
+        "sagemaker:Create" + name,
+        Character.toLowerCase(name.charAt(0)) + name.substring(1) + "Arn");
   }
 
   /// Nothing where SageMaker says in words that there is none.

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -21,6 +22,7 @@ record SchedulerScheduleGroup(Clients clients) implements ResourceKind {
           .named("scheduler", "schedule-group/")
           .physicalId(PhysicalId.after("scheduler", "schedule-group/"))
           .actions("scheduler:ListScheduleGroups", "scheduler:DeleteScheduleGroup")
+          .createdBy(Creation.answering("scheduler:CreateScheduleGroup", "scheduleGroupArn"))
           .goesBesideStacks()
           .usualWait(Duration.ofSeconds(5))
           .build();

@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
@@ -34,6 +35,9 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
               "secretsmanager:DescribeSecret",
               "secretsmanager:RemoveRegionsFromReplication",
               "secretsmanager:DeleteSecret")
+          .createdBy(
+              Creation.answering("secretsmanager:CreateSecret", "aRN"),
+              Creation.asking("secretsmanager:CreateSecret", "name"))
           .goesAfter("AWS::Events::Connection")
           .because("A connection's own secret goes with it, and nobody else may delete it.")
           .costs(CostClass.CENTS_A_MONTH)

@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -20,6 +21,7 @@ record SesConfigurationSet(Clients clients) implements ResourceKind {
           .named("ses", "configuration-set/")
           .physicalId(PhysicalId.after("ses", "configuration-set/"))
           .actions("ses:ListConfigurationSets", "ses:DeleteConfigurationSet")
+          .createdBy(Creation.asking("ses:CreateConfigurationSet", "configurationSetName"))
           .build();
 
   @Override

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
@@ -29,6 +30,7 @@ record SesContactList(Clients clients) implements ResourceKind, OwnTags {
           .named("ses", "contact-list/")
           .physicalId(PhysicalId.after("ses", "contact-list/"))
           .actions("ses:ListContactLists", "ses:GetContactList", "ses:DeleteContactList")
+          .createdBy(Creation.asking("ses:CreateContactList", "contactListName"))
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
 

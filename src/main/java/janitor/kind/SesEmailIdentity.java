@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -27,6 +28,7 @@ record SesEmailIdentity(Clients clients) implements ResourceKind {
           .named(arn -> arn.names("ses", "identity/") || arn.names("ses", "email-identity/"))
           .physicalId(PhysicalId.after("ses", "identity/"))
           .actions("ses:ListEmailIdentities", "ses:DeleteEmailIdentity")
+          .createdBy(Creation.asking("ses:CreateEmailIdentity", "emailIdentity"))
           .build();
 
   @Override

@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -20,6 +21,7 @@ record SesTemplate(Clients clients) implements ResourceKind {
           .named("ses", "template/")
           .physicalId(PhysicalId.after("ses", "template/"))
           .actions("ses:ListEmailTemplates", "ses:DeleteEmailTemplate")
+          .createdBy(Creation.asking("ses:CreateEmailTemplate", "templateName"))
           .pace("ses:DeleteEmailTemplate", Duration.ofSeconds(1))
           .build();
 

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -24,6 +25,7 @@ record SnsTopic(Clients clients) implements ResourceKind {
               "sns:GetTopicAttributes",
               "sns:SetTopicAttributes",
               "sns:DeleteTopic")
+          .createdBy(Creation.answering("sns:CreateTopic", "topicArn").orFinding())
           .build();
 
   private static final String ARCHIVE = "ArchivePolicy";

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.OwnTags;
@@ -32,6 +33,7 @@ record SqsQueue(Clients clients) implements ResourceKind, OwnTags {
           .physicalId(PhysicalId.of(SqsQueue::physical))
           .actions(
               "sqs:ListQueues", "sqs:GetQueueAttributes", "sqs:ListQueueTags", "sqs:DeleteQueue")
+          .createdBy(Creation.answering("sqs:CreateQueue", "queueUrl").orFinding())
           .usualWait(Duration.ofSeconds(10))
           .flags(Traits.Flag.LIST_PROVES)
           .build();

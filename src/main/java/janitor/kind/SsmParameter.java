@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -30,6 +31,7 @@ record SsmParameter(Clients clients) implements ResourceKind {
           .named("ssm", "parameter/")
           .physicalId(PhysicalId.of(SsmParameter::arn))
           .actions("ssm:DescribeParameters", "ssm:DeleteParameter")
+          .createdBy(Creation.asking("ssm:PutParameter", "name").orFinding())
           .costs(CostClass.CENTS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();

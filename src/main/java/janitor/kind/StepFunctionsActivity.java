@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -23,6 +24,7 @@ record StepFunctionsActivity(Clients clients) implements ResourceKind {
       Traits.of(TYPE)
           .named("states", "activity:")
           .actions("states:ListActivities", "states:DescribeActivity", "states:DeleteActivity")
+          .createdBy(Creation.answering("states:CreateActivity", "activityArn").orFinding())
           .flags(Traits.Flag.LIST_PROVES)
           .build();
 

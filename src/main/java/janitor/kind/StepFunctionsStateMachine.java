@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
@@ -33,6 +34,7 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
               "states:ListExecutions",
               "states:StopExecution",
               "states:DeleteStateMachine")
+          .createdBy(Creation.answering("states:CreateStateMachine", "stateMachineArn").orFinding())
           .usualWait(Duration.ofSeconds(5))
           .flags(Traits.Flag.LIST_PROVES)
           .build();

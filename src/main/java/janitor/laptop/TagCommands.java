@@ -25,8 +25,8 @@ final class TagCommands {
       versionProvider = Laptop.Version.class,
       sortOptions = false,
       description = {
-        "Says what is the workshop's: looks for names, shows what matches and what speaks against"
-            + " it, asks, and tags. Never deletes."
+        "Says what is the workshop's: looks for names, and for what somebody made, shows what"
+            + " speaks for and against each, asks, and tags. Never deletes."
       })
   static final class Tag implements Callable<Integer> {
     private final Session session;
@@ -49,6 +49,21 @@ final class TagCommands {
         paramLabel = "DATE",
         description = "Nothing that was made before: 2026-11-30, or 2026-11-30T08:00:00Z.")
     private Optional<String> since = Optional.empty();
+
+    @Option(
+        names = "--made-by",
+        paramLabel = "me|ARN|NAME",
+        description =
+            "With --since: what this user, session or role made, as the account's trail tells"
+                + " (CloudTrail, 90 days). Together with --name either will do; what somebody else"
+                + " made is left out.")
+    private Optional<String> madeBy = Optional.empty();
+
+    @Option(
+        names = "--until",
+        paramLabel = "DATE",
+        description = "With --made-by: nothing that was made later.")
+    private Optional<String> until = Optional.empty();
 
     @Option(
         names = "--save",
@@ -88,7 +103,8 @@ final class TagCommands {
       return TagCommands.run(
           session,
           setting,
-          new TagCall.Words(false, names, types, setting.regions, since, isSure, save, from));
+          new TagCall.Words(
+              false, names, types, setting.regions, since, madeBy, until, isSure, save, from));
     }
   }
 
@@ -127,6 +143,8 @@ final class TagCommands {
               List.of(),
               List.of(),
               setting.regions,
+              Optional.empty(),
+              Optional.empty(),
               Optional.empty(),
               isSure,
               Optional.empty(),

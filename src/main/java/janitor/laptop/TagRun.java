@@ -13,6 +13,7 @@ import janitor.settings.Refusal;
 import janitor.settings.Settings;
 import janitor.tag.Candidate;
 import janitor.tag.Listing;
+import janitor.tag.Provenance;
 import janitor.tag.Selector;
 import janitor.tag.Selector.Selection;
 import janitor.tag.TagCall;
@@ -24,11 +25,14 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// `./janitor tag` and `./janitor untag`: says of an untagged workshop what is the workshop's.
 /// Never deletes.
 final class TagRun {
+  private static final int MOST_STRANGERS = 50;
+
   private final Session session;
   private final TagCall call;
   private final PrintStream out;
@@ -53,7 +57,7 @@ final class TagRun {
     var clients = session.clients().orElseGet(profiles::clients);
     var identity = Identity.of(clients, settings.regions().getFirst(), profiles);
     try (var aws = clients.apply(new Calls())) {
-      var work = new Work(call, settings, aws, identity.home());
+      var work = new Work(call, settings, aws, identity, environment);
       return call.isUntag() ? work.untag() : work.tag();
     }
   }
@@ -65,22 +69,31 @@ final class TagRun {
     private final Catalog catalog;
     private final Selector selector;
     private final Tagger tagger;
+    private final TrailRun trail;
 
-    Work(TagCall call, Settings settings, Clients aws, Home home) {
+    Work(
+        TagCall call,
+        Settings settings,
+        Clients aws,
+        Identity identity,
+        Map<String, String> environment) {
       this.call = call;
       this.settings = settings;
-      this.home = home;
+      this.home = identity.home();
       this.catalog =
           new Catalog(Kinds.all(aws, Options.looking(home.account(), settings.stackRegions())));
       var faults = new Faults();
       this.selector = new Selector(catalog, new AwsTagIndex(aws), faults, home);
       this.tagger = new Tagger(aws, faults);
+      this.trail = new TrailRun(session, identity, aws, catalog.kinds(), environment);
     }
 
     int tag() throws IOException, TagPlan.Unusable {
-      var selection = call.from().isPresent() ? planned() : named();
+      var made = call.made().by().flatMap(who -> trail.made(who, call, regions()));
+      var selection = call.from().isPresent() ? planned() : looked(made);
       new Listing(selection.candidates()).lines().forEach(out::println);
-      var isWhole = isWhole(selection);
+      Listing.strangers(selection.strangers(), MOST_STRANGERS).forEach(out::println);
+      var isWhole = isWhole(selection) && made.isPresent() == call.made().by().isPresent();
       var plan =
           new TagPlan(
               settings.tagKey(),
@@ -133,15 +146,19 @@ final class TagRun {
       return told(ours, tagger.untag(ours, settings.tagKey()), "untagged", isWhole);
     }
 
-    private Selection named() {
+    private List<String> regions() {
+      return call.regions().isEmpty() ? settings.regions() : call.regions();
+    }
+
+    private Selection looked(Optional<Provenance> made) {
       return selector.select(
           new Selector.Wish(
               settings.tagKey(),
               settings.workshop(),
               call.names(),
               call.types(),
-              call.regions().isEmpty() ? settings.regions() : call.regions(),
-              call.since()));
+              regions(),
+              new Selector.Wish.Making(call.made().since(), made)));
     }
 
     private Selection planned() throws TagPlan.Unusable {

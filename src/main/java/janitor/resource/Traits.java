@@ -1,6 +1,7 @@
 package janitor.resource;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -15,13 +16,15 @@ import java.util.function.Predicate;
 ///
 /// @param actions every IAM action that this kind's calls need
 /// @param cost what a forgotten one costs
+/// @param creations the calls that make one
 public record Traits(
     Naming naming,
     Set<String> actions,
     Order order,
     Patience patience,
     CostClass cost,
-    Set<Flag> flags) {
+    Set<Flag> flags,
+    List<Creation> creations) {
 
   /// Almost everything goes after the stacks: what belongs to one goes with it.
   private static final String STACK = "AWS::CloudFormation::Stack";
@@ -136,6 +139,7 @@ public record Traits(
     private Optional<Pace> pace = Optional.empty();
     private CostClass cost = CostClass.NOTHING;
     private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
+    private final List<Creation> creations = new ArrayList<>();
 
     private Builder(String type) {
       this.type = type;
@@ -240,6 +244,11 @@ public record Traits(
       return this;
     }
 
+    public Builder createdBy(Creation... creations) {
+      this.creations.addAll(List.of(creations));
+      return this;
+    }
+
     public Traits build() {
       return new Traits(
           new Naming(type, aliases, claims, physicalId, readBy),
@@ -247,7 +256,8 @@ public record Traits(
           new Order(goesAfter, neededBy, foundBy, usesOf),
           new Patience(usualWait, pace),
           cost,
-          flags);
+          flags,
+          List.copyOf(creations));
     }
   }
 }

@@ -11,14 +11,14 @@ import janitor.resource.Spots;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
-/// Finds resources by name, or as a plan names them, with their tags.
+/// Finds resources by name, by who made them, or as a plan names them, with their tags.
 final class Finder {
   private final TagIndex index;
   private final Spots spots;
@@ -30,27 +30,27 @@ final class Finder {
     this.attempts = attempts;
   }
 
-  /// What matches one of the names.
+  /// What is of interest, by what the list of its kind tells.
   ///
   /// @param types CloudFormation types; empty: all
-  List<Resource> named(Collection<Pattern> names, Set<String> types) {
+  List<Resource> named(BiPredicate<Spot, Resource> isOfInterest, Set<String> types) {
     var wanted =
         spots.all().stream()
             .filter(spot -> types.isEmpty() || types.contains(spot.kind().type()))
             .toList();
     return Parallel.map(
-            wanted, spot -> attempts.ask(spot.label(), () -> named(spot, names)).orElse(List.of()))
+            wanted,
+            spot -> attempts.ask(spot.label(), () -> named(spot, isOfInterest)).orElse(List.of()))
         .stream()
         .flatMap(List::stream)
         .toList();
   }
 
   /// Reads what the list named, too: not every list tells of owners and of what is left behind.
-  private List<Resource> named(Spot spot, Collection<Pattern> names) {
+  private List<Resource> named(Spot spot, BiPredicate<Spot, Resource> isOfInterest) {
     var arns =
         attempts.noted(spot.label(), spot.listing()).answer().stream()
-            .filter(
-                resource -> names.stream().anyMatch(pattern -> pattern.matches(resource.name())))
+            .filter(resource -> isOfInterest.test(spot, resource))
             .map(Resource::arn)
             .collect(Collectors.toSet());
     return arns.isEmpty()

@@ -37,6 +37,7 @@ public final class Listing {
         .forEach(
             one -> {
               lines.add("+ " + row(cells(one.resource()), widths));
+              one.why().ifPresent(why -> lines.add("      " + clean(why)));
               one.children().forEach(child -> lines.add("      with it goes " + clean(child)));
             });
     candidates.forEach(
@@ -47,6 +48,23 @@ public final class Listing {
                       lines.add("  " + row(cells(one.resource()), widths));
                       lines.add("      not tagged: " + clean(objection));
                     }));
+    return lines;
+  }
+
+  /// What others made since then: a line each, up to so many.
+  public static List<String> strangers(List<Selector.Stranger> strangers, int most) {
+    var lines = new ArrayList<String>();
+    if (strangers.isEmpty()) {
+      return lines;
+    }
+    lines.add("Made since then by others, and not proposed (--name takes what is the workshop's):");
+    strangers.stream()
+        .limit(most)
+        .map(one -> "  " + one.resource().type() + "  " + one.resource().name() + "  " + one.made())
+        .forEach(line -> lines.add(clean(line)));
+    if (strangers.size() > most) {
+      lines.add("  and " + (strangers.size() - most) + " more");
+    }
     return lines;
   }
 

@@ -12,11 +12,13 @@ final class Objections {
   private final Selector.Wish wish;
   private final Catalog catalog;
   private final Owners owners;
+  private final Origins origins;
 
-  Objections(Selector.Wish wish, Catalog catalog, Owners owners) {
+  Objections(Selector.Wish wish, Catalog catalog, Owners owners, Origins origins) {
     this.wish = wish;
     this.catalog = catalog;
     this.owners = owners;
+    this.origins = origins;
   }
 
   Optional<String> to(Resource resource) {
@@ -52,7 +54,18 @@ final class Objections {
     if (!isTaggable(resource)) {
       return Optional.of("AWS cannot tag it");
     }
-    return wish.since().flatMap(since -> tooOld(resource, since));
+    var word = origins.word(resource);
+    return word.filter(made -> made.side() != Provenance.Side.PROPOSED)
+        .map(Provenance.Word::text)
+        .or(
+            () ->
+                wish.making()
+                    .since()
+                    .flatMap(
+                        since ->
+                            word.filter(Provenance.Word::isTold).isPresent()
+                                ? madeBefore(resource, since)
+                                : tooOld(resource, since)));
   }
 
   private boolean isTaggable(Resource resource) {
@@ -60,14 +73,22 @@ final class Objections {
   }
 
   private static Optional<String> tooOld(Resource resource, Instant since) {
+    return madeBefore(resource, since)
+        .or(
+            () ->
+                resource.createdAt().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(
+                        "AWS does not tell when it was made, so --since cannot be checked"));
+  }
+
+  private static Optional<String> madeBefore(Resource resource, Instant since) {
     // Last changed before then, it was made before then as well.
-    var latest = resource.createdAt().or(resource::modifiedAt);
-    if (latest.filter(at -> at.isBefore(since)).isPresent()) {
-      return Optional.of("it was made before " + since);
-    }
-    return resource.createdAt().isPresent()
-        ? Optional.empty()
-        : Optional.of("AWS does not tell when it was made, so --since cannot be checked");
+    return resource
+        .createdAt()
+        .or(resource::modifiedAt)
+        .filter(at -> at.isBefore(since))
+        .map(_ -> "it was made before " + since);
   }
 
   /// How the janitor finds what is not tagged itself, where something leads to it.

@@ -29,21 +29,43 @@ public final class Selector {
   /// What to look for.
   ///
   /// @param types CloudFormation types; empty: all
-  /// @param since nothing that was made before; and nothing whose age is not known
+  /// @param making when it was made, and by whom
   public record Wish(
       String tagKey,
       String workshop,
       List<Pattern> names,
       Set<String> types,
       List<String> regions,
-      Optional<Instant> since) {}
+      Making making) {
+
+    /// When it was made, and by whom.
+    ///
+    /// @param since nothing that was made before; and nothing whose age is not known
+    /// @param whose who made what, and whose is looked for
+    public record Making(Optional<Instant> since, Optional<Provenance> whose) {
+
+      /// Whenever, whoever.
+      public static final Making ANY = new Making(Optional.empty(), Optional.empty());
+    }
+
+    boolean names(Resource resource) {
+      return names.stream().anyMatch(pattern -> pattern.matches(resource.name()));
+    }
+  }
 
   /// What was found.
   ///
   /// @param missing what a plan names and is not there (any more)
   /// @param unread what could not be looked at
+  /// @param strangers what others made, of no name that was looked for
   public record Selection(
-      List<Candidate> candidates, List<TagPlan.Entry> missing, List<Unread> unread) {}
+      List<Candidate> candidates,
+      List<TagPlan.Entry> missing,
+      List<Unread> unread,
+      List<Stranger> strangers) {}
+
+  /// What somebody else made since then: it is not proposed, but may have been forgotten.
+  public record Stranger(Resource resource, String made) {}
 
   public Selector(Catalog catalog, TagIndex index, Fault.Classifier faults, Home home) {
     this.catalog = catalog;
@@ -55,8 +77,11 @@ public final class Selector {
   /// Everything whose name matches.
   public Selection select(Wish wish) {
     var search = new Search(wish);
-    var found = search.finder.named(wish.names(), wish.types());
-    return new Selection(search.candidates(found), List.of(), search.attempts.unread());
+    var origins = search.origins;
+    var found = search.finder.named(origins::isOfInterest, wish.types());
+    var asked = found.stream().filter(origins::isAskedFor).toList();
+    return new Selection(
+        search.candidates(asked), List.of(), search.attempts.unread(), origins.strangers(found));
   }
 
   /// What a plan holds, as it is now: a plan may be old, or edited.
@@ -65,7 +90,7 @@ public final class Selector {
     var search =
         new Search(
             new Wish(
-                plan.tagKey(), plan.workshop(), List.of(), Set.of(), regions, Optional.empty()));
+                plan.tagKey(), plan.workshop(), List.of(), Set.of(), regions, Wish.Making.ANY));
     var planned = search.finder.planned(plan.resources());
     var there = planned.found().stream().map(Resource::arn).collect(Collectors.toSet());
     var missing =
@@ -73,7 +98,8 @@ public final class Selector {
             .filter(entry -> !there.contains(entry.arn()))
             .filter(entry -> !planned.unread().contains(entry.arn()))
             .toList();
-    return new Selection(search.candidates(planned.found()), missing, search.attempts.unread());
+    return new Selection(
+        search.candidates(planned.found()), missing, search.attempts.unread(), List.of());
   }
 
   static Predicate<Resource> isSame(Resource resource) {
@@ -87,6 +113,7 @@ public final class Selector {
     private final Membership membership;
     private final Attempts attempts = new Attempts(faults);
     private final Finder finder;
+    private final Origins origins;
 
     Search(Wish wish) {
       var look = home.look();
@@ -94,6 +121,7 @@ public final class Selector {
       this.spots = new Spots(catalog, look, wish.regions(), home.globalRegion());
       this.membership = new Membership(catalog, look, wish.regions(), home.globalRegion());
       this.finder = new Finder(index, spots, attempts);
+      this.origins = new Origins(wish, spots);
     }
 
     List<Candidate> candidates(List<Resource> found) {
@@ -105,7 +133,7 @@ public final class Selector {
                       .thenComparing(Resource::arn))
               .toList();
       var objections =
-          new Objections(wish, catalog, Owners.of(sorted, membership, spots, attempts));
+          new Objections(wish, catalog, Owners.of(sorted, membership, spots, attempts), origins);
       var chosen = sorted.stream().filter(resource -> objections.to(resource).isEmpty()).toList();
       var descent = Descent.of(chosen, sorted, spots, attempts);
       return sorted.stream()
@@ -116,7 +144,8 @@ public final class Selector {
                       objections
                           .to(resource)
                           .map(why -> why + objections.way(resource, chosen, descent).orElse("")),
-                      goAlong(resource, chosen, descent)))
+                      goAlong(resource, chosen, descent),
+                      origins.why(resource)))
           .toList();
     }
 

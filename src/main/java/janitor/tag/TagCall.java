@@ -22,7 +22,7 @@ import java.util.Set;
 /// @param names patterns of names; empty where a saved plan says what to tag
 /// @param types CloudFormation types; empty: all
 /// @param regions where to look; empty: where the settings say
-/// @param since nothing that was made before
+/// @param made when, and by whom
 /// @param isConfirmed whether it need not ask
 /// @param save where to save what it selected
 /// @param from the saved plan to carry out, or to take back
@@ -31,10 +31,17 @@ public record TagCall(
     List<Pattern> names,
     Set<String> types,
     List<String> regions,
-    Optional<Instant> since,
+    Made made,
     boolean isConfirmed,
     Optional<Path> save,
     Optional<Path> from) {
+
+  /// When it was made, and by whom.
+  ///
+  /// @param since nothing that was made before
+  /// @param by whose things to look for in the trail, besides the names: `me`, an ARN or a name
+  /// @param until of whose nothing that was made later
+  public record Made(Optional<Instant> since, Optional<String> by, Optional<Instant> until) {}
 
   /// The words that were said, none of them checked.
   public record Words(
@@ -43,6 +50,8 @@ public record TagCall(
       List<String> types,
       List<String> regions,
       Optional<String> since,
+      Optional<String> madeBy,
+      Optional<String> until,
       boolean isConfirmed,
       Optional<Path> save,
       Optional<Path> from) {}
@@ -64,6 +73,7 @@ public record TagCall(
     private final Set<String> regions;
     private final Optional<Path> from;
     private Optional<Instant> since = Optional.empty();
+    private Optional<Instant> until = Optional.empty();
 
     Reader(Set<String> known, Words words) {
       this.known = known;
@@ -77,7 +87,9 @@ public record TagCall(
     TagCall call() {
       names.forEach(name -> name.problem().ifPresent(problems::add));
       checkTypes();
-      words.since().ifPresent(this::since);
+      since = words.since().flatMap(text -> date("--since", text, 0));
+      // A day is meant with all of it.
+      until = words.until().flatMap(text -> date("--until", text, 1));
       regions.stream()
           .filter(region -> !Place.isRegion(region))
           .forEach(
@@ -95,7 +107,7 @@ public record TagCall(
           names,
           types,
           List.copyOf(regions),
-          since,
+          new Made(since, words.madeBy(), until),
           words.isConfirmed(),
           words.save(),
           from);
@@ -121,28 +133,42 @@ public record TagCall(
         problems.add(
             "untag takes back what a saved plan tagged, and nothing else: ./janitor untag --from"
                 + " PLAN.json");
-      } else if (names.isEmpty() == from.isEmpty()) {
+      } else if ((names.isEmpty() && words.madeBy().isEmpty()) == from.isEmpty()) {
         problems.add(
-            "say what to tag: --name 'student*' to look for names, or --from PLAN.json for a"
-                + " reviewed plan");
+            "say what to tag: --name 'student*' to look for names, --made-by me --since 2026-11-14"
+                + " for what you made, or --from PLAN.json for a reviewed plan");
       }
       if (from.isPresent()
           && (!types.isEmpty() || !regions.isEmpty() || words.since().isPresent())) {
         problems.add(
             "--from takes exactly what the plan holds: leave --type, --region and --since out");
       }
+      checkMaker();
     }
 
-    private void since(String text) {
+    private void checkMaker() {
+      if (words.madeBy().filter(String::isBlank).isPresent()) {
+        problems.add("--made-by \"\" is nobody: write me, an ARN, or the name of a user or role");
+      } else if (words.madeBy().isPresent() && since.isEmpty()) {
+        problems.add("--made-by needs --since, the day on which the workshop began");
+      } else if (words.madeBy().isEmpty() && words.until().isPresent()) {
+        problems.add("--until is for what somebody made: say whose with --made-by");
+      } else if (until.isPresent() && since.filter(until.get()::isBefore).isPresent()) {
+        problems.add("--until is before --since");
+      }
+    }
+
+    /// @param days that a date without a time is moved on
+    private Optional<Instant> date(String option, String text, int days) {
       try {
-        since =
-            Optional.of(
-                text.length() == 10
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : OffsetDateTime.parse(text).toInstant());
+        return Optional.of(
+            text.length() == 10
+                ? LocalDate.parse(text).plusDays(days).atStartOfDay(ZoneOffset.UTC).toInstant()
+                : OffsetDateTime.parse(text).toInstant());
       } catch (DateTimeException malformed) {
         problems.add(
-            "--since " + quoted(text) + " is no date: write 2026-11-30 or 2026-11-30T08:00:00Z");
+            option + " " + quoted(text) + " is no date: write 2026-11-30 or 2026-11-30T08:00:00Z");
+        return Optional.empty();
       }
     }
 

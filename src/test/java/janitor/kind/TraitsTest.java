@@ -218,9 +218,23 @@ final class TraitsTest {
             "  costs " + kind.traits().cost().words(),
             "  holds data " + kind.traits().is(Flag.HOLDS_DATA),
             "  aliases " + sorted(kind.traits().naming().aliases()),
-            "  physical id " + physicalId(kind))
+            "  physical id " + physicalId(kind),
+            "  created by " + created(kind))
         .map(line -> line.stripTrailing() + "\n")
         .collect(Collectors.joining());
+  }
+
+  private static String created(ResourceKind kind) {
+    return kind.traits().creations().stream()
+        .map(
+            one ->
+                one.source()
+                    + ":"
+                    + String.join("|", one.events())
+                    + " "
+                    + one.path()
+                    + (one.isAlwaysNew() ? "" : " or finds"))
+        .collect(Collectors.joining(", "));
   }
 
   private static String text(Pace pace) {

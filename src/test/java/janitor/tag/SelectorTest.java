@@ -32,7 +32,7 @@ class SelectorTest {
         List.of(names).stream().map(Pattern::new).toList(),
         Set.of(),
         List.of(FakeAccount.REGION),
-        Optional.empty());
+        Wish.Making.ANY);
   }
 
   private Selection select() {
@@ -78,7 +78,7 @@ class SelectorTest {
             List.of(new Pattern("our-*")),
             Set.of(account.store.type()),
             List.of(FakeAccount.REGION, "eu-west-1"),
-            Optional.empty());
+            Wish.Making.ANY);
     assertThat(chosen(selector.select(wish))).containsExactly("our-table");
   }
 
@@ -197,7 +197,7 @@ class SelectorTest {
             List.of(new Pattern("our-*")),
             Set.of(),
             List.of(FakeAccount.REGION),
-            Optional.of(since));
+            new Wish.Making(Optional.of(since), Optional.empty()));
     var selection = selector.select(wish);
     assertThat(chosen(selection)).containsExactly("our-new");
     assertThat(objection(selection, "our-old").orElseThrow()).startsWith("it was made before");

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -69,7 +71,15 @@ public final class Clients implements AutoCloseable {
   private record Key(Class<?> type, String region) {}
 
   private Optional<SdkHttpClient> http = Optional.empty();
-  private final Map<Key, Object> made = new ConcurrentHashMap<>();
+
+  /// What ends a call that takes too long, for all clients. Each would bring five threads of its
+  /// own, and forty services in twenty regions more than the 1,024 that Lambda lets a function have
+  /// ("Execution processes/threads", Lambda quotas).
+  private final ScheduledThreadPoolExecutor timeouts =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("timeouts-of-calls").factory());
+
+  private final Map<Key, SdkClient> made = new ConcurrentHashMap<>();
   private final Calls calls;
   private final Pacer pacer = new Pacer(Time.system());
   private final Consumer<AwsClientBuilder<?, ?>> setUp;
@@ -80,6 +90,8 @@ public final class Clients implements AutoCloseable {
   public Clients(Calls calls, Consumer<AwsClientBuilder<?, ?>> setUp) {
     this.calls = calls;
     this.setUp = setUp;
+    // Nearly every call is answered in time: what waited to end it is not kept until then.
+    timeouts.setRemoveOnCancelPolicy(true);
   }
 
   /// Clients that take credentials and endpoints from the environment, as the SDK does.
@@ -94,7 +106,7 @@ public final class Clients implements AutoCloseable {
 
   /// The client of a service in a region, whichever it is. Services that several kinds ask have a
   /// method of their own below; one that a single kind asks needs none.
-  public <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C of(
+  public <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C extends SdkClient> C of(
       String region, Class<C> type, Supplier<B> builder) {
     return type.cast(made.computeIfAbsent(new Key(type, region), _ -> make(region, builder.get())));
   }
@@ -112,8 +124,8 @@ public final class Clients implements AutoCloseable {
     return made;
   }
 
-  private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C make(
-      String region, B builder) {
+  private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C extends SdkClient>
+      C make(String region, B builder) {
     builder
         .region(Region.of(region))
         .httpClient(http())
@@ -124,6 +136,7 @@ public final class Clients implements AutoCloseable {
                 .addExecutionInterceptor(pacer)
                 .retryStrategy(pacer.retries())
                 .apiCallTimeout(Duration.ofSeconds(110))
+                .scheduledExecutorService(timeouts)
                 .build());
     setUp.accept(builder);
     return builder.build();
@@ -267,6 +280,8 @@ public final class Clients implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    made.values().forEach(SdkClient::close);
+    timeouts.shutdownNow();
     http.ifPresent(SdkHttpClient::close);
   }
 }

@@ -329,6 +329,7 @@ public final class Emulator implements AutoCloseable {
     if (isCopy) {
       control("POST", "end", Map.of());
     }
+    http.close();
   }
 
   private static void drain(Process process) {

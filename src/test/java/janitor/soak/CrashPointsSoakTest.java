@@ -46,28 +46,30 @@ class CrashPointsSoakTest {
     var complaints = new ConcurrentSkipListSet<String>();
     var lives = new AtomicInteger();
     var delayed = new AtomicInteger();
-    Stream.of(When.values())
-        .flatMap(when -> IntStream.rangeClosed(1, calls.size()).mapToObj(k -> new Stop(k, when)))
-        .toList()
-        .parallelStream()
-        .forEach(
-            stop -> {
-              var life = new Life(Optional.of(stop));
-              life.live();
-              // Lives differ by a call or two: the last may not come.
-              if (!life.wasStopped) {
-                return;
-              }
-              lives.incrementAndGet();
-              var at = "stopped " + stop.when() + " call " + stop.call() + ", " + life.at + ": ";
-              life.complaints.forEach(one -> complaints.add(at + one));
-              if (!life.nights.account.leftNames().equals(clean.nights.account.leftNames())) {
-                complaints.add(at + "another end: " + life.nights.account.leftNames());
-              }
-              if (life.lastDeletionIn() > clean.lastDeletionIn()) {
-                delayed.incrementAndGet();
-              }
-            });
+    var stops =
+        Stream.of(When.values())
+            .flatMap(
+                when -> IntStream.rangeClosed(1, calls.size()).mapToObj(k -> new Stop(k, when)))
+            .toList();
+    AtOnce.each(
+        stops,
+        stop -> {
+          var life = new Life(Optional.of(stop));
+          life.live();
+          // Lives differ by a call or two: the last may not come.
+          if (!life.wasStopped) {
+            return;
+          }
+          lives.incrementAndGet();
+          var at = "stopped " + stop.when() + " call " + stop.call() + ", " + life.at + ": ";
+          life.complaints.forEach(one -> complaints.add(at + one));
+          if (!life.nights.account.leftNames().equals(clean.nights.account.leftNames())) {
+            complaints.add(at + "another end: " + life.nights.account.leftNames());
+          }
+          if (life.lastDeletionIn() > clean.lastDeletionIn()) {
+            delayed.incrementAndGet();
+          }
+        });
     assertThat(lives.get()).isGreaterThan(2 * calls.size() - 100);
     assertThat(complaints).isEmpty();
     Figures.say(

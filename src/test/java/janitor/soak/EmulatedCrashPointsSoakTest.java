@@ -82,25 +82,27 @@ final class EmulatedCrashPointsSoakTest {
       var complaints = new ConcurrentSkipListSet<String>();
       var lives = new AtomicInteger();
       var delayed = new AtomicInteger();
-      Stream.of(When.values())
-          .flatMap(
-              when ->
-                  IntStream.iterate(EVERY, call -> call <= clean.callsOfSweep, call -> call + EVERY)
-                      .mapToObj(call -> new Stop(call, when)))
-          .toList()
-          .parallelStream()
-          .forEach(
-              stop -> {
-                var life = new Life(account, checks, Optional.of(stop));
-                life.live();
-                life.compareWith(clean);
-                var at = "stopped " + stop + " at " + life.stopper.at + ": ";
-                life.complaints.forEach(one -> complaints.add(at + one));
-                lives.incrementAndGet();
-                if (life.lastDeletionIn > clean.lastDeletionIn) {
-                  delayed.incrementAndGet();
-                }
-              });
+      var stops =
+          Stream.of(When.values())
+              .flatMap(
+                  when ->
+                      IntStream.iterate(
+                              EVERY, call -> call <= clean.callsOfSweep, call -> call + EVERY)
+                          .mapToObj(call -> new Stop(call, when)))
+              .toList();
+      AtOnce.each(
+          stops,
+          stop -> {
+            var life = new Life(account, checks, Optional.of(stop));
+            life.live();
+            life.compareWith(clean);
+            var at = "stopped " + stop + " at " + life.stopper.at + ": ";
+            life.complaints.forEach(one -> complaints.add(at + one));
+            lives.incrementAndGet();
+            if (life.lastDeletionIn > clean.lastDeletionIn) {
+              delayed.incrementAndGet();
+            }
+          });
       assertThat(complaints).isEmpty();
       Figures.say(
           "crash points, emulator",

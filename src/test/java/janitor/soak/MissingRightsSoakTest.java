@@ -70,16 +70,16 @@ final class MissingRightsSoakTest {
 
       var complaints = new ConcurrentSkipListSet<String>();
       var leastGone = new AtomicInteger(100);
-      asked.parallelStream()
-          .forEach(
-              action -> {
-                var trial = new Trial(isForFew(action, few) ? few : all, action);
-                trial.run();
-                trial.complaints.forEach(one -> complaints.add(action + ": " + one));
-                if (!ALL_STAYS_WITHOUT.contains(action) && trial.isReported) {
-                  leastGone.accumulateAndGet(trial.percentGone, Math::min);
-                }
-              });
+      AtOnce.each(
+          asked,
+          action -> {
+            var trial = new Trial(isForFew(action, few) ? few : all, action);
+            trial.run();
+            trial.complaints.forEach(one -> complaints.add(action + ": " + one));
+            if (!ALL_STAYS_WITHOUT.contains(action) && trial.isReported) {
+              leastGone.accumulateAndGet(trial.percentGone, Math::min);
+            }
+          });
       assertThat(complaints).isEmpty();
       Figures.say(
           "missing rights",

@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
@@ -123,6 +124,10 @@ final class Rds {
   private Described.Row instance(RdsEngine engine) {
     return new Described.Row(
             traits(engine, "DBInstance", "db")
+                .createdBy(
+                    Creation.asking("rds:CreateDBInstance", "dBInstanceIdentifier"),
+                    Creation.asking("rds:CreateDBInstanceReadReplica", "dBInstanceIdentifier"),
+                    Creation.asking("rds:RestoreDBInstanceFromDBSnapshot", "dBInstanceIdentifier"))
                 .costs(CostClass.DOLLARS_A_DAY)
                 .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
                 .actions(
@@ -247,6 +252,9 @@ final class Rds {
   private Described.Row cluster(RdsEngine engine) {
     return new Described.Row(
             traits(engine, "DBCluster", "cluster")
+                .createdBy(
+                    Creation.asking("rds:CreateDBCluster", "dBClusterIdentifier"),
+                    Creation.asking("rds:RestoreDBClusterFromSnapshot", "dBClusterIdentifier"))
                 .costs(CostClass.DOLLARS_A_DAY)
                 .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
                 .actions(

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Creation;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
 import janitor.resource.Resource;
@@ -72,6 +73,7 @@ final class RdsGroups {
   private Described.Row subnetGroup() {
     return new Described.Row(
         traits(SUBNET_GROUP, "subgrp", "AWS::DocDB::DBSubnetGroup", "AWS::Neptune::DBSubnetGroup")
+            .createdBy(Creation.asking("rds:CreateDBSubnetGroup", "dBSubnetGroupName"))
             .actions("rds:DescribeDBSubnetGroups", TAGS, "rds:DeleteDBSubnetGroup")
             .build(),
         place ->
@@ -102,6 +104,7 @@ final class RdsGroups {
   private Described.Row parameterGroup() {
     return new Described.Row(
         traits(PARAMETER_GROUP, "pg", "AWS::Neptune::DBParameterGroup")
+            .createdBy(Creation.asking("rds:CreateDBParameterGroup", "dBParameterGroupName"))
             .actions("rds:DescribeDBParameterGroups", TAGS, "rds:DeleteDBParameterGroup")
             .build(),
         place ->
@@ -129,6 +132,8 @@ final class RdsGroups {
                 "cluster-pg",
                 "AWS::DocDB::DBClusterParameterGroup",
                 "AWS::Neptune::DBClusterParameterGroup")
+            .createdBy(
+                Creation.asking("rds:CreateDBClusterParameterGroup", "dBClusterParameterGroupName"))
             .actions(
                 "rds:DescribeDBClusterParameterGroups", TAGS, "rds:DeleteDBClusterParameterGroup")
             .build(),

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.CostClass;
+import janitor.resource.Creation;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
 import janitor.resource.Resource;
@@ -56,6 +57,9 @@ final class RdsSnapshots {
   private Described.Row ofInstances() {
     return new Described.Row(
         of(Rds.traits(SNAPSHOT, "snapshot"), "snapshot")
+            .createdBy(
+                Creation.asking("rds:CreateDBSnapshot", "dBSnapshotIdentifier"),
+                Creation.asking("rds:CopyDBSnapshot", "targetDBSnapshotIdentifier"))
             .actions("rds:DescribeDBSnapshots", "rds:DeleteDBSnapshot")
             .build(),
         place ->
@@ -99,6 +103,9 @@ final class RdsSnapshots {
   private Described.Row ofClusters(RdsEngine engine) {
     return new Described.Row(
         of(Rds.traits(engine, "DBClusterSnapshot", "cluster-snapshot"), "cluster-snapshot")
+            .createdBy(
+                Creation.asking("rds:CreateDBClusterSnapshot", "dBClusterSnapshotIdentifier"),
+                Creation.asking("rds:CopyDBClusterSnapshot", "targetDBClusterSnapshotIdentifier"))
             .actions("rds:DescribeDBClusterSnapshots", "rds:DeleteDBClusterSnapshot")
             .build(),
         place ->

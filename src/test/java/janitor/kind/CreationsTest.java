@@ -40,6 +40,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.personalize.PersonalizeClient;
 import software.amazon.awssdk.services.pipes.PipesClient;
+import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -77,6 +78,7 @@ final class CreationsTest {
           entry("monitoring", List.of(CloudWatchClient.class)),
           entry("personalize", List.of(PersonalizeClient.class)),
           entry("pipes", List.of(PipesClient.class)),
+          entry("rds", List.of(RdsClient.class)),
           entry("s3", List.of(S3Client.class, S3ControlClient.class)),
           entry("sagemaker", List.of(SageMakerClient.class)),
           entry("scheduler", List.of(SchedulerClient.class)),

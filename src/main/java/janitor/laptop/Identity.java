@@ -39,10 +39,19 @@ record Identity(Home home, String caller) {
           "ExpiredToken",
           "ExpiredTokenException",
           "InvalidClientTokenId",
+          "IDPRejectedClaim",
           "InvalidGrantException",
+          "InvalidIdentityToken",
           "SignatureDoesNotMatch",
           "UnauthorizedException",
           "UnrecognizedClientException");
+
+  /// A role is not theirs to take: of STS, and of Identity Center's portal.
+  private static final Set<String> DENIED =
+      Set.of("AccessDenied", "AccessDeniedException", "ForbiddenException");
+
+  /// What `aws login` signs in to; whatever it refuses, only that renews.
+  private static final String SIGN_IN = "Signin";
 
   /// Asks AWS.
   ///
@@ -73,17 +82,7 @@ record Identity(Home home, String caller) {
   private static Refusal refusal(ExecutionException failed, String region, Profiles profiles) {
     var service = find(failed, AwsServiceException.class);
     if (service.isPresent()) {
-      var code =
-          Optional.ofNullable(service.get().awsErrorDetails())
-              .map(details -> details.errorCode())
-              .orElse("");
-      return new Refusal(
-          STALE.contains(code)
-              ? "AWS does not take these credentials (any more): " + profiles.remedy()
-              : "AWS does not tell whose credentials these are: "
-                  + oneLine(service.get())
-                  + ": "
-                  + profiles.remedy());
+      return refusal(service.get(), profiles);
     }
     if (Stream.of(
             UnknownHostException.class,
@@ -98,6 +97,25 @@ record Identity(Home home, String caller) {
       throw error;
     }
     return new Refusal(profiles.missing() + ": " + profiles.remedy());
+  }
+
+  private static Refusal refusal(AwsServiceException failed, Profiles profiles) {
+    var details = Optional.ofNullable(failed.awsErrorDetails());
+    var code = details.map(one -> one.errorCode()).orElse("");
+    if (details.filter(one -> SIGN_IN.equals(one.serviceName())).isPresent()) {
+      return new Refusal(profiles.missing() + ": " + profiles.remedy());
+    }
+    if (STALE.contains(code)) {
+      return new Refusal("AWS does not take these credentials (any more): " + profiles.remedy());
+    }
+    // Who asks for its own name needs no right to (API reference, GetCallerIdentity).
+    return DENIED.contains(code)
+        ? profiles.denied(oneLine(failed))
+        : new Refusal(
+            "AWS does not tell whose credentials these are: "
+                + oneLine(failed)
+                + ": "
+                + profiles.remedy());
   }
 
   private static String unreachable(String region) {

@@ -142,6 +142,30 @@ final class Profiles {
     return has(source, "sso_session") || has(source, ProfileProperty.SSO_START_URL);
   }
 
+  /// That AWS does not give the role, which no new login changes.
+  Refusal denied(String message) {
+    var profile = profile();
+    var name = profile.map(one -> "profile \"" + one.name() + "\"").orElse("");
+    if (profile.filter(one -> has(one, ProfileProperty.ROLE_ARN)).isPresent()) {
+      return new Refusal(
+          "AWS does not let "
+              + name
+              + " take its role: "
+              + message
+              + ": look at role_arn in ~/.aws/config, and at whom the role trusts");
+    }
+    if (profile.filter(Profiles::isSso).isPresent()) {
+      return new Refusal(
+          "AWS does not give "
+              + name
+              + " its role: "
+              + message
+              + ": look at sso_account_id and sso_role_name in ~/.aws/config");
+    }
+    return new Refusal(
+        "AWS does not tell whose credentials these are: " + message + ": " + remedy());
+  }
+
   /// What to run where there are no credentials, or AWS does not take them any more.
   String remedy() {
     return profile().map(this::remedy).orElseGet(this::remedyWithoutProfile);
@@ -155,6 +179,10 @@ final class Profiles {
     }
     if (has(source, "login_session")) {
       return "run aws login" + option;
+    }
+    if (has(source, ProfileProperty.WEB_IDENTITY_TOKEN_FILE)) {
+      return "put a new token into "
+          + source.property(ProfileProperty.WEB_IDENTITY_TOKEN_FILE).orElseThrow();
     }
     if (has(source, ProfileProperty.CREDENTIAL_PROCESS)) {
       return "the credential_process of profile \""
@@ -171,6 +199,10 @@ final class Profiles {
     if (environment.containsKey("AWS_ACCESS_KEY_ID")) {
       return "unset AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or set them"
           + " anew";
+    }
+    if (environment.containsKey("AWS_WEB_IDENTITY_TOKEN_FILE")) {
+      return "look whether the token in AWS_WEB_IDENTITY_TOKEN_FILE is over, and at AWS_ROLE_ARN"
+                 + " and whom that role trusts";
     }
     var some = file.profiles().keySet().stream().min(Comparator.naturalOrder());
     return some.map(_ -> "name a profile with --profile" + others() + ", or run aws login")

@@ -1,6 +1,7 @@
 package janitor.tag;
 
 import janitor.resource.Place;
+import janitor.resource.Time;
 import janitor.settings.Nearest;
 import janitor.settings.Refusal;
 import janitor.settings.Settings;
@@ -151,6 +152,9 @@ public record TagCall(
         problems.add("--made-by \"\" is nobody: write me, an ARN, or the name of a user or role");
       } else if (words.madeBy().isPresent() && since.isEmpty()) {
         problems.add("--made-by needs --since, the day on which the workshop began");
+      } else if (words.madeBy().isPresent()
+          && since.filter(Time.system().instant()::isBefore).isPresent()) {
+        problems.add("--since is yet to come: the day on which the workshop began is meant");
       } else if (words.madeBy().isEmpty() && words.until().isPresent()) {
         problems.add("--until is for what somebody made: say whose with --made-by");
       } else if (until.isPresent() && since.filter(until.get()::isBefore).isPresent()) {

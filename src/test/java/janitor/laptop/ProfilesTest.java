@@ -33,6 +33,9 @@ class ProfilesTest {
       [profile role]
       role_arn = arn:aws:iam::123456789012:role/Admin
       source_profile = corp
+      [profile pod]
+      role_arn = arn:aws:iam::123456789012:role/Pod
+      web_identity_token_file = /var/run/token
       [profile round]
       role_arn = arn:aws:iam::123456789012:role/Admin
       source_profile = round
@@ -58,6 +61,7 @@ class ProfilesTest {
         "web | run aws login --profile web",
         "keys | get new keys for profile \"keys\" and run aws configure --profile keys",
         "tool | the credential_process of profile \"tool\" gave none that work: run it by hand",
+        "pod | put a new token into /var/run/token",
         "round | run aws login --profile round, or aws configure sso --profile round",
         "'' | run aws login, or aws configure sso"
       })
@@ -96,7 +100,7 @@ class ProfilesTest {
     assertThatThrownBy(() -> profiles(CONFIG, "crop", Map.of()).checkName())
         .hasMessage(
             "there is no profile \"crop\" in ~/.aws/config (there are corp, default, keys, old,"
-                + " role, round, tool, web): make it with aws configure sso --profile crop");
+                + " pod, role, round, tool, web): make it with aws configure sso --profile crop");
     assertThatThrownBy(() -> profiles(CONFIG, "rund", Map.of()).checkName())
         .hasMessageEndingWith("but one named \"round\": --profile round");
     assertThatThrownBy(() -> profiles(CONFIG, "", Map.of("AWS_PROFILE", "nobody")).checkName())

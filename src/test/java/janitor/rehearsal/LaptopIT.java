@@ -3,35 +3,23 @@ package janitor.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import com.sun.net.httpserver.HttpServer;
 import janitor.aws.LedgerTable;
 import janitor.ledger.KeptList;
 import janitor.ledger.TableLedger;
 import janitor.resource.Time;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,106 +34,22 @@ class LaptopIT {
   private static final String WORKSHOP = "lab";
 
   @TempDir private Path folder;
-  private final Map<String, String> environment = new HashMap<>();
-
-  /// What a process said, and how it ended.
-  private record Ended(int exit, String out, String err, Duration took) {}
+  private Program program;
+  private Map<String, String> environment = Map.of();
 
   @BeforeEach
   void surroundings() throws IOException {
-    environment.putAll(ACCOUNT.emulator().environment());
+    program = new Program(folder, ACCOUNT.emulator().environment());
+    environment = program.environment();
     environment.put("JANITOR_WORKSHOP", WORKSHOP);
-    environment.put("HOME", folder.toString());
-    environment.put("PATH", "/usr/bin:/bin");
-    Files.createDirectories(folder.resolve(".aws"));
   }
 
-  /// The program of this build; with `-Djanitor.release=SCRIPT` that of a release.
-  private List<String> command(List<String> options, String... words) {
-    var release = System.getProperty("janitor.release");
-    return release == null
-        ? built(options, words)
-        : Stream.concat(Stream.of(release), Stream.of(words)).toList();
+  private Program.Ended run(String in, String... words) throws Exception {
+    return program.run(in, words);
   }
 
-  private static String called() {
-    return System.getProperty("janitor.release", "./janitor");
-  }
-
-  private List<String> built(List<String> options, String... words) {
-    var all = new ArrayList<String>();
-    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    all.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    all.add("-Duser.home=" + folder);
-    all.addAll(options);
-    all.addAll(
-        List.of(
-            "-cp",
-            Stream.of(
-                    Path.of("target", "classes"),
-                    Path.of("target", "jars", "*"),
-                    Path.of("target", "laptop-jars", "*"))
-                .map(path -> path.toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator)),
-            "janitor.laptop.Laptop"));
-    all.addAll(List.of(words));
-    return all;
-  }
-
-  /// Behind pipes.
-  private Ended run(String in, String... words) throws Exception {
-    return ended(begin(List.of("-Djanitor.terminals="), words), in);
-  }
-
-  private Process begin(List<String> options, String... words) throws IOException {
-    var program = new ProcessBuilder(command(options, words)).directory(folder.toFile());
-    program.environment().clear();
-    program.environment().putAll(environment);
-    return program.start();
-  }
-
-  private static Ended ended(Process process, String in) throws Exception {
-    return ended(process, in, _ -> {});
-  }
-
-  /// Tells of each line of its standard error as it comes.
-  private static Ended ended(Process process, String in, Consumer<String> told) throws Exception {
-    var begun = System.nanoTime();
-    try (var input = process.outputWriter(StandardCharsets.UTF_8)) {
-      input.write(in);
-    }
-    var err = new StringBuilder();
-    var reader =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try (var lines = process.errorReader(StandardCharsets.UTF_8)) {
-                    lines.lines().peek(told).forEach(line -> err.append(line).append('\n'));
-                  } catch (IOException closed) {
-                    err.append(closed);
-                  }
-                });
-    var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    reader.join();
-    return new Ended(
-        process.exitValue(), out, err.toString(), Duration.ofNanos(System.nanoTime() - begun));
-  }
-
-  /// At a terminal: what is typed when it asks, and all that stood on the screen.
-  private Ended typed(String answer, String... words) throws Exception {
-    var program = new ArrayList<String>();
-    program.addAll(
-        List.of("python3", Path.of("src/test/python/typed.py").toAbsolutePath().toString()));
-    program.addAll(List.of("account's number", answer));
-    program.addAll(
-        command(
-            List.of("-Djanitor.terminals=012", "-Djanitor.columns=0", "-Djanitor.width=80"),
-            words));
-    var builder = new ProcessBuilder(program).directory(folder.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    return ended(builder.start(), "");
+  private Program.Ended typed(String answer, String... words) throws Exception {
+    return program.typed(answer, words);
   }
 
   private void topics(String... names) {
@@ -381,7 +285,7 @@ class LaptopIT {
         .contains(
             "All of it stays because it is younger than 7 days. To have it due whatever its age:"
                 + " "
-                + called()
+                + Program.called()
                 + " dry-run --ttl 0 --workshop lab\n");
   }
 
@@ -412,12 +316,12 @@ class LaptopIT {
 
   @Test
   void aResultThatNobodyTakesIsAFailure() throws Exception {
-    var program =
-        new ProcessBuilder(command(List.of("-Djanitor.terminals="), "dry-run"))
+    var process =
+        new ProcessBuilder(program.command(List.of("-Djanitor.terminals="), "dry-run"))
             .redirectOutput(new File("/dev/full"));
-    program.environment().clear();
-    program.environment().putAll(environment);
-    var told = ended(program.start(), "");
+    process.environment().clear();
+    process.environment().putAll(environment);
+    var told = Program.ended(process.start(), "");
     assertThat(told.exit()).isEqualTo(1);
     assertThat(told.err()).contains("the result could not be written to standard output\n");
   }
@@ -445,7 +349,7 @@ class LaptopIT {
     for (var signal : Map.of("INT", 130, "TERM", 143).entrySet()) {
       topics(IntStream.range(0, 40).mapToObj(i -> "t" + i).toArray(String[]::new));
       ACCOUNT.emulator().forgetCalls();
-      var begun = begin(List.of("-Djanitor.terminals="), "sweep", "--ttl", "0", "--yes");
+      var begun = program.begin(List.of("-Djanitor.terminals="), "sweep", "--ttl", "0", "--yes");
       awaitCalls("sns:DeleteTopic", 9);
       var before = new AtomicInteger();
       var killed = System.nanoTime();
@@ -453,7 +357,7 @@ class LaptopIT {
           .start()
           .waitFor();
       var told =
-          ended(
+          Program.ended(
               begun,
               "",
               line -> {
@@ -465,7 +369,8 @@ class LaptopIT {
       assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(25));
       assertThat(told.err())
           .contains("Stopping: nothing new begins")
-          .endsWith("Stopped. This goes on from there: " + called() + " sweep --ttl 0 --yes\n");
+          .endsWith(
+              "Stopped. This goes on from there: " + Program.called() + " sweep --ttl 0 --yes\n");
       var result = JSON.std.mapFrom(told.out());
       // Those that were under way when it said so.
       assertThat(topicsLeft().size()).isBetween(Math.max(1, before.get() - 8), before.get());
@@ -489,117 +394,6 @@ class LaptopIT {
     while (ACCOUNT.emulator().calls().getOrDefault(operation, 0L) < least) {
       assertThat(begun).isAfter(Instant.now().minusSeconds(60));
       Thread.sleep(Duration.ofMillis(100));
-    }
-  }
-
-  @Test
-  void credentialsThatAreNotThereAreSaidWithinSeconds() throws Exception {
-    environment.remove("AWS_ACCESS_KEY_ID");
-    environment.remove("AWS_SECRET_ACCESS_KEY");
-    Files.writeString(
-        folder.resolve(".aws/config"),
-        """
-        [profile corp]
-        sso_session = corp
-        sso_account_id = 123456789012
-        sso_role_name = Admin
-        region = eu-central-1
-        [sso-session corp]
-        sso_start_url = https://corp.awsapps.com/start
-        sso_region = eu-central-1
-        sso_registration_scopes = sso:account:access
-        """);
-    var told = run("", "dry-run", "--profile", "corp");
-    assertThat(told.exit()).isEqualTo(2);
-    assertThat(told.err())
-        .isEqualTo(
-            "profile \"corp\" is not signed in (any more): run aws sso login --profile corp\n");
-    assertThat(told.took()).isLessThan(Duration.ofSeconds(15));
-
-    environment.put("AWS_EC2_METADATA_DISABLED", "true");
-    told = run("", "dry-run");
-    assertThat(told.exit()).isEqualTo(2);
-    assertThat(told.err())
-        .isEqualTo(
-            "there are no AWS credentials: name a profile with --profile (there are corp), or run"
-                + " aws login\n");
-
-    environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
-    environment.put("AWS_ACCESS_KEY_ID", "x");
-    environment.put("AWS_SECRET_ACCESS_KEY", "x");
-    told = run("", "dry-run");
-    assertThat(told.exit()).isEqualTo(2);
-    assertThat(told.err()).startsWith("AWS cannot be reached from here").containsOnlyOnce("\n");
-  }
-
-  /// Identity Center gives keys for the token that `aws sso login` left; they are used, the
-  /// profile's region is, and the clients for it are on the class path.
-  @Test
-  void aProfileOfIdentityCenterWorks() throws Exception {
-    environment.remove("AWS_ACCESS_KEY_ID");
-    environment.remove("AWS_SECRET_ACCESS_KEY");
-    environment.remove("AWS_REGION");
-    Files.writeString(
-        folder.resolve(".aws/config"),
-        """
-        [profile corp]
-        sso_session = corp
-        sso_account_id = 123456789012
-        sso_role_name = Admin
-        region = eu-north-1
-        [sso-session corp]
-        sso_start_url = https://corp.awsapps.com/start
-        sso_region = eu-central-1
-        sso_registration_scopes = sso:account:access
-        """);
-    var cache = Files.createDirectories(folder.resolve(".aws/sso/cache"));
-    var name =
-        HexFormat.of()
-            .formatHex(
-                MessageDigest.getInstance("SHA-1").digest("corp".getBytes(StandardCharsets.UTF_8)));
-    Files.writeString(
-        cache.resolve(name + ".json"),
-        "{\"accessToken\":\"token-of-the-login\",\"expiresAt\":\""
-            + Instant.now().plusSeconds(3600)
-            + "\",\"region\":\"eu-central-1\",\"startUrl\":\"https://corp.awsapps.com/start\"}");
-    var asked = new CopyOnWriteArrayList<String>();
-    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          var headers = exchange.getRequestHeaders();
-          var isPortal = exchange.getRequestURI().getPath().equals("/federation/credentials");
-          asked.add(
-              isPortal
-                  ? exchange.getRequestURI() + " " + headers.getFirst("x-amz-sso_bearer_token")
-                  : String.valueOf(headers.getFirst("Authorization")));
-          var body =
-              (isPortal
-                      ? "{\"roleCredentials\":{\"accessKeyId\":\"ASIAROLE\",\"secretAccessKey\":\"s\","
-                            + "\"sessionToken\":\"t\",\"expiration\":"
-                          + Instant.now().plusSeconds(3600).toEpochMilli()
-                          + "}}"
-                      : "<GetCallerIdentityResponse"
-                            + " xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
-                            + "<GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/Admin/me"
-                            + "</Arn><UserId>x</UserId><Account>123456789012</Account>"
-                            + "</GetCallerIdentityResult></GetCallerIdentityResponse>")
-                  .getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    try {
-      environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + server.getAddress().getPort());
-      var told = run("", "sweep", "--profile", "corp");
-      assertThat(told.err()).contains("this deletes in account 123456789012: say --yes");
-      assertThat(asked).hasSize(2);
-      assertThat(asked.getFirst())
-          .contains("role_name=Admin", "account_id=123456789012", "token-of-the-login");
-      assertThat(asked.getLast()).contains("Credential=ASIAROLE/", "/eu-north-1/sts/");
-    } finally {
-      server.stop(0);
     }
   }
 }

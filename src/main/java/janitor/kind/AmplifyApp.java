@@ -57,6 +57,8 @@ record AmplifyApp(Clients clients) implements ResourceKind {
 
   private static final String APP_ID_TAG = "amplify:app-id";
 
+  private static final String JOBS = "jobs";
+
   private static final Set<JobStatus> RUNNING =
       Set.of(JobStatus.CREATED, JobStatus.PENDING, JobStatus.PROVISIONING, JobStatus.RUNNING);
 
@@ -67,19 +69,22 @@ record AmplifyApp(Clients clients) implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
-    return clients
-        .amplify(place.region())
-        .listAppsPaginator(request -> request.maxResults(50))
-        .apps()
-        .stream()
-        .collect(
-            Items.each(
-                app ->
-                    Resource.of(TYPE, Arn.of(app.appArn()), place.region())
-                        .name(app.name())
-                        .createdAt(app.createTime())
-                        .fact("id", app.appId())
-                        .build()));
+    return place.once(
+        "amplify apps",
+        () ->
+            clients
+                .amplify(place.region())
+                .listAppsPaginator(request -> request.maxResults(50))
+                .apps()
+                .stream()
+                .collect(
+                    Items.each(
+                        app ->
+                            Resource.of(TYPE, Arn.of(app.appArn()), place.region())
+                                .name(app.name())
+                                .createdAt(app.createTime())
+                                .fact("id", app.appId())
+                                .build())));
   }
 
   @Override
@@ -90,8 +95,9 @@ record AmplifyApp(Clients clients) implements ResourceKind {
 
   private Resource withBackends(Place place, Resource app) {
     var withBackends = app.toBuilder();
-    backends(place, app).stacks().forEach(withBackends::leaves);
-    return withBackends.build();
+    var backends = backends(place, app);
+    backends.stacks().forEach(withBackends::leaves);
+    return withBackends.fact(JOBS, Boolean.toString(backends.hasJobs())).build();
   }
 
   /// What an app names as its backends.
@@ -100,7 +106,9 @@ record AmplifyApp(Clients clients) implements ResourceKind {
   ///   their name
   /// @param environments its own, with the stack of each
   /// @param shared the environments that its branches work with, which may be other apps'
-  private record Backends(List<Arn> stacks, Map<Arn, Arn> environments, List<Arn> shared) {}
+  /// @param hasJobs whether a branch of it ever had one
+  private record Backends(
+      List<Arn> stacks, Map<Arn, Arn> environments, List<Arn> shared, boolean hasJobs) {}
 
   private Backends backends(Place place, Resource app) {
     return place.once(
@@ -117,7 +125,8 @@ record AmplifyApp(Clients clients) implements ResourceKind {
               environments,
               branches.stream()
                   .flatMap(branch -> Answers.arn(branch.backendEnvironmentArn()).stream())
-                  .toList());
+                  .toList(),
+              branches.stream().anyMatch(AmplifyApp::hasJobs));
         });
   }
 
@@ -222,8 +231,11 @@ record AmplifyApp(Clients clients) implements ResourceKind {
         domain ->
             amplify.deleteDomainAssociation(
                 request -> request.appId(id).domainName(domain.domainName())));
-    for (var branch : branches(app)) {
-      if (!branch.totalNumberOfJobs().equals("0")) {
+    if (!domains.isEmpty() && !domains(app).isEmpty()) {
+      return new Deletion.Preparing("removing its domains", Duration.ofSeconds(30));
+    }
+    for (var branch : app.fact(JOBS).equals("true") ? branches(app) : List.<Branch>of()) {
+      if (hasJobs(branch)) {
         jobs(app, branch).stream()
             .filter(job -> RUNNING.contains(job.status()))
             .forEach(
@@ -236,11 +248,12 @@ record AmplifyApp(Clients clients) implements ResourceKind {
         }
       }
     }
-    if (!domains.isEmpty() && !domains(app).isEmpty()) {
-      return new Deletion.Preparing("removing its domains", Duration.ofSeconds(30));
-    }
     amplify.deleteApp(request -> request.appId(id));
     return Deletion.ASKED;
+  }
+
+  private static boolean hasJobs(Branch branch) {
+    return !branch.totalNumberOfJobs().equals("0");
   }
 
   private List<DomainAssociation> domains(Resource app) {

@@ -17,7 +17,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.apigateway.model.BasePathMapping;
 import software.amazon.awssdk.services.apigateway.model.DomainName;
 import software.amazon.awssdk.services.apigateway.model.EndpointType;
 import software.amazon.awssdk.services.apigateway.model.NotFoundException;
@@ -40,6 +43,9 @@ record ApiGatewayDomainName(Clients clients, ApiMappings mappings) implements Re
           .pace("apigateway:DeleteDomainName", Duration.ofSeconds(30))
           .flags(Traits.Flag.LIST_PROVES)
           .build();
+
+  private static final String MAPPINGS = "mappings";
+  private static final String PATHS = "paths";
 
   ApiGatewayDomainName(Clients clients) {
     this(clients, new ApiMappings(clients));
@@ -112,16 +118,34 @@ record ApiGatewayDomainName(Clients clients, ApiMappings mappings) implements Re
 
   private Resource withApis(Place place, Resource domain) {
     var withApis = domain.toBuilder();
-    if (!domain.fact("version").equals("2")) {
-      mappings.paths(place, domain.name(), domain.facts().get("id")).stream()
-          .map(mapping -> place.regionArn("apigateway", "/restapis/" + mapping.restApiId()))
-          .forEach(withApis::uses);
-    }
-    for (var mapping : apiMappings(domain)) {
+    var paths =
+        isSecond(domain)
+            ? List.<BasePathMapping>of()
+            : mappings.paths(place, domain.name(), privateId(domain));
+    paths.stream()
+        .map(mapping -> place.regionArn("apigateway", "/restapis/" + mapping.restApiId()))
+        .forEach(withApis::uses);
+    var apis = apiMappings(domain);
+    for (var mapping : apis) {
       withApis.uses(place.regionArn("apigateway", "/restapis/" + mapping.apiId()));
       withApis.uses(place.regionArn("apigateway", "/apis/" + mapping.apiId()));
     }
-    return withApis.build();
+    return withApis
+        .fact(PATHS, lines(paths.stream().map(BasePathMapping::basePath)))
+        .fact(MAPPINGS, lines(apis.stream().map(ApiMapping::apiMappingId)))
+        .build();
+  }
+
+  private static String lines(Stream<String> texts) {
+    return texts.collect(Collectors.joining("\n"));
+  }
+
+  private static @Nullable String privateId(Resource domain) {
+    return domain.facts().get("id");
+  }
+
+  private static boolean isSecond(Resource domain) {
+    return domain.fact("version").equals("2");
   }
 
   /// The second version does not know a private domain.
@@ -131,33 +155,50 @@ record ApiGatewayDomainName(Clients clients, ApiMappings mappings) implements Re
         : mappings.apis(domain.region(), domain.name());
   }
 
+  /// What was mapped since it was read is looked for where AWS refuses.
   @Override
   public Deletion delete(Resource domain, Deadline deadline) {
+    var facts = domain.facts();
+    free(domain, facts.getOrDefault(MAPPINGS, "").lines(), facts.getOrDefault(PATHS, "").lines());
+    if (isRefused(domain)) {
+      free(
+          domain,
+          apiMappings(domain).stream().map(ApiMapping::apiMappingId),
+          isSecond(domain)
+              ? Stream.of()
+              : mappings.pathsNow(domain.region(), domain.name(), privateId(domain)).stream()
+                  .map(BasePathMapping::basePath));
+      deleteDomain(domain);
+    }
+    return Deletion.ASKED;
+  }
+
+  private void free(Resource domain, Stream<String> ids, Stream<String> paths) {
     var region = domain.region();
     var name = domain.name();
-    apiMappings(domain).forEach(mapping -> mappings.remove(region, name, mapping));
-    if (domain.fact("version").equals("2")) {
-      clients
-          .apiGatewayV2(region)
-          .deleteDomainName(
-              request -> request.domainName(name).overrideConfiguration(Clients.ONE_ATTEMPT));
-      return Deletion.ASKED;
-    }
-    var id = domain.facts().get("id");
-    mappings
-        .pathsNow(region, name, id)
-        .forEach(
-            one ->
-                mappings.remove(
-                    region, new ApiMappings.Path(name, id == null ? "" : id, one.basePath())));
-    clients
-        .apiGateway(region)
-        .deleteDomainName(
-            request ->
-                request
-                    .domainName(name)
-                    .domainNameId(id)
-                    .overrideConfiguration(Clients.ONE_ATTEMPT));
-    return Deletion.ASKED;
+    ids.forEach(id -> mappings.remove(region, name, id));
+    var privateId = Optional.ofNullable(privateId(domain)).orElse("");
+    paths.forEach(path -> mappings.remove(region, new ApiMappings.Path(name, privateId, path)));
+  }
+
+  private boolean isRefused(Resource domain) {
+    return Answers.unless("BadRequestException", () -> deleteDomain(domain)).isEmpty();
+  }
+
+  private Object deleteDomain(Resource domain) {
+    var name = domain.name();
+    return isSecond(domain)
+        ? clients
+            .apiGatewayV2(domain.region())
+            .deleteDomainName(
+                request -> request.domainName(name).overrideConfiguration(Clients.ONE_ATTEMPT))
+        : clients
+            .apiGateway(domain.region())
+            .deleteDomainName(
+                request ->
+                    request
+                        .domainName(name)
+                        .domainNameId(privateId(domain))
+                        .overrideConfiguration(Clients.ONE_ATTEMPT));
   }
 }

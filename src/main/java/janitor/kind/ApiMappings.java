@@ -154,7 +154,7 @@ final class ApiMappings {
                                 .basePath(path.path()))));
   }
 
-  void remove(String region, String domain, ApiMapping mapping) {
+  void remove(String region, String domain, String mappingId) {
     Found.unless(
         NotFoundException.class,
         () ->
@@ -162,8 +162,7 @@ final class ApiMappings {
                 clients
                     .apiGatewayV2(region)
                     .deleteApiMapping(
-                        request ->
-                            request.domainName(domain).apiMappingId(mapping.apiMappingId()))));
+                        request -> request.domainName(domain).apiMappingId(mappingId))));
   }
 
   /// Takes an API off every domain that the second version knows.
@@ -177,6 +176,7 @@ final class ApiMappings {
             domain ->
                 apis(region, domain.domainName()).stream()
                     .filter(mapping -> mapping.apiId().equals(api))
-                    .forEach(mapping -> remove(region, domain.domainName(), mapping)));
+                    .forEach(
+                        mapping -> remove(region, domain.domainName(), mapping.apiMappingId())));
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.appsync.model.ApiAssociation;
+import software.amazon.awssdk.services.appsync.model.BadRequestException;
 import software.amazon.awssdk.services.appsync.model.DomainNameConfig;
 import software.amazon.awssdk.services.appsync.model.NotFoundException;
 
@@ -38,6 +39,8 @@ record AppSyncDomainName(Clients clients) implements ResourceKind {
               Creation.answering("appsync:CreateDomainName", "domainNameConfig.domainNameArn"))
           .flags(Traits.Flag.LIST_PROVES)
           .build();
+
+  private static final String API = "api";
 
   @Override
   public Traits traits() {
@@ -79,7 +82,9 @@ record AppSyncDomainName(Clients clients) implements ResourceKind {
   private Resource withApi(Place place, Resource domain) {
     var withApi = domain.toBuilder();
     association(place.region(), domain.name())
-        .ifPresent(one -> withApi.uses(place.arn("appsync", "apis/" + one.apiId())));
+        .ifPresent(
+            one ->
+                withApi.uses(place.arn("appsync", "apis/" + one.apiId())).fact(API, one.apiId()));
     return withApi.build();
   }
 
@@ -112,14 +117,30 @@ record AppSyncDomainName(Clients clients) implements ResourceKind {
 
   @Override
   public Deletion delete(Resource domain, Deadline deadline) {
-    var appSync = clients.appSync(domain.region());
-    if (association(domain.region(), domain.name()).isPresent()) {
-      appSync.disassociateApi(request -> request.domainName(domain.name()));
-      if (association(domain.region(), domain.name()).isPresent()) {
-        return new Deletion.Preparing("taking its API off it", Duration.ofSeconds(30));
-      }
+    var isFree =
+        !domain.facts().containsKey(API)
+            && Found.unless(BadRequestException.class, () -> Optional.of(deleteDomain(domain)))
+                .isPresent();
+    if (isFree) {
+      return Deletion.ASKED;
     }
-    appSync.deleteDomainName(request -> request.domainName(domain.name()));
+    Found.unless(
+        NotFoundException.class,
+        () ->
+            Optional.of(
+                clients
+                    .appSync(domain.region())
+                    .disassociateApi(request -> request.domainName(domain.name()))));
+    if (association(domain.region(), domain.name()).isPresent()) {
+      return new Deletion.Preparing("taking its API off it", Duration.ofSeconds(30));
+    }
+    deleteDomain(domain);
     return Deletion.ASKED;
+  }
+
+  private Object deleteDomain(Resource domain) {
+    return clients
+        .appSync(domain.region())
+        .deleteDomainName(request -> request.domainName(domain.name()));
   }
 }

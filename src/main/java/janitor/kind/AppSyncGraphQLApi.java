@@ -49,6 +49,10 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
           .costs(CostClass.CENTS_A_MONTH)
           .build();
 
+  private static final String ASSOCIATIONS = "associations";
+  private static final Deletion WITHOUT_SOURCES =
+      new Deletion.Preparing("taking its source APIs off it", Duration.ofSeconds(15));
+
   AppSyncGraphQLApi(Clients clients) {
     this(clients, new AppSyncApi(clients));
   }
@@ -96,9 +100,11 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
   }
 
   private Resource withSources(Place place, Resource api) {
-    var withSources = api.toBuilder();
-    associations(api)
-        .forEach((_, source) -> withSources.uses(place.arn("appsync", "apis/" + source)));
+    var associations = associations(api);
+    var withSources = api.toBuilder().fact(ASSOCIATIONS, String.join("\n", associations.keySet()));
+    associations
+        .values()
+        .forEach(source -> withSources.uses(place.arn("appsync", "apis/" + source)));
     return withSources.build();
   }
 
@@ -120,25 +126,42 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
 
   @Override
   public Deletion delete(Resource api, Deadline deadline) {
-    var appSync = clients.appSync(api.region());
-    var id = api.fact("id");
-    var associations = associations(api).keySet();
-    associations.forEach(
-        one ->
-            appSync.disassociateSourceGraphqlApi(
-                request -> request.mergedApiIdentifier(id).associationId(one)));
-    if (!associations.isEmpty() && !associations(api).isEmpty()) {
-      return new Deletion.Preparing("taking its source APIs off it", Duration.ofSeconds(15));
+    var associations = api.facts().getOrDefault(ASSOCIATIONS, "").lines().toList();
+    if (!associations.isEmpty() && hasSources(api, associations)) {
+      return WITHOUT_SOURCES;
     }
     var isRefused =
-        Found.unless(
-                BadRequestException.class,
-                () -> Optional.of(appSync.deleteGraphqlApi(request -> request.apiId(id))))
-            .isEmpty();
+        Found.unless(BadRequestException.class, () -> Optional.of(deleteApi(api))).isEmpty();
     if (isRefused) {
-      new AppSyncDomainName(clients).release(api.region(), id);
-      appSync.deleteGraphqlApi(request -> request.apiId(id));
+      var since = associations(api).keySet();
+      if (!since.isEmpty() && hasSources(api, since)) {
+        return WITHOUT_SOURCES;
+      }
+      new AppSyncDomainName(clients).release(api.region(), api.fact("id"));
+      deleteApi(api);
     }
     return Deletion.ASKED;
+  }
+
+  /// Takes them off it, which AppSync does in the background, and asks whether one is left.
+  private boolean hasSources(Resource api, Collection<String> associations) {
+    associations.forEach(
+        one ->
+            Found.unless(
+                NotFoundException.class,
+                () ->
+                    Optional.of(
+                        clients
+                            .appSync(api.region())
+                            .disassociateSourceGraphqlApi(
+                                request ->
+                                    request
+                                        .mergedApiIdentifier(api.fact("id"))
+                                        .associationId(one)))));
+    return !associations(api).isEmpty();
+  }
+
+  private Object deleteApi(Resource api) {
+    return clients.appSync(api.region()).deleteGraphqlApi(request -> request.apiId(api.fact("id")));
   }
 }

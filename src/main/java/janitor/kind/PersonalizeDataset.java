@@ -14,6 +14,7 @@ import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.personalize.model.ResourceInUseException;
 import software.amazon.awssdk.services.personalize.model.ResourceNotFoundException;
 
 /// Its schema cannot be tagged and is only known by it. It is refused while data is imported or
@@ -74,7 +75,10 @@ record PersonalizeDataset(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
-    return Found.each(arns, arn -> describe(place, arn), ResourceNotFoundException.class);
+    return Found.each(
+        arns,
+        arn -> place.once("dataset " + arn, () -> describe(place, arn)),
+        ResourceNotFoundException.class);
   }
 
   private Optional<Resource> describe(Place place, Arn arn) {
@@ -114,14 +118,21 @@ record PersonalizeDataset(Clients clients) implements ResourceKind {
 
   @Override
   public Deletion delete(Resource dataset, Deadline deadline) {
-    return isImporting(dataset)
-        ? PersonalizeParts.atWork("data is being imported")
-        : PersonalizeParts.delete(
-            dataset,
-            arn ->
-                clients
-                    .personalize(dataset.region())
-                    .deleteDataset(request -> request.datasetArn(arn)));
+    return Found.unless(ResourceInUseException.class, () -> Optional.of(deleted(dataset)))
+        .orElseGet(
+            () ->
+                isImporting(dataset)
+                    ? PersonalizeParts.atWork("data is being imported")
+                    : deleted(dataset));
+  }
+
+  private Deletion deleted(Resource dataset) {
+    return PersonalizeParts.delete(
+        dataset,
+        arn ->
+            clients
+                .personalize(dataset.region())
+                .deleteDataset(request -> request.datasetArn(arn)));
   }
 
   private boolean isImporting(Resource dataset) {

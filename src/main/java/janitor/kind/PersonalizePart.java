@@ -9,9 +9,11 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -183,6 +185,12 @@ record PersonalizePart(
 
   private List<Resource> within(Place place, Arn whole) {
     return place.once(type() + " in " + whole, () -> list(place, Optional.of(whole.toString())));
+  }
+
+  @Override
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
+    return PersonalizeParts.read(
+        new Spot(this, place), arns, whole(), whole -> within(place, whole));
   }
 
   @Override

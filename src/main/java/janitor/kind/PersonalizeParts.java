@@ -5,9 +5,13 @@ import janitor.resource.Creation;
 import janitor.resource.Deletion;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
+import janitor.resource.Spot;
 import janitor.resource.Use;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,6 +27,10 @@ final class PersonalizeParts {
 
   private static final Duration WORK = Duration.ofMinutes(5);
 
+  /// What the ARNs of the two types of whole begin with.
+  private static final Map<String, String> PREFIXES =
+      Map.of(PersonalizeDatasetGroup.TYPE, "dataset-group/", PersonalizeSolution.TYPE, "solution/");
+
   private PersonalizeParts() {}
 
   /// `CreateCampaign` answers with a `campaignArn`, and so do the others.
@@ -35,6 +43,22 @@ final class PersonalizeParts {
   /// Whether the status says that Personalize is at work on it.
   static boolean isUnderWay(String status) {
     return status.matches(".*(PENDING|IN_PROGRESS|STOPPING)");
+  }
+
+  /// Picks out of the lists of those wholes that the tag index named, which are needed anyway to
+  /// find parts without a tag; only what is in none of them is looked for in the list of all.
+  static Reading<List<Resource>> read(
+      Spot spot, Collection<Arn> arns, String type, Function<Arn, List<Resource>> parts) {
+    var prefix = Objects.requireNonNull(PREFIXES.get(type));
+    var found =
+        spot.place()
+            .named()
+            .filter(arn -> arn.names("personalize", prefix) && !arn.after(prefix).contains("/"))
+            .map(whole -> Reading.ofList(() -> partsOf(whole, parts).toList()))
+            .flatMap(reading -> reading.answer().stream())
+            .filter(part -> arns.contains(part.arn()))
+            .toList();
+    return found.size() == arns.size() ? Reading.of(found) : spot.listed(arns);
   }
 
   /// The parts of those candidates that are of the type, as their children.

@@ -10,10 +10,13 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Traits;
 import janitor.resource.Use;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.personalize.model.ResourceInUseException;
 import software.amazon.awssdk.services.personalize.model.SolutionVersionSummary;
 
 /// Its versions go with it, but a training must be stopped first, which takes its time; and a
@@ -69,6 +72,12 @@ record PersonalizeSolution(Clients clients) implements ResourceKind {
   }
 
   @Override
+  public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
+    return PersonalizeParts.read(
+        new Spot(this, place), arns, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
+  }
+
+  @Override
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     return PersonalizeParts.derive(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
@@ -82,26 +91,34 @@ record PersonalizeSolution(Clients clients) implements ResourceKind {
 
   @Override
   public Deletion delete(Resource solution, Deadline deadline) {
-    if (!solution.fact("status").startsWith("DELETE")) {
-      var training = training(solution);
-      training.stream()
-          .filter(version -> !version.status().equals("CREATE STOPPING"))
-          .forEach(
-              version ->
-                  clients
-                      .personalize(solution.region())
-                      .stopSolutionVersionCreation(
-                          request -> request.solutionVersionArn(version.solutionVersionArn())));
-      if (!training.isEmpty() && !training(solution).isEmpty()) {
-        return PersonalizeParts.atWork("a training is being stopped");
-      }
-    }
+    return Found.unless(ResourceInUseException.class, () -> Optional.of(deleted(solution)))
+        .orElseGet(() -> stopped(solution));
+  }
+
+  private Deletion deleted(Resource solution) {
     return PersonalizeParts.delete(
         solution,
         arn ->
             clients
                 .personalize(solution.region())
                 .deleteSolution(request -> request.solutionArn(arn)));
+  }
+
+  /// Personalize refuses as long as a version of it is in training, and says no more than that it
+  /// is in use: another refusal is told as it comes.
+  private Deletion stopped(Resource solution) {
+    var training = training(solution);
+    training.stream()
+        .filter(version -> !version.status().equals("CREATE STOPPING"))
+        .forEach(
+            version ->
+                clients
+                    .personalize(solution.region())
+                    .stopSolutionVersionCreation(
+                        request -> request.solutionVersionArn(version.solutionVersionArn())));
+    return training.isEmpty() || training(solution).isEmpty()
+        ? deleted(solution)
+        : PersonalizeParts.atWork("a training is being stopped");
   }
 
   private List<SolutionVersionSummary> training(Resource solution) {

@@ -64,25 +64,44 @@ final class S3Emptying {
     this.rule = rule;
   }
 
+  /// Uploads that were begun are looked for only where S3 says that something is in it still: by
+  /// its API reference (DeleteBucket) they keep a directory bucket, of others it names only
+  /// objects.
   Deletion andThenDelete(Deadline deadline) {
-    var emptied = run(deadline);
-    if (emptied instanceof Deletion.Asked) {
-      despitePolicy(
-          () ->
-              s3.deleteBucket(
-                  request -> request.bucket(bucket).expectedBucketOwner(options.account())));
+    var emptied = emptied(deadline);
+    if (!(emptied instanceof Deletion.Asked)
+        || Answers.unless("BucketNotEmpty", this::deleteBucket).isPresent()) {
+      return emptied;
     }
+    if (!abortUploads(deadline)) {
+      return outOfTime(deadline);
+    }
+    deleteBucket();
     return emptied;
   }
 
+  private Object deleteBucket() {
+    return despitePolicy(
+        () ->
+            s3.deleteBucket(
+                request -> request.bucket(bucket).expectedBucketOwner(options.account())));
+  }
+
   Deletion run(Deadline deadline) {
+    var emptied = emptied(deadline);
+    return !(emptied instanceof Deletion.Asked) || abortUploads(deadline)
+        ? emptied
+        : outOfTime(deadline);
+  }
+
+  private Deletion emptied(Deadline deadline) {
     var tries = 0;
     while (true) {
       var pass = new Pass(deadline);
       var end = pass.run();
       gone += pass.deleted.get();
       if (end == End.LAST_PAGE && pass.isClean()) {
-        return abortUploads(deadline) ? Deletion.ASKED : outOfTime(deadline);
+        return Deletion.ASKED;
       }
       if (pass.isFutile() && pass.isDenied() && escalate()) {
         listed = pass.first;

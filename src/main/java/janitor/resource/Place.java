@@ -1,9 +1,12 @@
 package janitor.resource;
 
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// One region of the account, as one scan (or one proof of deletion) looks at it.
 ///
@@ -15,6 +18,7 @@ public final class Place {
   private final String account;
   private final String region;
   private final Map<String, Object> lists = new ConcurrentHashMap<>();
+  private final Set<Arn> named = ConcurrentHashMap.newKeySet();
 
   public Place(String partition, String account, String region) {
     this.partition = partition;
@@ -54,6 +58,17 @@ public final class Place {
   /// An ARN with account but no region, as IAM and CloudFront have.
   public Arn globalArn(String service, String resource) {
     return new Arn(partition, service, "", account, resource);
+  }
+
+  /// Notes what the tag index named here.
+  public void name(Collection<Arn> arns) {
+    named.addAll(arns);
+  }
+
+  /// What the tag index named here, as far as this look has asked it: where the whole is among
+  /// that, one list of its parts may serve to read them and to find those without a tag.
+  public Stream<Arn> named() {
+    return named.stream().sorted();
   }
 
   @SuppressWarnings("unchecked")

@@ -16,9 +16,12 @@ public record Spot(ResourceKind kind, Place place) {
   /// @return with the pieces as unread that could not be listed, and as nameless the items that
   ///   could not be understood
   public Reading<List<Resource>> listing() {
-    return kind instanceof PieceByPiece pieces
-        ? pieces.listing(place)
-        : Reading.ofList(() -> kind.list(place));
+    return place.once(
+        "all of " + kind.type(),
+        () ->
+            kind instanceof PieceByPiece pieces
+                ? pieces.listing(place)
+                : Reading.ofList(() -> kind.list(place)));
   }
 
   /// Those of the named resources that the list shows; unread is what may be there nevertheless.

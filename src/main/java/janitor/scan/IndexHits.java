@@ -36,8 +36,11 @@ final class IndexHits {
     read(
         Parallel.map(
                 means.spots().places(),
-                place ->
-                    tagged(place, search.tagKey(), Set.of(search.workshop())).orElse(List.of()))
+                place -> {
+                  var hits = tagged(place, search.tagKey(), Set.of(search.workshop()));
+                  place.name(hits.stream().flatMap(List::stream).map(Hit::arn).toList());
+                  return hits.orElse(List.of());
+                })
             .stream()
             .flatMap(List::stream)
             .toList());

@@ -8,9 +8,12 @@ import janitor.resource.Fault;
 import janitor.resource.Look;
 import janitor.resource.Parallel;
 import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Whole;
 import janitor.sweep.Sweep.Done;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Looks whether what was asked to go is gone, and says so only of what a look did not find.
 final class Proof {
@@ -28,6 +32,15 @@ final class Proof {
 
   private final Means means;
   private final Outcomes outcomes;
+
+  /// Members of what is gone that nobody has looked for yet.
+  private final Map<Arn, Owed> owed = new LinkedHashMap<>();
+
+  private record Owed(Step step, Judged member) {
+    Resource resource() {
+      return member.resource();
+    }
+  }
 
   Proof(Means means, Outcomes outcomes) {
     this.means = means;
@@ -49,9 +62,22 @@ final class Proof {
     }
   }
 
-  /// One look at all of the steps, a list a kind and place.
+  /// One look at all of the steps, a list a kind and place: it tells as well of what went with a
+  /// whole.
   Presence look(Collection<Step> steps) {
-    return lookNow(steps.stream().map(Step::resource).toList());
+    var spots = steps.stream().map(step -> spot(step.resource())).collect(Collectors.toSet());
+    var beside =
+        owed.values().stream().filter(one -> spots.contains(spot(one.resource()))).toList();
+    var there =
+        lookNow(
+            Stream.concat(steps.stream().map(Step::resource), beside.stream().map(Owed::resource))
+                .toList());
+    settle(beside, there);
+    return there;
+  }
+
+  private Map.Entry<Optional<ResourceKind>, String> spot(Resource resource) {
+    return Map.entry(means.kindOf(resource), resource.region());
   }
 
   private Presence lookNow(Collection<Resource> resources) {
@@ -85,19 +111,51 @@ final class Proof {
     return presence;
   }
 
-  /// They are gone; what became of their members is looked at.
+  /// They are gone. What became of their members is looked at with others of their kinds; at once
+  /// of those that something may have to wait for: behind which AWS clears up, or that are wholes
+  /// themselves.
   void gone(List<Step> steps) {
     steps.forEach(step -> outcomes.end(step, new Outcome.Gone("")));
     var members =
-        steps.stream().flatMap(step -> step.members().stream()).map(Judged::resource).toList();
-    if (members.isEmpty()) {
-      return;
+        steps.stream()
+            .flatMap(step -> step.members().stream().map(member -> new Owed(step, member)))
+            .toList();
+    members.forEach(one -> owed.put(one.member().arn(), one));
+    lookFor(members.stream().filter(this::mayHoldUp).toList());
+  }
+
+  private boolean mayHoldUp(Owed one) {
+    return lingering(one.resource()).isPresent()
+        || means.kindOf(one.resource()).filter(Whole.class::isInstance).isPresent();
+  }
+
+  /// Looks for those members that one of the steps is a part of: their tags decide on it as long as
+  /// they are there.
+  void membersAbove(Collection<Step> steps) {
+    lookFor(
+        steps.stream()
+            .flatMap(step -> Recheck.deciding(step, outcomes::standing).stream())
+            .flatMap(one -> Optional.ofNullable(owed.get(one.arn())).stream())
+            .distinct()
+            .toList());
+  }
+
+  /// Looks for the members that no other look told of.
+  void members() {
+    lookFor(List.copyOf(owed.values()));
+  }
+
+  private void lookFor(List<Owed> some) {
+    if (!some.isEmpty()) {
+      settle(some, lookNow(some.stream().map(Owed::resource).toList()));
     }
-    var there = lookNow(members);
-    for (var step : steps) {
-      for (var member : step.members()) {
-        outcomes.endMember(step, member, ofMember(member, step.resource(), there));
-      }
+  }
+
+  private void settle(List<Owed> some, Presence there) {
+    for (var one : some) {
+      var outcome = ofMember(one.member(), one.step().resource(), there);
+      outcomes.endMember(one.step(), one.member(), outcome);
+      owed.remove(one.member().arn());
     }
   }
 

@@ -90,6 +90,7 @@ final class SweepRun {
       isEnding = true;
       lookOnceMore();
       flow();
+      proof.members();
     }
     return outcomes.sweep();
   }
@@ -194,6 +195,7 @@ final class SweepRun {
       return steps;
     }
     steps.forEach(outcomes::begin);
+    proof.membersAbove(steps);
     var objections = recheck.objections(steps, flow.later().toList(), outcomes::standing);
     var going = new ArrayList<Step>();
     for (var step : steps) {

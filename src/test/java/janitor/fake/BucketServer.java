@@ -527,7 +527,7 @@ public final class BucketServer implements AutoCloseable {
   }
 
   private String deleteBucket() {
-    if (shelf.left() > 0) {
+    if (shelf.left() > 0 || !uploads.isEmpty()) {
       throw new S3Refusal(409, "BucketNotEmpty");
     }
     isThere = false;

@@ -119,6 +119,7 @@ final class S3BucketTest {
     assertThat(server.operations()).filteredOn("ListObjectVersions"::equals).hasSize(5);
   }
 
+  /// By its documentation S3 wants objects and versions gone; this server wants uploads gone, too.
   @Test
   void uploadsAreAborted() {
     IntStream.range(0, 1_200).forEach(i -> server.upload("a & <b> " + i, "upload" + i));
@@ -169,7 +170,6 @@ final class S3BucketTest {
             "DeleteObjects",
             "DeleteBucketPolicy",
             "DeleteObjects",
-            "ListMultipartUploads",
             "DeleteBucket");
   }
 

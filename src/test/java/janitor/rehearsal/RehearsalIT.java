@@ -60,6 +60,7 @@ class RehearsalIT {
                   "dynamodb:UpdateTable",
                   "logs:PutLogGroupDeletionProtection",
                   "s3:BypassGovernanceRetention")),
+          Map.entry("uploads that keep a bucket: S3BucketTest", Set.of("s3:AbortMultipartUpload")),
           Map.entry(
               "a bucket too large for a night: S3BucketTest",
               Set.of("s3:PutLifecycleConfiguration")),
@@ -92,6 +93,7 @@ class RehearsalIT {
                   "amplify:StopJob",
                   "cognito-idp:DescribeUserPoolDomain",
                   "events:CancelReplay",
+                  "personalize:ListSolutionVersions",
                   "personalize:StopSolutionVersionCreation",
                   "secretsmanager:RemoveRegionsFromReplication",
                   "sns:GetTopicAttributes",

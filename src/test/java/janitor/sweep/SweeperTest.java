@@ -633,6 +633,31 @@ class SweeperTest {
     }
 
     @Test
+    void aPartOfAMemberThatWentWithItGoesAfterIt() {
+      var member = account.due(account.thing, "function").in(stack);
+      account.log.after(account.stack);
+      stack.takingLooks(3);
+      var part = account.untagged(account.log, "part");
+      member.leaves(part);
+      var outcomes = sweep();
+      assertThat(outcomes.get("part")).isInstanceOf(Gone.class);
+      assertThat(outcomes.get("function")).isEqualTo(new Gone("with CloudFormation Stack lab"));
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void aPartOfAMemberThatWasLeftBehindAndKeptStays() {
+      var member = account.due(account.thing, "function").in(stack).retained();
+      account.log.after(account.stack);
+      stack.takingLooks(3);
+      var part = account.untagged(account.log, "part");
+      member.leaves(part);
+      account.beforeDelete(stack, () -> member.tag(Rules.KEEP_TAG, ""));
+      assertThat(sweep().get("part")).isInstanceOf(Withheld.class);
+      assertThat(account.leftNames()).containsExactly("function", "part");
+    }
+
+    @Test
     void membersOfAFailedStackStay() {
       account.due(account.store, "table").in(stack);
       account.failNext("Stack Delete", Fault.Sort.DENIED);

@@ -8,6 +8,7 @@ from typing import Any
 
 import ageing
 import buses
+import cloud_control
 import call_log
 import copies
 import faults
@@ -78,6 +79,7 @@ def _stand_in(name: str):
 _ROUTES = {
     ("GET", "health"): lambda _: {"status": "ok"},
     ("POST", "clock"): lambda told: ageing.set_offset(told["offsetSeconds"]),
+    ("POST", "cloud-control"): cloud_control.put,
     ("GET", "clock"): lambda _: {"offsetSeconds": ageing.offset()},
     ("POST", "faults"): _faults,
     ("GET", "faults"): lambda _: faults.left(),

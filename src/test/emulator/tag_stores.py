@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import cloud_control
 import ec2
 import stand_ins
 from hooks import backend, backends
@@ -291,6 +292,7 @@ STORES: dict[str, Callable[[str], Iterator[Row]]] = {
     "amplify": _stand_in("amplify"),
     "apigateway": _apigateway,
     "appsync": _appsync,
+    "cloudcontrol": cloud_control.tagged,
     "cloudformation": _cloudformation,
     "cloudfront": _cloudfront,
     "cloudwatch": _cloudwatch,
@@ -322,8 +324,9 @@ STORES: dict[str, Callable[[str], Iterator[Row]]] = {
 def find(arn: str, region: str) -> Row | None:
     """The one with this ARN, roles and users included. What has no region is found from every region."""
     service, of = arn.split(":")[2:4]
-    if service not in STORES:
-        return None
+    generic = next((row for row in cloud_control.tagged(of or GLOBAL_REGION) if row[0] == arn), None)
+    if generic is not None or service not in STORES:
+        return generic
     if service in stand_ins.NAMES:
         return _in_stand_in(service, arn, of)
     if service == "s3" and not of:

@@ -69,7 +69,7 @@ class SageMaker(emulated.Test):
 
 class Day(emulated.Test):
     def test_everything_is_there_and_nothing_is_told_twice(self):
-        manifest = workshop.seed_day(self.endpoint, "machine-learning-day", REGION)
+        manifest = workshop.seed_with(machine_learning_day.MachineLearningDay, self.endpoint, "machine-learning-day", REGION)
         result = workshop.check(Account(self.endpoint, REGION), manifest)
         self.assertEqual([one["arn"] for one in manifest["due"]], result["stillThere"])
         self.assertEqual([], result["lost"])

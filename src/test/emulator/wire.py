@@ -27,10 +27,11 @@ ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", DEFAULT_ACCOUNT_ID)
 DEFAULT_REGION = "us-east-1"
 
 # The service a request is signed for, where boto3 calls it otherwise.
-_BOTO_NAMES = {"monitoring": "cloudwatch", "tagging": "resourcegroupstaggingapi", "states": "stepfunctions", "eventbridge": "events"}
+_BOTO_NAMES = {"monitoring": "cloudwatch", "cloudcontrolapi": "cloudcontrol", "tagging": "resourcegroupstaggingapi", "states": "stepfunctions", "eventbridge": "events"}
 # What the service is called in an IAM policy, where that is not what boto3 calls it.
 _IAM_PREFIXES = {
     "apigatewayv2": "apigateway",
+    "cloudcontrol": "cloudformation",
     "sesv2": "ses",
     "s3control": "s3",
     "resourcegroupstaggingapi": "tag",

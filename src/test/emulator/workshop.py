@@ -37,6 +37,7 @@ from pathlib import Path
 import web_shop
 import witness
 from bystanders import Bystanders
+from everything_else import EverythingElse
 from machine_learning_day import MachineLearningDay
 from seed_account import Account, Manifest, Standing
 from student_system import TAG, StudentSystem
@@ -125,13 +126,13 @@ def seed_untagged(endpoint: str, workshop: str, region: str, kinds: str = "all")
     return _with_fingerprints(aws, manifest)
 
 
-def seed_day(endpoint: str, workshop: str, region: str) -> dict:
-    """Seeds a machine learning day: whatever else is in the account is beside it."""
+def seed_with(of: type, endpoint: str, workshop: str, region: str) -> dict:
+    """Seeds a workshop of one piece: whatever else is in the account is beside it."""
     aws = Account(endpoint, region)
     manifest = Manifest(workshop, aws)
     manifest.aged = aws.control("clock", {"offsetSeconds": -WORKSHOP_AGE})
     try:
-        MachineLearningDay(aws, manifest, workshop).old()
+        of(aws, manifest, workshop).old()
     finally:
         aws.control("clock", {"offsetSeconds": 0})
     return _with_fingerprints(aws, manifest)
@@ -215,6 +216,7 @@ def main(arguments: list[str]) -> int:
             command.add_argument("--untagged", action="store_true")
             command.add_argument("--day", action="store_true")
             command.add_argument("--shop", action="store_true", help="the web shop instead, whose workshop is called so")
+            command.add_argument("--else", dest="everything_else", action="store_true")
             command.add_argument("--alike", type=int, default=0)
             command.add_argument("--crowd", type=int, default=0)
         else:
@@ -228,7 +230,9 @@ def main(arguments: list[str]) -> int:
         elif told.untagged:
             manifest = seed_untagged(told.endpoint, told.workshop, told.region, told.kinds)
         elif told.day:
-            manifest = seed_day(told.endpoint, told.workshop, told.region)
+            manifest = seed_with(MachineLearningDay, told.endpoint, told.workshop, told.region)
+        elif told.everything_else:
+            manifest = seed_with(EverythingElse, told.endpoint, told.workshop, told.region)
         else:
             manifest = seed(
                 told.endpoint,

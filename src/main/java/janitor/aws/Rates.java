@@ -53,6 +53,8 @@ final class Rates {
           of("SESv2", "DeleteEmailTemplate", 1),
           // M: "The rate of lookup requests is limited to two per second, per account, per Region."
           of("CloudTrail", "LookupEvents", 2),
+          // O: aws-nuke measured about 30 a second, and keeps to 25 (its #508 and #510).
+          new Rate("Cloud Control", Set.of("CloudControl"), Set.of(), 25, 25),
           // O.
           of("CloudWatch Logs", "DeleteLogGroup", 10),
           // D.

@@ -1,10 +1,13 @@
 package janitor.kind;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.resource.Arn;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -83,5 +86,17 @@ final class Answers {
     return Found.unless(
         DateTimeParseException.class,
         () -> Optional.ofNullable(text).map(time -> LAMBDA_TIME.parse(time, Instant::from)));
+  }
+
+  /// A JSON object in a text; empty where it holds none.
+  static Optional<Map<String, Object>> object(@Nullable String text) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.std.mapFrom(text));
+    } catch (IOException malformed) {
+      return Optional.empty();
+    }
   }
 }

@@ -39,7 +39,8 @@ public final class Kinds {
             SageMaker.kinds(clients),
             Ec2Compute.kinds(clients),
             Ec2Network.kinds(clients),
-            Rds.kinds(clients, options.finalSnapshots()))
+            Rds.kinds(clients, options.finalSnapshots()),
+            CloudControl.kinds(clients))
         .flatMap(List::stream)
         .toList();
   }

@@ -48,4 +48,12 @@ public record Tags(SortedMap<String, String> all) {
   public boolean match(String key, String value) {
     return value.equals(all.get(key));
   }
+
+  /// These, and of the others those that are AWS's own.
+  public Tags withThoseOfAws(Tags others) {
+    var both = new TreeMap<>(others.all());
+    both.keySet().removeIf(key -> !key.startsWith("aws:"));
+    both.putAll(all);
+    return new Tags(both);
+  }
 }

@@ -89,6 +89,9 @@ public record Traits(
     REAPPEARS,
     /// Its list alone proves what is still there, without a look at each.
     LIST_PROVES,
+    /// Nobody wrote its kind by hand: it goes only with the workshop's tag on itself, read right
+    /// before, and stays where a stack is there that a tag of CloudFormation's says it is of.
+    GENERIC,
     /// What people put into it is lost with it, and no template brings it back: a mail that
     /// announces it names it before all else.
     HOLDS_DATA

@@ -8,6 +8,7 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -99,14 +100,18 @@ final class IndexHits {
     var reading = means.attempts().read(spot, tags.keySet());
     addGhosts(tags.keySet(), reading);
     reading.answer().stream()
-        .map(
-            resource ->
-                resource.tags().all().isEmpty()
-                    ? resource.with(tags.getOrDefault(resource.arn(), Tags.NONE))
-                    : resource)
+        .map(one -> told(spot.kind(), one, tags.getOrDefault(one.arn(), Tags.NONE)))
         // Its service knows better than the index, which may remember a tag that was taken off.
         .filter(resource -> means.isOurs(resource.tags()))
         .forEach(findings::add);
+  }
+
+  /// A tag of AWS's own, which names a stack, the index tells where a model leaves it out.
+  private static Resource told(ResourceKind kind, Resource resource, Tags index) {
+    if (kind.traits().is(Traits.Flag.GENERIC)) {
+      return resource.with(resource.tags().withThoseOfAws(index));
+    }
+    return resource.tags().all().isEmpty() ? resource.with(index) : resource;
   }
 
   /// What the index names and its service does not know is told, and not dropped: it is gone, or of

@@ -4,10 +4,12 @@ import janitor.resource.Arn;
 import janitor.resource.Attempts;
 import janitor.resource.Catalog;
 import janitor.resource.Look;
+import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Spots;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.util.Optional;
 
 /// What every step of a scan works with.
@@ -37,5 +39,14 @@ record Means(
   /// Whether these are the tags of something of the workshop's.
   boolean isOurs(Tags tags) {
     return tags.match(search.tagKey(), search.workshop());
+  }
+
+  /// Whether nobody wrote its kind by hand.
+  boolean isGeneric(Resource resource) {
+    return spots
+        .catalog()
+        .ofType(resource.type())
+        .filter(kind -> kind.traits().is(Traits.Flag.GENERIC))
+        .isPresent();
   }
 }

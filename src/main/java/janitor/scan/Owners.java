@@ -76,14 +76,22 @@ final class Owners {
                     .attempts()
                     .ask("whether " + stack + " is there", () -> means.membership().isGone(stack))
                     .ifPresentOrElse(
-                        isGone -> noteWhoLeftIt(resource.arn(), stack, isGone),
+                        isGone -> noteWhoLeftIt(resource, stack, isGone),
                         () -> leaveToItsStack(resource.arn())));
   }
 
-  private void noteWhoLeftIt(Arn arn, Arn stack, boolean isGone) {
+  private void noteWhoLeftIt(Resource one, Arn stack, boolean isGone) {
     if (isGone) {
       findings.change(
-          arn, resource -> resource.toBuilder().fact(Resource.LEFT_BY, stack.resource()).build());
+          one.arn(),
+          resource -> resource.toBuilder().fact(Resource.LEFT_BY, stack.resource()).build());
+    } else if (means.isGeneric(one)) {
+      // How a stack lists it, nobody wrote down: it may be there by a name that was not understood.
+      findings.leaveUncertain(
+          one.arn(),
+          "a tag says that it is of "
+              + stack.resource()
+              + ", which is there, though its list does not show it");
     }
   }
 

@@ -10,6 +10,7 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -184,6 +185,10 @@ final class Recheck {
                 arn -> arn, arn -> Objects.requireNonNull(known.get(arn)).tags(), (a, _) -> a));
   }
 
+  private boolean isGeneric(Resource resource) {
+    return means.kindOf(resource).filter(kind -> kind.traits().is(Traits.Flag.GENERIC)).isPresent();
+  }
+
   private Optional<Outcome> objection(
       Resource resource, Map<Arn, Tags> now, Map<Arn, Outcome> unread) {
     var failed = unread.get(resource.arn());
@@ -207,6 +212,13 @@ final class Recheck {
       // Perhaps only the index forgot it for a while: the next round looks again.
       return Optional.of(
           new Outcome.Withheld(name + "does not carry the workshop tag any more", true));
+    }
+    if (value.isEmpty() && isGeneric(resource)) {
+      return Optional.of(
+          new Outcome.Withheld(
+              name
+                  + "does not carry the workshop tag itself, which AWS wants to see before it"
+                  + " deletes such a thing"));
     }
     var date = tags.value(Rules.EXPIRES_AT_TAG);
     if (date.isPresent() && !date.equals(resource.tags().value(Rules.EXPIRES_AT_TAG))) {

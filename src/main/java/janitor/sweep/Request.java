@@ -5,6 +5,7 @@ import janitor.plan.Plan.Step;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Fault;
+import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,13 +55,20 @@ final class Request {
 
   Answer ask(Step step) {
     var service =
-        services.computeIfAbsent(step.arn().service(), _ -> new Semaphore(CALLS_AT_ONCE_A_SERVICE));
+        services.computeIfAbsent(service(step), _ -> new Semaphore(CALLS_AT_ONCE_A_SERVICE));
     service.acquireUninterruptibly();
     try {
       return objection(step).<Answer>map(Answer.Spared::new).orElseGet(() -> askNow(step));
     } finally {
       service.release();
     }
+  }
+
+  /// Whom the request goes to.
+  private String service(Step step) {
+    return means.knownKindOf(step.resource()).traits().is(Traits.Flag.GENERIC)
+        ? "cloudcontrol"
+        : step.arn().service();
   }
 
   private Answer askNow(Step step) {

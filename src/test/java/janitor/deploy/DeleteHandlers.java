@@ -29,6 +29,9 @@ final class DeleteHandlers {
   private static final String OPENS = "uses a key: nothing encrypted is read";
   private static final String CODE =
       "takes an app's trigger off a CodeCommit repository, which may be a stranger's";
+  private static final String DIRECTORY = "lets go of a directory, which may be a stranger's";
+  private static final String LATER_TAGS =
+      "is checked by the tag, which does not reach such a member where the stack got it later";
   private static final String READS_SECRETS =
       "reads or writes a secret's value, which the janitor never does";
 
@@ -43,12 +46,17 @@ final class DeleteHandlers {
   private static Map<String, String> notGiven() {
     var all = new LinkedHashMap<String, String>();
     all.put("apigateway:PUT", MAKES);
+    all.put("appflow:DeleteFlow", LATER_TAGS);
     all.put("application-autoscaling:PutScalingPolicy", MAKES);
     all.put("application-autoscaling:PutScheduledAction", MAKES);
     all.put("application-autoscaling:RegisterScalableTarget", MAKES);
+    all.put("bedrock:DeleteGuardrail", "deletes another thing than the member");
+    all.put("ce:DeleteAnomalyMonitor", LATER_TAGS);
     all.put("codecommit:GetRepository", CODE);
     all.put("codecommit:GetRepositoryTriggers", CODE);
     all.put("codecommit:PutRepositoryTriggers", CODE);
+    all.put("ds:DescribeDirectories", DIRECTORY);
+    all.put("ds:UnauthorizeApplication", DIRECTORY);
     all.put("ec2:CreateSnapshot", MAKES);
     all.put("ec2:CreateTags", MAKES);
     all.put("ec2:CreateVpcEndpointServiceConfiguration", MAKES);
@@ -70,9 +78,11 @@ final class DeleteHandlers {
     all.put("kms:GenerateDataKeyWithoutPlaintext", OPENS);
     all.put("kms:ReEncryptFrom", OPENS);
     all.put("kms:ReEncryptTo", OPENS);
+    all.put("kms:RevokeGrant", "takes a grant off a key, which may be a stranger's");
     all.put("logs:CreateLogDelivery", MAKES);
     all.put("logs:PutResourcePolicy", MAKES);
     all.put("logs:UpdateLogDelivery", MAKES);
+    all.put("mediapackage:DeleteChannel", LATER_TAGS);
     all.put("rds:RemoveFromGlobalCluster", "changes a global cluster, which may be a stranger's");
     all.put("s3:GetBucketAcl", "is read to make a log delivery, not to end one");
     all.put("s3:getObject", "reads an object: the definition that an API was made from");
@@ -81,6 +91,7 @@ final class DeleteHandlers {
     all.put("secretsmanager:GetSecretValue", READS_SECRETS);
     all.put("secretsmanager:PutSecretValue", READS_SECRETS);
     all.put("vpce:AllowMultiRegion", MAKES);
+    all.put("wisdom:DeleteAssistant", LATER_TAGS);
     return all;
   }
 

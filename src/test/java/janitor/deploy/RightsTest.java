@@ -107,6 +107,10 @@ final class RightsTest {
     var deleting = deleting(Template.with(USUAL));
     assertThat(deleting).hasSizeGreaterThan(20);
     for (var statement : deleting) {
+      if (statement.actions().equals(List.of("cloudformation:DeleteResource"))) {
+        // Cloud Control does nothing that the caller may not do at the service itself.
+        continue;
+      }
       var tagIfAny = "StringEqualsIfExists aws:ResourceTag/workshop";
       if (statement.policy().name().equals("UntaggedRights")
           || "student-system".equals(statement.conditions().get(tagIfAny))) {
@@ -231,6 +235,24 @@ final class RightsTest {
         .doesNotContain("LastAct", "LastActRole");
     assertThat(Template.with(stays).policies().stream().map(Template.Policy::name))
         .doesNotContain("DeleterRights");
+  }
+
+  /// Else the stack would end in DELETE_FAILED.
+  @Test
+  void whoDeletesTheStackMayDeleteAllOfItsPolicies() {
+    var template = Template.with(USUAL);
+    assertThat(
+            template.policies().stream()
+                .filter(policy -> policy.name().equals("DeleterRights"))
+                .flatMap(Template.Policy::statements)
+                .filter(statement -> statement.actions().contains("iam:DeletePolicy"))
+                .flatMap(statement -> statement.resources().stream()))
+        .containsExactlyInAnyOrderElementsOf(
+            template.policies().stream()
+                .filter(policy -> policy.type().equals("AWS::IAM::ManagedPolicy"))
+                .map(Template.Policy::name)
+                .map(name -> "arn:aws:iam::123456789012:policy/" + name)
+                .toList());
   }
 
   @Test

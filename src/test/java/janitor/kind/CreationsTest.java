@@ -7,6 +7,7 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.resource.Creation;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -100,7 +101,11 @@ final class CreationsTest {
 
   @Test
   void everyTaggableKindSaysHowOneIsMade() {
-    assertThat(kinds.stream().filter(kind -> kind.traits().isTaggable()))
+    // Of a row of the table nobody wrote down the call: its things are found by name.
+    assertThat(
+            kinds.stream()
+                .filter(kind -> kind.traits().isTaggable())
+                .filter(kind -> !kind.traits().is(Traits.Flag.GENERIC)))
         .allSatisfy(
             kind ->
                 assertThat(kind.traits().creations())

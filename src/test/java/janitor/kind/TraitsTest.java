@@ -34,7 +34,7 @@ final class TraitsTest {
   private static final Path GOLDEN = Path.of("src/test/resources/janitor/kind");
 
   /// One of each kind, as AWS writes it.
-  private static final List<String> SAMPLES =
+  private static final List<String> BY_HAND =
       """
       arn:aws:acm:eu-central-1:123456789012:certificate/1-2
       arn:aws:amplify:eu-central-1:123456789012:apps/d1
@@ -139,6 +139,19 @@ final class TraitsTest {
       """
           .lines()
           .toList();
+
+  private static final List<String> SAMPLES =
+      Stream.concat(BY_HAND.stream(), CloudControlRow.all().stream().map(TraitsTest::sample))
+          .toList();
+
+  private static String sample(CloudControlRow row) {
+    return row.name()
+        .pattern()
+        .replace("${Partition}", "aws")
+        .replace("${Region}", "eu-central-1")
+        .replace("${Account}", "123456789012")
+        .replaceAll("\\$\\{[A-Za-z]+}", "x-1");
+  }
 
   private final Place place = new Home("aws", "123456789012").place("eu-central-1");
   private final List<ResourceKind> kinds =

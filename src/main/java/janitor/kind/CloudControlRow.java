@@ -1,0 +1,220 @@
+package janitor.kind;
+
+import janitor.resource.Arn;
+import janitor.resource.CostClass;
+import janitor.resource.Place;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// One reviewed line of `cloud-control.tsv`: a type that Cloud Control deletes. The head of that
+/// file says what its columns are, and where they come from.
+///
+/// @param holdsData whether what people put into it is lost with it
+/// @param usualWait how long AWS usually takes to delete it
+/// @param deletes the actions that Cloud Control asks for in the caller's name to delete one
+/// @param reads the same to read one
+public record CloudControlRow(
+    String type,
+    Name name,
+    Model model,
+    CostClass cost,
+    boolean holdsData,
+    Duration usualWait,
+    Set<String> deletes,
+    Set<String> reads) {
+
+  private static final String TABLE = "cloud-control.tsv";
+  private static final int COLUMNS = 11;
+  private static final String NONE = "-";
+
+  /// Where things stand in what GetResource returns.
+  ///
+  /// @param arn the property with its own ARN: what reads back another is not it
+  public record Model(String arn, String tags, Optional<String> createdAt) {}
+
+  /// Its ARN, and the primary identifier that follows from it.
+  ///
+  /// @param pattern with `${…}` for each word that varies, as IAM's reference writes it
+  /// @param identifier `ARN`, or words of the pattern, with `|` between the parts
+  public record Name(Pattern whole, List<String> words, String pattern, String identifier) {
+    private static final Pattern WORD = Pattern.compile("\\$\\{([A-Za-z]+)}");
+    private static final String ARN = "ARN";
+
+    static Name of(String pattern, String identifier) {
+      var words = new ArrayList<String>();
+      var whole = new StringBuilder();
+      var at = 0;
+      var word = WORD.matcher(pattern);
+      while (word.find()) {
+        whole
+            .append(Pattern.quote(pattern.substring(at, word.start())))
+            .append(form(word.group(1)));
+        words.add(word.group(1));
+        at = word.end();
+      }
+      whole.append(Pattern.quote(pattern.substring(at)));
+      var name =
+          new Name(Pattern.compile(whole.toString()), List.copyOf(words), pattern, identifier);
+      if (!identifier.equals(ARN)
+          && name.parts().stream().anyMatch(part -> !words.contains(part))) {
+        throw new IllegalArgumentException(
+            identifier + " cannot be made from the words of " + pattern);
+      }
+      return name;
+    }
+
+    private static String form(String word) {
+      return switch (word) {
+        case "Partition" -> "(aws[a-z-]*)";
+        case "Region" -> "([a-z0-9-]+)";
+        case "Account" -> "(\\d{12})";
+        default -> "([^/:]+)";
+      };
+    }
+
+    private List<String> parts() {
+      return Stream.of(identifier.split("\\|"))
+          .map(
+              part -> {
+                var word = WORD.matcher(part);
+                if (!word.matches()) {
+                  throw new IllegalArgumentException(part + " is no word: write ${…}");
+                }
+                return word.group(1);
+              })
+          .toList();
+    }
+
+    boolean isGlobal() {
+      return !words.contains("Region");
+    }
+
+    boolean claims(Arn arn) {
+      return whole.matcher(arn.toString()).matches();
+    }
+
+    private Map<String, String> values(Arn arn) {
+      var match = whole.matcher(arn.toString());
+      if (!match.matches()) {
+        throw new IllegalArgumentException(arn + " is not of the form " + pattern);
+      }
+      var values = new LinkedHashMap<String, String>();
+      for (int i = 0; i < words.size(); i++) {
+        values.put(words.get(i), match.group(i + 1));
+      }
+      return values;
+    }
+
+    /// The primary identifier of what has this ARN.
+    String identifierOf(Arn arn) {
+      var values = values(arn);
+      return identifier.equals(ARN)
+          ? arn.toString()
+          : String.join(
+              "|", parts().stream().map(part -> Objects.requireNonNull(values.get(part))).toList());
+    }
+
+    /// The ARN of what has this primary identifier; empty where that says too little.
+    Optional<Arn> arnOf(Place place, String id) {
+      if (identifier.equals(ARN)) {
+        return Answers.arn(id).filter(this::claims);
+      }
+      var told = id.split("\\|", -1);
+      var parts = parts();
+      if (told.length != parts.size()) {
+        return Optional.empty();
+      }
+      var values = new LinkedHashMap<String, String>();
+      values.put("Partition", place.bareArn("any", "thing").partition());
+      values.put("Region", place.region());
+      values.put("Account", place.account());
+      for (int i = 0; i < told.length; i++) {
+        values.put(parts.get(i), told[i]);
+      }
+      if (!values.keySet().containsAll(words)) {
+        return Optional.empty();
+      }
+      var text = WORD.matcher(pattern).replaceAll(word -> quoted(values, word.group(1)));
+      return Answers.arn(text).filter(this::claims);
+    }
+
+    private static String quoted(Map<String, String> values, String word) {
+      return java.util.regex.Matcher.quoteReplacement(Objects.requireNonNull(values.get(word)));
+    }
+
+    /// For people: the last word.
+    String nameOf(Arn arn) {
+      return Objects.requireNonNull(values(arn).get(words.getLast()));
+    }
+  }
+
+  /// All of the table.
+  public static List<CloudControlRow> all() {
+    return Table.ROWS;
+  }
+
+  /// Read once: a laptop's command makes the kinds several times.
+  private static final class Table {
+    static final List<CloudControlRow> ROWS = read();
+
+    private static List<CloudControlRow> read() {
+      try (var table = CloudControlRow.class.getResourceAsStream(TABLE)) {
+        return new String(
+                Objects.requireNonNull(table, TABLE).readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> !line.startsWith("#") && !line.isBlank())
+            .map(CloudControlRow::of)
+            .toList();
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+    }
+  }
+
+  /// One line.
+  ///
+  /// @throws IllegalArgumentException naming the line, where it is not as the head says
+  static CloudControlRow of(String line) {
+    var columns = line.split("\t", -1);
+    try {
+      if (columns.length != COLUMNS) {
+        throw new IllegalArgumentException("it has " + columns.length + " columns");
+      }
+      return new CloudControlRow(
+          columns[0],
+          Name.of(columns[1], columns[2]),
+          new Model(
+              columns[3], columns[4], Optional.of(columns[5]).filter(told -> !told.equals(NONE))),
+          CostClass.valueOf(columns[6]),
+          columns[7].equals("data"),
+          Duration.ofSeconds(Long.parseLong(columns[8])),
+          actions(columns[9]),
+          actions(columns[10]));
+    } catch (IllegalArgumentException fault) {
+      throw new IllegalArgumentException(
+          TABLE + ", " + columns[0] + ": " + fault.getMessage(), fault);
+    }
+  }
+
+  private static Set<String> actions(String text) {
+    var actions = new LinkedHashSet<>(List.of(text.split(" ")));
+    for (var action : actions) {
+      if (!action.matches("[a-z0-9-]+:[A-Za-z]+")) {
+        throw new IllegalArgumentException("\"" + action + "\" is no action of IAM's");
+      }
+    }
+    return actions;
+  }
+}

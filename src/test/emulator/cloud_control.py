@@ -1,0 +1,222 @@
+"""Cloud Control as it behaves for types that moto lacks: a store of models, whose identifiers are those of the registry's schemas.
+
+Asynchronous: a deletion is PENDING, then IN_PROGRESS for so many looks, then over. A wrong identifier is not found, as a thing
+that is gone. GetResource leaves out tags of `aws:`. The tag index has what is here. A handler can be told to fail.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import ageing
+import cfnlint
+import hooks
+from hooks import instead
+from wire import Answer, Call, Refused, yes
+
+LOOKS = 2
+
+_SCHEMAS = Path(cfnlint.__file__).parent / "data" / "schemas"
+
+
+@dataclass
+class Thing:
+    type: str
+    region: str
+    arn: str
+    identifier: str
+    model: dict[str, Any]
+    tags: dict[str, str]
+    failure: tuple[str, str] | None = None  # HandlerErrorCode and message of its deletions
+    properties: str | None = None  # what GetResource answers instead of the model
+
+
+@dataclass
+class Request:
+    thing: Thing
+    status: str = "PENDING"
+    token: str = field(default_factory=lambda: str(uuid.uuid4()))
+    looks: int = LOOKS
+    at: float = 0.0
+    code: str | None = None
+    message: str | None = None
+
+
+_things: list[Thing] = []
+_requests: list[Request] = []
+
+
+@hooks.on_reset
+def reset() -> None:
+    _things.clear()
+    _requests.clear()
+
+
+# ---- the registry ---------------------------------------------------------------------------------------------------
+
+
+@cache
+def _files() -> dict[str, Path]:
+    """The schema of each type; cfn-lint names a file by the hash of what is in it."""
+    ids = json.loads((_SCHEMAS / "providers" / "us-east-1.json").read_text())
+    paths = {path.stem.removesuffix(".json"): path for path in (_SCHEMAS / "resources").rglob("*.json*")}
+    return {type_: paths[id_] for type_, id_ in ids.items() if id_ in paths}
+
+
+@cache
+def schema(type_: str) -> dict[str, Any]:
+    if type_ not in _files():
+        raise Refused("TypeNotFoundException", f"The type '{type_}' cannot be found.")
+    return json.loads(_files()[type_].read_text())
+
+
+def _last(pointer: str) -> str:
+    return pointer.rsplit("/", 1)[-1]
+
+
+def _identifier(type_: str, model: dict[str, Any]) -> str:
+    return "|".join(str(model[_last(one)]) for one in schema(type_)["primaryIdentifier"])
+
+
+def _tag_property(type_: str) -> str:
+    told = schema(type_)
+    return _last(told.get("tagging", {}).get("tagProperty", "/properties/Tags"))
+
+
+def _shown_tags(thing: Thing) -> Any:
+    """Pairs or one object, as the schema has them; never those of `aws:`."""
+    tags = {key: value for key, value in thing.tags.items() if not key.startswith("aws:")}
+    kind = schema(thing.type)["properties"][_tag_property(thing.type)].get("type", "array")
+    if kind == "object" or (isinstance(kind, list) and "object" in kind):
+        return tags
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+# ---- for seeds and tests --------------------------------------------------------------------------------------------
+
+
+def put(told: dict[str, Any]) -> dict[str, str]:
+    """Makes one, or changes the one with this ARN: its model, its deletion's failure, or what is answered instead of the model.
+
+    An identifier is given where it is to be another than the schema's.
+    """
+    found = next((one for one in _things if one.arn == told["arn"]), None)
+    if found is None:
+        identifier = told.get("identifier") or _identifier(told["type"], told["model"])
+        found = Thing(told["type"], told["region"], told["arn"], identifier, dict(told["model"]), dict(told.get("tags", {})))
+        _things.append(found)
+    found.model |= told.get("model", {})
+    found.failure = tuple(told["failure"]) if told.get("failure") else None
+    found.properties = told.get("properties")
+    found.tags = dict(told.get("tags", found.tags))
+    return {"identifier": found.identifier}
+
+
+def tagged(region: str) -> Iterator[tuple[str, dict[str, str], Any]]:
+    """For the tag index, which tells in us-east-1 of what has no region."""
+    for one in list(_things):
+        if one.region == region:
+            yield one.arn, one.tags, lambda tags, one=one: setattr(one, "tags", dict(tags))
+
+
+# ---- the API --------------------------------------------------------------------------------------------------------
+
+
+def _find(call: Call) -> Thing:
+    type_, identifier = call.params["TypeName"], call.params["Identifier"]
+    schema(type_)
+    for one in _things:
+        if (one.type, one.region, one.identifier) == (type_, call.region, identifier):
+            return one
+    # The words of AWS: recorded by aws-nuke #506.
+    raise Refused("ResourceNotFoundException", f"Resource of type '{type_}' with identifier '{identifier}' was not found.")
+
+
+def _described(thing: Thing) -> dict[str, str]:
+    shown = thing.model | {_tag_property(thing.type): _shown_tags(thing)}
+    return {"Identifier": thing.identifier, "Properties": thing.properties or json.dumps(shown)}
+
+
+@instead("cloudcontrol", "GetResource")
+def get_resource(call: Call) -> Answer:
+    return yes(call, {"TypeName": call.params["TypeName"], "ResourceDescription": _described(_find(call))})
+
+
+@instead("cloudcontrol", "ListResources")
+def list_resources(call: Call) -> Answer:
+    """Tells no more than the identifier, as most handlers do."""
+    type_ = call.params["TypeName"]
+    names = [_last(one) for one in schema(type_)["primaryIdentifier"]]
+    here = [one for one in _things if (one.type, one.region) == (type_, call.region)]
+    shown = [
+        {"Identifier": one.identifier, "Properties": json.dumps({name: one.model[name] for name in names})} for one in here
+    ]
+    return yes(call, {"TypeName": type_, "ResourceDescriptions": shown})
+
+
+@instead("cloudcontrol", "DeleteResource")
+def delete_resource(call: Call) -> Answer:
+    thing = _find(call)
+    if any(one.thing is thing and one.status in ("PENDING", "IN_PROGRESS") for one in _requests):
+        text = f"Another operation on resource of type '{thing.type}' with identifier '{thing.identifier}' is in progress."
+        raise Refused("ConcurrentOperationException", text)
+    request = Request(thing, at=ageing.now().timestamp())
+    _requests.append(request)
+    return yes(call, {"ProgressEvent": _event(request)})
+
+
+def _event(request: Request) -> dict[str, Any]:
+    shown = {
+        "TypeName": request.thing.type,
+        "Identifier": request.thing.identifier,
+        "RequestToken": request.token,
+        "Operation": "DELETE",
+        "OperationStatus": request.status,
+        "EventTime": request.at,
+        "ErrorCode": request.code,
+        "StatusMessage": request.message,
+    }
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def _go_on(request: Request) -> None:
+    if request.status not in ("PENDING", "IN_PROGRESS"):
+        return
+    request.looks -= 1
+    request.status = "IN_PROGRESS"
+    if request.looks > 0:
+        return
+    if request.thing.failure:
+        request.status = "FAILED"
+        request.code, request.message = request.thing.failure
+    else:
+        request.status = "SUCCESS"
+        _things.remove(request.thing)
+
+
+@instead("cloudcontrol", "GetResourceRequestStatus")
+def get_request(call: Call) -> Answer:
+    for one in _requests:
+        if one.token == call.params["RequestToken"]:
+            _go_on(one)
+            return yes(call, {"ProgressEvent": _event(one)})
+    raise Refused("RequestTokenNotFoundException", "Request token is not found.")
+
+
+@instead("cloudcontrol", "ListResourceRequests")
+def list_requests(call: Call) -> Answer:
+    wanted = call.params.get("ResourceRequestStatusFilter") or {}
+    shown = []
+    for one in list(_requests):
+        if one.thing.region != call.region or ("DELETE" not in wanted.get("Operations", ["DELETE"])):
+            continue
+        _go_on(one)
+        if one.status in wanted.get("OperationStatuses", [one.status]):
+            shown.append(_event(one))
+    return yes(call, {"ResourceRequestStatusSummaries": shown[: call.params.get("MaxResults", 20)]})

@@ -1,0 +1,76 @@
+"""What a workshop leaves of types that no kind by hand knows: one of each that Cloud Control deletes, with an untagged twin."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+
+from seed_account import Account, Manifest, entry
+from student_system import TAG
+
+# Type; its ARN after partition and service's region and account, as AWS writes it; the property that holds it; the rest of its
+# primary identifier. `@` is the name. Sources: the ARNs of AWS's service authorization reference, the registry's schemas.
+MADE = (
+    ("AWS::APS::Workspace", "aps", "workspace/ws-@", "Arn", {}),
+    ("AWS::AppFlow::Flow", "appflow", "flow/@", "FlowArn", {"FlowName": "@"}),
+    ("AWS::Bedrock::Agent", "bedrock", "agent/@", "AgentArn", {"AgentId": "@"}),
+    ("AWS::Bedrock::Flow", "bedrock", "flow/@", "Arn", {}),
+    ("AWS::Bedrock::Prompt", "bedrock", "prompt/@", "Arn", {}),
+    ("AWS::CE::AnomalyMonitor", "ce", "anomalymonitor/@", "MonitorArn", {}),
+    ("AWS::CodePipeline::Pipeline", "codepipeline", "@", "Arn", {"Name": "@"}),
+    ("AWS::Comprehend::DocumentClassifier", "comprehend", "document-classifier/@", "Arn", {}),
+    ("AWS::ElastiCache::ServerlessCache", "elasticache", "serverlesscache:@", "ARN", {"ServerlessCacheName": "@"}),
+    ("AWS::EventSchemas::Registry", "schemas", "registry/@", "RegistryArn", {}),
+    ("AWS::IoT::TopicRule", "iot", "rule/@", "Arn", {"RuleName": "@"}),
+    ("AWS::Kendra::Index", "kendra", "index/@", "Arn", {"Id": "@"}),
+    ("AWS::KinesisFirehose::DeliveryStream", "firehose", "deliverystream/@", "Arn", {"DeliveryStreamName": "@"}),
+    ("AWS::Location::GeofenceCollection", "geo", "geofence-collection/@", "CollectionArn", {"CollectionName": "@"}),
+    ("AWS::Location::Map", "geo", "map/@", "Arn", {"MapName": "@"}),
+    ("AWS::Location::PlaceIndex", "geo", "place-index/@", "Arn", {"IndexName": "@"}),
+    ("AWS::Location::RouteCalculator", "geo", "route-calculator/@", "CalculatorArn", {"CalculatorName": "@"}),
+    ("AWS::Location::Tracker", "geo", "tracker/@", "Arn", {"TrackerName": "@"}),
+    ("AWS::MWAA::Environment", "airflow", "environment/@", "Arn", {"Name": "@"}),
+    ("AWS::MediaConvert::Queue", "mediaconvert", "queues/@", "Arn", {"Name": "@"}),
+    ("AWS::MediaPackage::Channel", "mediapackage", "channels/@", "Arn", {"Id": "@"}),
+    ("AWS::MemoryDB::Cluster", "memorydb", "cluster/@", "ARN", {"ClusterName": "@"}),
+    ("AWS::QuickSight::Analysis", "quicksight", "analysis/@", "Arn", {"AnalysisId": "@", "AwsAccountId": "#"}),
+    ("AWS::QuickSight::Dashboard", "quicksight", "dashboard/@", "Arn", {"DashboardId": "@", "AwsAccountId": "#"}),
+    ("AWS::Rekognition::Collection", "rekognition", "collection/@", "Arn", {"CollectionId": "@"}),
+    ("AWS::ResourceGroups::Group", "resource-groups", "group/@", "Arn", {"Name": "@"}),
+    ("AWS::Timestream::InfluxDBInstance", "timestream-influxdb", "db-instance/@", "Arn", {"Id": "@"}),
+    ("AWS::Transfer::Server", "transfer", "server/s-@", "Arn", {}),
+    ("AWS::Wisdom::Assistant", "wisdom", "assistant/@", "AssistantArn", {"AssistantId": "@"}),
+    ("AWS::XRay::Group", "xray", "group/@/ABCDEF", "GroupARN", {}),
+)  # fmt: skip
+
+_GLOBAL = ("ce",)
+
+
+class EverythingElse:
+    """One of each, tagged, and its twin without a tag."""
+
+    def __init__(self, aws: Account, manifest: Manifest, workshop: str):
+        self.aws, self.manifest, self.workshop = aws, manifest, workshop
+
+    def old(self) -> None:
+        for made in MADE:
+            self.manifest.due(self._one(made, self.workshop, {TAG: self.workshop}))
+            twin = self._one(made, f"{self.workshop}-twin", {})
+            self.manifest.bystander(twin, "untagged", "a twin of the workshop's, without the tag")
+
+    def _one(self, made: tuple, name: str, tags: dict[str, str]) -> dict:
+        type_, service, rest, property_, ids = made
+        aws = self.aws.at("us-east-1") if service in _GLOBAL else self.aws
+        of = "" if service in _GLOBAL else aws.region
+        arn = f"arn:aws:{service}:{of}:{aws.number}:{rest.replace('@', name)}"
+        model = {property_: arn} | {key: value.replace("@", name).replace("#", aws.number) for key, value in ids.items()}
+        told = {"type": type_, "region": aws.region, "arn": arn, "model": model, "tags": tags}
+        identifier = _put(aws, told)["identifier"]
+        return entry(type_, aws, arn, name, look=["cloudcontrol", "get_resource", {"TypeName": type_, "Identifier": identifier}])
+
+
+def _put(aws: Account, told: dict) -> dict:
+    url = f"{aws.endpoint}/janitor-emulator/cloud-control"
+    request = urllib.request.Request(url, json.dumps(told).encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)

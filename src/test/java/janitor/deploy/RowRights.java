@@ -1,0 +1,58 @@
+package janitor.deploy;
+
+import janitor.kind.CloudControlRow;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/// What Cloud Control asks for in the caller's name, of the types of its table: statements for the
+/// template, made from that table.
+final class RowRights {
+  private static final int WIDTH = 118;
+  private static final String INDENT = " ".repeat(14);
+
+  private RowRights() {}
+
+  static String statements() {
+    return """
+    # Lists and models cannot be narrowed. Cloud Control reads in the caller's name.
+    - !Sub |-
+      {"Sid":"ReadRows","Effect":"Allow",
+    %s
+       "Resource":"*"}
+    # What can be limited by the tag, all of it. Cloud Control deletes in the caller's name.
+    - !Sub |-
+      {"Sid":"Rows","Effect":"Allow",
+    %s
+       "Resource":"*",
+       "Condition":{"StringEquals":{"aws:ResourceTag/${TagKey}":"${Workshop}"}}}
+    """
+        .formatted(lines(all(CloudControlRow::reads)), lines(all(CloudControlRow::deletes)))
+        .indent(INDENT.length());
+  }
+
+  private static Collection<String> all(Function<CloudControlRow, Set<String>> actions) {
+    var all = new TreeSet<String>();
+    CloudControlRow.all().forEach(row -> all.addAll(actions.apply(row)));
+    return all;
+  }
+
+  private static String lines(Collection<String> actions) {
+    var lines = new ArrayList<String>();
+    var line = new StringBuilder("   \"Action\":[");
+    for (var action : List.copyOf(actions)) {
+      var word = "\"" + action + "\",";
+      if (INDENT.length() + line.length() + word.length() > WIDTH) {
+        lines.add(line.toString());
+        line = new StringBuilder("    ");
+      }
+      line.append(word);
+    }
+    line.setLength(line.length() - 1);
+    lines.add(line + "],");
+    return String.join("\n", lines);
+  }
+}

@@ -1,0 +1,259 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import janitor.kind.Kinds;
+import janitor.kind.Options;
+import janitor.resource.Arn;
+import janitor.resource.Catalog;
+import janitor.resource.Home;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.cloudcontrol.model.DeleteResourceRequest;
+import software.amazon.awssdk.services.cloudcontrol.model.GetResourceRequest;
+
+/// What Cloud Control could lead astray: it answers "not found" to a wrong identifier, may have
+/// another's model, and shows no tag of CloudFormation's.
+class CloudControlIT {
+  private static final String HERE = Emulator.REGION;
+  private static final String TYPE = "AWS::Kendra::Index";
+  private static final String ARN =
+      "arn:aws:kendra:" + HERE + ":" + Emulator.ACCOUNT + ":index/lab";
+  private static final Map<String, String> OURS = Map.of("workshop", Rehearsal.WORKSHOP);
+
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
+
+  private final List<String> asked = new ArrayList<>();
+
+  private static void put(Map<String, Object> more) {
+    var told = new HashMap<String, Object>();
+    told.put("type", TYPE);
+    told.put("region", HERE);
+    told.put("arn", ARN);
+    told.put("model", Map.of("Id", "lab", "Arn", ARN));
+    told.put("tags", OURS);
+    told.putAll(more);
+    ACCOUNT.emulator().control("POST", "cloud-control", told);
+  }
+
+  private Night night() {
+    return night(_ -> {});
+  }
+
+  /// @param others are told of each of the janitor's requests before it is sent
+  private Night night(Consumer<SdkRequest> others) {
+    var environment = new HashMap<>(ACCOUNT.emulator().environment());
+    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    return Night.sweepNow(
+        ACCOUNT.emulator(),
+        environment,
+        new Meanwhile(
+            request -> {
+              if (request instanceof DeleteResourceRequest deletion) {
+                asked.add(deletion.identifier());
+              }
+              others.accept(request);
+            }));
+  }
+
+  private static String told(Night night, String field) {
+    return night
+        .resources()
+        .filter(one -> ARN.equals(one.get("arn")))
+        .map(one -> String.valueOf(one.get(field)))
+        .findFirst()
+        .orElse("not told");
+  }
+
+  private static ResourceKind kind(Clients clients) {
+    return new Catalog(Kinds.all(clients, Options.looking(Emulator.ACCOUNT)))
+        .ofType(TYPE)
+        .orElseThrow();
+  }
+
+  private static Place place() {
+    return new Home("aws", Emulator.ACCOUNT).place(HERE);
+  }
+
+  private static Clients clients() {
+    return new Clients(new Calls(), builder -> Night.at(ACCOUNT.emulator(), builder));
+  }
+
+  @Test
+  void whatCarriesTheTagGoesAndIsProven() {
+    put(Map.of());
+    assertThat(told(night(), "outcome")).isEqualTo("Gone");
+    assertThat(asked).containsOnly("lab");
+  }
+
+  /// The index knows it, and "not found" is the answer to a name that it does not have.
+  @Test
+  void aWrongIdentifierProvesNothing() {
+    put(Map.of("identifier", "another"));
+    var night = night();
+    assertThat(night.count("gone")).isZero();
+    assertThat(asked).isEmpty();
+    assertThat(night.field("namedByIndexOnly").toString()).contains(ARN);
+  }
+
+  /// Nothing is missed that was never met: no proof without the identifier that read back the ARN.
+  @Test
+  void onlyWhatWasReadCanBeProvenGone() {
+    try (var clients = clients()) {
+      var kind = kind(clients);
+      var unread = Resource.of(TYPE, Arn.of(ARN), HERE).name("lab").build();
+      var proof = kind.remaining(place(), List.of(unread));
+      assertThat(proof.unread()).containsOnlyKeys(Arn.of(ARN));
+      put(Map.of());
+      var read = kind.read(place(), Set.of(Arn.of(ARN))).whole().getFirst();
+      assertThat(kind.remaining(place(), List.of(read)).whole()).containsExactly(Arn.of(ARN));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"Id\":\"lab\",\"Arn\":\"arn:aws:kendra:eu-central-1:123456789012:index/other\"}"
+            + "|index/other by the name of lab",
+        "{\"Id\":\"lab\"}|has no Arn",
+        "{\"Id\":\"lab\",\"Arn\":17}|has no Arn",
+        "<html>|no JSON object: <html>",
+        "[1]|no JSON object: [1]"
+      })
+  void aModelThatIsNotItsOwnIsLeftAloneAndTold(String model, String seen) {
+    put(Map.of("properties", model));
+    var night = night();
+    assertThat(asked).isEmpty();
+    assertThat(night.field("unread").toString()).contains(ARN).contains(seen);
+  }
+
+  /// Right before, at the second reading.
+  private Night changedRightBefore(Runnable change) {
+    put(Map.of());
+    var reads = new AtomicInteger();
+    return night(
+        request -> {
+          if (request instanceof GetResourceRequest && reads.incrementAndGet() == 2) {
+            change.run();
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "workshop, exams, carries workshop=exams by now",
+    "Workshop, student-system, it is not found by its tag any more",
+    "janitor:keep, '', got the tag janitor:keep since the scan"
+  })
+  void whatItsModelSaysRightBeforeCounts(String key, String value, String reason) {
+    var tags = new HashMap<>(key.equals("janitor:keep") ? OURS : Map.<String, String>of());
+    tags.put(key, value);
+    var night = changedRightBefore(() -> put(Map.of("tags", tags)));
+    assertThat(told(night, "outcome") + " " + told(night, "reason"))
+        .startsWith("Withheld ")
+        .contains(reason);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void whatBecomesAnotherRightBeforeIsLeftAlone() {
+    var other = ARN.replace("lab", "other");
+    var night = changedRightBefore(() -> put(Map.of("model", Map.of("Arn", other))));
+    assertThat(told(night, "reason")).contains(other);
+    assertThat(asked).isEmpty();
+  }
+
+  /// The index has the tag, the model has none: its tags cannot be read right before.
+  @Test
+  void whatDoesNotShowItsTagsStays() {
+    put(Map.of("properties", "{\"Id\":\"lab\",\"Arn\":\"" + ARN + "\"}"));
+    assertThat(night().count("gone")).isZero();
+    assertThat(asked).isEmpty();
+  }
+
+  /// The model shows no tag of CloudFormation's; the index does. However a stack lists it, a stack
+  /// that is there keeps what says to be of it.
+  @Test
+  void aStackThatIsThereKeepsWhatSaysToBeOfIt() {
+    var stack =
+        ACCOUNT
+            .aws()
+            .cloudFormation(HERE)
+            .createStack(
+                request ->
+                    request
+                        .stackName("strangers")
+                        .templateBody(
+                            "{\"Resources\":{\"Q\":{\"Type\":\"AWS::SQS::Queue\",\"Properties\":"
+                                + "{\"QueueName\":\"strangers\"}}}}"))
+            .stackId();
+    var tags = new HashMap<>(OURS);
+    tags.put("aws:cloudformation:stack-id", stack);
+    put(Map.of("tags", tags));
+    var night = night();
+    assertThat(told(night, "outcome")).isEqualTo("Withheld");
+    assertThat(told(night, "reason")).contains("strangers").contains("which is there");
+    assertThat(asked).isEmpty();
+  }
+
+  /// The handler's code decides, and its words are told.
+  @ParameterizedTest
+  @ValueSource(strings = {"AccessDenied", "InvalidRequest", "GeneralServiceException"})
+  void aHandlerThatRefusesIsTold(String code) {
+    put(Map.of("failure", List.of(code, "data source faq-1 is of it")));
+    var night = night();
+    assertThat(told(night, "outcome")).isEqualTo("Failed");
+    assertThat(told(night, "reason")).contains("data source faq-1 is of it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ResourceConflict", "NotStabilized", "Throttling", "NotFound"})
+  void aHandlerThatFailsForNowProvesNothing(String code) {
+    put(Map.of("failure", List.of(code, "data source faq-1 is of it")));
+    assertThat(told(night(), "outcome")).isNotEqualTo("Gone");
+    assertThat(asked).isNotEmpty();
+  }
+
+  /// What its model names goes after it.
+  @Test
+  void whatStandsInTheModelIsUsed() {
+    var role = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/lab";
+    put(
+        Map.of(
+            "model",
+            Map.of(
+                "Id",
+                "lab",
+                "Arn",
+                ARN,
+                "RoleArn",
+                role,
+                "Name",
+                "lab",
+                "Deep",
+                List.of(Map.of("SubnetIds", List.of("subnet-0a1b2c3d"))))));
+    try (var clients = clients()) {
+      assertThat(kind(clients).read(place(), Set.of(Arn.of(ARN))).whole().getFirst().uses())
+          .extracting(Arn::toString)
+          .containsExactlyInAnyOrder(
+              role, "arn:aws:ec2:" + HERE + ":" + Emulator.ACCOUNT + ":subnet/subnet-0a1b2c3d");
+    }
+  }
+}

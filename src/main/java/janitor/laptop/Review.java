@@ -34,16 +34,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What the look depended on is in it, so that the sweep looks the same way. Whether each is still
 /// due, and still what it was, AWS is asked anew.
-record Review(
-    Instant lookedAt,
-    String account,
-    String tagKey,
-    String workshop,
-    List<String> regions,
-    Optional<String> ttl,
-    List<String> only,
-    String liftProtection,
-    List<Entry> resources) {
+record Review(Instant lookedAt, String account, Asked asked, List<Entry> resources) {
+
+  /// What the look was asked for.
+  record Asked(
+      String tagKey,
+      String workshop,
+      List<String> regions,
+      Optional<String> ttl,
+      List<String> only,
+      String liftProtection) {}
 
   private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -79,12 +79,13 @@ record Review(
     return new Review(
         report.course().startedAt(),
         report.about().account(),
-        report.about().tagKey(),
-        report.about().workshop(),
-        report.about().regions(),
-        choices.ttl().map(Duration::toString),
-        List.copyOf(choices.only()),
-        settings.liftProtection().name().toLowerCase(Locale.ROOT),
+        new Asked(
+            report.about().tagKey(),
+            report.about().workshop(),
+            report.about().regions(),
+            choices.ttl().map(Duration::toString),
+            List.copyOf(choices.only()),
+            settings.liftProtection().name().toLowerCase(Locale.ROOT)),
         report
             .ended(Outcome.WouldDelete.class)
             .map(
@@ -109,12 +110,12 @@ record Review(
     var map = new LinkedHashMap<String, @Nullable Object>();
     map.put("lookedAt", lookedAt.toString());
     map.put("account", account);
-    map.put("tagKey", tagKey);
-    map.put("workshop", workshop);
-    map.put("regions", regions);
-    map.put("ttl", ttl.orElse(null));
-    map.put("only", only);
-    map.put("liftProtection", liftProtection);
+    map.put("tagKey", asked.tagKey());
+    map.put("workshop", asked.workshop());
+    map.put("regions", asked.regions());
+    map.put("ttl", asked.ttl().orElse(null));
+    map.put("only", asked.only());
+    map.put("liftProtection", asked.liftProtection());
     map.put(
         "resources",
         resources.stream()
@@ -190,12 +191,7 @@ record Review(
       return new Review(
           instant(lookedAt).orElseThrow(() -> none(file, "its \"lookedAt\" is no instant")),
           account,
-          tagKey,
-          workshop,
-          texts(regions),
-          ttl,
-          texts(only),
-          liftProtection,
+          new Asked(tagKey, workshop, texts(regions), ttl, texts(only), liftProtection),
           List.copyOf(entries));
     }
     throw none(file, "it needs " + String.join(", ", FIELDS.stream().sorted().toList()));
@@ -253,13 +249,14 @@ record Review(
               + ", but these credentials are of account "
               + account);
     }
-    if (!tagKey.equals(settings.tagKey()) || !workshop.equals(settings.workshop())) {
+    if (!asked.tagKey().equals(settings.tagKey())
+        || !asked.workshop().equals(settings.workshop())) {
       throw new Refusal(
           file
               + " was saved for "
-              + tagKey
+              + asked.tagKey()
               + "="
-              + workshop
+              + asked.workshop()
               + ", but the settings say "
               + settings.tagKey()
               + "="

@@ -70,9 +70,9 @@ final class SweepCommand implements Callable<Integer> {
 
   private static Map<String, Object> detail(Review review) {
     var detail = new LinkedHashMap<String, Object>();
-    review.ttl().ifPresent(ttl -> detail.put("ttl", ttl));
-    if (!review.only().isEmpty()) {
-      detail.put("only", review.only());
+    review.asked().ttl().ifPresent(ttl -> detail.put("ttl", ttl));
+    if (!review.asked().only().isEmpty()) {
+      detail.put("only", review.asked().only());
     }
     return detail;
   }
@@ -80,12 +80,12 @@ final class SweepCommand implements Callable<Integer> {
   /// The file says where and how it was looked; whose workshop it is, only where nothing else does.
   private static Map<String, String> settings(Review review, Map<String, String> environment) {
     var all = new HashMap<String, String>();
-    all.put("JANITOR_REGIONS", String.join(",", review.regions()));
-    all.put("JANITOR_LIFT_PROTECTION", review.liftProtection());
+    all.put("JANITOR_REGIONS", String.join(",", review.asked().regions()));
+    all.put("JANITOR_LIFT_PROTECTION", review.asked().liftProtection());
     if (environment.getOrDefault("JANITOR_WORKSHOP", "").isBlank()) {
-      all.put("JANITOR_WORKSHOP", review.workshop());
+      all.put("JANITOR_WORKSHOP", review.asked().workshop());
       if (environment.getOrDefault("JANITOR_TAG_KEY", "").isBlank()) {
-        all.put("JANITOR_TAG_KEY", review.tagKey());
+        all.put("JANITOR_TAG_KEY", review.asked().tagKey());
       }
     }
     return all;

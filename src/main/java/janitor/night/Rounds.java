@@ -299,7 +299,6 @@ final class Rounds {
                         settings.telling().fromArn())
                     .flatMap(Optional::stream)
                     .toList(),
-                settings.telling().topicArn(),
-                settings.reportFrom())));
+                new Own.Telling(settings.telling().topicArn(), settings.reportFrom()))));
   }
 }

@@ -52,7 +52,7 @@ public final class DecisionPage {
   }
 
   /// What a link opens: whose it is, and which list.
-  private record Opened(Token token, Invitation invitation, Announcement announcement) {}
+  private record Opened(Token token, Invitation invitation, Announced announcement) {}
 
   private static Optional<Token> token(Request request) {
     return request.path().startsWith(FOLDER)

@@ -62,7 +62,7 @@ public final class DecisionTable implements Decisions {
 
   /// The links come last: one that works opens a whole list.
   @Override
-  public void open(Announcement announcement, Collection<Invitation> invitations) {
+  public void open(Announced announcement, Collection<Invitation> invitations) {
     var expires = number(announcement.expires().getEpochSecond());
     var chunks = chunks(announcement.entries());
     for (int i = 0; i < chunks.size(); i++) {
@@ -94,13 +94,13 @@ public final class DecisionTable implements Decisions {
   }
 
   @Override
-  public Optional<Announcement> announcement(String id) {
+  public Optional<Announced> announcement(String id) {
     var chunks = table.query(LIST + id).toList();
     return chunks.stream()
         .findFirst()
         .map(
             first ->
-                new Announcement(
+                new Announced(
                     id,
                     required(first, "workshop"),
                     required(first, "account"),
@@ -187,11 +187,11 @@ public final class DecisionTable implements Decisions {
     fields.put("type", one.type());
     fields.put("name", one.name());
     fields.put("region", one.region());
-    one.createdAt().ifPresent(at -> fields.put("createdAt", at.toString()));
-    fields.put("stack", one.stack());
+    one.label().createdAt().ifPresent(at -> fields.put("createdAt", at.toString()));
+    fields.put("stack", one.label().stack());
     fields.put("goesAt", one.goesAt().toString());
     fields.put("holdsData", one.holdsData());
-    fields.put("cost", one.cost());
+    fields.put("cost", one.stake().cost());
     fields.put("link", one.link());
     fields.put("command", one.command());
     return fields;
@@ -211,15 +211,15 @@ public final class DecisionTable implements Decisions {
     }
     return new Entry(
         Arn.of(string(fields, "arn")),
-        string(fields, "group"),
-        string(fields, "type"),
-        string(fields, "name"),
-        string(fields, "region"),
-        Optional.ofNullable(fields.get("createdAt")).map(at -> Instant.parse(at.toString())),
-        string(fields, "stack"),
+        new Entry.Label(
+            string(fields, "group"),
+            string(fields, "type"),
+            string(fields, "name"),
+            string(fields, "region"),
+            Optional.ofNullable(fields.get("createdAt")).map(at -> Instant.parse(at.toString())),
+            string(fields, "stack")),
+        new Entry.Stake(Boolean.parseBoolean(string(fields, "holdsData")), string(fields, "cost")),
         Instant.parse(string(fields, "goesAt")),
-        Boolean.parseBoolean(string(fields, "holdsData")),
-        string(fields, "cost"),
         string(fields, "link"),
         string(fields, "command"));
   }

@@ -21,9 +21,9 @@ public interface Decisions {
   void remove(Collection<Decision> decisions);
 
   /// Keeps an announcement and its links, until they expire.
-  void open(Announcement announcement, Collection<Invitation> invitations);
+  void open(Announced announcement, Collection<Invitation> invitations);
 
   Optional<Invitation> invitation(String hash);
 
-  Optional<Announcement> announcement(String id);
+  Optional<Announced> announcement(String id);
 }

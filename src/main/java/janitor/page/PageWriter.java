@@ -52,7 +52,7 @@ final class PageWriter {
   ///
   /// @param page of the list, from 0
   record View(
-      Announcement announcement,
+      Announced announcement,
       String reader,
       String token,
       Map<Arn, List<Decision>> decisions,
@@ -162,11 +162,12 @@ final class PageWriter {
     model.put(
         "age",
         entry
+            .label()
             .createdAt()
             .map(at -> age(Duration.between(at, view.now())) + " old")
             .orElse("age unknown"));
-    model.put("stack", entry.stack());
-    model.put("cost", entry.cost());
+    model.put("stack", entry.label().stack());
+    model.put("cost", entry.stake().cost());
     model.put("goesAt", MINUTE.format(entry.goesAt()));
     model.put("link", entry.link().startsWith("https://") ? entry.link() : "");
     model.put("command", entry.command());

@@ -2,7 +2,6 @@ package janitor.report;
 
 import janitor.resource.Fault;
 import janitor.resource.Unread;
-import java.util.List;
 import java.util.Optional;
 
 /// Tells other programs of a night: nobody has read it, so it announces nothing by itself. What it
@@ -46,13 +45,6 @@ public final class EventNotifier implements Notifier {
 
   private static Told refused(String type, String why) {
     return Told.without(
-        new Unread(
-            what(type),
-            List.of(),
-            why,
-            false,
-            Optional.empty(),
-            "Where nobody needs the events, set PublishEvents=false.",
-            Optional.empty()));
+        Unread.of(what(type), why, "Where nobody needs the events, set PublishEvents=false."));
   }
 }

@@ -1,6 +1,6 @@
 package janitor.report;
 
-import janitor.page.Announcement;
+import janitor.page.Announced;
 import janitor.page.Decisions;
 import janitor.page.Entry;
 import janitor.page.Invitation;
@@ -63,9 +63,9 @@ public final class Invitations {
             .toList();
     var last = entries.stream().map(Entry::goesAt).max(Comparator.naturalOrder()).orElseThrow();
     var announcement =
-        new Announcement(
+        new Announced(
             Token.random(random).secret(),
-            Words.clean(report.about().workshop(), MailRow.LONGEST_NAME),
+            clean(report.about().workshop()),
             report.about().account(),
             report.course().finishedAt(),
             last.plus(OPEN_FOR),
@@ -86,20 +86,27 @@ public final class Invitations {
     var resource = row.resource();
     return new Entry(
         row.arn(),
-        Words.service(resource),
-        Words.clean(Words.type(resource), MailRow.LONGEST_NAME),
-        Words.clean(resource.name(), MailRow.LONGEST_NAME),
-        Words.clean(resource.region(), MailRow.LONGEST_NAME),
-        resource.createdAt(),
-        resource
-            .owner()
-            .map(arn -> owners.getOrDefault(arn, arn.resource()))
-            .map(name -> Words.clean(name, MailRow.LONGEST_NAME))
-            .orElse(""),
-        janitor.report.Announcement.goesAt(report, row),
-        stakes.holdsData(row),
-        Optional.ofNullable(stakes.costs().get(resource.type())).map(CostClass::words).orElse(""),
+        new Entry.Label(
+            Words.service(resource),
+            clean(Words.type(resource)),
+            clean(resource.name()),
+            clean(resource.region()),
+            resource.createdAt(),
+            resource
+                .owner()
+                .map(arn -> clean(owners.getOrDefault(arn, arn.resource())))
+                .orElse("")),
+        new Entry.Stake(
+            stakes.holdsData(row),
+            Optional.ofNullable(stakes.costs().get(resource.type()))
+                .map(CostClass::words)
+                .orElse("")),
+        Announcement.goesAt(report, row),
         ConsoleLink.of(resource).orElse(""),
         commands.keep(resource).orElse(""));
+  }
+
+  private static String clean(String text) {
+    return Words.clean(text, MailRow.LONGEST_NAME);
   }
 }

@@ -141,6 +141,6 @@ public record Owners(String tagKey, Set<String> domains) {
   }
 
   static Unread untold(String whom, String why, String remedy) {
-    return new Unread(whom, List.of(), why, false, Optional.empty(), remedy, Optional.empty());
+    return Unread.of(whom, why, remedy);
   }
 }

@@ -75,30 +75,20 @@ public final class TopicNotifier implements Notifier {
   }
 
   private Unread unconfirmed() {
-    return new Unread(
+    return Unread.of(
         what(),
-        List.of(),
         "nobody has confirmed a subscription of it, so nobody reads it",
-        false,
-        Optional.empty(),
         "Follow the link in the message with which SNS asks each subscriber, or ask anew: aws sns"
             + " subscribe --region "
             + topic.arn().region()
             + " --topic-arn "
             + topic.arn()
-            + " --protocol email --notification-endpoint ADDRESS",
-        Optional.empty());
+            + " --protocol email --notification-endpoint ADDRESS");
   }
 
   private Unread refused(Fault fault) {
-    return new Unread(
-        what(),
-        List.of(),
-        fault.message(),
-        fault.isPassing(),
-        isOwn() ? fault.missing() : Optional.empty(),
-        remedy(fault),
-        fault.unknown());
+    var refused = Unread.of(what(), fault).withRemedy(remedy(fault));
+    return isOwn() ? refused : refused.withoutMissing();
   }
 
   private boolean isOwn() {

@@ -12,16 +12,29 @@ import java.util.Optional;
 /// @param scheduleGroup name of the group of its schedules
 /// @param named every other ARN that its settings name: the roles that invoke it and that delete
 ///   its stack, the identity that it sends as
-/// @param topic ARN of the topic that it tells people through
-/// @param sender the address that its mails come from
+/// @param telling what it tells people through
 public record Own(
     Optional<String> stack,
     Optional<String> function,
     Optional<String> ledgerTable,
     Optional<String> scheduleGroup,
     List<String> named,
-    Optional<String> topic,
-    Optional<String> sender) {
+    Telling telling) {
+
+  /// What the janitor tells people through, which need not be of its stack.
+  ///
+  /// @param topic ARN of the topic
+  /// @param sender the address that its mails come from
+  public record Telling(Optional<String> topic, Optional<String> sender) {
+    static final Telling NONE = new Telling(Optional.empty(), Optional.empty());
+
+    private Optional<String> guard(Resource resource) {
+      if (topic.filter(resource.arn().toString()::equals).isPresent()) {
+        return Optional.of(ITS_TOPIC);
+      }
+      return sender.filter(from -> isIdentityOf(resource, from)).map(_ -> ITS_SENDER);
+    }
+  }
 
   /// Of a janitor that has no stack, as on a laptop.
   public static final Own NONE =
@@ -31,8 +44,7 @@ public record Own(
           Optional.empty(),
           Optional.empty(),
           List.of(),
-          Optional.empty(),
-          Optional.empty());
+          Telling.NONE);
 
   /// The guard of what is the janitor's own.
   public static final String ITS_OWN = "it is the janitor's own";
@@ -55,13 +67,7 @@ public record Own(
             || named.contains(arn)
             || ledgerTable.filter(name -> arn.endsWith(":table/" + name)).isPresent()
             || scheduleGroup.filter(name -> isGroupOrIn(resource.arn(), name)).isPresent();
-    if (isOwn) {
-      return Optional.of(ITS_OWN);
-    }
-    if (topic.filter(arn::equals).isPresent()) {
-      return Optional.of(ITS_TOPIC);
-    }
-    return sender.filter(from -> isIdentityOf(resource, from)).map(_ -> ITS_SENDER);
+    return isOwn ? Optional.of(ITS_OWN) : telling.guard(resource);
   }
 
   private static boolean isGroupOrIn(Arn arn, String group) {

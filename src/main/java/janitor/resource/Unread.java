@@ -38,6 +38,11 @@ public record Unread(
     this(what, arns, error, isPassing, missing, "", Optional.empty());
   }
 
+  /// One of which there is a cause and something to do, and no answer of AWS's.
+  public static Unread of(String what, String error, String remedy) {
+    return new Unread(what, List.of(), error, false, Optional.empty(), remedy, Optional.empty());
+  }
+
   public static Unread of(String what, Fault fault) {
     return of(what, List.of(), fault);
   }
@@ -54,6 +59,16 @@ public record Unread(
           default -> Advice.remedy(fault, arns.stream().findFirst());
         },
         fault.unknown());
+  }
+
+  /// The same with something else to do.
+  public Unread withRemedy(String other) {
+    return new Unread(what, arns, error, isPassing, missing, other, unknown);
+  }
+
+  /// The same where no right of the janitor's role would help.
+  public Unread withoutMissing() {
+    return new Unread(what, arns, error, isPassing, Optional.empty(), remedy, unknown);
   }
 
   /// Those of a reading, together where AWS said the same of them.

@@ -6,7 +6,7 @@ import janitor.aws.Clients;
 import janitor.aws.LedgerTable;
 import janitor.deploy.RuntimeApi;
 import janitor.deploy.RuntimeClient;
-import janitor.page.Announcement;
+import janitor.page.Announced;
 import janitor.page.DecisionTable;
 import janitor.page.Entry;
 import janitor.page.Invitation;
@@ -145,7 +145,7 @@ final class Start {
       var ledger = environment.getOrDefault("JANITOR_LEDGER_TABLE", "");
       new DecisionTable(new LedgerTable(() -> aws.dynamoDb(Emulator.REGION), ledger, Time.system()))
           .open(
-              new Announcement(
+              new Announced(
                   "bench",
                   Rehearsal.WORKSHOP,
                   "123456789012",
@@ -174,15 +174,9 @@ final class Start {
     var name = "student-" + i;
     return new Entry(
         Arn.of("arn:aws:sqs:eu-central-1:123456789012:" + name),
-        "SQS",
-        "SQS Queue",
-        name,
-        "eu-central-1",
-        Optional.of(now),
-        "",
+        new Entry.Label("SQS", "SQS Queue", name, "eu-central-1", Optional.of(now), ""),
+        new Entry.Stake(false, "nothing"),
         now,
-        false,
-        "nothing",
         "https://eu-central-1.console.aws.amazon.com/sqs/v3/home?region=eu-central-1#/queues/"
             + name,
         "aws sqs tag-queue --tags janitor:keep=true --queue-url " + name);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.aws.LedgerTable;
-import janitor.page.Announcement;
+import janitor.page.Announced;
 import janitor.page.DecisionTable;
 import janitor.page.Entry;
 import janitor.page.Invitation;
@@ -56,8 +56,7 @@ final class PagePackageIT {
               new LedgerTable(() -> aws.dynamoDb(Emulator.REGION), ledger, Time.system()));
       var until = now.plus(Duration.ofDays(2));
       decisions.open(
-          new Announcement(
-              "one", "student-system", "123456789012", now, until, List.of(entry(now))),
+          new Announced("one", "student-system", "123456789012", now, until, List.of(entry(now))),
           List.of(new Invitation(token.hash(), "ada@example.org", "one", until)));
       var lambda = start(emulator, api, ledger);
       try {
@@ -97,15 +96,9 @@ final class PagePackageIT {
   private static Entry entry(Instant now) {
     return new Entry(
         QUEUE,
-        "SQS",
-        "SQS Queue",
-        "student-jobs",
-        "eu-central-1",
-        Optional.of(now),
-        "",
+        new Entry.Label("SQS", "SQS Queue", "student-jobs", "eu-central-1", Optional.of(now), ""),
+        new Entry.Stake(false, "nothing"),
         now.plus(Duration.ofDays(1)),
-        false,
-        "nothing",
         "",
         "");
   }

@@ -1,6 +1,6 @@
 package janitor.fake;
 
-import janitor.page.Announcement;
+import janitor.page.Announced;
 import janitor.page.Decisions;
 import janitor.page.Invitation;
 import janitor.resource.Arn;
@@ -23,7 +23,7 @@ public final class FakeDecisions implements Decisions {
 
   private final Map<Key, Decision> decisions = new LinkedHashMap<>();
   private final Map<String, Invitation> invitations = new TreeMap<>();
-  private final List<Announcement> announcements = new ArrayList<>();
+  private final List<Announced> announcements = new ArrayList<>();
   private Optional<RuntimeException> failure = Optional.empty();
   private Optional<RuntimeException> openFailure = Optional.empty();
   private Runnable beforeAll = () -> {};
@@ -82,7 +82,7 @@ public final class FakeDecisions implements Decisions {
   }
 
   @Override
-  public synchronized void open(Announcement announcement, Collection<Invitation> some) {
+  public synchronized void open(Announced announcement, Collection<Invitation> some) {
     check();
     openFailure.ifPresent(
         one -> {
@@ -99,12 +99,12 @@ public final class FakeDecisions implements Decisions {
   }
 
   @Override
-  public synchronized Optional<Announcement> announcement(String id) {
+  public synchronized Optional<Announced> announcement(String id) {
     check();
     return announcements.stream().filter(one -> one.id().equals(id)).findFirst();
   }
 
-  public synchronized List<Announcement> announcements() {
+  public synchronized List<Announced> announcements() {
     return List.copyOf(announcements);
   }
 

@@ -36,12 +36,13 @@ class ReviewTest {
       new Review(
           NOW,
           ACCOUNT,
-          "workshop",
-          "students",
-          List.of("eu-central-1", "us-east-1"),
-          Optional.of("PT0S"),
-          List.of("AWS::DynamoDB::Table"),
-          "all",
+          new Review.Asked(
+              "workshop",
+              "students",
+              List.of("eu-central-1", "us-east-1"),
+              Optional.of("PT0S"),
+              List.of("AWS::DynamoDB::Table"),
+              "all"),
           List.of(
               new Review.Entry(
                   TABLE, "AWS::DynamoDB::Table", "t", "eu-central-1", Optional.of(Instant.EPOCH)),
@@ -64,7 +65,7 @@ class ReviewTest {
     var text = Files.readString(file);
     assertThat(text).contains("\"createdAt\" : null");
     Files.writeString(file, text.replace("\"PT0S\"", "null"));
-    assertThat(Review.read(file).ttl()).isEmpty();
+    assertThat(Review.read(file).asked().ttl()).isEmpty();
   }
 
   @ParameterizedTest

@@ -63,7 +63,7 @@ class DecisionPageTest {
   private void open(String id, List<Entry> entries, Map<Token, String> links) {
     var expires = GOES.plus(LINKED);
     decisions.open(
-        new Announcement(id, "student-system", "123456789012", NOW, expires, entries),
+        new Announced(id, "student-system", "123456789012", NOW, expires, entries),
         links.entrySet().stream()
             .map(one -> new Invitation(one.getKey().hash(), one.getValue(), id, expires))
             .toList());
@@ -77,15 +77,15 @@ class DecisionPageTest {
     var holdsData = i % 2 == 0;
     return new Entry(
         arn(i),
-        holdsData ? "DynamoDB" : "Lambda",
-        holdsData ? "DynamoDB Table" : "Lambda Function",
-        name,
-        "eu-central-1",
-        Optional.of(NOW.minus(Duration.ofDays(8))),
-        "",
+        new Entry.Label(
+            holdsData ? "DynamoDB" : "Lambda",
+            holdsData ? "DynamoDB Table" : "Lambda Function",
+            name,
+            "eu-central-1",
+            Optional.of(NOW.minus(Duration.ofDays(8))),
+            ""),
+        new Entry.Stake(holdsData, "cents a month"),
         GOES,
-        holdsData,
-        "cents a month",
         "https://eu-central-1.console.aws.amazon.com/dynamodbv2/home",
         "aws resourcegroupstaggingapi tag-resources --tags 'janitor:keep=true'");
   }
@@ -560,15 +560,9 @@ class DecisionPageTest {
                 name ->
                     new Entry(
                         arn(0),
-                        name,
-                        name,
-                        name,
-                        name,
-                        Optional.empty(),
-                        name,
+                        new Entry.Label(name, name, name, name, Optional.empty(), name),
+                        new Entry.Stake(true, name),
                         GOES,
-                        true,
-                        name,
                         "javascript:alert(1)//" + name,
                         name))
             .toList(),

@@ -2,7 +2,7 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import janitor.page.Announcement;
+import janitor.page.Announced;
 import janitor.page.Entry;
 import janitor.page.Invitation;
 import janitor.page.Token;
@@ -44,15 +44,9 @@ final class PageIT {
     var name = Token.random(random).secret().repeat(4);
     return new Entry(
         arn(i),
-        "DynamoDB",
-        "DynamoDB Table",
-        name,
-        "eu-central-1",
-        Optional.of(AT),
-        "",
+        new Entry.Label("DynamoDB", "DynamoDB Table", name, "eu-central-1", Optional.of(AT), ""),
+        new Entry.Stake(true, "cents a month"),
         AT.plus(Duration.ofDays(1)),
-        true,
-        "cents a month",
         "",
         "aws " + name);
   }
@@ -63,7 +57,7 @@ final class PageIT {
     var token = Token.random(random);
     var until = AT.plus(Duration.ofDays(3));
     var announcement =
-        new Announcement(
+        new Announced(
             "long",
             "student-system",
             "123456789012",

@@ -817,8 +817,7 @@ class ScannerTest {
               Optional.empty(),
               Optional.empty(),
               List.of(),
-              Optional.empty(),
-              Optional.empty()));
+              new Own.Telling(Optional.empty(), Optional.empty())));
       assertThat(found(queue).guard()).contains("it is the janitor's own");
       account.failAlways("Stack Parts", Fault.Sort.DENIED);
       assertThat(found(queue).guard()).isPresent();
@@ -860,8 +859,7 @@ class ScannerTest {
           Optional.empty(),
           Optional.empty(),
           List.of(),
-          Optional.empty(),
-          Optional.empty());
+          new Own.Telling(Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -884,8 +882,7 @@ class ScannerTest {
               Optional.empty(),
               Optional.empty(),
               List.of(),
-              Optional.empty(),
-              Optional.empty());
+              new Own.Telling(Optional.empty(), Optional.empty()));
       assertThat(guard(own, function)).isPresent();
     }
 
@@ -898,8 +895,7 @@ class ScannerTest {
               Optional.of("janitor-ledger"),
               Optional.empty(),
               List.of(),
-              Optional.empty(),
-              Optional.empty());
+              new Own.Telling(Optional.empty(), Optional.empty()));
       assertThat(own.guard(table("janitor-ledger"))).contains("it is the janitor's own");
       assertThat(own.guard(table("another-janitor-ledger"))).isEmpty();
     }
@@ -921,8 +917,7 @@ class ScannerTest {
               Optional.empty(),
               Optional.empty(),
               List.of(identity.toString()),
-              Optional.of(topic.toString()),
-              Optional.empty());
+              new Own.Telling(Optional.of(topic.toString()), Optional.empty()));
       var reason =
           own.guard(Resource.of("AWS::SNS::Topic", topic, REGION).name("told").build())
               .orElseThrow();
@@ -948,8 +943,7 @@ class ScannerTest {
               Optional.empty(),
               Optional.empty(),
               List.of(),
-              Optional.empty(),
-              Optional.of("J@mail.Example.org"));
+              new Own.Telling(Optional.empty(), Optional.of("J@mail.Example.org")));
       for (var name : new String[] {"j@mail.example.org", "mail.example.org", "example.org"}) {
         assertThat(own.guard(identity(name))).as(name).isPresent();
       }

@@ -9,5 +9,5 @@ import java.util.List;
 /// @param at when it was announced
 /// @param expires when its links lead nowhere any more
 /// @param entries what holds data first
-public record Announcement(
+public record Announced(
     String id, String workshop, String account, Instant at, Instant expires, List<Entry> entries) {}

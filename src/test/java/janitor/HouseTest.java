@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// How big the rooms of the house may be, and what is put together in one go.
@@ -24,10 +23,6 @@ class HouseTest {
 
   /// What a long file of `kind` says before it says why.
   private static final String EXCUSE = "/// One long file: ";
-
-  /// What is made of too much, as this house was built: the list may only shrink.
-  private static final Set<String> STILL_TOO_MANY =
-      Set.of("janitor.laptop.Session", "janitor.tag.TagCall$Words");
 
   private static final JavaClasses JANITOR =
       new ClassFileImporter()
@@ -61,7 +56,7 @@ class HouseTest {
         .filteredOn(JavaClass::isRecord)
         .filteredOn(one -> one.reflect().getRecordComponents().length > COMPONENTS)
         .extracting(JavaClass::getName)
-        .isSubsetOf(STILL_TOO_MANY);
+        .isEmpty();
   }
 
   /// Of more than six in a row nobody sees which is which: whoever takes more has parts, or a way
@@ -73,7 +68,6 @@ class HouseTest {
         .filteredOn(call -> call.getTargetOwner().getName().startsWith("janitor."))
         .filteredOn(call -> call.getTarget().getRawParameterTypes().size() > IN_A_ROW)
         .filteredOn(not(HouseTest::isOfOneFile))
-        .filteredOn(call -> !STILL_TOO_MANY.contains(call.getTargetOwner().getName()))
         .extracting(JavaConstructorCall::getDescription)
         .isEmpty();
   }

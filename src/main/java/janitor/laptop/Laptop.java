@@ -49,9 +49,7 @@ public final class Laptop implements Runnable {
                 List.of(args),
                 environment,
                 Optional.empty(),
-                System.in,
-                System.out,
-                System.err,
+                new Session.Streams(System.in, System.out, System.err),
                 Terminal.of(environment),
                 new Interruption())));
   }

@@ -202,7 +202,7 @@ final class Profiles {
     }
     if (environment.containsKey("AWS_WEB_IDENTITY_TOKEN_FILE")) {
       return "look whether the token in AWS_WEB_IDENTITY_TOKEN_FILE is over, and at AWS_ROLE_ARN"
-                 + " and whom that role trusts";
+          + " and whom that role trusts";
     }
     var some = file.profiles().keySet().stream().min(Comparator.naturalOrder());
     return some.map(_ -> "name a profile with --profile" + others() + ", or run aws login")

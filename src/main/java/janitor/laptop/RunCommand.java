@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
     var choices =
         Events.choices(
             isIn
-                ? InputFile.text("the event", session.in())
+                ? InputFile.text("the event", session.streams().in())
                 : InputFile.text("the event", Path.of(event.orElseThrow())));
     var profiles = Profiles.of(setting.profile, session.environment());
     return new NightRun(

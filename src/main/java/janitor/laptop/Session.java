@@ -22,11 +22,20 @@ record Session(
     List<String> words,
     Map<String, String> environment,
     Optional<Function<Calls, Clients>> clients,
-    InputStream in,
-    PrintStream out,
-    PrintStream err,
+    Streams streams,
     Terminal terminal,
     Interruption interruption) {
+
+  /// What is typed, what comes out of it, and what is said beside it.
+  record Streams(InputStream in, PrintStream out, PrintStream err) {}
+
+  PrintStream out() {
+    return streams.out();
+  }
+
+  PrintStream err() {
+    return streams.err();
+  }
 
   /// How a person calls the program; set by `./janitor`.
   private static final String COMMAND = "janitor.command";
@@ -51,7 +60,8 @@ record Session(
   /// @return empty where nothing can be typed any more
   Optional<String> answer() throws IOException {
     return Optional.ofNullable(
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine())
+            new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8))
+                .readLine())
         .map(String::strip);
   }
 }

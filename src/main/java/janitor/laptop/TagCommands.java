@@ -104,7 +104,12 @@ final class TagCommands {
           session,
           setting,
           new TagCall.Words(
-              false, names, types, setting.regions, since, madeBy, until, isSure, save, from));
+              false,
+              new TagCall.WordsOfSearch(names, types, setting.regions),
+              new TagCall.WordsOfMaking(since, madeBy, until),
+              isSure,
+              save,
+              from));
     }
   }
 
@@ -140,12 +145,8 @@ final class TagCommands {
           setting,
           new TagCall.Words(
               true,
-              List.of(),
-              List.of(),
-              setting.regions,
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
+              new TagCall.WordsOfSearch(List.of(), List.of(), setting.regions),
+              TagCall.WordsOfMaking.NONE,
               isSure,
               Optional.empty(),
               from));

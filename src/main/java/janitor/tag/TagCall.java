@@ -47,15 +47,20 @@ public record TagCall(
   /// The words that were said, none of them checked.
   public record Words(
       boolean isUntag,
-      List<String> names,
-      List<String> types,
-      List<String> regions,
-      Optional<String> since,
-      Optional<String> madeBy,
-      Optional<String> until,
+      WordsOfSearch search,
+      WordsOfMaking made,
       boolean isConfirmed,
       Optional<Path> save,
       Optional<Path> from) {}
+
+  /// What was said of what it is called and where it is.
+  public record WordsOfSearch(List<String> names, List<String> types, List<String> regions) {}
+
+  /// What was said of when it was made, and by whom.
+  public record WordsOfMaking(Optional<String> since, Optional<String> by, Optional<String> until) {
+    public static final WordsOfMaking NONE =
+        new WordsOfMaking(Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   /// Checks the words.
   ///
@@ -79,18 +84,18 @@ public record TagCall(
     Reader(Set<String> known, Words words) {
       this.known = known;
       this.words = words;
-      this.names = words.names().stream().map(Pattern::new).toList();
-      this.types = new LinkedHashSet<>(words.types());
-      this.regions = new LinkedHashSet<>(words.regions());
+      this.names = words.search().names().stream().map(Pattern::new).toList();
+      this.types = new LinkedHashSet<>(words.search().types());
+      this.regions = new LinkedHashSet<>(words.search().regions());
       this.from = words.from();
     }
 
     TagCall call() {
       names.forEach(name -> name.problem().ifPresent(problems::add));
       checkTypes();
-      since = words.since().flatMap(text -> date("--since", text, 0));
+      since = words.made().since().flatMap(text -> date("--since", text, 0));
       // A day is meant with all of it.
-      until = words.until().flatMap(text -> date("--until", text, 1));
+      until = words.made().until().flatMap(text -> date("--until", text, 1));
       regions.stream()
           .filter(region -> !Place.isRegion(region))
           .forEach(
@@ -108,7 +113,7 @@ public record TagCall(
           names,
           types,
           List.copyOf(regions),
-          new Made(since, words.madeBy(), until),
+          new Made(since, words.made().by(), until),
           words.isConfirmed(),
           words.save(),
           from);
@@ -134,13 +139,13 @@ public record TagCall(
         problems.add(
             "untag takes back what a saved plan tagged, and nothing else: ./janitor untag --from"
                 + " PLAN.json");
-      } else if ((names.isEmpty() && words.madeBy().isEmpty()) == from.isEmpty()) {
+      } else if ((names.isEmpty() && words.made().by().isEmpty()) == from.isEmpty()) {
         problems.add(
             "say what to tag: --name 'student*' to look for names, --made-by me --since 2026-11-14"
                 + " for what you made, or --from PLAN.json for a reviewed plan");
       }
       if (from.isPresent()
-          && (!types.isEmpty() || !regions.isEmpty() || words.since().isPresent())) {
+          && (!types.isEmpty() || !regions.isEmpty() || words.made().since().isPresent())) {
         problems.add(
             "--from takes exactly what the plan holds: leave --type, --region and --since out");
       }
@@ -148,14 +153,14 @@ public record TagCall(
     }
 
     private void checkMaker() {
-      if (words.madeBy().filter(String::isBlank).isPresent()) {
+      if (words.made().by().filter(String::isBlank).isPresent()) {
         problems.add("--made-by \"\" is nobody: write me, an ARN, or the name of a user or role");
-      } else if (words.madeBy().isPresent() && since.isEmpty()) {
+      } else if (words.made().by().isPresent() && since.isEmpty()) {
         problems.add("--made-by needs --since, the day on which the workshop began");
-      } else if (words.madeBy().isPresent()
+      } else if (words.made().by().isPresent()
           && since.filter(Time.system().instant()::isBefore).isPresent()) {
         problems.add("--since is yet to come: the day on which the workshop began is meant");
-      } else if (words.madeBy().isEmpty() && words.until().isPresent()) {
+      } else if (words.made().by().isEmpty() && words.made().until().isPresent()) {
         problems.add("--until is for what somebody made: say whose with --made-by");
       } else if (until.isPresent() && since.filter(until.get()::isBefore).isPresent()) {
         problems.add("--until is before --since");

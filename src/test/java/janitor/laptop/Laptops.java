@@ -26,9 +26,7 @@ public final class Laptops {
             List.of(words),
             environment,
             Optional.of(clients),
-            in,
-            out,
-            err,
+            new Session.Streams(in, out, err),
             Terminal.NONE,
             new Interruption()));
   }

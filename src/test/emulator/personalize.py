@@ -13,6 +13,7 @@ import uuid
 from datetime import datetime, timezone
 from typing import NamedTuple
 
+import ageing
 import stand_in
 from api_error import ApiError
 from stand_in import Course, Pace, fit
@@ -130,8 +131,9 @@ too_many_tags = _error("TooManyTagsException")
 
 
 def reset():
-    global _things, deletes_take, creates_take, created, status_of_new
+    global _things, deletes_take, creates_take, created, status_of_new, pace_clock
     with _lock:
+        pace_clock = time.monotonic
         _things = {}  # ARN -> Thing
         deletes_take = DELETION
         creates_take = Pace()
@@ -169,7 +171,12 @@ def set_status(arn, status):
 
 
 def control(command):
-    """{"pace": {...}, "createPace": {...}, "created": {kind: status}, "status": {arn: status}}"""
+    """{"pace": {...}, "createPace": {...}, "created": {kind: status}, "status": {arn: status}, "paceClock": "offset"}
+
+    By the clock "offset" no time passes but what the server's clock is put forward by."""
+    global pace_clock
+    if command.get("paceClock") == "offset":
+        pace_clock = ageing.offset
     if "pace" in command:
         set_pace(**command["pace"])
     if "createPace" in command:

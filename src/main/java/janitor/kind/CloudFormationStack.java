@@ -75,8 +75,6 @@ record CloudFormationStack(Clients clients, List<String> onlyIn)
           .because(
               "What still sets its functions off refills the bucket that is being emptied for "
                   + "it, and brings its log groups back.")
-          .goesAfter("AWS::Personalize::Campaign", "AWS::Personalize::Recommender")
-          .because("Made by API, they keep the stack's own solution and dataset group from going.")
           .goesAfter("AWS::S3::AccessPoint")
           .because("S3 refuses to delete a bucket that has one.")
           // An app may name no more than the beginning of a stack's ARN, which is not enough to

@@ -164,6 +164,21 @@ def _nested(aws, member, account) -> None:
         raise RuntimeError(f"Embedded stack {id_} was not successfully deleted: it is in {status}")
 
 
+def _database(of: str, key: str, deletion: str, look: str):
+    """CloudFormation waits until it is gone."""
+
+    def delete_database(aws, member, account) -> None:
+        rds, named = aws("rds"), {key: member.physical_id}
+        final = {"SkipFinalSnapshot": True}
+        if member.final_snapshot:
+            final = {"FinalDBSnapshotIdentifier": member.final_snapshot}
+        getattr(rds, deletion)(**named, **final)
+        while getattr(rds, look)(**named)[of]:
+            pass
+
+    return delete_database
+
+
 def _personalize(kind: str):
     return _simple("personalize", f"delete_{kind}", "".join((kind.split("_")[0], *map(str.title, kind.split("_")[1:]), "Arn")))
 
@@ -210,6 +225,8 @@ _HOW = {
     "AWS::Personalize::Schema": _personalize("schema"),
     "AWS::Personalize::Solution": _personalize("solution"),
     "AWS::Pipes::Pipe": _simple("pipes", "delete_pipe", "Name"),
+    "AWS::RDS::DBCluster": _database("DBClusters", "DBClusterIdentifier", "delete_db_cluster", "describe_db_clusters"),
+    "AWS::RDS::DBInstance": _database("DBInstances", "DBInstanceIdentifier", "delete_db_instance", "describe_db_instances"),
     "AWS::S3::Bucket": _simple("s3", "delete_bucket", "Bucket"),
     "AWS::SES::ConfigurationSet": _simple("sesv2", "delete_configuration_set", "ConfigurationSetName"),
     "AWS::SES::EmailIdentity": _simple("sesv2", "delete_email_identity", "EmailIdentity"),

@@ -21,7 +21,10 @@ from wire import ACCOUNT, Answer, Call, Refused, yes
 
 endpoint = ""  # ours; set when the server starts
 
-_RETAINED = ("Retain", "RetainExceptOnCreate", "Snapshot")
+_RETAINED = ("Retain", "RetainExceptOnCreate")
+
+# What has a snapshot taken of it unless its template says otherwise (CloudFormation's guide, "DeletionPolicy attribute").
+_SNAPSHOT_BY_DEFAULT = ("AWS::RDS::DBCluster", "AWS::RDS::DBInstance")
 _BUSY = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
 
 
@@ -35,6 +38,7 @@ class Member:
     reason: str | None = None
     properties: dict[str, Any] = field(default_factory=dict)
     of_moto: Any = None
+    final_snapshot: str | None = None
 
     def shown(self) -> dict[str, Any]:
         told = {
@@ -111,12 +115,17 @@ def _of_moto(stack: Any) -> list[Member]:
                 logical_id,
                 told.get("Type", type_),
                 str(physical_id),
-                told.get("DeletionPolicy", "Delete"),
+                told.get("DeletionPolicy", _default_policy(told)),
                 properties=parsing.clean_json(told.get("Properties", {}), stack.resource_map),
                 of_moto=resource,
             )
         )
     return members
+
+
+def _default_policy(told: dict[str, Any]) -> str:
+    is_part = "DBClusterIdentifier" in told.get("Properties", {})
+    return "Snapshot" if told.get("Type") in _SNAPSHOT_BY_DEFAULT and not is_part else "Delete"
 
 
 def _find(call: Call, name_or_id: str) -> Any:
@@ -216,6 +225,8 @@ def _delete_members(call: Call, stack: Any, retained: list[str], by_force: bool)
     for member in members:
         if member.logical_id in retained or member.policy in _RETAINED:
             member.status, member.reason = "DELETE_SKIPPED", None
+        if member.policy == "Snapshot":
+            member.final_snapshot = f"{stack.name}-snapshot-{member.logical_id}-1a2b3c".lower()
     left = [member for member in reversed(members) if member.status not in ("DELETE_SKIPPED", "DELETE_COMPLETE")]
     while left:
         failed = []

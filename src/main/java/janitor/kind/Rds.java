@@ -180,6 +180,10 @@ final class Rds {
     uses(resource, place, "cluster:", Stream.of(one.readReplicaSourceDBClusterIdentifier()));
     if (cluster == null && source == null) {
       resource.fact(OWN_SNAPSHOT, "yes");
+      stackKeeps(
+          resource,
+          place,
+          "describe-db-snapshots --db-instance-identifier " + one.dbInstanceIdentifier());
     }
     if (one.awsBackupRecoveryPointArn() != null) {
       resource.fact(MANAGED_BY, one.awsBackupRecoveryPointArn());
@@ -206,6 +210,18 @@ final class Rds {
       resource.protection("its deletion protection is on");
     }
     return resource.build();
+  }
+
+  /// CloudFormation takes one of each database, unless the template says otherwise (its guide,
+  /// "DeletionPolicy attribute"), whether or not the janitor took its own.
+  private static void stackKeeps(Resource.Builder one, Place place, String query) {
+    one.fact(
+        Resource.STACK_KEEPS,
+        "CloudFormation may have kept a snapshot of its own, unless the template says Delete. It"
+            + " carries no tag, and costs until somebody deletes it: aws rds "
+            + query
+            + " --snapshot-type manual --region "
+            + place.region());
   }
 
   /// The members of such a cluster are RDS's: it ends them with the cluster (API reference,
@@ -305,6 +321,10 @@ final class Rds {
     if (one.awsBackupRecoveryPointArn() != null) {
       resource.fact(MANAGED_BY, one.awsBackupRecoveryPointArn());
     }
+    stackKeeps(
+        resource,
+        place,
+        "describe-db-cluster-snapshots --db-cluster-identifier " + one.dbClusterIdentifier());
     if (Boolean.TRUE.equals(one.deletionProtection())) {
       resource.protection("its deletion protection is on");
     }

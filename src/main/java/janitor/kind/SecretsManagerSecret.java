@@ -67,6 +67,12 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
                   var resource =
                       Resource.of(TYPE, arn, place.region())
                           .name(secret.name())
+                          .fact(
+                              Resource.BACK,
+                              "aws secretsmanager restore-secret --secret-id "
+                                  + arn
+                                  + " --region "
+                                  + place.region())
                           .createdAt(secret.createdDate());
                   Optional.ofNullable(secret.owningService())
                       .ifPresent(

@@ -49,6 +49,11 @@ final class MailRow {
     model.put("date", date(row));
     model.put("reason", Words.capital(Words.clean(reason(row), LONGEST_REASON)));
     model.put("back", back(row));
+    if (isGone && Stakes.stack(resource).isPresent()) {
+      model.put(
+          "remedy",
+          Words.clean(resource.facts().getOrDefault(Resource.STACK_KEEPS, ""), LONGEST_REASON));
+    }
     model.putAll(commands(row));
     if (row.outcome() instanceof Outcome.Failed failed) {
       model.put("remedy", Words.clean(failed.remedy(), LONGEST_REASON));

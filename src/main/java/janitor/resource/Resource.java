@@ -76,6 +76,9 @@ public record Resource(
   /// The fact with the command that does so, or that brings this itself back where AWS keeps it.
   public static final String BACK = "back";
 
+  /// The fact that says what its stack may leave of it, which carries no tag.
+  public static final String STACK_KEEPS = "its stack keeps";
+
   public static Builder of(String type, Arn arn, String region) {
     return new Builder(type, arn, region);
   }

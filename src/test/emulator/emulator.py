@@ -15,7 +15,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     refusals.py    deletes that AWS refuses and moto does not       absences.py    what is not there is not found, twice too
     gaps.py        operations and members that moto lacks           appsync_domains.py, merged_apis.py  the same, for AppSync
     replicas.py    the same, for DynamoDB's replicas               sagemaker_endpoints.py  they end slowly, and refuse meanwhile
-    databases.py   the same, for RDS and what shares its API
+    databases.py   the same, for RDS and what shares its API       searches.py, warehouses.py  for OpenSearch, and Redshift
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     ec2.py         what is in use in a VPC, and what lingers there
@@ -88,9 +88,11 @@ import refusals  # noqa: E402, F401
 import regions  # noqa: E402, F401
 import replicas  # noqa: E402, F401
 import sagemaker_endpoints  # noqa: E402, F401
+import searches  # noqa: E402, F401
 import server  # noqa: E402
 import stacks  # noqa: E402
 import template_types  # noqa: E402, F401
+import warehouses  # noqa: E402, F401
 
 
 class _Handler(WSGIRequestHandler):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import kinds_seed as make
 from seed_account import Account, Manifest, entry
 from bystanders import KEEP
@@ -23,6 +25,8 @@ class MachineLearningDay:
     def old(self) -> None:
         self.inference()
         self.databases()
+        self.searches()
+        self.warehouses()
 
     def due(self, made: dict) -> dict:
         return self.manifest.due(made)
@@ -149,6 +153,50 @@ class MachineLearningDay:
             DBClusterSnapshotIdentifier=name, DBClusterIdentifier=of, Tags=make.pairs(tags)
         )
         return entry(f"AWS::{word}::DBClusterSnapshot", self.aws, made["DBClusterSnapshot"]["DBClusterSnapshotArn"], name)
+
+    # Search
+
+    def searches(self) -> None:
+        aoss = self.aws.client("opensearchserverless")
+        for name, tags, told in ((f"{self.name}-search", self.tags, self.due), (f"{self.name}-archive", {}, self.twin)):
+            made = self.aws.client("opensearch").create_domain(DomainName=name, TagList=make.pairs(tags))
+            told(entry("AWS::OpenSearchService::Domain", self.aws, made["DomainStatus"]["ARN"], name))
+            rules = [{"ResourceType": "collection", "Resource": [f"collection/{name}"]}]
+            # A key of AWS's own is told as "auto".
+            policy = {"Rules": rules, "AWSOwnedKey": True, "KmsARN": "auto"}
+            aoss.create_security_policy(name=name, type="encryption", policy=json.dumps(policy))
+            pairs = [{"key": key, "value": value} for key, value in tags.items()]
+            made = aoss.create_collection(name=name, type="VECTORSEARCH", tags=pairs)["createCollectionDetail"]
+            told(entry("AWS::OpenSearchServerless::Collection", self.aws, made["arn"], name, id_=made["id"]))
+
+    # Warehouses
+
+    def warehouses(self) -> None:
+        redshift, subnets = self.aws.client("redshift"), self.aws.client("ec2").describe_subnets()["Subnets"][:1]
+        arn = f"arn:aws:redshift:{self.aws.region}:{self.aws.number}:"
+        for name, tags, told in ((f"{self.name}-facts", self.tags, self.due), (f"{self.name}-marks", {}, self.twin)):
+            pairs = make.pairs(tags)
+            redshift.create_cluster_subnet_group(
+                ClusterSubnetGroupName=name, Description=name, SubnetIds=[one["SubnetId"] for one in subnets], Tags=pairs
+            )
+            told(entry("AWS::Redshift::ClusterSubnetGroup", self.aws, f"{arn}subnetgroup:{name}", name))
+            redshift.create_cluster_parameter_group(
+                ParameterGroupName=name, ParameterGroupFamily="redshift-1.0", Description=name, Tags=pairs
+            )
+            told(entry("AWS::Redshift::ClusterParameterGroup", self.aws, f"{arn}parametergroup:{name}", name))
+            redshift.create_cluster(
+                ClusterIdentifier=name,
+                NodeType="ra3.large",
+                MasterUsername="root",
+                MasterUserPassword="Password1",
+                ClusterSubnetGroupName=name,
+                ClusterParameterGroupName=name,
+                Tags=pairs,
+            )
+            told(entry("AWS::Redshift::Cluster", self.aws, f"{arn}cluster:{name}", name))
+            redshift.create_cluster_snapshot(ClusterIdentifier=name, SnapshotIdentifier=f"{name}-by-hand", Tags=pairs)
+            told(entry("AWS::Redshift::Snapshot", self.aws, f"{arn}snapshot:{name}/{name}-by-hand", f"{name}-by-hand"))
+
 
 
 def role_of_all(aws: Account, name: str) -> str:

@@ -27,7 +27,7 @@ ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", DEFAULT_ACCOUNT_ID)
 DEFAULT_REGION = "us-east-1"
 
 # The service a request is signed for, where boto3 calls it otherwise.
-_BOTO_NAMES = {"monitoring": "cloudwatch", "cloudcontrolapi": "cloudcontrol", "tagging": "resourcegroupstaggingapi", "states": "stepfunctions", "eventbridge": "events"}
+_BOTO_NAMES = {"monitoring": "cloudwatch", "cloudcontrolapi": "cloudcontrol", "tagging": "resourcegroupstaggingapi", "states": "stepfunctions", "eventbridge": "events", "aoss": "opensearchserverless"}
 # What the service is called in an IAM policy, where that is not what boto3 calls it.
 _IAM_PREFIXES = {
     "apigatewayv2": "apigateway",
@@ -37,6 +37,8 @@ _IAM_PREFIXES = {
     "resourcegroupstaggingapi": "tag",
     "stepfunctions": "states",
     "dynamodbstreams": "dynamodb",
+    "opensearch": "es",
+    "opensearchserverless": "aoss",
 }
 _UNSIGNED_TARGETS = {"AWSCognitoIdentityProviderService": "cognito-idp", "AWSCognitoIdentityService": "cognito-identity"}
 
@@ -146,6 +148,8 @@ def _boto_name(signed_for: str, path: str, target: str) -> str:
         return "sesv2" if path.startswith("/v2/") else "ses"
     if signed_for == "s3":
         return "s3control" if path.startswith("/v20180820/") else "s3"
+    if signed_for == "es":
+        return "opensearch" if path.startswith("/2021-01-01/") else "es"
     if target.startswith("DynamoDBStreams"):
         return "dynamodbstreams"
     return _BOTO_NAMES.get(signed_for, signed_for)

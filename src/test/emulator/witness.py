@@ -247,6 +247,11 @@ def _database(operation: str, key: str) -> Look:
     return _described("rds", operation, key, "NotFound")
 
 
+def _collection(aws: Account, of: dict) -> dict | None:
+    told = aws.client("opensearchserverless").batch_get_collection(ids=[of["id"]])["collectionDetails"]
+    return {} if told else None
+
+
 # Of the machine learning day.
 DAY: dict[str, Look] = {
     **{
@@ -258,6 +263,16 @@ DAY: dict[str, Look] = {
             "DBClusterSnapshot": ("describe_db_cluster_snapshots", "DBClusterSnapshotIdentifier"),
         }.items()
     },
+    "AWS::OpenSearchService::Domain": _described("opensearch", "describe_domain", "DomainName", "NotFound"),
+    "AWS::OpenSearchServerless::Collection": _collection,
+    "AWS::Redshift::Cluster": _described("redshift", "describe_clusters", "ClusterIdentifier", "NotFound"),
+    "AWS::Redshift::ClusterParameterGroup": _described(
+        "redshift", "describe_cluster_parameter_groups", "ParameterGroupName", "NotFound"
+    ),
+    "AWS::Redshift::ClusterSubnetGroup": _described(
+        "redshift", "describe_cluster_subnet_groups", "ClusterSubnetGroupName", "NotFound"
+    ),
+    "AWS::Redshift::Snapshot": _described("redshift", "describe_cluster_snapshots", "SnapshotIdentifier", "NotFound"),
     "AWS::RDS::DBSnapshot": _database("describe_db_snapshots", "DBSnapshotIdentifier"),
     "AWS::RDS::DBSubnetGroup": _database("describe_db_subnet_groups", "DBSubnetGroupName"),
     "AWS::RDS::DBParameterGroup": _database("describe_db_parameter_groups", "DBParameterGroupName"),

@@ -10,7 +10,7 @@ const { tagKey, workshop, account, statements } = JSON.parse(readFileSync(proces
 const stranger = '999999999999'
 const tag = `aws:ResourceTag/${tagKey}`
 const list = value => (Array.isArray(value) ? value : [value])
-const reads = action => /^(tag:.*|[a-z0-9-]+:(Get|List|Describe|GET|Query).*)$/.test(action)
+const reads = action => /^(tag:.*|[a-z0-9-]+:(BatchGet|Get|List|Describe|GET|Query).*)$/.test(action)
 const identityPolicies = [...Map.groupBy?.(statements, s => s.policy) ?? grouped()].map(([name, some]) => ({
   name,
   policy: { Version: '2012-10-17', Statement: some.map((s, i) => ({ ...s.json, Sid: s.json.Sid ?? `S${i}` })) }

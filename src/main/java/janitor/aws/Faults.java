@@ -108,11 +108,15 @@ public final class Faults implements Fault.Classifier {
           "InvalidDBSubnetGroupStateFault",
           "InvalidDBParameterGroupState",
           "InvalidOptionGroupStateFault",
+          "InvalidClusterSubnetGroupStateFault",
+          "InvalidClusterParameterGroupState",
           "ResourceAssociatedException");
 
-  /// RDS: in a transition, unless the text says more.
+  /// RDS and Redshift: in a transition, unless the text says more.
   private static final Pattern WRONG_STATE =
-      Pattern.compile("InvalidDB(Instance|Cluster|Snapshot|ClusterSnapshot|Proxy)State(Fault)?");
+      Pattern.compile(
+          "InvalidDB(Instance|Cluster|Snapshot|ClusterSnapshot|Proxy)State(Fault)?"
+              + "|InvalidCluster(Snapshot)?State");
 
   /// Services where "in use" means "in a transition": DynamoDB's tables, Lambda's mappings.
   private static final Set<String> IN_USE_IS_BUSY = Set.of("dynamodb", "lambda");

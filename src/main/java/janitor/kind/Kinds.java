@@ -40,6 +40,8 @@ public final class Kinds {
             Ec2Compute.kinds(clients),
             Ec2Network.kinds(clients),
             Rds.kinds(clients, options.finalSnapshots()),
+            OpenSearch.kinds(clients),
+            Redshift.kinds(clients, options.finalSnapshots()),
             CloudControl.kinds(clients))
         .flatMap(List::stream)
         .toList();

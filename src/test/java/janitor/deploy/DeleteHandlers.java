@@ -57,6 +57,9 @@ final class DeleteHandlers {
     all.put("codecommit:PutRepositoryTriggers", CODE);
     all.put("ds:DescribeDirectories", DIRECTORY);
     all.put("ds:UnauthorizeApplication", DIRECTORY);
+    all.put("ec2:AllocateAddress", MAKES);
+    all.put("ec2:AssociateAddress", MAKES);
+    all.put("ec2:AttachNetworkInterface", MAKES);
     all.put("ec2:CreateSnapshot", MAKES);
     all.put("ec2:CreateTags", MAKES);
     all.put("ec2:CreateVpcEndpointServiceConfiguration", MAKES);
@@ -71,6 +74,7 @@ final class DeleteHandlers {
     all.put("iam:PassRole", "a deletion hands no role over");
     all.put("iam:PutRolePolicy", MAKES);
     all.put("iam:TagRole", MAKES);
+    all.put("initech:DeleteReport", "no service of AWS: an example that a schema was made from");
     all.put("kms:CreateGrant", MAKES);
     all.put("kms:Decrypt", OPENS);
     all.put("kms:Encrypt", OPENS);

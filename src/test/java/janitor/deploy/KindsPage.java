@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /// The table of `docs/kinds.md`: every kind, as its class declares it.
 final class KindsPage {
   private static final Predicate<String> READS =
-      Pattern.compile("[a-z0-9-]+:(Get|List|Describe|GET|Query).*").asMatchPredicate();
+      Pattern.compile("[a-z0-9-]+:(BatchGet|Get|List|Describe|GET|Query).*").asMatchPredicate();
 
   private final List<ResourceKind> kinds;
 

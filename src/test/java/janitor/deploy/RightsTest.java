@@ -46,7 +46,7 @@ final class RightsTest {
           "BypassGovernance", "true");
 
   private static final Pattern READS =
-      Pattern.compile("[a-z0-9-]+:(Get|List|Describe|GET|Query).*|tag:.*");
+      Pattern.compile("[a-z0-9-]+:(BatchGet|Get|List|Describe|GET|Query).*|tag:.*");
 
   /// What writes, but takes nothing away from anybody.
   private static final Set<String> OWN_POLICY = Set.of("own");

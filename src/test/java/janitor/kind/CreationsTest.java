@@ -39,9 +39,12 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.opensearch.OpenSearchClient;
+import software.amazon.awssdk.services.opensearchserverless.OpenSearchServerlessClient;
 import software.amazon.awssdk.services.personalize.PersonalizeClient;
 import software.amazon.awssdk.services.pipes.PipesClient;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.redshift.RedshiftClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -79,6 +82,9 @@ final class CreationsTest {
           entry("monitoring", List.of(CloudWatchClient.class)),
           entry("personalize", List.of(PersonalizeClient.class)),
           entry("pipes", List.of(PipesClient.class)),
+          entry("aoss", List.of(OpenSearchServerlessClient.class)),
+          entry("es", List.of(OpenSearchClient.class)),
+          entry("redshift", List.of(RedshiftClient.class)),
           entry("rds", List.of(RdsClient.class)),
           entry("s3", List.of(S3Client.class, S3ControlClient.class)),
           entry("sagemaker", List.of(SageMakerClient.class)),

@@ -163,6 +163,17 @@ class KindsTest {
     }
     for (var word :
         List.of(
+            "OpenSearchService::Domain es:domain/",
+            "OpenSearchServerless::Collection aoss:collection/",
+            "Redshift::Cluster redshift:cluster:",
+            "Redshift::ClusterSubnetGroup redshift:subnetgroup:",
+            "Redshift::ClusterParameterGroup redshift:parametergroup:")) {
+      var words = word.split("[ :]", -1);
+      var arn = words[3] + ":" + here + String.join(":", List.of(words).subList(4, words.length));
+      ids.put("AWS::" + words[0] + "::" + words[2], List.of("x", "arn:aws:" + arn + "x"));
+    }
+    for (var word :
+        List.of(
             "DBInstance db",
             "DBCluster cluster",
             "DBClusterSnapshot cluster-snapshot",

@@ -110,6 +110,12 @@ final class TraitsTest {
       arn:aws:personalize:eu-central-1:123456789012:schema/s
       arn:aws:personalize:eu-central-1:123456789012:solution/s
       arn:aws:pipes:eu-central-1:123456789012:pipe/p
+      arn:aws:aoss:eu-central-1:123456789012:collection/c
+      arn:aws:es:eu-central-1:123456789012:domain/d
+      arn:aws:redshift:eu-central-1:123456789012:cluster:c
+      arn:aws:redshift:eu-central-1:123456789012:parametergroup:p
+      arn:aws:redshift:eu-central-1:123456789012:snapshot:c/s
+      arn:aws:redshift:eu-central-1:123456789012:subnetgroup:g
       arn:aws:rds:eu-central-1:123456789012:cluster:c
       arn:aws:rds:eu-central-1:123456789012:cluster-pg:p
       arn:aws:rds:eu-central-1:123456789012:cluster-snapshot:s

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
 import software.amazon.awssdk.services.rds.model.Tag;
+import software.amazon.awssdk.services.redshift.RedshiftClient;
 
 /// What is kept of a database before it goes, and when it stays for want of that.
 final class DatabasesIT {
@@ -83,8 +84,12 @@ final class DatabasesIT {
   }
 
   private static void refuse(String operation, String code) {
+    refuse("rds", operation, code);
+  }
+
+  private static void refuse(String service, String operation, String code) {
     var fault = new HashMap<String, Object>();
-    fault.put("service", "rds");
+    fault.put("service", service);
     fault.put("operation", operation);
     fault.put("error", code);
     fault.put("message", "as AWS says it");
@@ -292,6 +297,104 @@ final class DatabasesIT {
                 + day
                 + ".*: aws rds restore-db-cluster-from-snapshot --db-cluster-identifier c --engine"
                 + " aurora-mysql --snapshot-identifier workshop-janitor-cluster-");
+  }
+
+  private static RedshiftClient redshift() {
+    return ACCOUNT.aws().of(Emulator.REGION, RedshiftClient.class, RedshiftClient::builder);
+  }
+
+  private static void warehouse() {
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -OLD.toSeconds()));
+    redshift()
+        .createCluster(
+            request ->
+                request
+                    .clusterIdentifier("facts")
+                    .nodeType("ra3.large")
+                    .masterUsername("root")
+                    .masterUserPassword("Password1")
+                    .tags(
+                        software.amazon.awssdk.services.redshift.model.Tag.builder()
+                            .key("workshop")
+                            .value(Rehearsal.WORKSHOP)
+                            .build()));
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
+  }
+
+  private static List<String> warehouseSnapshots() {
+    return redshift().describeClusterSnapshots().snapshots().stream()
+        .filter(one -> one.snapshotType().equals("manual"))
+        .map(one -> one.snapshotIdentifier())
+        .toList();
+  }
+
+  @Test
+  void ofAPausedWarehouseOneIsTakenAndGoesWhenItsTimeIsOver() {
+    warehouse();
+    redshift().pauseCluster(request -> request.clusterIdentifier("facts"));
+    // Resumed, copied, deleted.
+    night(Map.of());
+    night(Map.of());
+    assertThat(redshift().describeClusters().clusters()).isEmpty();
+    assertThat(warehouseSnapshots())
+        .singleElement()
+        .satisfies(name -> assertThat(name).startsWith("workshop-janitor-facts-"));
+    night(Map.of(), Instant.now().plus(Duration.ofDays(6)));
+    assertThat(warehouseSnapshots()).hasSize(1);
+    night(Map.of(), Instant.now().plus(OLD));
+    assertThat(warehouseSnapshots()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ClusterSnapshotQuotaExceeded", "ClusterSnapshotAlreadyExists"})
+  void aWarehouseStaysWithoutIts(String code) {
+    warehouse();
+    refuse("redshift", "CreateClusterSnapshot", code);
+    assertThat(reason(night(Map.of()), "facts")).startsWith("Withheld").contains("snapshot");
+    assertThat(redshift().describeClusters().clusters()).hasSize(1);
+  }
+
+  /// CloudFormation's own carries no tag, and nobody would ever hear of it.
+  @Test
+  void whatAStackTakesAlongIsKeptOnceWithADateAndTheOtherIsTold() {
+    ACCOUNT
+        .aws()
+        .ses(Emulator.REGION)
+        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -OLD.toSeconds()));
+    ACCOUNT
+        .aws()
+        .cloudFormation(Emulator.REGION)
+        .createStack(
+            request ->
+                request
+                    .stackName("shop")
+                    .tags(
+                        software.amazon.awssdk.services.cloudformation.model.Tag.builder()
+                            .key("workshop")
+                            .value(Rehearsal.WORKSHOP)
+                            .build())
+                    .templateBody(
+                        """
+                        {"Resources": {"Orders": {"Type": "AWS::RDS::DBInstance", "Properties": {
+                          "DBInstanceIdentifier": "orders", "DBInstanceClass": "db.t3.medium",
+                          "Engine": "mysql", "AllocatedStorage": "20", "MasterUsername": "root",
+                          "MasterUserPassword": "password1"}}}}\
+                        """));
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
+    night(
+        Map.of(
+            "JANITOR_REPORT_FROM", "janitor@example.org",
+            "JANITOR_REPORT_TO", "teacher@example.org"));
+    assertThat(left()).isEmpty();
+    assertThat(snapshots())
+        .extracting(DBSnapshot::dbSnapshotIdentifier)
+        .satisfiesExactlyInAnyOrder(
+            name -> assertThat(name).startsWith("workshop-janitor-db-"),
+            name -> assertThat(name).startsWith("shop-snapshot-orders-"));
+    assertThat(mail())
+        .contains("db-snapshot-identifier workshop-janitor-db-")
+        .contains("aws rds describe-db-snapshots --db-instance-identifier orders");
   }
 
   /// Of Aurora, DocumentDB and Neptune, whose members hold nothing of their own.

@@ -82,6 +82,8 @@ class RehearsalIT {
           Map.entry(
               "a database that is stopped or protected, and a snapshot's tags: DatabasesIT",
               Set.of(
+                  "redshift:CreateTags",
+                  "redshift:ResumeCluster",
                   "rds:AddTagsToResource",
                   "rds:ModifyDBCluster",
                   "rds:ModifyDBInstance",

@@ -1,0 +1,202 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.CostClass;
+import janitor.resource.Creation;
+import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import janitor.resource.Traits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.opensearch.OpenSearchClient;
+import software.amazon.awssdk.services.opensearch.model.DomainStatus;
+import software.amazon.awssdk.services.opensearchserverless.OpenSearchServerlessClient;
+import software.amazon.awssdk.services.opensearchserverless.model.CollectionDetail;
+
+/// A domain, by OpenSearch or Elasticsearch, and a serverless collection, which bills for two units
+/// at least, asked or not: a knowledge base of Bedrock leaves one behind.
+///
+/// A domain tells no creation time (its `Created` is a boolean), and its snapshots go with it.
+final class OpenSearch {
+  static final String DOMAIN = "AWS::OpenSearchService::Domain";
+  static final String COLLECTION = "AWS::OpenSearchServerless::Collection";
+
+  private static final String ID = "id";
+
+  private final Clients clients;
+
+  private OpenSearch(Clients clients) {
+    this.clients = clients;
+  }
+
+  static List<ResourceKind> kinds(Clients clients) {
+    var service = new OpenSearch(clients);
+    return List.of(new Described(service.domain()), new Described(service.collection()));
+  }
+
+  private OpenSearchClient at(String region) {
+    return clients.of(region, OpenSearchClient.class, OpenSearchClient::builder);
+  }
+
+  private OpenSearchServerlessClient serverless(String region) {
+    return clients.of(
+        region, OpenSearchServerlessClient.class, OpenSearchServerlessClient::builder);
+  }
+
+  /// It is there, and told of as `Deleted`, until all of it is gone.
+  private Described.Row domain() {
+    return new Described.Row(
+        Traits.of(DOMAIN)
+            .named("es", "domain/")
+            .aliases("AWS::Elasticsearch::Domain")
+            .physicalId(PhysicalId.after("es", "domain/"))
+            .createdBy(Creation.asking("es:CreateDomain", "domainName"))
+            .costs(CostClass.TENS_A_DAY)
+            .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
+            .actions("es:ListDomainNames", "es:DescribeDomain", "es:ListTags", "es:DeleteDomain")
+            .usualWait(Duration.ofSeconds(30))
+            .build(),
+        place ->
+            at(place.region()).listDomainNames(_ -> {}).domainNames().stream()
+                .collect(
+                    Items.each(
+                        one ->
+                            Resource.of(
+                                    DOMAIN,
+                                    place.arn("es", "domain/" + Items.told(one.domainName())),
+                                    place.region())
+                                .name(one.domainName())
+                                .build())),
+        (place, one) ->
+            there(
+                () ->
+                    domain(
+                        place,
+                        one,
+                        at(place.region())
+                            .describeDomain(request -> request.domainName(one.name()))
+                            .domainStatus())),
+        (place, one) ->
+            there(
+                () ->
+                    Tags.of(
+                        at(place.region())
+                            .listTags(request -> request.arn(one.arn().toString()))
+                            .tagList()
+                            .stream()
+                            .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())))),
+        one -> {
+          at(one.region()).deleteDomain(request -> request.domainName(one.name()));
+          return Deletion.ASKED;
+        });
+  }
+
+  private static Resource domain(Place place, Resource one, DomainStatus told) {
+    var resource = one.toBuilder();
+    if (told.vpcOptions() != null) {
+      told.vpcOptions().subnetIds().forEach(id -> resource.uses(place.arn("ec2", "subnet/" + id)));
+      told.vpcOptions()
+          .securityGroupIds()
+          .forEach(id -> resource.uses(place.arn("ec2", "security-group/" + id)));
+    }
+    if (told.cognitoOptions() != null) {
+      Stream.ofNullable(told.cognitoOptions().userPoolId())
+          .forEach(id -> resource.uses(place.arn("cognito-idp", "userpool/" + id)));
+      Stream.ofNullable(told.cognitoOptions().identityPoolId())
+          .forEach(id -> resource.uses(place.arn("cognito-identity", "identitypool/" + id)));
+      Described.uses(resource, Stream.ofNullable(told.cognitoOptions().roleArn()));
+    }
+    if (told.encryptionAtRestOptions() != null) {
+      key(place, told.encryptionAtRestOptions().kmsKeyId()).ifPresent(resource::uses);
+    }
+    Described.uses(
+        resource,
+        told.logPublishingOptionsAsStrings().values().stream()
+            .flatMap(log -> Stream.ofNullable(log.cloudWatchLogsLogGroupArn()))
+            .map(arn -> arn.replaceFirst(":\\*$", "")));
+    return resource.build();
+  }
+
+  /// By ARN or by id.
+  private static Optional<Arn> key(Place place, @Nullable String key) {
+    return key == null || key.isEmpty() || key.equals("auto")
+        ? Optional.empty()
+        : Answers.arn(key).or(() -> Optional.of(place.arn("kms", "key/" + key)));
+  }
+
+  /// Its policies of encryption, network and access are free of charge, untagged, and may name
+  /// others: they are left.
+  private Described.Row collection() {
+    return new Described.Row(
+        Traits.of(COLLECTION)
+            .named("aoss", "collection/")
+            .physicalId(PhysicalId.after("aoss", "collection/"))
+            .createdBy(Creation.answering("aoss:CreateCollection", "createCollectionDetail.arn"))
+            .costs(CostClass.TENS_A_DAY)
+            .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
+            .actions(
+                "aoss:ListCollections",
+                "aoss:BatchGetCollection",
+                "aoss:ListTagsForResource",
+                "aoss:DeleteCollection")
+            .usualWait(Duration.ofSeconds(20))
+            .build(),
+        place ->
+            serverless(place.region())
+                .listCollectionsPaginator(request -> request.maxResults(100))
+                .stream()
+                .flatMap(page -> page.collectionSummaries().stream())
+                .collect(
+                    Items.each(
+                        one ->
+                            Resource.of(COLLECTION, Arn.of(Items.told(one.arn())), place.region())
+                                .name(one.name())
+                                .fact(ID, Items.told(one.id()))
+                                .fact(Described.NAME, Items.told(one.name()))
+                                .build())),
+        (place, one) ->
+            serverless(place.region())
+                .batchGetCollection(request -> request.ids(one.fact(ID)))
+                .collectionDetails()
+                .stream()
+                .map(told -> collection(place, one, told))
+                .findFirst(),
+        (place, one) ->
+            there(
+                () ->
+                    Tags.of(
+                        serverless(place.region())
+                            .listTagsForResource(
+                                request -> request.resourceArn(one.arn().toString()))
+                            .tags()
+                            .stream()
+                            .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())))),
+        one -> {
+          serverless(one.region()).deleteCollection(request -> request.id(one.fact(ID)));
+          return Deletion.ASKED;
+        });
+  }
+
+  private static Resource collection(Place place, Resource one, CollectionDetail told) {
+    var resource = one.toBuilder();
+    if (told.createdDate() != null) {
+      resource.createdAt(Instant.ofEpochMilli(told.createdDate()));
+    }
+    key(place, told.kmsKeyArn()).ifPresent(resource::uses);
+    return resource.build();
+  }
+
+  private static <T> Optional<T> there(Supplier<T> ask) {
+    return Answers.unless("ResourceNotFoundException", ask);
+  }
+}

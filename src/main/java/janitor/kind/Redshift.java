@@ -1,0 +1,365 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.CostClass;
+import janitor.resource.Creation;
+import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import janitor.resource.Traits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.redshift.RedshiftClient;
+import software.amazon.awssdk.services.redshift.model.Cluster;
+import software.amazon.awssdk.services.redshift.model.Snapshot;
+import software.amazon.awssdk.services.redshift.model.Tag;
+
+/// A warehouse, which bills by the hour and node while it is not paused, and what stays of it: its
+/// automated snapshots go with it, the others stay and bill.
+///
+/// An id that comes once is that of its namespace; its name comes again.
+final class Redshift {
+  static final String CLUSTER = "AWS::Redshift::Cluster";
+  static final String SNAPSHOT = "AWS::Redshift::Snapshot";
+  static final String SUBNET_GROUP = "AWS::Redshift::ClusterSubnetGroup";
+  static final String PARAMETER_GROUP = "AWS::Redshift::ClusterParameterGroup";
+
+  private static final String STATUS = FinalSnapshots.STATUS;
+  private static final String RESOURCE_ID = "resource id";
+  private static final String OF = "cluster";
+
+  private final Clients clients;
+  private final FinalSnapshots snapshots;
+
+  private Redshift(Clients clients, FinalSnapshots snapshots) {
+    this.clients = clients;
+    this.snapshots = snapshots;
+  }
+
+  static List<ResourceKind> kinds(Clients clients, FinalSnapshots snapshots) {
+    var service = new Redshift(clients, snapshots);
+    return Stream.of(
+            service.cluster(), service.snapshot(), service.subnetGroup(), service.parameterGroup())
+        .<ResourceKind>map(Described::new)
+        .toList();
+  }
+
+  private RedshiftClient at(String region) {
+    return clients.of(region, RedshiftClient.class, RedshiftClient::builder);
+  }
+
+  private static Traits.Builder traits(String type, String word) {
+    return Traits.of(type)
+        .named("redshift", word + ":")
+        .physicalId(PhysicalId.after("redshift", word + ":"))
+        .flags(Traits.Flag.LIST_PROVES);
+  }
+
+  private static Resource.Builder resource(
+      Place place, String type, String word, @Nullable String name, List<Tag> tags) {
+    return Resource.of(type, place.arn("redshift", word + ":" + Items.told(name)), place.region())
+        .name(name)
+        .fact(Described.NAME, Items.told(name))
+        .tags(tags(tags));
+  }
+
+  private static Tags tags(List<Tag> tags) {
+    return Tags.of(tags.stream().collect(Tags.byKey(Tag::key, Tag::value)));
+  }
+
+  private Described.Row cluster() {
+    return new Described.Row(
+            traits(CLUSTER, "cluster")
+                .createdBy(
+                    Creation.asking("redshift:CreateCluster", "clusterIdentifier"),
+                    Creation.asking("redshift:RestoreFromClusterSnapshot", "clusterIdentifier"))
+                .costs(CostClass.TENS_A_DAY)
+                .flags(Traits.Flag.HOLDS_DATA)
+                .actions(
+                    "redshift:DescribeClusters",
+                    "redshift:DescribeClusterSnapshots",
+                    "redshift:CreateClusterSnapshot",
+                    "redshift:CreateTags",
+                    "redshift:ResumeCluster",
+                    "redshift:DeleteCluster")
+                .usesOf(SUBNET_GROUP, PARAMETER_GROUP)
+                .usualWait(Duration.ofSeconds(20))
+                .build(),
+            place ->
+                at(place.region()).describeClustersPaginator().clusters().stream()
+                    .collect(Items.each(one -> cluster(place, one))),
+            this::deleteCluster)
+        .after(
+            one ->
+                isDeleting(one)
+                    ? Optional.empty()
+                    : snapshots.first(one, new Taking(at(one.region()), one)));
+  }
+
+  private static Resource cluster(Place place, Cluster one) {
+    var resource =
+        resource(place, CLUSTER, "cluster", one.clusterIdentifier(), one.tags())
+            .createdAt(one.clusterCreateTime())
+            .fact(STATUS, String.valueOf(one.clusterStatus()))
+            .fact(RESOURCE_ID, idOf(one));
+    Stream.ofNullable(one.clusterSubnetGroupName())
+        .filter(name -> !name.isEmpty())
+        .forEach(name -> resource.uses(place.arn("redshift", "subnetgroup:" + name)));
+    one.clusterParameterGroups()
+        .forEach(
+            group ->
+                resource.uses(
+                    place.arn("redshift", "parametergroup:" + group.parameterGroupName())));
+    one.vpcSecurityGroups()
+        .forEach(
+            group ->
+                resource.uses(place.arn("ec2", "security-group/" + group.vpcSecurityGroupId())));
+    Described.uses(
+        resource,
+        Stream.concat(
+            Stream.ofNullable(one.kmsKeyId()),
+            one.iamRoles().stream().map(role -> role.iamRoleArn())));
+    return resource.build();
+  }
+
+  private static String idOf(Cluster one) {
+    var namespace = one.clusterNamespaceArn();
+    return namespace == null || namespace.isEmpty()
+        ? one.clusterIdentifier()
+            + (one.clusterCreateTime() == null
+                ? ""
+                : "-" + one.clusterCreateTime().getEpochSecond())
+        : namespace.substring(namespace.lastIndexOf(':') + 1);
+  }
+
+  private static boolean isDeleting(Resource one) {
+    return one.fact(STATUS).equals("deleting");
+  }
+
+  private Deletion deleteCluster(Resource one) {
+    if (!isDeleting(one)) {
+      at(one.region())
+          .deleteCluster(
+              request -> request.clusterIdentifier(one.name()).skipFinalClusterSnapshot(true));
+    }
+    return Deletion.ASKED;
+  }
+
+  /// Manual ones only: the others go with their cluster, and cannot be deleted by themselves.
+  private Described.Row snapshot() {
+    return new Described.Row(
+        Traits.of(SNAPSHOT)
+            .named("redshift", "snapshot:")
+            .createdBy(Creation.asking("redshift:CreateClusterSnapshot", "snapshotIdentifier"))
+            .costs(CostClass.DOLLARS_A_MONTH)
+            .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
+            .actions("redshift:DescribeClusterSnapshots", "redshift:DeleteClusterSnapshot")
+            .build(),
+        place ->
+            at(place.region())
+                .describeClusterSnapshotsPaginator(request -> request.snapshotType("manual"))
+                .snapshots()
+                .stream()
+                .collect(Items.each(one -> snapshot(place, one))),
+        one -> {
+          at(one.region())
+              .deleteClusterSnapshot(
+                  request ->
+                      request
+                          .snapshotIdentifier(one.name())
+                          .snapshotClusterIdentifier(one.fact(OF)));
+          return Deletion.ASKED;
+        });
+  }
+
+  private Resource snapshot(Place place, Snapshot one) {
+    var cluster = Items.told(one.clusterIdentifier());
+    var name = Items.told(one.snapshotIdentifier());
+    var resource =
+        Resource.of(
+                SNAPSHOT, place.arn("redshift", "snapshot:" + cluster + "/" + name), place.region())
+            .name(name)
+            .fact(Described.NAME, name)
+            .tags(tags(one.tags()))
+            .createdAt(one.snapshotCreateTime())
+            .fact(OF, cluster)
+            .fact(STATUS, String.valueOf(one.status()));
+    if (name.startsWith(FinalSnapshots.PREFIX) && snapshots.isOurs(tags(one.tags()))) {
+      resource
+          // The price list of us-east-1.
+          .holds("what " + cluster + " held, at 0.024 dollars a GB and month")
+          .bringsBack(
+              place.arn("redshift", "cluster:" + cluster),
+              "aws redshift restore-from-cluster-snapshot --cluster-identifier "
+                  + cluster
+                  + " --snapshot-identifier "
+                  + name
+                  + " --region "
+                  + place.region());
+    }
+    return resource.build();
+  }
+
+  private Described.Row subnetGroup() {
+    return new Described.Row(
+        traits(SUBNET_GROUP, "subnetgroup")
+            .createdBy(
+                Creation.asking("redshift:CreateClusterSubnetGroup", "clusterSubnetGroupName"))
+            .actions("redshift:DescribeClusterSubnetGroups", "redshift:DeleteClusterSubnetGroup")
+            .goesAfter(CLUSTER)
+            .because("Redshift keeps a group until the last cluster in it is gone.")
+            .build(),
+        place ->
+            at(place.region()).describeClusterSubnetGroupsPaginator().clusterSubnetGroups().stream()
+                .collect(
+                    Items.each(
+                        one -> {
+                          var resource =
+                              resource(
+                                  place,
+                                  SUBNET_GROUP,
+                                  "subnetgroup",
+                                  one.clusterSubnetGroupName(),
+                                  one.tags());
+                          guardDefault(resource, one.clusterSubnetGroupName());
+                          one.subnets()
+                              .forEach(
+                                  subnet ->
+                                      resource.uses(
+                                          place.arn("ec2", "subnet/" + subnet.subnetIdentifier())));
+                          return resource.build();
+                        })),
+        one -> {
+          at(one.region())
+              .deleteClusterSubnetGroup(request -> request.clusterSubnetGroupName(one.name()));
+          return Deletion.ASKED;
+        });
+  }
+
+  private Described.Row parameterGroup() {
+    return new Described.Row(
+        traits(PARAMETER_GROUP, "parametergroup")
+            .createdBy(
+                Creation.asking("redshift:CreateClusterParameterGroup", "parameterGroupName"))
+            .actions(
+                "redshift:DescribeClusterParameterGroups", "redshift:DeleteClusterParameterGroup")
+            .goesAfter(CLUSTER)
+            .because("Redshift keeps a group until the last cluster in it is gone.")
+            .build(),
+        place ->
+            at(place.region()).describeClusterParameterGroupsPaginator().parameterGroups().stream()
+                .collect(
+                    Items.each(
+                        one -> {
+                          var resource =
+                              resource(
+                                  place,
+                                  PARAMETER_GROUP,
+                                  "parametergroup",
+                                  one.parameterGroupName(),
+                                  one.tags());
+                          guardDefault(resource, one.parameterGroupName());
+                          return resource.build();
+                        })),
+        one -> {
+          at(one.region())
+              .deleteClusterParameterGroup(request -> request.parameterGroupName(one.name()));
+          return Deletion.ASKED;
+        });
+  }
+
+  private static void guardDefault(Resource.Builder group, @Nullable String name) {
+    if (Items.told(name).matches("default(\\..*)?")) {
+      group.guard("it is the default group of its kind, which Redshift keeps");
+    }
+  }
+
+  private record Taking(RedshiftClient redshift, Resource cluster)
+      implements FinalSnapshots.Source {
+    @Override
+    public String id() {
+      return cluster.fact(RESOURCE_ID);
+    }
+
+    @Override
+    public List<Resource> taken() {
+      return redshift
+          .describeClusterSnapshotsPaginator(
+              request -> request.clusterIdentifier(cluster.name()).snapshotType("manual"))
+          .snapshots()
+          .stream()
+          .map(
+              one ->
+                  cluster.toBuilder()
+                      .name(one.snapshotIdentifier())
+                      .tags(tags(one.tags()))
+                      .fact(STATUS, String.valueOf(one.status()))
+                      .build())
+          .toList();
+    }
+
+    @Override
+    public Optional<Deletion> hindrance() {
+      var status =
+          redshift
+              .describeClusters(request -> request.clusterIdentifier(cluster.name()))
+              .clusters()
+              .getFirst()
+              .clusterStatus();
+      return switch (String.valueOf(status)) {
+        case "available" -> Optional.empty();
+        case "paused" -> {
+          redshift.resumeCluster(request -> request.clusterIdentifier(cluster.name()));
+          yield Optional.of(
+              new Deletion.Preparing(
+                  "resuming it first: as it is, no snapshot can be taken of it",
+                  FinalSnapshots.MINUTES));
+        }
+        case String other when BROKEN.contains(other) ->
+            Optional.of(
+                FinalSnapshots.stays(
+                    "its state is " + other + ", in which Redshift takes no snapshot of it",
+                    "to let it go without one, set FinalSnapshot to none"));
+        case String other ->
+            Optional.of(
+                new Deletion.Preparing(
+                    "Redshift is at work on it: " + other, FinalSnapshots.MINUTES));
+      };
+    }
+
+    /// Management Guide, "Cluster status".
+    private static final Set<String> BROKEN =
+        Set.of("hardware-failure", "incompatible-hsm", "incompatible-network", "storage-full");
+
+    @Override
+    public void take(String name, Map<String, String> tags) {
+      redshift.createClusterSnapshot(
+          request ->
+              request
+                  .clusterIdentifier(cluster.name())
+                  .snapshotIdentifier(name)
+                  .tags(
+                      tags.entrySet().stream()
+                          .map(one -> Tag.builder().key(one.getKey()).value(one.getValue()).build())
+                          .toList()));
+    }
+
+    @Override
+    public Set<String> nameGiven() {
+      return Set.of("ClusterSnapshotAlreadyExists");
+    }
+
+    @Override
+    public Set<String> full() {
+      return Set.of("ClusterSnapshotQuotaExceeded");
+    }
+  }
+}

@@ -1,0 +1,103 @@
+"""OpenSearch's domains and serverless collections: moto has them gone in the moment in which they are asked to go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import hooks
+import pace
+import tag_stores
+from hooks import backend, before, instead
+from wire import Answer, Call, Refused, yes
+
+_left: dict[int, int] = {}  # by the thing itself: reads that still show it under way
+
+
+@hooks.on_reset
+def reset() -> None:
+    _left.clear()
+
+
+def _is_over(thing: Any) -> bool:
+    """One read more; whether it is gone by now."""
+    left = _left.setdefault(id(thing), pace.reads("database"))
+    _left[id(thing)] = left - 1
+    return left <= 0
+
+
+# ---- domains --------------------------------------------------------------------------------------------------------
+
+
+@instead("opensearch", "DeleteDomain")
+def delete_domain(call: Call) -> Answer | None:
+    """It is told of as deleted until all of it is gone; asking twice does no harm."""
+    one = backend("opensearch", call.region).domains.get(call.params["DomainName"])
+    if one is None:
+        return None  # moto's "Domain not found" has AWS's status, 409
+    one.delete()
+    return yes(call, {"DomainStatus": one.to_dict()})
+
+
+@before("opensearch", "DescribeDomain", "DescribeDomains", "ListDomainNames")
+def look_at_domains(call: Call) -> None:
+    store = backend("opensearch", call.region).domains
+    names = [call.params["DomainName"]] if call.params.get("DomainName") else call.params.get("DomainNames")
+    for name, one in list(store.items()):
+        if one.deleted and (names is None or name in names) and _is_over(one):
+            del store[name]
+
+
+@before("opensearch", "ListTags")
+def tags_of_domain(call: Call) -> None:
+    """moto has no tags, and no complaint, for what is not there."""
+    arn = call.params.get("ARN") or call.params.get("arn", "")
+    if arn.split("/")[-1] not in backend("opensearch", call.region).domains:
+        raise Refused("ResourceNotFoundException", f"Domain not found: {arn}", 409)
+
+
+# ---- collections ----------------------------------------------------------------------------------------------------
+
+
+@instead("opensearchserverless", "DeleteCollection")
+def delete_collection(call: Call) -> Answer | None:
+    one = backend("opensearchserverless", call.region).collections.get(call.params["id"])
+    if one is None:
+        return None
+    if one.status == "DELETING":
+        raise Refused("ConflictException", f"Collection with ID {one.id} is in DELETING state")
+    one.status = "DELETING"
+    return yes(call, {"deleteCollectionDetail": {"id": one.id, "name": one.name, "status": one.status}})
+
+
+@before("opensearchserverless", "ListCollections", "BatchGetCollection")
+def look_at_collections(call: Call) -> None:
+    store = backend("opensearchserverless", call.region).collections
+    for id_, one in list(store.items()):
+        if one.status == "DELETING" and id_ in call.params.get("ids", [id_]) and _is_over(one):
+            del store[id_]
+
+
+@before("opensearchserverless", "ListTagsForResource")
+def tags_of_collection(call: Call) -> None:
+    arn = call.params["resourceArn"]
+    if arn.split("/")[-1] not in backend("opensearchserverless", call.region).collections:
+        raise Refused("ResourceNotFoundException", f"Resource {arn} not found")
+
+
+# ---- tags -----------------------------------------------------------------------------------------------------------
+
+
+def _domains(region: str):
+    known = backend("opensearch", region)
+    for one in list(known.domains.values()):
+        yield tag_stores._tagger(one.arn, known.tagger)
+
+
+def _collections(region: str):
+    known = backend("opensearchserverless", region)
+    for one in list(known.collections.values()):
+        yield tag_stores._tagger(one.arn, known.tagger)
+
+
+tag_stores.STORES["es"] = _domains
+tag_stores.STORES["aoss"] = _collections

@@ -1,0 +1,149 @@
+"""Redshift: moto has a cluster gone and a snapshot taken in the moment in which it is asked, and deletes groups in use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import hooks
+import pace
+import tag_stores
+from hooks import after, backend, before, instead
+from moto.redshift.models import RedshiftBackend
+from wire import Answer, Call, Refused, yes
+
+def _described(self, cluster_identifier=None, snapshot_identifier=None, snapshot_type=None):
+    """moto has all of the region where a cluster has none, and heeds the type only beside a cluster."""
+    if snapshot_identifier:
+        return _moto(self, snapshot_identifier=snapshot_identifier, snapshot_type=snapshot_type)
+    return [
+        one
+        for one in self.snapshots.values()
+        if cluster_identifier in (None, one.cluster_identifier) and snapshot_type in (None, one.snapshot_type)
+    ]
+
+
+_moto, RedshiftBackend.describe_cluster_snapshots = RedshiftBackend.describe_cluster_snapshots, _described
+
+_left: dict[int, int] = {}  # by the thing itself: reads that still show it under way
+
+
+@hooks.on_reset
+def reset() -> None:
+    _left.clear()
+
+
+def _begin(thing: Any, status: str) -> None:
+    thing.status = status
+    _left[id(thing)] = pace.reads("database")
+
+
+def _is_over(thing: Any) -> bool:
+    """One read more; whether what was under way is over by now."""
+    left = _left.get(id(thing), 0)
+    _left[id(thing)] = left - 1
+    return left <= 0
+
+
+def _cluster(call: Call) -> Any:
+    return backend("redshift", call.region).clusters.get(call.params["ClusterIdentifier"])
+
+
+@instead("redshift", "DeleteCluster")
+def delete_cluster(call: Call) -> Answer | None:
+    """Without a word about the final snapshot it is refused."""
+    one = _cluster(call)
+    skips = str(call.params.get("SkipFinalClusterSnapshot", "")).lower() == "true"
+    if one is None:
+        return None
+    if not skips and not call.params.get("FinalClusterSnapshotIdentifier"):
+        text = "FinalClusterSnapshotIdentifier is required unless SkipFinalClusterSnapshot is specified."
+        raise Refused("InvalidParameterCombination", text)
+    if one.status not in ("available", "paused"):
+        text = "There is an operation running on the Cluster. Please try to delete it at a later time."
+        raise Refused("InvalidClusterState", text)
+    if not skips:
+        return None  # it takes one, and moto does
+    _begin(one, "deleting")
+    return yes(call, {"Cluster": {"ClusterIdentifier": one.cluster_identifier, "ClusterStatus": "deleting"}})
+
+
+@before("redshift", "DescribeClusters")
+def look_at_clusters(call: Call) -> None:
+    known = backend("redshift", call.region)
+    for name, one in list(known.clusters.items()):
+        if one.status in ("deleting", "resuming") and call.params.get("ClusterIdentifier") in (None, name) and _is_over(one):
+            if one.status == "resuming":
+                one.status = "available"
+            else:
+                known.delete_cluster(cluster_identifier=name, skip_final_snapshot=True, final_cluster_snapshot_identifier=None)
+
+
+@instead("redshift", "ResumeCluster")
+def resume(call: Call) -> Answer | None:
+    one = _cluster(call)
+    if one is None:
+        return None
+    if one.status != "paused":
+        raise Refused("InvalidClusterState", f"You can\'t resume a cluster that is {one.status}.")
+    _begin(one, "resuming")
+    return yes(call, {"Cluster": {"ClusterIdentifier": one.cluster_identifier, "ClusterStatus": "resuming"}})
+
+
+# ---- snapshots ------------------------------------------------------------------------------------------------------
+
+
+@before("redshift", "CreateClusterSnapshot")
+def snapshot(call: Call) -> None:
+    one = _cluster(call)
+    if one is not None and one.status != "available":
+        raise Refused("InvalidClusterState", f"Cannot create a snapshot because cluster is {one.status}.")
+
+
+@after("redshift", "CreateClusterSnapshot")
+def taking(call: Call, answer: Answer) -> Answer:
+    if answer.status == 200:
+        _begin(backend("redshift", call.region).snapshots[call.params["SnapshotIdentifier"]], "creating")
+    return answer
+
+
+@before("redshift", "DescribeClusterSnapshots")
+def look_at_snapshots(call: Call) -> None:
+    for one in backend("redshift", call.region).snapshots.values():
+        if one.status == "creating" and _is_over(one):
+            one.status = "available"
+
+
+@before("redshift", "DeleteClusterSnapshot")
+def delete_snapshot(call: Call) -> None:
+    one = backend("redshift", call.region).snapshots.get(call.params["SnapshotIdentifier"])
+    if one is not None and one.status != "available":
+        raise Refused("InvalidClusterSnapshotState", f"The snapshot is {one.status}")
+
+
+# ---- groups ---------------------------------------------------------------------------------------------------------
+
+
+@before("redshift", "DeleteClusterSubnetGroup", "DeleteClusterParameterGroup")
+def group(call: Call) -> None:
+    known = backend("redshift", call.region)
+    if call.operation == "DeleteClusterSubnetGroup":
+        name, code = call.params["ClusterSubnetGroupName"], "InvalidClusterSubnetGroupStateFault"
+        used = any(one.cluster_subnet_group_name == name for one in known.clusters.values())
+    else:
+        name, code = call.params["ParameterGroupName"], "InvalidClusterParameterGroupState"
+        used = any(name in one.cluster_parameter_group_name for one in known.clusters.values())
+    if used:
+        raise Refused(code, f"{name} is in use by a cluster and cannot be deleted")
+
+
+# ---- tags -----------------------------------------------------------------------------------------------------------
+
+
+def _rows(region: str):
+    known = backend("redshift", region)
+    for store in (known.clusters, known.snapshots, known.subnet_groups, known.parameter_groups):
+        for one in list(store.values()):
+            yield tag_stores._pairs(one.arn, one)
+
+
+tag_stores.STORES["redshift"] = _rows

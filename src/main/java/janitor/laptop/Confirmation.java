@@ -65,14 +65,13 @@ final class Confirmation {
 
   /// Where, and as whom.
   void introduce(Optional<String> alias) {
-    var err = session.err();
-    err.println(
+    session.tell(
         "Account   "
             + identity.home().account()
             + alias.map(name -> " (" + ResultText.plain(name) + ")").orElse(""));
-    err.println("Caller    " + ResultText.plain(identity.caller()));
-    err.println("Regions   " + String.join(", ", settings.regions()));
-    err.println("Workshop  " + ResultText.plain(settings.tagKey() + "=" + settings.workshop()));
+    session.tell("Caller    " + ResultText.plain(identity.caller()));
+    session.tell("Regions   " + String.join(", ", settings.regions()));
+    session.tell("Workshop  " + ResultText.plain(settings.tagKey() + "=" + settings.workshop()));
   }
 
   /// Asks.
@@ -83,24 +82,20 @@ final class Confirmation {
     var alias = alias();
     introduce(alias);
     var data = types.stream().filter(withData::contains).toList();
-    session
-        .err()
-        .println(
-            "Goes      "
-                + types.size()
-                + (types.size() == 1 ? " resource" : " resources")
-                + (data.isEmpty()
-                    ? ", none of a kind that holds data"
-                    : "; with their data " + data.size() + ": " + counted(data)));
-    session
-        .err()
-        .print(
-            "To delete "
-                + (types.size() == 1 ? "it" : "them")
-                + ", type the account's number"
-                + (alias.isPresent() ? " or alias" : "")
-                + ": ");
-    session.err().flush();
+    session.tell(
+        "Goes      "
+            + types.size()
+            + (types.size() == 1 ? " resource" : " resources")
+            + (data.isEmpty()
+                ? ", none of a kind that holds data"
+                : "; with their data " + data.size() + ": " + counted(data)));
+    session.ask(
+        "To delete "
+            + (types.size() == 1 ? "it" : "them")
+            + ", type the account's number"
+            + (alias.isPresent() ? " or alias" : "")
+            + ": ",
+        session.err());
     var answer = session.answer();
     if (answer.isEmpty()) {
       session.err().println();

@@ -79,8 +79,8 @@ public final class Laptop implements Runnable {
             terminal.isOut() && terminal.isColoured() ? Ansi.ON : Ansi.OFF));
     line.setUsageHelpWidth(Math.clamp(terminal.columns(), 55, 120));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler(Laptop::misused);
-    line.setExecutionExceptionHandler((failed, at, _) -> failed(failed, at));
+    line.setParameterExceptionHandler((wrong, _) -> misused(wrong, session));
+    line.setExecutionExceptionHandler((failed, _, _) -> failed(failed, session));
     return line;
   }
 
@@ -91,15 +91,13 @@ public final class Laptop implements Runnable {
         java.util.Objects.requireNonNull(spec).commandLine(), "say what to do");
   }
 
-  private static int misused(ParameterException wrong, String[] words) {
-    var line = wrong.getCommandLine();
-    line.getErr()
-        .println(
-            Listing.clean(said(wrong))
-                + suggestion(wrong).map(near -> ": did you mean " + near + "?").orElse("")
-                + " (see "
-                + line.getCommandSpec().qualifiedName()
-                + " --help)");
+  private static int misused(ParameterException wrong, Session session) {
+    session.tell(
+        Listing.clean(said(wrong))
+            + suggestion(wrong).map(near -> ": did you mean " + near + "?").orElse("")
+            + " (see "
+            + wrong.getCommandLine().getCommandSpec().qualifiedName()
+            + " --help)");
     return Exit.REFUSED;
   }
 
@@ -127,7 +125,7 @@ public final class Laptop implements Runnable {
     return Optional.empty();
   }
 
-  private static int failed(Exception failed, CommandLine line) throws Exception {
+  private static int failed(Exception failed, Session session) throws Exception {
     var said =
         switch (failed) {
           case Refusal refusal -> String.valueOf(refusal.getMessage());
@@ -136,7 +134,7 @@ public final class Laptop implements Runnable {
           case SdkException unreachable -> "AWS could not be asked: " + unreachable.getMessage();
           default -> throw failed;
         };
-    line.getErr().println(Listing.clean(said));
+    session.tell(Listing.clean(said));
     return failed instanceof SdkException ? Exit.FAILED : Exit.REFUSED;
   }
 

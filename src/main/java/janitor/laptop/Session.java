@@ -2,6 +2,7 @@ package janitor.laptop;
 
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.terminal.Fold;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,35 @@ record Session(
 
   private static String quoted(String word) {
     return word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /// Says something on standard error; on a terminal no word is torn at its edge.
+  void tell(String line) {
+    folded(line, terminal.isErr()).forEach(err()::println);
+  }
+
+  /// As [#tell], as a part of the result.
+  void show(String line) {
+    folded(line, terminal.isOut()).forEach(out()::println);
+  }
+
+  /// A question: its last line stays open for the answer.
+  void ask(String question, PrintStream to) {
+    var lines = folded(question, terminal.isIn());
+    lines.subList(0, lines.size() - 1).forEach(to::println);
+    to.print(lines.getLast());
+    to.flush();
+  }
+
+  private List<String> folded(String line, boolean isTerminal) {
+    var indent = " ".repeat(start(line));
+    return isTerminal ? Fold.lines(line, indent, terminal.columns()) : List.of(line);
+  }
+
+  /// Where the text of a line begins, behind the sign of a row.
+  private static int start(String line) {
+    var text = line.replaceFirst("^[+-] ", "  ");
+    return text.length() - text.stripLeading().length();
   }
 
   /// What is typed.

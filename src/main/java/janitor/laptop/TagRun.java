@@ -91,8 +91,10 @@ final class TagRun {
     int tag() throws IOException, TagPlan.Unusable {
       var made = call.made().by().flatMap(who -> trail.made(who, call, regions()));
       var selection = call.from().isPresent() ? planned() : looked(made);
-      new Listing(selection.candidates()).lines().forEach(out::println);
-      Listing.strangers(selection.strangers(), MOST_STRANGERS).forEach(out::println);
+      new Listing(selection.candidates(), session.terminal().columnsOfOut())
+          .lines()
+          .forEach(session::show);
+      Listing.strangers(selection.strangers(), MOST_STRANGERS).forEach(session::show);
       var isWhole = isWhole(selection) && made.isPresent() == call.made().by().isPresent();
       var plan =
           new TagPlan(
@@ -197,8 +199,7 @@ final class TagRun {
       if (call.isConfirmed()) {
         return true;
       }
-      out.print(question + " in account " + home.account() + "? [y/N] ");
-      out.flush();
+      session.ask(question + " in account " + home.account() + "? [y/N] ", out);
       var answer = session.answer();
       if (answer.isEmpty()) {
         out.println();

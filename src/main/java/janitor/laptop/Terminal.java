@@ -40,6 +40,11 @@ record Terminal(boolean isIn, boolean isOut, boolean isErr, int columns, boolean
         !environment.containsKey("NO_COLOR"));
   }
 
+  /// What a line of the result may take: without end where nobody looks at it.
+  int columnsOfOut() {
+    return isOut ? columns : Integer.MAX_VALUE;
+  }
+
   /// Whether a person can see a question, and answer it.
   boolean canAsk() {
     return isIn && isErr;

@@ -44,12 +44,10 @@ final class TrailRun {
     var since = call.made().since().orElseThrow();
     var earliest = now.minus(Trail.REACH);
     if (since.isBefore(earliest)) {
-      session
-          .err()
-          .println(
-              "The trail tells of 90 days: who made what before "
-                  + earliest.atZone(ZoneOffset.UTC).toLocalDate()
-                  + " it does not tell, and --name must find that.");
+      session.tell(
+          "The trail tells of 90 days: who made what before "
+              + earliest.atZone(ZoneOffset.UTC).toLocalDate()
+              + " it does not tell, and --name must find that.");
       since = earliest;
     }
     var trail =
@@ -71,13 +69,11 @@ final class TrailRun {
               now));
     } catch (SdkException refused) {
       end();
-      session
-          .err()
-          .println(
-              Listing.clean(
-                  "The trail cannot be read (it takes the right cloudtrail:LookupEvents), so"
-                      + " nothing is found by who made it: "
-                      + new Faults().classify(refused).message()));
+      session.tell(
+          Listing.clean(
+              "The trail cannot be read (it takes the right cloudtrail:LookupEvents), so"
+                  + " nothing is found by who made it: "
+                  + new Faults().classify(refused).message()));
       return Optional.empty();
     }
   }
@@ -85,7 +81,9 @@ final class TrailRun {
   private synchronized void asked(int done, int of, int found) {
     var line = "Reading the trail: " + done + " of " + of + " kinds of calls, " + found + " found";
     if (session.terminal().isErr()) {
-      session.err().print("\r" + line + (done == of ? "\n" : ""));
+      // A line that wrapped could not be written over.
+      var room = Math.min(line.length(), session.terminal().columns() - 1);
+      session.err().print("\r" + line.substring(0, room) + (done == of ? "\n" : ""));
       session.err().flush();
     } else if (done == 0 || done == of) {
       session.err().println(line);

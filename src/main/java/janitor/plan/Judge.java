@@ -156,7 +156,7 @@ final class Judge {
       return new Untouchable(resource.guard().get());
     }
     if (!asMember && !rules.only().isEmpty() && !rules.only().contains(resource.type())) {
-      return new Untouchable("the event's \"only\" leaves this kind out");
+      return new Untouchable(Verdict.UNCHOSEN);
     }
     if (resource.tags().has(Rules.KEEP_TAG)) {
       return new Kept("it carries the tag " + Rules.KEEP_TAG);

@@ -8,6 +8,9 @@ import java.util.Optional;
 /// save that what is [Owned] by a stack that goes, goes with it.
 public sealed interface Verdict {
 
+  /// The reason of what a call, or its event, did not choose.
+  String UNCHOSEN = "\"only\" leaves this kind out";
+
   /// Why, in a sentence's plain words without a full stop.
   String reason();
 

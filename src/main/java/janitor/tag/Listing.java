@@ -14,9 +14,12 @@ public final class Listing {
   private static final List<String> HEAD = List.of("TYPE", "NAME", "REGION", "MADE", "TAGS");
 
   private final List<Candidate> candidates;
+  private final int columns;
 
-  public Listing(List<Candidate> candidates) {
+  /// @param columns what a line may take: where the table does not fit, each has two lines
+  public Listing(List<Candidate> candidates, int columns) {
     this.candidates = candidates;
+    this.columns = columns;
   }
 
   /// The text without what a terminal might show as something else than it is.
@@ -31,12 +34,14 @@ public final class Listing {
       return lines;
     }
     var widths = widths();
-    lines.add("  " + row(HEAD, widths));
+    if (isTable(widths)) {
+      lines.add("  " + row(HEAD, widths));
+    }
     candidates.stream()
         .filter(Candidate::isChosen)
         .forEach(
             one -> {
-              lines.add("+ " + row(cells(one.resource()), widths));
+              lines.addAll(rows("+ ", one.resource(), widths));
               one.why().ifPresent(why -> lines.add("      " + clean(why)));
               one.children().forEach(child -> lines.add("      with it goes " + clean(child)));
             });
@@ -45,7 +50,7 @@ public final class Listing {
             one.objection()
                 .ifPresent(
                     objection -> {
-                      lines.add("  " + row(cells(one.resource()), widths));
+                      lines.addAll(rows("  ", one.resource(), widths));
                       lines.add("      not tagged: " + clean(objection));
                     }));
     return lines;
@@ -68,14 +73,36 @@ public final class Listing {
     return lines;
   }
 
+  private boolean isTable(List<Integer> widths) {
+    return widths.stream().mapToInt(one -> one == 0 ? 0 : one + 2).sum() <= columns;
+  }
+
+  private List<String> rows(String sign, Resource one, List<Integer> widths) {
+    var cells = cells(one);
+    return isTable(widths)
+        ? List.of(sign + row(cells, widths))
+        : List.of(
+            sign + cells.get(0) + " " + cells.get(1),
+            "      "
+                + cells.stream()
+                    .skip(2)
+                    .filter(cell -> !cell.isEmpty())
+                    .collect(Collectors.joining(", ")));
+  }
+
+  /// A column in which nothing stands has none.
   private List<Integer> widths() {
     return IntStream.range(0, HEAD.size())
         .mapToObj(
-            column ->
-                candidates.stream()
-                    .map(one -> cells(one.resource()).get(column))
-                    .mapToInt(Listing::width)
-                    .reduce(width(HEAD.get(column)), Math::max))
+            column -> {
+              var widest =
+                  candidates.stream()
+                      .map(one -> cells(one.resource()).get(column))
+                      .mapToInt(Listing::width)
+                      .max()
+                      .orElse(0);
+              return widest == 0 ? 0 : Math.max(widest, width(HEAD.get(column)));
+            })
         .toList();
   }
 
@@ -101,6 +128,7 @@ public final class Listing {
 
   private static String row(List<String> cells, List<Integer> widths) {
     return IntStream.range(0, cells.size())
+        .filter(at -> widths.get(at) > 0)
         .mapToObj(at -> cells.get(at) + " ".repeat(widths.get(at) - width(cells.get(at))))
         .collect(Collectors.joining("  "))
         .stripTrailing();

@@ -98,6 +98,11 @@ public final class ResultText {
     block(List.of(title + " (" + rows.size() + "):"));
     byReason.forEach(
         (reason, same) -> {
+          if (reason.equals(Verdict.UNCHOSEN)) {
+            // Nobody asked for these: how many is enough.
+            lines.addAll(wrapped("  " + reason + ": " + same.size(), "  "));
+            return;
+          }
           lines.addAll(wrapped("  " + reason + ":", "  "));
           same.forEach(
               row ->
@@ -210,22 +215,8 @@ public final class ResultText {
         .stripTrailing();
   }
 
-  /// Broken between words, where there is no room; a word that is longer stays whole, so that it
-  /// can be copied.
   private List<String> wrapped(String text, String indent) {
-    var all = new ArrayList<String>();
-    var line = new StringBuilder();
-    for (var word : text.split("(?<=\\S) ", -1)) {
-      if (line.length() > 0 && width(line.toString()) + 1 + width(word) > columns) {
-        all.add(line.toString());
-        line.setLength(0);
-        line.append(indent).append(word);
-      } else {
-        line.append(line.length() == 0 ? "" : " ").append(word);
-      }
-    }
-    all.add(line.toString());
-    return all;
+    return Fold.lines(text, indent, columns);
   }
 
   private boolean isData(Row row) {

@@ -150,7 +150,7 @@ class LaptopTest {
 
   @Test
   void nobodyWaitsForAnEventThatAPersonWouldHaveToType() {
-    terminal = new Terminal(true, true, true, 80, true);
+    terminal = new Terminal(true, true, true, 200, true);
     assertRefused("run", "name an event, such as events/dry-run.json");
   }
 
@@ -159,6 +159,28 @@ class LaptopTest {
     var file = folder.resolve("e.json");
     Files.writeString(file, "\uFEFF{\"detail\":{\"only\":[\"x\"]}}");
     assertRefused("run " + file, "\"only\" names \"x\"");
+  }
+
+  /// On a terminal no word is torn at its edge; in a file it stays one line.
+  @Test
+  void whatIsWrongFitsTheTerminal() {
+    terminal = new Terminal(true, true, true, 40, true);
+    run("", "dry-run", "--only", "AWS::DynamoDB::Tables");
+    assertThat(said())
+        .isEqualTo(
+            """
+            --only "AWS::DynamoDB::Tables" is no
+            type that the janitor knows: did you
+            mean AWS::DynamoDB::Table?
+            """);
+    err.reset();
+    run("", "frobnicate");
+    assertThat(said())
+        .isEqualTo(
+            """
+            there is no command "frobnicate" (see
+            janitor --help)
+            """);
   }
 
   @Test

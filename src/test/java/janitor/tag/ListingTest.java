@@ -31,7 +31,9 @@ class ListingTest {
             List.of());
     var old = queue("a-much-longer-name").createdAt(Instant.parse("2026-11-20T23:00:00Z"));
     var changed = queue("changed").modifiedAt(Instant.parse("2026-11-21T01:00:00Z"));
-    assertThat(new Listing(List.of(kept, chosen(old, "Logs LogGroup /x"), chosen(changed))).lines())
+    assertThat(
+            new Listing(List.of(kept, chosen(old, "Logs LogGroup /x"), chosen(changed)), 80)
+                .lines())
         .containsExactly(
             "  TYPE             NAME                REGION     MADE           TAGS",
             "+ AWS::SQS::Queue  a-much-longer-name  eu-west-1  2026-11-20",
@@ -41,9 +43,22 @@ class ListingTest {
             "      not tagged: it carries janitor:keep");
   }
 
+  /// A column of tags is there for those who have some; without room each has two lines.
+  @Test
+  void theTableIsNoWiderThanTheTerminal() {
+    var plain = new Listing(List.of(chosen(queue("jobs"))), 48);
+    assertThat(plain.lines())
+        .containsExactly(
+            "  TYPE             NAME  REGION     MADE",
+            "+ AWS::SQS::Queue  jobs  eu-west-1  unknown");
+    var tagged = queue("jobs").tags(Tags.of(Map.of("course", "cloud-2026")));
+    assertThat(new Listing(List.of(chosen(tagged)), 48).lines())
+        .containsExactly("+ AWS::SQS::Queue jobs", "      eu-west-1, unknown, course=cloud-2026");
+  }
+
   @Test
   void nothingFoundIsNoTable() {
-    assertThat(new Listing(List.of()).lines()).isEmpty();
+    assertThat(new Listing(List.of(), 80).lines()).isEmpty();
   }
 
   /// Names, tags and reasons are anybody's text.
@@ -56,7 +71,7 @@ class ListingTest {
             Optional.of(hostile),
             List.of());
     var other = chosen(queue(hostile), hostile);
-    assertThat(new Listing(List.of(one, other)).lines())
+    assertThat(new Listing(List.of(one, other), Integer.MAX_VALUE).lines())
         .hasSize(5)
         .noneMatch(line -> line.codePoints().anyMatch(ListingTest::isUnsafe))
         .anyMatch(line -> line.contains("a?[2J?b?c?d?e?f?"));

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
 import unittest
+from pathlib import Path
 
 import emulated
 import everything_else
 from seed_account import Account, Manifest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "build"))
+import rows  # noqa: E402
 
 
 class CloudControl(emulated.Test):
@@ -45,6 +50,30 @@ class CloudControl(emulated.Test):
         self.assertEqual(["IN_PROGRESS", "SUCCESS"], [status(), status()])
         self.refused("ResourceNotFoundException", client.get_resource, **asks)
         self.assertNotIn(made["arn"], self.index())
+
+
+class Rows(unittest.TestCase):
+    """The table is as the schemas say, and what they say otherwise is shown."""
+
+    def test_the_table_is_as_the_schemas_say(self):
+        self.assertEqual([], [change for row in rows.rows() for change in rows.changes(row)])
+
+    def test_what_they_say_otherwise_is_shown(self):
+        row = next(one for one in rows.rows() if one["type"] == "AWS::Kendra::Index")
+        for column, wrong, said in (
+            ("type", "AWS::No::Type", "no such type"),
+            ("identifier", "ARN", "its identifier is Id, not Arn"),
+            ("own_arn", "IndexArn", "no property IndexArn"),
+            ("tags", "TagList", "its tags are in Tags"),
+            ("deletes", "kendra:DropIndex", "its deletion asks for kendra:DeleteIndex as well"),
+            ("reads", "", "its reading asks for kendra:DescribeIndex as well"),
+        ):
+            self.assertIn(said, "; ".join(rows.changes(row | {column: wrong})), column)
+
+    def test_a_candidate_says_what_speaks_against_it(self):
+        self.assertIn("its handler takes tags off: ivs:UntagResource", rows.candidate("AWS::IVS::Channel"))
+        self.assertIn("its model does not hold its ARN", rows.candidate("AWS::Athena::WorkGroup"))
+        self.assertIn("may leave a snapshot", rows.candidate("AWS::RDS::DBInstance"))
 
 
 if __name__ == "__main__":

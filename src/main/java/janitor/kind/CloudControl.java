@@ -106,13 +106,29 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
 
   /// A stack lists the primary identifier. One of another form names nobody knows what.
   private static PhysicalId physicalId(CloudControlRow row) {
-    return (spot, id) ->
-        List.of(
-            id.startsWith("arn:")
-                ? Arn.of(id)
-                : row.name()
-                    .arnOf(spot.place(), id)
-                    .orElseThrow(() -> new IllegalArgumentException("no ARN follows from " + id)));
+    return (spot, id) -> {
+      if (id.startsWith("arn:")) {
+        return List.of(Arn.of(id));
+      }
+      var derived = row.name().arnOf(spot.place(), id);
+      return derived.isEmpty() && spot.kind() instanceof CloudControl kind
+          ? List.of(kind.arnOf(spot.place(), id))
+          : List.of(
+              derived.orElseThrow(() -> new IllegalArgumentException("no ARN follows from " + id)));
+    };
+  }
+
+  /// Its ARN as its model has it, where the identifier says too little.
+  private Arn arnOf(Place place, String identifier) {
+    return Answers.arn(text(model(described(place, identifier)), row.model().arn()))
+        .filter(row.name()::claims)
+        .orElseThrow(() -> new IllegalArgumentException("no ARN follows from " + identifier));
+  }
+
+  private ResourceDescription described(Place place, String identifier) {
+    return at(place.region())
+        .getResource(request -> request.typeName(type()).identifier(identifier))
+        .resourceDescription();
   }
 
   private CloudControlClient at(String region) {
@@ -130,12 +146,12 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
 
   /// A list may tell no more than the identifier.
   private Resource listed(Place place, ResourceDescription one) {
+    var identifier = Items.told(one.identifier());
     var arn =
         Answers.arn(text(model(one), row.model().arn()))
-            .or(() -> row.name().arnOf(place, Items.told(one.identifier())))
+            .or(() -> row.name().arnOf(place, identifier))
             .filter(row.name()::claims)
-            .orElseThrow(
-                () -> new IllegalArgumentException("no ARN follows from " + one.identifier()));
+            .orElseGet(() -> arnOf(place, identifier));
     return Resource.of(type(), arn, place.region()).name(row.name().nameOf(arn)).build();
   }
 
@@ -150,11 +166,7 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
   }
 
   private Resource resource(Place place, Arn arn, String identifier) {
-    var told =
-        at(place.region())
-            .getResource(request -> request.typeName(type()).identifier(identifier))
-            .resourceDescription();
-    var model = model(told);
+    var model = model(described(place, identifier));
     var own = text(model, row.model().arn());
     if (!arn.toString().equals(own)) {
       throw new IllegalStateException(
@@ -169,6 +181,10 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
             .createdAt(row.model().createdAt().flatMap(name -> time(model.get(name))).orElse(null))
             .fact(IDENTIFIER, identifier);
     named(place, model).filter(other -> !other.equals(arn)).forEach(resource::uses);
+    row.model()
+        .protection()
+        .filter(property -> Boolean.TRUE.equals(model.get(property)))
+        .ifPresent(property -> resource.protection("its " + property + " is on"));
     return resource.build();
   }
 
@@ -247,6 +263,10 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
   /// What it is at already it refuses to be asked for again: the rounds of a night do ask.
   @Override
   public Deletion delete(Resource resource, Deadline deadline) {
+    if (resource.protection().isPresent()) {
+      return new Deletion.Refused(
+          resource.protection().get(), "Switch it off, and a later night deletes it.");
+    }
     var identifier = resource.fact(IDENTIFIER);
     var event = Answers.unless("ConcurrentOperationException", () -> asked(resource, identifier));
     var last = event.orElseGet(() -> requests(resource.region()).get(key(type(), identifier)));

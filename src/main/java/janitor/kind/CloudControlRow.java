@@ -36,13 +36,15 @@ public record CloudControlRow(
     Set<String> reads) {
 
   private static final String TABLE = "cloud-control.tsv";
-  private static final int COLUMNS = 11;
+  private static final int COLUMNS = 12;
   private static final String NONE = "-";
 
   /// Where things stand in what GetResource returns.
   ///
   /// @param arn the property with its own ARN: what reads back another is not it
-  public record Model(String arn, String tags, Optional<String> createdAt) {}
+  /// @param protection the property that is true where it must not be deleted
+  public record Model(
+      String arn, String tags, Optional<String> createdAt, Optional<String> protection) {}
 
   /// Its ARN, and the primary identifier that follows from it.
   ///
@@ -170,16 +172,18 @@ public record CloudControlRow(
     static final List<CloudControlRow> ROWS = read();
 
     private static List<CloudControlRow> read() {
-      try (var table = CloudControlRow.class.getResourceAsStream(TABLE)) {
-        return new String(
-                Objects.requireNonNull(table, TABLE).readAllBytes(), StandardCharsets.UTF_8)
-            .lines()
-            .filter(line -> !line.startsWith("#") && !line.isBlank())
-            .map(CloudControlRow::of)
-            .toList();
-      } catch (IOException unreadable) {
-        throw new UncheckedIOException(unreadable);
-      }
+      return lines(TABLE).map(CloudControlRow::of).toList();
+    }
+  }
+
+  /// What a table beside this class holds, without what is said to people.
+  static Stream<String> lines(String table) {
+    try (var bytes = CloudControlRow.class.getResourceAsStream(table)) {
+      return new String(Objects.requireNonNull(bytes, table).readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#") && !line.isBlank());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 
@@ -195,17 +199,20 @@ public record CloudControlRow(
       return new CloudControlRow(
           columns[0],
           Name.of(columns[1], columns[2]),
-          new Model(
-              columns[3], columns[4], Optional.of(columns[5]).filter(told -> !told.equals(NONE))),
-          CostClass.valueOf(columns[6]),
-          columns[7].equals("data"),
-          Duration.ofSeconds(Long.parseLong(columns[8])),
-          actions(columns[9]),
-          actions(columns[10]));
+          new Model(columns[3], columns[4], told(columns[5]), told(columns[6])),
+          CostClass.valueOf(columns[7]),
+          columns[8].equals("data"),
+          Duration.ofSeconds(Long.parseLong(columns[9])),
+          actions(columns[10]),
+          actions(columns[11]));
     } catch (IllegalArgumentException fault) {
       throw new IllegalArgumentException(
           TABLE + ", " + columns[0] + ": " + fault.getMessage(), fault);
     }
+  }
+
+  private static Optional<String> told(String column) {
+    return Optional.of(column).filter(text -> !text.equals(NONE));
   }
 
   private static Set<String> actions(String text) {

@@ -70,6 +70,7 @@ public final class Laptop implements Runnable {
     line.addSubcommand(new ReportCommand(session));
     line.addSubcommand(new TagCommands.Tag(session));
     line.addSubcommand(new TagCommands.Untag(session));
+    line.addSubcommand(new KindsCommand(session));
     line.addSubcommand(new CompletionCommand(session));
     line.addSubcommand(new CommandLine.HelpCommand());
     line.setOut(new PrintWriter(session.out(), true, UTF_8));

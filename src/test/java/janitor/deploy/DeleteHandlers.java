@@ -92,6 +92,7 @@ final class DeleteHandlers {
     all.put("s3:getObject", "reads an object: the definition that an API was made from");
     all.put("s3:PutBucketPolicy", MAKES);
     all.put("s3:PutObject", MAKES);
+    all.put("sagemaker:DeleteDataQualityJobDefinition", LATER_TAGS);
     all.put("secretsmanager:GetSecretValue", READS_SECRETS);
     all.put("secretsmanager:PutSecretValue", READS_SECRETS);
     all.put("vpce:AllowMultiRegion", MAKES);

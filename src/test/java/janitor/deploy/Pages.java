@@ -16,7 +16,9 @@ public final class Pages {
     var rights = new RightsPage(RightsPage.everything());
     return List.of(
         new Page(Path.of("README.md"), Map.of("services", kinds.services())),
-        new Page(Path.of("template.yaml"), Map.of("rows", RowRights.statements())),
+        new Page(
+            Path.of("template.yaml"),
+            Map.of("rows", RowRights.deletes(), "row-reads", RowRights.reads())),
         new Page(Path.of("docs/kinds.md"), Map.of("kinds", kinds.kinds())),
         new Page(
             Path.of("docs/rights.md"),

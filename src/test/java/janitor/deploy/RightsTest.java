@@ -397,7 +397,7 @@ final class RightsTest {
             .collect(
                 Collectors.groupingBy(
                     policy ->
-                        List.of("own", "CustomResourceRights").contains(policy.name())
+                        List.of("own", "CustomResourceRights", "RowReads").contains(policy.name())
                             ? "function"
                             : policy.name(),
                     Collectors.summingInt(Template.Policy::size)));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// What Cloud Control asks for in the caller's name, of the types of its table: statements for the
 /// template, made from that table.
@@ -16,13 +17,8 @@ final class RowRights {
 
   private RowRights() {}
 
-  static String statements() {
+  static String deletes() {
     return """
-    # Lists and models cannot be narrowed. Cloud Control reads in the caller's name.
-    - !Sub |-
-      {"Sid":"ReadRows","Effect":"Allow",
-    %s
-       "Resource":"*"}
     # What can be limited by the tag, all of it. Cloud Control deletes in the caller's name.
     - !Sub |-
       {"Sid":"Rows","Effect":"Allow",
@@ -30,8 +26,24 @@ final class RowRights {
        "Resource":"*",
        "Condition":{"StringEquals":{"aws:ResourceTag/${TagKey}":"${Workshop}"}}}
     """
-        .formatted(lines(all(CloudControlRow::reads)), lines(all(CloudControlRow::deletes)))
+        .formatted(lines(all(CloudControlRow::deletes)))
         .indent(INDENT.length());
+  }
+
+  static String reads() {
+    return """
+    # Models cannot be narrowed. Cloud Control reads in the caller's name.
+    - Sid: ReadRows
+      Effect: Allow
+      Action:
+    %s
+      Resource: '*'
+    """
+        .formatted(
+            all(CloudControlRow::reads).stream()
+                .map(action -> "    - " + action)
+                .collect(Collectors.joining("\n")))
+        .indent(10);
   }
 
   private static Collection<String> all(Function<CloudControlRow, Set<String>> actions) {

@@ -182,7 +182,8 @@ final class Template {
             item--;
           }
           var above = item;
-          while (lines.get(above - 1).startsWith("# ")) {
+          while (lines.get(above - 1).startsWith("# ")
+              && !lines.get(above - 1).startsWith("# made by ")) {
             above--;
           }
           reasons.put(

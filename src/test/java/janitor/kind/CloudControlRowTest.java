@@ -3,14 +3,27 @@ package janitor.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import janitor.aws.Calls;
+import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.Catalog;
 import janitor.resource.Home;
 import janitor.resource.Place;
+import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
+import janitor.resource.Traits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CloudControlRowTest {
   private static final Pattern WORD = Pattern.compile("\\$\\{[A-Za-z]+}");
   private static final Place PLACE = new Home("aws", "123456789012").place("eu-central-1");
+  private static final List<ResourceKind> KINDS =
+      Kinds.all(new Clients(new Calls(), _ -> {}), Options.looking("123456789012"));
+
   private final Random random = new Random(25);
 
   static List<CloudControlRow> rows() {
@@ -26,13 +42,16 @@ final class CloudControlRowTest {
   }
 
   private Arn some(CloudControlRow row) {
+    return Arn.of(filled(row.name().pattern()));
+  }
+
+  private String filled(String pattern) {
     var text =
-        row.name()
-            .pattern()
+        pattern
             .replace("${Partition}", "aws")
             .replace("${Region}", PLACE.region())
             .replace("${Account}", PLACE.account());
-    return Arn.of(WORD.matcher(text).replaceAll(_ -> word()));
+    return WORD.matcher(text).replaceAll(_ -> word());
   }
 
   private String word() {
@@ -78,16 +97,16 @@ final class CloudControlRowTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\t${Other}\tArn\tTags\t-"
+        "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\t${Other}\tArn\tTags\t-\t-"
             + "\tNOTHING\t-\t5\ta:DeleteB\ta:GetB",
-        "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tName\tArn\tTags\t-\tNOTHING"
+        "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tName\tArn\tTags\t-\t-"
+            + "\tNOTHING\t-\t5\ta:DeleteB\ta:GetB",
+        "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tARN\tArn\tTags\t-\t-\tDEAR"
             + "\t-\t5\ta:DeleteB\ta:GetB",
-        "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tARN\tArn\tTags\t-\tDEAR\t-"
-            + "\t5\ta:DeleteB\ta:GetB",
-        "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tARN\tArn\tTags\t-\tNOTHING"
-            + "\t-\tsoon\ta:DeleteB\ta:GetB",
-        "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tARN\tArn\tTags\t-\tNOTHING"
-            + "\t-\t5\tdelete it\ta:GetB",
+        "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tARN\tArn\tTags\t-\t-"
+            + "\tNOTHING\t-\tsoon\ta:DeleteB\ta:GetB",
+        "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tARN\tArn\tTags\t-\t-"
+            + "\tNOTHING\t-\t5\tdelete it\ta:GetB",
         "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tARN"
       })
   void aRowThatIsNotAsTheHeadSaysIsRefusedByName(String line) {
@@ -96,11 +115,89 @@ final class CloudControlRowTest {
         .hasMessageContaining("AWS::A::B");
   }
 
+  /// A kind by hand always wins: then its row goes.
+  @ParameterizedTest
+  @MethodSource("rows")
+  void aKindByHandHasNoRow(CloudControlRow row) {
+    var arn = some(row);
+    assertThat(KINDS)
+        .filteredOn(kind -> !kind.traits().is(Traits.Flag.GENERIC))
+        .noneMatch(kind -> kind.type().equals(row.type()) || kind.claims(arn))
+        .noneMatch(kind -> kind.traits().naming().aliases().contains(row.type()));
+  }
+
   @Test
-  void aKindByHandHasNoRow() {
-    assertThat(CloudControlRow.all())
+  void noTypeHasTwoRows() {
+    assertThat(rows()).extracting(CloudControlRow::type).doesNotHaveDuplicates();
+  }
+
+  /// What AWS has shown, type by type.
+  @ParameterizedTest
+  @MethodSource("seen")
+  void whatAwsWroteIsOfItsRowOrOfNone(String arn, String type) {
+    assertThat(rows())
+        .filteredOn(row -> row.name().claims(Arn.of(arn)))
         .extracting(CloudControlRow::type)
-        .doesNotHaveDuplicates()
-        .doesNotContain("AWS::Lambda::Function", "AWS::DynamoDB::Table");
+        .isEqualTo(type.equals("-") ? List.of() : List.of(type));
+  }
+
+  static Stream<Arguments> seen() {
+    return lines("seen-arns.tsv").map(line -> Arguments.of((Object[]) line.split("\t", 2)));
+  }
+
+  /// Every type of a service that has rows, whatever its things are called.
+  @ParameterizedTest
+  @MethodSource("neighbours")
+  void aNeighboursArnIsOfNoRow(String type, String pattern) {
+    for (int i = 0; i < 20; i++) {
+      var arn = Arn.of(filled(pattern));
+      assertThat(rows())
+          .filteredOn(row -> row.name().claims(arn))
+          .as(arn.toString())
+          .allMatch(row -> row.type().equals(type))
+          .hasSizeLessThan(2);
+    }
+  }
+
+  static Stream<Arguments> neighbours() {
+    return lines("neighbours.tsv").map(line -> Arguments.of((Object[]) line.split("\t", 2)));
+  }
+
+  private static Stream<String> lines(String name) {
+    try (var table = CloudControlRowTest.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(table, name).readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /// The names of a list of a stack, by the user guide of CloudFormation: `Ref` of these types.
+  @ParameterizedTest
+  @CsvSource({
+    "AWS::Kendra::Index, 0a-1b, arn:aws:kendra:eu-central-1:123456789012:index/0a-1b",
+    "AWS::KinesisFirehose::DeliveryStream, s,"
+        + " arn:aws:firehose:eu-central-1:123456789012:deliverystream/s",
+    "AWS::XRay::Group, arn:aws:xray:eu-central-1:123456789012:group/g/1,"
+        + " arn:aws:xray:eu-central-1:123456789012:group/g/1",
+    "AWS::QuickSight::Dashboard, 123456789012|d,"
+        + " arn:aws:quicksight:eu-central-1:123456789012:dashboard/d",
+    "AWS::Cloud9::EnvironmentEC2, 2bc3642873c3,"
+        + " arn:aws:cloud9:eu-central-1:123456789012:environment:2bc3642873c3"
+  })
+  void whatAStackListsLeadsToItsArn(String type, String id, String arn) {
+    var kind = new Catalog(KINDS).ofType(type).orElseThrow();
+    assertThat(kind.traits().naming().physicalId().arns(new Spot(kind, PLACE), id))
+        .containsExactly(Arn.of(arn));
+  }
+
+  /// It would be nobody's, and the stranger's stack would lose it.
+  @Test
+  void aNameOfAnotherFormIsNotTakenForNone() {
+    var kind = new Catalog(KINDS).ofType("AWS::QuickSight::Dashboard").orElseThrow();
+    assertThatThrownBy(
+            () -> kind.traits().naming().physicalId().arns(new Spot(kind, PLACE), "d|1|2"))
+        .isInstanceOf(RuntimeException.class);
   }
 }

@@ -205,7 +205,7 @@ class LaptopTest {
   }
 
   static Stream<String> commands() {
-    return Stream.of("dry-run", "sweep", "run", "tag", "untag", "completion");
+    return Stream.of("dry-run", "sweep", "run", "tag", "untag", "kinds", "completion");
   }
 
   @ParameterizedTest
@@ -226,6 +226,31 @@ class LaptopTest {
         .contains(commands().map(one -> "  " + one + " ").toArray(String[]::new));
     assertThat(run("")).isEqualTo(Exit.REFUSED);
     assertThat(said()).isEqualTo("say what to do (see janitor --help)\n");
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.CsvSource({
+    "AWS::SQS::Queue, A kind by hand deletes it.",
+    "AWS::Kendra::Index, Cloud Control deletes it. It costs tens of dollars",
+    "AWS::Kendra::Index, identifier ${IndexId}",
+    "AWS::DSQL::Cluster, protected by DeletionProtectionEnabled",
+    "AWS::Glue::Job, its model does not hold its ARN",
+    "AWS::No::Such, nobody has looked at the type yet"
+  })
+  void aTypeIsExplained(String type, String how) {
+    assertThat(run("", "kinds", "--explain", type)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith(type + ": ").contains(how);
+  }
+
+  @Test
+  void theKindsAreListedAndCounted() {
+    assertThat(run("", "kinds")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("by hand  AWS::SQS::Queue\n", "by row   AWS::Kendra::Index\n")
+        .contains("told     AWS::Glue::Job\n")
+        .matches("(?s).*\\d{2,} by hand, \\d{2,} by row, \\d{2,} told\n");
+    assertThat(run("", "kinds", "--explain", "Kendra")).isEqualTo(Exit.REFUSED);
+    assertThat(said()).contains("Kendra is no type of CloudFormation's");
   }
 
   @Test

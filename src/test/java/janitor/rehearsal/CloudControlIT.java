@@ -1,6 +1,7 @@
 package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import janitor.aws.Calls;
 import janitor.aws.Clients;
@@ -12,6 +13,7 @@ import janitor.resource.Home;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.cloudcontrol.model.DeleteResourceRequest;
 import software.amazon.awssdk.services.cloudcontrol.model.GetResourceRequest;
+import software.amazon.awssdk.services.cloudcontrol.model.ResourceNotFoundException;
 
 /// What Cloud Control could lead astray: it answers "not found" to a wrong identifier, may have
 /// another's model, and shows no tag of CloudFormation's.
@@ -229,6 +232,47 @@ class CloudControlIT {
     put(Map.of("failure", List.of(code, "data source faq-1 is of it")));
     assertThat(told(night(), "outcome")).isNotEqualTo("Gone");
     assertThat(asked).isNotEmpty();
+  }
+
+  /// Whatever `LiftProtection` says: nobody wrote down how this one is lifted.
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "all"})
+  void whatIsProtectedStays(String lift) {
+    var arn = "arn:aws:dsql:" + HERE + ":" + Emulator.ACCOUNT + ":cluster/lab";
+    put(
+        Map.of(
+            "type",
+            "AWS::DSQL::Cluster",
+            "arn",
+            arn,
+            "model",
+            Map.of("Identifier", "lab", "ResourceArn", arn, "DeletionProtectionEnabled", true)));
+    var environment = new HashMap<>(ACCOUNT.emulator().environment());
+    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    environment.put("JANITOR_LIFT_PROTECTION", lift);
+    var night = Night.sweepNow(ACCOUNT.emulator(), environment);
+    assertThat(night.ended("Withheld").map(one -> one.get("reason")))
+        .hasSize(1)
+        .allMatch(reason -> reason.contains("its DeletionProtectionEnabled is on"));
+  }
+
+  /// A broker's ARN has its name as well: the model tells what a stack's id is of.
+  @Test
+  void whatAnIdSaysTooLittleOfIsReadByIt() {
+    var type = "AWS::AmazonMQ::Broker";
+    var arn = "arn:aws:mq:" + HERE + ":" + Emulator.ACCOUNT + ":broker:lab:b-1";
+    put(Map.of("type", type, "arn", arn, "model", Map.of("Id", "b-1", "Arn", arn)));
+    try (var clients = clients()) {
+      var kind =
+          new Catalog(Kinds.all(clients, Options.looking(Emulator.ACCOUNT)))
+              .ofType(type)
+              .orElseThrow();
+      var names = kind.traits().naming().physicalId();
+      assertThat(names.arns(new Spot(kind, place()), "b-1")).containsExactly(Arn.of(arn));
+      assertThatThrownBy(() -> names.arns(new Spot(kind, place()), "b-2"))
+          .isInstanceOf(ResourceNotFoundException.class);
+      assertThat(kind.list(place())).extracting(Resource::arn).containsExactly(Arn.of(arn));
+    }
   }
 
   /// What its model names goes after it.

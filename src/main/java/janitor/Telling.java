@@ -16,7 +16,7 @@ import janitor.report.Notifier;
 import janitor.report.Notifiers;
 import janitor.report.Owners;
 import janitor.report.ReportWriter;
-import janitor.report.SesPost;
+import janitor.report.SesMailTransport;
 import janitor.report.SnsTopic;
 import janitor.report.Stakes;
 import janitor.report.TopicNotifier;
@@ -74,7 +74,7 @@ record Telling(Settings settings, Clients aws, String region, String account, Ti
 
   private Notifier mailer(ReportWriter writer, Stakes stakes, Optional<Decisions> decisions) {
     return new Mailer(
-        new SesPost(
+        new SesMailTransport(
             aws, settings.telling().mailRegion().orElse(region), settings.telling().fromArn()),
         FAULTS,
         writer,

@@ -18,7 +18,7 @@ import janitor.report.Report;
 import janitor.resource.Arn;
 import janitor.resource.Catalog;
 import janitor.resource.Deadline;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.Time;
 import janitor.scan.AwsTagIndex;
 import janitor.settings.Choices;
@@ -104,7 +104,7 @@ public record Wiring(
     var faults = new Faults();
     var region = settings.regions().getFirst();
     var homeRegion = Optional.ofNullable(environment.get("AWS_REGION")).orElse(region);
-    var home = functionArn.map(arn -> Home.of(Arn.of(arn))).orElseGet(() -> home(aws, homeRegion));
+    var home = functionArn.map(arn -> HomeAccount.of(Arn.of(arn))).orElseGet(() -> home(aws, homeRegion));
     var kinds =
         Kinds.all(
             aws,
@@ -146,7 +146,7 @@ public record Wiring(
   }
 
   /// The account whose credentials are at hand.
-  public static Home home(Clients aws, String region) {
-    return Home.of(Arn.of(aws.sts(region).getCallerIdentity().arn()));
+  public static HomeAccount home(Clients aws, String region) {
+    return HomeAccount.of(Arn.of(aws.sts(region).getCallerIdentity().arn()));
   }
 }

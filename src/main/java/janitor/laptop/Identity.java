@@ -3,7 +3,7 @@ package janitor.laptop;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.settings.Refusal;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 /// within seconds, and is told in one line with what to run.
 ///
 /// @param caller the ARN
-record Identity(Home home, String caller) {
+record Identity(HomeAccount home, String caller) {
 
   /// With Java's own start, five seconds.
   private static final Duration LONGEST = Duration.ofSeconds(4);
@@ -68,7 +68,7 @@ record Identity(Home home, String caller) {
       Thread.ofVirtual().name("identity").start(asking);
       var longest = profiles.mayTakeLong() ? LONGEST_OF_A_PROCESS : LONGEST;
       var caller = asking.get(longest.toMillis(), TimeUnit.MILLISECONDS);
-      return new Identity(Home.of(Arn.of(caller)), caller);
+      return new Identity(HomeAccount.of(Arn.of(caller)), caller);
     } catch (TimeoutException late) {
       throw new Refusal(unreachable(region));
     } catch (ExecutionException failed) {

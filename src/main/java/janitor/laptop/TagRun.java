@@ -7,7 +7,7 @@ import janitor.kind.Kinds;
 import janitor.kind.Options;
 import janitor.resource.Arn;
 import janitor.resource.Catalog;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.scan.AwsTagIndex;
 import janitor.settings.Refusal;
 import janitor.settings.Settings;
@@ -65,7 +65,7 @@ final class TagRun {
   private final class Work {
     private final TagCall call;
     private final Settings settings;
-    private final Home home;
+    private final HomeAccount home;
     private final Catalog catalog;
     private final Selector selector;
     private final Tagger tagger;

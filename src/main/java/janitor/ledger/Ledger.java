@@ -20,9 +20,9 @@ public interface Ledger {
 
   void forget(Collection<Arn> arns);
 
-  Life life();
+  History life();
 
-  void write(Life life);
+  void write(History life);
 
   /// Takes, or prolongs, the one lease that a janitor's nights share.
   ///

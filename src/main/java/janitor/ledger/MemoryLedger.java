@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /// A ledger for the length of one run, on a laptop.
 public final class MemoryLedger implements Ledger {
   private final Map<Arn, Note> notes = new TreeMap<>();
-  private Life life = Life.NEW;
+  private History life = History.NEW;
   private String holder = "";
   private Instant heldUntil = Instant.MIN;
   private Optional<NightBook> book = Optional.empty();
@@ -39,12 +39,12 @@ public final class MemoryLedger implements Ledger {
   }
 
   @Override
-  public synchronized Life life() {
+  public synchronized History life() {
     return life;
   }
 
   @Override
-  public synchronized void write(Life life) {
+  public synchronized void write(History life) {
     this.life = life;
   }
 

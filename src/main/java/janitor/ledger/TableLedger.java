@@ -71,21 +71,21 @@ public final class TableLedger implements Ledger {
   }
 
   @Override
-  public Life life() {
+  public History life() {
     return table
         .item(STATE, "life")
         .map(
             item ->
-                new Life(
+                new History(
                     number(item, "deleted"),
                     (int) number(item, "emptyNights"),
                     text(item, "lastNight").orElse(""),
                     text(item, "emptyAt").map(Instant::parse)))
-        .orElse(Life.NEW);
+        .orElse(History.NEW);
   }
 
   @Override
-  public void write(Life life) {
+  public void write(History life) {
     var item = new HashMap<>(key(STATE, "life"));
     item.put("deleted", number(life.deleted()));
     item.put("emptyNights", number(life.emptyNights()));

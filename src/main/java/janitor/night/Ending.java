@@ -1,6 +1,6 @@
 package janitor.night;
 
-import janitor.ledger.Life;
+import janitor.ledger.History;
 import janitor.plan.Plan;
 import janitor.plan.Rules;
 import janitor.plan.Verdict;
@@ -186,7 +186,7 @@ final class Ending {
   }
 
   /// What the mail says of the own stack: what stays of it once it goes, or why it stays itself.
-  private Report parting(Report report, Life life) {
+  private Report parting(Report report, History life) {
     var objection = tools.ownStack().objection(report, life, night.book().isScheduled());
     if (objection.isPresent()) {
       return staying(report, objection.get());

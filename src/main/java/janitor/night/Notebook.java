@@ -1,6 +1,6 @@
 package janitor.night;
 
-import janitor.ledger.Life;
+import janitor.ledger.History;
 import janitor.page.Decisions;
 import janitor.plan.Judged;
 import janitor.plan.Plan;
@@ -285,7 +285,7 @@ final class Notebook {
   }
 
   /// Brings the ledger up to date with the night.
-  Life live(Report report) {
+  History live(Report report) {
     var gone = tally.all().stream().filter(one -> one.outcome() instanceof Outcome.Gone).toList();
     var before = tools.ledger().life();
     if (before.lastNight().equals(night.book().id())) {

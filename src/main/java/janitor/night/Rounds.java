@@ -11,7 +11,7 @@ import janitor.resource.Inventory;
 import janitor.resource.Look;
 import janitor.resource.Memory;
 import janitor.resource.Note;
-import janitor.resource.Own;
+import janitor.resource.OwnParts;
 import janitor.resource.Unread;
 import janitor.scan.Scanner;
 import janitor.settings.Choices;
@@ -288,7 +288,7 @@ final class Rounds {
             settings.tagKey(),
             settings.workshop(),
             settings.untaggedNamePrefix(),
-            new Own(
+            new OwnParts(
                 settings.stackId(),
                 tools.functionArn(),
                 settings.ledgerTable(),
@@ -299,6 +299,6 @@ final class Rounds {
                         settings.telling().fromArn())
                     .flatMap(Optional::stream)
                     .toList(),
-                new Own.Telling(settings.telling().topicArn(), settings.reportFrom()))));
+                new OwnParts.Telling(settings.telling().topicArn(), settings.reportFrom()))));
   }
 }

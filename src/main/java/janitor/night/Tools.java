@@ -5,7 +5,7 @@ import janitor.page.Decisions;
 import janitor.report.Notifier;
 import janitor.resource.Catalog;
 import janitor.resource.Fault;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.TagIndex;
 import janitor.resource.Time;
 import janitor.stack.Continuation;
@@ -21,7 +21,7 @@ public record Tools(
     Account account, Books books, Notifier notifier, Deployment deployment, Meters meters) {
 
   /// The account to be cleaned, as the janitor knows it.
-  public record Account(Home home, TagIndex index, Catalog catalog, Fault.Classifier faults) {}
+  public record Account(HomeAccount home, TagIndex index, Catalog catalog, Fault.Classifier faults) {}
 
   /// What outlasts an invocation.
   ///
@@ -41,7 +41,7 @@ public record Tools(
   /// @param calls how many calls to AWS were made so far
   public record Meters(Time time, Journal journal, LongSupplier calls) {}
 
-  Home home() {
+  HomeAccount home() {
     return account.home();
   }
 

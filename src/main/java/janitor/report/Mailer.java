@@ -18,7 +18,7 @@ public final class Mailer implements Notifier {
   /// On top of the SDK's own retries, which are over within seconds.
   private static final Duration BEFORE_SECOND_TRY = Duration.ofSeconds(15);
 
-  private final Post post;
+  private final MailTransport post;
   private final Fault.Classifier faults;
   private final ReportWriter writer;
   private final Terms terms;
@@ -31,7 +31,7 @@ public final class Mailer implements Notifier {
   public record Terms(Optional<String> from, List<String> to, MailOn on, Optional<Owners> owners) {}
 
   public Mailer(
-      Post post,
+      MailTransport post,
       Fault.Classifier faults,
       ReportWriter writer,
       Terms terms,

@@ -3,7 +3,7 @@ package janitor.report;
 import janitor.plan.Rules;
 import janitor.plan.Verdict;
 import janitor.resource.Arn;
-import janitor.resource.Own;
+import janitor.resource.OwnParts;
 import janitor.resource.Resource;
 import janitor.resource.Unread;
 import janitor.sweep.Counts;
@@ -227,7 +227,7 @@ public record Report(
       case Verdict.Kept _, Verdict.TooYoung _, Verdict.Unannounced _ -> false;
       // The night that meets it first dates it.
       case Verdict.AgeUnknown _ -> tags.has(Rules.EXPIRES_AT_TAG);
-      case Verdict.Untouchable(var reason) -> !Own.isReason(reason);
+      case Verdict.Untouchable(var reason) -> !OwnParts.isReason(reason);
       case Verdict.Owned(var whole, _, _) ->
           rows.stream()
               .filter(one -> whole.filter(one.arn()::equals).isPresent())

@@ -5,10 +5,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// One look at the account: what a list told in it is not asked again before the next look.
 public final class Look {
-  private final Home home;
+  private final HomeAccount home;
   private final Map<String, Place> places = new ConcurrentHashMap<>();
 
-  Look(Home home) {
+  Look(HomeAccount home) {
     this.home = home;
   }
 

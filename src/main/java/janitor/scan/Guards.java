@@ -1,7 +1,7 @@
 package janitor.scan;
 
 import janitor.resource.Arn;
-import janitor.resource.Own;
+import janitor.resource.OwnParts;
 import janitor.resource.Resource;
 import janitor.resource.Tags;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ final class Guards {
                   means
                       .attempts()
                       .noted("the janitor's own stack", means.membership().members(Set.of(stack)));
-              members.answer().keySet().forEach(arn -> membersOfOwnStack.put(arn, Own.ITS_OWN));
+              members.answer().keySet().forEach(arn -> membersOfOwnStack.put(arn, OwnParts.ITS_OWN));
               if (!members.unread().isEmpty()) {
                 findings
                     .matching(resource -> resource.owner().isEmpty())

@@ -4,11 +4,11 @@ import janitor.resource.Arn;
 import janitor.resource.Attempts;
 import janitor.resource.Catalog;
 import janitor.resource.Fault;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.Inventory;
 import janitor.resource.Look;
 import janitor.resource.Memory;
-import janitor.resource.Own;
+import janitor.resource.OwnParts;
 import janitor.resource.TagIndex;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +27,12 @@ public final class Scanner {
   ///
   /// @param untaggedNamePrefix opts in to what cannot be tagged, by name
   public record Search(
-      Home home,
+      HomeAccount home,
       List<String> regions,
       String tagKey,
       String workshop,
       Optional<String> untaggedNamePrefix,
-      Own own) {}
+      OwnParts own) {}
 
   public Scanner(TagIndex index, Catalog catalog, Fault.Classifier faults, Search search) {
     this.index = index;

@@ -1,10 +1,10 @@
 package janitor.stack;
 
-import janitor.ledger.Life;
+import janitor.ledger.History;
 import janitor.plan.Verdict;
 import janitor.report.Report;
 import janitor.resource.Arn;
-import janitor.resource.Own;
+import janitor.resource.OwnParts;
 import janitor.sweep.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +38,7 @@ public final class OwnStack {
   /// What speaks against removing the stack now; empty: nothing does.
   ///
   /// @param isScheduled whether the schedule began this night, and no person
-  public Optional<String> objection(Report report, Life life, boolean isScheduled) {
+  public Optional<String> objection(Report report, History life, boolean isScheduled) {
     if (terms.stackId().isEmpty()) {
       return Optional.of("no stack of its own");
     }
@@ -73,7 +73,7 @@ public final class OwnStack {
   private static boolean isLeft(Report.Row row, Report report) {
     return switch (row.verdict()) {
       case Verdict.Kept _ -> false;
-      case Verdict.Untouchable(var reason) -> !Own.isReason(reason);
+      case Verdict.Untouchable(var reason) -> !OwnParts.isReason(reason);
       case Verdict.Owned(var whole, _, _) ->
           !(row.outcome() instanceof Outcome.Gone) && !isKept(whole, report);
       case Verdict.Expired _,

@@ -30,7 +30,7 @@ record Decided(Supplier<Map<Arn, Decision>> now, Fault.Classifier faults, Time t
           step ->
               objections.put(
                   step.arn(),
-                  Faulty.outcome(
+                  FaultOutcome.outcome(
                       step.arn(),
                       faults.classify(error),
                       "what was decided on the page could not be read before deleting it: ")));

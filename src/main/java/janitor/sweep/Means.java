@@ -3,7 +3,7 @@ package janitor.sweep;
 import janitor.plan.Rules;
 import janitor.resource.Catalog;
 import janitor.resource.Fault;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Time;
@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /// What every part of a sweep works with.
 public record Means(
-    Catalog catalog, Fault.Classifier faults, Home home, Rules rules, Time time, Journal journal) {
+    Catalog catalog, Fault.Classifier faults, HomeAccount home, Rules rules, Time time, Journal journal) {
 
   Optional<ResourceKind> kindOf(Resource resource) {
     return catalog.ofType(resource.type());

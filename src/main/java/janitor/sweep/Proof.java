@@ -202,7 +202,7 @@ final class Proof {
     var what = "AWS was asked to delete it, but does not tell whether it is gone: ";
     return fault.isPassing()
         ? new Outcome.Requested(what + fault.message())
-        : Faulty.outcome(of, fault, what);
+        : FaultOutcome.outcome(of, fault, what);
   }
 
   private Outcome leftBehind(Resource member, Resource whole, Map<Arn, Resource> wholes) {

@@ -150,7 +150,7 @@ final class Recheck {
   }
 
   private Outcome unread(Arn of, RuntimeException cause) {
-    return Faulty.outcome(
+    return FaultOutcome.outcome(
         of,
         means.faults().classify(cause),
         "its tags could not be read again before deleting it: ");

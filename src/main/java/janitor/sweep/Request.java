@@ -23,7 +23,7 @@ final class Request {
   static final String TOO_LATE = "its turn had not come when the time was up";
 
   private final Means means;
-  private final Hand hand;
+  private final Deleter deleter;
   private final Recheck recheck;
   private final Plan plan;
   private final Outcomes outcomes;
@@ -31,9 +31,9 @@ final class Request {
   private final Map<String, Semaphore> services = new ConcurrentHashMap<>();
 
   Request(
-      Means means, Hand hand, Recheck recheck, Plan plan, Outcomes outcomes, Deadline deadline) {
+      Means means, Deleter deleter, Recheck recheck, Plan plan, Outcomes outcomes, Deadline deadline) {
     this.means = means;
-    this.hand = hand;
+    this.deleter = deleter;
     this.recheck = recheck;
     this.plan = plan;
     this.outcomes = outcomes;
@@ -73,7 +73,7 @@ final class Request {
 
   private Answer askNow(Step step) {
     try {
-      return new Answer.Took(hand.delete(step, means.knownKindOf(step.resource()), deadline));
+      return new Answer.Took(deleter.delete(step, means.knownKindOf(step.resource()), deadline));
     } catch (RuntimeException error) {
       return new Answer.Threw(means.faults().classify(error));
     }
@@ -105,7 +105,7 @@ final class Request {
       case Answer.Threw(var fault) -> {
         outcomes.lookAgain(
             step, means.knownKindOf(step.resource()).traits().patience().usualWait());
-        yield ends(step, Faulty.outcome(step.arn(), fault, ""));
+        yield ends(step, FaultOutcome.outcome(step.arn(), fault, ""));
       }
     };
   }

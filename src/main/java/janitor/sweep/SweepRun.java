@@ -69,13 +69,13 @@ final class SweepRun {
 
   private record Answered(Step step, Optional<Pace> pace, Answer answer) {}
 
-  SweepRun(Means means, Recheck recheck, Lanes lanes, Hand hand, Plan plan, Deadline deadline) {
+  SweepRun(Means means, Recheck recheck, Lanes lanes, Deleter deleter, Plan plan, Deadline deadline) {
     this.means = means;
     this.recheck = recheck;
     this.plan = plan;
     this.deadline = deadline;
     this.outcomes = new Outcomes(plan, means.time(), means.journal());
-    this.request = new Request(means, hand, recheck, plan, outcomes, deadline);
+    this.request = new Request(means, deleter, recheck, plan, outcomes, deadline);
     this.proof = new Proof(means, outcomes);
     this.needs = new Needs(means, plan, outcomes);
     this.turns = new Turns(lanes, means.time());

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /// Carries a plan out: reads the tags again, deletes, looks whether it is gone.
 public final class Sweeper {
   private final Means means;
-  private final Hand hand;
+  private final Deleter deleter;
   private final Lanes lanes;
   private final Recheck recheck;
 
@@ -25,13 +25,13 @@ public final class Sweeper {
   public Sweeper(
       Means means, TagIndex index, boolean dryRun, Supplier<Map<Arn, Decision>> decisions) {
     this.means = means;
-    this.hand = dryRun ? Hand.dry() : Hand.real(means.catalog(), means.faults());
+    this.deleter = dryRun ? Deleter.dry() : Deleter.real(means.catalog(), means.faults());
     this.lanes = new Lanes(means.time());
     this.recheck = new Recheck(means, index, new Decided(decisions, means.faults(), means.time()));
   }
 
   public Sweep sweep(Plan plan, Deadline deadline) {
-    return new SweepRun(means, recheck, lanes, hand, plan, deadline).run();
+    return new SweepRun(means, recheck, lanes, deleter, plan, deadline).run();
   }
 
   /// Leaves what would be swept to a later round of the night.

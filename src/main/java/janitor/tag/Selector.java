@@ -3,7 +3,7 @@ package janitor.tag;
 import janitor.resource.Attempts;
 import janitor.resource.Catalog;
 import janitor.resource.Fault;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.Resource;
 import janitor.resource.Spots;
 import janitor.resource.TagIndex;
@@ -24,7 +24,7 @@ public final class Selector {
   private final Catalog catalog;
   private final TagIndex index;
   private final Fault.Classifier faults;
-  private final Home home;
+  private final HomeAccount home;
 
   /// What to look for.
   ///
@@ -67,7 +67,7 @@ public final class Selector {
   /// What somebody else made since then: it is not proposed, but may have been forgotten.
   public record Stranger(Resource resource, String made) {}
 
-  public Selector(Catalog catalog, TagIndex index, Fault.Classifier faults, Home home) {
+  public Selector(Catalog catalog, TagIndex index, Fault.Classifier faults, HomeAccount home) {
     this.catalog = catalog;
     this.index = index;
     this.faults = faults;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.resource.Arn;
 import janitor.resource.Catalog;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -112,7 +112,7 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
   /// Holds it against where it is to be carried out: a file can be old, edited, or another's.
   ///
   /// @throws Unusable naming the first thing that does not fit
-  public TagPlan checked(String tagKey, String workshop, Home home, Catalog catalog)
+  public TagPlan checked(String tagKey, String workshop, HomeAccount home, Catalog catalog)
       throws Unusable {
     if (!account.equals(home.account())) {
       throw new Unusable(
@@ -156,7 +156,7 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
     return this;
   }
 
-  private static boolean isAtHome(Entry entry, ResourceKind kind, Home home) {
+  private static boolean isAtHome(Entry entry, ResourceKind kind, HomeAccount home) {
     var arn = entry.arn();
     return arn.partition().equals(home.partition())
         && (arn.account().isEmpty() || arn.account().equals(home.account()))

@@ -2,7 +2,7 @@ package janitor.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.Place;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +25,7 @@ final class PartitionsTest {
         + " https://tagging.eusc-de-east-1.amazonaws.eu",
   })
   void globalRegionIsOfThePartition(String partition, String region, String iam, String tagging) {
-    assertThat(new Home(partition, "123456789012").globalRegion()).isEqualTo(region);
+    assertThat(new HomeAccount(partition, "123456789012").globalRegion()).isEqualTo(region);
     assertThat(Place.isRegion(region)).isTrue();
     assertThat(PartitionMetadata.of(Region.of(region)).id()).isEqualTo(partition);
     assertThat(

@@ -5,7 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Catalog;
 import janitor.resource.Deletion;
 import janitor.resource.Fault;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.PartlyListed;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -142,8 +142,8 @@ public final class FakeAccount {
     return kind;
   }
 
-  public Home home() {
-    return new Home("aws", ID);
+  public HomeAccount home() {
+    return new HomeAccount("aws", ID);
   }
 
   public List<ResourceKind> kinds() {

@@ -2,7 +2,7 @@ package janitor.fake;
 
 import janitor.ledger.KeptList;
 import janitor.ledger.Ledger;
-import janitor.ledger.Life;
+import janitor.ledger.History;
 import janitor.ledger.MemoryLedger;
 import janitor.ledger.NightBook;
 import janitor.resource.Arn;
@@ -80,12 +80,12 @@ public final class FakeLedger implements Ledger {
   }
 
   @Override
-  public Life life() {
+  public History life() {
     return call("Life", "", memory::life);
   }
 
   @Override
-  public void write(Life life) {
+  public void write(History life) {
     call("WriteLife", "", () -> memory.write(life));
   }
 

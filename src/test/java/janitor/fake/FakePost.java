@@ -1,13 +1,13 @@
 package janitor.fake;
 
-import janitor.report.Post;
+import janitor.report.MailTransport;
 import janitor.report.ReportWriter;
 import janitor.resource.Fault;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Takes mails, or refuses them.
-public final class FakePost implements Post {
+public final class FakePost implements MailTransport {
 
   /// A mail that was accepted.
   public record Sent(ReportWriter.Mail mail, String to) {}

@@ -10,7 +10,7 @@ import janitor.resource.Decision;
 import janitor.resource.Inventory;
 import janitor.resource.Memory;
 import janitor.resource.Note;
-import janitor.resource.Own;
+import janitor.resource.OwnParts;
 import janitor.resource.Resource;
 import janitor.scan.Scanner;
 import janitor.sweep.Journal;
@@ -36,7 +36,7 @@ public final class Line {
   private Duration timeLeft = Duration.ofMinutes(15);
   private List<String> regions = List.of(FakeAccount.REGION);
   private Optional<String> prefix = Optional.empty();
-  private Own own = Own.NONE;
+  private OwnParts own = OwnParts.NONE;
   private Memory memory = Memory.BLANK;
   private Supplier<Map<Arn, Decision>> decisions = Map::of;
   private boolean dryRun;
@@ -65,7 +65,7 @@ public final class Line {
     return this;
   }
 
-  public Line owning(Own own) {
+  public Line owning(OwnParts own) {
     this.own = own;
     return this;
   }

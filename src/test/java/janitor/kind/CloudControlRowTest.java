@@ -7,7 +7,7 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Catalog;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.Place;
 import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// same ARN; nothing beside it is claimed.
 final class CloudControlRowTest {
   private static final Pattern WORD = Pattern.compile("\\$\\{[A-Za-z]+}");
-  private static final Place PLACE = new Home("aws", "123456789012").place("eu-central-1");
+  private static final Place PLACE = new HomeAccount("aws", "123456789012").place("eu-central-1");
   private static final List<ResourceKind> KINDS =
       Kinds.all(new Clients(new Calls(), _ -> {}), Options.looking("123456789012"));
 

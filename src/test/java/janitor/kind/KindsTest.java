@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Resource;
@@ -202,7 +202,7 @@ class KindsTest {
   /// kept member go.
   @Test
   void knowTheirPhysicalIds() {
-    var place = new Home("aws", "123456789012").place("eu-central-1");
+    var place = new HomeAccount("aws", "123456789012").place("eu-central-1");
     for (var sample : SAMPLE_IDS.entrySet()) {
       var kind = Objects.requireNonNull(byType.get(sample.getKey()), sample.getKey());
       var arns =

@@ -7,7 +7,7 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Catalog;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.OwnTags;
 import janitor.resource.Pace;
 import janitor.resource.Place;
@@ -159,7 +159,7 @@ final class TraitsTest {
         .replaceAll("\\$\\{[A-Za-z]+}", "x-1");
   }
 
-  private final Place place = new Home("aws", "123456789012").place("eu-central-1");
+  private final Place place = new HomeAccount("aws", "123456789012").place("eu-central-1");
   private final List<ResourceKind> kinds =
       Kinds.all(new Clients(new Calls(), _ -> {}), Options.looking("123456789012"));
 

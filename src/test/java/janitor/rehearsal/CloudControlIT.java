@@ -9,7 +9,7 @@ import janitor.kind.Kinds;
 import janitor.kind.Options;
 import janitor.resource.Arn;
 import janitor.resource.Catalog;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -91,7 +91,7 @@ class CloudControlIT {
   }
 
   private static Place place() {
-    return new Home("aws", Emulator.ACCOUNT).place(HERE);
+    return new HomeAccount("aws", Emulator.ACCOUNT).place(HERE);
   }
 
   private static Clients clients() {

@@ -8,7 +8,7 @@ import janitor.aws.Clients;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
 import janitor.resource.Arn;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.Look;
 import janitor.resource.Place;
 import janitor.resource.Reading;
@@ -159,7 +159,7 @@ class OddItemsIT {
   }
 
   private static Reading<List<Resource>> listing(ResourceKind kind) {
-    var look = new Home("aws", Emulator.ACCOUNT).look();
+    var look = new HomeAccount("aws", Emulator.ACCOUNT).look();
     return new Spot(kind, place(look, kind)).listing();
   }
 
@@ -191,7 +191,7 @@ class OddItemsIT {
   }
 
   private static Set<Arn> told(ResourceKind kind, List<Arn> arns) {
-    var look = new Home("aws", Emulator.ACCOUNT).look();
+    var look = new HomeAccount("aws", Emulator.ACCOUNT).look();
     try {
       var reading = kind.read(place(look, kind), arns);
       return Stream.concat(

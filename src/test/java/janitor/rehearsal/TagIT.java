@@ -7,7 +7,7 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,7 +169,7 @@ class TagIT {
                         one.tags().stream()
                             .collect(Collectors.toMap(tag -> tag.key(), tag -> tag.value()))));
       }
-      var home = new Home("aws", Emulator.ACCOUNT);
+      var home = new HomeAccount("aws", Emulator.ACCOUNT);
       Kinds.all(aws, Options.looking(Emulator.ACCOUNT)).stream()
           .filter(kind -> kind.type().equals("AWS::IAM::Role"))
           .flatMap(kind -> kind.list(home.place("us-east-1")).stream())

@@ -39,7 +39,7 @@ final class MailerTest {
       };
 
   private Mailer mailer(MailOn on, String... to) {
-    Post post =
+    MailTransport post =
         (_, _, recipient) -> {
           var refusal = refusals.getOrDefault(recipient, new ArrayList<>());
           if (!refusal.isEmpty()) {

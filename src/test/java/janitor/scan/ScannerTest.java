@@ -17,7 +17,7 @@ import janitor.resource.Arn;
 import janitor.resource.Fault;
 import janitor.resource.Inventory;
 import janitor.resource.Note;
-import janitor.resource.Own;
+import janitor.resource.OwnParts;
 import janitor.resource.Resource;
 import janitor.resource.Unread;
 import java.time.Instant;
@@ -811,13 +811,13 @@ class ScannerTest {
       var own = account.untagged(account.stack, "janitor");
       var queue = account.due(account.store, "queue").in(own);
       line.owning(
-          new Own(
+          new OwnParts(
               Optional.of(own.arn().toString()),
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
               List.of(),
-              new Own.Telling(Optional.empty(), Optional.empty())));
+              new OwnParts.Telling(Optional.empty(), Optional.empty())));
       assertThat(found(queue).guard()).contains("it is the janitor's own");
       account.failAlways("Stack Parts", Fault.Sort.DENIED);
       assertThat(found(queue).guard()).isPresent();
@@ -848,18 +848,18 @@ class ScannerTest {
 
   @Nested
   class ItsOwn {
-    private Optional<String> guard(Own own, Thing thing) {
+    private Optional<String> guard(OwnParts own, Thing thing) {
       return line.owning(own).found().get(thing.name()).guard();
     }
 
-    private Own stack(Thing stack) {
-      return new Own(
+    private OwnParts stack(Thing stack) {
+      return new OwnParts(
           Optional.of(stack.arn().toString()),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           List.of(),
-          new Own.Telling(Optional.empty(), Optional.empty()));
+          new OwnParts.Telling(Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -876,26 +876,26 @@ class ScannerTest {
     void function() {
       var function = due("function");
       var own =
-          new Own(
+          new OwnParts(
               Optional.empty(),
               Optional.of(function.arn().toString()),
               Optional.empty(),
               Optional.empty(),
               List.of(),
-              new Own.Telling(Optional.empty(), Optional.empty()));
+              new OwnParts.Telling(Optional.empty(), Optional.empty()));
       assertThat(guard(own, function)).isPresent();
     }
 
     @Test
     void ledger() {
       var own =
-          new Own(
+          new OwnParts(
               Optional.empty(),
               Optional.empty(),
               Optional.of("janitor-ledger"),
               Optional.empty(),
               List.of(),
-              new Own.Telling(Optional.empty(), Optional.empty()));
+              new OwnParts.Telling(Optional.empty(), Optional.empty()));
       assertThat(own.guard(table("janitor-ledger"))).contains("it is the janitor's own");
       assertThat(own.guard(table("another-janitor-ledger"))).isEmpty();
     }
@@ -911,18 +911,18 @@ class ScannerTest {
       var topic = new Arn("aws", "sns", REGION, FakeAccount.ID, "told");
       var identity = new Arn("aws", "ses", REGION, FakeAccount.ID, "identity/elsewhere.org");
       var own =
-          new Own(
+          new OwnParts(
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
               List.of(identity.toString()),
-              new Own.Telling(Optional.of(topic.toString()), Optional.empty()));
+              new OwnParts.Telling(Optional.of(topic.toString()), Optional.empty()));
       var reason =
           own.guard(Resource.of("AWS::SNS::Topic", topic, REGION).name("told").build())
               .orElseThrow();
       assertThat(reason).contains("tells people");
-      assertThat(Own.isReason(reason)).isTrue();
+      assertThat(OwnParts.isReason(reason)).isTrue();
       var other = new Arn("aws", "sns", REGION, FakeAccount.ID, "told2");
       assertThat(own.guard(Resource.of("AWS::SNS::Topic", other, REGION).name("told").build()))
           .isEmpty();
@@ -937,13 +937,13 @@ class ScannerTest {
     @Test
     void senderAndItsDomain() {
       var own =
-          new Own(
+          new OwnParts(
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
               List.of(),
-              new Own.Telling(Optional.empty(), Optional.of("J@mail.Example.org")));
+              new OwnParts.Telling(Optional.empty(), Optional.of("J@mail.Example.org")));
       for (var name : new String[] {"j@mail.example.org", "mail.example.org", "example.org"}) {
         assertThat(own.guard(identity(name))).as(name).isPresent();
       }

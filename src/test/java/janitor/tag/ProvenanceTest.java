@@ -10,7 +10,7 @@ import janitor.kind.Kinds;
 import janitor.kind.Options;
 import janitor.resource.Arn;
 import janitor.resource.Creation;
-import janitor.resource.Home;
+import janitor.resource.HomeAccount;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
@@ -106,7 +106,7 @@ final class ProvenanceTest {
     var kind =
         kinds.stream().filter(each -> each.type().equals(one.type())).findFirst().orElseThrow();
     return Provenance.of(person, until, readAt, events)
-        .of(new Spot(kind, new Home("aws", ACCOUNT).place(REGION)), one, isNamed);
+        .of(new Spot(kind, new HomeAccount("aws", ACCOUNT).place(REGION)), one, isNamed);
   }
 
   @Test

@@ -10,35 +10,35 @@ import java.util.Optional;
 /// @param lastNight id of the night that was counted last, so that none counts twice
 /// @param emptyNights scheduled nights in a row, up to now, that found nothing left, a day apart
 /// @param emptyAt when the last of these began
-public record Life(long deleted, int emptyNights, String lastNight, Optional<Instant> emptyAt) {
+public record History(long deleted, int emptyNights, String lastNight, Optional<Instant> emptyAt) {
 
   /// A day, less what summer time and a schedule's flexible window may take from it.
   private static final Duration DAY = Duration.ofHours(20);
 
-  public static final Life NEW = new Life(0, 0, "", Optional.empty());
+  public static final History NEW = new History(0, 0, "", Optional.empty());
 
   /// After a night that found nothing left. One that comes too soon after the last says nothing
   /// new: it may be the same event once more.
   ///
   /// @param at when it began
-  public Life afterEmpty(String night, Instant at) {
+  public History afterEmpty(String night, Instant at) {
     // A count that an earlier version wrote down without a time begins anew.
     var counts = emptyAt.filter(_ -> emptyNights > 0);
     if (counts.isEmpty()) {
-      return new Life(deleted, 1, night, Optional.of(at));
+      return new History(deleted, 1, night, Optional.of(at));
     }
     return counts.get().plus(DAY).isAfter(at)
-        ? new Life(deleted, emptyNights, night, emptyAt)
-        : new Life(deleted, emptyNights + 1, night, Optional.of(at));
+        ? new History(deleted, emptyNights, night, emptyAt)
+        : new History(deleted, emptyNights + 1, night, Optional.of(at));
   }
 
   /// After a night by hand that found nothing left: it counts neither way.
-  public Life afterNothing(String night) {
-    return new Life(deleted, emptyNights, night, emptyAt);
+  public History afterNothing(String night) {
+    return new History(deleted, emptyNights, night, emptyAt);
   }
 
   /// After a night that found something, or deleted it.
-  public Life after(String night, long gone) {
-    return new Life(deleted + gone, 0, night, Optional.empty());
+  public History after(String night, long gone) {
+    return new History(deleted + gone, 0, night, Optional.empty());
   }
 }

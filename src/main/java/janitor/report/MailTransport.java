@@ -2,7 +2,7 @@ package janitor.report;
 
 /// What hands a finished mail over.
 @FunctionalInterface
-public interface Post {
+public interface MailTransport {
 
   /// Sends the mail to one recipient.
   ///

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// What touches AWS at the end of a sweep: the only thing in which a dry run differs.
 @FunctionalInterface
-public interface Hand {
+public interface Deleter {
 
   /// Deletes what the step names, or only looks as if.
   ///
@@ -21,7 +21,7 @@ public interface Hand {
   Optional<Deletion> delete(Step step, ResourceKind kind, Deadline deadline);
 
   /// Deletes. Members that would stop their stack from going are released first.
-  static Hand real(Catalog catalog, Fault.Classifier faults) {
+  static Deleter real(Catalog catalog, Fault.Classifier faults) {
     return (step, kind, deadline) -> {
       for (var member : step.members()) {
         if (kind instanceof Whole whole && !whole.releases(step.resource(), member.resource())) {
@@ -54,7 +54,7 @@ public interface Hand {
     }
   }
 
-  static Hand dry() {
+  static Deleter dry() {
     return (_, _, _) -> Optional.empty();
   }
 }

@@ -13,14 +13,14 @@ import software.amazon.awssdk.services.sesv2.model.Content;
 import software.amazon.awssdk.services.sesv2.model.MessageHeader;
 
 /// Mail through SES.
-public final class SesPost implements Post {
+public final class SesMailTransport implements MailTransport {
   private final Clients clients;
   private final String region;
   private final Optional<String> identity;
 
   /// @param identity ARN of the sender's identity where it is another account's, whose policy has
   ///   to allow that (SES, Developer Guide, "Sending authorization")
-  public SesPost(Clients clients, String region, Optional<String> identity) {
+  public SesMailTransport(Clients clients, String region, Optional<String> identity) {
     this.clients = clients;
     this.region = region;
     this.identity = identity;

@@ -1,10 +1,10 @@
 package janitor.resource;
 
 /// The account that the janitor works in.
-public record Home(String partition, String account) {
+public record HomeAccount(String partition, String account) {
 
-  public static Home of(Arn caller) {
-    return new Home(caller.partition(), caller.account());
+  public static HomeAccount of(Arn caller) {
+    return new HomeAccount(caller.partition(), caller.account());
   }
 
   /// Where the partition keeps its global services, and where the tag index tells of them.

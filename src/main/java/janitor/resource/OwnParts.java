@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param named every other ARN that its settings name: the roles that invoke it and that delete
 ///   its stack, the identity that it sends as
 /// @param telling what it tells people through
-public record Own(
+public record OwnParts(
     Optional<String> stack,
     Optional<String> function,
     Optional<String> ledgerTable,
@@ -37,8 +37,8 @@ public record Own(
   }
 
   /// Of a janitor that has no stack, as on a laptop.
-  public static final Own NONE =
-      new Own(
+  public static final OwnParts NONE =
+      new OwnParts(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),

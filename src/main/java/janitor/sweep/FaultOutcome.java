@@ -5,8 +5,8 @@ import janitor.resource.Arn;
 import janitor.resource.Fault;
 
 /// A fault as the outcome of the resource that it speaks of.
-final class Faulty {
-  private Faulty() {}
+final class FaultOutcome {
+  private FaultOutcome() {}
 
   static Outcome outcome(Arn of, Fault fault, String when) {
     return new Outcome.Failed(

@@ -86,8 +86,8 @@ public final class PageHandler implements RequestStreamHandler {
     return Optional.of(error)
         .filter(AwsServiceException.class::isInstance)
         .map(AwsServiceException.class::cast)
-        .flatMap(one -> Optional.ofNullable(one.awsErrorDetails()))
-        .map(one -> one.errorCode().replaceAll("\\W", ""))
+        .flatMap(exception -> Optional.ofNullable(exception.awsErrorDetails()))
+        .map(awsError -> awsError.errorCode().replaceAll("\\W", ""))
         .orElse(error.getClass().getSimpleName());
   }
 

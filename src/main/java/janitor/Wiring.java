@@ -104,7 +104,8 @@ public record Wiring(
     var faults = new Faults();
     var region = settings.regions().getFirst();
     var homeRegion = Optional.ofNullable(environment.get("AWS_REGION")).orElse(region);
-    var home = functionArn.map(arn -> HomeAccount.of(Arn.of(arn))).orElseGet(() -> home(aws, homeRegion));
+    var home =
+        functionArn.map(arn -> HomeAccount.of(Arn.of(arn))).orElseGet(() -> home(aws, homeRegion));
     var kinds =
         Kinds.all(
             aws,
@@ -124,7 +125,8 @@ public record Wiring(
             .ledgerTable()
             .map(name -> new LedgerTable(() -> aws.dynamoDb(homeRegion), name, time));
     var decisions = table.<Decisions>map(DecisionTable::new);
-    var ledger = table.<Ledger>map(one -> new TableLedger(one, time)).orElse(shortLedger);
+    var ledger =
+        table.<Ledger>map(ledgerTable -> new TableLedger(ledgerTable, time)).orElse(shortLedger);
     return new Janitor(
         settings,
         new Tools(

@@ -51,7 +51,7 @@ class ArchitectureTest {
   void aPackageKnowsOnlyThoseBeforeIt(String name, String known) {
     var allowed =
         Stream.concat(Stream.of(name), Stream.of(known.split(",")))
-            .map(one -> "janitor." + one)
+            .map(text -> "janitor." + text)
             .toArray(String[]::new);
     var forbidden =
         resideInAPackage("janitor..").and(DescribedPredicate.not(resideInAnyPackage(allowed)));
@@ -107,7 +107,7 @@ class ArchitectureTest {
                 + "|janitor\\.scan\\.AwsTagIndex.*"
                 + "|janitor\\.ledger\\.TableLedger.*"
                 + "|janitor\\.page\\.DecisionTable.*"
-                + "|janitor\\.report\\.(SesPost|SnsTopic|DefaultBus).*"
+                + "|janitor\\.report\\.(SesMailTransport|SnsTopic|DefaultBus).*"
                 + "|janitor\\.stack\\.(AwsStacks|ScheduledContinuation).*"
                 + "|janitor\\.tag\\..*"
                 + "|janitor\\.laptop\\..*"
@@ -115,7 +115,7 @@ class ArchitectureTest {
     noClasses()
         .that(
             DescribedPredicate.<JavaClass>describe(
-                "are no outlet to AWS", one -> !outlets.matcher(one.getName()).matches()))
+                "are no outlet to AWS", type -> !outlets.matcher(type.getName()).matches()))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(SDK)
@@ -130,9 +130,9 @@ class ArchitectureTest {
             .or(
                 DescribedPredicate.describe(
                     "are its function or its table",
-                    one ->
-                        one.getName().startsWith("janitor.PageHandler")
-                            || one.getName().startsWith("janitor.aws.LedgerTable")));
+                    type ->
+                        type.getName().startsWith("janitor.PageHandler")
+                            || type.getName().startsWith("janitor.aws.LedgerTable")));
     var others =
         resideInAPackage("software.amazon.awssdk.services..")
             .and(
@@ -161,9 +161,9 @@ class ArchitectureTest {
         .that(
             DescribedPredicate.<JavaClass>describe(
                 "are neither Time nor the terminal's live picture",
-                one ->
-                    !one.getName().startsWith("janitor.resource.Time")
-                        && !one.getName().startsWith("janitor.terminal.Display")))
+                type ->
+                    !type.getName().startsWith("janitor.resource.Time")
+                        && !type.getName().startsWith("janitor.terminal.Display")))
         .should()
         .callMethod(java.time.Instant.class, "now")
         .orShould()

@@ -288,7 +288,7 @@ class FuzzTest {
     assertThat(settings.ttl()).isBetween(Duration.ZERO, janitor.plan.Ttl.LONGEST);
     assertThat(settings.announceFor().isNegative()).isFalse();
     assertThat(settings.maxDeletions()).isPositive();
-    assertThat(settings.regions()).isNotEmpty().allMatch(one -> one.matches("[a-z0-9-]+"));
+    assertThat(settings.regions()).isNotEmpty().allMatch(text -> text.matches("[a-z0-9-]+"));
     assertThat(settings.untaggedNamePrefix().map(String::length).orElse(3))
         .isGreaterThanOrEqualTo(3);
     assertThat(settings.reportTo()).allMatch(to -> to.matches("\\S+@\\S+"));

@@ -54,7 +54,7 @@ class HouseTest {
   void aRecordIsMadeOfEightPartsAtMost() {
     assertThat(JANITOR)
         .filteredOn(JavaClass::isRecord)
-        .filteredOn(one -> one.reflect().getRecordComponents().length > COMPONENTS)
+        .filteredOn(type -> type.reflect().getRecordComponents().length > COMPONENTS)
         .extracting(JavaClass::getName)
         .isEmpty();
   }
@@ -64,7 +64,7 @@ class HouseTest {
   @Test
   void nobodyHandsOverMoreThanSixInARow() {
     assertThat(JANITOR)
-        .flatExtracting(one -> List.copyOf(one.getConstructorCallsFromSelf()))
+        .flatExtracting(type -> List.copyOf(type.getConstructorCallsFromSelf()))
         .filteredOn(call -> call.getTargetOwner().getName().startsWith("janitor."))
         .filteredOn(call -> call.getTarget().getRawParameterTypes().size() > IN_A_ROW)
         .filteredOn(not(HouseTest::isOfOneFile))
@@ -76,8 +76,8 @@ class HouseTest {
     return file(call.getOriginOwner()).equals(file(call.getTargetOwner()));
   }
 
-  private static String file(JavaClass one) {
-    return one.getName().replaceFirst("\\$.*", "");
+  private static String file(JavaClass type) {
+    return type.getName().replaceFirst("\\$.*", "");
   }
 
   @Test

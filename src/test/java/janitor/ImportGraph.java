@@ -45,13 +45,13 @@ public final class ImportGraph {
   static ImportGraph of(JavaClasses classes) {
     var rooms = new TreeSet<String>();
     var arrows = new TreeMap<Arrow, Integer>(Comparator.comparing(Arrow::toString));
-    for (var one : classes) {
-      if (one.getSimpleName().equals("package-info")) {
+    for (var type : classes) {
+      if (type.getSimpleName().equals("package-info")) {
         continue;
       }
-      var from = room(one.getName());
+      var from = room(type.getName());
       rooms.add(from);
-      one.getDirectDependenciesFromSelf().stream()
+      type.getDirectDependenciesFromSelf().stream()
           .map(dependency -> dependency.getTargetClass().getBaseComponentType().getName())
           .filter(name -> name.startsWith(ROOT + "."))
           .map(ImportGraph::room)

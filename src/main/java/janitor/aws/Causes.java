@@ -72,7 +72,7 @@ final class Causes {
   /// a stack's events.
   static Optional<Cause> blocked(String text) {
     return BLOCKED.entrySet().stream()
-        .filter(one -> one.getKey().matcher(text).find())
+        .filter(entry -> entry.getKey().matcher(text).find())
         .map(Map.Entry::getValue)
         .findFirst();
   }

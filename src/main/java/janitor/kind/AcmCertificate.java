@@ -102,14 +102,16 @@ record AcmCertificate(Clients clients) implements ResourceKind {
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return Reading.of(
         candidates.stream()
-            .filter(one -> one.type().equals(TYPE) && one.region().equals(place.region()))
+            .filter(
+                resource ->
+                    resource.type().equals(TYPE) && resource.region().equals(place.region()))
             .flatMap(
-                one ->
-                    Stream.of(one.fact("usedBy").split(" ", -1))
+                resource ->
+                    Stream.of(resource.fact("usedBy").split(" ", -1))
                         .filter(user -> !user.isEmpty())
                         .map(Arn::of)
                         .filter(user -> user.account().equals(place.account()))
-                        .map(user -> Use.by(user, user.toString(), one.arn())))
+                        .map(user -> Use.by(user, user.toString(), resource.arn())))
             .toList());
   }
 

@@ -168,9 +168,9 @@ record AmplifyApp(Clients clients) implements ResourceKind {
             .matches("amplify-" + Pattern.quote(id) + "-[A-Za-z0-9]{1,50}-branch-[0-9a-f]{10}");
   }
 
-  private static boolean mayBeBackend(Resource one) {
-    return one.type().equals(CloudFormationStack.TYPE)
-        && (one.name().startsWith("amplify-") || one.tags().has(APP_ID_TAG));
+  private static boolean mayBeBackend(Resource resource) {
+    return resource.type().equals(CloudFormationStack.TYPE)
+        && (resource.name().startsWith("amplify-") || resource.tags().has(APP_ID_TAG));
   }
 
   /// Apps may share a backend, in a region: of the first generation by the environment that a
@@ -181,7 +181,7 @@ record AmplifyApp(Clients clients) implements ResourceKind {
     var stacks =
         candidates.stream()
             .filter(AmplifyApp::mayBeBackend)
-            .filter(one -> one.region().equals(place.region()))
+            .filter(resource -> resource.region().equals(place.region()))
             .toList();
     if (stacks.isEmpty()) {
       return Reading.of(List.of());
@@ -197,7 +197,7 @@ record AmplifyApp(Clients clients) implements ResourceKind {
                     .stream()
                     .toList());
     var environments = new HashMap<Arn, Arn>();
-    known.answer().forEach(one -> environments.putAll(one.getValue().environments()));
+    known.answer().forEach(entry -> environments.putAll(entry.getValue().environments()));
     return known
         .map(
             apps ->
@@ -212,13 +212,13 @@ record AmplifyApp(Clients clients) implements ResourceKind {
     var named =
         Stream.concat(
                 backends.stacks().stream(),
-                backends.shared().stream().flatMap(one -> Stream.ofNullable(environments.get(one))))
+                backends.shared().stream().flatMap(arn -> Stream.ofNullable(environments.get(arn))))
             .toList();
     return stacks.stream()
         .filter(stack -> !isBackendOf(stack, app.arn()))
         .filter(
             stack ->
-                named.stream().anyMatch(one -> stack.arn().equals(one) || stack.arn().isBelow(one)))
+                named.stream().anyMatch(arn -> stack.arn().equals(arn) || stack.arn().isBelow(arn)))
         .map(stack -> Use.by(app.arn(), "Amplify app " + app.name(), stack.arn()));
   }
 

@@ -69,7 +69,7 @@ final class Answers {
       step.run();
     } catch (AwsServiceException error) {
       var code = Optional.ofNullable(error.awsErrorDetails()).map(AwsErrorDetails::errorCode);
-      if (code.filter(one -> NOT_THERE.matcher(one).find()).isEmpty()) {
+      if (code.filter(text -> NOT_THERE.matcher(text).find()).isEmpty()) {
         throw error;
       }
     }

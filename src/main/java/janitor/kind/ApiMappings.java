@@ -71,7 +71,7 @@ final class ApiMappings {
             domain -> place.regionArn("apigateway", "/domainnames/" + domain.domainName()),
             domain ->
                 paths(place, domain.domainName(), domain.domainNameId()).stream()
-                    .map(one -> Map.entry(one.restApiId(), Path.of(domain, one)))
+                    .map(mapping -> Map.entry(mapping.restApiId(), Path.of(domain, mapping)))
                     .toList())
         .answer()
         .stream()

@@ -83,8 +83,10 @@ record AppSyncDomainName(Clients clients) implements ResourceKind {
     var withApi = domain.toBuilder();
     association(place.region(), domain.name())
         .ifPresent(
-            one ->
-                withApi.uses(place.arn("appsync", "apis/" + one.apiId())).fact(API, one.apiId()));
+            association ->
+                withApi
+                    .uses(place.arn("appsync", "apis/" + association.apiId()))
+                    .fact(API, association.apiId()));
     return withApi.build();
   }
 
@@ -107,7 +109,7 @@ record AppSyncDomainName(Clients clients) implements ResourceKind {
         .forEach(
             domain ->
                 association(region, domain)
-                    .filter(one -> one.apiId().equals(api))
+                    .filter(association -> association.apiId().equals(api))
                     .ifPresent(
                         _ ->
                             clients

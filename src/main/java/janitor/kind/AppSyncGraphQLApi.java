@@ -146,7 +146,7 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
   /// Takes them off it, which AppSync does in the background, and asks whether one is left.
   private boolean hasSources(Resource api, Collection<String> associations) {
     associations.forEach(
-        one ->
+        association ->
             Found.unless(
                 NotFoundException.class,
                 () ->
@@ -157,7 +157,7 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
                                 request ->
                                     request
                                         .mergedApiIdentifier(api.fact("id"))
-                                        .associationId(one)))));
+                                        .associationId(association)))));
     return !associations(api).isEmpty();
   }
 

@@ -141,14 +141,14 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
         .listResourcesPaginator(request -> request.typeName(type()).maxResults(PAGE))
         .stream()
         .flatMap(page -> page.resourceDescriptions().stream())
-        .collect(Items.each(one -> listed(place, one)));
+        .collect(Items.each(resource -> listed(place, resource)));
   }
 
   /// A list may tell no more than the identifier.
-  private Resource listed(Place place, ResourceDescription one) {
-    var identifier = Items.told(one.identifier());
+  private Resource listed(Place place, ResourceDescription resource) {
+    var identifier = Items.told(resource.identifier());
     var arn =
-        Answers.arn(text(model(one), row.model().arn()))
+        Answers.arn(text(model(resource), row.model().arn()))
             .or(() -> row.name().arnOf(place, identifier))
             .filter(row.name()::claims)
             .orElseGet(() -> arnOf(place, identifier));
@@ -188,10 +188,11 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
     return resource.build();
   }
 
-  private static Map<String, Object> model(ResourceDescription one) {
-    return Answers.object(one.properties())
+  private static Map<String, Object> model(ResourceDescription resource) {
+    return Answers.object(resource.properties())
         .orElseThrow(
-            () -> new IllegalStateException("its model is no JSON object: " + one.properties()));
+            () ->
+                new IllegalStateException("its model is no JSON object: " + resource.properties()));
   }
 
   private static @Nullable String text(Map<String, Object> model, String property) {
@@ -207,15 +208,15 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
               all.entrySet().stream()
                   .collect(
                       Collectors.toMap(
-                          one -> String.valueOf(one.getKey()),
-                          one -> String.valueOf(one.getValue()))));
+                          collector -> String.valueOf(collector.getKey()),
+                          collector -> String.valueOf(collector.getValue()))));
       case List<?> pairs -> {
         var all = new LinkedHashMap<String, String>();
         for (var pair : pairs) {
-          if (!(pair instanceof Map<?, ?> one) || word(one, "Key").isEmpty()) {
+          if (!(pair instanceof Map<?, ?> fields) || word(fields, "Key").isEmpty()) {
             throw new IllegalStateException("its tags are not as documented: " + pair);
           }
-          all.put(word(one, "Key").orElseThrow(), word(one, "Value").orElse(""));
+          all.put(word(fields, "Key").orElseThrow(), word(fields, "Value").orElse(""));
         }
         yield Tags.of(all);
       }
@@ -316,20 +317,20 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
   @Override
   public Reading<Set<Arn>> remaining(Place place, List<Resource> resources) {
     var requests = requests(place);
-    return Reading.each(resources, Resource::arn, one -> there(place, one, requests))
+    return Reading.each(resources, Resource::arn, resource -> there(place, resource, requests))
         .map(Set::copyOf);
   }
 
-  private List<Arn> there(Place place, Resource one, Map<String, ProgressEvent> requests) {
-    var identifier = one.fact(IDENTIFIER);
+  private List<Arn> there(Place place, Resource resource, Map<String, ProgressEvent> requests) {
+    var identifier = resource.fact(IDENTIFIER);
     var last = requests.get(key(type(), identifier));
     if (isUnderWay(last)) {
-      return List.of(one.arn());
+      return List.of(resource.arn());
     }
     var there =
         Found.unless(
             ResourceNotFoundException.class,
-            () -> Optional.of(resource(place, one.arn(), identifier)));
+            () -> Optional.of(resource(place, resource.arn(), identifier)));
     if (there.isPresent() && last != null && OVER.contains(last.operationStatus())) {
       throw refusal(last);
     }

@@ -162,11 +162,12 @@ record CloudFormationStack(Clients clients, List<String> onlyIn)
         .ifPresent(role -> resource.guard(withoutRole(root, role)));
     var stacks =
         stacks(place).stream()
-            .filter(one -> one.equals(root) || root.stackId().equals(one.rootId()))
+            .filter(stack -> stack.equals(root) || root.stackId().equals(stack.rootId()))
             .toList();
-    var members = stacks.stream().flatMap(one -> members(place, one)).toList();
+    var members = stacks.stream().flatMap(stack -> members(place, stack)).toList();
     var templates =
-        stacks.stream().collect(Collectors.toMap(Function.identity(), one -> template(place, one)));
+        stacks.stream()
+            .collect(Collectors.toMap(Function.identity(), stack -> template(place, stack)));
     templates.forEach((stack, template) -> called(place, stack, template).forEach(resource::uses));
     return resource
         .size(1 + members.size())
@@ -282,7 +283,9 @@ record CloudFormationStack(Clients clients, List<String> onlyIn)
         stacks(place).stream()
             .flatMap(one -> one.outputs().stream())
             .filter(output -> output.exportName() != null && output.outputValue() != null)
-            .collect(Collectors.toMap(Output::exportName, Output::outputValue, (one, _) -> one));
+            .collect(
+                Collectors.toMap(
+                    Output::exportName, Output::outputValue, (collector, _) -> collector));
     return new ServiceTokens(values, exports)
         .of(template).stream()
             .flatMap(token -> Answers.arn(token).stream())

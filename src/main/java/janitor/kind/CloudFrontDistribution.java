@@ -65,43 +65,45 @@ record CloudFrontDistribution(Clients clients) implements ResourceKind {
         .stream()
         .collect(
             Items.each(
-                one -> {
+                distribution -> {
                   var resource =
-                      Resource.of(TYPE, Arn.of(one.arn()), place.region())
-                          .name(name(one))
-                          .modifiedAt(one.lastModifiedTime())
-                          .fact("id", one.id())
-                          .fact("isEnabled", String.valueOf(one.enabled()))
-                          .fact("status", one.status());
-                  Optional.ofNullable(one.viewerCertificate())
+                      Resource.of(TYPE, Arn.of(distribution.arn()), place.region())
+                          .name(name(distribution))
+                          .modifiedAt(distribution.lastModifiedTime())
+                          .fact("id", distribution.id())
+                          .fact("isEnabled", String.valueOf(distribution.enabled()))
+                          .fact("status", distribution.status());
+                  Optional.ofNullable(distribution.viewerCertificate())
                       .flatMap(certificate -> Answers.arn(certificate.acmCertificateArn()))
                       .ifPresent(resource::uses);
-                  edgeFunctions(one).forEach(resource::uses);
-                  if (one.connectionMode() == ConnectionMode.TENANT_ONLY) {
+                  edgeFunctions(distribution).forEach(resource::uses);
+                  if (distribution.connectionMode() == ConnectionMode.TENANT_ONLY) {
                     resource.guard(
                         "its tenants have to go first, and only a person knows whose they are: aws"
                             + " cloudfront list-distribution-tenants --association-filter"
                             + " DistributionId="
-                            + one.id());
+                            + distribution.id());
                   }
                   return resource.build();
                 }));
   }
 
   /// A distribution has no name: its alternate domain, else its description, tells it apart.
-  private static String name(DistributionSummary one) {
-    if (one.aliases() != null && !one.aliases().items().isEmpty()) {
-      return one.aliases().items().getFirst();
+  private static String name(DistributionSummary distribution) {
+    if (distribution.aliases() != null && !distribution.aliases().items().isEmpty()) {
+      return distribution.aliases().items().getFirst();
     }
-    return one.comment() == null || one.comment().isBlank() ? one.domainName() : one.comment();
+    return distribution.comment() == null || distribution.comment().isBlank()
+        ? distribution.domainName()
+        : distribution.comment();
   }
 
   /// Lambda@Edge functions, without the version that the association names.
-  private static Stream<Arn> edgeFunctions(DistributionSummary one) {
+  private static Stream<Arn> edgeFunctions(DistributionSummary distribution) {
     return Stream.concat(
-            Stream.ofNullable(one.defaultCacheBehavior())
+            Stream.ofNullable(distribution.defaultCacheBehavior())
                 .map(behaviour -> behaviour.lambdaFunctionAssociations()),
-            Stream.ofNullable(one.cacheBehaviors())
+            Stream.ofNullable(distribution.cacheBehaviors())
                 .flatMap(behaviours -> behaviours.items().stream())
                 .map(CacheBehavior::lambdaFunctionAssociations))
         .filter(Objects::nonNull)

@@ -131,7 +131,7 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags {
     var triggers =
         Optional.ofNullable(pool.lambdaConfig()).stream()
             .flatMap(
-                config -> config.sdkFields().stream().map(one -> one.getValueOrDefault(config)))
+                config -> config.sdkFields().stream().map(field -> field.getValueOrDefault(config)))
             .filter(String.class::isInstance)
             .map(String.class::cast);
     var senders =

@@ -71,7 +71,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
         Function<Place, List<Resource>> list,
         BiFunction<Place, Resource, Optional<Tags>> tags,
         Function<Resource, Deletion> delete) {
-      this(traits, list, (_, one) -> Optional.of(one), tags, delete);
+      this(traits, list, (_, resource) -> Optional.of(resource), tags, delete);
     }
 
     Row after(Function<Resource, Optional<Deletion>> first) {
@@ -80,9 +80,9 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
 
     private static BiFunction<Place, Resource, Optional<Tags>> tagsIn(
         Function<Place, List<Resource>> list) {
-      return (place, one) ->
+      return (place, resource) ->
           list.apply(place).stream()
-              .filter(now -> now.arn().equals(one.arn()))
+              .filter(now -> now.arn().equals(resource.arn()))
               .map(Resource::tags)
               .findFirst();
     }
@@ -100,7 +100,8 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
 
   @Override
   public Reading<List<Resource>> listing(Place place) {
-    return all(place).map(all -> all.stream().filter(one -> one.type().equals(type())).toList());
+    return all(place)
+        .map(all -> all.stream().filter(resource -> resource.type().equals(type())).toList());
   }
 
   private Reading<List<Resource>> all(Place place) {
@@ -111,7 +112,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
                 .map(
                     all ->
                         all.stream()
-                            .map(one -> one.toBuilder().name(nameOf(one)).build())
+                            .map(resource -> resource.toBuilder().name(nameOf(resource)).build())
                             .toList()));
   }
 
@@ -135,7 +136,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
 
   private Reading<List<Resource>> described(Place place, List<Resource> some) {
     return Reading.each(
-        some, Resource::arn, one -> row.describe().apply(place, one).stream().toList());
+        some, Resource::arn, resource -> row.describe().apply(place, resource).stream().toList());
   }
 
   /// A stranger's needs what it uses as much as one of ours.
@@ -143,8 +144,10 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var wanted =
         candidates.stream()
-            .filter(one -> traits().order().usesOf().contains(one.type()))
-            .filter(one -> one.region().equals(place.region()) || one.arn().region().isEmpty())
+            .filter(resource -> traits().order().usesOf().contains(resource.type()))
+            .filter(
+                resource ->
+                    resource.region().equals(place.region()) || resource.arn().region().isEmpty())
             .map(Resource::arn)
             .collect(Collectors.toSet());
     if (wanted.isEmpty()) {
@@ -155,18 +158,18 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
             all ->
                 all.stream()
                     .flatMap(
-                        one ->
-                            keeps(one)
+                        resource ->
+                            keeps(resource)
                                 .filter(wanted::contains)
-                                .map(used -> Use.by(one.arn(), one.label(), used)))
+                                .map(used -> Use.by(resource.arn(), resource.label(), used)))
                     .toList())
         // Whatever could not be looked at may use any of them.
         .blaming(_ -> wanted);
   }
 
   /// What goes with its owner keeps nothing by itself, but for an owner that goes only after it.
-  private static Stream<Arn> keeps(Resource one) {
-    return one.uses().stream().filter(used -> one.owner().map(used::equals).orElse(true));
+  private static Stream<Arn> keeps(Resource resource) {
+    return resource.uses().stream().filter(used -> resource.owner().map(used::equals).orElse(true));
   }
 
   @Override
@@ -184,15 +187,15 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     return Reading.each(
             resources,
             Resource::arn,
-            one ->
-                row.tags().apply(place, one).stream()
-                    .map(tags -> Map.entry(one.arn(), tags))
+            resource ->
+                row.tags().apply(place, resource).stream()
+                    .map(tags -> Map.entry(resource.arn(), tags))
                     .toList())
         .map(all -> all.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /// The ARNs that are named, of the texts that are ARNs.
-  static void uses(Resource.Builder one, Stream<String> texts) {
-    texts.flatMap(text -> Answers.arn(text).stream()).forEach(one::uses);
+  static void uses(Resource.Builder builder, Stream<String> texts) {
+    texts.flatMap(text -> Answers.arn(text).stream()).forEach(builder::uses);
   }
 }

@@ -73,8 +73,8 @@ record DynamoDbBackup(Clients clients) implements ResourceKind {
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var tables =
         candidates.stream()
-            .filter(one -> one.type().equals(DynamoDbTable.TYPE))
-            .collect(Collectors.toMap(one -> one.arn().toString(), one -> one));
+            .filter(resource -> resource.type().equals(DynamoDbTable.TYPE))
+            .collect(Collectors.toMap(resource -> resource.arn().toString(), resource -> resource));
     return Reading.of(
         tables.isEmpty()
             ? List.of()

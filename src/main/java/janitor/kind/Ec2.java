@@ -65,8 +65,8 @@ record Ec2(Place place, Clients clients) {
     return Deletion.ASKED;
   }
 
-  static String id(Resource one) {
-    return id(one.arn());
+  static String id(Resource resource) {
+    return id(resource.arn());
   }
 
   static String id(Arn arn) {
@@ -119,26 +119,27 @@ record Ec2(Place place, Clients clients) {
   }
 
   /// What its `Name` tag says, else what it is called without.
-  static String nameOf(Resource one) {
-    return one.tags().value("Name").filter(name -> !name.isBlank()).orElse(one.name());
+  static String nameOf(Resource resource) {
+    return resource.tags().value("Name").filter(name -> !name.isBlank()).orElse(resource.name());
   }
 
   /// Key pairs and placement groups are named in ARNs by their name or by their id.
-  static Resource.Builder alsoNamed(Resource.Builder one, Arn... names) {
-    return one.fact(NAMES, Stream.of(names).map(Arn::toString).collect(Collectors.joining("\n")));
+  static Resource.Builder alsoNamed(Resource.Builder builder, Arn... names) {
+    return builder.fact(
+        NAMES, Stream.of(names).map(Arn::toString).collect(Collectors.joining("\n")));
   }
 
   /// Those of [#alsoNamed], the first first.
-  static Stream<Arn> names(Resource one) {
-    return one.facts().getOrDefault(NAMES, "").lines().map(Arn::of);
+  static Stream<Arn> names(Resource resource) {
+    return resource.facts().getOrDefault(NAMES, "").lines().map(Arn::of);
   }
 
   /// Every ARN that means it: the account stands in those of images and snapshots, or not (the
   /// service authorization reference leaves it out).
-  Set<Arn> forms(Resource one) {
-    var arn = one.arn();
+  Set<Arn> forms(Resource resource) {
+    var arn = resource.arn();
     var forms = new LinkedHashSet<Arn>(List.of(arn));
-    names(one).forEach(forms::add);
+    names(resource).forEach(forms::add);
     if (arn.names("ec2", "image/") || arn.names("ec2", "snapshot/")) {
       Stream.of("", place.account())
           .map(account -> new Arn(arn.partition(), "ec2", arn.region(), account, arn.resource()))
@@ -148,9 +149,9 @@ record Ec2(Place place, Clients clients) {
   }
 
   /// What belongs to a service of AWS, which made it and takes it away.
-  static void guardManaged(Resource.Builder one, @Nullable OperatorResponse operator) {
+  static void guardManaged(Resource.Builder builder, @Nullable OperatorResponse operator) {
     if (operator != null && Boolean.TRUE.equals(operator.managed())) {
-      one.guard(
+      builder.guard(
           "it is managed by "
               + Objects.requireNonNullElse(operator.principal(), "a service of AWS"));
     }
@@ -170,19 +171,20 @@ record Ec2(Place place, Clients clients) {
           "aws:cloud9:environment", "Cloud9 environment");
 
   /// What replaces it when it goes is what must go.
-  static void guardStarted(Resource.Builder one, Tags tags) {
+  static void guardStarted(Resource.Builder builder, Tags tags) {
     STARTED_BY.forEach(
         (key, owner) ->
             tags.value(key)
                 .ifPresent(
-                    name -> one.guard("it is of the " + owner + " " + name + ", which starts it")));
+                    name ->
+                        builder.guard("it is of the " + owner + " " + name + ", which starts it")));
   }
 
   /// "You can't delete them in the EC2 console" (AWS Backup's guide, "Deleting backups"): the
   /// recovery point is what goes.
-  static void guardBackup(Resource.Builder one, Tags tags) {
+  static void guardBackup(Resource.Builder builder, Tags tags) {
     if (tags.has("aws:backup:source-resource")) {
-      one.guard("it is a recovery point of AWS Backup");
+      builder.guard("it is a recovery point of AWS Backup");
     }
   }
 
@@ -203,22 +205,22 @@ record Ec2(Place place, Clients clients) {
   }
 
   /// What hangs on the default VPC makes every launch in the account work that names no network.
-  void guardInDefaultVpc(Resource.Builder one, @Nullable String vpc) {
+  void guardInDefaultVpc(Resource.Builder builder, @Nullable String vpc) {
     if (isDefaultVpc(vpc)) {
-      one.guard("it is a part of the default VPC of its region");
+      builder.guard("it is a part of the default VPC of its region");
     }
   }
 
-  void uses(Resource.Builder one, String word, Collection<String> ids) {
+  void uses(Resource.Builder builder, String word, Collection<String> ids) {
     ids.stream()
         .filter(Objects::nonNull)
         .filter(id -> !id.isEmpty())
-        .forEach(id -> one.uses(arn(word, id)));
+        .forEach(id -> builder.uses(arn(word, id)));
   }
 
-  void uses(Resource.Builder one, String word, @Nullable String id) {
+  void uses(Resource.Builder builder, String word, @Nullable String id) {
     if (id != null && !id.isEmpty()) {
-      one.uses(arn(word, id));
+      builder.uses(arn(word, id));
     }
   }
 

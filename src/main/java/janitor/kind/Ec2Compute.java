@@ -75,7 +75,7 @@ final class Ec2Compute {
                 .map(Reservation::instances)
                 .flatMap(List::stream)
                 // Told of for an hour after it is gone.
-                .filter(one -> !one.state().nameAsString().equals("terminated"))
+                .filter(instance -> !instance.state().nameAsString().equals("terminated"))
                 .toList());
   }
 
@@ -98,51 +98,52 @@ final class Ec2Compute {
                 .usesOf(VOLUME, IMAGE, KEY_PAIR, PLACEMENT_GROUP)
                 .usualWait(Duration.ofSeconds(15))
                 .build(),
-            ec2 -> instances(ec2).stream().collect(Ec2Part.each(one -> instance(ec2, one))),
+            ec2 ->
+                instances(ec2).stream().collect(Ec2Part.each(instance -> instance(ec2, instance))),
             Ec2Compute::terminate)
         .enriching(Ec2Compute::withProtection);
   }
 
-  private static Resource.Builder instance(Ec2 ec2, Instance one) {
+  private static Resource.Builder instance(Ec2 ec2, Instance instance) {
     var resource =
-        ec2.resource(INSTANCE, "instance", one.instanceId(), null, one.tags())
-            .fact(STATE, one.state().nameAsString())
-            .modifiedAt(one.launchTime());
+        ec2.resource(INSTANCE, "instance", instance.instanceId(), null, instance.tags())
+            .fact(STATE, instance.state().nameAsString())
+            .modifiedAt(instance.launchTime());
     // The launch time is that of its last start; its first interface was attached with the first.
-    one.networkInterfaces().stream()
+    instance.networkInterfaces().stream()
         .map(InstanceNetworkInterface::attachment)
         .filter(attachment -> attachment != null && Objects.equals(attachment.deviceIndex(), 0))
         .findFirst()
         .ifPresent(attachment -> resource.createdAt(attachment.attachTime()));
-    ec2.uses(resource, "vpc", one.vpcId());
-    ec2.uses(resource, "subnet", one.subnetId());
+    ec2.uses(resource, "vpc", instance.vpcId());
+    ec2.uses(resource, "subnet", instance.subnetId());
     ec2.uses(
         resource,
         "security-group",
-        one.securityGroups().stream().map(GroupIdentifier::groupId).toList());
-    ec2.uses(resource, "key-pair", one.keyName());
-    ec2.uses(resource, "image", one.imageId());
-    if (one.placement() != null) {
-      ec2.uses(resource, "placement-group", one.placement().groupName());
+        instance.securityGroups().stream().map(GroupIdentifier::groupId).toList());
+    ec2.uses(resource, "key-pair", instance.keyName());
+    ec2.uses(resource, "image", instance.imageId());
+    if (instance.placement() != null) {
+      ec2.uses(resource, "placement-group", instance.placement().groupName());
     }
-    Optional.ofNullable(one.iamInstanceProfile())
+    Optional.ofNullable(instance.iamInstanceProfile())
         .flatMap(profile -> Answers.arn(profile.arn()))
         .ifPresent(resource::uses);
-    for (var device : one.blockDeviceMappings()) {
+    for (var device : instance.blockDeviceMappings()) {
       uses(ec2, resource, device);
     }
-    for (var card : one.networkInterfaces()) {
+    for (var card : instance.networkInterfaces()) {
       ec2.uses(resource, "network-interface", card.networkInterfaceId());
       if (card.attachment() != null
           && Boolean.FALSE.equals(card.attachment().deleteOnTermination())) {
         resource.leaves(ec2.arn("network-interface", card.networkInterfaceId()));
       }
     }
-    if (one.spotInstanceRequestId() != null && !one.spotInstanceRequestId().isEmpty()) {
-      resource.fact(SPOT_REQUEST, one.spotInstanceRequestId());
+    if (instance.spotInstanceRequestId() != null && !instance.spotInstanceRequestId().isEmpty()) {
+      resource.fact(SPOT_REQUEST, instance.spotInstanceRequestId());
     }
-    Ec2.guardManaged(resource, one.operator());
-    Ec2.guardStarted(resource, Ec2.tags(one.tags()));
+    Ec2.guardManaged(resource, instance.operator());
+    Ec2.guardStarted(resource, Ec2.tags(instance.tags()));
     return resource;
   }
 
@@ -157,7 +158,7 @@ final class Ec2Compute {
   }
 
   /// Nothing but a call for each tells whether it may be terminated, or stopped.
-  private static Resource withProtection(Ec2 ec2, Resource one) {
+  private static Resource withProtection(Ec2 ec2, Resource resource) {
     var attributes = new ArrayList<String>();
     var client = ec2.client();
     if (Boolean.TRUE.equals(
@@ -165,7 +166,7 @@ final class Ec2Compute {
             .describeInstanceAttribute(
                 request ->
                     request
-                        .instanceId(Ec2.id(one))
+                        .instanceId(Ec2.id(resource))
                         .attribute(InstanceAttributeName.DISABLE_API_TERMINATION))
             .disableApiTermination()
             .value())) {
@@ -174,13 +175,15 @@ final class Ec2Compute {
     var stop =
         client.describeInstanceAttribute(
             request ->
-                request.instanceId(Ec2.id(one)).attribute(InstanceAttributeName.DISABLE_API_STOP));
+                request
+                    .instanceId(Ec2.id(resource))
+                    .attribute(InstanceAttributeName.DISABLE_API_STOP));
     if (stop.disableApiStop() != null && Boolean.TRUE.equals(stop.disableApiStop().value())) {
       attributes.add("stop");
     }
     return attributes.isEmpty()
-        ? one
-        : one.toBuilder()
+        ? resource
+        : resource.toBuilder()
             .protection(String.join(" and ", attributes) + " protection")
             .fact(PROTECTED_BY, String.join(" ", attributes))
             .build();
@@ -212,7 +215,7 @@ final class Ec2Compute {
             .describeSpotInstanceRequests(request -> request.spotInstanceRequestIds(spot))
             .spotInstanceRequests()
             .stream()
-            .anyMatch(one -> "persistent".equals(one.typeAsString()));
+            .anyMatch(request -> "persistent".equals(request.typeAsString()));
     if (isPersistent) {
       client.cancelSpotInstanceRequests(request -> request.spotInstanceRequestIds(spot));
     }
@@ -302,7 +305,7 @@ final class Ec2Compute {
                                     .maxResults(1000))
                         .images()
                         .stream()
-                        .filter(one -> !"deregistered".equals(one.stateAsString()))
+                        .filter(image -> !"deregistered".equals(image.stateAsString()))
                         .toList());
     return new Ec2Part.Row(
         Ec2.traits(IMAGE, "image")
@@ -316,7 +319,7 @@ final class Ec2Compute {
                 "ec2:DeregisterImage")
             .usesOf(SNAPSHOT)
             .build(),
-        ec2 -> images.apply(ec2).stream().collect(Ec2Part.each(one -> image(ec2, one))),
+        ec2 -> images.apply(ec2).stream().collect(Ec2Part.each(image -> image(ec2, image))),
         (client, image) -> {
           if (image.protection().isPresent()) {
             client.disableImageDeregistrationProtection(request -> request.imageId(Ec2.id(image)));
@@ -325,12 +328,12 @@ final class Ec2Compute {
         });
   }
 
-  private static Resource.Builder image(Ec2 ec2, Image one) {
+  private static Resource.Builder image(Ec2 ec2, Image image) {
     var resource =
-        ec2.resource(IMAGE, "image", one.imageId(), one.ownerId(), one.tags())
-            .name(one.name())
-            .createdAt(Answers.instant(one.creationDate()).orElse(null));
-    one.blockDeviceMappings().stream()
+        ec2.resource(IMAGE, "image", image.imageId(), image.ownerId(), image.tags())
+            .name(image.name())
+            .createdAt(Answers.instant(image.creationDate()).orElse(null));
+    image.blockDeviceMappings().stream()
         .map(BlockDeviceMapping::ebs)
         .filter(Objects::nonNull)
         .map(EbsBlockDevice::snapshotId)
@@ -348,8 +351,8 @@ final class Ec2Compute {
                             snapshot.region(),
                             "",
                             snapshot.resource())));
-    Ec2.guardBackup(resource, Ec2.tags(one.tags()));
-    var protection = one.deregistrationProtection();
+    Ec2.guardBackup(resource, Ec2.tags(image.tags()));
+    var protection = image.deregistrationProtection();
     if (protection != null && !protection.isEmpty() && !protection.startsWith("disabled")) {
       resource.protection("deregistration protection");
     }
@@ -390,8 +393,8 @@ final class Ec2Compute {
 
   private static List<Arn> keysCalled(Function<Ec2, List<KeyPairInfo>> pairs, Ec2 ec2, String id) {
     return pairs.apply(ec2).stream()
-        .filter(one -> id.equals(one.keyName()) || id.equals(one.keyPairId()))
-        .map(one -> ec2.arn("key-pair", one.keyPairId()))
+        .filter(pair -> id.equals(pair.keyName()) || id.equals(pair.keyPairId()))
+        .map(pair -> ec2.arn("key-pair", pair.keyPairId()))
         .toList();
   }
 
@@ -470,7 +473,8 @@ final class Ec2Compute {
     var groups =
         Stream.concat(
             data.securityGroupIds().stream(),
-            data.networkInterfaces().stream().flatMap(one -> one.groups().stream()));
+            data.networkInterfaces().stream()
+                .flatMap(specification -> specification.groups().stream()));
     return Stream.of(
             Stream.ofNullable(data.imageId()).map(id -> ec2.arn("image", id)),
             data.blockDeviceMappings().stream()
@@ -478,7 +482,7 @@ final class Ec2Compute {
                 .flatMap(disk -> Stream.ofNullable(disk.snapshotId()))
                 .map(id -> ec2.arn("snapshot", id)),
             data.networkInterfaces().stream()
-                .flatMap(one -> Stream.ofNullable(one.subnetId()))
+                .flatMap(specification -> Stream.ofNullable(specification.subnetId()))
                 .map(id -> ec2.arn("subnet", id)),
             Stream.ofNullable(data.keyName()).map(id -> ec2.arn("key-pair", id)),
             Stream.ofNullable(data.placement())

@@ -63,15 +63,15 @@ final class Ec2Interfaces {
 
   /// What the interface is a part of, by what it is attached to or how it is described; nothing
   /// where it stands for itself.
-  static Optional<Arn> holder(Ec2 ec2, NetworkInterface one) {
-    var attachment = one.attachment();
+  static Optional<Arn> holder(Ec2 ec2, NetworkInterface networkInterface) {
+    var attachment = networkInterface.attachment();
     if (attachment != null && attachment.instanceId() != null) {
       return Optional.of(ec2.arn("instance", attachment.instanceId()));
     }
-    if (!isOfService(one)) {
+    if (!isOfService(networkInterface)) {
       return Optional.empty();
     }
-    var description = Objects.requireNonNullElse(one.description(), "");
+    var description = Objects.requireNonNullElse(networkInterface.description(), "");
     for (var sign : SIGNS) {
       var match = sign.description().matcher(description);
       if (match.matches()) {
@@ -82,9 +82,10 @@ final class Ec2Interfaces {
   }
 
   /// Anybody can describe an interface as a load balancer's; only a service can have made it.
-  static boolean isOfService(NetworkInterface one) {
-    return Boolean.TRUE.equals(one.requesterManaged())
-        || !List.of("interface", "efa").contains(String.valueOf(one.interfaceTypeAsString()));
+  static boolean isOfService(NetworkInterface networkInterface) {
+    return Boolean.TRUE.equals(networkInterface.requesterManaged())
+        || !List.of("interface", "efa")
+            .contains(String.valueOf(networkInterface.interfaceTypeAsString()));
   }
 
   /// Those of the asked that are there, or of which an interface is left.
@@ -92,7 +93,7 @@ final class Ec2Interfaces {
     var all = new HashSet<>(there);
     if (!there.containsAll(asked)) {
       all(ec2).stream()
-          .flatMap(one -> holder(ec2, one).stream())
+          .flatMap(networkInterface -> holder(ec2, networkInterface).stream())
           .filter(asked::contains)
           .forEach(all::add);
     }
@@ -103,11 +104,13 @@ final class Ec2Interfaces {
   /// gateways behind it, its security groups, its address.
   static List<Use> uses(Ec2 ec2) {
     var uses = new ArrayList<Use>();
-    for (var one : all(ec2)) {
-      var holder = holder(ec2, one);
-      var user = holder.orElseGet(() -> ec2.arn("network-interface", one.networkInterfaceId()));
-      var reason = reason(one, holder);
-      for (var used : needs(ec2, one)) {
+    for (var networkInterface : all(ec2)) {
+      var holder = holder(ec2, networkInterface);
+      var user =
+          holder.orElseGet(
+              () -> ec2.arn("network-interface", networkInterface.networkInterfaceId()));
+      var reason = reason(networkInterface, holder);
+      for (var used : needs(ec2, networkInterface)) {
         uses.add(new Use(user, reason, used));
       }
       holder
@@ -116,19 +119,21 @@ final class Ec2Interfaces {
               arn ->
                   uses.add(
                       new Use(
-                          arn, reason, ec2.arn("network-interface", one.networkInterfaceId()))));
+                          arn,
+                          reason,
+                          ec2.arn("network-interface", networkInterface.networkInterfaceId()))));
     }
     return uses;
   }
 
-  private static String reason(NetworkInterface one, Optional<Arn> holder) {
-    var description = Objects.requireNonNullElse(one.description(), "");
+  private static String reason(NetworkInterface networkInterface, Optional<Arn> holder) {
+    var description = Objects.requireNonNullElse(networkInterface.description(), "");
     return holder
         .map(arn -> words(arn) + ", which is not of the workshop, is in it or needs it")
         .orElseGet(
             () ->
                 "network interface "
-                    + one.networkInterfaceId()
+                    + networkInterface.networkInterfaceId()
                     + (description.isEmpty() ? "" : " (" + description + ")")
                     + ", which is not of the workshop, is in it or needs it");
   }
@@ -137,18 +142,18 @@ final class Ec2Interfaces {
     return arn.resource().replaceFirst("[/:]", " ");
   }
 
-  private static Set<Arn> needs(Ec2 ec2, NetworkInterface one) {
+  private static Set<Arn> needs(Ec2 ec2, NetworkInterface networkInterface) {
     var needs = new LinkedHashSet<Arn>();
-    needs.add(ec2.arn("vpc", one.vpcId()));
-    needs.add(ec2.arn("subnet", one.subnetId()));
-    one.groups().stream()
+    needs.add(ec2.arn("vpc", networkInterface.vpcId()));
+    needs.add(ec2.arn("subnet", networkInterface.subnetId()));
+    networkInterface.groups().stream()
         .map(GroupIdentifier::groupId)
         .forEach(group -> needs.add(ec2.arn("security-group", group)));
-    var association = one.association();
+    var association = networkInterface.association();
     if (association != null && association.allocationId() != null) {
       needs.add(ec2.arn("elastic-ip", association.allocationId()));
     }
-    tableOf(ec2, one)
+    tableOf(ec2, networkInterface)
         .ifPresent(
             table -> {
               needs.add(ec2.arn("route-table", table.routeTableId()));
@@ -157,17 +162,17 @@ final class Ec2Interfaces {
     return needs;
   }
 
-  private static Optional<RouteTable> tableOf(Ec2 ec2, NetworkInterface one) {
+  private static Optional<RouteTable> tableOf(Ec2 ec2, NetworkInterface networkInterface) {
     var tables =
         Ec2Network.routeTables(ec2).stream()
-            .filter(table -> one.vpcId().equals(table.vpcId()))
+            .filter(table -> networkInterface.vpcId().equals(table.vpcId()))
             .toList();
     return tables.stream()
         .filter(
             table ->
                 table.associations().stream()
                     .map(RouteTableAssociation::subnetId)
-                    .anyMatch(one.subnetId()::equals))
+                    .anyMatch(networkInterface.subnetId()::equals))
         .findFirst()
         .or(() -> tables.stream().filter(Ec2Network::isMain).findFirst());
   }
@@ -192,26 +197,28 @@ final class Ec2Interfaces {
 
   private static Optional<Arn> target(
       Ec2 ec2, String word, @org.jspecify.annotations.Nullable String id) {
-    return Optional.ofNullable(id).filter(one -> !one.isEmpty()).map(one -> ec2.arn(word, one));
+    return Optional.ofNullable(id).filter(text -> !text.isEmpty()).map(text -> ec2.arn(word, text));
   }
 
   /// The kind of interfaces that stand for themselves.
-  static Resource.Builder resource(Ec2 ec2, NetworkInterface one) {
+  static Resource.Builder resource(Ec2 ec2, NetworkInterface networkInterface) {
     var resource =
         ec2.resource(
             Ec2Network.INTERFACE,
             "network-interface",
-            one.networkInterfaceId(),
-            one.ownerId(),
-            one.tagSet());
-    Ec2.guardManaged(resource, one.operator());
-    if (isOfService(one)) {
-      var holder = holder(ec2, one);
+            networkInterface.networkInterfaceId(),
+            networkInterface.ownerId(),
+            networkInterface.tagSet());
+    Ec2.guardManaged(resource, networkInterface.operator());
+    if (isOfService(networkInterface)) {
+      var holder = holder(ec2, networkInterface);
       holder.ifPresent(resource::owner);
       if (holder.isEmpty()) {
         resource.guard(
             "a service of AWS made it and takes it away"
-                + (one.description() == null ? "" : ": " + one.description()));
+                + (networkInterface.description() == null
+                    ? ""
+                    : ": " + networkInterface.description()));
       }
     }
     return resource;
@@ -222,8 +229,10 @@ final class Ec2Interfaces {
   static Resource withNeeds(Ec2 ec2, Resource resource) {
     var copy = resource.toBuilder();
     all(ec2).stream()
-        .filter(one -> resource.arn().resource().endsWith("/" + one.networkInterfaceId()))
-        .flatMap(one -> needs(ec2, one).stream())
+        .filter(
+            networkInterface ->
+                resource.arn().resource().endsWith("/" + networkInterface.networkInterfaceId()))
+        .flatMap(networkInterface -> needs(ec2, networkInterface).stream())
         .forEach(copy::uses);
     return copy.build();
   }

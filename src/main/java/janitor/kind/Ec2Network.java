@@ -287,7 +287,8 @@ final class Ec2Network {
   }
 
   static boolean isMain(RouteTable table) {
-    return table.associations().stream().anyMatch(one -> Boolean.TRUE.equals(one.main()));
+    return table.associations().stream()
+        .anyMatch(association -> Boolean.TRUE.equals(association.main()));
   }
 
   /// Subnets go before it, so nothing has to be taken off; the main one of a VPC goes with that.
@@ -325,7 +326,7 @@ final class Ec2Network {
                     .flatMap(
                         table ->
                             table.associations().stream()
-                                .flatMap(one -> associated(one))
+                                .flatMap(association -> associated(association))
                                 .map(user -> user(ec2, user))
                                 .map(
                                     user ->
@@ -336,8 +337,8 @@ final class Ec2Network {
                     .toList());
   }
 
-  private static Stream<String> associated(RouteTableAssociation one) {
-    return Stream.of(one.subnetId(), one.gatewayId()).filter(Objects::nonNull);
+  private static Stream<String> associated(RouteTableAssociation association) {
+    return Stream.of(association.subnetId(), association.gatewayId()).filter(Objects::nonNull);
   }
 
   /// By the beginning of its id.
@@ -559,13 +560,14 @@ final class Ec2Network {
                 Ec2Interfaces.all(ec2).stream()
                     .collect(
                         Ec2Part.each(
-                            one ->
-                                Ec2Interfaces.resource(ec2, one)
-                                    .fact(STATE, String.valueOf(one.statusAsString())))),
-            (client, one) ->
+                            networkInterface ->
+                                Ec2Interfaces.resource(ec2, networkInterface)
+                                    .fact(
+                                        STATE, String.valueOf(networkInterface.statusAsString())))),
+            (client, resource) ->
                 Ec2.asked(
                     client.deleteNetworkInterface(
-                        request -> request.networkInterfaceId(Ec2.id(one)))))
+                        request -> request.networkInterfaceId(Ec2.id(resource)))))
         .enriching(Ec2Interfaces::withNeeds)
         .linking(Ec2Interfaces::uses);
   }
@@ -650,8 +652,8 @@ final class Ec2Network {
   private static List<Arn> addressesCalled(
       Function<Ec2, List<Address>> addresses, Ec2 ec2, String id) {
     return addresses.apply(ec2).stream()
-        .filter(one -> id.equals(one.publicIp()) || id.equals(one.allocationId()))
-        .map(one -> ec2.arn("elastic-ip", one.allocationId()))
+        .filter(address -> id.equals(address.publicIp()) || id.equals(address.allocationId()))
+        .map(address -> ec2.arn("elastic-ip", address.allocationId()))
         .toList();
   }
 
@@ -756,27 +758,27 @@ final class Ec2Network {
                 .vpcPeeringConnections()
                 .stream()
                 .filter(
-                    one ->
-                        one.status() == null
-                            || !over.contains(String.valueOf(one.status().codeAsString())))
+                    connection ->
+                        connection.status() == null
+                            || !over.contains(String.valueOf(connection.status().codeAsString())))
                 .collect(
                     Ec2Part.each(
-                        one -> {
+                        connection -> {
                           var resource =
                               ec2.resource(
                                   PEERING,
                                   "vpc-peering-connection",
-                                  one.vpcPeeringConnectionId(),
+                                  connection.vpcPeeringConnectionId(),
                                   null,
-                                  one.tags());
-                          ec2.uses(resource, "vpc", one.requesterVpcInfo().vpcId());
-                          ec2.uses(resource, "vpc", one.accepterVpcInfo().vpcId());
+                                  connection.tags());
+                          ec2.uses(resource, "vpc", connection.requesterVpcInfo().vpcId());
+                          ec2.uses(resource, "vpc", connection.accepterVpcInfo().vpcId());
                           return resource;
                         })),
-        (client, one) ->
+        (client, resource) ->
             Ec2.asked(
                 client.deleteVpcPeeringConnection(
-                    request -> request.vpcPeeringConnectionId(Ec2.id(one)))));
+                    request -> request.vpcPeeringConnectionId(Ec2.id(resource)))));
   }
 
   /// What it wrote stays.

@@ -53,7 +53,7 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
         Traits traits,
         Function<Ec2, List<Resource>> list,
         BiFunction<Ec2Client, Resource, Deletion> delete) {
-      this(traits, list, (_, one) -> one, _ -> List.of(), delete);
+      this(traits, list, (_, resource) -> resource, _ -> List.of(), delete);
     }
 
     Row enriching(BiFunction<Ec2, Resource, Resource> enrich) {
@@ -100,10 +100,10 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
         Reading.each(
             listing.answer(),
             Resource::arn,
-            one ->
-                at(place).forms(one).stream()
+            resource ->
+                at(place).forms(resource).stream()
                     .filter(asked::contains)
-                    .map(arn -> row.enrich().apply(at(place), one.toBuilder(arn).build()))
+                    .map(arn -> row.enrich().apply(at(place), resource.toBuilder(arn).build()))
                     .toList());
     return Reading.among(Reading.both(found, listing.map(_ -> List.of())), arns);
   }
@@ -112,14 +112,14 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var wanted = new HashMap<Arn, Arn>();
     var known = new HashMap<Arn, Arn>();
-    for (var one : candidates) {
+    for (var resource : candidates) {
       var isWanted =
-          traits().order().usesOf().contains(one.type())
-              && (one.region().equals(place.region()) || one.arn().region().isEmpty());
-      for (var form : at(place).forms(one)) {
-        known.put(form, one.arn());
+          traits().order().usesOf().contains(resource.type())
+              && (resource.region().equals(place.region()) || resource.arn().region().isEmpty());
+      for (var form : at(place).forms(resource)) {
+        known.put(form, resource.arn());
         if (isWanted) {
-          wanted.put(form, one.arn());
+          wanted.put(form, resource.arn());
         }
       }
     }
@@ -143,15 +143,15 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
   }
 
   /// What goes with its owner keeps nothing by itself.
-  private static Stream<Use> uses(Resource one) {
-    return one.owner().isPresent()
+  private static Stream<Use> uses(Resource resource) {
+    return resource.owner().isPresent()
         ? Stream.of()
-        : one.uses().stream()
+        : resource.uses().stream()
             .map(
                 used ->
                     new Use(
-                        one.arn(),
-                        one.label() + ", which is not of the workshop, is in it or uses it",
+                        resource.arn(),
+                        resource.label() + ", which is not of the workshop, is in it or uses it",
                         used));
   }
 
@@ -170,7 +170,7 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
         .map(
             all ->
                 all.stream()
-                    .flatMap(one -> at(place).forms(one).stream())
+                    .flatMap(resource -> at(place).forms(resource).stream())
                     .filter(arns::contains)
                     .collect(Collectors.toSet()))
         .doubting(there -> arns.stream().filter(arn -> !there.contains(arn)).toList())
@@ -186,13 +186,13 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
   public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> resources) {
     var ec2 = at(place);
     var tags = new HashMap<Arn, Tags>();
-    for (var one : resources) {
-      ec2.forms(one).stream()
+    for (var resource : resources) {
+      ec2.forms(resource).stream()
           .map(Ec2::id)
           .map(ec2.tagsById()::get)
           .filter(Objects::nonNull)
           .findFirst()
-          .ifPresent(found -> tags.put(one.arn(), found));
+          .ifPresent(found -> tags.put(resource.arn(), found));
     }
     return Reading.of(tags);
   }

@@ -55,11 +55,12 @@ record EventsApiDestination(Clients clients) implements ResourceKind {
                 .stream()
                 .collect(
                     Items.each(
-                        one ->
-                            Resource.of(TYPE, Arn.of(one.apiDestinationArn()), place.region())
-                                .name(one.name())
-                                .createdAt(one.creationTime())
-                                .uses(Arn.of(one.connectionArn()))
+                        destination ->
+                            Resource.of(
+                                    TYPE, Arn.of(destination.apiDestinationArn()), place.region())
+                                .name(destination.name())
+                                .createdAt(destination.creationTime())
+                                .uses(Arn.of(destination.connectionArn()))
                                 .build())));
   }
 
@@ -67,7 +68,8 @@ record EventsApiDestination(Clients clients) implements ResourceKind {
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var rules =
         candidates.stream()
-            .filter(one -> one.type().equals(EventsRule.TYPE) && one.guard().isEmpty())
+            .filter(
+                resource -> resource.type().equals(EventsRule.TYPE) && resource.guard().isEmpty())
             .toList();
     if (rules.stream().flatMap(rule -> rule.uses().stream()).noneMatch(this::claims)) {
       return Reading.of(List.of());

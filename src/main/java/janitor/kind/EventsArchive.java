@@ -78,7 +78,9 @@ record EventsArchive(Clients clients) implements ResourceKind {
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var buses =
         candidates.stream()
-            .filter(one -> one.type().equals(EventsEventBus.TYPE) && one.guard().isEmpty())
+            .filter(
+                resource ->
+                    resource.type().equals(EventsEventBus.TYPE) && resource.guard().isEmpty())
             .map(Resource::arn)
             .collect(Collectors.toSet());
     return Reading.of(

@@ -66,16 +66,16 @@ record EventsConnection(Clients clients) implements ResourceKind {
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var ours =
         candidates.stream()
-            .filter(one -> one.type().equals(EventsApiDestination.TYPE))
-            .collect(Collectors.toMap(Resource::arn, one -> one));
+            .filter(resource -> resource.type().equals(EventsApiDestination.TYPE))
+            .collect(Collectors.toMap(Resource::arn, resource -> resource));
     if (ours.isEmpty()) {
       return Reading.of(List.of());
     }
     var others =
         new EventsApiDestination(clients)
             .list(place).stream()
-                .filter(one -> !ours.containsKey(one.arn()))
-                .flatMap(one -> one.uses().stream())
+                .filter(resource -> !ours.containsKey(resource.arn()))
+                .flatMap(resource -> resource.uses().stream())
                 .collect(Collectors.toSet());
     return Reading.of(
         list(place).stream()
@@ -83,9 +83,9 @@ record EventsConnection(Clients clients) implements ResourceKind {
             .flatMap(
                 connection ->
                     ours.values().stream()
-                        .filter(one -> one.uses().contains(connection.arn()))
+                        .filter(resource -> resource.uses().contains(connection.arn()))
                         .limit(1)
-                        .map(one -> connection.childOf(one.arn())))
+                        .map(resource -> connection.childOf(resource.arn())))
             .toList());
   }
 

@@ -175,7 +175,9 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var buses =
         candidates.stream()
-            .filter(one -> one.type().equals(EventsEventBus.TYPE) && one.guard().isEmpty())
+            .filter(
+                resource ->
+                    resource.type().equals(EventsEventBus.TYPE) && resource.guard().isEmpty())
             .map(Resource::arn)
             .toList();
     return Reading.each(

@@ -82,9 +82,9 @@ public record FinalSnapshots(
     }
     var ours =
         source.taken().stream()
-            .filter(one -> isTonights(one.name(), source.id()) && isOurs(one.tags()))
+            .filter(resource -> isTonights(resource.name(), source.id()) && isOurs(resource.tags()))
             .toList();
-    if (ours.stream().anyMatch(one -> one.fact(STATUS).equals("available"))) {
+    if (ours.stream().anyMatch(resource -> resource.fact(STATUS).equals("available"))) {
       return Optional.empty();
     }
     return ours.stream()

@@ -56,7 +56,7 @@ final class Found {
     return Reading.each(
         listed,
         Resource::arn,
-        one -> unless(gone, () -> Optional.of(enrich.apply(one))).stream().toList());
+        resource -> unless(gone, () -> Optional.of(enrich.apply(resource))).stream().toList());
   }
 
   /// Those of the resources that the list of their kind shows.
@@ -73,7 +73,7 @@ final class Found {
       List<Resource> resources,
       Function<Resource, Map<String, String>> read,
       Class<? extends RuntimeException> gone) {
-    return enriched(resources, one -> one.with(Tags.of(read.apply(one))), gone)
+    return enriched(resources, resource -> resource.with(Tags.of(read.apply(resource))), gone)
         .map(all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
   }
 

@@ -39,7 +39,8 @@ record IamAccount(List<RoleDetail> roles, List<ManagedPolicyDetail> policies) {
 
   /// Whether there is such a role, of this account.
   static boolean hasRole(Clients clients, Place place, Arn role) {
-    return of(clients, place).roles().stream().anyMatch(one -> one.arn().equals(role.toString()));
+    return of(clients, place).roles().stream()
+        .anyMatch(detail -> detail.arn().equals(role.toString()));
   }
 
   /// Names as one fact.

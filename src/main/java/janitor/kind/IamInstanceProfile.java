@@ -67,7 +67,7 @@ record IamInstanceProfile(Clients clients) implements ResourceKind {
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var roles =
         candidates.stream()
-            .filter(one -> one.type().equals(IamRole.TYPE))
+            .filter(resource -> resource.type().equals(IamRole.TYPE))
             .map(Resource::arn)
             .collect(Collectors.toSet());
     if (roles.isEmpty()) {

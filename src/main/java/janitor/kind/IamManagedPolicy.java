@@ -71,7 +71,7 @@ record IamManagedPolicy(Clients clients) implements ResourceKind {
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var wanted =
         candidates.stream()
-            .filter(one -> one.type().equals(TYPE))
+            .filter(resource -> resource.type().equals(TYPE))
             .map(Resource::arn)
             .collect(Collectors.toSet());
     var account = IamAccount.of(clients, place);

@@ -86,7 +86,7 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var functions =
         candidates.stream()
-            .filter(one -> one.type().equals(LambdaFunction.TYPE))
+            .filter(resource -> resource.type().equals(LambdaFunction.TYPE))
             .map(Resource::arn)
             .collect(Collectors.toSet());
     if (functions.isEmpty()) {

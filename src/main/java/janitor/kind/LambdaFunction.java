@@ -113,7 +113,7 @@ record LambdaFunction(Clients clients) implements ResourceKind {
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var wanted =
         candidates.stream()
-            .filter(one -> traits().order().usesOf().contains(one.type()))
+            .filter(resource -> traits().order().usesOf().contains(resource.type()))
             .map(Resource::arn)
             .collect(Collectors.groupingBy(LambdaLayerVersion::layerOrSelf));
     return Reading.of(
@@ -138,9 +138,9 @@ record LambdaFunction(Clients clients) implements ResourceKind {
     var there = Found.listed(this, place, functions);
     var gone =
         functions.stream()
-            .filter(one -> !there.answer().contains(one.arn()))
-            .filter(one -> !there.unread().containsKey(one.arn()))
-            .filter(one -> one.facts().containsKey(Resource.LINGERS))
+            .filter(resource -> !there.answer().contains(resource.arn()))
+            .filter(resource -> !there.unread().containsKey(resource.arn()))
+            .filter(resource -> resource.facts().containsKey(Resource.LINGERS))
             .toList();
     var lingering = LambdaInterfaces.lingering(gone, place, clients, this::functions);
     return Reading.both(there.map(List::copyOf), lingering.map(List::copyOf)).map(Set::copyOf);

@@ -74,10 +74,11 @@ final class LambdaInterfaces {
             Resource::arn,
             function ->
                 interfaces(place, clients).stream()
-                        .filter(one -> isOf(function, one))
+                        .filter(networkInterface -> isOf(function, networkInterface))
                         .anyMatch(
-                            one ->
-                                functions.apply(place).stream().noneMatch(user -> uses(user, one)))
+                            networkInterface ->
+                                functions.apply(place).stream()
+                                    .noneMatch(user -> uses(user, networkInterface)))
                     ? List.of(function.arn())
                     : List.<Arn>of())
         .map(Set::copyOf);
@@ -97,21 +98,24 @@ final class LambdaInterfaces {
                 .toList());
   }
 
-  private static boolean isOf(Resource function, NetworkInterface one) {
-    return (function.fact(SUBNETS).lines().anyMatch(one.subnetId()::equals)
-            && groups(one).equals(function.fact(GROUPS).lines().collect(Collectors.toSet())))
-        || Objects.requireNonNullElse(one.description(), "")
+  private static boolean isOf(Resource function, NetworkInterface networkInterface) {
+    return (function.fact(SUBNETS).lines().anyMatch(networkInterface.subnetId()::equals)
+            && groups(networkInterface)
+                .equals(function.fact(GROUPS).lines().collect(Collectors.toSet())))
+        || Objects.requireNonNullElse(networkInterface.description(), "")
             .matches(Pattern.quote(DESCRIBED + function.name()) + "(-" + UUID + ")?");
   }
 
-  private static boolean uses(FunctionConfiguration function, NetworkInterface one) {
+  private static boolean uses(FunctionConfiguration function, NetworkInterface networkInterface) {
     return vpc(function)
-        .filter(vpc -> vpc.subnetIds().contains(one.subnetId()))
-        .filter(vpc -> Set.copyOf(vpc.securityGroupIds()).equals(groups(one)))
+        .filter(vpc -> vpc.subnetIds().contains(networkInterface.subnetId()))
+        .filter(vpc -> Set.copyOf(vpc.securityGroupIds()).equals(groups(networkInterface)))
         .isPresent();
   }
 
-  private static Set<String> groups(NetworkInterface one) {
-    return one.groups().stream().map(GroupIdentifier::groupId).collect(Collectors.toSet());
+  private static Set<String> groups(NetworkInterface networkInterface) {
+    return networkInterface.groups().stream()
+        .map(GroupIdentifier::groupId)
+        .collect(Collectors.toSet());
   }
 }

@@ -68,7 +68,7 @@ record LambdaLayerVersion(Clients clients) implements ResourceKind, PieceByPiece
     var names = arns.stream().map(LambdaLayerVersion::layerName).collect(Collectors.toSet());
     var versions =
         versions(place, names)
-            .map(all -> all.stream().filter(one -> arns.contains(one.arn())).toList());
+            .map(all -> all.stream().filter(resource -> arns.contains(resource.arn())).toList());
     var there = versions.answer().stream().map(Resource::arn).collect(Collectors.toSet());
     return versions.blaming(
         layer ->

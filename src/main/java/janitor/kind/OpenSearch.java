@@ -70,33 +70,33 @@ final class OpenSearch {
             at(place.region()).listDomainNames(_ -> {}).domainNames().stream()
                 .collect(
                     Items.each(
-                        one ->
+                        domain ->
                             Resource.of(
                                     DOMAIN,
-                                    place.arn("es", "domain/" + Items.told(one.domainName())),
+                                    place.arn("es", "domain/" + Items.told(domain.domainName())),
                                     place.region())
-                                .name(one.domainName())
+                                .name(domain.domainName())
                                 .build())),
-        (place, one) ->
+        (place, resource) ->
             there(
                 () ->
                     domain(
                         place,
-                        one,
+                        resource,
                         at(place.region())
-                            .describeDomain(request -> request.domainName(one.name()))
+                            .describeDomain(request -> request.domainName(resource.name()))
                             .domainStatus())),
-        (place, one) ->
+        (place, resource) ->
             there(
                 () ->
                     Tags.of(
                         at(place.region())
-                            .listTags(request -> request.arn(one.arn().toString()))
+                            .listTags(request -> request.arn(resource.arn().toString()))
                             .tagList()
                             .stream()
                             .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())))),
-        one -> {
-          at(one.region()).deleteDomain(request -> request.domainName(one.name()));
+        resource -> {
+          at(resource.region()).deleteDomain(request -> request.domainName(resource.name()));
           return Deletion.ASKED;
         });
   }
@@ -158,31 +158,34 @@ final class OpenSearch {
                 .flatMap(page -> page.collectionSummaries().stream())
                 .collect(
                     Items.each(
-                        one ->
-                            Resource.of(COLLECTION, Arn.of(Items.told(one.arn())), place.region())
-                                .name(one.name())
-                                .fact(ID, Items.told(one.id()))
-                                .fact(Described.NAME, Items.told(one.name()))
+                        collection ->
+                            Resource.of(
+                                    COLLECTION,
+                                    Arn.of(Items.told(collection.arn())),
+                                    place.region())
+                                .name(collection.name())
+                                .fact(ID, Items.told(collection.id()))
+                                .fact(Described.NAME, Items.told(collection.name()))
                                 .build())),
-        (place, one) ->
+        (place, resource) ->
             serverless(place.region())
-                .batchGetCollection(request -> request.ids(one.fact(ID)))
+                .batchGetCollection(request -> request.ids(resource.fact(ID)))
                 .collectionDetails()
                 .stream()
-                .map(told -> collection(place, one, told))
+                .map(told -> collection(place, resource, told))
                 .findFirst(),
-        (place, one) ->
+        (place, resource) ->
             there(
                 () ->
                     Tags.of(
                         serverless(place.region())
                             .listTagsForResource(
-                                request -> request.resourceArn(one.arn().toString()))
+                                request -> request.resourceArn(resource.arn().toString()))
                             .tags()
                             .stream()
                             .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())))),
-        one -> {
-          serverless(one.region()).deleteCollection(request -> request.id(one.fact(ID)));
+        resource -> {
+          serverless(resource.region()).deleteCollection(request -> request.id(resource.fact(ID)));
           return Deletion.ASKED;
         });
   }

@@ -65,11 +65,11 @@ record PersonalizeDataset(Clients clients) implements ResourceKind {
         .stream()
         .collect(
             Items.each(
-                one ->
-                    Resource.of(TYPE, Arn.of(one.datasetArn()), place.region())
-                        .name(one.name())
-                        .createdAt(one.creationDateTime())
-                        .fact("status", one.status())
+                dataset ->
+                    Resource.of(TYPE, Arn.of(dataset.datasetArn()), place.region())
+                        .name(dataset.name())
+                        .createdAt(dataset.creationDateTime())
+                        .fact("status", dataset.status())
                         .build()));
   }
 

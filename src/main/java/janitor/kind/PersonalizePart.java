@@ -65,9 +65,12 @@ record PersonalizePart(
                 .campaigns()
                 .stream()
                 .map(
-                    one ->
+                    campaign ->
                         new Part(
-                            one.campaignArn(), one.name(), one.creationDateTime(), one.status())),
+                            campaign.campaignArn(),
+                            campaign.name(),
+                            campaign.creationDateTime(),
+                            campaign.status())),
         (client, arn) -> client.deleteCampaign(request -> request.campaignArn(arn)));
   }
 
@@ -85,12 +88,12 @@ record PersonalizePart(
                 .recommenders()
                 .stream()
                 .map(
-                    one ->
+                    recommender ->
                         new Part(
-                            one.recommenderArn(),
-                            one.name(),
-                            one.creationDateTime(),
-                            one.status())),
+                            recommender.recommenderArn(),
+                            recommender.name(),
+                            recommender.creationDateTime(),
+                            recommender.status())),
         (client, arn) -> client.deleteRecommender(request -> request.recommenderArn(arn)));
   }
 
@@ -106,12 +109,12 @@ record PersonalizePart(
                 .eventTrackers()
                 .stream()
                 .map(
-                    one ->
+                    tracker ->
                         new Part(
-                            one.eventTrackerArn(),
-                            one.name(),
-                            one.creationDateTime(),
-                            one.status())),
+                            tracker.eventTrackerArn(),
+                            tracker.name(),
+                            tracker.creationDateTime(),
+                            tracker.status())),
         (client, arn) -> client.deleteEventTracker(request -> request.eventTrackerArn(arn)));
   }
 
@@ -130,9 +133,12 @@ record PersonalizePart(
                 .filters()
                 .stream()
                 .map(
-                    one ->
+                    filter ->
                         new Part(
-                            one.filterArn(), one.name(), one.creationDateTime(), one.status())),
+                            filter.filterArn(),
+                            filter.name(),
+                            filter.creationDateTime(),
+                            filter.status())),
         (client, arn) -> client.deleteFilter(request -> request.filterArn(arn)));
   }
 
@@ -150,12 +156,12 @@ record PersonalizePart(
                 .metricAttributions()
                 .stream()
                 .map(
-                    one ->
+                    attribution ->
                         new Part(
-                            one.metricAttributionArn(),
-                            one.name(),
-                            one.creationDateTime(),
-                            one.status())),
+                            attribution.metricAttributionArn(),
+                            attribution.name(),
+                            attribution.creationDateTime(),
+                            attribution.status())),
         (client, arn) ->
             client.deleteMetricAttribution(request -> request.metricAttributionArn(arn)));
   }

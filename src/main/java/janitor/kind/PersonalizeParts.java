@@ -89,7 +89,10 @@ final class PersonalizeParts {
   }
 
   private static List<Arn> wholes(List<Resource> candidates, String type) {
-    return candidates.stream().filter(one -> one.type().equals(type)).map(Resource::arn).toList();
+    return candidates.stream()
+        .filter(resource -> resource.type().equals(type))
+        .map(Resource::arn)
+        .toList();
   }
 
   /// Deletes it, unless its status forbids that.

@@ -59,11 +59,11 @@ record PersonalizeSolution(Clients clients) implements ResourceKind {
         .stream()
         .collect(
             Items.each(
-                one ->
-                    Resource.of(TYPE, Arn.of(one.solutionArn()), place.region())
-                        .name(one.name())
-                        .createdAt(one.creationDateTime())
-                        .fact("status", one.status())
+                solution ->
+                    Resource.of(TYPE, Arn.of(solution.solutionArn()), place.region())
+                        .name(solution.name())
+                        .createdAt(solution.creationDateTime())
+                        .fact("status", solution.status())
                         .build()));
   }
 

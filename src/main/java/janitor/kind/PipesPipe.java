@@ -70,7 +70,7 @@ record PipesPipe(Clients clients) implements ResourceKind {
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var destinations =
         candidates.stream()
-            .filter(one -> one.type().equals(EventsApiDestination.TYPE))
+            .filter(resource -> resource.type().equals(EventsApiDestination.TYPE))
             .map(Resource::arn)
             .collect(Collectors.toSet());
     return Reading.of(

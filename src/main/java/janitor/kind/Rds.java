@@ -111,12 +111,12 @@ final class Rds {
   }
 
   private static void uses(
-      Resource.Builder one, Place place, String prefix, Stream<@Nullable String> names) {
+      Resource.Builder builder, Place place, String prefix, Stream<@Nullable String> names) {
     names
         .flatMap(Stream::ofNullable)
         .filter(name -> !name.isEmpty())
         .map(name -> name.startsWith("arn:") ? Arn.of(name) : place.arn("rds", prefix + name))
-        .forEach(one::uses);
+        .forEach(builder::uses);
   }
 
   // Instances
@@ -156,57 +156,63 @@ final class Rds {
             "RDS instances",
             () -> at(place.region()).describeDBInstancesPaginator().dbInstances().stream().toList())
         .stream()
-        .collect(Items.each(one -> instance(place, one)));
+        .collect(Items.each(instance -> instance(place, instance)));
   }
 
-  private Resource instance(Place place, DBInstance one) {
+  private Resource instance(Place place, DBInstance instance) {
     var resource =
-        resource(place, one.engine(), "DBInstance", one.dbInstanceArn(), one.tagList())
-            .createdAt(one.instanceCreateTime())
-            .name(one.dbInstanceIdentifier())
-            .fact(Described.NAME, Items.told(one.dbInstanceIdentifier()))
-            .fact(STATUS, String.valueOf(one.dbInstanceStatus()))
-            .fact(RESOURCE_ID, String.valueOf(one.dbiResourceId()));
-    var cluster = one.dbClusterIdentifier();
+        resource(
+                place,
+                instance.engine(),
+                "DBInstance",
+                instance.dbInstanceArn(),
+                instance.tagList())
+            .createdAt(instance.instanceCreateTime())
+            .name(instance.dbInstanceIdentifier())
+            .fact(Described.NAME, Items.told(instance.dbInstanceIdentifier()))
+            .fact(STATUS, String.valueOf(instance.dbInstanceStatus()))
+            .fact(RESOURCE_ID, String.valueOf(instance.dbiResourceId()));
+    var cluster = instance.dbClusterIdentifier();
     if (cluster != null) {
       var whole = place.arn("rds", "cluster:" + cluster);
       resource.fact(PART_OF, cluster).owner(whole);
-      if (!isMultiAz(one.engine())) {
+      if (!isMultiAz(instance.engine())) {
         resource.uses(whole);
       }
     }
-    var source = one.readReplicaSourceDBInstanceIdentifier();
+    var source = instance.readReplicaSourceDBInstanceIdentifier();
     uses(resource, place, "db:", Stream.of(source));
-    uses(resource, place, "cluster:", Stream.of(one.readReplicaSourceDBClusterIdentifier()));
+    uses(resource, place, "cluster:", Stream.of(instance.readReplicaSourceDBClusterIdentifier()));
     if (cluster == null && source == null) {
       resource.fact(OWN_SNAPSHOT, "yes");
       stackKeeps(
           resource,
           place,
-          "describe-db-snapshots --db-instance-identifier " + one.dbInstanceIdentifier());
+          "describe-db-snapshots --db-instance-identifier " + instance.dbInstanceIdentifier());
     }
-    if (one.awsBackupRecoveryPointArn() != null) {
-      resource.fact(MANAGED_BY, one.awsBackupRecoveryPointArn());
+    if (instance.awsBackupRecoveryPointArn() != null) {
+      resource.fact(MANAGED_BY, instance.awsBackupRecoveryPointArn());
     }
-    if (one.dbSubnetGroup() != null) {
-      uses(resource, place, "subgrp:", Stream.of(one.dbSubnetGroup().dbSubnetGroupName()));
+    if (instance.dbSubnetGroup() != null) {
+      uses(resource, place, "subgrp:", Stream.of(instance.dbSubnetGroup().dbSubnetGroupName()));
     }
     uses(
         resource,
         place,
         "pg:",
-        one.dbParameterGroups().stream().map(group -> group.dbParameterGroupName()));
-    one.vpcSecurityGroups()
+        instance.dbParameterGroups().stream().map(group -> group.dbParameterGroupName()));
+    instance
+        .vpcSecurityGroups()
         .forEach(
             group ->
                 resource.uses(place.arn("ec2", "security-group/" + group.vpcSecurityGroupId())));
     Described.uses(
         resource,
         Stream.concat(
-            Stream.ofNullable(one.monitoringRoleArn()),
-            one.associatedRoles().stream().map(role -> role.roleArn())));
+            Stream.ofNullable(instance.monitoringRoleArn()),
+            instance.associatedRoles().stream().map(role -> role.roleArn())));
     // A member's is its cluster's, and setting it on a member is an error (cloud-nuke 947).
-    if (cluster == null && Boolean.TRUE.equals(one.deletionProtection())) {
+    if (cluster == null && Boolean.TRUE.equals(instance.deletionProtection())) {
       resource.protection("its deletion protection is on");
     }
     return resource.build();
@@ -214,8 +220,8 @@ final class Rds {
 
   /// CloudFormation takes one of each database, unless the template says otherwise (its guide,
   /// "DeletionPolicy attribute"), whether or not the janitor took its own.
-  private static void stackKeeps(Resource.Builder one, Place place, String query) {
-    one.fact(
+  private static void stackKeeps(Resource.Builder builder, Place place, String query) {
+    builder.fact(
         Resource.STACK_KEEPS,
         "CloudFormation may have kept a snapshot of its own, unless the template says Delete. It"
             + " carries no tag, and costs until somebody deletes it: aws rds "
@@ -236,8 +242,8 @@ final class Rds {
         : Optional.empty();
   }
 
-  private static boolean isDeleting(Resource one) {
-    return one.fact(STATUS).equals("deleting");
+  private static boolean isDeleting(Resource resource) {
+    return resource.fact(STATUS).equals("deleting");
   }
 
   private Deletion deleteInstance(Resource db) {
@@ -299,39 +305,40 @@ final class Rds {
             "RDS clusters",
             () -> at(place.region()).describeDBClustersPaginator().dbClusters().stream().toList())
         .stream()
-        .collect(Items.each(one -> cluster(place, one)));
+        .collect(Items.each(cluster -> cluster(place, cluster)));
   }
 
-  private static Resource cluster(Place place, DBCluster one) {
+  private static Resource cluster(Place place, DBCluster cluster) {
     var resource =
-        resource(place, one.engine(), "DBCluster", one.dbClusterArn(), one.tagList())
-            .createdAt(one.clusterCreateTime())
-            .name(one.dbClusterIdentifier())
-            .fact(Described.NAME, Items.told(one.dbClusterIdentifier()))
-            .fact(STATUS, String.valueOf(one.status()))
-            .fact(RESOURCE_ID, String.valueOf(one.dbClusterResourceId()));
-    uses(resource, place, "subgrp:", Stream.of(one.dbSubnetGroup()));
-    uses(resource, place, "cluster-pg:", Stream.of(one.dbClusterParameterGroup()));
-    uses(resource, place, "cluster:", Stream.of(one.replicationSourceIdentifier()));
-    one.vpcSecurityGroups()
+        resource(place, cluster.engine(), "DBCluster", cluster.dbClusterArn(), cluster.tagList())
+            .createdAt(cluster.clusterCreateTime())
+            .name(cluster.dbClusterIdentifier())
+            .fact(Described.NAME, Items.told(cluster.dbClusterIdentifier()))
+            .fact(STATUS, String.valueOf(cluster.status()))
+            .fact(RESOURCE_ID, String.valueOf(cluster.dbClusterResourceId()));
+    uses(resource, place, "subgrp:", Stream.of(cluster.dbSubnetGroup()));
+    uses(resource, place, "cluster-pg:", Stream.of(cluster.dbClusterParameterGroup()));
+    uses(resource, place, "cluster:", Stream.of(cluster.replicationSourceIdentifier()));
+    cluster
+        .vpcSecurityGroups()
         .forEach(
             group ->
                 resource.uses(place.arn("ec2", "security-group/" + group.vpcSecurityGroupId())));
-    Described.uses(resource, one.associatedRoles().stream().map(role -> role.roleArn()));
-    if (one.awsBackupRecoveryPointArn() != null) {
-      resource.fact(MANAGED_BY, one.awsBackupRecoveryPointArn());
+    Described.uses(resource, cluster.associatedRoles().stream().map(role -> role.roleArn()));
+    if (cluster.awsBackupRecoveryPointArn() != null) {
+      resource.fact(MANAGED_BY, cluster.awsBackupRecoveryPointArn());
     }
     stackKeeps(
         resource,
         place,
-        "describe-db-cluster-snapshots --db-cluster-identifier " + one.dbClusterIdentifier());
-    if (Boolean.TRUE.equals(one.deletionProtection())) {
+        "describe-db-cluster-snapshots --db-cluster-identifier " + cluster.dbClusterIdentifier());
+    if (Boolean.TRUE.equals(cluster.deletionProtection())) {
       resource.protection("its deletion protection is on");
     }
-    if (one.globalClusterIdentifier() != null && !one.globalClusterIdentifier().isEmpty()) {
+    if (cluster.globalClusterIdentifier() != null && !cluster.globalClusterIdentifier().isEmpty()) {
       resource.guard(
           "it is in the global cluster "
-              + one.globalClusterIdentifier()
+              + cluster.globalClusterIdentifier()
               + ", which spans regions: take it out of that, and it goes");
     }
     return resource.build();
@@ -357,7 +364,7 @@ final class Rds {
       return started();
     }
     var members = isMultiAz(now.engine()) ? List.<DBInstance>of() : members(rds, cluster);
-    var foreign = members.stream().filter(one -> !isOurs(one, now)).findFirst();
+    var foreign = members.stream().filter(instance -> !isOurs(instance, now)).findFirst();
     if (foreign.isPresent()) {
       return FinalSnapshots.stays(
           "its instance " + foreign.get().dbInstanceIdentifier() + " is not the workshop's",
@@ -407,11 +414,11 @@ final class Rds {
   private static void deleteMembers(RdsClient rds, DBCluster cluster, List<DBInstance> members) {
     var writers =
         cluster.dbClusterMembers().stream()
-            .filter(one -> Boolean.TRUE.equals(one.isClusterWriter()))
+            .filter(member -> Boolean.TRUE.equals(member.isClusterWriter()))
             .map(DBClusterMember::dbInstanceIdentifier)
             .collect(Collectors.toCollection(HashSet::new));
     members.stream()
-        .filter(one -> !"deleting".equals(one.dbInstanceStatus()))
+        .filter(instance -> !"deleting".equals(instance.dbInstanceStatus()))
         .map(DBInstance::dbInstanceIdentifier)
         .sorted(Comparator.comparing(writers::contains))
         .forEach(

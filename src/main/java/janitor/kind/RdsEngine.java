@@ -30,7 +30,7 @@ enum RdsEngine {
 
   static Optional<RdsEngine> of(@Nullable String name) {
     return Stream.of(values())
-        .filter(one -> name != null && one.engines.matcher(name).matches())
+        .filter(engine -> name != null && engine.engines.matcher(name).matches())
         .findFirst();
   }
 

@@ -80,14 +80,15 @@ final class RdsGroups {
             at(place.region()).describeDBSubnetGroupsPaginator().dbSubnetGroups().stream()
                 .collect(
                     Items.each(
-                        one -> {
+                        group -> {
                           var resource =
                               group(
                                   place,
                                   SUBNET_GROUP,
-                                  one.dbSubnetGroupArn(),
-                                  one.dbSubnetGroupName());
-                          one.subnets()
+                                  group.dbSubnetGroupArn(),
+                                  group.dbSubnetGroupName());
+                          group
+                              .subnets()
                               .forEach(
                                   subnet ->
                                       resource.uses(
@@ -96,9 +97,9 @@ final class RdsGroups {
                         })),
         this::tagsOf,
         asking(
-            one ->
-                at(one.region())
-                    .deleteDBSubnetGroup(request -> request.dbSubnetGroupName(one.name()))));
+            resource ->
+                at(resource.region())
+                    .deleteDBSubnetGroup(request -> request.dbSubnetGroupName(resource.name()))));
   }
 
   private Described.Row parameterGroup() {
@@ -111,18 +112,19 @@ final class RdsGroups {
             at(place.region()).describeDBParameterGroupsPaginator().dbParameterGroups().stream()
                 .collect(
                     Items.each(
-                        one ->
+                        group ->
                             group(
                                     place,
                                     PARAMETER_GROUP,
-                                    one.dbParameterGroupArn(),
-                                    one.dbParameterGroupName())
+                                    group.dbParameterGroupArn(),
+                                    group.dbParameterGroupName())
                                 .build())),
         this::tagsOf,
         asking(
-            one ->
-                at(one.region())
-                    .deleteDBParameterGroup(request -> request.dbParameterGroupName(one.name()))));
+            resource ->
+                at(resource.region())
+                    .deleteDBParameterGroup(
+                        request -> request.dbParameterGroupName(resource.name()))));
   }
 
   private Described.Row clusterParameterGroup() {
@@ -144,34 +146,34 @@ final class RdsGroups {
                 .stream()
                 .collect(
                     Items.each(
-                        one ->
+                        group ->
                             group(
                                     place,
                                     CLUSTER_PARAMETER_GROUP,
-                                    one.dbClusterParameterGroupArn(),
-                                    one.dbClusterParameterGroupName())
+                                    group.dbClusterParameterGroupArn(),
+                                    group.dbClusterParameterGroupName())
                                 .build())),
         this::tagsOf,
         asking(
-            one ->
-                at(one.region())
+            resource ->
+                at(resource.region())
                     .deleteDBClusterParameterGroup(
-                        request -> request.dbClusterParameterGroupName(one.name()))));
+                        request -> request.dbClusterParameterGroupName(resource.name()))));
   }
 
-  private Optional<Tags> tagsOf(Place place, Resource one) {
+  private Optional<Tags> tagsOf(Place place, Resource resource) {
     return Answers.unless(
         GONE,
         () ->
             Rds.tags(
                 at(place.region())
-                    .listTagsForResource(request -> request.resourceName(one.arn().toString()))
+                    .listTagsForResource(request -> request.resourceName(resource.arn().toString()))
                     .tagList()));
   }
 
   private static Function<Resource, Deletion> asking(Function<Resource, Object> call) {
-    return one -> {
-      Objects.requireNonNull(call.apply(one));
+    return resource -> {
+      Objects.requireNonNull(call.apply(resource));
       return Deletion.ASKED;
     };
   }

@@ -70,34 +70,36 @@ final class RdsSnapshots {
                         at(place.region()).describeDBSnapshotsPaginator().dbSnapshots().stream()
                             .toList())
                 .stream()
-                .collect(Items.each(one -> told(place, one))),
-        one -> {
-          at(one.region()).deleteDBSnapshot(request -> request.dbSnapshotIdentifier(one.name()));
+                .collect(Items.each(snapshot -> told(place, snapshot))),
+        resource -> {
+          at(resource.region())
+              .deleteDBSnapshot(request -> request.dbSnapshotIdentifier(resource.name()));
           return Deletion.ASKED;
         });
   }
 
-  private Resource told(Place place, DBSnapshot one) {
-    var resource = snapshot(place, one);
+  private Resource told(Place place, DBSnapshot snapshot) {
+    var resource = snapshot(place, snapshot);
     return guarded(
         broughtBack(
             resource,
             place,
-            "db:" + one.dbInstanceIdentifier(),
-            size(one.allocatedStorage()),
+            "db:" + snapshot.dbInstanceIdentifier(),
+            size(snapshot.allocatedStorage()),
             "restore-db-instance-from-db-snapshot --db-instance-identifier "
-                + one.dbInstanceIdentifier()
+                + snapshot.dbInstanceIdentifier()
                 + " --db-snapshot-identifier "
-                + one.dbSnapshotIdentifier()),
-        one.snapshotType());
+                + snapshot.dbSnapshotIdentifier()),
+        snapshot.snapshotType());
   }
 
-  private static Resource.Builder snapshot(Place place, DBSnapshot one) {
-    return Rds.resource(place, one.engine(), "DBSnapshot", one.dbSnapshotArn(), one.tagList())
-        .createdAt(one.snapshotCreateTime())
-        .fact(Described.NAME, Items.told(one.dbSnapshotIdentifier()))
-        .name(one.dbSnapshotIdentifier())
-        .fact(FinalSnapshots.STATUS, String.valueOf(one.status()));
+  private static Resource.Builder snapshot(Place place, DBSnapshot snapshot) {
+    return Rds.resource(
+            place, snapshot.engine(), "DBSnapshot", snapshot.dbSnapshotArn(), snapshot.tagList())
+        .createdAt(snapshot.snapshotCreateTime())
+        .fact(Described.NAME, Items.told(snapshot.dbSnapshotIdentifier()))
+        .name(snapshot.dbSnapshotIdentifier())
+        .fact(FinalSnapshots.STATUS, String.valueOf(snapshot.status()));
   }
 
   private Described.Row ofClusters(RdsEngine engine) {
@@ -119,38 +121,43 @@ final class RdsSnapshots {
                             .stream()
                             .toList())
                 .stream()
-                .collect(Items.each(one -> told(place, one))),
-        one -> {
-          at(one.region())
-              .deleteDBClusterSnapshot(request -> request.dbClusterSnapshotIdentifier(one.name()));
+                .collect(Items.each(snapshot -> told(place, snapshot))),
+        resource -> {
+          at(resource.region())
+              .deleteDBClusterSnapshot(
+                  request -> request.dbClusterSnapshotIdentifier(resource.name()));
           return Deletion.ASKED;
         });
   }
 
-  private Resource told(Place place, DBClusterSnapshot one) {
-    var resource = snapshot(place, one);
+  private Resource told(Place place, DBClusterSnapshot snapshot) {
+    var resource = snapshot(place, snapshot);
     return guarded(
         broughtBack(
             resource,
             place,
-            "cluster:" + one.dbClusterIdentifier(),
-            size(one.allocatedStorage()),
+            "cluster:" + snapshot.dbClusterIdentifier(),
+            size(snapshot.allocatedStorage()),
             "restore-db-cluster-from-snapshot --db-cluster-identifier "
-                + one.dbClusterIdentifier()
+                + snapshot.dbClusterIdentifier()
                 + " --engine "
-                + one.engine()
+                + snapshot.engine()
                 + " --snapshot-identifier "
-                + one.dbClusterSnapshotIdentifier()),
-        one.snapshotType());
+                + snapshot.dbClusterSnapshotIdentifier()),
+        snapshot.snapshotType());
   }
 
-  private static Resource.Builder snapshot(Place place, DBClusterSnapshot one) {
+  private static Resource.Builder snapshot(Place place, DBClusterSnapshot snapshot) {
     return Rds.resource(
-            place, one.engine(), "DBClusterSnapshot", one.dbClusterSnapshotArn(), one.tagList())
-        .createdAt(one.snapshotCreateTime())
-        .name(one.dbClusterSnapshotIdentifier())
-        .fact(Described.NAME, Items.told(one.dbClusterSnapshotIdentifier()))
-        .fact(FinalSnapshots.STATUS, String.valueOf(one.status()));
+            place,
+            snapshot.engine(),
+            "DBClusterSnapshot",
+            snapshot.dbClusterSnapshotArn(),
+            snapshot.tagList())
+        .createdAt(snapshot.snapshotCreateTime())
+        .name(snapshot.dbClusterSnapshotIdentifier())
+        .fact(Described.NAME, Items.told(snapshot.dbClusterSnapshotIdentifier()))
+        .fact(FinalSnapshots.STATUS, String.valueOf(snapshot.status()));
   }
 
   /// Aurora tells no more than 0 or 1.
@@ -161,9 +168,9 @@ final class RdsSnapshots {
   /// What it costs: the price lists of RDS and DocumentDB, 0.021 to 0.095 dollars in us-east-1.
   private Resource broughtBack(
       Resource.Builder snapshot, Place place, String database, String size, String command) {
-    var one = snapshot.build();
-    if (!one.name().startsWith(FinalSnapshots.PREFIX) || !ours.isOurs(one.tags())) {
-      return one;
+    var resource = snapshot.build();
+    if (!resource.name().startsWith(FinalSnapshots.PREFIX) || !ours.isOurs(resource.tags())) {
+      return resource;
     }
     return snapshot
         .holds(
@@ -177,12 +184,12 @@ final class RdsSnapshots {
         .build();
   }
 
-  private static Resource guarded(Resource one, @Nullable String type) {
+  private static Resource guarded(Resource resource, @Nullable String type) {
     return "manual".equals(type)
-        ? one
-        : one.guard().isPresent()
-            ? one
-            : one.guarded(
+        ? resource
+        : resource.guard().isPresent()
+            ? resource
+            : resource.guarded(
                 "it is no snapshot that anybody took (" + type + "): whoever made it deletes it");
   }
 
@@ -190,12 +197,12 @@ final class RdsSnapshots {
 
   static List<Tag> tags(Map<String, String> tags) {
     return tags.entrySet().stream()
-        .map(one -> Tag.builder().key(one.getKey()).value(one.getValue()).build())
+        .map(entry -> Tag.builder().key(entry.getKey()).value(entry.getValue()).build())
         .toList();
   }
 
-  static Place placeOf(Resource one) {
-    return new Place(one.arn().partition(), one.arn().account(), one.region());
+  static Place placeOf(Resource resource) {
+    return new Place(resource.arn().partition(), resource.arn().account(), resource.region());
   }
 
   record OfInstance(RdsClient rds, Resource db) implements FinalSnapshots.Source {
@@ -211,7 +218,7 @@ final class RdsSnapshots {
               request -> request.dbInstanceIdentifier(db.name()).snapshotType("manual"))
           .dbSnapshots()
           .stream()
-          .map(one -> snapshot(placeOf(db), one).build())
+          .map(snapshot -> snapshot(placeOf(db), snapshot).build())
           .toList();
     }
 
@@ -261,7 +268,7 @@ final class RdsSnapshots {
               request -> request.dbClusterIdentifier(cluster.name()).snapshotType("manual"))
           .dbClusterSnapshots()
           .stream()
-          .map(one -> snapshot(placeOf(cluster), one).build())
+          .map(snapshot -> snapshot(placeOf(cluster), snapshot).build())
           .toList();
     }
 

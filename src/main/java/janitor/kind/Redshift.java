@@ -95,60 +95,62 @@ final class Redshift {
                 .build(),
             place ->
                 at(place.region()).describeClustersPaginator().clusters().stream()
-                    .collect(Items.each(one -> cluster(place, one))),
+                    .collect(Items.each(cluster -> cluster(place, cluster))),
             this::deleteCluster)
         .after(
-            one ->
-                isDeleting(one)
+            resource ->
+                isDeleting(resource)
                     ? Optional.empty()
-                    : snapshots.first(one, new Taking(at(one.region()), one)));
+                    : snapshots.first(resource, new Taking(at(resource.region()), resource)));
   }
 
-  private static Resource cluster(Place place, Cluster one) {
+  private static Resource cluster(Place place, Cluster cluster) {
     var resource =
-        resource(place, CLUSTER, "cluster", one.clusterIdentifier(), one.tags())
-            .createdAt(one.clusterCreateTime())
-            .fact(STATUS, String.valueOf(one.clusterStatus()))
-            .fact(RESOURCE_ID, idOf(one));
-    Stream.ofNullable(one.clusterSubnetGroupName())
+        resource(place, CLUSTER, "cluster", cluster.clusterIdentifier(), cluster.tags())
+            .createdAt(cluster.clusterCreateTime())
+            .fact(STATUS, String.valueOf(cluster.clusterStatus()))
+            .fact(RESOURCE_ID, idOf(cluster));
+    Stream.ofNullable(cluster.clusterSubnetGroupName())
         .filter(name -> !name.isEmpty())
         .forEach(name -> resource.uses(place.arn("redshift", "subnetgroup:" + name)));
-    one.clusterParameterGroups()
+    cluster
+        .clusterParameterGroups()
         .forEach(
             group ->
                 resource.uses(
                     place.arn("redshift", "parametergroup:" + group.parameterGroupName())));
-    one.vpcSecurityGroups()
+    cluster
+        .vpcSecurityGroups()
         .forEach(
             group ->
                 resource.uses(place.arn("ec2", "security-group/" + group.vpcSecurityGroupId())));
     Described.uses(
         resource,
         Stream.concat(
-            Stream.ofNullable(one.kmsKeyId()),
-            one.iamRoles().stream().map(role -> role.iamRoleArn())));
+            Stream.ofNullable(cluster.kmsKeyId()),
+            cluster.iamRoles().stream().map(role -> role.iamRoleArn())));
     return resource.build();
   }
 
-  private static String idOf(Cluster one) {
-    var namespace = one.clusterNamespaceArn();
+  private static String idOf(Cluster cluster) {
+    var namespace = cluster.clusterNamespaceArn();
     return namespace == null || namespace.isEmpty()
-        ? one.clusterIdentifier()
-            + (one.clusterCreateTime() == null
+        ? cluster.clusterIdentifier()
+            + (cluster.clusterCreateTime() == null
                 ? ""
-                : "-" + one.clusterCreateTime().getEpochSecond())
+                : "-" + cluster.clusterCreateTime().getEpochSecond())
         : namespace.substring(namespace.lastIndexOf(':') + 1);
   }
 
-  private static boolean isDeleting(Resource one) {
-    return one.fact(STATUS).equals("deleting");
+  private static boolean isDeleting(Resource resource) {
+    return resource.fact(STATUS).equals("deleting");
   }
 
-  private Deletion deleteCluster(Resource one) {
-    if (!isDeleting(one)) {
-      at(one.region())
+  private Deletion deleteCluster(Resource resource) {
+    if (!isDeleting(resource)) {
+      at(resource.region())
           .deleteCluster(
-              request -> request.clusterIdentifier(one.name()).skipFinalClusterSnapshot(true));
+              request -> request.clusterIdentifier(resource.name()).skipFinalClusterSnapshot(true));
     }
     return Deletion.ASKED;
   }
@@ -168,31 +170,31 @@ final class Redshift {
                 .describeClusterSnapshotsPaginator(request -> request.snapshotType("manual"))
                 .snapshots()
                 .stream()
-                .collect(Items.each(one -> snapshot(place, one))),
-        one -> {
-          at(one.region())
+                .collect(Items.each(snapshot -> snapshot(place, snapshot))),
+        resource -> {
+          at(resource.region())
               .deleteClusterSnapshot(
                   request ->
                       request
-                          .snapshotIdentifier(one.name())
-                          .snapshotClusterIdentifier(one.fact(OF)));
+                          .snapshotIdentifier(resource.name())
+                          .snapshotClusterIdentifier(resource.fact(OF)));
           return Deletion.ASKED;
         });
   }
 
-  private Resource snapshot(Place place, Snapshot one) {
-    var cluster = Items.told(one.clusterIdentifier());
-    var name = Items.told(one.snapshotIdentifier());
+  private Resource snapshot(Place place, Snapshot snapshot) {
+    var cluster = Items.told(snapshot.clusterIdentifier());
+    var name = Items.told(snapshot.snapshotIdentifier());
     var resource =
         Resource.of(
                 SNAPSHOT, place.arn("redshift", "snapshot:" + cluster + "/" + name), place.region())
             .name(name)
             .fact(Described.NAME, name)
-            .tags(tags(one.tags()))
-            .createdAt(one.snapshotCreateTime())
+            .tags(tags(snapshot.tags()))
+            .createdAt(snapshot.snapshotCreateTime())
             .fact(OF, cluster)
-            .fact(STATUS, String.valueOf(one.status()));
-    if (name.startsWith(FinalSnapshots.PREFIX) && snapshots.isOurs(tags(one.tags()))) {
+            .fact(STATUS, String.valueOf(snapshot.status()));
+    if (name.startsWith(FinalSnapshots.PREFIX) && snapshots.isOurs(tags(snapshot.tags()))) {
       resource
           // The price list of us-east-1.
           .holds("what " + cluster + " held, at 0.024 dollars a GB and month")
@@ -221,25 +223,26 @@ final class Redshift {
             at(place.region()).describeClusterSubnetGroupsPaginator().clusterSubnetGroups().stream()
                 .collect(
                     Items.each(
-                        one -> {
+                        group -> {
                           var resource =
                               resource(
                                   place,
                                   SUBNET_GROUP,
                                   "subnetgroup",
-                                  one.clusterSubnetGroupName(),
-                                  one.tags());
-                          guardDefault(resource, one.clusterSubnetGroupName());
-                          one.subnets()
+                                  group.clusterSubnetGroupName(),
+                                  group.tags());
+                          guardDefault(resource, group.clusterSubnetGroupName());
+                          group
+                              .subnets()
                               .forEach(
                                   subnet ->
                                       resource.uses(
                                           place.arn("ec2", "subnet/" + subnet.subnetIdentifier())));
                           return resource.build();
                         })),
-        one -> {
-          at(one.region())
-              .deleteClusterSubnetGroup(request -> request.clusterSubnetGroupName(one.name()));
+        resource -> {
+          at(resource.region())
+              .deleteClusterSubnetGroup(request -> request.clusterSubnetGroupName(resource.name()));
           return Deletion.ASKED;
         });
   }
@@ -258,20 +261,20 @@ final class Redshift {
             at(place.region()).describeClusterParameterGroupsPaginator().parameterGroups().stream()
                 .collect(
                     Items.each(
-                        one -> {
+                        group -> {
                           var resource =
                               resource(
                                   place,
                                   PARAMETER_GROUP,
                                   "parametergroup",
-                                  one.parameterGroupName(),
-                                  one.tags());
-                          guardDefault(resource, one.parameterGroupName());
+                                  group.parameterGroupName(),
+                                  group.tags());
+                          guardDefault(resource, group.parameterGroupName());
                           return resource.build();
                         })),
-        one -> {
-          at(one.region())
-              .deleteClusterParameterGroup(request -> request.parameterGroupName(one.name()));
+        resource -> {
+          at(resource.region())
+              .deleteClusterParameterGroup(request -> request.parameterGroupName(resource.name()));
           return Deletion.ASKED;
         });
   }
@@ -297,11 +300,11 @@ final class Redshift {
           .snapshots()
           .stream()
           .map(
-              one ->
+              snapshot ->
                   cluster.toBuilder()
-                      .name(one.snapshotIdentifier())
-                      .tags(tags(one.tags()))
-                      .fact(STATUS, String.valueOf(one.status()))
+                      .name(snapshot.snapshotIdentifier())
+                      .tags(tags(snapshot.tags()))
+                      .fact(STATUS, String.valueOf(snapshot.status()))
                       .build())
           .toList();
     }
@@ -348,7 +351,9 @@ final class Redshift {
                   .snapshotIdentifier(name)
                   .tags(
                       tags.entrySet().stream()
-                          .map(one -> Tag.builder().key(one.getKey()).value(one.getValue()).build())
+                          .map(
+                              entry ->
+                                  Tag.builder().key(entry.getKey()).value(entry.getValue()).build())
                           .toList()));
     }
 

@@ -22,8 +22,9 @@ final class Replicas {
   /// scanner knows already.
   static List<Resource> of(Place place, List<Resource> candidates, String type) {
     return candidates.stream()
-        .filter(one -> one.type().equals(type) && one.region().equals(place.region()))
-        .flatMap(one -> one.fact(FACT).lines().map(arn -> replica(one, Arn.of(arn))))
+        .filter(
+            resource -> resource.type().equals(type) && resource.region().equals(place.region()))
+        .flatMap(resource -> resource.fact(FACT).lines().map(arn -> replica(resource, Arn.of(arn))))
         .toList();
   }
 

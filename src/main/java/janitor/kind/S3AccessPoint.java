@@ -83,7 +83,7 @@ record S3AccessPoint(Clients clients) implements ResourceKind {
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var buckets =
         candidates.stream()
-            .filter(one -> one.type().equals("AWS::S3::Bucket"))
+            .filter(resource -> resource.type().equals("AWS::S3::Bucket"))
             .map(Resource::arn)
             .collect(Collectors.toSet());
     return Reading.of(

@@ -181,36 +181,36 @@ final class S3Emptying {
     }
 
     boolean isDenied() {
-      return examples.stream().anyMatch(one -> one.code().equals(DENIED));
+      return examples.stream().anyMatch(error -> error.code().equals(DENIED));
     }
 
     /// The keys' refusals for want of a right of the role, as S3 would say it of a whole bucket.
     Optional<AwsServiceException> unauthorized() {
       return examples.stream()
-          .filter(one -> one.message().contains("not authorized to perform"))
+          .filter(error -> error.message().contains("not authorized to perform"))
           .findFirst()
           .map(
-              one ->
+              error ->
                   S3Exception.builder()
                       .statusCode(403)
                       .awsErrorDetails(
                           AwsErrorDetails.builder()
-                              .errorCode(one.code())
-                              .errorMessage(one.message())
+                              .errorCode(error.code())
+                              .errorMessage(error.message())
                               .build())
                       .build());
     }
 
     /// Some of the keys that S3 refused to delete, in quotes.
     String names() {
-      var names = examples.stream().map(one -> quoted(one.key())).distinct().toList();
+      var names = examples.stream().map(error -> quoted(error.key())).distinct().toList();
       var more = refused.get() - names.size();
       return String.join(", ", names) + (more > 0 ? " and " + more + " more" : "");
     }
 
     String message() {
       return examples.stream()
-          .map(one -> one.code() + ": " + one.message().replaceFirst("\\.$", ""))
+          .map(error -> error.code() + ": " + error.message().replaceFirst("\\.$", ""))
           .distinct()
           .collect(Collectors.joining("; "));
     }
@@ -239,7 +239,7 @@ final class S3Emptying {
   /// What was written while versioning was off, or suspended, has the version `null`.
   private static boolean isVersioned(ListObjectVersionsResponse page) {
     return !page.deleteMarkers().isEmpty()
-        || page.versions().stream().anyMatch(one -> !"null".equals(one.versionId()));
+        || page.versions().stream().anyMatch(version -> !"null".equals(version.versionId()));
   }
 
   private static List<ObjectIdentifier> keys(ListObjectVersionsResponse page) {
@@ -249,16 +249,17 @@ final class S3Emptying {
         .toList();
   }
 
-  private static ObjectIdentifier key(ObjectVersion one) {
-    return ObjectIdentifier.builder().key(one.key()).versionId(one.versionId()).build();
+  private static ObjectIdentifier key(ObjectVersion version) {
+    return ObjectIdentifier.builder().key(version.key()).versionId(version.versionId()).build();
   }
 
-  private static ObjectIdentifier key(DeleteMarkerEntry one) {
-    return ObjectIdentifier.builder().key(one.key()).versionId(one.versionId()).build();
+  private static ObjectIdentifier key(DeleteMarkerEntry marker) {
+    return ObjectIdentifier.builder().key(marker.key()).versionId(marker.versionId()).build();
   }
 
   private List<S3Error> delete(List<ObjectIdentifier> keys) {
-    var byForm = keys.stream().collect(Collectors.partitioningBy(one -> isXml(one.key())));
+    var byForm =
+        keys.stream().collect(Collectors.partitioningBy(identifier -> isXml(identifier.key())));
     var together = byForm.getOrDefault(true, List.of());
     return Stream.concat(
             byForm.getOrDefault(false, List.of()).stream().flatMap(this::deleteAlone),
@@ -283,7 +284,7 @@ final class S3Emptying {
   }
 
   /// A refusal is the key's own, as it is in DeleteObjects.
-  private Stream<S3Error> deleteAlone(ObjectIdentifier one) {
+  private Stream<S3Error> deleteAlone(ObjectIdentifier identifier) {
     try {
       s3.deleteObject(
           request ->
@@ -291,15 +292,15 @@ final class S3Emptying {
                   .bucket(bucket)
                   .expectedBucketOwner(options.account())
                   .bypassGovernanceRetention(bypassing ? true : null)
-                  .key(one.key())
-                  .versionId(one.versionId()));
+                  .key(identifier.key())
+                  .versionId(identifier.versionId()));
       return Stream.empty();
     } catch (S3Exception refused) {
       var details = refused.awsErrorDetails();
       return Stream.of(
           S3Error.builder()
-              .key(one.key())
-              .versionId(one.versionId())
+              .key(identifier.key())
+              .versionId(identifier.versionId())
               .code(details.errorCode())
               .message(details.errorMessage())
               .build());
@@ -407,7 +408,8 @@ final class S3Emptying {
                       .expectedBucketOwner(options.account())
                       .encodingType(EncodingType.URL));
       var last = before;
-      var fresh = page.uploads().stream().filter(one -> !last.contains(one.uploadId())).toList();
+      var fresh =
+          page.uploads().stream().filter(upload -> !last.contains(upload.uploadId())).toList();
       Parallel.map(fresh, this::abort);
       if (fresh.isEmpty() || !isTruncated(page)) {
         return true;

@@ -86,11 +86,11 @@ final class SageMaker {
     return Resource.of(type, Arn.of(arn), place.region()).fact(Described.NAME, name);
   }
 
-  private Optional<Tags> tags(Place place, Resource one) {
+  private Optional<Tags> tags(Place place, Resource resource) {
     return there(
             () ->
                 at(place.region())
-                    .listTagsPaginator(request -> request.resourceArn(one.arn().toString()))
+                    .listTagsPaginator(request -> request.resourceArn(resource.arn().toString()))
                     .tags()
                     .stream()
                     .collect(Tags.byKey(Tag::key, Tag::value)))
@@ -107,13 +107,13 @@ final class SageMaker {
                 .stream()
                 .collect(
                     Items.each(
-                        one ->
+                        config ->
                             resource(
                                     ENDPOINT_CONFIG,
                                     place,
-                                    one.endpointConfigArn(),
-                                    one.endpointConfigName())
-                                .createdAt(one.creationTime())
+                                    config.endpointConfigArn(),
+                                    config.endpointConfigName())
+                                .createdAt(config.creationTime())
                                 .build())));
   }
 
@@ -127,9 +127,9 @@ final class SageMaker {
                 .stream()
                 .collect(
                     Items.each(
-                        one ->
-                            resource(MODEL, place, one.modelArn(), one.modelName())
-                                .createdAt(one.creationTime())
+                        model ->
+                            resource(MODEL, place, model.modelArn(), model.modelName())
+                                .createdAt(model.creationTime())
                                 .build())));
   }
 
@@ -166,17 +166,21 @@ final class SageMaker {
                 .stream()
                 .collect(
                     Items.each(
-                        one ->
-                            resource(ENDPOINT, place, one.endpointArn(), one.endpointName())
-                                .createdAt(one.creationTime())
-                                .fact(STATUS, one.endpointStatusAsString())
+                        endpoint ->
+                            resource(
+                                    ENDPOINT,
+                                    place,
+                                    endpoint.endpointArn(),
+                                    endpoint.endpointName())
+                                .createdAt(endpoint.creationTime())
+                                .fact(STATUS, endpoint.endpointStatusAsString())
                                 .build())),
-        (place, one) ->
+        (place, resource) ->
             there(
                     () ->
                         at(place.region())
-                            .describeEndpoint(request -> request.endpointName(one.name())))
-                .map(told -> using(one, configs(place), Stream.of(told.endpointConfigName()))),
+                            .describeEndpoint(request -> request.endpointName(resource.name())))
+                .map(told -> using(resource, configs(place), Stream.of(told.endpointConfigName()))),
         this::tags,
         this::deleteEndpoint);
   }
@@ -278,14 +282,14 @@ final class SageMaker {
                 .stream()
                 .collect(
                     Items.each(
-                        one ->
+                        instance ->
                             resource(
                                     NOTEBOOK,
                                     place,
-                                    one.notebookInstanceArn(),
-                                    one.notebookInstanceName())
-                                .createdAt(one.creationTime())
-                                .fact(STATUS, one.notebookInstanceStatusAsString())
+                                    instance.notebookInstanceArn(),
+                                    instance.notebookInstanceName())
+                                .createdAt(instance.creationTime())
+                                .fact(STATUS, instance.notebookInstanceStatusAsString())
                                 .build())),
         (place, one) ->
             there(

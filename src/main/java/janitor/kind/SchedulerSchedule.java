@@ -76,7 +76,10 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
     }
     var groups =
         candidates.stream()
-            .filter(one -> one.type().equals(SchedulerScheduleGroup.TYPE) && one.guard().isEmpty())
+            .filter(
+                resource ->
+                    resource.type().equals(SchedulerScheduleGroup.TYPE)
+                        && resource.guard().isEmpty())
             .map(Resource::name)
             .collect(Collectors.toSet());
     var targets = candidates.stream().map(Resource::arn).collect(Collectors.toSet());

@@ -117,7 +117,7 @@ final class Confirmation {
                     java.util.LinkedHashMap::new,
                     Collectors.counting()));
     return counts.entrySet().stream()
-        .map(one -> one.getKey() + " " + one.getValue())
+        .map(entry -> entry.getKey() + " " + entry.getValue())
         .collect(Collectors.joining(", "));
   }
 

@@ -101,8 +101,8 @@ record Identity(HomeAccount home, String caller) {
 
   private static Refusal refusal(AwsServiceException failed, Profiles profiles) {
     var details = Optional.ofNullable(failed.awsErrorDetails());
-    var code = details.map(one -> one.errorCode()).orElse("");
-    if (details.filter(one -> SIGN_IN.equals(one.serviceName())).isPresent()) {
+    var code = details.map(error -> error.errorCode()).orElse("");
+    if (details.filter(error -> SIGN_IN.equals(error.serviceName())).isPresent()) {
       return new Refusal(profiles.missing() + ": " + profiles.remedy());
     }
     if (STALE.contains(code)) {
@@ -127,7 +127,7 @@ record Identity(HomeAccount home, String caller) {
 
   private static <T extends Throwable> Optional<T> find(Throwable failed, Class<T> type) {
     return Stream.<@Nullable Throwable>iterate(
-            failed, one -> one != null, one -> one == null ? null : one.getCause())
+            failed, error -> error != null, error -> error == null ? null : error.getCause())
         .filter(type::isInstance)
         .map(type::cast)
         .findFirst();

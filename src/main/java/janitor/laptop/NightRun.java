@@ -73,10 +73,10 @@ final class NightRun {
     order
         .from()
         .ifPresent(
-            one ->
-                one.review()
+            from ->
+                from.review()
                     .check(
-                        one.file(),
+                        from.file(),
                         identity.home().account(),
                         settings,
                         session.interruption().instant()));
@@ -123,7 +123,7 @@ final class NightRun {
     var choices =
         order
             .from()
-            .map(one -> order.choices().of(one.review().reviewed()))
+            .map(from -> order.choices().of(from.review().reviewed()))
             .orElse(order.choices());
     var confirmation = new Confirmation(session, identity, settings, clients);
     if (confirmation.isGiven(order.isSure())) {
@@ -235,8 +235,8 @@ final class NightRun {
     order
         .from()
         .ifPresent(
-            one ->
-                one.review().resources().stream()
+            from ->
+                from.review().resources().stream()
                     .map(Review.Entry::arn)
                     .filter(arn -> !found.contains(arn))
                     .map(Arn::toString)

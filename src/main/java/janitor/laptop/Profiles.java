@@ -79,7 +79,7 @@ final class Profiles {
   /// Where it is to look, if nothing else says so.
   Optional<String> region() {
     return file.profile(asked().orElse(DEFAULT))
-        .flatMap(one -> one.property(ProfileProperty.REGION));
+        .flatMap(profile -> profile.property(ProfileProperty.REGION));
   }
 
   /// Clients that share one provider of credentials: each of their own would ask for its own.
@@ -95,7 +95,7 @@ final class Profiles {
   boolean mayTakeLong() {
     return profile()
         .map(this::source)
-        .filter(one -> has(one, ProfileProperty.CREDENTIAL_PROCESS))
+        .filter(profile -> has(profile, ProfileProperty.CREDENTIAL_PROCESS))
         .isPresent();
   }
 
@@ -130,7 +130,7 @@ final class Profiles {
     return profile()
         .map(this::source)
         .filter(Profiles::isSignedIn)
-        .map(one -> "profile \"" + one.name() + "\" is not signed in (any more)")
+        .map(profile -> "profile \"" + profile.name() + "\" is not signed in (any more)")
         .orElse("there are no AWS credentials");
   }
 

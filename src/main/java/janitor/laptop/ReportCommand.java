@@ -114,7 +114,7 @@ final class ReportCommand implements Callable<Integer> {
           .describeStacks(request -> request.stackName(name))
           .stacks()
           .stream()
-          .flatMap(one -> one.outputs().stream())
+          .flatMap(stack -> stack.outputs().stream())
           .filter(output -> LEDGER.equals(output.outputKey()))
           .map(Output::outputValue)
           .flatMap(Stream::ofNullable)
@@ -161,6 +161,6 @@ final class ReportCommand implements Callable<Integer> {
         .println(
             "The list of the night that was over at "
                 + list.at()
-                + file.map(one -> ", in " + one.path()).orElse(""));
+                + file.map(outputFile -> ", in " + outputFile.path()).orElse(""));
   }
 }

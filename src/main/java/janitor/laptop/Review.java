@@ -102,7 +102,7 @@ record Review(Instant lookedAt, String account, Asked asked, List<Entry> resourc
   /// What may go.
   Reviewed reviewed() {
     var all = new HashMap<Arn, Optional<Instant>>();
-    resources.forEach(one -> all.put(one.arn(), one.createdAt()));
+    resources.forEach(entry -> all.put(entry.arn(), entry.createdAt()));
     return new Reviewed(all);
   }
 
@@ -120,13 +120,13 @@ record Review(Instant lookedAt, String account, Asked asked, List<Entry> resourc
         "resources",
         resources.stream()
             .map(
-                one -> {
+                resource -> {
                   var entry = new LinkedHashMap<String, @Nullable Object>();
-                  entry.put("arn", one.arn().toString());
-                  entry.put("type", one.type());
-                  entry.put("name", one.name());
-                  entry.put("region", one.region());
-                  entry.put("createdAt", one.createdAt().map(Instant::toString).orElse(null));
+                  entry.put("arn", resource.arn().toString());
+                  entry.put("type", resource.type());
+                  entry.put("name", resource.name());
+                  entry.put("region", resource.region());
+                  entry.put("createdAt", resource.createdAt().map(Instant::toString).orElse(null));
                   return entry;
                 })
             .toList());
@@ -176,9 +176,9 @@ record Review(Instant lookedAt, String account, Asked asked, List<Entry> resourc
         throw none(file, "its \"ttl\" is no time to live");
       }
       var entries = new ArrayList<Entry>();
-      for (var one : resources) {
+      for (var resource : resources) {
         entries.add(
-            entry(one)
+            entry(resource)
                 .orElseThrow(
                     () ->
                         none(

@@ -43,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
           "name an event, such as events/dry-run.json, or - for standard input; without one there"
               + " are janitor dry-run and janitor sweep");
     }
-    var isIn = event.filter(one -> !one.equals("-")).isEmpty();
+    var isIn = event.filter(text -> !text.equals("-")).isEmpty();
     var choices =
         Events.choices(
             isIn

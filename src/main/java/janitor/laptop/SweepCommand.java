@@ -54,11 +54,11 @@ final class SweepCommand implements Callable<Integer> {
     }
     var reviewed = from.map(file -> new From(file, Review.read(file)));
     var detail =
-        reviewed.map(one -> detail(one.review())).orElseGet(() -> choice.detail(Kinds.types()));
+        reviewed.map(from -> detail(from.review())).orElseGet(() -> choice.detail(Kinds.types()));
     var profiles = Profiles.of(setting.profile, session.environment());
     var environment = new HashMap<>(setting.over(session.environment(), profiles));
     lift.over(environment);
-    reviewed.ifPresent(one -> environment.putAll(settings(one.review(), environment)));
+    reviewed.ifPresent(from -> environment.putAll(settings(from.review(), environment)));
     return new NightRun(
             session,
             environment,

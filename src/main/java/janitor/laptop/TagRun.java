@@ -127,15 +127,15 @@ final class TagRun {
       var ours =
           selection.candidates().stream()
               .map(Candidate::resource)
-              .filter(one -> one.tags().match(settings.tagKey(), settings.workshop()))
+              .filter(resource -> resource.tags().match(settings.tagKey(), settings.workshop()))
               .map(Entry::of)
               .toList();
-      ours.forEach(one -> out.println("- " + line(one)));
+      ours.forEach(entry -> out.println("- " + line(entry)));
       selection.candidates().stream()
           .map(Candidate::resource)
-          .filter(one -> !one.tags().match(settings.tagKey(), settings.workshop()))
+          .filter(resource -> !resource.tags().match(settings.tagKey(), settings.workshop()))
           .map(Entry::of)
-          .forEach(one -> out.println("  " + line(one) + ": it does not carry the tag"));
+          .forEach(entry -> out.println("  " + line(entry) + ": it does not carry the tag"));
       var isWhole = isWhole(selection);
       if (ours.isEmpty()) {
         out.println("There is nothing to take back.");
@@ -174,13 +174,14 @@ final class TagRun {
     private boolean isWhole(Selection selection) {
       selection
           .missing()
-          .forEach(one -> err.println(line(one) + ": it is not there any more; the rest goes on"));
+          .forEach(
+              entry -> err.println(line(entry) + ": it is not there any more; the rest goes on"));
       selection
           .unread()
           .forEach(
-              one ->
+              unread ->
                   err.println(
-                      Listing.clean("could not look at " + one.text() + ": " + one.error())));
+                      Listing.clean("could not look at " + unread.text() + ": " + unread.error())));
       return selection.missing().isEmpty() && selection.unread().isEmpty();
     }
 

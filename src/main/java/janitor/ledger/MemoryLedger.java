@@ -70,7 +70,7 @@ public final class MemoryLedger implements Ledger {
 
   @Override
   public synchronized boolean begin(NightBook first) {
-    if (book.filter(one -> one.id().equals(first.id())).isPresent()) {
+    if (book.filter(book -> book.id().equals(first.id())).isPresent()) {
       return false;
     }
     write(first);
@@ -79,7 +79,8 @@ public final class MemoryLedger implements Ledger {
 
   @Override
   public synchronized Optional<NightBook> claim(String night, int round) {
-    var next = book.filter(one -> one.mayBeginRound(night, round)).map(one -> one.atRound(round));
+    var next =
+        book.filter(book -> book.mayBeginRound(night, round)).map(book -> book.atRound(round));
     next.ifPresent(this::write);
     return next;
   }

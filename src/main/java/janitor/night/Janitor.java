@@ -33,20 +33,27 @@ public final class Janitor {
     if (choices.dryRun()) {
       return new Rounds(night).run();
     }
-    return choices.continued().map(one -> continued(night, one)).orElseGet(() -> fresh(night));
+    return choices
+        .continued()
+        .map(continued -> continued(night, continued))
+        .orElseGet(() -> fresh(night));
   }
 
-  private Report continued(Night night, Choices.Continued one) {
-    var last = tools.ledger().night().filter(book -> book.mayBeginRound(one.night(), one.round()));
+  private Report continued(Night night, Choices.Continued continued) {
+    var last =
+        tools
+            .ledger()
+            .night()
+            .filter(book -> book.mayBeginRound(continued.night(), continued.round()));
     if (last.isEmpty()) {
       return idle(night, "this round is not the night's next, or the night is over");
     }
-    night.goOn(last.get().atRound(one.round()));
+    night.goOn(last.get().atRound(continued.round()));
     if (!night.isDead()) {
       // Before the claim: a round that claims and dies would leave a night that nothing continues.
       scheduleSuccessor(night);
     }
-    var book = tools.ledger().claim(one.night(), one.round());
+    var book = tools.ledger().claim(continued.night(), continued.round());
     if (book.isEmpty()) {
       return idle(night, "another delivery of this round was faster");
     }
@@ -54,7 +61,7 @@ public final class Janitor {
     if (!night.lease()) {
       return idle(night, "another night of this janitor is under way");
     }
-    night.tally.add(tools.ledger().outcomes(one.night()));
+    night.tally.add(tools.ledger().outcomes(continued.night()));
     // Should this die as well, the next night tells of this one.
     return night.isDead() ? Ending.ofDead(night).finish() : new Rounds(night).run();
   }
@@ -86,10 +93,10 @@ public final class Janitor {
     var outcomes =
         tools.ledger().outcomes(last.id()).stream()
             .filter(
-                one ->
+                done ->
                     last.endedAt().isEmpty()
-                        || (isUntold && one.outcome() instanceof Outcome.Gone)
-                        || Tally.lingers(one))
+                        || (isUntold && done.outcome() instanceof Outcome.Gone)
+                        || Tally.lingers(done))
             .toList();
     if (outcomes.isEmpty()) {
       return;

@@ -100,9 +100,9 @@ final class Night {
     tools
         .continuation()
         .ifPresent(
-            one -> {
+            continuation -> {
               try {
-                one.schedule(id(), book.round() + 1, at);
+                continuation.schedule(id(), book.round() + 1, at);
               } catch (RuntimeException error) {
                 trouble.add(
                     Unread.of(
@@ -115,9 +115,9 @@ final class Night {
     tools
         .continuation()
         .ifPresent(
-            one -> {
+            continuation -> {
               try {
-                one.cancel(id(), book.round() + 1);
+                continuation.cancel(id(), book.round() + 1);
               } catch (RuntimeException error) {
                 // It will fire, find the night over, and do nothing.
                 tools
@@ -152,11 +152,13 @@ final class Night {
   }
 
   void unread(List<Unread> some) {
-    some.stream().filter(one -> !one.isPassing()).forEach(one -> denied.put(one.text(), one));
+    some.stream()
+        .filter(unread -> !unread.isPassing())
+        .forEach(unread -> denied.put(unread.text(), unread));
   }
 
-  void goingOn(Unread one) {
-    goingOn.add(one);
+  void goingOn(Unread unread) {
+    goingOn.add(unread);
   }
 
   Rules rules() {

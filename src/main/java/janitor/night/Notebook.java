@@ -44,7 +44,7 @@ final class Notebook {
   /// Keeps outcomes, in the ledger as well: the night's mail may be written by another invocation.
   void record(List<Done> some) {
     tally.add(some);
-    var inWaves = some.stream().filter(one -> one.wave() > 0).toList();
+    var inWaves = some.stream().filter(done -> done.wave() > 0).toList();
     if (!choices.dryRun() && !inWaves.isEmpty()) {
       tools.ledger().write(night.book().id(), inWaves);
     }
@@ -58,8 +58,8 @@ final class Notebook {
     }
     var fresh =
         inventory.resources().stream()
-            .filter(one -> one.createdAt().isEmpty())
-            .map(one -> memory.of(one.arn()))
+            .filter(resource -> resource.createdAt().isEmpty())
+            .map(resource -> memory.of(resource.arn()))
             .filter(note -> note.firstSeenAt().isEmpty())
             .map(note -> note.firstSeen(night.begunAt))
             .toList();
@@ -138,9 +138,11 @@ final class Notebook {
     }
     step.members().stream()
         .map(Judged::resource)
-        .filter(one -> !one.tags().match(night.settings.tagKey(), night.settings.workshop()))
-        .filter(one -> one.parent().isEmpty() && isKnown(one.arn()))
-        .forEach(one -> notes.put(one.arn(), memory.of(one.arn()).childOf(step.arn())));
+        .filter(
+            resource -> !resource.tags().match(night.settings.tagKey(), night.settings.workshop()))
+        .filter(resource -> resource.parent().isEmpty() && isKnown(resource.arn()))
+        .forEach(
+            resource -> notes.put(resource.arn(), memory.of(resource.arn()).childOf(step.arn())));
   }
 
   /// Whose member it will have been, where no tag of CloudFormation's tells it: what the stack
@@ -227,13 +229,13 @@ final class Notebook {
     decisions.remove(
         decisions.all().stream()
             .filter(
-                one ->
-                    past.contains(one.arn())
-                        || (!one.holdsAt(now)
+                decision ->
+                    past.contains(decision.arn())
+                        || (!decision.holdsAt(now)
                             && memory
-                                .of(one.arn())
+                                .of(decision.arn())
                                 .announcedAt()
-                                .filter(one.at()::isBefore)
+                                .filter(decision.at()::isBefore)
                                 .isPresent()))
             .toList());
   }
@@ -286,7 +288,7 @@ final class Notebook {
 
   /// Brings the ledger up to date with the night.
   History live(Report report) {
-    var gone = tally.all().stream().filter(one -> one.outcome() instanceof Outcome.Gone).toList();
+    var gone = tally.all().stream().filter(done -> done.outcome() instanceof Outcome.Gone).toList();
     var before = tools.ledger().life();
     if (before.lastNight().equals(night.book().id())) {
       return before;

@@ -108,24 +108,24 @@ final class Reprieve {
     var found = inventory.byArn().keySet();
     var staying =
         inventory.resources().stream()
-            .filter(one -> one.type().equals(kind.type()))
-            .filter(one -> begun.contains(one.arn()) || saved.contains(one.arn()));
+            .filter(resource -> resource.type().equals(kind.type()))
+            .filter(resource -> begun.contains(resource.arn()) || saved.contains(resource.arn()));
     var lost = begun.stream().filter(arn -> !found.contains(arn)).collect(Collectors.toSet());
-    Stream.concat(staying, lost(kind, lost, look)).forEach(one -> takeBack(kind, one));
+    Stream.concat(staying, lost(kind, lost, look)).forEach(resource -> takeBack(kind, resource));
     return begun.stream().filter(arn -> !goingOn.contains(arn));
   }
 
   /// Whether somebody said that it is to stay, or to stay longer: by a tag of its own, or of the
   /// whole that it belongs to.
-  private static boolean isSaved(Judged one) {
-    return switch (one.verdict()) {
+  private static boolean isSaved(Judged judged) {
+    return switch (judged.verdict()) {
       case Verdict.Kept _, Verdict.Owned _, Verdict.Untouchable _ -> true;
       case Verdict.Expired _,
           Verdict.TooYoung _,
           Verdict.AgeUnknown _,
           Verdict.Unannounced _,
           Verdict.Protected _ ->
-          one.resource().tags().has(Rules.EXPIRES_AT_TAG);
+          judged.resource().tags().has(Rules.EXPIRES_AT_TAG);
     };
   }
 

@@ -165,7 +165,7 @@ final class Rounds {
   }
 
   private Inventory reviewed(Inventory inventory) {
-    return choices.reviewed().map(one -> one.in(inventory)).orElse(inventory);
+    return choices.reviewed().map(reviewed -> reviewed.in(inventory)).orElse(inventory);
   }
 
   /// Where nobody comes back for what was asked for, it is looked at a little longer.
@@ -174,7 +174,7 @@ final class Rounds {
       var asked =
           tally.all().stream()
               .filter(
-                  one -> one.outcome() instanceof Outcome.Requested && one.outcome().isPending())
+                  done -> done.outcome() instanceof Outcome.Requested && done.outcome().isPending())
               .toList();
       if (asked.isEmpty()) {
         return;
@@ -217,8 +217,8 @@ final class Rounds {
     return Stream.concat(
             plan.steps().map(Plan.Step::arn),
             plan.withheld().stream()
-                .filter(one -> !one.waitsFor().isEmpty())
-                .map(one -> one.judged().arn()))
+                .filter(withheld -> !withheld.waitsFor().isEmpty())
+                .map(withheld -> withheld.judged().arn()))
         .collect(Collectors.toSet());
   }
 
@@ -247,7 +247,8 @@ final class Rounds {
   /// A list that was throttled or cut off may hold what is due, or what only its parent shows to be
   /// of the workshop: nothing goes before it was read. What is known by name holds up no other.
   private static boolean isBlind(Inventory inventory) {
-    return inventory.unread().stream().anyMatch(one -> one.isPassing() && one.arns().isEmpty());
+    return inventory.unread().stream()
+        .anyMatch(unread -> unread.isPassing() && unread.arns().isEmpty());
   }
 
   /// What stays unread for long is told instead.

@@ -21,7 +21,8 @@ public record Tools(
     Account account, Books books, Notifier notifier, Deployment deployment, Meters meters) {
 
   /// The account to be cleaned, as the janitor knows it.
-  public record Account(HomeAccount home, TagIndex index, Catalog catalog, Fault.Classifier faults) {}
+  public record Account(
+      HomeAccount home, TagIndex index, Catalog catalog, Fault.Classifier faults) {}
 
   /// What outlasts an invocation.
   ///

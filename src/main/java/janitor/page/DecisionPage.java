@@ -64,12 +64,12 @@ public final class DecisionPage {
     return decisions
         .invitation(token.hash())
         .filter(token::opens)
-        .filter(one -> now.isBefore(one.expires()))
+        .filter(invitation -> now.isBefore(invitation.expires()))
         .flatMap(
-            one ->
+            invitation ->
                 decisions
-                    .announcement(one.announcement())
-                    .map(list -> new Opened(token, one, list)));
+                    .announcement(invitation.announcement())
+                    .map(list -> new Opened(token, invitation, list)));
   }
 
   private Response get(Request request) {
@@ -145,9 +145,9 @@ public final class DecisionPage {
     if (site.isPresent() && !site.get().equals("same-origin")) {
       return false;
     }
-    var origin = request.header("origin").filter(one -> !one.equals("null"));
+    var origin = request.header("origin").filter(text -> !text.equals("null"));
     return origin
-        .map(one -> request.header("host").filter(host -> isOrigin(one, host)).isPresent())
+        .map(text -> request.header("host").filter(host -> isOrigin(text, host)).isPresent())
         .orElse(site.isPresent());
   }
 
@@ -175,18 +175,21 @@ public final class DecisionPage {
     var chosen = rows.stream().map(entries::get).toList();
     var mine =
         decisions.all().stream()
-            .filter(one -> one.by().equals(opened.invitation().recipient()))
+            .filter(decision -> decision.by().equals(opened.invitation().recipient()))
             // What was decided before is in this list's dates, which nobody may bring forward here.
-            .filter(one -> one.list().equals(opened.announcement().id()))
+            .filter(decision -> decision.list().equals(opened.announcement().id()))
             .collect(
                 Collectors.toMap(
-                    Decision::arn, Function.identity(), (one, _) -> one, LinkedHashMap::new));
+                    Decision::arn,
+                    Function.identity(),
+                    (decision, _) -> decision,
+                    LinkedHashMap::new));
     switch (form.button()) {
       case KEEP -> write(chosen, Optional.empty(), opened, mine, now);
       case WEEK -> write(chosen, Optional.of(A_WEEK), opened, mine, now);
       case BACK -> {
         if (chosen.stream()
-            .anyMatch(one -> mine.containsKey(one.arn()) && !now.isBefore(one.goesAt()))) {
+            .anyMatch(entry -> mine.containsKey(entry.arn()) && !now.isBefore(entry.goesAt()))) {
           return writer.plain(
               409,
               "It is too late to take that back: the night in which it was to go may have begun."
@@ -194,7 +197,7 @@ public final class DecisionPage {
         }
         decisions.remove(
             chosen.stream()
-                .flatMap(one -> Optional.ofNullable(mine.get(one.arn())).stream())
+                .flatMap(entry -> Optional.ofNullable(mine.get(entry.arn())).stream())
                 .toList());
       }
     }

@@ -119,17 +119,18 @@ public final class DecisionTable implements Decisions {
 
   /// One item a resource, person and list: two people who decide at once write two. A digest, since
   /// a key has 1,024 bytes and a parameter's ARN may take all of them.
-  private static String id(Decision one) {
-    return HexFormat.of().formatHex(Token.sha256(one.arn() + "\n" + one.by() + "\n" + one.list()));
+  private static String id(Decision decision) {
+    return HexFormat.of()
+        .formatHex(Token.sha256(decision.arn() + "\n" + decision.by() + "\n" + decision.list()));
   }
 
-  private static Map<String, AttributeValue> item(Decision one) {
-    var item = new LinkedHashMap<>(key(DECISION, id(one)));
-    item.put("arn", text(one.arn().toString()));
-    item.put("decidedBy", text(one.by()));
-    item.put("decidedAt", text(one.at().toString()));
-    item.put("list", text(one.list()));
-    one.until().ifPresent(at -> item.put("until", text(at.toString())));
+  private static Map<String, AttributeValue> item(Decision decision) {
+    var item = new LinkedHashMap<>(key(DECISION, id(decision)));
+    item.put("arn", text(decision.arn().toString()));
+    item.put("decidedBy", text(decision.by()));
+    item.put("decidedAt", text(decision.at().toString()));
+    item.put("list", text(decision.list()));
+    decision.until().ifPresent(at -> item.put("until", text(at.toString())));
     return item;
   }
 
@@ -142,12 +143,12 @@ public final class DecisionTable implements Decisions {
         required(item, "list"));
   }
 
-  private static Map<String, AttributeValue> item(Invitation one) {
-    var item = new LinkedHashMap<>(key(TOKEN, one.hash()));
-    item.put("recipient", text(one.recipient()));
-    item.put("announcement", text(one.announcement()));
-    item.put("until", text(one.expires().toString()));
-    item.put("expires", number(one.expires().getEpochSecond()));
+  private static Map<String, AttributeValue> item(Invitation invitation) {
+    var item = new LinkedHashMap<>(key(TOKEN, invitation.hash()));
+    item.put("recipient", text(invitation.recipient()));
+    item.put("announcement", text(invitation.announcement()));
+    item.put("until", text(invitation.expires().toString()));
+    item.put("expires", number(invitation.expires().getEpochSecond()));
     return item;
   }
 
@@ -180,20 +181,20 @@ public final class DecisionTable implements Decisions {
     return bytes.toByteArray();
   }
 
-  private static Map<String, Object> fields(Entry one) {
+  private static Map<String, Object> fields(Entry entry) {
     var fields = new LinkedHashMap<String, Object>();
-    fields.put("arn", one.arn().toString());
-    fields.put("group", one.group());
-    fields.put("type", one.type());
-    fields.put("name", one.name());
-    fields.put("region", one.region());
-    one.label().createdAt().ifPresent(at -> fields.put("createdAt", at.toString()));
-    fields.put("stack", one.label().stack());
-    fields.put("goesAt", one.goesAt().toString());
-    fields.put("holdsData", one.holdsData());
-    fields.put("cost", one.stake().cost());
-    fields.put("link", one.link());
-    fields.put("command", one.command());
+    fields.put("arn", entry.arn().toString());
+    fields.put("group", entry.group());
+    fields.put("type", entry.type());
+    fields.put("name", entry.name());
+    fields.put("region", entry.region());
+    entry.label().createdAt().ifPresent(at -> fields.put("createdAt", at.toString()));
+    fields.put("stack", entry.label().stack());
+    fields.put("goesAt", entry.goesAt().toString());
+    fields.put("holdsData", entry.holdsData());
+    fields.put("cost", entry.stake().cost());
+    fields.put("link", entry.link());
+    fields.put("command", entry.command());
     return fields;
   }
 

@@ -57,7 +57,7 @@ record Form(String token, Set<Integer> rows, Set<Integer> groups, Button button)
   }
 
   private static Optional<Set<Integer>> numbers(List<String> texts) {
-    return texts.stream().allMatch(one -> NUMBER.matcher(one).matches())
+    return texts.stream().allMatch(text -> NUMBER.matcher(text).matches())
         ? Optional.of(
             texts.stream().map(Integer::valueOf).collect(Collectors.toCollection(TreeSet::new)))
         : Optional.empty();

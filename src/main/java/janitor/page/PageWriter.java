@@ -61,7 +61,7 @@ final class PageWriter {
 
     List<Decision> holding(Entry entry) {
       return decisions.getOrDefault(entry.arn(), List.of()).stream()
-          .filter(one -> one.holdsAt(now))
+          .filter(decision -> decision.holdsAt(now))
           .sorted(Decision.LASTING.reversed())
           .toList();
     }
@@ -82,7 +82,8 @@ final class PageWriter {
                     LinkedHashMap::new,
                     Collectors.toList()));
     return rows.entrySet().stream()
-        .map(one -> new Group(one.getKey().name(), one.getKey().holdsData(), one.getValue()))
+        .map(
+            entry -> new Group(entry.getKey().name(), entry.getKey().holdsData(), entry.getValue()))
         .toList();
   }
 
@@ -123,14 +124,14 @@ final class PageWriter {
         "sections",
         sections.entrySet().stream()
             .map(
-                one ->
+                entry ->
                     Map.of(
                         "title",
-                        one.getKey() ? "The rest" : "Data goes with these",
+                        entry.getKey() ? "The rest" : "Data goes with these",
                         "isData",
-                        !one.getKey(),
+                        !entry.getKey(),
                         "groups",
-                        one.getValue()))
+                        entry.getValue()))
             .toList());
     model.put("hasPages", pages > 1);
     model.put("page", page + 1);
@@ -176,12 +177,12 @@ final class PageWriter {
         "states",
         holding.stream()
             .map(
-                one ->
-                    one.until().map(at -> "stays until " + DAY.format(at)).orElse("kept")
+                decision ->
+                    decision.until().map(at -> "stays until " + DAY.format(at)).orElse("kept")
                         + " by "
-                        + (one.by().equals(view.reader()) ? "you" : one.by())
+                        + (decision.by().equals(view.reader()) ? "you" : decision.by())
                         + ", "
-                        + DAY.format(one.at()))
+                        + DAY.format(decision.at()))
             .toList());
     model.put("isDecided", !holding.isEmpty());
     return model;

@@ -41,7 +41,7 @@ public record Response(int status, Map<String, String> headers, String page, boo
     var isAsked =
         request
             .header("accept-encoding")
-            .filter(one -> one.matches("(?i).*\\bgzip\\b.*"))
+            .filter(text -> text.matches("(?i).*\\bgzip\\b.*"))
             .isPresent();
     return page.length() >= (isAsked ? SMALL : LARGE)
         ? new Response(status, headers, page, true)

@@ -37,8 +37,8 @@ final class Judge {
     this.byArn = inventory.byArn();
     this.members =
         byArn.values().stream()
-            .filter(one -> root(one).isPresent())
-            .collect(Collectors.groupingBy(one -> root(one).orElseThrow()));
+            .filter(resource -> root(resource).isPresent())
+            .collect(Collectors.groupingBy(resource -> root(resource).orElseThrow()));
   }
 
   /// The whole that the resource goes with, nested stacks followed up to their root; itself is
@@ -161,7 +161,8 @@ final class Judge {
     if (resource.tags().has(Rules.KEEP_TAG)) {
       return new Kept("it carries the tag " + Rules.KEEP_TAG);
     }
-    var decided = inventory.memory().decision(resource.arn()).filter(one -> one.holdsAt(now));
+    var decided =
+        inventory.memory().decision(resource.arn()).filter(decision -> decision.holdsAt(now));
     if (decided.isPresent()) {
       var reason = decided.get().reason();
       return decided.get().until().isPresent()

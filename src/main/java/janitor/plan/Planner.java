@@ -59,7 +59,8 @@ public final class Planner {
               + ".";
       List.copyOf(draft.steps.values())
           .forEach(
-              one -> draft.withhold(one.judged, "more is due than MaxDeletions allows", Set.of()));
+              node ->
+                  draft.withhold(node.judged, "more is due than MaxDeletions allows", Set.of()));
       return new Plan(List.of(), draft.withheld(), Optional.of(refusal));
     }
     return new Plan(draft.waves(), draft.withheld(), Optional.empty());
@@ -93,8 +94,8 @@ public final class Planner {
       this.byArn = inventory.byArn();
       this.childrenOf =
           byArn.values().stream()
-              .filter(one -> one.parent().isPresent())
-              .collect(Collectors.groupingBy(one -> lifted(one.parent().orElseThrow())));
+              .filter(resource -> resource.parent().isPresent())
+              .collect(Collectors.groupingBy(resource -> lifted(resource.parent().orElseThrow())));
       byArn.values().stream()
           .sorted(BY_NAME)
           .forEach(
@@ -275,7 +276,7 @@ public final class Planner {
         var here = at;
         at =
             usersOf.getOrDefault(here, Set.of()).stream()
-                .filter(one -> left.contains(one) || stuck.contains(one))
+                .filter(arn -> left.contains(arn) || stuck.contains(arn))
                 .findFirst()
                 .orElse(here);
       }
@@ -363,7 +364,7 @@ public final class Planner {
 
     List<Withheld> withheld() {
       return stays.values().stream()
-          .sorted(Comparator.comparing(one -> one.judged().resource(), BY_NAME))
+          .sorted(Comparator.comparing(withheld -> withheld.judged().resource(), BY_NAME))
           .toList();
     }
   }

@@ -29,7 +29,7 @@ public final class Ttl {
   /// @return empty where the text is none of these, negative, or longer than [#LONGEST]
   public static Optional<Duration> parse(String text) {
     var ttl = text.equals("0") ? Optional.of(Duration.ZERO) : shortForm(text).or(() -> iso(text));
-    return ttl.filter(one -> !one.isNegative() && one.compareTo(LONGEST) <= 0);
+    return ttl.filter(duration -> !duration.isNegative() && duration.compareTo(LONGEST) <= 0);
   }
 
   /// Reads the value of a `janitor:expires-at` tag: an instant, a date (its whole day in UTC counts

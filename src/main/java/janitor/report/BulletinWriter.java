@@ -153,13 +153,13 @@ public final class BulletinWriter {
     return new Line(name(row.resource()), about(report, row), List.of());
   }
 
-  private static Line unread(Unread one) {
+  private static Line unread(Unread unread) {
     return new Line(
-        Words.capital(Words.clean(one.text(), LONGEST_LINE)),
-        Words.clean(one.error(), LONGEST_LINE),
+        Words.capital(Words.clean(unread.text(), LONGEST_LINE)),
+        Words.clean(unread.error(), LONGEST_LINE),
         Stream.concat(
-                Stream.of(one.remedy()).filter(remedy -> !remedy.isEmpty()),
-                one.missing().stream().map(action -> "allow the janitor's role " + action))
+                Stream.of(unread.remedy()).filter(remedy -> !remedy.isEmpty()),
+                unread.missing().stream().map(action -> "allow the janitor's role " + action))
             .map(remedy -> "To do: " + Words.clean(remedy, MailRow.LONGEST_REASON))
             .toList());
   }
@@ -192,9 +192,9 @@ public final class BulletinWriter {
     var isListed = where(report).isPresent();
     for (var part : parts) {
       text.append('\n').append(title(part).toUpperCase(Locale.ROOT)).append('\n');
-      for (var one : part.lines()) {
-        text.append("* ").append(one.name()).append(": ").append(one.about()).append('\n');
-        one.details().forEach(detail -> text.append("  ").append(detail).append('\n'));
+      for (var line : part.lines()) {
+        text.append("* ").append(line.name()).append(": ").append(line.about()).append('\n');
+        line.details().forEach(detail -> text.append("  ").append(detail).append('\n'));
       }
       more(part, isListed).ifPresent(words -> text.append(words).append('\n'));
     }
@@ -210,13 +210,13 @@ public final class BulletinWriter {
                     .append('\n'));
     where(report)
         .ifPresent(
-            one -> {
+            place -> {
               text.append("\nTHE WHOLE LIST, WITH THE COMMANDS THAT KEEP OR POSTPONE EACH\n");
-              text.append("With the janitor's source at hand:\n  ").append(command(one));
+              text.append("With the janitor's source at hand:\n  ").append(command(place));
               text.append("\nWithout it:\n").append(inAShell(report));
-              text.append(".\n  ").append(bareCommand(one)).append('\n');
+              text.append(".\n  ").append(bareCommand(place)).append('\n');
             });
-    report.next().farewell().ifPresent(one -> text.append(farewell(one)));
+    report.next().farewell().ifPresent(farewell -> text.append(farewell(farewell)));
     return text.append("\nThe workshop janitor, night ")
         .append(line(report.course().night()))
         .append('\n')
@@ -278,26 +278,27 @@ public final class BulletinWriter {
     return place.filter(_ -> report.next().farewell().isEmpty() && !ListKeeper.isMissing(report));
   }
 
-  private static String command(ListPlace one) {
+  private static String command(ListPlace place) {
     return "./janitor report --region "
-        + one.region()
+        + place.region()
         + " --table "
-        + TagCommand.quoted(one.table())
+        + TagCommand.quoted(place.table())
         + " --out janitor.csv";
   }
 
-  private static String bareCommand(ListPlace one) {
+  private static String bareCommand(ListPlace place) {
     return "aws dynamodb get-item --region "
-        + one.region()
+        + place.region()
         + " --table-name "
-        + TagCommand.quoted(one.table())
+        + TagCommand.quoted(place.table())
         + " --key '{\"what\":{\"S\":\"report\"},\"id\":{\"S\":\"last\"}}' --query Item.csv.B"
         + " --output text | base64 -d | gunzip > janitor.csv";
   }
 
-  private static String farewell(Report.Farewell one) {
+  private static String farewell(Report.Farewell farewell) {
     return "\nThis is the last message: the janitor deletes its own stack now. "
-        + one.stays()
+        + farewell
+            .stays()
             .map(Arn::resource)
             .map(name -> name.substring(name.lastIndexOf('/') + 1))
             .map(
@@ -352,12 +353,12 @@ public final class BulletinWriter {
     text.append(Words.inert(whose(report))).append('\n');
     for (var part : parts) {
       text.append("\n*").append(title(part)).append("*\n");
-      for (var one : part.lines()) {
+      for (var line : part.lines()) {
         text.append("• `")
-            .append(Words.inert(one.name()))
+            .append(Words.inert(line.name()))
             .append("` ")
-            .append(Words.inert(one.about()));
-        one.details().forEach(detail -> text.append("\n   ").append(Words.inert(detail)));
+            .append(Words.inert(line.about()));
+        line.details().forEach(detail -> text.append("\n   ").append(Words.inert(detail)));
         text.append('\n');
       }
       more(part, isListed).ifPresent(words -> text.append(words).append('\n'));

@@ -42,109 +42,148 @@ final class ConsoleLink {
   private static final Map<String, Function<Resource, String>> PAGES =
       Map.ofEntries(
           page(
-              "AWS::Amplify::App", one -> "amplify/apps/" + last(one) + "/overview?" + region(one)),
+              "AWS::Amplify::App",
+              resource -> "amplify/apps/" + last(resource) + "/overview?" + region(resource)),
           page(
               "AWS::ApiGateway::RestApi",
-              one -> "apigateway/main/apis/" + last(one) + "/resources?" + region(one)),
+              resource ->
+                  "apigateway/main/apis/" + last(resource) + "/resources?" + region(resource)),
           page(
               "AWS::ApiGatewayV2::Api",
-              one -> "apigateway/main/api-detail?api=" + last(one) + "&" + region(one)),
-          page("AWS::AppSync::GraphQLApi", one -> "appsync/home?" + region(one) + "#/" + last(one)),
+              resource ->
+                  "apigateway/main/api-detail?api=" + last(resource) + "&" + region(resource)),
+          page(
+              "AWS::AppSync::GraphQLApi",
+              resource -> "appsync/home?" + region(resource) + "#/" + last(resource)),
           page(
               "AWS::CertificateManager::Certificate",
-              one -> "acm/home?" + region(one) + "#/certificates/" + last(one)),
+              resource -> "acm/home?" + region(resource) + "#/certificates/" + last(resource)),
           page(
               "AWS::CloudFormation::Stack",
-              one ->
-                  "cloudformation/home?" + region(one) + "#/stacks/stackinfo?stackId=" + arn(one)),
+              resource ->
+                  "cloudformation/home?"
+                      + region(resource)
+                      + "#/stacks/stackinfo?stackId="
+                      + arn(resource)),
           page(
               "AWS::CloudFront::Distribution",
-              one -> "cloudfront/v4/home#/distributions/" + last(one)),
+              resource -> "cloudfront/v4/home#/distributions/" + last(resource)),
           page(
               "AWS::CloudWatch::Alarm",
-              one -> "cloudwatch/home?" + region(one) + "#alarmsV2:alarm/" + name(one)),
+              resource ->
+                  "cloudwatch/home?" + region(resource) + "#alarmsV2:alarm/" + name(resource)),
           page(
               "AWS::CloudWatch::CompositeAlarm",
-              one -> "cloudwatch/home?" + region(one) + "#alarmsV2:alarm/" + name(one)),
+              resource ->
+                  "cloudwatch/home?" + region(resource) + "#alarmsV2:alarm/" + name(resource)),
           page(
               "AWS::CloudWatch::Dashboard",
-              one -> "cloudwatch/home?" + region(one) + "#dashboards/dashboard/" + name(one)),
+              resource ->
+                  "cloudwatch/home?"
+                      + region(resource)
+                      + "#dashboards/dashboard/"
+                      + name(resource)),
           page(
               "AWS::Cognito::IdentityPool",
-              one -> "cognito/v2/identity/identity-pools/" + last(one) + "?" + region(one)),
+              resource ->
+                  "cognito/v2/identity/identity-pools/" + last(resource) + "?" + region(resource)),
           page(
               "AWS::Cognito::UserPool",
-              one -> "cognito/v2/idp/user-pools/" + last(one) + "/users?" + region(one)),
+              resource ->
+                  "cognito/v2/idp/user-pools/" + last(resource) + "/users?" + region(resource)),
           page(
               "AWS::DynamoDB::Table",
-              one -> "dynamodbv2/home?" + region(one) + "#table?name=" + name(one)),
+              resource -> "dynamodbv2/home?" + region(resource) + "#table?name=" + name(resource)),
           page(
               "AWS::ECR::Repository",
-              one ->
+              resource ->
                   "ecr/repositories/private/"
-                      + one.arn().account()
+                      + resource.arn().account()
                       + "/"
-                      + name(one)
+                      + name(resource)
                       + "?"
-                      + region(one)),
+                      + region(resource)),
           page(
               "AWS::Events::EventBus",
-              one -> "events/home?" + region(one) + "#/eventbus/" + name(one)),
+              resource -> "events/home?" + region(resource) + "#/eventbus/" + name(resource)),
           page(
               "AWS::Events::Rule",
-              one ->
-                  "events/home?" + region(one) + "#/eventbus/" + bus(one) + "/rules/" + last(one)),
+              resource ->
+                  "events/home?"
+                      + region(resource)
+                      + "#/eventbus/"
+                      + bus(resource)
+                      + "/rules/"
+                      + last(resource)),
           page(
               "AWS::IAM::ManagedPolicy",
-              one -> "iam/home#/policies/details/" + arn(one) + "?section=permissions"),
-          page("AWS::IAM::Role", one -> "iam/home#/roles/details/" + last(one)),
-          page("AWS::KMS::Key", one -> "kms/home?" + region(one) + "#/kms/keys/" + last(one)),
+              resource -> "iam/home#/policies/details/" + arn(resource) + "?section=permissions"),
+          page("AWS::IAM::Role", resource -> "iam/home#/roles/details/" + last(resource)),
+          page(
+              "AWS::KMS::Key",
+              resource -> "kms/home?" + region(resource) + "#/kms/keys/" + last(resource)),
           page(
               "AWS::Lambda::Function",
-              one -> "lambda/home?" + region(one) + "#/functions/" + name(one)),
+              resource -> "lambda/home?" + region(resource) + "#/functions/" + name(resource)),
           page(
               "AWS::Lambda::LayerVersion",
-              one ->
+              resource ->
                   "lambda/home?"
-                      + region(one)
+                      + region(resource)
                       + "#/layers/"
                       + encoded(
-                          one.arn()
+                          resource
+                              .arn()
                               .resource()
                               .replaceFirst("^layer:", "")
                               .replaceFirst(":.*", ""))),
           page(
               "AWS::Logs::LogGroup",
-              one ->
+              resource ->
                   "cloudwatch/home?"
-                      + region(one)
+                      + region(resource)
                       + "#logsV2:log-groups/log-group/"
                       // The console's own way to hide a name from its router: encoded twice, with $
                       // for %.
-                      + encoded(name(one)).replace("%", "$")),
-          page("AWS::Pipes::Pipe", one -> "events/home?" + region(one) + "#/pipes/" + name(one)),
-          page("AWS::S3::Bucket", one -> "s3/buckets/" + name(one) + "?" + region(one)),
+                      + encoded(name(resource)).replace("%", "$")),
+          page(
+              "AWS::Pipes::Pipe",
+              resource -> "events/home?" + region(resource) + "#/pipes/" + name(resource)),
+          page(
+              "AWS::S3::Bucket",
+              resource -> "s3/buckets/" + name(resource) + "?" + region(resource)),
           page(
               "AWS::SES::ConfigurationSet",
-              one -> "ses/home?" + region(one) + "#/configuration-sets/" + name(one)),
+              resource ->
+                  "ses/home?" + region(resource) + "#/configuration-sets/" + name(resource)),
           page(
               "AWS::SES::EmailIdentity",
-              one -> "ses/home?" + region(one) + "#/identities/" + name(one)),
+              resource -> "ses/home?" + region(resource) + "#/identities/" + name(resource)),
           page(
               "AWS::SNS::Topic",
-              one -> "sns/v3/home?" + region(one) + "#/topic/" + arn(one).replace("%3A", ":")),
+              resource ->
+                  "sns/v3/home?"
+                      + region(resource)
+                      + "#/topic/"
+                      + arn(resource).replace("%3A", ":")),
           page(
               "AWS::SSM::Parameter",
-              one -> "systems-manager/parameters/" + name(one) + "/description?" + region(one)),
+              resource ->
+                  "systems-manager/parameters/"
+                      + name(resource)
+                      + "/description?"
+                      + region(resource)),
           page(
               "AWS::Scheduler::ScheduleGroup",
-              one -> "scheduler/home?" + region(one) + "#schedule-groups/" + name(one)),
+              resource ->
+                  "scheduler/home?" + region(resource) + "#schedule-groups/" + name(resource)),
           page(
               "AWS::SecretsManager::Secret",
-              one -> "secretsmanager/secret?name=" + name(one) + "&" + region(one)),
+              resource -> "secretsmanager/secret?name=" + name(resource) + "&" + region(resource)),
           page(
               "AWS::StepFunctions::StateMachine",
-              one -> "states/home?" + region(one) + "#/statemachines/view/" + arn(one)));
+              resource ->
+                  "states/home?" + region(resource) + "#/statemachines/view/" + arn(resource)));
 
   private static final Pattern PLAIN = Pattern.compile("[a-z0-9-]+");
 

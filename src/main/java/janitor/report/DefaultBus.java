@@ -28,8 +28,8 @@ public final class DefaultBus implements EventBus {
                         .build()))
         .entries()
         .stream()
-        .filter(one -> one.errorCode() != null)
-        .map(one -> one.errorCode() + ": " + one.errorMessage())
+        .filter(result -> result.errorCode() != null)
+        .map(result -> result.errorCode() + ": " + result.errorMessage())
         .findFirst();
   }
 }

@@ -83,12 +83,12 @@ public final class EventWriter {
     var named = new ArrayList<Map<String, Object>>();
     var room = LARGEST - bytes(detail) - 100;
     for (var row : rows) {
-      var one = row(report, row);
-      room -= bytes(one) + 1;
+      var fields = row(report, row);
+      room -= bytes(fields) + 1;
       if (room < 0) {
         break;
       }
-      named.add(one);
+      named.add(fields);
     }
     detail.put("resources", named);
     detail.put("resourcesCut", rows.size() - named.size());

@@ -55,7 +55,7 @@ public final class Invitations {
         rows.stream()
             .map(row -> entry(row, report, owners))
             .sorted(
-                Comparator.comparing((Entry one) -> !one.holdsData())
+                Comparator.comparing((Entry entry) -> !entry.holdsData())
                     .thenComparing(Entry::group)
                     .thenComparing(Entry::type)
                     .thenComparing(Entry::name)

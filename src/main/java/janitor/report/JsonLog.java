@@ -56,11 +56,11 @@ public final class JsonLog implements Journal {
             "unread",
             inventory.unread().stream()
                 .map(
-                    one ->
+                    unread ->
                         Map.of(
-                            "what", one.what(),
-                            "arns", one.arns().stream().map(Arn::toString).toList(),
-                            "error", one.error()))
+                            "what", unread.what(),
+                            "arns", unread.arns().stream().map(Arn::toString).toList(),
+                            "error", unread.error()))
                 .toList());
       }
       case Planned(var plan) -> {

@@ -40,6 +40,6 @@ public final class ListKeeper implements Notifier {
 
   /// Whether this night's list lies nowhere.
   static boolean isMissing(Report report) {
-    return report.telling().untold().stream().anyMatch(one -> one.what().equals(WHAT));
+    return report.telling().untold().stream().anyMatch(unread -> unread.what().equals(WHAT));
   }
 }

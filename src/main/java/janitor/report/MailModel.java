@@ -147,7 +147,7 @@ final class MailModel {
 
   private Map<String, Object> farewell(Report.Farewell farewell) {
     var role = farewell.stays();
-    var name = role.map(Arn::resource).map(one -> one.substring(one.lastIndexOf('/') + 1));
+    var name = role.map(Arn::resource).map(text -> text.substring(text.lastIndexOf('/') + 1));
     return Map.of(
         "stack", Words.clean(farewell.stack(), MailRow.LONGEST_REASON),
         "role", name.map(Words::clean).orElse(""),

@@ -12,8 +12,8 @@ public record Notifiers(List<Notifier> inOrder) implements Notifier {
   public Told tell(Report report) {
     var ways = new ArrayList<Told>();
     var known = report;
-    for (var one : inOrder) {
-      var told = one.tell(known);
+    for (var notifier : inOrder) {
+      var told = notifier.tell(known);
       ways.add(told);
       known = known.withUntold(told.untold());
     }

@@ -69,7 +69,7 @@ public record Owners(String tagKey, Set<String> domains) {
     rows.keySet().removeIf(owner -> to.stream().anyMatch(owner::equalsIgnoreCase));
     var parts =
         rows.entrySet().stream()
-            .map(one -> new Part(one.getKey(), List.copyOf(one.getValue())))
+            .map(entry -> new Part(entry.getKey(), List.copyOf(entry.getValue())))
             .sorted(Comparator.comparingInt(part -> -part.rows().size()))
             .toList();
     return new Parts(
@@ -114,11 +114,11 @@ public record Owners(String tagKey, Set<String> domains) {
         unusable.entrySet().stream()
             .limit(NAMED)
             .map(
-                one ->
+                entry ->
                     "\""
-                        + Words.clean(one.getKey(), 60)
+                        + Words.clean(entry.getKey(), 60)
                         + "\" on "
-                        + Words.clean(one.getValue().getFirst().resource().name(), 60))
+                        + Words.clean(entry.getValue().getFirst().resource().name(), 60))
             .collect(Collectors.joining(", "));
     var more = unusable.size() > NAMED ? " and " + (unusable.size() - NAMED) + " more" : "";
     return Optional.of(

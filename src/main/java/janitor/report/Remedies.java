@@ -23,16 +23,19 @@ final class Remedies {
 
   private Remedies() {}
 
-  static Map<String, Object> unread(Unread one) {
+  static Map<String, Object> unread(Unread unread) {
     return Map.of(
         "what",
-        Words.capital(Words.clean(one.text(), MailRow.LONGEST_REASON)),
+        Words.capital(Words.clean(unread.text(), MailRow.LONGEST_REASON)),
         "error",
-        Words.clean(one.error(), MailRow.LONGEST_REASON),
+        Words.clean(unread.error(), MailRow.LONGEST_REASON),
         "remedy",
-        Words.clean(one.remedy(), MailRow.LONGEST_REASON),
+        Words.clean(unread.remedy(), MailRow.LONGEST_REASON),
         "statement",
-        one.missing().map(action -> statement(action, onResource(one.error(), "*"))).orElse(""));
+        unread
+            .missing()
+            .map(action -> statement(action, onResource(unread.error(), "*")))
+            .orElse(""));
   }
 
   static String onResource(String message, String otherwise) {

@@ -315,8 +315,8 @@ public record Report(
   }
 
   /// This report with one more thing that could not be looked at.
-  public Report with(Unread one) {
-    var more = Stream.concat(gaps.unread().stream(), Stream.of(one)).toList();
+  public Report with(Unread unread) {
+    var more = Stream.concat(gaps.unread().stream(), Stream.of(unread)).toList();
     return new Report(
         about,
         course,

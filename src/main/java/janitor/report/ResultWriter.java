@@ -51,11 +51,11 @@ public final class ResultWriter {
         "unread",
         report.gaps().unread().stream()
             .map(
-                one ->
+                unread ->
                     Map.of(
-                        "what", one.what(),
-                        "arns", one.arns().stream().map(Arn::toString).toList(),
-                        "error", one.error()))
+                        "what", unread.what(),
+                        "arns", unread.arns().stream().map(Arn::toString).toList(),
+                        "error", unread.error()))
             .toList());
     var unheard = Unheard.of(report);
     if (!unheard.isEmpty()) {
@@ -72,7 +72,15 @@ public final class ResultWriter {
       result.put(
           "untold",
           untold.stream()
-              .map(one -> Map.of("what", one.what(), "error", one.error(), "remedy", one.remedy()))
+              .map(
+                  unread ->
+                      Map.of(
+                          "what",
+                          unread.what(),
+                          "error",
+                          unread.error(),
+                          "remedy",
+                          unread.remedy()))
               .toList());
     }
     result.put("selfRemoval", report.next().selfRemoval());

@@ -90,7 +90,7 @@ final class Sections {
 
   private Optional<Map<String, Object>> section(
       String title, String tone, String intro, List<Group> groups) {
-    var filled = groups.stream().filter(one -> one.size() + one.lines().size() > 0).toList();
+    var filled = groups.stream().filter(group -> group.size() + group.lines().size() > 0).toList();
     if (filled.isEmpty()) {
       return Optional.empty();
     }

@@ -34,17 +34,20 @@ final class ServiceBar {
         tallies.entrySet().stream()
             .sorted(
                 Comparator.comparingLong(
-                        (Map.Entry<String, LinkedHashMap<Tone, Long>> one) -> -sum(one.getValue()))
+                        (Map.Entry<String, LinkedHashMap<Tone, Long>> entry) ->
+                            -sum(entry.getValue()))
                     .thenComparing(Map.Entry::getKey))
             .toList();
     var shown = new ArrayList<Map<String, Object>>();
     all.stream()
         .limit(MOST_SERVICES)
-        .forEach(one -> shown.add(bar(Words.clean(one.getKey(), 40), one.getValue(), largest)));
+        .forEach(
+            entry -> shown.add(bar(Words.clean(entry.getKey(), 40), entry.getValue(), largest)));
     if (all.size() > MOST_SERVICES) {
       var others = new LinkedHashMap<Tone, Long>();
       all.subList(MOST_SERVICES, all.size())
-          .forEach(one -> one.getValue().forEach((tone, n) -> others.merge(tone, n, Long::sum)));
+          .forEach(
+              entry -> entry.getValue().forEach((tone, n) -> others.merge(tone, n, Long::sum)));
       shown.add(
           bar((all.size() - MOST_SERVICES) + " others", others, Math.max(largest, sum(others))));
     }

@@ -63,19 +63,19 @@ final class Spreadsheet {
       csv.append(line);
       written++;
     }
-    for (var one : report.gaps().unread()) {
+    for (var unread : report.gaps().unread()) {
       csv.append(
           line(
               "not looked at",
               "",
               "",
-              one.text(),
+              unread.text(),
               "",
               "",
               "",
               "",
               "",
-              one.error(),
+              unread.error(),
               "",
               "",
               "",

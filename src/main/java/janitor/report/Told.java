@@ -32,9 +32,14 @@ public record Told(
   }
 
   /// What stands beside the telling, and tells nobody itself, did not work.
-  static Told without(Unread one) {
+  static Told without(Unread unread) {
     return new Told(
-        false, false, Optional.empty(), List.of(), one.what() + ": " + one.error(), List.of(one));
+        false,
+        false,
+        Optional.empty(),
+        List.of(),
+        unread.what() + ": " + unread.error(),
+        List.of(unread));
   }
 
   /// It was due, and nobody got it.
@@ -49,13 +54,13 @@ public record Told(
     return new Told(
         accepted,
         !accepted && ways.stream().anyMatch(Told::failed),
-        ways.stream().flatMap(one -> one.id().stream()).reduce((_, last) -> last),
-        ways.stream().flatMap(one -> one.to().stream()).toList(),
+        ways.stream().flatMap(told -> told.id().stream()).reduce((_, last) -> last),
+        ways.stream().flatMap(told -> told.to().stream()).toList(),
         ways.stream()
             .map(Told::reason)
             .filter(reason -> !reason.isEmpty())
             .distinct()
             .collect(Collectors.joining("; ")),
-        ways.stream().flatMap(one -> one.untold().stream()).distinct().toList());
+        ways.stream().flatMap(told -> told.untold().stream()).distinct().toList());
   }
 }

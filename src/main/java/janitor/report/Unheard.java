@@ -48,7 +48,7 @@ final class Unheard {
                 report.rows().stream()
                     .flatMap(row -> Stream.of(row.resource().name(), lastOf(row.arn().resource()))),
                 report.gaps().unread().stream()
-                    .flatMap(one -> one.arns().stream())
+                    .flatMap(unread -> unread.arns().stream())
                     .flatMap(Unheard::names),
                 report.gaps().ghosts().stream().flatMap(Unheard::names))
             .flatMap(some -> some)
@@ -61,7 +61,7 @@ final class Unheard {
                         row.outcome() instanceof Outcome.Failed failed
                             ? failed.unknown().stream()
                             : Stream.empty()),
-            report.gaps().unread().stream().flatMap(one -> one.unknown().stream()))
+            report.gaps().unread().stream().flatMap(unread -> unread.unknown().stream()))
         .map(answer -> nameless(answer, names))
         .distinct()
         .sorted(

@@ -19,7 +19,7 @@ public record Decision(Arn arn, Optional<Instant> until, String by, Instant at, 
 
   /// Of several people's decisions on one resource the one that keeps it longest.
   public static final Comparator<Decision> LASTING =
-      Comparator.comparing((Decision one) -> one.until().orElse(Instant.MAX))
+      Comparator.comparing((Decision decision) -> decision.until().orElse(Instant.MAX))
           .thenComparing(Decision::at);
 
   private static final String KEPT = "kept on the page by ";

@@ -41,9 +41,9 @@ public record Inventory(
   /// is over it needs what those used.
   public Inventory heldBy(Collection<Resource> lingering) {
     var all = new ArrayList<>(uses);
-    for (var one : lingering) {
-      var reason = one.label() + " is gone, but " + one.fact(Resource.LINGERS);
-      all.add(new Use(one.arn(), reason, Arn.of(one.fact(Resource.LINGERS_WITH))));
+    for (var resource : lingering) {
+      var reason = resource.label() + " is gone, but " + resource.fact(Resource.LINGERS);
+      all.add(new Use(resource.arn(), reason, Arn.of(resource.fact(Resource.LINGERS_WITH))));
     }
     return new Inventory(resources, surroundings, all, unread, ghosts, memory);
   }
@@ -54,6 +54,6 @@ public record Inventory(
   }
 
   public Optional<Resource> surrounding(Arn arn) {
-    return surroundings.stream().filter(one -> one.arn().equals(arn)).findFirst();
+    return surroundings.stream().filter(resource -> resource.arn().equals(arn)).findFirst();
   }
 }

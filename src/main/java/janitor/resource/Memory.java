@@ -54,7 +54,7 @@ public record Memory(Map<Arn, Note> notes, Map<Arn, Decision> decisions) {
     var note = of(resource.arn());
     return note.isAnnouncementOf(resource)
         && decision(resource.arn())
-            .map(one -> note.announcedAt().orElseThrow().isAfter(one.at()))
+            .map(decision -> note.announcedAt().orElseThrow().isAfter(decision.at()))
             .orElse(true);
   }
 }

@@ -66,11 +66,11 @@ public record Reading<T>(
   /// understand may be just that, and is unread.
   public static Reading<List<Resource>> among(Reading<List<Resource>> list, Collection<Arn> arns) {
     var asked = Set.copyOf(arns);
-    return list.map(all -> all.stream().filter(one -> asked.contains(one.arn())).toList())
+    return list.map(all -> all.stream().filter(resource -> asked.contains(resource.arn())).toList())
         .doubting(
             found -> {
               var missing = new TreeSet<>(asked);
-              found.forEach(one -> missing.remove(one.arn()));
+              found.forEach(resource -> missing.remove(resource.arn()));
               return missing;
             });
   }
@@ -145,12 +145,12 @@ public record Reading<T>(
   }
 
   /// Both as one.
-  public static <T> Reading<List<T>> both(Reading<List<T>> one, Reading<List<T>> other) {
-    var all = new ArrayList<>(one.answer());
+  public static <T> Reading<List<T>> both(Reading<List<T>> reading, Reading<List<T>> other) {
+    var all = new ArrayList<>(reading.answer());
     all.addAll(other.answer());
-    var unread = new TreeMap<>(one.unread());
+    var unread = new TreeMap<>(reading.unread());
     unread.putAll(other.unread());
-    var nameless = new ArrayList<>(one.nameless());
+    var nameless = new ArrayList<>(reading.nameless());
     nameless.addAll(other.nameless());
     return new Reading<>(List.copyOf(all), unread, nameless);
   }

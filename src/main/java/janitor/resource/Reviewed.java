@@ -26,16 +26,18 @@ public record Reviewed(Map<Arn, Optional<Instant>> createdAt) {
         inventory.memory());
   }
 
-  private Resource guarded(Resource one) {
-    if (one.guard().isPresent()) {
-      return one;
+  private Resource guarded(Resource resource) {
+    if (resource.guard().isPresent()) {
+      return resource;
     }
-    var then = createdAt.get(one.arn());
+    var then = createdAt.get(resource.arn());
     if (then == null) {
-      return one.guarded(UNSEEN);
+      return resource.guarded(UNSEEN);
     }
-    return then.isPresent() && one.createdAt().isPresent() && !then.equals(one.createdAt())
-        ? one.guarded(ANEW)
-        : one;
+    return then.isPresent()
+            && resource.createdAt().isPresent()
+            && !then.equals(resource.createdAt())
+        ? resource.guarded(ANEW)
+        : resource;
   }
 }

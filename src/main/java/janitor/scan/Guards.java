@@ -35,7 +35,10 @@ final class Guards {
                   means
                       .attempts()
                       .noted("the janitor's own stack", means.membership().members(Set.of(stack)));
-              members.answer().keySet().forEach(arn -> membersOfOwnStack.put(arn, OwnParts.ITS_OWN));
+              members
+                  .answer()
+                  .keySet()
+                  .forEach(arn -> membersOfOwnStack.put(arn, OwnParts.ITS_OWN));
               if (!members.unread().isEmpty()) {
                 findings
                     .matching(resource -> resource.owner().isEmpty())

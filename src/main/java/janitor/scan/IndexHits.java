@@ -100,7 +100,7 @@ final class IndexHits {
     var reading = means.attempts().read(spot, tags.keySet());
     addGhosts(tags.keySet(), reading);
     reading.answer().stream()
-        .map(one -> told(spot.kind(), one, tags.getOrDefault(one.arn(), Tags.NONE)))
+        .map(resource -> told(spot.kind(), resource, tags.getOrDefault(resource.arn(), Tags.NONE)))
         // Its service knows better than the index, which may remember a tag that was taken off.
         .filter(resource -> means.isOurs(resource.tags()))
         .forEach(findings::add);

@@ -13,9 +13,9 @@ public final class Nearest {
   public static Optional<String> of(String word, Collection<String> known) {
     return known.stream()
         .min(
-            Comparator.<String>comparingInt(one -> edits(word, one))
+            Comparator.<String>comparingInt(text -> edits(word, text))
                 .thenComparing(Comparator.naturalOrder()))
-        .filter(one -> edits(word, one) <= one.length() / 3);
+        .filter(text -> edits(word, text) <= text.length() / 3);
   }
 
   /// Letters to change, to leave out or to put in; upper and lower case are the same.

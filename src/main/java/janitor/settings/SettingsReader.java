@@ -126,7 +126,7 @@ final class SettingsReader {
     return text(name).stream()
         .flatMap(value -> Arrays.stream(value.split(",", -1)))
         .map(String::strip)
-        .filter(one -> !one.isEmpty());
+        .filter(text -> !text.isEmpty());
   }
 
   private String workshop() {
@@ -216,7 +216,7 @@ final class SettingsReader {
     var value = text(name).map(String::strip);
     var words =
         Arrays.stream(type.getEnumConstants())
-            .map(one -> one.name().toLowerCase(Locale.ROOT))
+            .map(array -> array.name().toLowerCase(Locale.ROOT))
             .toList();
     if (value.isEmpty()) {
       return otherwise;
@@ -281,7 +281,7 @@ final class SettingsReader {
   /// The links of the mail end in a token that nobody on the way may read.
   private Optional<String> pageUrl() {
     var url = text("JANITOR_PAGE_URL").map(String::strip);
-    if (url.filter(one -> !PAGE.matcher(one).matches()).isPresent()) {
+    if (url.filter(text -> !PAGE.matcher(text).matches()).isPresent()) {
       problems.add(
           "JANITOR_PAGE_URL is "
               + quoted(url.orElse(""))

@@ -42,12 +42,12 @@ final class TellingReader {
     }
     var region = words.text("JANITOR_REPORT_REGION").map(String::strip);
     region
-        .filter(one -> !Place.isRegion(one))
+        .filter(text -> !Place.isRegion(text))
         .ifPresent(
-            one ->
+            text ->
                 problems.add(
                     "JANITOR_REPORT_REGION is "
-                        + SettingsReader.quoted(one)
+                        + SettingsReader.quoted(text)
                         + ": write one region like eu-central-1"));
     var identity = words.text("JANITOR_REPORT_FROM_ARN").map(String::strip);
     var ofIdentity = identity.map(IDENTITY::matcher).filter(Matcher::matches);
@@ -69,7 +69,7 @@ final class TellingReader {
             words
                 .list("JANITOR_OWNER_DOMAINS")
                 .filter(this::isDomain)
-                .map(one -> one.toLowerCase(Locale.ROOT))
+                .map(text -> text.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet())));
   }
 
@@ -119,8 +119,9 @@ final class TellingReader {
       return;
     }
     var name = identity.get().group(2).toLowerCase(Locale.ROOT);
-    var from = settings.reportFrom().map(one -> one.toLowerCase(Locale.ROOT));
-    if (from.filter(one -> one.equals(name) || one.endsWith("@" + name) || one.endsWith("." + name))
+    var from = settings.reportFrom().map(text -> text.toLowerCase(Locale.ROOT));
+    if (from.filter(
+            text -> text.equals(name) || text.endsWith("@" + name) || text.endsWith("." + name))
         .isEmpty()) {
       problems.add(
           "JANITOR_REPORT_FROM is "

@@ -41,7 +41,7 @@ record Decided(Supplier<Map<Arn, Decision>> now, Fault.Classifier faults, Time t
     }
     for (var step : steps) {
       Recheck.deciding(step, standing).stream()
-          .flatMap(one -> objection(one, decisions).stream())
+          .flatMap(resource -> objection(resource, decisions).stream())
           .findFirst()
           .ifPresent(objection -> objections.put(step.arn(), objection));
     }
@@ -50,7 +50,7 @@ record Decided(Supplier<Map<Arn, Decision>> now, Fault.Classifier faults, Time t
 
   private Optional<Outcome> objection(Resource resource, Map<Arn, Decision> decisions) {
     return Optional.ofNullable(decisions.get(resource.arn()))
-        .filter(one -> one.holdsAt(time.instant()))
-        .map(one -> new Outcome.Withheld(resource.label() + " was " + one.reason()));
+        .filter(decision -> decision.holdsAt(time.instant()))
+        .map(decision -> new Outcome.Withheld(resource.label() + " was " + decision.reason()));
   }
 }

@@ -11,7 +11,12 @@ import java.util.Optional;
 
 /// What every part of a sweep works with.
 public record Means(
-    Catalog catalog, Fault.Classifier faults, HomeAccount home, Rules rules, Time time, Journal journal) {
+    Catalog catalog,
+    Fault.Classifier faults,
+    HomeAccount home,
+    Rules rules,
+    Time time,
+    Journal journal) {
 
   Optional<ResourceKind> kindOf(Resource resource) {
     return catalog.ofType(resource.type());

@@ -39,7 +39,8 @@ final class Outcomes {
       }
     }
     plan.withheld()
-        .forEach(one -> write(one.judged(), new Outcome.Withheld(one.reason()), 0, true));
+        .forEach(
+            withheld -> write(withheld.judged(), new Outcome.Withheld(withheld.reason()), 0, true));
   }
 
   /// From 1; 0 for what is in no wave.
@@ -52,8 +53,8 @@ final class Outcomes {
   }
 
   /// How long ago its turn came.
-  Duration since(Judged one) {
-    return Optional.ofNullable(begunAt.get(one.arn()))
+  Duration since(Judged judged) {
+    return Optional.ofNullable(begunAt.get(judged.arn()))
         .map(at -> Duration.between(at, time.instant()))
         .orElse(Duration.ZERO);
   }
@@ -92,9 +93,9 @@ final class Outcomes {
     write(step.judged(), new Outcome.Requested(reason), levelOf(step), false);
   }
 
-  private void write(Judged one, Outcome outcome, int level, boolean isNews) {
-    var ended = new Done(one, outcome, level, since(one));
-    done.put(one.arn(), ended);
+  private void write(Judged judged, Outcome outcome, int level, boolean isNews) {
+    var ended = new Done(judged, outcome, level, since(judged));
+    done.put(judged.arn(), ended);
     if (isNews) {
       journal.note(new Journal.Ended(ended));
     }
@@ -109,13 +110,13 @@ final class Outcomes {
   }
 
   boolean isGone(Arn arn) {
-    return of(arn).filter(one -> one.outcome() instanceof Outcome.Gone).isPresent();
+    return of(arn).filter(done -> done.outcome() instanceof Outcome.Gone).isPresent();
   }
 
   /// Whether nothing that waits for it needs to wait any more: it is gone, or would be.
   boolean isOutOfTheWay(Arn arn) {
     return isGone(arn)
-        || of(arn).filter(one -> one.outcome() instanceof Outcome.WouldDelete).isPresent();
+        || of(arn).filter(done -> done.outcome() instanceof Outcome.WouldDelete).isPresent();
   }
 
   /// A resource of the plan that is not gone by now.
@@ -131,13 +132,15 @@ final class Outcomes {
   private List<Done> inPlanOrder() {
     var ordered = new LinkedHashMap<Arn, Done>();
     plan.judged()
-        .forEach(one -> of(one.arn()).ifPresent(ended -> ordered.putIfAbsent(one.arn(), ended)));
+        .forEach(
+            judged ->
+                of(judged.arn()).ifPresent(ended -> ordered.putIfAbsent(judged.arn(), ended)));
     return List.copyOf(ordered.values());
   }
 
   private Duration lookAgainIn() {
     return waits.entrySet().stream()
-        .filter(wait -> of(wait.getKey()).filter(one -> one.outcome().isPending()).isPresent())
+        .filter(wait -> of(wait.getKey()).filter(done -> done.outcome().isPending()).isPresent())
         .map(Map.Entry::getValue)
         .min(Duration::compareTo)
         .orElse(Duration.ofSeconds(5));

@@ -67,7 +67,7 @@ final class Proof {
   Presence look(Collection<Step> steps) {
     var spots = steps.stream().map(step -> spot(step.resource())).collect(Collectors.toSet());
     var beside =
-        owed.values().stream().filter(one -> spots.contains(spot(one.resource()))).toList();
+        owed.values().stream().filter(owed -> spots.contains(spot(owed.resource()))).toList();
     var there =
         lookNow(
             Stream.concat(steps.stream().map(Step::resource), beside.stream().map(Owed::resource))
@@ -88,8 +88,10 @@ final class Proof {
     var presence = new Presence(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
     var groups =
         resources.stream()
-            .filter(one -> means.kindOf(one).isPresent())
-            .collect(Collectors.groupingBy(one -> Map.entry(means.knownKindOf(one), one.region())));
+            .filter(resource -> means.kindOf(resource).isPresent())
+            .collect(
+                Collectors.groupingBy(
+                    resource -> Map.entry(means.knownKindOf(resource), resource.region())));
     Parallel.map(
         List.copyOf(groups.entrySet()),
         group -> {
@@ -104,7 +106,7 @@ final class Proof {
                     (arn, cause) -> presence.unproven().put(arn, means.faults().classify(cause)));
           } catch (RuntimeException error) {
             var fault = means.faults().classify(error);
-            group.getValue().forEach(one -> presence.unproven().put(one.arn(), fault));
+            group.getValue().forEach(resource -> presence.unproven().put(resource.arn(), fault));
           }
           return presence;
         });
@@ -120,13 +122,13 @@ final class Proof {
         steps.stream()
             .flatMap(step -> step.members().stream().map(member -> new Owed(step, member)))
             .toList();
-    members.forEach(one -> owed.put(one.member().arn(), one));
+    members.forEach(member -> owed.put(member.member().arn(), member));
     lookFor(members.stream().filter(this::mayHoldUp).toList());
   }
 
-  private boolean mayHoldUp(Owed one) {
-    return lingering(one.resource()).isPresent()
-        || means.kindOf(one.resource()).filter(Whole.class::isInstance).isPresent();
+  private boolean mayHoldUp(Owed owed) {
+    return lingering(owed.resource()).isPresent()
+        || means.kindOf(owed.resource()).filter(Whole.class::isInstance).isPresent();
   }
 
   /// Looks for those members that one of the steps is a part of: their tags decide on it as long as
@@ -135,7 +137,7 @@ final class Proof {
     lookFor(
         steps.stream()
             .flatMap(step -> Recheck.deciding(step, outcomes::standing).stream())
-            .flatMap(one -> Optional.ofNullable(owed.get(one.arn())).stream())
+            .flatMap(resource -> Optional.ofNullable(owed.get(resource.arn())).stream())
             .distinct()
             .toList());
   }
@@ -225,16 +227,17 @@ final class Proof {
 
   /// What earlier rounds left open and no scan finds any more.
   List<Done> ofOpen(List<Done> open, Look look) {
-    var there = lookBy(look, open.stream().map(one -> one.judged().resource()).toList());
-    var wholes = open.stream().collect(Collectors.toMap(Done::arn, one -> one.judged().resource()));
+    var there = lookBy(look, open.stream().map(done -> done.judged().resource()).toList());
+    var wholes =
+        open.stream().collect(Collectors.toMap(Done::arn, done -> done.judged().resource()));
     return open.stream()
         .map(
-            one -> {
+            done -> {
               var outcome =
-                  there.isUnproven(one.arn())
-                      ? unproven(one.arn(), there.why(one.arn()))
-                      : there.isGone(one.arn()) ? new Outcome.Gone("") : stays(one, wholes);
-              var now = new Done(one.judged(), outcome, one.wave(), one.took());
+                  there.isUnproven(done.arn())
+                      ? unproven(done.arn(), there.why(done.arn()))
+                      : there.isGone(done.arn()) ? new Outcome.Gone("") : stays(done, wholes);
+              var now = new Done(done.judged(), outcome, done.wave(), done.took());
               means.journal().note(new Journal.Ended(now));
               return now;
             })
@@ -242,15 +245,15 @@ final class Proof {
   }
 
   /// @param wholes what is open as well
-  private Outcome stays(Done one, Map<Arn, Resource> wholes) {
-    if (one.outcome() instanceof Outcome.Requested) {
-      return one.outcome();
+  private Outcome stays(Done done, Map<Arn, Resource> wholes) {
+    if (done.outcome() instanceof Outcome.Requested) {
+      return done.outcome();
     }
-    return one.judged()
+    return done.judged()
         .resource()
         .owner()
         .flatMap(whole -> Optional.ofNullable(wholes.get(whole)))
-        .map(whole -> leftBehind(one.judged().resource(), whole, wholes))
+        .map(whole -> leftBehind(done.judged().resource(), whole, wholes))
         .orElseGet(() -> new Outcome.Withheld("it is not found by its tag any more"));
   }
 }

@@ -74,7 +74,7 @@ final class Recheck {
                     now,
                     later.stream()
                         .flatMap(step -> asked(step, standing).stream())
-                        .filter(one -> source(one).equals(group.getKey()))))
+                        .filter(resource -> source(resource).equals(group.getKey()))))
         .forEach(
             reading -> {
               tags.putAll(reading.answer());
@@ -83,7 +83,7 @@ final class Recheck {
     var objections = new HashMap<Arn, Outcome>();
     for (var step : steps) {
       asked.getOrDefault(step.arn(), List.of()).stream()
-          .flatMap(one -> objection(one, tags, unread).stream())
+          .flatMap(resource -> objection(resource, tags, unread).stream())
           .findFirst()
           .ifPresent(objection -> objections.put(step.arn(), objection));
     }
@@ -111,7 +111,8 @@ final class Recheck {
 
   private List<Resource> asked(Step step, Function<Arn, Optional<Resource>> standing) {
     return deciding(step, standing).stream()
-        .filter(one -> means.kindOf(one).map(kind -> kind.traits().isTaggable()).orElse(true))
+        .filter(
+            resource -> means.kindOf(resource).map(kind -> kind.traits().isTaggable()).orElse(true))
         .toList();
   }
 
@@ -160,7 +161,7 @@ final class Recheck {
   private Map<Arn, Tags> indexed(Source source, List<Resource> resources, Stream<Resource> later) {
     var now = means.time().instant();
     var known = seen.computeIfAbsent(source, _ -> new HashMap<>());
-    known.values().removeIf(one -> one.at().isBefore(now.minus(FRESH)));
+    known.values().removeIf(seen -> seen.at().isBefore(now.minus(FRESH)));
     var asked = new LinkedHashSet<Arn>();
     resources.stream()
         .map(Resource::arn)
@@ -202,7 +203,7 @@ final class Recheck {
           new Outcome.Withheld(name + "got the tag " + Rules.KEEP_TAG + " since the scan"));
     }
     var value = tags.value(means.rules().tagKey());
-    if (value.filter(one -> !one.equals(means.rules().workshop())).isPresent()) {
+    if (value.filter(text -> !text.equals(means.rules().workshop())).isPresent()) {
       return Optional.of(
           new Outcome.Withheld(
               name + "carries " + means.rules().tagKey() + "=" + value.get() + " by now"));

@@ -31,7 +31,12 @@ final class Request {
   private final Map<String, Semaphore> services = new ConcurrentHashMap<>();
 
   Request(
-      Means means, Deleter deleter, Recheck recheck, Plan plan, Outcomes outcomes, Deadline deadline) {
+      Means means,
+      Deleter deleter,
+      Recheck recheck,
+      Plan plan,
+      Outcomes outcomes,
+      Deadline deadline) {
     this.means = means;
     this.deleter = deleter;
     this.recheck = recheck;
@@ -113,7 +118,8 @@ final class Request {
   private boolean wouldDelete(Step step) {
     var with = "with " + step.resource().label();
     outcomes.end(step, new Outcome.WouldDelete("wave " + outcomes.levelOf(step)));
-    step.members().forEach(one -> outcomes.endMember(step, one, new Outcome.WouldDelete(with)));
+    step.members()
+        .forEach(judged -> outcomes.endMember(step, judged, new Outcome.WouldDelete(with)));
     return false;
   }
 

@@ -23,7 +23,7 @@ public record Sweep(List<Done> done, Duration lookAgainIn) {
   }
 
   public boolean isPending() {
-    return done.stream().anyMatch(one -> one.outcome().isPending());
+    return done.stream().anyMatch(done -> done.outcome().isPending());
   }
 
   public Map<Arn, Done> byArn() {

@@ -69,7 +69,8 @@ final class SweepRun {
 
   private record Answered(Step step, Optional<Pace> pace, Answer answer) {}
 
-  SweepRun(Means means, Recheck recheck, Lanes lanes, Deleter deleter, Plan plan, Deadline deadline) {
+  SweepRun(
+      Means means, Recheck recheck, Lanes lanes, Deleter deleter, Plan plan, Deadline deadline) {
     this.means = means;
     this.recheck = recheck;
     this.plan = plan;
@@ -253,18 +254,18 @@ final class SweepRun {
     turns.takeDue().forEach(turn -> send(turn.step(), Optional.of(turn.pace())));
   }
 
-  private void answered(Answered one) {
-    var step = one.step();
+  private void answered(Answered answered) {
+    var step = answered.step();
     asking.computeIfPresent(watch.groupOf(step), (_, count) -> count == 1 ? null : count - 1);
-    one.pace().ifPresent(turns::answered);
+    answered.pace().ifPresent(turns::answered);
     var pace = kindOf(step).traits().patience().pace();
-    if (one.answer() instanceof Answer.Threw threw
+    if (answered.answer() instanceof Answer.Threw threw
         && threw.isThrottle()
         && pace.isPresent()
-        && one.pace().isEmpty()) {
+        && answered.pace().isEmpty()) {
       turns.engage(pace.get());
       queue(step, pace.get());
-    } else if (!request.settle(step, one.answer())) {
+    } else if (!request.settle(step, answered.answer())) {
       ended(step);
     } else if (isProvenLate(step)) {
       late.add(step.arn());

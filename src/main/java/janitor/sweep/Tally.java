@@ -28,7 +28,7 @@ public final class Tally {
   public List<Done> openBut(Inventory inventory) {
     var found = inventory.byArn();
     return done.values().stream()
-        .filter(one -> one.outcome().isPending() && !found.containsKey(one.arn()))
+        .filter(done -> done.outcome().isPending() && !found.containsKey(done.arn()))
         .toList();
   }
 
@@ -38,18 +38,18 @@ public final class Tally {
   }
 
   /// Whether it is asked to go, and not over before AWS has cleared up behind it.
-  public static boolean lingers(Done one) {
-    return one.outcome() instanceof Outcome.Requested
-        && one.outcome().isPending()
-        && resource(one).facts().containsKey(Resource.LINGERS);
+  public static boolean lingers(Done done) {
+    return done.outcome() instanceof Outcome.Requested
+        && done.outcome().isPending()
+        && resource(done).facts().containsKey(Resource.LINGERS);
   }
 
-  private static Resource resource(Done one) {
-    return one.judged().resource();
+  private static Resource resource(Done done) {
+    return done.judged().resource();
   }
 
   public long gone() {
-    return done.values().stream().filter(one -> one.outcome() instanceof Outcome.Gone).count();
+    return done.values().stream().filter(done -> done.outcome() instanceof Outcome.Gone).count();
   }
 
   public Set<Arn> goneArns() {
@@ -62,7 +62,7 @@ public final class Tally {
 
   private Set<Arn> arns(Class<? extends Outcome> outcome) {
     return done.values().stream()
-        .filter(one -> outcome.isInstance(one.outcome()))
+        .filter(done -> outcome.isInstance(done.outcome()))
         .map(Done::arn)
         .collect(Collectors.toSet());
   }
@@ -72,6 +72,6 @@ public final class Tally {
   }
 
   public boolean isPending() {
-    return done.values().stream().anyMatch(one -> one.outcome().isPending());
+    return done.values().stream().anyMatch(done -> done.outcome().isPending());
   }
 }

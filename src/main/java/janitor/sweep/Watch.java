@@ -86,7 +86,8 @@ final class Watch {
   /// Whether it is soon enough gone, by all that is known, to stay here for it.
   boolean isSoon(Step step) {
     var group = groupOf(step);
-    var asked = Optional.ofNullable(groups.get(group)).map(one -> one.steps.get(step.arn()));
+    var asked =
+        Optional.ofNullable(groups.get(group)).map(watched -> watched.steps.get(step.arn()));
     return group.kind().traits().patience().usualWait().compareTo(PATIENCE) <= 0
         && asked
             .filter(one -> Duration.between(one.at(), time.instant()).compareTo(LONG) <= 0)
@@ -140,7 +141,7 @@ final class Watch {
   /// How long before the look the last of those was asked for that it did not find gone.
   private static Duration sinceLatest(Watched watched, Instant lookedAt) {
     return watched.steps.values().stream()
-        .map(one -> Duration.between(one.at(), lookedAt))
+        .map(asked -> Duration.between(asked.at(), lookedAt))
         .filter(since -> !since.isNegative())
         .min(Duration::compareTo)
         .orElse(Duration.ZERO);

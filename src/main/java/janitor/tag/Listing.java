@@ -40,17 +40,20 @@ public final class Listing {
     candidates.stream()
         .filter(Candidate::isChosen)
         .forEach(
-            one -> {
-              lines.addAll(rows("+ ", one.resource(), widths));
-              one.why().ifPresent(why -> lines.add("      " + clean(why)));
-              one.children().forEach(child -> lines.add("      with it goes " + clean(child)));
+            candidate -> {
+              lines.addAll(rows("+ ", candidate.resource(), widths));
+              candidate.why().ifPresent(why -> lines.add("      " + clean(why)));
+              candidate
+                  .children()
+                  .forEach(child -> lines.add("      with it goes " + clean(child)));
             });
     candidates.forEach(
-        one ->
-            one.objection()
+        candidate ->
+            candidate
+                .objection()
                 .ifPresent(
                     objection -> {
-                      lines.addAll(rows("  ", one.resource(), widths));
+                      lines.addAll(rows("  ", candidate.resource(), widths));
                       lines.add("      not tagged: " + clean(objection));
                     }));
     return lines;
@@ -65,7 +68,14 @@ public final class Listing {
     lines.add("Made since then by others, and not proposed (--name takes what is the workshop's):");
     strangers.stream()
         .limit(most)
-        .map(one -> "  " + one.resource().type() + "  " + one.resource().name() + "  " + one.made())
+        .map(
+            stranger ->
+                "  "
+                    + stranger.resource().type()
+                    + "  "
+                    + stranger.resource().name()
+                    + "  "
+                    + stranger.made())
         .forEach(line -> lines.add(clean(line)));
     if (strangers.size() > most) {
       lines.add("  and " + (strangers.size() - most) + " more");
@@ -74,11 +84,11 @@ public final class Listing {
   }
 
   private boolean isTable(List<Integer> widths) {
-    return widths.stream().mapToInt(one -> one == 0 ? 0 : one + 2).sum() <= columns;
+    return widths.stream().mapToInt(width -> width == 0 ? 0 : width + 2).sum() <= columns;
   }
 
-  private List<String> rows(String sign, Resource one, List<Integer> widths) {
-    var cells = cells(one);
+  private List<String> rows(String sign, Resource resource, List<Integer> widths) {
+    var cells = cells(resource);
     return isTable(widths)
         ? List.of(sign + row(cells, widths))
         : List.of(
@@ -97,7 +107,7 @@ public final class Listing {
             column -> {
               var widest =
                   candidates.stream()
-                      .map(one -> cells(one.resource()).get(column))
+                      .map(candidate -> cells(candidate.resource()).get(column))
                       .mapToInt(Listing::width)
                       .max()
                       .orElse(0);
@@ -106,17 +116,18 @@ public final class Listing {
         .toList();
   }
 
-  private static List<String> cells(Resource one) {
+  private static List<String> cells(Resource resource) {
     return List.of(
-        one.type(),
-        clean(one.name()),
-        one.region(),
-        one.createdAt()
+        resource.type(),
+        clean(resource.name()),
+        resource.region(),
+        resource
+            .createdAt()
             .map(Listing::day)
-            .or(() -> one.modifiedAt().map(at -> "by " + day(at)))
+            .or(() -> resource.modifiedAt().map(at -> "by " + day(at)))
             .orElse("unknown"),
         clean(
-            one.tags().all().entrySet().stream()
+            resource.tags().all().entrySet().stream()
                 .filter(tag -> !tag.getKey().startsWith("aws:"))
                 .map(tag -> tag.getKey() + "=" + tag.getValue())
                 .collect(Collectors.joining(", "))));

@@ -32,7 +32,7 @@ record Maker(String arn, Optional<String> role, Optional<String> through) {
                 && context.get("sessionIssuer") instanceof Map<?, ?> of
             ? text(of.get("arn"))
             : Optional.<String>empty();
-    var service = text(told.get("invokedBy")).filter(one -> !BY_HAND.contains(one));
+    var service = text(told.get("invokedBy")).filter(text -> !BY_HAND.contains(text));
     return text(told.get("arn"))
         .map(arn -> new Maker(arn, issuer.filter(role -> role.contains(":role/")), service))
         .or(() -> service.or(() -> otherwise(told)).map(Maker::unnamed));

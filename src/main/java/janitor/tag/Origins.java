@@ -57,8 +57,8 @@ record Origins(Selector.Wish wish, Spots spots) {
                     .stream())
         .sorted(
             Comparator.comparing(Stranger::made)
-                .thenComparing(one -> one.resource().type())
-                .thenComparing(one -> one.resource().arn()))
+                .thenComparing(stranger -> stranger.resource().type())
+                .thenComparing(stranger -> stranger.resource().arn()))
         .toList();
   }
 }

@@ -11,7 +11,7 @@ public record Pattern(String text) {
 
   /// What is wrong with the pattern, if anything.
   public Optional<String> problem() {
-    var literals = text.codePoints().filter(one -> one != '*' && one != '?').count();
+    var literals = text.codePoints().filter(point -> point != '*' && point != '?').count();
     return literals < LEAST_LITERALS
         ? Optional.of(
             "the name pattern \""
@@ -25,11 +25,11 @@ public record Pattern(String text) {
     var regex = new StringBuilder();
     text.codePoints()
         .forEach(
-            one -> {
-              switch (one) {
+            point -> {
+              switch (point) {
                 case '*' -> regex.append(".*");
                 case '?' -> regex.append('.');
-                default -> regex.append(java.util.regex.Pattern.quote(Character.toString(one)));
+                default -> regex.append(java.util.regex.Pattern.quote(Character.toString(point)));
               }
             });
     return java.util.regex.Pattern.compile(regex.toString(), java.util.regex.Pattern.DOTALL)

@@ -39,7 +39,7 @@ public record Person(Optional<String> arn, Optional<String> name, String caller)
 
   boolean is(Maker maker) {
     if (arn.isPresent()) {
-      return arn.filter(one -> one.equals(maker.arn())).isPresent() || arn.equals(maker.role());
+      return arn.filter(text -> text.equals(maker.arn())).isPresent() || arn.equals(maker.role());
     }
     return maker.isOfAccountOf(caller)
         && (isCalled(maker.arn(), name.orElseThrow())

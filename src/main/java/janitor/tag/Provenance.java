@@ -84,14 +84,14 @@ public final class Provenance {
   private record Call(TrailEvent event, Creation creation, boolean isByName) {}
 
   /// @param isNamed whether its name was looked for
-  Word of(Spot spot, Resource one, boolean isNamed) {
-    var calls = calls(spot, one);
+  Word of(Spot spot, Resource resource, boolean isNamed) {
+    var calls = calls(spot, resource);
     if (calls.isEmpty()) {
       return isNamed
           ? new Word(Side.PROPOSED, "its name matches; the trail does not tell who made it", false)
           : new Word(Side.UNKNOWN, "", false);
     }
-    return proof(one, calls)
+    return proof(resource, calls)
         .map(call -> certain(call.event(), isNamed))
         .orElseGet(() -> uncertain(calls, isNamed));
   }
@@ -144,11 +144,12 @@ public final class Provenance {
   }
 
   /// The call that made it, if one is known to have.
-  private Optional<Call> proof(Resource one, List<Call> calls) {
+  private Optional<Call> proof(Resource resource, List<Call> calls) {
     var made =
-        one.createdAt()
+        resource
+            .createdAt()
             .map(madeAt -> madeThen(madeAt, calls))
-            .orElseGet(() -> made(one.modifiedAt(), calls));
+            .orElseGet(() -> made(resource.modifiedAt(), calls));
     return made.filter(
         call -> !person.is(call.event().maker()) || call.event().maker().through().isEmpty());
   }
@@ -175,7 +176,7 @@ public final class Provenance {
   }
 
   /// The calls that name it, the latest first.
-  private List<Call> calls(Spot spot, Resource one) {
+  private List<Call> calls(Spot spot, Resource resource) {
     return spot.kind().traits().creations().stream()
         .flatMap(
             creation ->
@@ -183,31 +184,34 @@ public final class Provenance {
                     .flatMap(
                         name ->
                             events.getOrDefault(creation.source() + ":" + name, List.of()).stream())
-                    .filter(event -> isWhere(event, one))
-                    .flatMap(event -> call(spot, one, creation, event).stream()))
+                    .filter(event -> isWhere(event, resource))
+                    .flatMap(event -> call(spot, resource, creation, event).stream()))
         .sorted(Comparator.comparing((Call call) -> call.event().at()).reversed())
         .toList();
   }
 
   /// What has no region in its ARN may be made from any.
-  private static boolean isWhere(TrailEvent event, Resource one) {
-    return one.arn().region().isEmpty() || one.arn().region().equals(event.call().region());
+  private static boolean isWhere(TrailEvent event, Resource resource) {
+    return resource.arn().region().isEmpty()
+        || resource.arn().region().equals(event.call().region());
   }
 
-  private static Optional<Call> call(Spot spot, Resource one, Creation creation, TrailEvent event) {
+  private static Optional<Call> call(
+      Spot spot, Resource resource, Creation creation, TrailEvent event) {
     var values = event.values().getOrDefault(creation.path(), List.of());
     var isItself =
         values.stream()
             .anyMatch(
-                value -> value.equals(one.arn().toString()) || isPhysicalId(spot, one, value));
-    return isItself || values.contains(one.name())
+                value ->
+                    value.equals(resource.arn().toString()) || isPhysicalId(spot, resource, value));
+    return isItself || values.contains(resource.name())
         ? Optional.of(new Call(event, creation, !isItself))
         : Optional.empty();
   }
 
-  private static boolean isPhysicalId(Spot spot, Resource one, String value) {
+  private static boolean isPhysicalId(Spot spot, Resource resource, String value) {
     try {
-      return spot.kind().traits().naming().physicalId().arns(spot, value).contains(one.arn());
+      return spot.kind().traits().naming().physicalId().arns(spot, value).contains(resource.arn());
     } catch (IllegalArgumentException anotherForm) {
       return false;
     }

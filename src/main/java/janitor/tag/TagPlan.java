@@ -36,8 +36,8 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
 
   /// One resource to tag.
   public record Entry(Arn arn, String type, String name, String region) {
-    public static Entry of(Resource one) {
-      return new Entry(one.arn(), one.type(), one.name(), one.region());
+    public static Entry of(Resource resource) {
+      return new Entry(resource.arn(), resource.type(), resource.name(), resource.region());
     }
   }
 
@@ -63,12 +63,12 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
         "resources",
         resources.stream()
             .map(
-                one -> {
+                resource -> {
                   var entry = new LinkedHashMap<String, Object>();
-                  entry.put("arn", one.arn().toString());
-                  entry.put("type", one.type());
-                  entry.put("name", one.name());
-                  entry.put("region", one.region());
+                  entry.put("arn", resource.arn().toString());
+                  entry.put("type", resource.type());
+                  entry.put("name", resource.name());
+                  entry.put("region", resource.region());
                   return entry;
                 })
             .toList());
@@ -179,9 +179,9 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
           file + " is no plan: it needs tagKey, workshop, account and resources, and nothing else");
     }
     var entries = new ArrayList<Entry>();
-    for (var one : resources) {
+    for (var resource : resources) {
       entries.add(
-          entry(one)
+          entry(resource)
               .orElseThrow(
                   () ->
                       new Unusable(

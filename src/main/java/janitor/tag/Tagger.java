@@ -75,7 +75,7 @@ public final class Tagger {
     var failed = new LinkedHashMap<Arn, String>();
     var byRegion =
         entries.stream()
-            .filter(one -> !isRole(one))
+            .filter(entry -> !isRole(entry))
             .collect(Collectors.groupingBy(Entry::region, LinkedHashMap::new, Collectors.toList()));
     for (var role : entries.stream().filter(Tagger::isRole).toList()) {
       try {
@@ -98,7 +98,7 @@ public final class Tagger {
     var failed = new LinkedHashMap<Arn, String>();
     try {
       change
-          .change(region, slice.stream().map(one -> one.arn().toString()).toList())
+          .change(region, slice.stream().map(entry -> entry.arn().toString()).toList())
           .forEach(
               (arn, why) ->
                   failed.put(Arn.of(arn), why.errorCodeAsString() + ": " + why.errorMessage()));
@@ -108,7 +108,8 @@ public final class Tagger {
         failed.put(slice.getFirst().arn(), why);
       } else {
         // One that the API does not take must not lose the tag for the other nineteen.
-        new ArrayList<>(slice).forEach(one -> failed.putAll(slice(region, List.of(one), change)));
+        new ArrayList<>(slice)
+            .forEach(entry -> failed.putAll(slice(region, List.of(entry), change)));
       }
     }
     return failed;

@@ -110,9 +110,9 @@ public final class Trail {
     Parallel.map(
         questions.stream().map(Question::region).distinct().toList(),
         region -> {
-          for (var one : questions) {
-            if (one.region().equals(region)) {
-              read(one, since, now);
+          for (var question : questions) {
+            if (question.region().equals(region)) {
+              read(question, since, now);
               listener.asked(done.incrementAndGet(), questions.size(), memory.size());
             }
           }
@@ -174,7 +174,7 @@ public final class Trail {
     do {
       var answer = client.lookupEvents(request(question, from, to, token.orElse(null)));
       memory.add(events(answer, question.region()));
-      token = Optional.ofNullable(answer.nextToken()).filter(one -> !one.isBlank());
+      token = Optional.ofNullable(answer.nextToken()).filter(text -> !text.isBlank());
       if (token.isPresent() && !answer.events().isEmpty()) {
         // Of the second that the page ends in there may be more.
         position.reached(answer.events().getLast().eventTime().plusSeconds(1));

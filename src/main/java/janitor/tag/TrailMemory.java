@@ -55,12 +55,12 @@ public final class TrailMemory {
       Map<String, String> environment, String account, Collection<ResourceKind> kinds) {
     var folder =
         Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
-            .filter(one -> !one.isBlank())
+            .filter(text -> !text.isBlank())
             .map(Path::of)
             .or(
                 () ->
                     Optional.ofNullable(environment.get("HOME"))
-                        .filter(one -> !one.isBlank())
+                        .filter(text -> !text.isBlank())
                         .map(home -> Path.of(home, ".cache")));
     var asked =
         kinds.stream()
@@ -71,7 +71,7 @@ public final class TrailMemory {
     var memory =
         new TrailMemory(
             folder.map(
-                one -> one.resolve("workshop-janitor").resolve("trail-" + account + ".json")),
+                file -> file.resolve("workshop-janitor").resolve("trail-" + account + ".json")),
             account + " " + asked.hashCode());
     memory.recall();
     return memory;
@@ -96,7 +96,7 @@ public final class TrailMemory {
   }
 
   synchronized List<TrailEvent> events(Instant since) {
-    return events.values().stream().filter(one -> !one.at().isBefore(since)).toList();
+    return events.values().stream().filter(event -> !event.at().isBefore(since)).toList();
   }
 
   private void recall() {
@@ -111,17 +111,17 @@ public final class TrailMemory {
         return;
       }
       var seen = new HashMap<String, Span>();
-      for (var one : read.entrySet()) {
-        if (one.getValue() instanceof List<?> ends && ends.size() == 2) {
+      for (var entry : read.entrySet()) {
+        if (entry.getValue() instanceof List<?> ends && ends.size() == 2) {
           seen.put(
-              String.valueOf(one.getKey()),
+              String.valueOf(entry.getKey()),
               new Span(
                   Instant.parse(String.valueOf(ends.getFirst())),
                   Instant.parse(String.valueOf(ends.getLast()))));
         }
       }
-      for (var one : all) {
-        var event = TrailEventText.read(one);
+      for (var value : all) {
+        var event = TrailEventText.read(value);
         events.put(event.id(), event);
       }
       spans.putAll(seen);

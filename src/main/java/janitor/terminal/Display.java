@@ -99,7 +99,9 @@ final class Display implements AutoCloseable {
           headline = "found " + inventory.resources().size() + ", planning";
           inventory
               .unread()
-              .forEach(one -> above(RED, "✗ could not look at " + one.text() + ": " + one.error()));
+              .forEach(
+                  unread ->
+                      above(RED, "✗ could not look at " + unread.text() + ": " + unread.error()));
         }
         case Journal.Planned(var plan) -> planned(plan);
         case Journal.WaveBegun(var number, var of, var size) -> {
@@ -217,17 +219,17 @@ final class Display implements AutoCloseable {
     }
     lines.addAll(last);
     wait.ifPresent(
-        one ->
+        wait ->
             lines.add(
                 coloured(
                     DIM,
                     fitted(
                         "   waiting for "
-                            + one.forWhat()
+                            + wait.forWhat()
                             + ": "
-                            + clock(Duration.between(one.since(), Instant.now()))
+                            + clock(Duration.between(wait.since(), Instant.now()))
                             + " of "
-                            + clock(one.planned())))));
+                            + clock(wait.planned())))));
     return lines;
   }
 

@@ -74,13 +74,13 @@ record PictureGroups(List<Column> columns, Set<Link> links) {
           "Stay",
           plan.withheld().stream()
               .map(
-                  one ->
+                  withheld ->
                       item(
-                          one.judged().resource(),
+                          withheld.judged().resource(),
                           PictureLook.STAYS,
-                          one.reason(),
+                          withheld.reason(),
                           1,
-                          one.waitsFor(),
+                          withheld.waitsFor(),
                           outcomes))
               .toList());
     }
@@ -98,7 +98,7 @@ record PictureGroups(List<Column> columns, Set<Link> links) {
     return new Item(
         resource,
         outcome.map(PictureLook::of).orElse(look),
-        outcome.map(Outcome::reason).filter(one -> !one.isEmpty()).orElse(reason),
+        outcome.map(Outcome::reason).filter(text -> !text.isEmpty()).orElse(reason),
         size,
         waitsFor);
   }
@@ -106,10 +106,10 @@ record PictureGroups(List<Column> columns, Set<Link> links) {
   private static void add(List<Column> columns, String title, List<Item> items) {
     var byService = new TreeMap<String, List<Item>>();
     items.forEach(
-        one ->
+        item ->
             byService
-                .computeIfAbsent(one.resource().type().split("::", -1)[1], _ -> new ArrayList<>())
-                .add(one));
+                .computeIfAbsent(item.resource().type().split("::", -1)[1], _ -> new ArrayList<>())
+                .add(item));
     var groups = new ArrayList<Group>();
     byService.forEach(
         (service, some) ->
@@ -120,9 +120,9 @@ record PictureGroups(List<Column> columns, Set<Link> links) {
                     some.stream()
                         .sorted(
                             Comparator.comparing(Item::look)
-                                .thenComparing(one -> one.resource().type())
-                                .thenComparing(one -> one.resource().name())
-                                .thenComparing(one -> one.resource().arn()))
+                                .thenComparing(item -> item.resource().type())
+                                .thenComparing(item -> item.resource().name())
+                                .thenComparing(item -> item.resource().arn()))
                         .toList())));
     columns.add(new Column(title + " (" + items.size() + ")", groups));
   }
@@ -130,12 +130,13 @@ record PictureGroups(List<Column> columns, Set<Link> links) {
   private static Set<Link> links(List<Column> columns) {
     var groupOf = new HashMap<Arn, Group>();
     var groups = columns.stream().flatMap(column -> column.groups().stream()).toList();
-    groups.forEach(group -> group.items().forEach(one -> groupOf.put(one.resource().arn(), group)));
+    groups.forEach(
+        group -> group.items().forEach(item -> groupOf.put(item.resource().arn(), group)));
     var waitsFor = new LinkedHashMap<Group, Set<Group>>();
     for (var group : groups) {
       var first = new LinkedHashSet<Group>();
       group.items().stream()
-          .flatMap(one -> one.waitsFor().stream().sorted())
+          .flatMap(item -> item.waitsFor().stream().sorted())
           .map(groupOf::get)
           .filter(one -> one != null && !one.equals(group) && one.column() <= group.column())
           .forEach(first::add);

@@ -75,7 +75,7 @@ final class PictureWriter {
   private void legend() {
     var x = PictureLayout.MARGIN;
     var looks = new TreeSet<PictureLook>();
-    layout.boxes().forEach(box -> box.group().items().forEach(one -> looks.add(one.look())));
+    layout.boxes().forEach(box -> box.group().items().forEach(item -> looks.add(item.look())));
     for (var look : looks) {
       line(
           "<rect x=\"%d\" y=\"46\" width=\"14\" height=\"14\" rx=\"3\" fill=\"%s\" stroke=\"%s\"/>",
@@ -153,14 +153,14 @@ final class PictureWriter {
         escaped(
             Words.clean(
                 hidden.stream()
-                    .map(one -> one.resource().label() + ", " + one.look().word)
+                    .map(item -> item.resource().label() + ", " + item.look().word)
                     .collect(Collectors.joining("; ")),
                 4000)),
         box.x() + 8,
         y + 10,
         escaped(
             looks.entrySet().stream()
-                .map(one -> one.getValue() + " more " + one.getKey().sign)
+                .map(entry -> entry.getValue() + " more " + entry.getKey().sign)
                 .collect(Collectors.joining(", "))));
   }
 
@@ -178,7 +178,7 @@ final class PictureWriter {
                         + ": "
                         + column.groups().stream()
                             .flatMap(group -> group.items().stream())
-                            .map(one -> Words.clean(one.resource().label(), 80))
+                            .map(item -> Words.clean(item.resource().label(), 80))
                             .collect(Collectors.joining(", ")))
             .collect(Collectors.joining(". ", "", "."));
   }

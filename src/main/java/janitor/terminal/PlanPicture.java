@@ -41,6 +41,6 @@ public final class PlanPicture implements Journal {
   /// The picture; empty where no plan was made.
   public Optional<String> svg() {
     return plan.map(
-        one -> new PictureWriter(one, PictureGroups.of(one, Map.copyOf(outcomes))).svg());
+        plan -> new PictureWriter(plan, PictureGroups.of(plan, Map.copyOf(outcomes))).svg());
   }
 }

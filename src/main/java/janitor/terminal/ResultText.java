@@ -131,8 +131,8 @@ public final class ResultText {
       return;
     }
     block(List.of("Could not be looked at (" + report.gaps().unread().size() + "):"));
-    for (Unread one : report.gaps().unread()) {
-      lines.addAll(wrapped("  " + plain(one.text() + ": " + one.error()), "    "));
+    for (Unread unread : report.gaps().unread()) {
+      lines.addAll(wrapped("  " + plain(unread.text() + ": " + unread.error()), "    "));
     }
   }
 
@@ -192,7 +192,7 @@ public final class ResultText {
             .map(column -> all.stream().mapToInt(row -> width(row.get(column))).max().orElse(0))
             .boxed()
             .toList();
-    var width = widths.stream().mapToInt(one -> one + 2).sum();
+    var width = widths.stream().mapToInt(number -> number + 2).sum();
     if (width <= columns) {
       all.forEach(row -> lines.add("  " + padded(row, widths)));
       return;
@@ -227,10 +227,11 @@ public final class ResultText {
     return row.resource().type().replaceFirst("^AWS::", "").replace("::", " ");
   }
 
-  private static String made(Resource one) {
-    return one.createdAt()
+  private static String made(Resource resource) {
+    return resource
+        .createdAt()
         .map(ResultText::day)
-        .or(() -> one.modifiedAt().map(at -> "by " + day(at)))
+        .or(() -> resource.modifiedAt().map(at -> "by " + day(at)))
         .orElse("unknown");
   }
 

@@ -171,7 +171,8 @@ class ErrorTablesTest {
 
   private static Stream<Method> named(String type, String name) {
     try {
-      return Stream.of(Class.forName(type).getMethods()).filter(one -> one.getName().equals(name));
+      return Stream.of(Class.forName(type).getMethods())
+          .filter(method -> method.getName().equals(name));
     } catch (ClassNotFoundException absent) {
       throw new IllegalStateException(absent);
     }

@@ -60,7 +60,7 @@ class PacerTest {
           exchange.getRequestBody().readAllBytes();
           var isRefused =
               asked.incrementAndGet() <= throttles
-                  || rate.filter(one -> !one.await(Instant.MIN)).isPresent();
+                  || rate.filter(lane -> !lane.await(Instant.MIN)).isPresent();
           var body =
               (isRefused ? "{\"__type\":\"" + code + "\",\"message\":\"Rate exceeded\"}" : "{}")
                   .getBytes(UTF_8);

@@ -132,11 +132,11 @@ public final class Account implements AutoCloseable {
         ? all.stream()
             .map(Map.class::cast)
             .map(
-                one ->
+                row ->
                     new Call(
-                        String.valueOf(one.get("service")),
-                        String.valueOf(one.get("operation")),
-                        OffsetDateTime.parse(String.valueOf(one.get("at"))).toInstant()))
+                        String.valueOf(row.get("service")),
+                        String.valueOf(row.get("operation")),
+                        OffsetDateTime.parse(String.valueOf(row.get("at"))).toInstant()))
             .sorted(Comparator.comparing(Call::at))
             .toList()
         : List.of();

@@ -53,7 +53,7 @@ public final class BucketBench {
       run(server, () -> ours(emptied));
       var width =
           WIDTHS.stream()
-              .min(Comparator.comparingDouble(one -> width(server, emptied.s3(), one)))
+              .min(Comparator.comparingDouble(number -> width(server, emptied.s3(), number)))
               .orElseThrow();
       var ours = new ArrayList<Run>();
       var plain = new ArrayList<Run>();
@@ -125,9 +125,10 @@ public final class BucketBench {
               request -> request.bucket(BucketServer.NAME).encodingType("url"))) {
         var keys =
             Stream.concat(
-                    page.versions().stream().map(one -> identifier(one.key(), one.versionId())),
+                    page.versions().stream()
+                        .map(version -> identifier(version.key(), version.versionId())),
                     page.deleteMarkers().stream()
-                        .map(one -> identifier(one.key(), one.versionId())))
+                        .map(marker -> identifier(marker.key(), marker.versionId())))
                 .toList();
         slots.acquireUninterruptibly();
         threads.execute(

@@ -178,8 +178,8 @@ record Cleaner(String name, String program, String install, Arguments arguments)
 
   private static void remove(Path folder) throws IOException {
     try (var all = Files.walk(folder)) {
-      for (var one : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(one);
+      for (var file : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
       }
     }
   }

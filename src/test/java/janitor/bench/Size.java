@@ -84,11 +84,11 @@ final class Size {
         calls.stream().collect(groupingBy(Account.Call::service)).entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
             .map(
-                one -> {
-                  var ofOne = one.getValue();
+                entry -> {
+                  var ofOne = entry.getValue();
                   var readsOfOne = ofOne.stream().filter(Account.Call::isRead).count();
                   return List.of(
-                      one.getKey() + ": " + operations(ofOne),
+                      entry.getKey() + ": " + operations(ofOne),
                       Figures.whole(readsOfOne),
                       Figures.whole(ofOne.size() - readsOfOne));
                 })
@@ -100,7 +100,7 @@ final class Size {
         .collect(groupingBy(Account.Call::operation, TreeMap::new, counting()))
         .entrySet()
         .stream()
-        .map(one -> one.getKey() + (one.getValue() > 1 ? " " + one.getValue() : ""))
+        .map(entry -> entry.getKey() + (entry.getValue() > 1 ? " " + entry.getValue() : ""))
         .collect(joining(", "));
   }
 }

@@ -111,7 +111,7 @@ final class Start {
                       Figures.with(2, median / empty),
                       Figures.with(2, median),
                       Figures.with(
-                          2, Figures.median(all, one -> Figures.seconds(one.untilAnswer()))),
+                          2, Figures.median(all, figure -> Figures.seconds(figure.untilAnswer()))),
                       Figures.with(0, Figures.median(all, Started::calls)),
                       Figures.with(0, Figures.median(all, Started::peak) / 1e6));
                 })

@@ -140,8 +140,8 @@ final class ByTopicIT {
 
   private static Stream<String> details(String type) {
     return events.stream()
-        .filter(one -> type.equals(one.get("detail-type")))
-        .map(one -> String.valueOf(one.get("detail")));
+        .filter(event -> type.equals(event.get("detail-type")))
+        .map(event -> String.valueOf(event.get("detail")));
   }
 
   @Test
@@ -171,10 +171,14 @@ final class ByTopicIT {
   @Test
   void itsOwnTopicStays() {
     var row =
-        swept.resources().filter(one -> topic().equals(one.get("arn"))).findFirst().orElseThrow();
+        swept
+            .resources()
+            .filter(resource -> topic().equals(resource.get("arn")))
+            .findFirst()
+            .orElseThrow();
     assertThat(row).containsEntry("outcome", "Withheld");
     assertThat(AWS.sns(Emulator.REGION).listTopics().topics())
-        .extracting(one -> one.topicArn())
+        .extracting(topic -> topic.topicArn())
         .contains(topic());
   }
 
@@ -183,6 +187,6 @@ final class ByTopicIT {
     assertThat(details("Workshop Janitor Night")).hasSize(4);
     assertThat(details("Workshop Janitor Announcement"))
         .hasSize(3)
-        .allMatch(one -> one.contains("decideBy"));
+        .allMatch(text -> text.contains("decideBy"));
   }
 }

@@ -162,7 +162,9 @@ final class DeleteHandlers {
     return rights.stream()
         .filter(statement -> !statement.isConditionedOn("iam:PassedToService"))
         .filter(statement -> !statement.policy().name().equals("own"))
-        .filter(statement -> statement.actions().stream().anyMatch(one -> covers(one, permission)))
+        .filter(
+            statement ->
+                statement.actions().stream().anyMatch(action -> covers(action, permission)))
         .anyMatch(
             statement ->
                 !statement.isTagged()

@@ -82,7 +82,7 @@ final class LastNights implements AutoCloseable {
                 "ReportFrom=janitor@example.org",
                 "ReportTo=teacher@example.org"),
             Stream.of(parameters))
-        .forEach(one -> words.addAll(List.of("--parameter", one)));
+        .forEach(text -> words.addAll(List.of("--parameter", text)));
     return words.toArray(String[]::new);
   }
 

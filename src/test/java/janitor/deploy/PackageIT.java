@@ -202,7 +202,9 @@ final class PackageIT {
   private static Map<String, String> outcomes(RuntimeApi.Answer answer) throws IOException {
     return new Night(JSON.std.mapFrom(answer.body()))
         .resources()
-        .collect(Collectors.toMap(one -> name(one), one -> capital(one), (a, _) -> a));
+        .collect(
+            Collectors.toMap(
+                collector -> name(collector), collector -> capital(collector), (a, _) -> a));
   }
 
   private static String name(Map<String, String> row) {

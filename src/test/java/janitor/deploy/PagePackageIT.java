@@ -78,9 +78,9 @@ final class PagePackageIT {
         assertThat(decisions.all())
             .singleElement()
             .satisfies(
-                one -> {
-                  assertThat(one.arn()).isEqualTo(QUEUE);
-                  assertThat(one.by()).isEqualTo("ada@example.org");
+                decision -> {
+                  assertThat(decision.arn()).isEqualTo(QUEUE);
+                  assertThat(decision.by()).isEqualTo("ada@example.org");
                 });
         // A table that is not there: whatever AWS refuses, the answer is a page, and no trace.
         aws.dynamoDb(Emulator.REGION).deleteTable(request -> request.tableName(ledger));

@@ -52,7 +52,9 @@ final class PagesTest {
                         assertThat(
                                 whole(
                                     new RightsPage(
-                                        all.stream().filter(one -> !one.equals(without)).toList())))
+                                        all.stream()
+                                            .filter(statement -> !statement.equals(without))
+                                            .toList())))
                             .isNotEqualTo(page)))
         .toList();
   }

@@ -71,12 +71,12 @@ final class RightsPage {
     return "| action | for | why not |\n|---|---|---|\n"
         + DeleteHandlers.missing(statements).entrySet().stream()
             .map(
-                one ->
+                entry ->
                     "| `%s` | %s | %s |\n"
                         .formatted(
-                            one.getKey(),
-                            quoted(List.copyOf(one.getValue())),
-                            DeleteHandlers.whyNot(one.getKey()).orElse("")))
+                            entry.getKey(),
+                            quoted(List.copyOf(entry.getValue())),
+                            DeleteHandlers.whyNot(entry.getKey()).orElse("")))
             .collect(Collectors.joining());
   }
 
@@ -127,15 +127,15 @@ final class RightsPage {
   private static String condition(Template.Statement statement) {
     return statement.conditions().entrySet().stream()
         .map(
-            one ->
-                one.getKey().contains(" aws:ResourceTag/")
-                    ? one.getKey().contains("IfExists")
+            entry ->
+                entry.getKey().contains(" aws:ResourceTag/")
+                    ? entry.getKey().contains("IfExists")
                         ? "the tag, or no tag of its key"
                         : "the tag"
                     : "`%s` is %s"
                         .formatted(
-                            one.getKey().substring(one.getKey().indexOf(' ') + 1),
-                            Template.texts(one.getValue()).stream()
+                            entry.getKey().substring(entry.getKey().indexOf(' ') + 1),
+                            Template.texts(entry.getValue()).stream()
                                 .map(RightsPage::value)
                                 .collect(Collectors.joining(" or "))))
         .collect(Collectors.joining(", "));
@@ -152,6 +152,6 @@ final class RightsPage {
   }
 
   private static String quoted(List<String> all) {
-    return all.stream().map(one -> "`" + one + "`").collect(Collectors.joining(", "));
+    return all.stream().map(text -> "`" + text + "`").collect(Collectors.joining(", "));
   }
 }

@@ -76,7 +76,7 @@ final class RightsTest {
         .filter(statement -> !OWN_POLICY.contains(statement.policy().name()))
         .filter(
             statement ->
-                statement.actions().stream().anyMatch(one -> !READS.matcher(one).matches()))
+                statement.actions().stream().anyMatch(action -> !READS.matcher(action).matches()))
         .toList();
   }
 
@@ -341,7 +341,8 @@ final class RightsTest {
                 .filter(statement -> statement.sid().equals("StackMembers"))
                 .flatMap(statement -> statement.actions().stream())
                 .filter(
-                    action -> asked.stream().noneMatch(one -> DeleteHandlers.covers(action, one))))
+                    action ->
+                        asked.stream().noneMatch(text -> DeleteHandlers.covers(action, text))))
         .isEmpty();
   }
 
@@ -419,7 +420,9 @@ final class RightsTest {
             Template.ACCOUNT,
             "statements",
             template.functionRights().stream()
-                .map(one -> Map.of("policy", one.policy().name(), "json", one.json()))
+                .map(
+                    statement ->
+                        Map.of("policy", statement.policy().name(), "json", statement.json()))
                 .toList());
     var file = Path.of("target", "rights.json");
     Files.createDirectories(file.getParent());

@@ -60,7 +60,7 @@ public final class RuntimeClient {
     var jars =
         all.stream()
             .filter(
-                one -> JARS.stream().anyMatch(Path.of(one).getFileName().toString()::startsWith))
+                text -> JARS.stream().anyMatch(Path.of(text).getFileName().toString()::startsWith))
             .toList();
     if (jars.size() < 2) {
       throw new IllegalStateException("the class path has no runtime interface client: " + all);

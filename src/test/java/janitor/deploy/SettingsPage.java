@@ -16,26 +16,26 @@ final class SettingsPage {
     var template = template();
     var variables =
         template.variables().entrySet().stream()
-            .filter(one -> one.getValue() instanceof Map<?, ?> map && map.containsKey("Ref"))
+            .filter(entry -> entry.getValue() instanceof Map<?, ?> map && map.containsKey("Ref"))
             .collect(
                 Collectors.toMap(
-                    one -> String.valueOf(Template.map(one.getValue()).get("Ref")),
+                    collector -> String.valueOf(Template.map(collector.getValue()).get("Ref")),
                     Map.Entry::getKey));
     return "| parameter | variable | default | meaning |\n|---|---|---|---|\n"
         + template.parameters().entrySet().stream()
             .map(
-                one ->
+                entry ->
                     "| `%s` | %s | %s | %s%s |\n"
                         .formatted(
-                            one.getKey(),
-                            quoted(Optional.ofNullable(variables.get(one.getKey()))),
-                            one.getValue().containsKey("Default")
+                            entry.getKey(),
+                            quoted(Optional.ofNullable(variables.get(entry.getKey()))),
+                            entry.getValue().containsKey("Default")
                                 ? quoted(
-                                    Optional.of(String.valueOf(one.getValue().get("Default")))
+                                    Optional.of(String.valueOf(entry.getValue().get("Default")))
                                         .filter(value -> !value.isEmpty()))
                                 : "required",
-                            String.valueOf(one.getValue().get("Description")),
-                            allowed(one.getValue())))
+                            String.valueOf(entry.getValue().get("Description")),
+                            allowed(entry.getValue())))
             .collect(Collectors.joining());
   }
 
@@ -44,11 +44,11 @@ final class SettingsPage {
     var template = template();
     return template.variables().entrySet().stream()
         .filter(
-            one ->
-                !(one.getValue() instanceof Map<?, ?> map
+            entry ->
+                !(entry.getValue() instanceof Map<?, ?> map
                     && map.get("Ref") instanceof String name
                     && template.parameters().containsKey(name)))
-        .map(one -> "- `" + one.getKey() + "`\n")
+        .map(entry -> "- `" + entry.getKey() + "`\n")
         .collect(Collectors.joining());
   }
 

@@ -68,13 +68,13 @@ final class ShrinkIT {
   @BeforeAll
   static void shrinks() throws Exception {
     var sources = Files.createDirectories(folder.resolve("sources"));
-    for (var one : SOURCES.entrySet()) {
-      var file = sources.resolve(one.getKey() + ".java");
+    for (var entry : SOURCES.entrySet()) {
+      var file = sources.resolve(entry.getKey() + ".java");
       Files.createDirectories(file.getParent());
-      Files.writeString(file, one.getValue());
+      Files.writeString(file, entry.getValue());
     }
     var all = folder.resolve("all").toString();
-    var files = SOURCES.keySet().stream().map(one -> sources.resolve(one + ".java").toString());
+    var files = SOURCES.keySet().stream().map(text -> sources.resolve(text + ".java").toString());
     var arguments = Stream.concat(Stream.of("-d", all), files).toArray(String[]::new);
     assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments)).isZero();
     Files.createDirectories(folder.resolve("classes"));
@@ -82,15 +82,15 @@ final class ShrinkIT {
     var jar = Files.createDirectories(folder.resolve("jars")).resolve("lib.jar");
     try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
       var content = new HashMap<String, byte[]>();
-      for (var one : SOURCES.keySet()) {
-        if (one.startsWith("lib/")) {
-          content.put(one + ".class", Files.readAllBytes(Path.of(all, one + ".class")));
+      for (var text : SOURCES.keySet()) {
+        if (text.startsWith("lib/")) {
+          content.put(text + ".class", Files.readAllBytes(Path.of(all, text + ".class")));
         }
       }
       FILES.forEach((name, text) -> content.put(name, text.getBytes(StandardCharsets.UTF_8)));
-      for (var one : content.entrySet()) {
-        out.putNextEntry(new JarEntry(one.getKey()));
-        out.write(one.getValue());
+      for (var entry : content.entrySet()) {
+        out.putNextEntry(new JarEntry(entry.getKey()));
+        out.write(entry.getValue());
       }
     }
     Files.writeString(

@@ -51,7 +51,7 @@ final class ShrunkPackageIT {
     static Content of(Path own, Path jars) throws IOException {
       var content = new Content(new HashMap<>(), new TreeMap<>());
       try (var tree = Files.walk(own)) {
-        for (var file : tree.filter(one -> one.toString().endsWith(".class")).toList()) {
+        for (var file : tree.filter(path -> path.toString().endsWith(".class")).toList()) {
           content.add(Files.readAllBytes(file));
         }
       }
@@ -105,31 +105,31 @@ final class ShrunkPackageIT {
     /// Itself, and all that it extends and implements.
     Stream<ClassModel> family(String name) {
       return find(name).stream()
-          .flatMap(one -> Stream.concat(Stream.of(one), parents(one).flatMap(this::family)));
+          .flatMap(type -> Stream.concat(Stream.of(type), parents(type).flatMap(this::family)));
     }
 
-    static Stream<String> parents(ClassModel one) {
-      return Stream.concat(one.superclass().stream(), one.interfaces().stream())
+    static Stream<String> parents(ClassModel type) {
+      return Stream.concat(type.superclass().stream(), type.interfaces().stream())
           .map(ClassEntry::asInternalName);
     }
 
     /// The class that has the member which a reference to this one means.
     Optional<String> owner(String name, String member) {
       return family(name)
-          .filter(one -> members(one).contains(member))
-          .map(one -> one.thisClass().asInternalName())
+          .filter(type -> members(type).contains(member))
+          .map(type -> type.thisClass().asInternalName())
           .findFirst();
     }
 
     private static final Map<ClassModel, Set<String>> MEMBERS = new HashMap<>();
 
-    static Set<String> members(ClassModel one) {
+    static Set<String> members(ClassModel type) {
       return MEMBERS.computeIfAbsent(
-          one,
+          type,
           _ ->
               Stream.concat(
-                      one.methods().stream().map(Content::signature),
-                      one.fields().stream()
+                      type.methods().stream().map(Content::signature),
+                      type.fields().stream()
                           .map(
                               field ->
                                   field.fieldName().stringValue()
@@ -188,10 +188,10 @@ final class ShrunkPackageIT {
                             .map(line -> line.replaceFirst("#.*", "").strip())
                             .filter(line -> !line.isEmpty())
                             .forEach(
-                                one ->
-                                    assertThat(shrunk.owner(one.replace('.', '/'), "<init>()V"))
-                                        .as(name + " in " + jar + " names " + one)
-                                        .contains(one.replace('.', '/')));
+                                text ->
+                                    assertThat(shrunk.owner(text.replace('.', '/'), "<init>()V"))
+                                        .as(name + " in " + jar + " names " + text)
+                                        .contains(text.replace('.', '/')));
                       }
                     }));
     assertThat(checked)
@@ -208,8 +208,8 @@ final class ShrunkPackageIT {
         .classes()
         .values()
         .forEach(
-            one ->
-                one.constantPool()
+            type ->
+                type.constantPool()
                     .forEach(
                         entry -> {
                           if (entry instanceof StringEntry text) {
@@ -217,7 +217,7 @@ final class ShrunkPackageIT {
                             if (name.indexOf('/') > 0
                                 && original.classes().containsKey(name)
                                 && !shrunk.classes().containsKey(name)) {
-                              missing.add(name + ", in " + one.thisClass().asInternalName());
+                              missing.add(name + ", in " + type.thisClass().asInternalName());
                             }
                           }
                         }));
@@ -276,10 +276,10 @@ final class ShrunkPackageIT {
     shrunk
         .classes()
         .forEach(
-            (name, one) -> {
-              var there = Content.members(one);
+            (name, type) -> {
+              var there = Content.members(type);
               var parents =
-                  Content.parents(one)
+                  Content.parents(type)
                       .flatMap(shrunk::family)
                       .distinct()
                       .flatMap(parent -> parent.methods().stream())

@@ -102,7 +102,10 @@ final class Template {
     return map(root.get(section)).entrySet().stream()
         .collect(
             Collectors.toMap(
-                Map.Entry::getKey, one -> map(one.getValue()), (a, _) -> a, LinkedHashMap::new));
+                Map.Entry::getKey,
+                collector -> map(collector.getValue()),
+                (a, _) -> a,
+                LinkedHashMap::new));
   }
 
   /// A policy document: where it stands, and its text without what IAM does not count.
@@ -117,7 +120,7 @@ final class Template {
     }
 
     Stream<Statement> statements() {
-      return list(document.get("Statement")).stream().map(one -> new Statement(this, map(one)));
+      return list(document.get("Statement")).stream().map(value -> new Statement(this, map(value)));
     }
   }
 
@@ -145,13 +148,13 @@ final class Template {
     }
 
     boolean isConditionedOn(String key) {
-      return conditions().keySet().stream().anyMatch(one -> one.endsWith(" " + key));
+      return conditions().keySet().stream().anyMatch(text -> text.endsWith(" " + key));
     }
 
     /// Whether AWS itself checks the workshop tag: that it is there, and not only whose it is.
     boolean isTagged() {
       return conditions().keySet().stream()
-          .anyMatch(one -> one.startsWith("StringEquals aws:ResourceTag/"));
+          .anyMatch(text -> text.startsWith("StringEquals aws:ResourceTag/"));
     }
 
     /// Whether only CloudFormation can use it.
@@ -163,7 +166,7 @@ final class Template {
   /// The environment variables of the function that are settings.
   Map<String, Object> variables() {
     return map(map(properties("Janitor").get("Environment")).get("Variables")).entrySet().stream()
-        .filter(one -> one.getKey().startsWith("JANITOR_"))
+        .filter(entry -> entry.getKey().startsWith("JANITOR_"))
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, LinkedHashMap::new));
@@ -216,13 +219,13 @@ final class Template {
                 case "AWS::IAM::Role" ->
                     list(properties.getOrDefault("Policies", List.of()))
                         .forEach(
-                            one ->
+                            value ->
                                 all.add(
                                     new Policy(
                                         name,
-                                        String.valueOf(map(one).get("PolicyName")),
+                                        String.valueOf(map(value).get("PolicyName")),
                                         type,
-                                        document(map(one)))));
+                                        document(map(value)))));
                 default -> {}
               }
             });
@@ -233,7 +236,7 @@ final class Template {
   List<Statement> functionRights() {
     var attached =
         list(properties("JanitorRole").get("ManagedPolicyArns")).stream()
-            .map(one -> String.valueOf(map(one).get("Ref")))
+            .map(value -> String.valueOf(map(value).get("Ref")))
             .toList();
     return policies().stream()
         .filter(

@@ -72,7 +72,7 @@ final class TemplateTest {
   void onlyTheWorkshopIsRequired() {
     assertThat(
             template.parameters().entrySet().stream()
-                .filter(one -> !one.getValue().containsKey("Default"))
+                .filter(entry -> !entry.getValue().containsKey("Default"))
                 .map(Map.Entry::getKey))
         .containsExactly("Workshop");
   }
@@ -182,7 +182,7 @@ final class TemplateTest {
             version
                 .matcher(Files.readString(Path.of("pom.xml")))
                 .results()
-                .map(one -> one.group(1)))
+                .map(result -> result.group(1)))
         .contains(String.valueOf(told.get("SemanticVersion")));
   }
 
@@ -193,8 +193,8 @@ final class TemplateTest {
       // The function has nothing of the laptop, whose own variables are no settings.
       for (var source :
           sources
-              .filter(one -> one.toString().endsWith(".java"))
-              .filter(one -> !one.startsWith(Path.of("src", "main", "java", "janitor", "laptop")))
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> !file.startsWith(Path.of("src", "main", "java", "janitor", "laptop")))
               .toList()) {
         VARIABLE
             .matcher(Files.readString(source))
@@ -206,7 +206,7 @@ final class TemplateTest {
     }
     var given = template.variables();
     assertThat(given.keySet()).containsAll(read);
-    assertThat(given.keySet().stream().filter(one -> !read.contains(one)))
+    assertThat(given.keySet().stream().filter(text -> !read.contains(text)))
         .as("given, but not read")
         .isEmpty();
     given.forEach(
@@ -259,7 +259,7 @@ final class TemplateTest {
     var template = Template.with(all);
     return Template.list(template.resolved(template.properties("ReportTopic").get("Subscription")))
         .stream()
-        .map(one -> String.valueOf(Template.map(one).get("Endpoint")))
+        .map(value -> String.valueOf(Template.map(value).get("Endpoint")))
         .toList();
   }
 

@@ -336,7 +336,7 @@ public final class BucketServer implements AutoCloseable {
     var page =
         shelf.page(
             Optional.ofNullable(query.get("key-marker")),
-            Optional.ofNullable(query.get("version-id-marker")).filter(one -> !one.isEmpty()),
+            Optional.ofNullable(query.get("version-id-marker")).filter(text -> !text.isEmpty()),
             PAGE + 1);
     var isTruncated = page.size() > PAGE;
     var xml = new StringBuilder(200 * page.size() + 500);
@@ -348,10 +348,10 @@ public final class BucketServer implements AutoCloseable {
       xml.append("<NextKeyMarker>").append(encoded(last.key())).append("</NextKeyMarker>");
       xml.append("<NextVersionIdMarker>").append(last.version()).append("</NextVersionIdMarker>");
     }
-    for (var one : page.subList(0, Math.min(PAGE, page.size()))) {
-      var element = one.isMarker() ? "DeleteMarker" : "Version";
-      xml.append('<').append(element).append("><Key>").append(encoded(one.key()));
-      xml.append("</Key><VersionId>").append(one.version()).append("</VersionId>");
+    for (var entry : page.subList(0, Math.min(PAGE, page.size()))) {
+      var element = entry.isMarker() ? "DeleteMarker" : "Version";
+      xml.append('<').append(element).append("><Key>").append(encoded(entry.key()));
+      xml.append("</Key><VersionId>").append(entry.version()).append("</VersionId>");
       xml.append("<IsLatest>false</IsLatest>");
       xml.append("<LastModified>2026-01-01T00:00:00.000Z</LastModified>");
       xml.append("</").append(element).append('>');
@@ -368,14 +368,14 @@ public final class BucketServer implements AutoCloseable {
         throw new S3Refusal(400, "MalformedXML");
       }
       var xml = new StringBuilder("<DeleteResult xmlns=\"" + XMLNS + "\">");
-      for (var one : objects) {
-        delete(one)
+      for (var entry : objects) {
+        delete(entry)
             .ifPresent(
                 code ->
                     xml.append("<Error><Key>")
-                        .append(escaped(one.key()))
+                        .append(escaped(entry.key()))
                         .append("</Key><VersionId>")
-                        .append(one.version())
+                        .append(entry.version())
                         .append("</VersionId><Code>")
                         .append(code)
                         .append("</Code><Message>")
@@ -428,13 +428,13 @@ public final class BucketServer implements AutoCloseable {
   }
 
   /// The code of a refusal; nothing where it is gone now, as S3 also says of what never was.
-  private Optional<String> delete(Shelf.Entry one) {
+  private Optional<String> delete(Shelf.Entry entry) {
     var isFailing =
-        failures.containsKey(one.key()) && failuresLeft.merge(one.key(), -1, Integer::sum) >= 0;
+        failures.containsKey(entry.key()) && failuresLeft.merge(entry.key(), -1, Integer::sum) >= 0;
     if (isFailing) {
-      return Optional.ofNullable(failures.get(one.key()));
+      return Optional.ofNullable(failures.get(entry.key()));
     }
-    shelf.remove(one.key(), one.version());
+    shelf.remove(entry.key(), entry.version());
     return Optional.empty();
   }
 
@@ -451,11 +451,11 @@ public final class BucketServer implements AutoCloseable {
     xml.append("<EncodingType>url</EncodingType><IsTruncated>");
     xml.append(uploads.size() > PAGE).append("</IsTruncated>");
     page.forEach(
-        one ->
+        entry ->
             xml.append("<Upload><Key>")
-                .append(encoded(one.getValue()))
+                .append(encoded(entry.getValue()))
                 .append("</Key><UploadId>")
-                .append(one.getKey())
+                .append(entry.getKey())
                 .append("</UploadId></Upload>"));
     return xml.append("</ListMultipartUploadsResult>").toString();
   }
@@ -481,8 +481,10 @@ public final class BucketServer implements AutoCloseable {
 
   private String getLifecycle(HttpExchange exchange) {
     transitionMinimum.ifPresent(
-        one ->
-            exchange.getResponseHeaders().add("x-amz-transition-default-minimum-object-size", one));
+        text ->
+            exchange
+                .getResponseHeaders()
+                .add("x-amz-transition-default-minimum-object-size", text));
     return lifecycle.orElseThrow(() -> new S3Refusal(404, "NoSuchLifecycleConfiguration"));
   }
 

@@ -366,8 +366,8 @@ public final class FakeAccount {
   /// What was asked to go long enough ago is gone.
   private void letTimePass() {
     var now = time.instant();
-    dying.stream().filter(one -> !one.goneAt.orElse(now).isAfter(now)).forEach(this::remove);
-    dying.removeIf(one -> !one.isThere);
+    dying.stream().filter(thing -> !thing.goneAt.orElse(now).isAfter(now)).forEach(this::remove);
+    dying.removeIf(thing -> !thing.isThere);
   }
 
   private void fail(String call) {
@@ -425,14 +425,14 @@ public final class FakeAccount {
                 arns,
                 some ->
                     of(kind, region)
-                        .filter(one -> some.contains(one.arn))
+                        .filter(thing -> some.contains(thing.arn))
                         .map(this::resource)
                         .toList()));
   }
 
   private Stream<Thing> of(FakeKind kind, String region) {
     return things.values().stream()
-        .filter(one -> one.isThere && one.kind.equals(kind) && one.region.equals(region));
+        .filter(thing -> thing.isThere && thing.kind.equals(kind) && thing.region.equals(region));
   }
 
   private Resource resource(Thing thing) {
@@ -478,8 +478,8 @@ public final class FakeAccount {
                 some -> {
                   var parts = new LinkedHashMap<Arn, List<Part>>();
                   of(stack, region)
-                      .filter(one -> some.contains(one.arn))
-                      .forEach(one -> parts.put(one.arn, parts(one)));
+                      .filter(thing -> some.contains(thing.arn))
+                      .forEach(thing -> parts.put(thing.arn, parts(thing)));
                   return parts;
                 }));
   }
@@ -490,7 +490,7 @@ public final class FakeAccount {
         member.toString(),
         () ->
             Optional.ofNullable(things.get(member)).stream()
-                .flatMap(one -> one.ends.stream())
+                .flatMap(thing -> thing.ends.stream())
                 .filter(Thing::isThere)
                 .map(Thing::arn)
                 .toList());
@@ -498,23 +498,23 @@ public final class FakeAccount {
 
   private List<Part> parts(Thing whole) {
     return things.values().stream()
-        .filter(one -> one.isThere && one.stack.filter(whole.arn::equals).isPresent())
+        .filter(thing -> thing.isThere && thing.stack.filter(whole.arn::equals).isPresent())
         .map(
-            one ->
+            thing ->
                 new Part(
-                    one.kind.type(),
-                    one.listedAs.orElseGet(
+                    thing.kind.type(),
+                    thing.listedAs.orElseGet(
                         () ->
-                            one.kind.equals(stack)
-                                ? one.arn.toString()
-                                : one.kind.physicalId(one.arn))))
+                            thing.kind.equals(stack)
+                                ? thing.arn.toString()
+                                : thing.kind.physicalId(thing.arn))))
         .toList();
   }
 
   /// Everything of the kind that refers to a candidate, whoever's it is.
   Reading<List<Use>> uses(FakeKind kind, String region, List<Resource> candidates) {
     var arns = new HashSet<Arn>();
-    candidates.forEach(one -> arns.add(one.arn()));
+    candidates.forEach(resource -> arns.add(resource.arn()));
     return call(
         kind + " Uses",
         region,
@@ -526,7 +526,7 @@ public final class FakeAccount {
   private static Stream<Use> uses(Thing user, Set<Arn> used) {
     return user.uses.stream()
         .filter(used::contains)
-        .map(one -> Use.by(user.arn, user.kind.type() + " " + user.name, one));
+        .map(arn -> Use.by(user.arn, user.kind.type() + " " + user.name, arn));
   }
 
   Deletion delete(Arn arn) {
@@ -587,7 +587,7 @@ public final class FakeAccount {
               throw new FakeFault(Fault.Sort.DEPENDENCY, member.name + " is not empty");
             });
     going.stream()
-        .flatMap(one -> users.getOrDefault(one, Set.of()).stream())
+        .flatMap(arn -> users.getOrDefault(arn, Set.of()).stream())
         .filter(one -> one.isThere && !going.contains(one.arn))
         .min(Comparator.comparing(Thing::arn))
         .ifPresent(
@@ -608,15 +608,15 @@ public final class FakeAccount {
       return Stream.of();
     }
     return things.values().stream()
-        .filter(one -> one.isThere && one.stack.filter(whole.arn::equals).isPresent())
-        .flatMap(one -> Stream.concat(Stream.of(one), members(one)));
+        .filter(thing -> thing.isThere && thing.stack.filter(whole.arn::equals).isPresent())
+        .flatMap(thing -> Stream.concat(Stream.of(thing), members(thing)));
   }
 
   private void removeMembers(Thing whole) {
     members(whole)
         .filter(member -> !member.isRetained)
         .toList()
-        .forEach(one -> one.isThere = false);
+        .forEach(thing -> thing.isThere = false);
   }
 
   private void remove(Thing thing) {
@@ -631,7 +631,7 @@ public final class FakeAccount {
   /// What AWS could not clear up any more, for want of what it needed.
   public synchronized List<Thing> stuck() {
     return things.values().stream()
-        .filter(one -> one.lingersForLooks == Integer.MAX_VALUE)
+        .filter(thing -> thing.lingersForLooks == Integer.MAX_VALUE)
         .toList();
   }
 

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 /// Decisions as their table keeps them: by resource, person and list.
 public final class FakeDecisions implements Decisions {
   private record Key(Arn arn, String by, String list) {
-    static Key of(Decision one) {
-      return new Key(one.arn(), one.by(), one.list());
+    static Key of(Decision decision) {
+      return new Key(decision.arn(), decision.by(), decision.list());
     }
   }
 
@@ -54,8 +54,8 @@ public final class FakeDecisions implements Decisions {
 
   private void check() {
     failure.ifPresent(
-        one -> {
-          throw one;
+        error -> {
+          throw error;
         });
   }
 
@@ -72,24 +72,24 @@ public final class FakeDecisions implements Decisions {
   @Override
   public synchronized void write(Collection<Decision> some) {
     check();
-    some.forEach(one -> decisions.put(Key.of(one), one));
+    some.forEach(decision -> decisions.put(Key.of(decision), decision));
   }
 
   @Override
   public synchronized void remove(Collection<Decision> some) {
     check();
-    some.forEach(one -> decisions.remove(Key.of(one)));
+    some.forEach(decision -> decisions.remove(Key.of(decision)));
   }
 
   @Override
   public synchronized void open(Announced announcement, Collection<Invitation> some) {
     check();
     openFailure.ifPresent(
-        one -> {
-          throw one;
+        error -> {
+          throw error;
         });
     announcements.add(announcement);
-    some.forEach(one -> invitations.put(one.hash(), one));
+    some.forEach(invitation -> invitations.put(invitation.hash(), invitation));
   }
 
   @Override
@@ -101,7 +101,7 @@ public final class FakeDecisions implements Decisions {
   @Override
   public synchronized Optional<Announced> announcement(String id) {
     check();
-    return announcements.stream().filter(one -> one.id().equals(id)).findFirst();
+    return announcements.stream().filter(announced -> announced.id().equals(id)).findFirst();
   }
 
   public synchronized List<Announced> announcements() {

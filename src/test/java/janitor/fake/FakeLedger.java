@@ -1,8 +1,8 @@
 package janitor.fake;
 
+import janitor.ledger.History;
 import janitor.ledger.KeptList;
 import janitor.ledger.Ledger;
-import janitor.ledger.History;
 import janitor.ledger.MemoryLedger;
 import janitor.ledger.NightBook;
 import janitor.resource.Arn;

@@ -114,7 +114,7 @@ public final class Line {
   /// What the scan found, by name.
   public Named<Resource> found() {
     var found = Named.<Resource>none();
-    scan().resources().forEach(one -> found.put(one.name(), one));
+    scan().resources().forEach(resource -> found.put(resource.name(), resource));
     return found;
   }
 

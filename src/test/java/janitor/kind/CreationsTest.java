@@ -190,7 +190,7 @@ final class CreationsTest {
         var field =
             at.stream()
                 .flatMap(pojo -> pojo.sdkFields().stream())
-                .filter(one -> isWritten(step, one))
+                .filter(sdkField -> isWritten(step, sdkField))
                 .findFirst();
         if (field.isEmpty()) {
           return false;

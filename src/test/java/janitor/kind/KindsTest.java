@@ -247,11 +247,11 @@ class KindsTest {
     var written =
         new ClassFileImporter()
             .importPackages("janitor.kind").stream()
-                .filter(one -> one.isAssignableTo(ResourceKind.class) && !one.isInterface())
-                .filter(one -> !one.getSimpleName().isEmpty())
+                .filter(type -> type.isAssignableTo(ResourceKind.class) && !type.isInterface())
+                .filter(type -> !type.getSimpleName().isEmpty())
                 .filter(
-                    one ->
-                        one.getSource()
+                    type ->
+                        type.getSource()
                             .map(from -> !from.getUri().toString().contains("test-classes"))
                             .orElse(true))
                 .map(JavaClass::getName)

@@ -380,7 +380,7 @@ final class S3BucketTest {
 
   private static java.util.List<String> elements(String xml) {
     return java.util.Arrays.stream(xml.replaceFirst("<\\?xml.*?\\?>", "").split("(?=<)", -1))
-        .filter(one -> !one.isBlank())
+        .filter(array -> !array.isBlank())
         .toList();
   }
 

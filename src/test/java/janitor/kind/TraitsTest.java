@@ -246,13 +246,13 @@ final class TraitsTest {
   private static String created(ResourceKind kind) {
     return kind.traits().creations().stream()
         .map(
-            one ->
-                one.source()
+            creation ->
+                creation.source()
                     + ":"
-                    + String.join("|", one.events())
+                    + String.join("|", creation.events())
                     + " "
-                    + one.path()
-                    + (one.isAlwaysNew() ? "" : " or finds"))
+                    + creation.path()
+                    + (creation.isAlwaysNew() ? "" : " or finds"))
         .collect(Collectors.joining(", "));
   }
 

@@ -223,7 +223,7 @@ class LaptopTest {
     assertThat(run("", "--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("Exit codes: 0 done")
-        .contains(commands().map(one -> "  " + one + " ").toArray(String[]::new));
+        .contains(commands().map(command -> "  " + command + " ").toArray(String[]::new));
     assertThat(run("")).isEqualTo(Exit.REFUSED);
     assertThat(said()).isEqualTo("say what to do (see janitor --help)\n");
   }

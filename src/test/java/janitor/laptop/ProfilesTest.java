@@ -47,7 +47,7 @@ class ProfilesTest {
             .type(ProfileFile.Type.CONFIGURATION)
             .content(new ByteArrayInputStream(config.getBytes(StandardCharsets.UTF_8)))
             .build(),
-        Optional.of(named).filter(one -> !one.isEmpty()),
+        Optional.of(named).filter(text -> !text.isEmpty()),
         environment);
   }
 

@@ -126,7 +126,7 @@ class ByTopicTest {
     byBoth();
     nights.scheduled();
     assertThat(nights.bus.events())
-        .extracting(one -> one.type())
+        .extracting(event -> event.type())
         .containsExactly("Workshop Janitor Night", "Workshop Janitor Announcement");
     nights.scheduled();
     assertThat(nights.bus.events()).hasSize(3);

@@ -43,7 +43,7 @@ class DecidedTest {
   private String link(String to) {
     var mail =
         nights.post.sent().reversed().stream()
-            .filter(one -> one.to().equals(to))
+            .filter(sent -> sent.to().equals(to))
             .findFirst()
             .orElseThrow()
             .mail();

@@ -168,7 +168,7 @@ class EmptyingTest {
     account.failAlways("AWS::Fake::Vault Reprieve", Fault.Sort.DENIED);
     assertThat(nights.scheduled().gaps().unread())
         .singleElement()
-        .satisfies(one -> assertThat(one.what()).contains("vault").contains("emptied"));
+        .satisfies(unread -> assertThat(unread.what()).contains("vault").contains("emptied"));
     account.failNoMore();
     assertThat(nights.scheduled().gaps().unread()).isEmpty();
     assertThat(vault.isBeingEmptied()).isFalse();
@@ -225,7 +225,7 @@ class EmptyingTest {
     var report = nights.scheduled();
     assertThat(report.gaps().unread())
         .singleElement()
-        .satisfies(one -> assertThat(one.what()).contains("vault").contains("emptied"));
+        .satisfies(unread -> assertThat(unread.what()).contains("vault").contains("emptied"));
     assertThat(nights.post.sent().getLast().mail().text()).contains("vault");
     account.failNoMore();
     assertThat(nights.scheduled().gaps().unread()).isEmpty();

@@ -244,7 +244,7 @@ class LastActTest {
     var report = nights.scheduled();
     assertThat(report.gaps().unread())
         .singleElement()
-        .satisfies(one -> assertThat(one.what()).contains(FakeAccount.KEY));
+        .satisfies(unread -> assertThat(unread.what()).contains(FakeAccount.KEY));
     assertThat(nights.post.sent().getFirst().mail().text()).contains("DENIED said of Index values");
     assertThat(nights.continuation.scheduled()).isEmpty();
   }

@@ -87,7 +87,7 @@ class MemoriesTest {
     assertThat(report.course().rounds()).isGreaterThan(1);
     assertThat(report.gaps().unread())
         .singleElement()
-        .satisfies(one -> assertThat(one.what()).contains("AWS::Fake::Log"));
+        .satisfies(unread -> assertThat(unread.what()).contains("AWS::Fake::Log"));
   }
 
   @Test

@@ -136,15 +136,15 @@ public final class Nights {
   public Optional<Report> nextRound() {
     var next = continuation.scheduled().entrySet().stream().min(Map.Entry.comparingByValue());
     return next.map(
-        one -> {
-          var wait = Duration.between(time.instant(), one.getValue());
+        entry -> {
+          var wait = Duration.between(time.instant(), entry.getValue());
           if (wait.isPositive()) {
             time.step(wait);
           }
-          continuation.fired(one.getKey());
+          continuation.fired(entry.getKey());
           return begin(
               "{\"source\":\"janitor\",\"detail\":{\"night\":{\"id\":\"%s\",\"round\":%d}}}"
-                  .formatted(one.getKey().night(), one.getKey().round()));
+                  .formatted(entry.getKey().night(), entry.getKey().round()));
         });
   }
 

@@ -112,7 +112,7 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
       if (comebacks > 0) {
         words.add("comebacks=" + comebacks);
       }
-      stack.ifPresent(one -> words.add("in=" + one));
+      stack.ifPresent(number -> words.add("in=" + number));
       words.add(uses.isEmpty() ? "" : "uses=" + uses);
       words.add(leaves.isEmpty() ? "" : "leaves=" + leaves);
       return String.join(" ", words).strip();
@@ -205,8 +205,8 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
       var isChild = kind == Kind.LOG || kind == Kind.NOTE;
       var stacks =
           earlier.stream()
-              .filter(one -> one.kind() == Kind.STACK && one.tag() != Tag.ELSEWHERE)
-              .filter(one -> kind != Kind.STACK || one.stack().isEmpty())
+              .filter(spec -> spec.kind() == Kind.STACK && spec.tag() != Tag.ELSEWHERE)
+              .filter(spec -> kind != Kind.STACK || spec.stack().isEmpty())
               .toList();
       var stack =
           stacks.isEmpty() || isChild || oneIn(2)
@@ -367,7 +367,7 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
   /// Where calls fail that find things, who uses what is not all known, and AWS has the last word
   /// on what is used; the rest holds all the same.
   Set<Integer> bystanders() {
-    var byId = specs.stream().collect(Collectors.toMap(Spec::id, one -> one));
+    var byId = specs.stream().collect(Collectors.toMap(Spec::id, spec -> spec));
     var stay = new HashSet<Integer>();
     boolean changed;
     do {
@@ -389,8 +389,8 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
       return leavers.isEmpty()
           || isHeld(spec)
           || (failsInFinding()
-              ? leavers.stream().allMatch(one -> stay.contains(one.id()))
-              : leavers.stream().anyMatch(one -> stay.contains(one.id())));
+              ? leavers.stream().allMatch(leaver -> stay.contains(leaver.id()))
+              : leavers.stream().anyMatch(leaver -> stay.contains(leaver.id())));
     }
     if (root.isPresent()) {
       var whole = root.get();
@@ -443,9 +443,9 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
   Set<Integer> loners() {
     var bystanders = bystanders();
     return specs.stream()
-        .filter(one -> one.tag() == Tag.OURS && !one.isGone() && one.stack().isEmpty())
-        .filter(one -> one.kind() != Kind.STACK && !bystanders.contains(one.id()))
-        .filter(one -> specs.stream().noneMatch(user -> user.uses().contains(one.id())))
+        .filter(spec -> spec.tag() == Tag.OURS && !spec.isGone() && spec.stack().isEmpty())
+        .filter(spec -> spec.kind() != Kind.STACK && !bystanders.contains(spec.id()))
+        .filter(spec -> specs.stream().noneMatch(user -> user.uses().contains(spec.id())))
         .map(Spec::id)
         .collect(Collectors.toSet());
   }

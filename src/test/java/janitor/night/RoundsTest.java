@@ -162,7 +162,7 @@ class RoundsTest {
     assertThat(Nights.outcomes(report).get("thing")).isInstanceOf(Outcome.Requested.class);
     assertThat(report.gaps().unread())
         .singleElement()
-        .satisfies(one -> assertThat(one.error()).contains("died"));
+        .satisfies(unread -> assertThat(unread.error()).contains("died"));
     assertThat(nights.post.sent()).hasSize(2);
     assertThat(nights.post.sent().getLast().mail().subject()).startsWith("[Action required]");
     assertThat(nights.continuation.scheduled()).isEmpty();

@@ -65,7 +65,7 @@ class DecisionPageTest {
     decisions.open(
         new Announced(id, "student-system", "123456789012", NOW, expires, entries),
         links.entrySet().stream()
-            .map(one -> new Invitation(one.getKey().hash(), one.getValue(), id, expires))
+            .map(entry -> new Invitation(entry.getKey().hash(), entry.getValue(), id, expires))
             .toList());
   }
 
@@ -204,7 +204,7 @@ class DecisionPageTest {
         .contains("Goes after Wed 25 Nov, 22:00")
         .contains("8 days old")
         .contains("costs cents a month");
-    assertThat(page.select("code").eachText()).allMatch(one -> one.contains("janitor:keep=true"));
+    assertThat(page.select("code").eachText()).allMatch(text -> text.contains("janitor:keep=true"));
     assertThat(page.text()).contains("You decide as ada@example.org");
   }
 
@@ -576,7 +576,7 @@ class DecisionPageTest {
     assertThat(page.select("a[href]")).isEmpty();
     assertThat(
             page.getAllElements().stream()
-                .flatMap(one -> one.attributes().asList().stream())
+                .flatMap(element -> element.attributes().asList().stream())
                 .map(one -> one.getKey()))
         .noneMatch(name -> name.startsWith("on"));
     assertThat(page.select("li b").eachText()).containsAll(names);
@@ -630,14 +630,14 @@ class DecisionPageTest {
   void manyWhoDecideAtOnceAllStay() throws InterruptedException {
     var people = IntStream.range(0, 8).mapToObj(_ -> Token.random(new SecureRandom())).toList();
     var links = new LinkedHashMap<Token, String>();
-    people.forEach(one -> links.put(one, "p" + people.indexOf(one) + "@example.org"));
+    people.forEach(token -> links.put(token, "p" + people.indexOf(token) + "@example.org"));
     open("crowd", entries(40), links);
     try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var one : people) {
+      for (var token : people) {
         pool.execute(
             () -> {
               for (int row = 0; row < 40; row++) {
-                post(one, "r=" + row + "&do=keep");
+                post(token, "r=" + row + "&do=keep");
               }
             });
       }

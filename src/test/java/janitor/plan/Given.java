@@ -60,12 +60,12 @@ final class Given {
   }
 
   static UnaryOperator<Resource.Builder> tagged(String key, String value) {
-    return one -> one.tags(Tags.of(Map.of("workshop", "students", key, value)));
+    return builder -> builder.tags(Tags.of(Map.of("workshop", "students", key, value)));
   }
 
   Given due(String... names) {
     for (var name : names) {
-      with(resource(name, one -> one));
+      with(resource(name, builder -> builder));
     }
     return this;
   }
@@ -76,7 +76,7 @@ final class Given {
   }
 
   Given dueOf(String type, String name) {
-    return with(resource(type, name, one -> one));
+    return with(resource(type, name, builder -> builder));
   }
 
   Given with(Resource resource) {
@@ -198,7 +198,7 @@ final class Given {
     return plan().withheld().stream()
         .collect(
             Collectors.toMap(
-                one -> one.judged().resource().name(),
+                withheld -> withheld.judged().resource().name(),
                 Plan.Withheld::reason,
                 (a, _) -> a,
                 TreeMap::new));

@@ -32,12 +32,12 @@ class JudgeTest {
 
   private final Given given = new Given();
 
-  private static Resource.Builder undated(Resource.Builder one) {
-    return one.createdAt(null);
+  private static Resource.Builder undated(Resource.Builder builder) {
+    return builder.createdAt(null);
   }
 
   private static UnaryOperator<Resource.Builder> born(Duration ago) {
-    return one -> one.createdAt(NOW.minus(ago));
+    return builder -> builder.createdAt(NOW.minus(ago));
   }
 
   @Nested
@@ -84,7 +84,7 @@ class JudgeTest {
     @Test
     void anEditDoesNotMakeYoungWhatWasSeenBefore() {
       given
-          .due("a", one -> one.createdAt(null).modifiedAt(NOW.minus(DAY)))
+          .due("a", builder -> builder.createdAt(null).modifiedAt(NOW.minus(DAY)))
           .noting(Note.of(arn("a")).firstSeen(NOW.minus(DAY.multipliedBy(8))));
       assertThat(given.verdict("a")).isInstanceOf(Expired.class);
     }
@@ -92,7 +92,7 @@ class JudgeTest {
     @Test
     void anOldModificationCountsThoughItWasJustMet() {
       given
-          .due("a", one -> one.createdAt(null).modifiedAt(LONG_AGO))
+          .due("a", builder -> builder.createdAt(null).modifiedAt(LONG_AGO))
           .noting(Note.of(arn("a")).firstSeen(NOW));
       assertThat(given.verdict("a")).isInstanceOf(Expired.class);
     }
@@ -105,7 +105,7 @@ class JudgeTest {
 
     @Test
     void aStacksBirthDatesItsUndatedMembers() {
-      given.due("stack").due("member", one -> one.createdAt(null).owner(arn("stack")));
+      given.due("stack").due("member", builder -> builder.createdAt(null).owner(arn("stack")));
       assertThat(given.verdict("stack")).isInstanceOf(Expired.class);
     }
   }
@@ -122,7 +122,8 @@ class JudgeTest {
     @Test
     void expiresAtIsEarlierThanTheTtl() {
       given.due(
-          "a", one -> tagged(Rules.EXPIRES_AT_TAG, "2h").apply(one).createdAt(NOW.minus(DAY)));
+          "a",
+          builder -> tagged(Rules.EXPIRES_AT_TAG, "2h").apply(builder).createdAt(NOW.minus(DAY)));
       assertThat(given.verdict("a")).isInstanceOf(Expired.class);
     }
 
@@ -141,7 +142,7 @@ class JudgeTest {
 
     @Test
     void aDurationAfterAnUnknownBirthKeeps() {
-      given.due("a", one -> tagged(Rules.EXPIRES_AT_TAG, "2d").apply(one).createdAt(null));
+      given.due("a", builder -> tagged(Rules.EXPIRES_AT_TAG, "2d").apply(builder).createdAt(null));
       assertThat(given.verdict("a")).isInstanceOf(AgeUnknown.class);
     }
 
@@ -192,13 +193,16 @@ class JudgeTest {
 
     @Test
     void anotherWorkshopsIsUntouchable() {
-      given.due("a", one -> one.tags(Tags.of(Map.of("workshop", "students2"))).parent(arn("b")));
+      given.due(
+          "a", builder -> builder.tags(Tags.of(Map.of("workshop", "students2"))).parent(arn("b")));
       assertThat(given.verdict("a")).isInstanceOf(Untouchable.class);
     }
 
     @Test
     void guardedIsUntouchable() {
-      given.due("a", one -> one.guard("it is the account's default bus")).atTheEndOfTheWorkshop();
+      given
+          .due("a", builder -> builder.guard("it is the account's default bus"))
+          .atTheEndOfTheWorkshop();
       assertThat(given.verdict("a")).isEqualTo(new Untouchable("it is the account's default bus"));
     }
 
@@ -211,20 +215,20 @@ class JudgeTest {
 
     @Test
     void protectedStays() {
-      given.due("a", one -> one.protection("its deletion protection is on"));
+      given.due("a", builder -> builder.protection("its deletion protection is on"));
       assertThat(given.verdict("a")).isInstanceOf(Protected.class);
     }
 
     @Test
     void protectedAndYoungIsTooYoung() {
-      given.due("a", one -> one.protection("on").createdAt(NOW));
+      given.due("a", builder -> builder.protection("on").createdAt(NOW));
       assertThat(given.verdict("a")).isInstanceOf(TooYoung.class);
     }
 
     @Test
     void protectionIsLiftedWhereTheSettingsSaySo() {
-      var pool = resource("AWS::Cognito::UserPool", "pool", one -> one.protection("on"));
-      given.with(pool).due("a", one -> one.protection("on"));
+      var pool = resource("AWS::Cognito::UserPool", "pool", builder -> builder.protection("on"));
+      given.with(pool).due("a", builder -> builder.protection("on"));
       assertThat(given.verdict("pool")).isInstanceOf(Expired.class);
       assertThat(given.lifting(LiftProtection.NONE).verdict("pool")).isInstanceOf(Protected.class);
       assertThat(given.lifting(LiftProtection.ALL).verdict("a")).isInstanceOf(Expired.class);
@@ -253,14 +257,14 @@ class JudgeTest {
 
     @Test
     void anotherOfTheSameNameIsAnnouncedAfresh() {
-      var earlier = resource("a", one -> one.createdAt(LONG_AGO.minus(DAY)));
+      var earlier = resource("a", builder -> builder.createdAt(LONG_AGO.minus(DAY)));
       given.due("a").announcing().noting(Note.of(arn("a")).announced(NOW.minus(DAY), earlier));
       assertThat(given.verdict("a")).isInstanceOf(Unannounced.class);
     }
 
     @Test
     void aChildIsAnnouncedByItself() {
-      given.due("parent").due("child", one -> one.parent(arn("parent"))).announcing();
+      given.due("parent").due("child", builder -> builder.parent(arn("parent"))).announcing();
       given.announced("parent", DAY);
       assertThat(given.verdict("parent")).isInstanceOf(Expired.class);
       assertThat(given.verdict("child")).isInstanceOf(Unannounced.class);
@@ -268,7 +272,7 @@ class JudgeTest {
 
     @Test
     void aMemberNoMailNamedWithholdsItsStack() {
-      given.due("stack").due("member", one -> one.owner(arn("stack"))).announcing();
+      given.due("stack").due("member", builder -> builder.owner(arn("stack"))).announcing();
       given.announced("stack", DAY);
       assertThat(given.verdict("stack")).isInstanceOf(Unannounced.class);
       assertThat(given.announced("member", DAY).verdict("stack")).isInstanceOf(Expired.class);
@@ -280,7 +284,7 @@ class JudgeTest {
     @Test
     void whatTheJanitorEditedTonightStaysExpired() {
       given
-          .due("a", one -> one.createdAt(null).modifiedAt(NOW))
+          .due("a", builder -> builder.createdAt(null).modifiedAt(NOW))
           .noting(Note.of(arn("a")).doomed(NIGHT));
       assertThat(given.announcing().verdict("a")).isInstanceOf(Expired.class);
     }
@@ -301,12 +305,14 @@ class JudgeTest {
   @Nested
   class Stacks {
     private Given member(UnaryOperator<Resource.Builder> details) {
-      return given.due("stack").due("member", one -> details.apply(one.owner(arn("stack"))));
+      return given
+          .due("stack")
+          .due("member", builder -> details.apply(builder.owner(arn("stack"))));
     }
 
     @Test
     void aDueStackGoesWithItsMembers() {
-      member(one -> one);
+      member(builder -> builder);
       assertThat(given.verdict("stack")).isInstanceOf(Expired.class);
       assertThat(given.verdict("member")).isInstanceOf(Owned.class);
     }
@@ -324,19 +330,21 @@ class JudgeTest {
 
     @Test
     void aProtectedMemberWithholdsItsStack() {
-      assertThat(member(one -> one.protection("on")).verdict("stack"))
+      assertThat(member(builder -> builder.protection("on")).verdict("stack"))
           .isInstanceOf(Protected.class);
     }
 
     @Test
     void aGuardedMemberWithholdsItsStack() {
-      assertThat(member(one -> one.guard("never")).verdict("stack"))
+      assertThat(member(builder -> builder.guard("never")).verdict("stack"))
           .isInstanceOf(Untouchable.class);
     }
 
     @Test
     void anotherWorkshopsMemberWithholdsItsStack() {
-      assertThat(member(one -> one.tags(Tags.of(Map.of("workshop", "other")))).verdict("stack"))
+      assertThat(
+              member(builder -> builder.tags(Tags.of(Map.of("workshop", "other"))))
+                  .verdict("stack"))
           .isInstanceOf(Untouchable.class);
     }
 
@@ -344,8 +352,8 @@ class JudgeTest {
     void aMemberOfANestedStackWithholdsTheRoot() {
       given
           .due("root")
-          .due("nested", one -> one.owner(arn("root")))
-          .due("member", one -> tagged(Rules.KEEP_TAG, "").apply(one.owner(arn("nested"))));
+          .due("nested", builder -> builder.owner(arn("root")))
+          .due("member", builder -> tagged(Rules.KEEP_TAG, "").apply(builder.owner(arn("nested"))));
       assertThat(given.verdict("root")).isInstanceOf(Kept.class);
       assertThat(given.verdict("nested")).isInstanceOf(Owned.class);
     }
@@ -353,9 +361,9 @@ class JudgeTest {
     @Test
     void aMemberOfAStrangersStackStays() {
       given
-          .due("member", one -> one.owner(arn("theirs")))
+          .due("member", builder -> builder.owner(arn("theirs")))
           .surroundedBy(
-              resource("AWS::CloudFormation::Stack", "theirs", one -> one.tags(Tags.NONE)));
+              resource("AWS::CloudFormation::Stack", "theirs", builder -> builder.tags(Tags.NONE)));
       assertThat(given.verdict("member")).isInstanceOf(Owned.class);
       assertThat(given.verdict("member").reason()).contains("theirs").contains("not tagged");
       assertThat(given.waves()).isEmpty();
@@ -365,8 +373,8 @@ class JudgeTest {
     @Test
     void aMemberOfTheWorkshopsUnreadStackIsNotCalledAStrangers() {
       given
-          .due("member", one -> one.owner(arn("lab")))
-          .surroundedBy(resource("AWS::CloudFormation::Stack", "lab", one -> one));
+          .due("member", builder -> builder.owner(arn("lab")))
+          .surroundedBy(resource("AWS::CloudFormation::Stack", "lab", builder -> builder));
       assertThat(given.verdict("member")).isInstanceOf(Owned.class);
       assertThat(given.verdict("member").reason())
           .contains("lab")
@@ -376,7 +384,9 @@ class JudgeTest {
 
     @Test
     void ownersInACircleDeleteNothing() {
-      given.due("a", one -> one.owner(arn("b"))).due("b", one -> one.owner(arn("a")));
+      given
+          .due("a", builder -> builder.owner(arn("b")))
+          .due("b", builder -> builder.owner(arn("a")));
       assertThat(given.waves()).isEmpty();
     }
   }
@@ -386,14 +396,14 @@ class JudgeTest {
     private Given child(UnaryOperator<Resource.Builder> parent) {
       return given
           .due("parent", parent)
-          .due("child", one -> one.tags(Tags.NONE).parent(arn("parent")));
+          .due("child", builder -> builder.tags(Tags.NONE).parent(arn("parent")));
     }
 
     @Test
     void goWithTheirParentHoweverYoungTheyAre() {
       given
           .due("parent")
-          .due("child", one -> one.tags(Tags.NONE).parent(arn("parent")).createdAt(NOW));
+          .due("child", builder -> builder.tags(Tags.NONE).parent(arn("parent")).createdAt(NOW));
       assertThat(given.verdict("child")).isInstanceOf(Expired.class);
     }
 
@@ -404,7 +414,7 @@ class JudgeTest {
 
     @Test
     void ofTheUntouchableAreUntouchable() {
-      assertThat(child(one -> one.guard("it is the janitor's own")).verdict("child"))
+      assertThat(child(builder -> builder.guard("it is the janitor's own")).verdict("child"))
           .isInstanceOf(Untouchable.class);
     }
 
@@ -422,7 +432,9 @@ class JudgeTest {
     void aKeptChildStaysByItself() {
       given
           .due("parent")
-          .due("child", one -> one.tags(Tags.of(Map.of(Rules.KEEP_TAG, ""))).parent(arn("parent")));
+          .due(
+              "child",
+              builder -> builder.tags(Tags.of(Map.of(Rules.KEEP_TAG, ""))).parent(arn("parent")));
       assertThat(given.verdict("child")).isInstanceOf(Kept.class);
       assertThat(given.verdict("parent")).isInstanceOf(Expired.class);
     }
@@ -431,8 +443,8 @@ class JudgeTest {
     void ofAStacksMemberGoWithTheStack() {
       given
           .due("stack")
-          .due("function", one -> one.owner(arn("stack")))
-          .due("log", one -> one.tags(Tags.NONE).parent(arn("function")));
+          .due("function", builder -> builder.owner(arn("stack")))
+          .due("log", builder -> builder.tags(Tags.NONE).parent(arn("function")));
       assertThat(given.verdict("log")).isInstanceOf(Expired.class);
       assertThat(given.waves()).hasSize(2);
     }
@@ -441,14 +453,14 @@ class JudgeTest {
     void ofAMemberOfAStackThatStaysStay() {
       given
           .due("stack", tagged(Rules.KEEP_TAG, ""))
-          .due("function", one -> one.owner(arn("stack")))
-          .due("log", one -> one.tags(Tags.NONE).parent(arn("function")));
+          .due("function", builder -> builder.owner(arn("stack")))
+          .due("log", builder -> builder.tags(Tags.NONE).parent(arn("function")));
       assertThat(given.waves()).isEmpty();
     }
 
     @Test
     void whatAGoneParentLeftIsDue() {
-      given.due("child", one -> one.tags(Tags.NONE).parent(arn("gone")));
+      given.due("child", builder -> builder.tags(Tags.NONE).parent(arn("gone")));
       assertThat(given.verdict("child")).isInstanceOf(Expired.class);
     }
   }
@@ -520,7 +532,7 @@ class JudgeTest {
     void aKeptMemberWithholdsItsStack() {
       given
           .due("stack")
-          .due("member", one -> one.owner(arn("stack")))
+          .due("member", builder -> builder.owner(arn("stack")))
           .decided("member", Duration.ofHours(5), Optional.empty());
       assertThat(given.verdict("stack")).isInstanceOf(Kept.class);
       assertThat(given.verdict("stack").reason())
@@ -531,7 +543,7 @@ class JudgeTest {
     void whatBelongsToSomethingKeptStaysWithIt() {
       given
           .due("a")
-          .due("child", one -> one.parent(arn("a")).tags(Tags.NONE))
+          .due("child", builder -> builder.parent(arn("a")).tags(Tags.NONE))
           .decided("a", Duration.ofHours(5), Optional.empty());
       assertThat(given.verdict("child")).isInstanceOf(Kept.class);
     }

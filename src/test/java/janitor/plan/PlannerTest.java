@@ -20,11 +20,11 @@ class PlannerTest {
   private final Given given = new Given();
 
   private static UnaryOperator<Resource.Builder> uses(String... names) {
-    return one -> {
+    return builder -> {
       for (var name : names) {
-        one.uses(arn(name));
+        builder.uses(arn(name));
       }
-      return one;
+      return builder;
     };
   }
 
@@ -56,7 +56,9 @@ class PlannerTest {
 
   @Test
   void theUsedStaysWithItsUser() {
-    given.due("rule", one -> uses("bus").apply(tagged(Rules.KEEP_TAG, "").apply(one))).due("bus");
+    given
+        .due("rule", builder -> uses("bus").apply(tagged(Rules.KEEP_TAG, "").apply(builder)))
+        .due("bus");
     assertThat(given.waves()).isEmpty();
     assertThat(given.withheld().get("bus")).contains("rule").contains("stays");
   }
@@ -64,7 +66,7 @@ class PlannerTest {
   @Test
   void stayingSpreadsAlongReferences() {
     given
-        .due("a", one -> uses("b").apply(tagged(Rules.KEEP_TAG, "").apply(one)))
+        .due("a", builder -> uses("b").apply(tagged(Rules.KEEP_TAG, "").apply(builder)))
         .due("b", uses("c"))
         .due("c")
         .due("d");
@@ -93,7 +95,10 @@ class PlannerTest {
 
   @Test
   void aSurvivorsUseOfAMemberWithholdsTheStack() {
-    given.due("stack").due("layer", one -> one.owner(arn("stack"))).used("layer", "elsewhere");
+    given
+        .due("stack")
+        .due("layer", builder -> builder.owner(arn("stack")))
+        .used("layer", "elsewhere");
     assertThat(given.waves()).isEmpty();
     assertThat(given.withheld()).containsOnlyKeys("layer", "stack");
   }
@@ -132,8 +137,8 @@ class PlannerTest {
   void membersThatReferToEachOtherAreNoCycle() {
     given
         .due("stack")
-        .due("a", one -> uses("b").apply(one.owner(arn("stack"))))
-        .due("b", one -> uses("a").apply(one.owner(arn("stack"))));
+        .due("a", builder -> uses("b").apply(builder.owner(arn("stack"))))
+        .due("b", builder -> uses("a").apply(builder.owner(arn("stack"))));
     assertThat(given.waves()).containsExactly(Set.of("stack"));
   }
 
@@ -141,15 +146,15 @@ class PlannerTest {
   void twoStacksThatUseEachOtherAreACycle() {
     given
         .due("one", "two")
-        .due("a", one -> uses("b").apply(one.owner(arn("one"))))
-        .due("b", one -> uses("a").apply(one.owner(arn("two"))));
+        .due("a", builder -> uses("b").apply(builder.owner(arn("one"))))
+        .due("b", builder -> uses("a").apply(builder.owner(arn("two"))));
     assertThat(given.waves()).isEmpty();
     assertThat(given.withheld()).containsOnlyKeys("one", "two", "a", "b");
   }
 
   @Test
   void whoUsesAMemberGoesBeforeTheStack() {
-    given.due("stack").due("bus", one -> one.owner(arn("stack"))).due("rule", uses("bus"));
+    given.due("stack").due("bus", builder -> builder.owner(arn("stack"))).due("rule", uses("bus"));
     assertThat(given.waves()).containsExactly(Set.of("rule"), Set.of("stack"));
   }
 
@@ -157,17 +162,17 @@ class PlannerTest {
   void aChildGoesAfterItsParentUnlessItUsesIt() {
     given
         .due("function")
-        .due("log", one -> one.parent(arn("function")))
-        .due("mapping", one -> one.parent(arn("function")).uses(arn("function")));
+        .due("log", builder -> builder.parent(arn("function")))
+        .due("mapping", builder -> builder.parent(arn("function")).uses(arn("function")));
     assertThat(given.waves()).containsExactly(Set.of("mapping"), Set.of("function"), Set.of("log"));
   }
 
   @Test
   void whatTwoLeaveBehindStaysWithEither() {
     given
-        .due("f", one -> one.leaves(arn("log")))
-        .due("kept", one -> tagged(Rules.KEEP_TAG, "").apply(one).leaves(arn("log")))
-        .due("log", one -> one.parent(arn("f")));
+        .due("f", builder -> builder.leaves(arn("log")))
+        .due("kept", builder -> tagged(Rules.KEEP_TAG, "").apply(builder).leaves(arn("log")))
+        .due("log", builder -> builder.parent(arn("f")));
     assertThat(given.waves()).containsExactly(Set.of("f"));
     assertThat(given.withheld()).containsOnlyKeys("kept", "log");
   }
@@ -176,7 +181,7 @@ class PlannerTest {
   void aChildOfWhatIsUsedByASurvivorStays() {
     given
         .due("function")
-        .due("mapping", one -> one.parent(arn("function")).uses(arn("function")))
+        .due("mapping", builder -> builder.parent(arn("function")).uses(arn("function")))
         .used("function", "elsewhere");
     assertThat(given.waves()).isEmpty();
   }
@@ -186,7 +191,7 @@ class PlannerTest {
     given
         .due("a", uses("b"))
         .due("b", uses("a"))
-        .due("mapping", one -> one.parent(arn("a")).uses(arn("a")));
+        .due("mapping", builder -> builder.parent(arn("a")).uses(arn("a")));
     assertThat(given.waves()).isEmpty();
   }
 
@@ -245,15 +250,16 @@ class PlannerTest {
   void membersCount() {
     given
         .due("stack")
-        .due("m1", one -> one.owner(arn("stack")))
-        .due("m2", one -> one.owner(arn("stack")));
+        .due("m1", builder -> builder.owner(arn("stack")))
+        .due("m2", builder -> builder.owner(arn("stack")));
     assertThat(given.atMost(2).plan().refusal()).isPresent();
     assertThat(given.atMost(3).plan().refusal()).isEmpty();
   }
 
   @Test
   void membersThatNoScanSawCountToo() {
-    assertThat(given.due("stack", one -> one.size(40)).atMost(39).plan().refusal()).isPresent();
+    assertThat(given.due("stack", builder -> builder.size(40)).atMost(39).plan().refusal())
+        .isPresent();
   }
 
   @Test
@@ -266,12 +272,12 @@ class PlannerTest {
   void everythingFoundIsInThePlanOnce() {
     given
         .due("stack", "alone")
-        .due("member", one -> one.owner(arn("stack")))
-        .due("kept", one -> tagged(Rules.KEEP_TAG, "").apply(uses("used").apply(one)))
+        .due("member", builder -> builder.owner(arn("stack")))
+        .due("kept", builder -> tagged(Rules.KEEP_TAG, "").apply(uses("used").apply(builder)))
         .due("used")
         .due("x", uses("y"))
         .due("y", uses("x"));
-    assertThat(given.plan().judged().map(one -> one.resource().name()))
+    assertThat(given.plan().judged().map(judged -> judged.resource().name()))
         .containsExactlyInAnyOrder("stack", "alone", "member", "kept", "used", "x", "y");
   }
 
@@ -289,7 +295,8 @@ class PlannerTest {
           resource(
               type,
               name,
-              one -> isOwned ? one.uses(arn(used)).owner(arn(owner)) : one.uses(arn(used))));
+              builder ->
+                  isOwned ? builder.uses(arn(used)).owner(arn(owner)) : builder.uses(arn(used))));
     }
     var plan = given.plan();
     for (int seed = 0; seed < 20; seed++) {

@@ -64,11 +64,11 @@ class AdviceIT {
     // Before anything is asked for: so it stands in the announcement as well.
     assertThat(ACCOUNT.emulator().calls()).doesNotContainKey("cloudformation:DeleteStack");
     assertThat(told)
-        .filteredOn(one -> stack.equals(one.get("arn")))
+        .filteredOn(row -> stack.equals(row.get("arn")))
         .singleElement()
         .satisfies(
-            one ->
-                assertThat(one.toString())
+            row ->
+                assertThat(row.toString())
                     .contains("the service role of the stack is gone")
                     .contains(
                         "aws cloudformation delete-stack --stack-name "
@@ -104,6 +104,6 @@ class AdviceIT {
     ACCOUNT.emulator().refuse(Map.of("operation", operation, "about", "shut"), error, status, said);
     assertThat(night().resources().toList())
         .singleElement()
-        .satisfies(one -> assertThat(one.toString()).contains(cause).contains(remedy));
+        .satisfies(row -> assertThat(row.toString()).contains(cause).contains(remedy));
   }
 }

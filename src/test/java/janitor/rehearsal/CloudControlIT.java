@@ -78,8 +78,8 @@ class CloudControlIT {
   private static String told(Night night, String field) {
     return night
         .resources()
-        .filter(one -> ARN.equals(one.get("arn")))
-        .map(one -> String.valueOf(one.get(field)))
+        .filter(resource -> ARN.equals(resource.get("arn")))
+        .map(resource -> String.valueOf(resource.get(field)))
         .findFirst()
         .orElse("not told");
   }
@@ -251,7 +251,7 @@ class CloudControlIT {
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     environment.put("JANITOR_LIFT_PROTECTION", lift);
     var night = Night.sweepNow(ACCOUNT.emulator(), environment);
-    assertThat(night.ended("Withheld").map(one -> one.get("reason")))
+    assertThat(night.ended("Withheld").map(row -> row.get("reason")))
         .hasSize(1)
         .allMatch(reason -> reason.contains("its DeletionProtectionEnabled is on"));
   }

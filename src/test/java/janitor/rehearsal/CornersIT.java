@@ -60,14 +60,15 @@ class CornersIT {
     return night
         .resources()
         .collect(
-            toMap(one -> one.get("region") + " " + one.get("name"), one -> text(one, "outcome")));
+            toMap(row -> row.get("region") + " " + row.get("name"), row -> text(row, "outcome")));
   }
 
   private static String reason(Night night, String region, String name) {
     return night
         .resources()
-        .filter(one -> name.equals(one.get("name")) && region.equals(one.get("region")))
-        .map(one -> text(one, "reason"))
+        .filter(
+            resource -> name.equals(resource.get("name")) && region.equals(resource.get("region")))
+        .map(resource -> text(resource, "reason"))
         .findFirst()
         .orElseThrow();
   }
@@ -217,7 +218,7 @@ class CornersIT {
                   .apiGateway(HERE)
                   .getBasePathMappings(request -> request.domainName(DOMAIN))
                   .items())
-          .extracting(one -> one.basePath() + " " + one.restApiId())
+          .extracting(mapping -> mapping.basePath() + " " + mapping.restApiId())
           .containsExactly("v1 " + theirs);
     }
   }
@@ -235,7 +236,7 @@ class CornersIT {
     }
 
     private static List<String> ended(Night night, String outcome) {
-      return night.ended(outcome).map(one -> text(one, "name")).toList();
+      return night.ended(outcome).map(row -> text(row, "name")).toList();
     }
 
     @Test
@@ -306,7 +307,7 @@ class CornersIT {
                     .tableName(TABLE)
                     .replicaUpdates(
                         ReplicationGroupUpdate.builder()
-                            .create(one -> one.regionName(region))
+                            .create(builder -> builder.regionName(region))
                             .build()));
       }
       tag(arn("dynamodb", "table/" + TABLE).replace(HERE, CONFIGURED_TOO), TAGS);
@@ -456,7 +457,7 @@ class CornersIT {
 
     private List<String> buckets() {
       return ACCOUNT.aws().s3(HERE).listBuckets().buckets().stream()
-          .map(one -> one.name())
+          .map(bucket -> bucket.name())
           .sorted()
           .toList();
     }

@@ -43,8 +43,8 @@ record Coverage(
       Set<String> kinds, Collection<Night> nights, Set<String> outcomes) {
     return nights.stream()
         .flatMap(Night::resources)
-        .filter(one -> outcomes.contains(String.valueOf(one.get("outcome"))))
-        .map(one -> one.get("type"))
+        .filter(row -> outcomes.contains(String.valueOf(row.get("outcome"))))
+        .map(row -> row.get("type"))
         .filter(kinds::contains)
         .collect(Collectors.toCollection(TreeSet::new));
   }

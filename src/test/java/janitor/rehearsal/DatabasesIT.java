@@ -77,8 +77,8 @@ final class DatabasesIT {
   private static String reason(Night night, String name) {
     return night
         .resources()
-        .filter(one -> name.equals(one.get("name")))
-        .map(one -> one.get("outcome") + ": " + one.get("reason"))
+        .filter(resource -> name.equals(resource.get("name")))
+        .map(resource -> resource.get("outcome") + ": " + resource.get("reason"))
         .findFirst()
         .orElseThrow();
   }
@@ -105,9 +105,10 @@ final class DatabasesIT {
     assertThat(snapshots())
         .singleElement()
         .satisfies(
-            one -> {
-              assertThat(one.dbSnapshotIdentifier()).startsWith("workshop-janitor-db-");
-              assertThat(one.tagList().stream().collect(Collectors.toMap(Tag::key, Tag::value)))
+            snapshot -> {
+              assertThat(snapshot.dbSnapshotIdentifier()).startsWith("workshop-janitor-db-");
+              assertThat(
+                      snapshot.tagList().stream().collect(Collectors.toMap(Tag::key, Tag::value)))
                   .isEqualTo(
                       Map.of("workshop", Rehearsal.WORKSHOP, "janitor:expires-at", "PT168H"));
             });
@@ -323,8 +324,8 @@ final class DatabasesIT {
 
   private static List<String> warehouseSnapshots() {
     return redshift().describeClusterSnapshots().snapshots().stream()
-        .filter(one -> one.snapshotType().equals("manual"))
-        .map(one -> one.snapshotIdentifier())
+        .filter(snapshot -> snapshot.snapshotType().equals("manual"))
+        .map(snapshot -> snapshot.snapshotIdentifier())
         .toList();
   }
 
@@ -437,7 +438,7 @@ final class DatabasesIT {
             rds()
                 .describeDBClusterSnapshots(request -> request.snapshotType("manual"))
                 .dbClusterSnapshots())
-        .extracting(one -> one.engine())
+        .extracting(snapshot -> snapshot.engine())
         .containsExactlyInAnyOrder("aurora-mysql", "docdb", "neptune");
   }
 }

@@ -71,7 +71,7 @@ class GuardsIT {
     var row =
         night(settings)
             .resources()
-            .filter(one -> arn.equals(one.get("arn")))
+            .filter(resource -> arn.equals(resource.get("arn")))
             .findFirst()
             .orElseThrow();
     assertThat(String.valueOf(row.get("outcome"))).isEqualTo("Withheld");
@@ -386,7 +386,7 @@ class GuardsIT {
         .kms(HERE)
         .scheduleKeyDeletion(request -> request.keyId(key.keyId()).pendingWindowInDays(7));
     assertThat(night(Map.of()).resources())
-        .extracting(one -> String.valueOf(one.get("arn")))
+        .extracting(row -> String.valueOf(row.get("arn")))
         .doesNotContain(key.arn());
   }
 

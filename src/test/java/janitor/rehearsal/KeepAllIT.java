@@ -94,7 +94,7 @@ class KeepAllIT {
     var file =
         ((List<Map<String, Object>>) announcement.getOrDefault("attachments", List.of()))
             .stream()
-                .filter(one -> String.valueOf(one.get("name")).endsWith(end))
+                .filter(row -> String.valueOf(row.get("name")).endsWith(end))
                 .findFirst()
                 .orElseThrow();
     var path = folder.resolve(String.valueOf(file.get("name")));
@@ -121,7 +121,7 @@ class KeepAllIT {
     assertThat(postponed.ended("Gone").toList()).isEmpty();
     assertThat(postponed.ended("Withheld").toList())
         .hasSize(QUEUES + 1)
-        .allSatisfy(one -> assertThat(one.get("reason")).contains("janitor:expires-at"));
+        .allSatisfy(row -> assertThat(row.get("reason")).contains("janitor:expires-at"));
   }
 
   @Test
@@ -129,6 +129,6 @@ class KeepAllIT {
     assertThat(kept.ended("Gone").toList()).isEmpty();
     assertThat(kept.ended("Withheld").toList())
         .hasSize(QUEUES + 1)
-        .allSatisfy(one -> assertThat(one.get("reason")).contains("janitor:keep"));
+        .allSatisfy(row -> assertThat(row.get("reason")).contains("janitor:keep"));
   }
 }

@@ -132,10 +132,10 @@ class KeepIT {
             "student+policy",
             "student@profile");
     assertThat(commands.values())
-        .anyMatch(one -> one.startsWith("aws resourcegroupstaggingapi tag-resources "))
-        .anyMatch(one -> one.startsWith("aws iam tag-role "))
-        .anyMatch(one -> one.startsWith("aws iam tag-policy "))
-        .anyMatch(one -> one.startsWith("aws iam tag-instance-profile "));
+        .anyMatch(text -> text.startsWith("aws resourcegroupstaggingapi tag-resources "))
+        .anyMatch(text -> text.startsWith("aws iam tag-role "))
+        .anyMatch(text -> text.startsWith("aws iam tag-policy "))
+        .anyMatch(text -> text.startsWith("aws iam tag-instance-profile "));
   }
 
   @Test
@@ -143,8 +143,8 @@ class KeepIT {
     assertThat(
             night
                 .ended("Withheld")
-                .filter(one -> String.valueOf(one.get("reason")).contains("janitor:keep"))
-                .map(one -> one.get("name")))
+                .filter(row -> String.valueOf(row.get("reason")).contains("janitor:keep"))
+                .map(row -> row.get("name")))
         .containsExactlyInAnyOrder(
             "student-keeps",
             "/" + PARAMETER,
@@ -165,7 +165,7 @@ class KeepIT {
 
   @Test
   void theRestGoes() {
-    assertThat(night.ended("Gone").map(one -> one.get("name")))
+    assertThat(night.ended("Gone").map(row -> row.get("name")))
         .containsExactlyInAnyOrder("student-goes", "student-role-goes");
   }
 }

@@ -92,12 +92,15 @@ class LongNightsIT {
             .build();
     var personalize = ACCOUNT.aws().personalize(HERE);
     var group =
-        personalize.createDatasetGroup(one -> one.name("grades").tags(tags)).datasetGroupArn();
+        personalize
+            .createDatasetGroup(builder -> builder.name("grades").tags(tags))
+            .datasetGroupArn();
     var schema =
         personalize
             .createSchema(
-                one ->
-                    one.name("grades")
+                builder ->
+                    builder
+                        .name("grades")
                         .schema(
                             "{\"type\":\"record\",\"name\":\"Interactions\",\"namespace\":"
                                 + "\"com.amazonaws.personalize.schema\",\"fields\":["
@@ -107,8 +110,9 @@ class LongNightsIT {
                                 + "\"version\":\"1.0\"}"))
             .schemaArn();
     personalize.createDataset(
-        one ->
-            one.name("grades")
+        builder ->
+            builder
+                .name("grades")
                 .datasetGroupArn(group)
                 .schemaArn(schema)
                 .datasetType("INTERACTIONS")
@@ -124,19 +128,19 @@ class LongNightsIT {
     assertThat(all).hasSizeGreaterThan(3);
     var waits =
         all.stream()
-            .filter(one -> one.continuesAt() != null)
+            .filter(night -> night.continuesAt() != null)
             .map(
-                one ->
+                night ->
                     Duration.between(
-                        Instant.parse(String.valueOf(one.field("finishedAt"))),
-                        Instant.parse(String.valueOf(one.continuesAt()))))
+                        Instant.parse(String.valueOf(night.field("finishedAt"))),
+                        Instant.parse(String.valueOf(night.continuesAt()))))
             .toList();
     assertThat(waits)
         .hasSize(all.size() - 1)
         .allSatisfy(
             wait -> assertThat(wait).isBetween(Duration.ofMinutes(1), Duration.ofMinutes(31)));
     assertThat(Duration.between(began, time.instant())).isLessThan(Duration.ofHours(12));
-    assertThat(all.getLast().ended("Gone").map(one -> one.get("type")))
+    assertThat(all.getLast().ended("Gone").map(row -> row.get("type")))
         .containsExactlyInAnyOrder(
             "AWS::Personalize::Dataset",
             "AWS::Personalize::DatasetGroup",
@@ -152,14 +156,14 @@ class LongNightsIT {
     queue("lab");
     var all = night(sweepNow("ghosts"));
     assertThat(all.getLast().count("failed")).isZero();
-    assertThat(all.getLast().ended("Gone").map(one -> one.get("name"))).containsExactly("lab");
+    assertThat(all.getLast().ended("Gone").map(row -> row.get("name"))).containsExactly("lab");
     assertThat((List<?>) all.getLast().field("unread")).isEmpty();
     // What this night deleted is a ghost by the next.
     ACCOUNT
         .emulator()
         .control("POST", "ghosts", Map.of("scans", 1_000_000, "regions", List.of(HERE)));
     queue("second");
-    assertThat(night(sweepNow("more")).getLast().ended("Gone").map(one -> one.get("name")))
+    assertThat(night(sweepNow("more")).getLast().ended("Gone").map(row -> row.get("name")))
         .containsExactly("second");
     var last = night(sweepNow("last")).getLast();
     assertThat(last.resources()).isEmpty();
@@ -206,11 +210,11 @@ class LongNightsIT {
     }
     var first = night(sweepNow("first")).getLast();
     assertThat(s3.listBuckets().buckets()).extracting(one -> one.name()).containsExactly("kept");
-    assertThat(first.ended("Withheld").map(one -> one.get("reason")))
+    assertThat(first.ended("Withheld").map(row -> row.get("reason")))
         .singleElement()
         .asString()
         .endsWith("from the next night on it is an ordinary resource");
-    assertThat(night(sweepNow("second")).getLast().ended("Gone").map(one -> one.get("name")))
+    assertThat(night(sweepNow("second")).getLast().ended("Gone").map(row -> row.get("name")))
         .containsExactly("kept");
     assertThat(s3.listBuckets().buckets()).isEmpty();
   }
@@ -233,7 +237,7 @@ class LongNightsIT {
     var night = night(sweepNow("forgotten")).getLast();
     assertThat(night.ended("Gone")).isEmpty();
     assertThat(queues()).hasSize(1);
-    assertThat(night(sweepNow("seen")).getLast().ended("Gone").map(one -> one.get("name")))
+    assertThat(night(sweepNow("seen")).getLast().ended("Gone").map(row -> row.get("name")))
         .containsExactly("lab");
     assertThat(queues()).isEmpty();
   }

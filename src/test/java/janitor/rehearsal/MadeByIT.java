@@ -130,8 +130,8 @@ class MadeByIT {
     return ((List<?>) requireNonNull(log.get("calls")))
         .stream()
             .map(one -> (Map<?, ?>) one)
-            .filter(one -> "LookupEvents".equals(one.get("operation")))
-            .filter(one -> Integer.valueOf(200).equals(one.get("status")))
+            .filter(row -> "LookupEvents".equals(row.get("operation")))
+            .filter(row -> Integer.valueOf(200).equals(row.get("status")))
             .count();
   }
 

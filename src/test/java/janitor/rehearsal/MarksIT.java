@@ -54,14 +54,14 @@ class MarksIT {
         .resources()
         .collect(
             toMap(
-                one -> String.valueOf(one.get("name")), one -> String.valueOf(one.get("outcome"))));
+                row -> String.valueOf(row.get("name")), row -> String.valueOf(row.get("outcome"))));
   }
 
   private static String reason(Night night, String name) {
     return night
         .resources()
-        .filter(one -> name.equals(one.get("name")))
-        .map(one -> String.valueOf(one.get("reason")))
+        .filter(resource -> name.equals(resource.get("name")))
+        .map(resource -> String.valueOf(resource.get("reason")))
         .findFirst()
         .orElseThrow();
   }

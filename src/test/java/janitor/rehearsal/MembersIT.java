@@ -186,7 +186,7 @@ class MembersIT {
     stack("far", "ap-southeast-2");
     tag("arn:aws:iam::" + Emulator.ACCOUNT + ":role/far-role", OURS);
     var night = sweep();
-    assertThat(night.ended("Gone").map(one -> one.get("name"))).doesNotContain("far-role");
+    assertThat(night.ended("Gone").map(row -> row.get("name"))).doesNotContain("far-role");
     assertThat(left()).contains("far-role");
   }
 

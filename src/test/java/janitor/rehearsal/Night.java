@@ -143,7 +143,7 @@ public record Night(Map<String, Object> result) {
   }
 
   public Stream<Map<String, String>> ended(String outcome) {
-    return resources().filter(one -> outcome.equals(one.get("outcome")));
+    return resources().filter(resource -> outcome.equals(resource.get("outcome")));
   }
 
   @SuppressWarnings("unchecked")

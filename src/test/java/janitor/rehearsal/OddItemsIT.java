@@ -203,7 +203,9 @@ class OddItemsIT {
   }
 
   private static Set<String> arns(Reading<List<Resource>> reading) {
-    return reading.answer().stream().map(one -> one.arn().toString()).collect(Collectors.toSet());
+    return reading.answer().stream()
+        .map(resource -> resource.arn().toString())
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -102,7 +102,11 @@ class OneFaultIT {
   private static Map<String, String> outcomes(Night night) {
     return night
         .resources()
-        .collect(Collectors.toMap(one -> one.get("arn"), one -> one.get("outcome"), (a, _) -> a));
+        .collect(
+            Collectors.toMap(
+                collector -> collector.get("arn"),
+                collector -> collector.get("outcome"),
+                (a, _) -> a));
   }
 
   @ParameterizedTest

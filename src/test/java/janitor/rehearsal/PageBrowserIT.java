@@ -70,9 +70,9 @@ final class PageBrowserIT {
           .isEqualTo("1");
 
       var swept = nights.night();
-      assertThat(swept.ended("Gone").map(one -> one.get("name")).collect(Collectors.toSet()))
+      assertThat(swept.ended("Gone").map(row -> row.get("name")).collect(Collectors.toSet()))
           .containsExactlyInAnyOrder("student-exams", "student-grades");
-      assertThat(swept.ended("Withheld").map(one -> one.get("name")).collect(Collectors.toSet()))
+      assertThat(swept.ended("Withheld").map(row -> row.get("name")).collect(Collectors.toSet()))
           .contains("student-courses", "student-mails", "student-jobs");
     }
   }

@@ -123,11 +123,11 @@ final class PageIT {
     assertThat(NIGHTS.written())
         .contains("student-courses", "kept on the page by ada@example.org")
         .doesNotContain(link.substring(link.lastIndexOf('/') + 1));
-    assertThat(swept.ended("Gone").map(one -> one.get("name")).collect(Collectors.toSet()))
+    assertThat(swept.ended("Gone").map(row -> row.get("name")).collect(Collectors.toSet()))
         .containsExactlyInAnyOrder("student-exams", "student-jobs");
-    assertThat(swept.resources().filter(one -> "student-courses".equals(one.get("name"))))
+    assertThat(swept.resources().filter(resource -> "student-courses".equals(resource.get("name"))))
         .singleElement()
         .satisfies(
-            one -> assertThat(one.get("reason")).startsWith("kept on the page by ada@example.org"));
+            row -> assertThat(row.get("reason")).startsWith("kept on the page by ada@example.org"));
   }
 }

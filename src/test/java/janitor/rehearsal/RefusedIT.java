@@ -48,8 +48,9 @@ class RefusedIT {
     night
         .resources()
         .forEach(
-            one ->
-                outcomes.put(String.valueOf(one.get("name")), String.valueOf(one.get("outcome"))));
+            resource ->
+                outcomes.put(
+                    String.valueOf(resource.get("name")), String.valueOf(resource.get("outcome"))));
     return outcomes;
   }
 

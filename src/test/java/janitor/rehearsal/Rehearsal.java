@@ -135,7 +135,7 @@ public final class Rehearsal {
     new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
     var decided = page.orElseThrow().decisions().all();
     out.println(decided.isEmpty() ? "Nothing was decided." : "Decided:");
-    decided.forEach(one -> out.println("  " + one.reason() + ": " + one.arn()));
+    decided.forEach(decision -> out.println("  " + decision.reason() + ": " + decision.arn()));
   }
 
   private void night(String name, Instant at) throws IOException {
@@ -174,7 +174,7 @@ public final class Rehearsal {
 
   private Map<String, String> environment() {
     var environment = new HashMap<>(environment(emulator));
-    page.ifPresent(one -> environment.put("JANITOR_PAGE_URL", one.url()));
+    page.ifPresent(server -> environment.put("JANITOR_PAGE_URL", server.url()));
     return environment;
   }
 
@@ -247,7 +247,9 @@ public final class Rehearsal {
     out.println("By kind, proven gone:");
     swept
         .ended("Gone")
-        .collect(Collectors.groupingBy(one -> one.get("type"), TreeMap::new, Collectors.counting()))
+        .collect(
+            Collectors.groupingBy(
+                collector -> collector.get("type"), TreeMap::new, Collectors.counting()))
         .forEach((type, count) -> out.println("  " + count + "  " + type));
     var coverage = Coverage.of(kindsIn(manifest), nights.values());
     out.println(coverage.text());
@@ -255,25 +257,25 @@ public final class Rehearsal {
     out.println("Stayed, and why:");
     swept
         .resources()
-        .filter(one -> !"Gone".equals(one.get("outcome")))
+        .filter(resource -> !"Gone".equals(resource.get("outcome")))
         .forEach(
-            one ->
+            resource ->
                 out.println(
                     "  "
-                        + one.get("outcome")
+                        + resource.get("outcome")
                         + "  "
-                        + one.get("type")
+                        + resource.get("type")
                         + " "
-                        + one.get("name")
+                        + resource.get("name")
                         + ": "
-                        + one.get("reason")));
+                        + resource.get("reason")));
     var check =
         JSON.std.mapFrom(emulator.run("workshop.py", "check", "--manifest", manifest.toString()));
     // What was kept on the page stays, and what it needs: the night says so of each.
     var kept =
         page.isEmpty()
             ? Set.of()
-            : swept.ended("Withheld").map(one -> one.get("arn")).collect(Collectors.toSet());
+            : swept.ended("Withheld").map(row -> row.get("arn")).collect(Collectors.toSet());
     var stillThere =
         ((List<?>) check.getOrDefault("stillThere", List.of()))
             .stream().filter(arn -> !kept.contains(arn)).toList();
@@ -310,7 +312,7 @@ public final class Rehearsal {
             .flatMap(
                 where ->
                     ((List<Map<String, Object>>) seeded.getOrDefault(where, List.of())).stream())
-            .map(one -> String.valueOf(one.get("type")))
+            .map(row -> String.valueOf(row.get("type")))
             .collect(Collectors.toSet());
     types.retainAll(Kinds.types());
     return types;

@@ -218,8 +218,8 @@ class RehearsalIT {
     var named =
         NIGHTS.stream()
             .flatMap(night -> night.ended("Withheld"))
-            .filter(one -> !one.getOrDefault("reason", "").isBlank())
-            .map(one -> one.get("arn"))
+            .filter(row -> !row.getOrDefault("reason", "").isBlank())
+            .map(row -> row.get("arn"))
             .collect(Collectors.toSet());
     var withheld = new ArrayList<Map<String, Object>>();
     for (var workshop : WORKSHOPS.keySet()) {
@@ -229,7 +229,7 @@ class RehearsalIT {
                   .mapFrom(Files.readString(Path.of(manifest(workshop))))
                   .getOrDefault("withheld", List.of()));
     }
-    assertThat(withheld).extracting(one -> one.get("arn")).isNotEmpty().isSubsetOf(named);
+    assertThat(withheld).extracting(row -> row.get("arn")).isNotEmpty().isSubsetOf(named);
   }
 
   /// Whatever kind it is of, its service is asked, and what that does not know is told.

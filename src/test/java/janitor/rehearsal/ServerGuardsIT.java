@@ -300,8 +300,8 @@ class ServerGuardsIT {
     var acl = ec2.createNetworkAcl(request -> request.vpcId(vpc)).networkAcl().networkAclId();
     var before =
         ec2.describeNetworkAcls().networkAcls().stream()
-            .flatMap(one -> one.associations().stream())
-            .filter(one -> one.subnetId().equals(subnet))
+            .flatMap(networkAcl -> networkAcl.associations().stream())
+            .filter(association -> association.subnetId().equals(subnet))
             .findFirst()
             .orElseThrow();
     ec2.replaceNetworkAclAssociation(
@@ -345,7 +345,7 @@ class ServerGuardsIT {
     var row =
         night
             .resources()
-            .filter(one -> arn(parts[0]).equals(one.get("arn")))
+            .filter(resource -> arn(parts[0]).equals(resource.get("arn")))
             .findFirst()
             .orElseThrow(() -> new AssertionError(parts[0] + " is not told of"));
     assertThat(String.valueOf(row.get("outcome"))).isEqualTo("Withheld");
@@ -359,7 +359,8 @@ class ServerGuardsIT {
     assertThat(night.count("failed")).isZero();
     assertThat((List<?>) night.field("unread")).isEmpty();
     assertThat(night.resources())
-        .allSatisfy(one -> assertThat(one).containsEntry("outcome", "Withheld"));
-    assertThat(night.resources().map(one -> one.get("arn"))).containsAll(GUARDED.values());
+        .allSatisfy(row -> assertThat(row).containsEntry("outcome", "Withheld"));
+    assertThat(night.resources().map(resource -> resource.get("arn")))
+        .containsAll(GUARDED.values());
   }
 }

@@ -56,7 +56,7 @@ class ServersIT {
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     environment.put("JANITOR_LIFT_PROTECTION", liftProtection);
     var night = Night.sweepNow(ACCOUNT.emulator(), environment);
-    assertThat(night.ended("Gone").map(one -> one.get("arn"))).contains(arn);
+    assertThat(night.ended("Gone").map(row -> row.get("arn"))).contains(arn);
     assertThat(night.count("failed")).isZero();
   }
 
@@ -91,7 +91,7 @@ class ServersIT {
                             machine ->
                                 machine
                                     .imageId(
-                                        ec2.describeImages(one -> one.owners("amazon"))
+                                        ec2.describeImages(builder -> builder.owners("amazon"))
                                             .images()
                                             .getFirst()
                                             .imageId())
@@ -104,8 +104,12 @@ class ServersIT {
     goes(arn, "none");
     assertThat(
             ec2.describeSpotInstanceRequests().spotInstanceRequests().stream()
-                .filter(one -> one.spotInstanceRequestId().equals(request))
-                .filter(one -> !one.stateAsString().startsWith("cancelled")))
+                .filter(
+                    spotInstanceRequest ->
+                        spotInstanceRequest.spotInstanceRequestId().equals(request))
+                .filter(
+                    spotInstanceRequest ->
+                        !spotInstanceRequest.stateAsString().startsWith("cancelled")))
         .isEmpty();
   }
 }

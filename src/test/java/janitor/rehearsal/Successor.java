@@ -15,11 +15,13 @@ public record Successor(Clients aws, GetScheduleResponse schedule) {
 
   public static Optional<Successor> in(Clients aws, String group) {
     var scheduler = aws.scheduler(Emulator.REGION);
-    return scheduler.listSchedules(one -> one.groupName(group)).schedules().stream()
-        .map(one -> scheduler.getSchedule(asked -> asked.groupName(group).name(one.name())))
-        .filter(one -> one.scheduleExpression().startsWith(AT))
+    return scheduler.listSchedules(builder -> builder.groupName(group)).schedules().stream()
+        .map(
+            schedule ->
+                scheduler.getSchedule(asked -> asked.groupName(group).name(schedule.name())))
+        .filter(response -> response.scheduleExpression().startsWith(AT))
         .findFirst()
-        .map(one -> new Successor(aws, one));
+        .map(response -> new Successor(aws, response));
   }
 
   /// Lets its time come, and deletes it, as it asks to be.
@@ -37,7 +39,7 @@ public record Successor(Clients aws, GetScheduleResponse schedule) {
       time.jumpTo(at);
     }
     aws.scheduler(Emulator.REGION)
-        .deleteSchedule(one -> one.groupName(schedule.groupName()).name(schedule.name()));
+        .deleteSchedule(builder -> builder.groupName(schedule.groupName()).name(schedule.name()));
     return schedule.target().input();
   }
 }

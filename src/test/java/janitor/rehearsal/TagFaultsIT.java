@@ -77,7 +77,7 @@ class TagFaultsIT {
         .getResourcesPaginator()
         .resourceTagMappingList()
         .stream()
-        .filter(one -> one.tags().stream().anyMatch(tag -> tag.key().equals("workshop")))
+        .filter(mapping -> mapping.tags().stream().anyMatch(tag -> tag.key().equals("workshop")))
         .count();
   }
 

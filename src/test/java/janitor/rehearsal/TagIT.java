@@ -161,12 +161,12 @@ class TagIT {
     try (var aws = clients()) {
       for (var region : List.of(Emulator.REGION, "us-east-1")) {
         aws.tagging(region).getResourcesPaginator().resourceTagMappingList().stream()
-            .filter(one -> one.hasTags() && !one.tags().isEmpty())
+            .filter(mapping -> mapping.hasTags() && !mapping.tags().isEmpty())
             .forEach(
-                one ->
+                mapping ->
                     all.put(
-                        one.resourceARN(),
-                        one.tags().stream()
+                        mapping.resourceARN(),
+                        mapping.tags().stream()
                             .collect(Collectors.toMap(tag -> tag.key(), tag -> tag.value()))));
       }
       var home = new HomeAccount("aws", Emulator.ACCOUNT);
@@ -190,12 +190,16 @@ class TagIT {
     var map = JSON.std.mapFrom(Files.readString(plan));
     map.put(
         "resources",
-        resources(plan).stream().filter(one -> !NOT_OURS.contains(one.get("name"))).toList());
+        resources(plan).stream()
+            .filter(resource -> !NOT_OURS.contains(resource.get("name")))
+            .toList());
     return Files.writeString(folder.resolve("reviewed.json"), JSON.std.asString(map));
   }
 
   private static Set<String> arns(Path file) throws IOException {
-    return resources(file).stream().map(one -> one.get("arn")).collect(Collectors.toSet());
+    return resources(file).stream()
+        .map(resource -> resource.get("arn"))
+        .collect(Collectors.toSet());
   }
 
   @SuppressWarnings("unchecked")
@@ -225,14 +229,14 @@ class TagIT {
     var found = arns(plan);
     assertThat(
             seeded("due")
-                .filter(one -> !Boolean.TRUE.equals(one.get("child")))
+                .filter(row -> !Boolean.TRUE.equals(row.get("child")))
                 // It goes with its solution, and is no kind of its own.
-                .filter(one -> !"AWS::Personalize::SolutionVersion".equals(one.get("type")))
+                .filter(row -> !"AWS::Personalize::SolutionVersion".equals(row.get("type")))
                 // Nobody can delete a job: it is reported, and goes with its dataset group.
-                .filter(one -> !String.valueOf(one.get("type")).endsWith("Job"))
+                .filter(row -> !String.valueOf(row.get("type")).endsWith("Job"))
                 // Tagged by hand before.
-                .filter(one -> !"student-courses".equals(one.get("name")))
-                .filter(one -> !found.contains(one.get("arn"))))
+                .filter(row -> !"student-courses".equals(row.get("name")))
+                .filter(row -> !found.contains(row.get("arn"))))
         .isEmpty();
   }
 
@@ -241,8 +245,8 @@ class TagIT {
     var production = new HashSet<>(arns(plan));
     production.retainAll(
         seeded("bystanders")
-            .filter(one -> "production".equals(one.get("sort")))
-            .map(one -> String.valueOf(one.get("arn")))
+            .filter(row -> "production".equals(row.get("sort")))
+            .map(row -> String.valueOf(row.get("arn")))
             .toList());
     assertThat(production).isEmpty();
   }
@@ -329,14 +333,14 @@ class TagIT {
     var roles = resources(reviewed).stream().filter(TagIT::isRole).count();
     var global =
         resources(reviewed).stream()
-            .filter(one -> !isRole(one) && "us-east-1".equals(one.get("region")))
+            .filter(resource -> !isRole(resource) && "us-east-1".equals(resource.get("region")))
             .count();
     var regional = resources(reviewed).size() - roles - global;
     assertThat(tagCalls).isEqualTo((global + 19) / 20 + (regional + 19) / 20);
   }
 
-  private static boolean isRole(Map<String, String> one) {
-    return "AWS::IAM::Role".equals(one.get("type"));
+  private static boolean isRole(Map<String, String> row) {
+    return "AWS::IAM::Role".equals(row.get("type"));
   }
 
   @Test
@@ -362,7 +366,7 @@ class TagIT {
   }
 
   private static Set<String> arns(Night night, String outcome) {
-    return night.ended(outcome).map(one -> one.get("arn")).collect(Collectors.toSet());
+    return night.ended(outcome).map(row -> row.get("arn")).collect(Collectors.toSet());
   }
 
   @Test

@@ -85,7 +85,7 @@ final class BulletinTest {
           .isEqualTo(Files.readString(path, UTF_8));
     }
     try (var all = Files.list(GOLDEN)) {
-      assertThat(all.map(one -> one.getFileName().toString()))
+      assertThat(all.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrderElementsOf(files().keySet());
     }
   }

@@ -99,7 +99,7 @@ final class EventTest {
 
   private static void named(JsonNode schema, Set<String> names) {
     schema.path("properties").fieldNames().forEachRemaining(names::add);
-    schema.forEach(one -> named(one, names));
+    schema.forEach(node -> named(node, names));
   }
 
   private static void collect(JsonNode node, Set<String> names) {

@@ -67,13 +67,14 @@ final class GoldenMailTest {
     var wanted = new TreeSet<String>();
     nights().forEach(night -> wanted.addAll(files(night).keySet()));
     try (var files = Files.list(GOLDEN)) {
-      assertThat(files.map(one -> one.getFileName().toString())).hasSameElementsAs(wanted);
+      assertThat(files.map(file -> file.getFileName().toString())).hasSameElementsAs(wanted);
     }
   }
 
   @Test
   void everyOutcomeAndVerdictIsInSomeMail() {
-    var rows = GoldenNights.all().values().stream().flatMap(one -> one.rows().stream()).toList();
+    var rows =
+        GoldenNights.all().values().stream().flatMap(report -> report.rows().stream()).toList();
     assertThat(rows.stream().map(row -> row.outcome().word())).containsAll(cases(Outcome.class));
     assertThat(rows.stream().map(row -> row.verdict().word())).containsAll(cases(Verdict.class));
     var texts =
@@ -93,7 +94,8 @@ final class GoldenMailTest {
 
   @Test
   void everyOutcomeAndVerdictHasWordsOfItsOwn() {
-    var rows = GoldenNights.all().values().stream().flatMap(one -> one.rows().stream()).toList();
+    var rows =
+        GoldenNights.all().values().stream().flatMap(report -> report.rows().stream()).toList();
     assertThat(rows.stream().map(row -> Words.of(row.outcome())).distinct())
         .hasSize(cases(Outcome.class).size());
     assertThat(rows.stream().map(row -> Words.of(row.verdict())).distinct())
@@ -124,7 +126,7 @@ final class GoldenMailTest {
             element ->
                 element
                     .attributes()
-                    .forEach(one -> assertThat(one.getKey()).doesNotStartWith("on")));
+                    .forEach(attribute -> assertThat(attribute.getKey()).doesNotStartWith("on")));
     assertThat(html).doesNotContain("url(", "@import");
     document
         .select("a[href]")

@@ -733,14 +733,14 @@ public final class GoldenNights {
   }
 
   private static Report copy(
-      Report one, String workshop, Optional<String> refusal, List<String> tagValues) {
-    var about = one.about();
+      Report report, String workshop, Optional<String> refusal, List<String> tagValues) {
+    var about = report.about();
     return new Report(
         new Report.About(workshop, about.tagKey(), about.account(), about.regions()),
-        one.course(),
-        one.rows(),
-        new Report.Gaps(one.gaps().unread(), one.gaps().ghosts(), refusal, tagValues),
-        one.telling(),
-        one.next());
+        report.course(),
+        report.rows(),
+        new Report.Gaps(report.gaps().unread(), report.gaps().ghosts(), refusal, tagValues),
+        report.telling(),
+        report.next());
   }
 }

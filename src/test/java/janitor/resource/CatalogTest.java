@@ -43,9 +43,9 @@ final class CatalogTest {
 
   @Test
   void noneReadsWhatTwoClaimWhicheverComesFirst() {
-    var one = kind(links("AWS::Net::Link"));
+    var told = kind(links("AWS::Net::Link"));
     var other = kind(links("AWS::Net2::Link"));
-    for (var kinds : List.of(List.of(one, other), List.of(other, one))) {
+    for (var kinds : List.of(List.of(told, other), List.of(other, told))) {
       var catalog = new Catalog(kinds);
       assertThat(catalog.of(LINK)).isEmpty();
       assertThat(catalog.knows(LINK)).isTrue();

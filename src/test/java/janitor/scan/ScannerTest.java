@@ -278,7 +278,7 @@ class ScannerTest {
       var inventory = line.scan();
       assertThat(inventory.unread()).isNotEmpty();
       assertThat(inventory.byArn().get(thing.arn()))
-          .extracting(one -> java.util.Objects.requireNonNull(one).owner())
+          .extracting(resource -> java.util.Objects.requireNonNull(resource).owner())
           .isEqualTo(Optional.of(stack.arn()));
     }
 
@@ -627,8 +627,8 @@ class ScannerTest {
       assertThat(inventory.unread())
           .singleElement()
           .satisfies(
-              one ->
-                  assertThat(one.error())
+              unread ->
+                  assertThat(unread.error())
                       .startsWith("java.lang.NullPointerException: no domainNameArn, at ")
                       .contains("ScannerTest.java:"));
     }
@@ -637,11 +637,11 @@ class ScannerTest {
     void whatAwsSaysOfManyIsToldOnce() {
       var shut = List.of(due("one"), due("other"));
       shut.forEach(
-          one ->
+          thing ->
               account.shut(
-                  one,
+                  thing,
                   "Read",
-                  new FakeFault(Fault.Sort.DENIED, "not authorized on resource " + one.arn())));
+                  new FakeFault(Fault.Sort.DENIED, "not authorized on resource " + thing.arn())));
       account.shut(due("third"), "Read", new FakeFault(Fault.Sort.THROTTLED, "slow down"));
       assertThat(line.scan().unread())
           .extracting(Unread::arns)
@@ -701,13 +701,13 @@ class ScannerTest {
           .extracting(Resource::name)
           .containsExactlyInAnyOrder("open", "shut");
       assertThat(again.resources())
-          .filteredOn(one -> one.guard().isPresent())
+          .filteredOn(resource -> resource.guard().isPresent())
           .extracting(Resource::arn)
           .containsExactly(shut.arn());
       account.failAlways("Thing Read", Fault.Sort.THROTTLED);
       assertThat(line.again(before).resources())
           .hasSize(2)
-          .allMatch(one -> one.guard().isPresent());
+          .allMatch(resource -> resource.guard().isPresent());
     }
 
     private Optional<String> guardOfStackFailing(String what) {
@@ -828,7 +828,7 @@ class ScannerTest {
       account.due(account.policy, "policy");
       var inventory = scanFailing("Role Uses");
       assertThat(inventory.resources())
-          .filteredOn(one -> one.guard().isPresent())
+          .filteredOn(resource -> resource.guard().isPresent())
           .extracting(Resource::name)
           .containsExactly("policy");
     }

@@ -62,7 +62,7 @@ class CrashPointsSoakTest {
           }
           lives.incrementAndGet();
           var at = "stopped " + stop.when() + " call " + stop.call() + ", " + life.at + ": ";
-          life.complaints.forEach(one -> complaints.add(at + one));
+          life.complaints.forEach(complaint -> complaints.add(at + complaint));
           if (!life.nights.account.leftNames().equals(clean.nights.account.leftNames())) {
             complaints.add(at + "another end: " + life.nights.account.leftNames());
           }
@@ -131,10 +131,10 @@ class CrashPointsSoakTest {
     void live() {
       nights.account.failAlways("Delete " + refused.arn(), Fault.Sort.DENIED);
       stop.ifPresent(
-          one -> {
-            switch (one.when()) {
-              case BEFORE -> nights.account.stopBeforeCall(one.call());
-              case AFTER -> nights.account.stopAfterCall(one.call());
+          stop -> {
+            switch (stop.when()) {
+              case BEFORE -> nights.account.stopBeforeCall(stop.call());
+              case AFTER -> nights.account.stopAfterCall(stop.call());
             }
           });
       for (int night = 1; night <= NIGHTS; night++) {
@@ -148,9 +148,11 @@ class CrashPointsSoakTest {
         }
       }
       lab.bystanders().stream()
-          .filter(one -> !one.isThere())
-          .forEach(one -> complaints.add("lost " + one));
-      due().stream().filter(Thing::isThere).forEach(one -> complaints.add("still there: " + one));
+          .filter(thing -> !thing.isThere())
+          .forEach(thing -> complaints.add("lost " + thing));
+      due().stream()
+          .filter(Thing::isThere)
+          .forEach(thing -> complaints.add("still there: " + thing));
       untold();
     }
 
@@ -215,11 +217,11 @@ class CrashPointsSoakTest {
     private void look(Report report) {
       report
           .ended(Outcome.Gone.class)
-          .flatMap(row -> due().stream().filter(one -> one.arn().equals(row.arn())))
+          .flatMap(row -> due().stream().filter(thing -> thing.arn().equals(row.arn())))
           .filter(Thing::isThere)
           // Its late writer came after the last look.
-          .filter(one -> !one.kind().equals(nights.account.log))
-          .forEach(one -> complaints.add("said to be gone, but there: " + one));
+          .filter(thing -> !thing.kind().equals(nights.account.log))
+          .forEach(thing -> complaints.add("said to be gone, but there: " + thing));
       if (report.next().continuesAt().isEmpty() && report.course().rounds() > 0) {
         ended.put(report.course().night(), report);
       }
@@ -251,8 +253,8 @@ class CrashPointsSoakTest {
         }
       }
       due().stream()
-          .filter(one -> !one.isThere() && !told.contains(one.name()))
-          .forEach(one -> complaints.add("went without a mail that says so: " + one));
+          .filter(thing -> !thing.isThere() && !told.contains(thing.name()))
+          .forEach(thing -> complaints.add("went without a mail that says so: " + thing));
       perNight.forEach(
           (night, mails) -> {
             if (mails > 1 && !doubled.contains(night)) {

@@ -97,7 +97,7 @@ final class EmulatedCrashPointsSoakTest {
             life.live();
             life.compareWith(clean);
             var at = "stopped " + stop + " at " + life.stopper.at + ": ";
-            life.complaints.forEach(one -> complaints.add(at + one));
+            life.complaints.forEach(complaint -> complaints.add(at + complaint));
             lives.incrementAndGet();
             if (life.lastDeletionIn > clean.lastDeletionIn) {
               delayed.incrementAndGet();
@@ -214,7 +214,7 @@ final class EmulatedCrashPointsSoakTest {
 
     private void dieAt(When when, ExecutionAttributes attributes) {
       var call = attributes.getAttribute(CALL);
-      if (stop.filter(one -> one.call() == call && one.when() == when).isPresent()) {
+      if (stop.filter(stop -> stop.call() == call && stop.when() == when).isPresent()) {
         at = String.valueOf(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME));
         isDead = true;
         throw new Stopped(call);

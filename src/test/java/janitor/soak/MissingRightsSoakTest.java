@@ -75,7 +75,7 @@ final class MissingRightsSoakTest {
           action -> {
             var trial = new Trial(isForFew(action, few) ? few : all, action);
             trial.run();
-            trial.complaints.forEach(one -> complaints.add(action + ": " + one));
+            trial.complaints.forEach(complaint -> complaints.add(action + ": " + complaint));
             if (!ALL_STAYS_WITHOUT.contains(action) && trial.isReported) {
               leastGone.accumulateAndGet(trial.percentGone, Math::min);
             }
@@ -151,7 +151,8 @@ final class MissingRightsSoakTest {
   private static Map<String, String> gone(Night night) {
     return night
         .ended("Gone")
-        .collect(Collectors.toMap(MissingRightsSoakTest::arn, one -> text(one, "type")));
+        .collect(
+            Collectors.toMap(MissingRightsSoakTest::arn, collector -> text(collector, "type")));
   }
 
   private static String arn(Map<String, String> row) {

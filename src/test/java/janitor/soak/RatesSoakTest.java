@@ -102,7 +102,7 @@ final class RatesSoakTest {
                   night.field("calls"),
                   Figures.seconds(took),
                   allowed,
-                  rates.stream().filter(one -> one.taken() > 0).toList()));
+                  rates.stream().filter(rate -> rate.taken() > 0).toList()));
       assertThat(night.count("failed")).isZero();
       assertThat(seed(emulator, "left").values()).containsOnly(0);
       assertThat(night.count("gone")).isEqualTo(1_203);

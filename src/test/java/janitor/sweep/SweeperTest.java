@@ -163,7 +163,7 @@ class SweeperTest {
     }
 
     private long readings() {
-      return account.calls().stream().filter(one -> one.operation().equals("Index tags")).count();
+      return account.calls().stream().filter(call -> call.operation().equals("Index tags")).count();
     }
 
     @Test
@@ -720,7 +720,7 @@ class SweeperTest {
       }
       var outcomes = Line.outcomes(line.with(Duration.ofSeconds(125)).sweep());
       assertThat(outcomes.values()).anyMatch(Gone.class::isInstance);
-      assertThat(outcomes.values()).anyMatch(one -> one.isPending());
+      assertThat(outcomes.values()).anyMatch(outcome -> outcome.isPending());
       assertThat(time.instant()).isBefore(Instant.parse("2026-11-30T01:02:05Z"));
     }
 
@@ -811,7 +811,7 @@ class SweeperTest {
           .extracting(Sweep.Done::arn, Sweep.Done::wave)
           .isEqualTo(
               real.done().stream()
-                  .map(one -> org.assertj.core.groups.Tuple.tuple(one.arn(), one.wave()))
+                  .map(done -> org.assertj.core.groups.Tuple.tuple(done.arn(), done.wave()))
                   .toList());
     }
   }

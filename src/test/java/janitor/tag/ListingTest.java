@@ -18,8 +18,8 @@ class ListingTest {
         .name(name);
   }
 
-  private static Candidate chosen(Resource.Builder one, String... children) {
-    return new Candidate(one.build(), Optional.empty(), List.of(children));
+  private static Candidate chosen(Resource.Builder builder, String... children) {
+    return new Candidate(builder.build(), Optional.empty(), List.of(children));
   }
 
   @Test
@@ -65,13 +65,13 @@ class ListingTest {
   @Test
   void noNameReachesTheTerminalAsACommand() {
     var hostile = "a\u001b[2J\u202eb\nc\u2028d\u200be\u0085f\uDC00";
-    var one =
+    var candidate =
         new Candidate(
             queue(hostile).tags(Tags.of(Map.of(hostile, hostile))).build(),
             Optional.of(hostile),
             List.of());
     var other = chosen(queue(hostile), hostile);
-    assertThat(new Listing(List.of(one, other), Integer.MAX_VALUE).lines())
+    assertThat(new Listing(List.of(candidate, other), Integer.MAX_VALUE).lines())
         .hasSize(5)
         .noneMatch(line -> line.codePoints().anyMatch(ListingTest::isUnsafe))
         .anyMatch(line -> line.contains("a?[2J?b?c?d?e?f?"));

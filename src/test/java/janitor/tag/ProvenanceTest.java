@@ -102,11 +102,14 @@ final class ProvenanceTest {
     return word(Person.of("me", ALICE), resource.build(), isNamed);
   }
 
-  private Word word(Person person, Resource one, boolean isNamed) {
+  private Word word(Person person, Resource resource, boolean isNamed) {
     var kind =
-        kinds.stream().filter(each -> each.type().equals(one.type())).findFirst().orElseThrow();
+        kinds.stream()
+            .filter(each -> each.type().equals(resource.type()))
+            .findFirst()
+            .orElseThrow();
     return Provenance.of(person, until, readAt, events)
-        .of(new Spot(kind, new HomeAccount("aws", ACCOUNT).place(REGION)), one, isNamed);
+        .of(new Spot(kind, new HomeAccount("aws", ACCOUNT).place(REGION)), resource, isNamed);
   }
 
   @Test
@@ -265,12 +268,14 @@ final class ProvenanceTest {
         "responseElements",
         Map.of("CreateFlowLogsResponse", Map.of("flowLogIdSet", Map.of("item", "fl-1"))));
     called(log);
-    for (var one :
+    for (var builder :
         List.of(
             resource("AWS::EC2::VPC", arn("ec2", "vpc/vpc-1"), "lab"),
             resource("AWS::EC2::NatGateway", arn("ec2", "natgateway/nat-1"), "nat-1"),
             resource("AWS::EC2::FlowLog", arn("ec2", "vpc-flow-log/fl-1"), "fl-1"))) {
-      assertThat(word(one, false).side()).as(one.build().toString()).isEqualTo(Side.PROPOSED);
+      assertThat(word(builder, false).side())
+          .as(builder.build().toString())
+          .isEqualTo(Side.PROPOSED);
     }
   }
 

@@ -42,13 +42,13 @@ class SelectorTest {
   private static List<String> chosen(Selection selection) {
     return selection.candidates().stream()
         .filter(Candidate::isChosen)
-        .map(one -> one.resource().name())
+        .map(candidate -> candidate.resource().name())
         .toList();
   }
 
   private static Optional<String> objection(Selection selection, String name) {
     return selection.candidates().stream()
-        .filter(one -> one.resource().name().equals(name))
+        .filter(candidate -> candidate.resource().name().equals(name))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + name))
         .objection();
@@ -62,7 +62,7 @@ class SelectorTest {
     account.untagged(account.thing, "not-our-api");
     account.untagged(account.thing, "our-other", "eu-west-1");
     assertThat(select().candidates())
-        .extracting(one -> one.resource().name())
+        .extracting(candidate -> candidate.resource().name())
         .containsExactly("our-role", "our-api");
     assertThat(chosen(select())).containsExactly("our-role", "our-api");
   }
@@ -175,7 +175,7 @@ class SelectorTest {
   void aChildThatIsTaggedItselfIsNotShownTwice() {
     var log = account.untagged(account.log, "our-log");
     account.untagged(account.thing, "our-api").leaves(log);
-    assertThat(select().candidates()).allMatch(one -> one.children().isEmpty());
+    assertThat(select().candidates()).allMatch(candidate -> candidate.children().isEmpty());
     assertThat(chosen(select())).containsExactly("our-log", "our-api");
   }
 
@@ -218,8 +218,9 @@ class SelectorTest {
     assertThat(selection.unread())
         .singleElement()
         .satisfies(
-            one ->
-                assertThat(one.what()).isEqualTo("the tags of AWS::Fake::Store in eu-central-1"));
+            unread ->
+                assertThat(unread.what())
+                    .isEqualTo("the tags of AWS::Fake::Store in eu-central-1"));
   }
 
   @Test
@@ -242,7 +243,7 @@ class SelectorTest {
   private Resource found(String name) {
     return select().candidates().stream()
         .map(Candidate::resource)
-        .filter(one -> one.name().equals(name))
+        .filter(resource -> resource.name().equals(name))
         .findFirst()
         .orElseThrow();
   }

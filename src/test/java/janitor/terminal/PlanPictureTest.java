@@ -55,7 +55,7 @@ final class PlanPictureTest {
   private String step(String type, String name, String... after) {
     var waitsFor =
         List.of(after).stream()
-            .map(one -> Optional.ofNullable(steps.get(one)).orElseThrow().arn())
+            .map(text -> Optional.ofNullable(steps.get(text)).orElseThrow().arn())
             .collect(Collectors.toSet());
     steps.put(
         name, new Plan.Step(new Judged(resource(type, name), expired()), waitsFor, List.of()));
@@ -179,13 +179,13 @@ final class PlanPictureTest {
       var steps = new ArrayList<Plan.Step>();
       var share = wave < 3 ? size / 4 : size / 12;
       for (int i = 0; i < share; i++) {
-        var one =
+        var resource =
             resource("AWS::" + types.get(random.nextInt(types.size())), "of-" + wave + "-no-" + i);
         var waitsFor =
             before.isEmpty() || random.nextInt(3) == 0
                 ? Set.<Arn>of()
                 : Set.of(before.get(random.nextInt(before.size())));
-        steps.add(new Plan.Step(new Judged(one, expired()), waitsFor, List.of()));
+        steps.add(new Plan.Step(new Judged(resource, expired()), waitsFor, List.of()));
       }
       steps.forEach(step -> before.add(step.arn()));
       waves.add(steps);
@@ -243,7 +243,9 @@ final class PlanPictureTest {
     var some =
         IntStream.range(0, 300)
             .mapToObj(number -> resource("AWS::SNS::Topic", "t" + number))
-            .map(one -> new Plan.Step(new Judged(one, expired()), Set.<Arn>of(), List.of()))
+            .map(
+                resource ->
+                    new Plan.Step(new Judged(resource, expired()), Set.<Arn>of(), List.of()))
             .toList();
     var picture = new PlanPicture();
     picture.note(new Journal.Planned(new Plan(List.of(some), List.of(), Optional.empty())));

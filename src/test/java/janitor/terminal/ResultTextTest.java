@@ -48,7 +48,7 @@ class ResultTextTest {
     failures
         .gaps()
         .unread()
-        .forEach(one -> assertThat(text).contains(ResultText.plain(one.error())));
+        .forEach(unread -> assertThat(text).contains(ResultText.plain(unread.error())));
   }
 
   @Test

@@ -178,6 +178,11 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
   }
 
   @Override
+  public boolean keepsFirst() {
+    return true;
+  }
+
+  @Override
   public Deletion delete(Resource resource, Deadline deadline) {
     return row.first().apply(resource).orElseGet(() -> row.delete().apply(resource));
   }

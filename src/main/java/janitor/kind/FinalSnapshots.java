@@ -148,6 +148,11 @@ public record FinalSnapshots(
         + HOUR.format(now.get().minus(Duration.ofHours(hoursAgo)));
   }
 
+  /// The id, in small letters, of what such a name is a snapshot of.
+  static String idIn(String name) {
+    return name.substring(PREFIX.length()).replaceFirst("-\\d{8}$", "");
+  }
+
   private Map<String, String> tags() {
     return Map.of(tagKey, workshop, Tags.EXPIRES_AT, keptFor.toString());
   }

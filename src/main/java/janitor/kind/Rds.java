@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.rds.model.Tag;
 /// One long file: what instances and clusters have to do with each other is their deletion.
 final class Rds {
   static final String STATUS = FinalSnapshots.STATUS;
-  static final String RESOURCE_ID = "resource id";
+  static final String RESOURCE_ID = Resource.RESOURCE_ID;
   static final String PART_OF = "part of";
   private static final String MANAGED_BY = "backed up by AWS Backup";
   private static final String OWN_SNAPSHOT = "worth a snapshot";
@@ -139,6 +139,7 @@ final class Rds {
                     "rds:ModifyDBInstance",
                     "rds:DeleteDBInstance")
                 .usesOf(
+                    KmsKey.TYPE,
                     // Of the same type is the source of a replica.
                     engine.type("DBInstance"),
                     engine.type("DBCluster"),
@@ -209,7 +210,11 @@ final class Rds {
     Described.uses(
         resource,
         Stream.concat(
-            Stream.ofNullable(instance.monitoringRoleArn()),
+            Stream.of(
+                    instance.kmsKeyId(),
+                    instance.performanceInsightsKMSKeyId(),
+                    instance.monitoringRoleArn())
+                .flatMap(Stream::ofNullable),
             instance.associatedRoles().stream().map(role -> role.roleArn())));
     // A member's is its cluster's, and setting it on a member is an error (cloud-nuke 947).
     if (cluster == null && Boolean.TRUE.equals(instance.deletionProtection())) {
@@ -290,6 +295,7 @@ final class Rds {
                     "rds:DeleteDBInstance",
                     "rds:DeleteDBCluster")
                 .usesOf(
+                    KmsKey.TYPE,
                     engine.type("DBCluster"),
                     RdsGroups.SUBNET_GROUP,
                     RdsGroups.CLUSTER_PARAMETER_GROUP)
@@ -324,7 +330,12 @@ final class Rds {
         .forEach(
             group ->
                 resource.uses(place.arn("ec2", "security-group/" + group.vpcSecurityGroupId())));
-    Described.uses(resource, cluster.associatedRoles().stream().map(role -> role.roleArn()));
+    Described.uses(
+        resource,
+        Stream.concat(
+            Stream.of(cluster.kmsKeyId(), cluster.performanceInsightsKMSKeyId())
+                .flatMap(Stream::ofNullable),
+            cluster.associatedRoles().stream().map(role -> role.roleArn())));
     if (cluster.awsBackupRecoveryPointArn() != null) {
       resource.fact(MANAGED_BY, cluster.awsBackupRecoveryPointArn());
     }
@@ -345,9 +356,48 @@ final class Rds {
   }
 
   private Optional<Deletion> beforeCluster(Resource cluster) {
-    return isDeleting(cluster)
-        ? Optional.empty()
-        : snapshots.first(cluster, new RdsSnapshots.OfCluster(at(cluster.region()), cluster));
+    if (isDeleting(cluster)) {
+      return Optional.empty();
+    }
+    var rds = at(cluster.region());
+    return keptNow(cluster, now(rds, cluster))
+        .or(() -> snapshots.first(cluster, new RdsSnapshots.OfCluster(rds, cluster)));
+  }
+
+  private static DBCluster now(RdsClient rds, Resource cluster) {
+    return rds.describeDBClusters(request -> request.dbClusterIdentifier(cluster.name()))
+        .dbClusters()
+        .getFirst();
+  }
+
+  /// What RDS would say to the deletion of the cluster, it does not say to that of its instances:
+  /// it would stay, and nobody could read it.
+  ///
+  /// API reference, DeleteDBInstance: the last instance of a replica goes only once it is promoted.
+  private static Optional<Deletion> keptNow(Resource cluster, DBCluster now) {
+    // The one that the scan saw may be lifted, or it would not have come so far.
+    if (Boolean.TRUE.equals(now.deletionProtection()) && cluster.protection().isEmpty()) {
+      return Optional.of(
+          FinalSnapshots.stays(
+              "its deletion protection was put on meanwhile",
+              "take it off again, or tag the cluster " + Tags.KEEP));
+    }
+    if (now.globalClusterIdentifier() != null && !now.globalClusterIdentifier().isEmpty()) {
+      return Optional.of(
+          FinalSnapshots.stays(
+              "it was put into the global cluster " + now.globalClusterIdentifier() + " meanwhile",
+              "take it out of that, and it goes"));
+    }
+    if (now.replicationSourceIdentifier() != null && !now.replicationSourceIdentifier().isEmpty()) {
+      return Optional.of(
+          FinalSnapshots.stays(
+              "it is a replica of " + now.replicationSourceIdentifier(),
+              "promote it first: aws rds promote-read-replica-db-cluster --db-cluster-identifier "
+                  + cluster.name()
+                  + " --region "
+                  + cluster.region()));
+    }
+    return Optional.empty();
   }
 
   private Deletion deleteCluster(Resource cluster) {
@@ -355,10 +405,11 @@ final class Rds {
       return Deletion.ASKED;
     }
     var rds = at(cluster.region());
-    var now =
-        rds.describeDBClusters(request -> request.dbClusterIdentifier(cluster.name()))
-            .dbClusters()
-            .getFirst();
+    var now = now(rds, cluster);
+    var kept = keptNow(cluster, now);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
     if ("stopped".equals(now.status())) {
       rds.startDBCluster(request -> request.dbClusterIdentifier(cluster.name()));
       return started();

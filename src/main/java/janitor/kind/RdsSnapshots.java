@@ -61,6 +61,8 @@ final class RdsSnapshots {
                 Creation.asking("rds:CreateDBSnapshot", "dBSnapshotIdentifier"),
                 Creation.asking("rds:CopyDBSnapshot", "targetDBSnapshotIdentifier"))
             .actions("rds:DescribeDBSnapshots", "rds:DeleteDBSnapshot")
+            // Nothing of it can be read without its key.
+            .usesOf(KmsKey.TYPE)
             .build(),
         place ->
             place
@@ -80,6 +82,7 @@ final class RdsSnapshots {
 
   private Resource told(Place place, DBSnapshot snapshot) {
     var resource = snapshot(place, snapshot);
+    Described.uses(resource, Stream.ofNullable(snapshot.kmsKeyId()));
     return guarded(
         broughtBack(
             resource,
@@ -109,6 +112,8 @@ final class RdsSnapshots {
                 Creation.asking("rds:CreateDBClusterSnapshot", "dBClusterSnapshotIdentifier"),
                 Creation.asking("rds:CopyDBClusterSnapshot", "targetDBClusterSnapshotIdentifier"))
             .actions("rds:DescribeDBClusterSnapshots", "rds:DeleteDBClusterSnapshot")
+            // Nothing of it can be read without its key.
+            .usesOf(KmsKey.TYPE)
             .build(),
         place ->
             place
@@ -132,6 +137,7 @@ final class RdsSnapshots {
 
   private Resource told(Place place, DBClusterSnapshot snapshot) {
     var resource = snapshot(place, snapshot);
+    Described.uses(resource, Stream.ofNullable(snapshot.kmsKeyId()));
     return guarded(
         broughtBack(
             resource,
@@ -173,6 +179,7 @@ final class RdsSnapshots {
       return resource;
     }
     return snapshot
+        .fact(Rds.RESOURCE_ID, FinalSnapshots.idIn(resource.name()))
         .holds(
             "what "
                 + database.substring(database.indexOf(':') + 1)

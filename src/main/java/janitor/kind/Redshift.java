@@ -33,7 +33,7 @@ final class Redshift {
   static final String PARAMETER_GROUP = "AWS::Redshift::ClusterParameterGroup";
 
   private static final String STATUS = FinalSnapshots.STATUS;
-  private static final String RESOURCE_ID = "resource id";
+  private static final String RESOURCE_ID = Resource.RESOURCE_ID;
   private static final String OF = "cluster";
 
   private final Clients clients;
@@ -90,7 +90,7 @@ final class Redshift {
                     "redshift:CreateTags",
                     "redshift:ResumeCluster",
                     "redshift:DeleteCluster")
-                .usesOf(SUBNET_GROUP, PARAMETER_GROUP)
+                .usesOf(KmsKey.TYPE, SUBNET_GROUP, PARAMETER_GROUP)
                 .usualWait(Duration.ofSeconds(20))
                 .build(),
             place ->
@@ -164,6 +164,8 @@ final class Redshift {
             .costs(CostClass.DOLLARS_A_MONTH)
             .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
             .actions("redshift:DescribeClusterSnapshots", "redshift:DeleteClusterSnapshot")
+            // Nothing of it can be read without its key.
+            .usesOf(KmsKey.TYPE)
             .build(),
         place ->
             at(place.region())
@@ -194,8 +196,10 @@ final class Redshift {
             .createdAt(snapshot.snapshotCreateTime())
             .fact(OF, cluster)
             .fact(STATUS, String.valueOf(snapshot.status()));
+    Described.uses(resource, Stream.ofNullable(snapshot.kmsKeyId()));
     if (name.startsWith(FinalSnapshots.PREFIX) && snapshots.isOurs(tags(snapshot.tags()))) {
       resource
+          .fact(RESOURCE_ID, FinalSnapshots.idIn(name))
           // The price list of us-east-1.
           .holds("what " + cluster + " held, at 0.024 dollars a GB and month")
           .bringsBack(

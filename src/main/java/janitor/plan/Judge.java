@@ -174,13 +174,14 @@ final class Judge {
       return new Untouchable("it carries " + rules.tagKey() + "=" + value.get());
     }
     var age = age(resource);
-    if (!(age instanceof Expired(var dueAt, var reason)) || isDoomed(resource)) {
+    if (!(age instanceof Expired(var dueAt, var reason))) {
       return age;
     }
     if (resource.protection().isPresent() && !rules.lift().lifts(resource)) {
       return new Protected(dueAt, resource.protection().get());
     }
-    return announced(resource, dueAt, reason);
+    // What was begun is not announced again; but who protects it even now means it.
+    return isDoomed(resource) ? age : announced(resource, dueAt, reason);
   }
 
   /// Found expired by an earlier round of this night, and perhaps half dismantled since.

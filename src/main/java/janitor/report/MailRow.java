@@ -4,6 +4,8 @@ import janitor.report.Report.Row;
 import janitor.resource.Resource;
 import janitor.sweep.Outcome;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +92,15 @@ final class MailRow {
         .filter(
             kept -> row.arn().toString().equals(kept.resource().facts().get(Resource.BRINGS_BACK)))
         .filter(kept -> kept.outcome() instanceof Outcome.Withheld)
-        .findFirst();
+        .filter(kept -> isOfTheSame(row.resource(), kept.resource()))
+        // There is one more of each night that did not come to its end; the last holds the most.
+        .max(Comparator.comparing(kept -> kept.resource().createdAt().orElse(Instant.MIN)));
+  }
+
+  /// Another may have had its name before, and what that held is not what this one did.
+  private static boolean isOfTheSame(Resource gone, Resource kept) {
+    var id = gone.facts().get(Resource.RESOURCE_ID);
+    return id == null || id.equalsIgnoreCase(kept.facts().get(Resource.RESOURCE_ID));
   }
 
   private String backFrom(Row kept) {

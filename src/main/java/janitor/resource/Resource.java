@@ -73,6 +73,10 @@ public record Resource(
   /// database.
   public static final String BRINGS_BACK = "brings back";
 
+  /// The fact with an id that never comes again, as a name does: of a database, and of what brings
+  /// it back.
+  public static final String RESOURCE_ID = "resource id";
+
   /// The fact with the command that does so, or that brings this itself back where AWS keeps it.
   public static final String BACK = "back";
 

@@ -24,21 +24,25 @@ public interface Deleter {
   static Deleter real(Catalog catalog, Fault.Classifier faults) {
     return (step, kind, deadline) -> {
       for (var member : step.members()) {
-        if (kind instanceof Whole whole && !whole.releases(step.resource(), member.resource())) {
-          continue;
-        }
-        var released =
+        var releasable =
             catalog
                 .ofType(member.resource().type())
                 .filter(Releasable.class::isInstance)
-                .map(Releasable.class::cast)
-                .map(releasable -> release(member.resource(), releasable, faults, deadline));
+                .map(Releasable.class::cast);
+        var released =
+            releasable
+                .filter(one -> one.keepsFirst() || isReleased(kind, step, member.resource()))
+                .map(one -> release(member.resource(), one, faults, deadline));
         if (released.isPresent() && !(released.get() instanceof Deletion.Asked)) {
           return released;
         }
       }
       return Optional.of(kind.delete(step.resource(), deadline));
     };
+  }
+
+  private static boolean isReleased(ResourceKind kind, Step step, Resource member) {
+    return !(kind instanceof Whole whole) || whole.releases(step.resource(), member);
   }
 
   private static Deletion release(

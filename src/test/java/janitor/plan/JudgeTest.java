@@ -296,6 +296,23 @@ class JudgeTest {
     }
 
     @Test
+    void whatIsProtectedMeanwhileStays() {
+      given
+          .due("a", builder -> builder.protection("its deletion protection is on"))
+          .noting(Note.of(arn("a")).doomed(NIGHT));
+      assertThat(given.announcing().verdict("a")).isInstanceOf(Protected.class);
+    }
+
+    @Test
+    void unlessThatMayBeLifted() {
+      given
+          .due("a", builder -> builder.protection("its deletion protection is on"))
+          .noting(Note.of(arn("a")).doomed(NIGHT));
+      assertThat(given.lifting(LiftProtection.ALL).announcing().verdict("a"))
+          .isInstanceOf(Expired.class);
+    }
+
+    @Test
     void keepHoldsAllTheSame() {
       given.due("a", tagged(Rules.KEEP_TAG, "")).noting(Note.of(arn("a")).doomed(NIGHT));
       assertThat(given.verdict("a")).isInstanceOf(Kept.class);

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.CreateDbClusterSnapshotRequest;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
@@ -440,5 +444,138 @@ final class DatabasesIT {
                 .dbClusterSnapshots())
         .extracting(snapshot -> snapshot.engine())
         .containsExactlyInAnyOrder("aurora-mysql", "docdb", "neptune");
+  }
+
+  private static Night nightWhile(Consumer<SdkRequest> others) {
+    var environment = new HashMap<>(ACCOUNT.emulator().environment());
+    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    return Night.sweepNow(ACCOUNT.emulator(), environment, new Meanwhile(others));
+  }
+
+  /// Its instances would go, and the cluster would stay with nobody to read it.
+  @Test
+  void aClusterThatIsProtectedMeanwhileKeepsItsInstances() {
+    cluster("c");
+    var night =
+        nightWhile(
+            request -> {
+              if (request instanceof CreateDbClusterSnapshotRequest) {
+                rds()
+                    .modifyDBCluster(
+                        change -> change.dbClusterIdentifier("c").deletionProtection(true));
+              }
+            });
+    assertThat(left()).containsExactlyInAnyOrder("c-0", "c-1");
+    assertThat(rds().describeDBClusters().dbClusters()).hasSize(1);
+    assertThat(reason(night, "c")).contains("protection");
+  }
+
+  /// RDS refuses the last instance of such a one, and the others would be gone.
+  @Test
+  void aReplicaClusterIsToBePromotedFirst() {
+    cluster("source");
+    tag("cluster:source", Tag.builder().key("janitor:keep").value("").build());
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -OLD.toSeconds()));
+    rds()
+        .createDBCluster(
+            request ->
+                request
+                    .dbClusterIdentifier("copy")
+                    .engine("aurora-mysql")
+                    .masterUsername("root")
+                    .masterUserPassword("password1")
+                    .replicationSourceIdentifier(
+                        "arn:aws:rds:"
+                            + Emulator.REGION
+                            + ":"
+                            + Emulator.ACCOUNT
+                            + ":cluster:source")
+                    .tags(TAG));
+    make(
+        OLD,
+        "copy-0",
+        request ->
+            request
+                .engine("aurora-mysql")
+                .masterUsername(null)
+                .masterUserPassword(null)
+                .allocatedStorage(null)
+                .dbClusterIdentifier("copy"));
+    assertThat(reason(night(Map.of()), "copy")).contains("replica of");
+    assertThat(left()).contains("copy-0");
+    assertThat(
+            rds()
+                .describeDBClusterSnapshots(request -> request.snapshotType("manual"))
+                .dbClusterSnapshots())
+        .isEmpty();
+  }
+
+  /// A bucket that is to stay says nothing of a database that is not.
+  @Test
+  void aStackThatRetainsSomethingElseLosesNoDatabaseWithoutASnapshot() {
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -OLD.toSeconds()));
+    ACCOUNT
+        .aws()
+        .cloudFormation(Emulator.REGION)
+        .createStack(
+            request ->
+                request
+                    .stackName("mixed")
+                    .tags(
+                        software.amazon.awssdk.services.cloudformation.model.Tag.builder()
+                            .key("workshop")
+                            .value(Rehearsal.WORKSHOP)
+                            .build())
+                    .templateBody(
+                        """
+                        {"Resources": {
+                          "Kept": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain",
+                            "Properties": {"BucketName": "mixed-kept"}},
+                          "Orders": {"Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Delete",
+                            "Properties": {
+                              "DBInstanceIdentifier": "orders", "DBInstanceClass": "db.t3.medium",
+                              "Engine": "mysql", "AllocatedStorage": "20", "MasterUsername": "root",
+                              "MasterUserPassword": "password1"}}}}\
+                        """));
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
+    night(Map.of());
+    assertThat(left()).isEmpty();
+    assertThat(snapshots())
+        .singleElement()
+        .satisfies(
+            snapshot ->
+                assertThat(snapshot.dbSnapshotIdentifier()).startsWith("workshop-janitor-db-"));
+  }
+
+  /// Nobody could read it without.
+  @Test
+  void theKeyStaysAsLongAsTheFinalSnapshot() {
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -OLD.toSeconds()));
+    var kms = ACCOUNT.aws().of(Emulator.REGION, KmsClient.class, KmsClient::builder);
+    var key =
+        kms.createKey(
+                request ->
+                    request.tags(
+                        software.amazon.awssdk.services.kms.model.Tag.builder()
+                            .tagKey("workshop")
+                            .tagValue(Rehearsal.WORKSHOP)
+                            .build()))
+            .keyMetadata()
+            .arn();
+    make(OLD, "db", request -> request.storageEncrypted(true).kmsKeyId(key));
+    night(Map.of());
+    assertThat(left()).isEmpty();
+    assertThat(snapshots())
+        .singleElement()
+        .satisfies(snapshot -> assertThat(snapshot.kmsKeyId()).isEqualTo(key));
+    assertThat(state(kms, key)).isEqualTo(KeyState.ENABLED);
+    night(Map.of(), Instant.now().plus(OLD));
+    night(Map.of(), Instant.now().plus(OLD).plus(Duration.ofDays(1)));
+    assertThat(snapshots()).isEmpty();
+    assertThat(state(kms, key)).isEqualTo(KeyState.PENDING_DELETION);
+  }
+
+  private static KeyState state(KmsClient kms, String key) {
+    return kms.describeKey(request -> request.keyId(key)).keyMetadata().keyState();
   }
 }

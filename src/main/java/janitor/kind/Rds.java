@@ -498,10 +498,50 @@ final class Rds {
               FinalSnapshots.stays(
                   "its state is " + broken + ", in which RDS takes no snapshot of it",
                   "to let it go without one, set FinalSnapshot to none"));
+      case String working when WORKING.contains(working) ->
+          Optional.of(new Deletion.Preparing("RDS is at work on it: " + working, MINUTES));
       case String other ->
-          Optional.of(new Deletion.Preparing("RDS is at work on it: " + other, MINUTES));
+          Optional.of(
+              FinalSnapshots.stays(
+                  "its state is " + other + ", which does not pass by itself",
+                  "bring it back to available, or, to let it go without a snapshot, set"
+                      + " FinalSnapshot to none"));
     };
   }
+
+  /// What RDS comes out of by itself: User Guide, "Viewing Amazon RDS DB instance status", and
+  /// Aurora's, "Viewing DB cluster status".
+  private static final Set<String> WORKING =
+      Set.of(
+          "backing-up",
+          "backtracking",
+          "cloning",
+          "configuring-enhanced-monitoring",
+          "configuring-iam-database-auth",
+          "configuring-log-exports",
+          "converting-to-vpc",
+          "creating",
+          "delete-precheck",
+          "deleting",
+          "failing-over",
+          "maintenance",
+          "migrating",
+          "modifying",
+          "moving-to-vpc",
+          "preparing-data-migration",
+          "promoting",
+          "rebooting",
+          "renaming",
+          "resetting-master-credentials",
+          "scaling-capacity",
+          "scaling-compute",
+          "scaling-storage",
+          "starting",
+          "stopping",
+          "storage-config-upgrade",
+          "storage-initialization",
+          "update-iam-db-auth",
+          "upgrading");
 
   /// API reference, DeleteDBInstance: in these it can only be deleted without a snapshot.
   private static final Set<String> BROKEN =

@@ -73,7 +73,7 @@ final class SettingsReader {
                 number("JANITOR_EMPTY_LIMIT", 1_000_000, 1_000, 100_000_000),
                 new Keeping(
                     choice("JANITOR_FINAL_SNAPSHOT", FinalSnapshot.class, FinalSnapshot.KEEP),
-                    duration("JANITOR_FINAL_SNAPSHOT_FOR", "7d")),
+                    aDayOrMore("JANITOR_FINAL_SNAPSHOT_FOR", "7d")),
                 yesOrNo("JANITOR_SELF_REMOVE", true)),
             new Deployment(
                 arn("JANITOR_STACK_ID", ":cloudformation:"),
@@ -168,6 +168,17 @@ final class SettingsReader {
               + " European languages only (to U+00FF): write those, digits, spaces or"
               + " _.:/=+@-");
     }
+  }
+
+  /// What stays for less is gone before anybody reads of it.
+  private Duration aDayOrMore(String name, String otherwise) {
+    var known = problems.size();
+    var read = duration(name, otherwise);
+    if (problems.size() == known && read.compareTo(Duration.ofDays(1)) < 0) {
+      problems.add(
+          name + " is " + quoted(text(name).orElse(otherwise).strip()) + ": write at least 1d");
+    }
+    return read;
   }
 
   private Duration duration(String name, String otherwise) {

@@ -118,6 +118,8 @@ public class SettingsTest {
         "JANITOR_TTL|-1d|not negative",
         "JANITOR_TTL|7|7d",
         "JANITOR_TTL|9999d|at most 3650d",
+        "JANITOR_FINAL_SNAPSHOT_FOR|0|at least 1d",
+        "JANITOR_FINAL_SNAPSHOT_FOR|23h|at least 1d",
         "JANITOR_ANNOUNCE_FOR|soon|JANITOR_ANNOUNCE_FOR",
         "JANITOR_MAX_DELETIONS|0|from 1",
         "JANITOR_MAX_DELETIONS|-5|whole number",

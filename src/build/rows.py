@@ -2,7 +2,7 @@
 """Rows of cloud-control.tsv, held against the registry's schemas: it shows, and writes none.
 
     .ci/tools python src/build/rows.py                   what the schemas say otherwise than the table; exit 1 if anything
-    .ci/tools python src/build/rows.py AWS::Kendra::Index   a candidate of each type named, to be reviewed, with what speaks against it
+    .ci/tools python src/build/rows.py AWS::MWAA::Environment   a candidate of each type named, to be reviewed, with what speaks against it
 
 The schemas are those that cfn-lint carries (.ci/requirements.txt says which). They do not tell ARNs: the pattern of a candidate
 is to be taken from IAM's service authorization reference. What a stranger may use, and what AWS does besides, no schema tells.
@@ -28,7 +28,7 @@ READS = ("Get", "List", "Describe")
 OTHERS = ("ds", "ec2", "kms", "logs", "sso", "iam", "s3")
 
 # What else a handler asks for that a review left out: it deletes another thing, and is not given.
-LEFT_OUT = {"AWS::Bedrock::Agent bedrock:DeleteGuardrail", "AWS::Bedrock::Flow bedrock:DeleteGuardrail"}
+LEFT_OUT = {"AWS::Bedrock::Flow bedrock:DeleteGuardrail"}
 
 
 @cache

@@ -33,7 +33,7 @@ class CloudControl(emulated.Test):
     def test_tags_are_shown_as_the_schema_has_them_without_those_of_aws(self):
         client = self.aws("cloudcontrol")
         for type_, shown in (
-            ("AWS::Kendra::Index", [{"Key": "workshop", "Value": "w"}]),
+            ("AWS::Rekognition::Collection", [{"Key": "workshop", "Value": "w"}]),
             ("AWS::MediaConvert::Queue", {"workshop": "w"}),
         ):
             made, asks = self.made(type_, {"workshop": "w", "aws:cloudformation:stack-name": "s"})
@@ -42,7 +42,7 @@ class CloudControl(emulated.Test):
             self.assertIn(made["arn"], self.index())
 
     def test_a_deletion_takes_its_time_and_another_is_refused_meanwhile(self):
-        made, asks = self.made("AWS::Kendra::Index", {"workshop": "w"})
+        made, asks = self.made("AWS::Rekognition::Collection", {"workshop": "w"})
         client = self.aws("cloudcontrol")
         self.assertEqual("PENDING", client.delete_resource(**asks)["ProgressEvent"]["OperationStatus"])
         self.refused("ConcurrentOperationException", client.delete_resource, **asks)
@@ -59,14 +59,14 @@ class Rows(unittest.TestCase):
         self.assertEqual([], [change for row in rows.rows() for change in rows.changes(row)])
 
     def test_what_they_say_otherwise_is_shown(self):
-        row = next(one for one in rows.rows() if one["type"] == "AWS::Kendra::Index")
+        row = next(one for one in rows.rows() if one["type"] == "AWS::Rekognition::Collection")
         for column, wrong, said in (
             ("type", "AWS::No::Type", "no such type"),
-            ("identifier", "ARN", "its identifier is Id, not Arn"),
+            ("identifier", "ARN", "its identifier is CollectionId, not Arn"),
             ("own_arn", "IndexArn", "no property IndexArn"),
             ("tags", "TagList", "its tags are in Tags"),
-            ("deletes", "kendra:DropIndex", "its deletion asks for kendra:DeleteIndex as well"),
-            ("reads", "", "its reading asks for kendra:DescribeIndex as well"),
+            ("deletes", "rekognition:DropCollection", "its deletion asks for rekognition:DeleteCollection as well"),
+            ("reads", "", "its reading asks for rekognition:DescribeCollection as well"),
         ):
             self.assertIn(said, "; ".join(rows.changes(row | {column: wrong})), column)
 

@@ -24,7 +24,7 @@ final class KindsCommand implements Runnable {
   @Option(
       names = "--explain",
       paramLabel = "TYPE",
-      description = "How one type is reached, or why not: AWS::Kendra::Index.")
+      description = "How one type is reached, or why not: AWS::MWAA::Environment.")
   private @Nullable String type;
 
   KindsCommand(Session session) {
@@ -36,7 +36,7 @@ final class KindsCommand implements Runnable {
     var out = session.out();
     if (type != null) {
       if (!type.matches("AWS::[A-Za-z0-9]+::[A-Za-z0-9]+")) {
-        throw new Refusal(type + " is no type of CloudFormation's, as AWS::Kendra::Index is");
+        throw new Refusal(type + " is no type of CloudFormation's, as AWS::MWAA::Environment is");
       }
       out.println(type + ": " + Road.of(type).text());
       return;

@@ -29,7 +29,6 @@ final class DeleteHandlers {
   private static final String OPENS = "uses a key: nothing encrypted is read";
   private static final String CODE =
       "takes an app's trigger off a CodeCommit repository, which may be a stranger's";
-  private static final String DIRECTORY = "lets go of a directory, which may be a stranger's";
   private static final String LATER_TAGS =
       "is checked by the tag, which does not reach such a member where the stack got it later";
   private static final String READS_SECRETS =
@@ -55,8 +54,6 @@ final class DeleteHandlers {
     all.put("codecommit:GetRepository", CODE);
     all.put("codecommit:GetRepositoryTriggers", CODE);
     all.put("codecommit:PutRepositoryTriggers", CODE);
-    all.put("ds:DescribeDirectories", DIRECTORY);
-    all.put("ds:UnauthorizeApplication", DIRECTORY);
     all.put("ec2:AllocateAddress", MAKES);
     all.put("ec2:AssociateAddress", MAKES);
     all.put("ec2:AttachNetworkInterface", MAKES);
@@ -86,7 +83,6 @@ final class DeleteHandlers {
     all.put("logs:CreateLogDelivery", MAKES);
     all.put("logs:PutResourcePolicy", MAKES);
     all.put("logs:UpdateLogDelivery", MAKES);
-    all.put("mediapackage:DeleteChannel", LATER_TAGS);
     all.put("rds:RemoveFromGlobalCluster", "changes a global cluster, which may be a stranger's");
     all.put("s3:GetBucketAcl", "is read to make a log delivery, not to end one");
     all.put("s3:getObject", "reads an object: the definition that an API was made from");
@@ -96,7 +92,6 @@ final class DeleteHandlers {
     all.put("secretsmanager:GetSecretValue", READS_SECRETS);
     all.put("secretsmanager:PutSecretValue", READS_SECRETS);
     all.put("vpce:AllowMultiRegion", MAKES);
-    all.put("wisdom:DeleteAssistant", LATER_TAGS);
     return all;
   }
 

@@ -231,8 +231,8 @@ class LaptopTest {
   @ParameterizedTest
   @org.junit.jupiter.params.provider.CsvSource({
     "AWS::SQS::Queue, A kind by hand deletes it.",
-    "AWS::Kendra::Index, Cloud Control deletes it. It costs tens of dollars",
-    "AWS::Kendra::Index, identifier ${IndexId}",
+    "AWS::MWAA::Environment, Cloud Control deletes it. It costs tens of dollars",
+    "AWS::MWAA::Environment, identifier ${EnvironmentName}",
     "AWS::DSQL::Cluster, protected by DeletionProtectionEnabled",
     "AWS::Glue::Job, its model does not hold its ARN",
     "AWS::No::Such, nobody has looked at the type yet"
@@ -246,7 +246,7 @@ class LaptopTest {
   void theKindsAreListedAndCounted() {
     assertThat(run("", "kinds")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("by hand  AWS::SQS::Queue\n", "by row   AWS::Kendra::Index\n")
+        .contains("by hand  AWS::SQS::Queue\n", "by row   AWS::MWAA::Environment\n")
         .contains("told     AWS::Glue::Job\n")
         .matches("(?s).*\\d{2,} by hand, \\d{2,} by row, \\d{2,} told\n");
     assertThat(run("", "kinds", "--explain", "Kendra")).isEqualTo(Exit.REFUSED);

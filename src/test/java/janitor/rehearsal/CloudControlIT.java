@@ -35,9 +35,9 @@ import software.amazon.awssdk.services.cloudcontrol.model.ResourceNotFoundExcept
 /// another's model, and shows no tag of CloudFormation's.
 class CloudControlIT {
   private static final String HERE = Emulator.REGION;
-  private static final String TYPE = "AWS::Kendra::Index";
+  private static final String TYPE = "AWS::Rekognition::Collection";
   private static final String ARN =
-      "arn:aws:kendra:" + HERE + ":" + Emulator.ACCOUNT + ":index/lab";
+      "arn:aws:rekognition:" + HERE + ":" + Emulator.ACCOUNT + ":collection/lab";
   private static final Map<String, String> OURS = Map.of("workshop", Rehearsal.WORKSHOP);
 
   @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
@@ -49,7 +49,7 @@ class CloudControlIT {
     told.put("type", TYPE);
     told.put("region", HERE);
     told.put("arn", ARN);
-    told.put("model", Map.of("Id", "lab", "Arn", ARN));
+    told.put("model", Map.of("CollectionId", "lab", "Arn", ARN));
     told.put("tags", OURS);
     told.putAll(more);
     ACCOUNT.emulator().control("POST", "cloud-control", told);
@@ -133,10 +133,10 @@ class CloudControlIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"Id\":\"lab\",\"Arn\":\"arn:aws:kendra:eu-central-1:123456789012:index/other\"}"
-            + "|index/other by the name of lab",
-        "{\"Id\":\"lab\"}|has no Arn",
-        "{\"Id\":\"lab\",\"Arn\":17}|has no Arn",
+        "{\"CollectionId\":\"lab\",\"Arn\":\"arn:aws:rekognition:eu-central-1:123456789012:collection/other\"}|collection/other"
+            + " by the name of lab",
+        "{\"CollectionId\":\"lab\"}|has no Arn",
+        "{\"CollectionId\":\"lab\",\"Arn\":17}|has no Arn",
         "<html>|no JSON object: <html>",
         "[1]|no JSON object: [1]"
       })
@@ -186,7 +186,7 @@ class CloudControlIT {
   /// The index has the tag, the model has none: its tags cannot be read right before.
   @Test
   void whatDoesNotShowItsTagsStays() {
-    put(Map.of("properties", "{\"Id\":\"lab\",\"Arn\":\"" + ARN + "\"}"));
+    put(Map.of("properties", "{\"CollectionId\":\"lab\",\"Arn\":\"" + ARN + "\"}"));
     assertThat(night().count("gone")).isZero();
     assertThat(asked).isEmpty();
   }
@@ -283,7 +283,7 @@ class CloudControlIT {
         Map.of(
             "model",
             Map.of(
-                "Id",
+                "CollectionId",
                 "lab",
                 "Arn",
                 ARN,

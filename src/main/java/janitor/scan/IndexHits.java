@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -101,9 +102,28 @@ final class IndexHits {
     addGhosts(tags.keySet(), reading);
     reading.answer().stream()
         .map(resource -> told(spot.kind(), resource, tags.getOrDefault(resource.arn(), Tags.NONE)))
-        // Its service knows better than the index, which may remember a tag that was taken off.
-        .filter(resource -> means.isOurs(resource.tags()))
+        .flatMap(resource -> ours(spot.kind(), resource, tags).stream())
         .forEach(findings::add);
+  }
+
+  /// Its service knows better than the index, which may remember a tag that was taken off. A model
+  /// is no such service: a type may show its tags under conditions that nobody wrote down.
+  private Optional<Resource> ours(ResourceKind kind, Resource resource, Map<Arn, Tags> index) {
+    if (means.isOurs(resource.tags())) {
+      return Optional.of(resource);
+    }
+    if (!kind.traits().is(Traits.Flag.GENERIC)) {
+      return Optional.empty();
+    }
+    var key = means.search().tagKey();
+    var shown = resource.tags().value(key).map(value -> key + "=" + value).orElse("no " + key);
+    return Optional.of(
+        resource
+            .with(index.getOrDefault(resource.arn(), Tags.NONE))
+            .guarded(
+                "the tag index has it as the workshop's, but Cloud Control shows "
+                    + shown
+                    + " on it"));
   }
 
   /// A tag of AWS's own, which names a stack, the index tells where a model leaves it out.

@@ -46,8 +46,8 @@ _lock = threading.Lock()
 
 def become(told: dict[str, Any]) -> None:
     """{"arn": ..., "role": ..., "console": true}: who calls from now on."""
-    if not set(told) <= {"arn", "role", "console"}:
-        raise ValueError("a principal has arn, role and console")
+    if not set(told) <= {"arn", "role", "id", "console"}:
+        raise ValueError("a principal has arn, role, id and console")
     with _lock:
         _principal.clear()
         _principal.update(told)
@@ -82,9 +82,21 @@ def note(call: Call, answer: Answer) -> None:
         _events.append(event)
 
 
+def _unique() -> str:
+    """What the caller is told to be, and what the trail says of its calls, are the same id."""
+    arn = _principal.get("arn", "")
+    if not arn:
+        return "AKIAIOSFODNN7EXAMPLE"
+    if arn.endswith(":root"):
+        return ACCOUNT
+    if _principal.get("role"):
+        return _principal.get("id", "AROAEXAMPLE") + ":" + arn.rsplit("/", 1)[-1]
+    return _principal.get("id", "AIDAEXAMPLE")
+
+
 def _identity() -> dict[str, Any]:
     arn, role = _principal.get("arn", _MOTO), _principal.get("role")
-    identity = {"type": "IAMUser", "principalId": "AIDAEXAMPLE", "arn": arn, "accountId": ACCOUNT, "accessKeyId": "AKIAEXAMPLE"}
+    identity = {"type": "IAMUser", "principalId": _unique(), "arn": arn, "accountId": ACCOUNT, "accessKeyId": "AKIAEXAMPLE"}
     if role:
         issuer = {"type": "Role", "principalId": "AROAEXAMPLE", "arn": role, "accountId": ACCOUNT, "userName": role.rsplit("/", 1)[-1]}
         identity |= {"type": "AssumedRole", "sessionContext": {"sessionIssuer": issuer}}
@@ -154,7 +166,7 @@ def _element(element: ElementTree.Element, items: str | None) -> Any:
 @hooks.instead("sts", "GetCallerIdentity")
 def _caller(call: Call) -> Answer | None:
     arn = _principal.get("arn")
-    return wire.yes(call, {"Account": ACCOUNT, "Arn": arn, "UserId": "AIDAEXAMPLE"}) if arn else None
+    return wire.yes(call, {"Account": ACCOUNT, "Arn": arn, "UserId": _unique()}) if arn else None
 
 
 _KEYS = {

@@ -39,7 +39,7 @@ record ApiGatewayDomainName(Clients clients, ApiMappings mappings) implements Re
           .aliases("AWS::ApiGateway::DomainNameV2", "AWS::ApiGatewayV2::DomainName")
           .physicalId(PhysicalId.afterRegional("apigateway", "/domainnames/"))
           .actions("apigateway:GET", "apigateway:DELETE")
-          .createdBy(Creation.answering("apigateway:CreateDomainName", "domainName"))
+          .createdBy(Creation.asking("apigateway:CreateDomainName", "domainName"))
           .pace("apigateway:DeleteDomainName", Duration.ofSeconds(30))
           .flags(Traits.Flag.LIST_PROVES)
           .build();

@@ -127,7 +127,10 @@ final class Rds {
                 .createdBy(
                     Creation.asking("rds:CreateDBInstance", "dBInstanceIdentifier"),
                     Creation.asking("rds:CreateDBInstanceReadReplica", "dBInstanceIdentifier"),
-                    Creation.asking("rds:RestoreDBInstanceFromDBSnapshot", "dBInstanceIdentifier"))
+                    Creation.asking("rds:RestoreDBInstanceFromDBSnapshot", "dBInstanceIdentifier"),
+                    Creation.asking("rds:RestoreDBInstanceFromS3", "dBInstanceIdentifier"),
+                    Creation.asking(
+                        "rds:RestoreDBInstanceToPointInTime", "targetDBInstanceIdentifier"))
                 .costs(CostClass.DOLLARS_A_DAY)
                 .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
                 .actions(
@@ -281,7 +284,9 @@ final class Rds {
             traits(engine, "DBCluster", "cluster")
                 .createdBy(
                     Creation.asking("rds:CreateDBCluster", "dBClusterIdentifier"),
-                    Creation.asking("rds:RestoreDBClusterFromSnapshot", "dBClusterIdentifier"))
+                    Creation.asking("rds:RestoreDBClusterFromSnapshot", "dBClusterIdentifier"),
+                    Creation.asking("rds:RestoreDBClusterFromS3", "dBClusterIdentifier"),
+                    Creation.asking("rds:RestoreDBClusterToPointInTime", "dBClusterIdentifier"))
                 .costs(CostClass.DOLLARS_A_DAY)
                 .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
                 .actions(

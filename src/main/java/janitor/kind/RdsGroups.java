@@ -105,7 +105,9 @@ final class RdsGroups {
   private Described.Row parameterGroup() {
     return new Described.Row(
         traits(PARAMETER_GROUP, "pg", "AWS::Neptune::DBParameterGroup")
-            .createdBy(Creation.asking("rds:CreateDBParameterGroup", "dBParameterGroupName"))
+            .createdBy(
+                Creation.asking("rds:CreateDBParameterGroup", "dBParameterGroupName"),
+                Creation.asking("rds:CopyDBParameterGroup", "targetDBParameterGroupIdentifier"))
             .actions("rds:DescribeDBParameterGroups", TAGS, "rds:DeleteDBParameterGroup")
             .build(),
         place ->
@@ -135,7 +137,9 @@ final class RdsGroups {
                 "AWS::DocDB::DBClusterParameterGroup",
                 "AWS::Neptune::DBClusterParameterGroup")
             .createdBy(
-                Creation.asking("rds:CreateDBClusterParameterGroup", "dBClusterParameterGroupName"))
+                Creation.asking("rds:CreateDBClusterParameterGroup", "dBClusterParameterGroupName"),
+                Creation.asking(
+                    "rds:CopyDBClusterParameterGroup", "targetDBClusterParameterGroupIdentifier"))
             .actions(
                 "rds:DescribeDBClusterParameterGroups", TAGS, "rds:DeleteDBClusterParameterGroup")
             .build(),

@@ -69,7 +69,7 @@ final class Confirmation {
         "Account   "
             + identity.home().account()
             + alias.map(name -> " (" + ResultText.plain(name) + ")").orElse(""));
-    session.tell("Caller    " + ResultText.plain(identity.caller()));
+    session.tell("Caller    " + ResultText.plain(identity.caller().arn()));
     session.tell("Regions   " + String.join(", ", settings.regions()));
     session.tell("Workshop  " + ResultText.plain(settings.tagKey() + "=" + settings.workshop()));
   }

@@ -5,6 +5,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.HomeAccount;
 import janitor.settings.Refusal;
+import janitor.tag.Person;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -24,9 +25,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 /// Whose credentials these are. That is asked before all else: what is wrong with them shows here,
 /// within seconds, and is told in one line with what to run.
-///
-/// @param caller the ARN
-record Identity(HomeAccount home, String caller) {
+record Identity(HomeAccount home, Person.Caller caller) {
 
   /// With Java's own start, five seconds.
   private static final Duration LONGEST = Duration.ofSeconds(4);
@@ -63,12 +62,13 @@ record Identity(HomeAccount home, String caller) {
               () ->
                   aws.sts(region)
                       .getCallerIdentity(
-                          request -> request.overrideConfiguration(Clients.ONE_ATTEMPT))
-                      .arn());
+                          request -> request.overrideConfiguration(Clients.ONE_ATTEMPT)));
       Thread.ofVirtual().name("identity").start(asking);
       var longest = profiles.mayTakeLong() ? LONGEST_OF_A_PROCESS : LONGEST;
       var caller = asking.get(longest.toMillis(), TimeUnit.MILLISECONDS);
-      return new Identity(HomeAccount.of(Arn.of(caller)), caller);
+      return new Identity(
+          HomeAccount.of(Arn.of(caller.arn())),
+          new Person.Caller(caller.arn(), Optional.ofNullable(caller.userId())));
     } catch (TimeoutException late) {
       throw new Refusal(unreachable(region));
     } catch (ExecutionException failed) {

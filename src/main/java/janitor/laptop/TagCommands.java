@@ -47,7 +47,9 @@ final class TagCommands {
     @Option(
         names = "--since",
         paramLabel = "DATE",
-        description = "Nothing that was made before: 2026-11-30, or 2026-11-30T08:00:00Z.")
+        description =
+            "Nothing that was made before: 2026-11-30 (a day of UTC), or"
+                + " 2026-11-30T08:00:00+01:00.")
     private Optional<String> since = Optional.empty();
 
     @Option(
@@ -62,7 +64,7 @@ final class TagCommands {
     @Option(
         names = "--until",
         paramLabel = "DATE",
-        description = "With --made-by: nothing that was made later.")
+        description = "With --made-by: nothing that was made later; a day (of UTC) with all of it.")
     private Optional<String> until = Optional.empty();
 
     @Option(

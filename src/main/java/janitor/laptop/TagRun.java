@@ -90,12 +90,18 @@ final class TagRun {
 
     int tag() throws IOException, TagPlan.Unusable {
       var made = call.made().by().flatMap(who -> trail.made(who, call, regions()));
+      var isUnchecked = call.made().by().isPresent() && made.isEmpty();
+      if (isUnchecked && call.isConfirmed()) {
+        throw new Refusal(
+            "nobody checked who made these, so --yes tags nothing: run it again when the trail can"
+                + " be read, or leave --yes out and look at each");
+      }
       var selection = call.from().isPresent() ? planned() : looked(made);
       new Listing(selection.candidates(), session.terminal().columnsOfOut())
           .lines()
           .forEach(session::show);
       Listing.strangers(selection.strangers(), MOST_STRANGERS).forEach(session::show);
-      var isWhole = isWhole(selection) && made.isPresent() == call.made().by().isPresent();
+      var isWhole = isWhole(selection) && !isUnchecked;
       var plan =
           new TagPlan(
               settings.tagKey(),
@@ -114,7 +120,12 @@ final class TagRun {
         plan.save(call.save().get());
         out.println("The plan is saved to " + call.save().get() + ".");
       }
-      if (!isConfirmed("Tag these " + plan.resources().size() + " with " + tagText())) {
+      if (!isConfirmed(
+          "Tag these "
+              + plan.resources().size()
+              + (isUnchecked ? " (nobody checked who made these)" : "")
+              + " with "
+              + tagText())) {
         out.println("Nothing was tagged.");
         return Exit.OK;
       }

@@ -50,6 +50,11 @@ final class TrailRun {
               + " it does not tell, and --name must find that.");
       since = earliest;
     }
+    var person = Person.of(who, identity.caller());
+    if (person.isRoot()) {
+      session.tell(
+          "Root is whoever has its password: what root made may be somebody else's. Look at each.");
+    }
     var trail =
         new Trail(
             aws,
@@ -61,12 +66,7 @@ final class TrailRun {
     try {
       return Optional.of(
           trail.made(
-              Person.of(who, identity.caller()),
-              regions,
-              identity.home().globalRegion(),
-              since,
-              call.made().until(),
-              now));
+              person, regions, identity.home().globalRegion(), since, call.made().until(), now));
     } catch (SdkException refused) {
       end();
       session.tell(

@@ -17,6 +17,8 @@ import java.util.List;
 public record Creation(
     String source, String operation, List<String> events, String path, boolean isAlwaysNew) {
 
+  private static final String REQUEST = "requestParameters.";
+
   /// A call that answers with what names the thing.
   ///
   /// @param call `dynamodb:CreateTable`
@@ -28,13 +30,18 @@ public record Creation(
   ///
   /// @param call `s3:CreateBucket`
   public static Creation asking(String call, String path) {
-    return of(call, "requestParameters." + path);
+    return of(call, REQUEST + path);
   }
 
   private static Creation of(String call, String path) {
     var colon = call.indexOf(':');
     var operation = call.substring(colon + 1);
     return new Creation(call.substring(0, colon), operation, List.of(operation), path, true);
+  }
+
+  /// Whether it is the caller who names the thing.
+  public boolean isAsked() {
+    return path.startsWith(REQUEST);
   }
 
   /// CloudTrail writes the version of the API behind the operation, or once did.

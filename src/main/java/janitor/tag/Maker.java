@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 ///   acts by itself its name: `autoscaling.amazonaws.com`; of whom the event names otherwise (a
 ///   principal of another account, a user of Identity Center) what it says instead
 /// @param role the ARN of the role, if it is a session of one
+/// @param principal its unique id: of who was deleted and made anew under the old name it is
+///   another ("IAM identifiers", IAM's user guide)
 /// @param through the AWS service that called in its name: what a service makes is often that
 ///   service's to keep and to take away
-record Maker(String arn, Optional<String> role, Optional<String> through) {
+record Maker(
+    String arn, Optional<String> role, Optional<String> principal, Optional<String> through) {
 
   /// In the console it is the console that calls: "AWS Internal", and once the page of the sign-in.
   private static final Set<String> BY_HAND = Set.of("AWS Internal", "signin.amazonaws.com");
@@ -34,12 +37,18 @@ record Maker(String arn, Optional<String> role, Optional<String> through) {
             : Optional.<String>empty();
     var service = text(told.get("invokedBy")).filter(text -> !BY_HAND.contains(text));
     return text(told.get("arn"))
-        .map(arn -> new Maker(arn, issuer.filter(role -> role.contains(":role/")), service))
+        .map(
+            arn ->
+                new Maker(
+                    arn,
+                    issuer.filter(role -> role.contains(":role/")),
+                    text(told.get("principalId")),
+                    service))
         .or(() -> service.or(() -> otherwise(told)).map(Maker::unnamed));
   }
 
   private static Maker unnamed(String name) {
-    return new Maker(name, Optional.empty(), Optional.empty());
+    return new Maker(name, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /// Somebody it is, and nobody that is asked for.

@@ -65,7 +65,8 @@ final class Objections {
                         since ->
                             word.filter(Provenance.Word::isTold).isPresent()
                                 ? madeBefore(resource, since)
-                                : tooOld(resource, since)));
+                                : tooOld(resource, since)))
+        .or(() -> wish.making().whose().flatMap(made -> made.tooLate(resource)));
   }
 
   private boolean isTaggable(Resource resource) {

@@ -13,16 +13,30 @@ import java.util.stream.Collectors;
 ///
 /// @param arn of a user, a session, a role (any session of it) or the account's root
 /// @param name of a user, a session or a role
-/// @param caller the ARN of who asks
-public record Person(Optional<String> arn, Optional<String> name, String caller) {
+/// @param caller who asks
+public record Person(Optional<String> arn, Optional<String> name, Caller caller) {
+
+  /// Who asks, as STS tells it.
+  ///
+  /// @param id the unique one, which nobody gets who is made anew under that name
+  public record Caller(String arn, Optional<String> id) {
+
+    /// Whether it was somebody of the same name, before or after.
+    private boolean isNamesakeOf(Maker maker) {
+      return arn.equals(maker.arn())
+          && id.isPresent()
+          && maker.principal().isPresent()
+          && !id.equals(maker.principal());
+    }
+  }
 
   /// As somebody said it.
   ///
   /// @param word `me`, an ARN or a name
-  /// @param caller the ARN of who asks
-  public static Person of(String word, String caller) {
+  /// @param caller who asks
+  public static Person of(String word, Caller caller) {
     if (word.toLowerCase(Locale.ROOT).equals("me")) {
-      return new Person(Optional.of(caller), Optional.empty(), caller);
+      return new Person(Optional.of(caller.arn()), Optional.empty(), caller);
     }
     return word.startsWith("arn:")
         ? new Person(Optional.of(word), Optional.empty(), caller)
@@ -30,18 +44,28 @@ public record Person(Optional<String> arn, Optional<String> name, String caller)
   }
 
   boolean isAsking() {
-    return arn.filter(caller::equals).isPresent();
+    return arn.filter(caller.arn()::equals).isPresent();
   }
 
   String called() {
     return isAsking() ? "you" : arn.map(Maker::nameOf).or(() -> name).orElseThrow();
   }
 
+  /// Whether it is, or may be, the account's root.
+  public boolean isRoot() {
+    return arn.or(() -> name)
+        .filter(word -> word.equals("root") || word.endsWith(":root"))
+        .isPresent();
+  }
+
   boolean is(Maker maker) {
+    if (caller.isNamesakeOf(maker)) {
+      return false;
+    }
     if (arn.isPresent()) {
       return arn.filter(text -> text.equals(maker.arn())).isPresent() || arn.equals(maker.role());
     }
-    return maker.isOfAccountOf(caller)
+    return maker.isOfAccountOf(caller.arn())
         && (isCalled(maker.arn(), name.orElseThrow())
             || maker.role().filter(role -> isCalled(role, name.orElseThrow())).isPresent());
   }

@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
 /// or its physical id in the region of the call, or its name. It proves who made it only if
 /// - the resource tells when it was made, and that is when the call was: then it cannot have been
 ///   there before (a call that finds what is there succeeds as well), nor come later; or
-/// - it does not tell, but the call makes a new one or fails, and named it by ARN or id.
+/// - it does not tell, but the call makes a new one or fails, and named it by an ARN or id that is
+///   AWS's to give. A name may have been given again since, by a call of which nobody here knows:
+///   then only a last change at the time of the call proves it.
 ///
 /// Events show late, so another's call of the last quarter of an hour may be missing: what was
 /// made, or changed, since then is proved by a call of the same minute alone. And what an AWS
@@ -81,6 +83,8 @@ public final class Provenance {
   }
 
   /// A call that may have made it.
+  ///
+  /// @param isByName whether what it says would fit as well what is made under that name later
   private record Call(TrailEvent event, Creation creation, boolean isByName) {}
 
   /// @param isNamed whether its name was looked for
@@ -94,6 +98,14 @@ public final class Provenance {
     return proof(resource, calls)
         .map(call -> certain(call.event(), isNamed))
         .orElseGet(() -> uncertain(calls, isNamed));
+  }
+
+  /// A name alone does not say when: `--until` holds for what is named as well.
+  Optional<String> tooLate(Resource resource) {
+    return resource
+        .createdAt()
+        .filter(at -> until.filter(at::isAfter).isPresent())
+        .map(at -> "it was made on " + day(at) + ", after --until");
   }
 
   private Word certain(TrailEvent event, boolean isNamed) {
@@ -126,6 +138,11 @@ public final class Provenance {
     if (others.isPresent()) {
       return new Word(isNamed ? Side.NOT_PROPOSED : Side.ANOTHERS, text);
     }
+    if (until
+        .filter(end -> calls.stream().allMatch(mine -> mine.event().at().isAfter(end)))
+        .isPresent()) {
+      return new Word(isNamed ? Side.NOT_PROPOSED : Side.UNKNOWN, text + ", after --until");
+    }
     return isNamed
         ? new Word(Side.PROPOSED, "its name matches; " + text)
         : new Word(Side.NOT_PROPOSED, text + ": if it is yours, name it with --name");
@@ -136,7 +153,11 @@ public final class Provenance {
   }
 
   private static String day(TrailEvent event) {
-    return event.at().atZone(ZoneOffset.UTC).toLocalDate().toString();
+    return day(event.at());
+  }
+
+  private static String day(Instant at) {
+    return at.atZone(ZoneOffset.UTC).toLocalDate().toString();
   }
 
   private static String how(TrailEvent event) {
@@ -169,10 +190,12 @@ public final class Provenance {
   /// The first is the latest: what was made again is its last maker's.
   private Optional<Call> made(Optional<Instant> changedAt, List<Call> calls) {
     return Optional.of(calls.getFirst())
-        .filter(call -> call.creation().isAlwaysNew() && !call.isByName())
+        .filter(call -> call.creation().isAlwaysNew())
         .filter(
             call ->
-                changedAt.filter(wholeUntil::isBefore).isEmpty() || isThen(call, changedAt.get()));
+                changedAt
+                    .map(at -> isThen(call, at) || (!call.isByName() && !at.isAfter(wholeUntil)))
+                    .orElse(!call.isByName()));
   }
 
   /// The calls that name it, the latest first.
@@ -205,8 +228,16 @@ public final class Provenance {
                 value ->
                     value.equals(resource.arn().toString()) || isPhysicalId(spot, resource, value));
     return isItself || values.contains(resource.name())
-        ? Optional.of(new Call(event, creation, !isItself))
+        ? Optional.of(
+            new Call(event, creation, !isItself || creation.isAsked() || isNamed(resource, values)))
         : Optional.empty();
+  }
+
+  /// An ARN that ends in the name.
+  private static boolean isNamed(Resource resource, List<String> values) {
+    var arn = resource.arn().toString();
+    return values.contains(arn)
+        && (arn.endsWith(":" + resource.name()) || arn.endsWith("/" + resource.name()));
   }
 
   private static boolean isPhysicalId(Spot spot, Resource resource, String value) {

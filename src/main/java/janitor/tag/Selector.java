@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 
 /// Looks through the kinds for resources by name, and says what speaks against tagging each.
 public final class Selector {
+  private static final String ANEW = "it was made anew since the plan was saved";
+
   private final Catalog catalog;
   private final TagIndex index;
   private final Fault.Classifier faults;
@@ -98,8 +100,16 @@ public final class Selector {
             .filter(entry -> !there.contains(entry.arn()))
             .filter(entry -> !planned.unread().contains(entry.arn()))
             .toList();
-    return new Selection(
-        search.candidates(planned.found()), missing, search.attempts.unread(), List.of());
+    var found =
+        planned.found().stream()
+            .map(resource -> isAnother(plan, resource) ? resource.guarded(ANEW) : resource)
+            .toList();
+    return new Selection(search.candidates(found), missing, search.attempts.unread(), List.of());
+  }
+
+  private static boolean isAnother(TagPlan plan, Resource now) {
+    return plan.resources().stream()
+        .anyMatch(entry -> entry.arn().equals(now.arn()) && entry.isAnother(now));
   }
 
   static Predicate<Resource> isSame(Resource resource) {

@@ -176,7 +176,10 @@ public record TagCall(
                 : OffsetDateTime.parse(text).toInstant());
       } catch (DateTimeException malformed) {
         problems.add(
-            option + " " + quoted(text) + " is no date: write 2026-11-30 or 2026-11-30T08:00:00Z");
+            option
+                + " "
+                + quoted(text)
+                + " is no date: write 2026-11-30 (a day of UTC) or 2026-11-30T08:00:00+01:00");
         return Optional.empty();
       }
     }

@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,10 +36,38 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
           .build()
           .with(JSON.Feature.PRETTY_PRINT_OUTPUT);
 
+  private static final String CREATED_AT = "createdAt";
+
+  /// Stands where AWS does not tell.
+  private static final String UNKNOWN = "unknown";
+
   /// One resource to tag.
-  public record Entry(Arn arn, String type, String name, String region) {
+  ///
+  /// @param born when it was made; empty in a plan of old, which does not say
+  public record Entry(Arn arn, String type, String name, String region, Optional<Born> born) {
     public static Entry of(Resource resource) {
-      return new Entry(resource.arn(), resource.type(), resource.name(), resource.region());
+      return new Entry(
+          resource.arn(),
+          resource.type(),
+          resource.name(),
+          resource.region(),
+          Optional.of(new Born(resource.createdAt())));
+    }
+
+    /// Whether that is another thing, which has come to the same ARN since.
+    boolean isAnother(Resource now) {
+      return born.filter(then -> !then.at().equals(now.createdAt())).isPresent();
+    }
+  }
+
+  /// When it was made, if AWS tells.
+  public record Born(Optional<Instant> at) {
+    static Born read(String text) {
+      return new Born(text.equals(UNKNOWN) ? Optional.empty() : Optional.of(Instant.parse(text)));
+    }
+
+    String text() {
+      return at.map(Instant::toString).orElse(UNKNOWN);
     }
   }
 
@@ -69,6 +99,7 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
                   entry.put("type", resource.type());
                   entry.put("name", resource.name());
                   entry.put("region", resource.region());
+                  resource.born().ifPresent(born -> entry.put(CREATED_AT, born.text()));
                   return entry;
                 })
             .toList());
@@ -188,21 +219,26 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
                           file
                               + " is no plan: its resource "
                               + (entries.size() + 1)
-                              + " needs arn, type, name and region, and nothing else")));
+                              + " needs arn, type, name, region and perhaps createdAt, and nothing"
+                              + " else")));
     }
     return new TagPlan(tagKey, workshop, account, List.copyOf(entries));
   }
 
   private static Optional<Entry> entry(Object value) {
     if (value instanceof Map<?, ?> map
-        && map.size() == 4
+        && map.size() == (map.containsKey(CREATED_AT) ? 5 : 4)
         && map.get("arn") instanceof String arn
         && map.get("type") instanceof String type
         && map.get("name") instanceof String name
         && map.get("region") instanceof String region) {
       try {
-        return Optional.of(new Entry(Arn.of(arn), type, name, region));
-      } catch (IllegalArgumentException noArn) {
+        var born =
+            map.containsKey(CREATED_AT)
+                ? Optional.of(Born.read(String.valueOf(map.get(CREATED_AT))))
+                : Optional.<Born>empty();
+        return Optional.of(new Entry(Arn.of(arn), type, name, region, born));
+      } catch (IllegalArgumentException | DateTimeException malformed) {
         return Optional.empty();
       }
     }

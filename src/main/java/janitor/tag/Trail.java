@@ -141,6 +141,8 @@ public final class Trail {
 
   /// What is new since an earlier run, and then what that did not come to.
   private void read(Question question, Instant since, Instant now) {
+    // A clock that was ahead wrote down what had not been yet.
+    memory.forgetAfter(question.key(), now);
     var known = memory.span(question.key()).filter(span -> span.to().isAfter(now.minus(REACH)));
     if (known.isEmpty()) {
       readBack(question, since, now);

@@ -20,6 +20,7 @@ final class TrailEventText {
     told.put("name", event.call().name());
     told.put("by", event.maker().arn());
     event.maker().role().ifPresent(role -> told.put("role", role));
+    event.maker().principal().ifPresent(id -> told.put("principal", id));
     event.maker().through().ifPresent(service -> told.put("through", service));
     told.put("byHand", event.isByHand());
     told.put("values", event.values());
@@ -42,6 +43,7 @@ final class TrailEventText {
         new Maker(
             text(told, "by"),
             Optional.ofNullable((String) told.get("role")),
+            Optional.ofNullable((String) told.get("principal")),
             Optional.ofNullable((String) told.get("through"))),
         Boolean.TRUE.equals(told.get("byHand")),
         Map.copyOf(values));

@@ -87,6 +87,11 @@ public final class TrailMemory {
     save();
   }
 
+  /// Of a span that ends later than that, nothing is known.
+  synchronized void forgetAfter(String key, Instant now) {
+    spans.computeIfPresent(key, (_, span) -> span.to().isAfter(now) ? null : span);
+  }
+
   synchronized void add(Collection<TrailEvent> some) {
     some.forEach(event -> events.put(event.id(), event));
   }

@@ -63,9 +63,9 @@ public final class Progress implements Journal, AutoCloseable {
         say(
             "  planned "
                 + plan.steps().count()
-                + " deletions in "
+                + (plan.steps().count() == 1 ? " deletion in " : " deletions in ")
                 + plan.waves().size()
-                + " waves, "
+                + (plan.waves().size() == 1 ? " wave, " : " waves, ")
                 + plan.withheld().size()
                 + " stay");
         plan.refusal().ifPresent(this::say);

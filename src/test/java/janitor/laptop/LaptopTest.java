@@ -106,7 +106,8 @@ class LaptopTest {
         "tag --name student* --plan p.json | to save what is to be tagged say --save p.json",
         "tag --name student* --save pom.xml | pom.xml is there already",
         "tag --made-by me | --made-by needs --since, the day on which the workshop began",
-        "tag --made-by me --since 14.11.2026 | --since \"14.11.2026\" is no date: write 2026-11-30",
+        "tag --made-by me --since 14.11.2026 | --since \"14.11.2026\" is no date: write 2026-11-30"
+            + " (a day of UTC)",
         "tag --made-by me --since 2026-11-14 --until soon | --until \"soon\" is no date",
         "tag --made-by me --since 2026-11-14 --until 2026-11-10 | --until is before --since",
         "tag --made-by me --since 2999-01-01 | --since is yet to come",

@@ -13,6 +13,7 @@ import janitor.tag.Selector.Wish;
 import janitor.tag.TagPlan.Entry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -263,6 +264,63 @@ class SelectorTest {
     assertThat(selection.missing()).extracting(Entry::name).containsExactly("our-gone");
     assertThat(objection(selection, "our-kept")).contains("it carries janitor:keep");
     assertThat(objection(selection, "our-guarded")).contains("it belongs to AWS");
+  }
+
+  /// The plan of last week's is another thing; a plan of old does not say when it was made.
+  @Test
+  void whatWasMadeAnewSinceThePlanIsLeftOut() {
+    var born = time.instant().minus(Duration.ofDays(9));
+    account.untagged(account.thing, "our-same").bornAt(born);
+    account.untagged(account.thing, "our-ageless").ofUnknownAge();
+    var again = account.untagged(account.thing, "our-again").bornAt(born);
+    var dated = account.untagged(account.thing, "our-dated").ofUnknownAge();
+    var undated = account.untagged(account.thing, "our-undated").bornAt(born);
+    var old = account.untagged(account.thing, "our-old").bornAt(born);
+    var entry = found("our-old");
+    var entries = new ArrayList<Entry>();
+    for (var name : List.of("our-same", "our-ageless", "our-again", "our-dated", "our-undated")) {
+      entries.add(Entry.of(found(name)));
+    }
+    entries.add(
+        new Entry(entry.arn(), entry.type(), entry.name(), entry.region(), Optional.empty()));
+    var plan = new TagPlan(FakeAccount.KEY, FakeAccount.WORKSHOP, FakeAccount.ID, entries);
+    again.bornAt(born.plusSeconds(1));
+    dated.bornAt(born);
+    undated.ofUnknownAge();
+    old.bornAt(born.plusSeconds(1));
+    var selection = selector.review(plan);
+    assertThat(chosen(selection)).containsExactly("our-ageless", "our-old", "our-same");
+    for (var name : List.of("our-again", "our-dated", "our-undated")) {
+      assertThat(objection(selection, name))
+          .as(name)
+          .contains("it was made anew since the plan was saved");
+    }
+  }
+
+  /// Of which the trail does not tell, but its service.
+  @Test
+  void whatWasMadeAfterUntilIsNotProposedForItsName() {
+    var until = time.instant().minus(Duration.ofDays(2));
+    account.untagged(account.thing, "our-new").bornAt(until.plusSeconds(1));
+    account.untagged(account.thing, "our-old").bornAt(until);
+    var made =
+        Provenance.of(
+            Person.of("me", new Person.Caller("arn:aws:iam::1:user/a", Optional.empty())),
+            Optional.of(until),
+            time.instant(),
+            List.of());
+    var selection =
+        selector.select(
+            new Wish(
+                FakeAccount.KEY,
+                FakeAccount.WORKSHOP,
+                List.of(new Pattern("our-*")),
+                Set.of(),
+                List.of(FakeAccount.REGION),
+                new Wish.Making(
+                    Optional.of(time.instant().minus(Duration.ofDays(10))), Optional.of(made))));
+    assertThat(chosen(selection)).containsExactly("our-old");
+    assertThat(objection(selection, "our-new").orElseThrow()).endsWith("after --until");
   }
 
   @Test

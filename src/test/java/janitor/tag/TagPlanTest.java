@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import janitor.fake.FakeAccount;
 import janitor.fake.FakeTime;
 import janitor.resource.Arn;
+import janitor.tag.TagPlan.Born;
 import janitor.tag.TagPlan.Entry;
 import janitor.tag.TagPlan.Unusable;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +33,7 @@ class TagPlanTest {
   }
 
   private static Entry entry(String arn, String type, String region) {
-    return new Entry(Arn.of(arn), type, "a", region);
+    return new Entry(Arn.of(arn), type, "a", region, Optional.empty());
   }
 
   private static Entry thing() {
@@ -46,11 +48,33 @@ class TagPlanTest {
 
   @Test
   void isReadAsItWasSaved() throws Unusable {
-    var odd = new Entry(Arn.of(THING), "AWS::Fake::Thing", "\"a\"\n\u202e\\ü😀", "eu-central-1");
+    var odd =
+        new Entry(
+            Arn.of(THING),
+            "AWS::Fake::Thing",
+            "\"a\"\n\u202e\\ü😀",
+            "eu-central-1",
+            Optional.empty());
     var plan = plan("it's \"ours\"", odd);
     var file = folder.resolve("plan.json");
     plan.save(file);
     assertThat(TagPlan.read(file)).isEqualTo(plan);
+  }
+
+  @Test
+  void whenThingsWereMadeIsReadAsItWasSaved() throws IOException, Unusable {
+    for (var at :
+        List.of(
+            Optional.of(Instant.parse("2026-11-14T12:00:00.123Z")), Optional.<Instant>empty())) {
+      var entry =
+          new Entry(
+              Arn.of(THING), "AWS::Fake::Thing", "a", "eu-central-1", Optional.of(new Born(at)));
+      var plan = plan(FakeAccount.WORKSHOP, entry);
+      var file = folder.resolve("plan-" + at.isPresent() + ".json");
+      plan.save(file);
+      assertThat(file).content().contains("createdAt");
+      assertThat(TagPlan.read(file)).isEqualTo(plan);
+    }
   }
 
   @Test
@@ -117,6 +141,10 @@ class TagPlanTest {
         HEAD
             + ",\"resources\":[{\"arn\":\"arn:aws:sqs:r:1:q\",\"type\":1,\"name\":\"n\",\"region\":\"r\"}]}",
         HEAD + ",\"resources\":[{\"arn\":\"arn:aws:sqs:r:1:q\",\"type\":\"t\",\"name\":\"n\"}]}",
+        HEAD
+            + ",\"resources\":[{\"arn\":\"arn:aws:sqs:r:1:q\",\"type\":\"t\",\"name\":\"n\",\"region\":\"r\",\"createdAt\":\"soon\"}]}",
+        HEAD
+            + ",\"resources\":[{\"arn\":\"arn:aws:sqs:r:1:q\",\"type\":\"t\",\"name\":\"n\",\"region\":\"r\",\"createdAt\":null}]}",
         HEAD + ",\"resources\":[]} {}",
         HEAD + ",\"resources\":[]} and more"
       })

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.plan.Judged;
+import janitor.plan.Plan;
 import janitor.plan.Verdict;
 import janitor.resource.Arn;
 import janitor.resource.Resource;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,27 @@ final class ProgressTest {
         .contains("wave 1 of 2: 3", "waiting 4 s for 1 that AWS")
         .contains("1 gone, 1 failed, 2 could not be looked at, 1 withheld, 9 calls")
         .contains("an issue with these lines", "    service: evil");
+  }
+
+  @Test
+  void oneIsOne() {
+    var resource =
+        Resource.of("AWS::SQS::Queue", new Arn("aws", "sqs", "r", "1", "q"), "r").build();
+    var step =
+        new Plan.Step(
+            new Judged(resource, new Verdict.Expired(Optional.empty(), "it is over")),
+            Set.of(),
+            List.of());
+    try (var progress = Progress.on(out)) {
+      progress.note(
+          new Journal.Planned(new Plan(List.of(List.of(step)), List.of(), Optional.empty())));
+      progress.note(
+          new Journal.Planned(
+              new Plan(List.of(List.of(step), List.of(step)), List.of(), Optional.empty())));
+    }
+    assertThat(bytes.toString(UTF_8))
+        .contains("planned 1 deletion in 1 wave, 0 stay")
+        .contains("planned 2 deletions in 2 waves, 0 stay");
   }
 
   @Test

@@ -190,23 +190,17 @@ class MadeByIT {
         .contains("  AWS::SQS::Queue  bobs-queue  made by Admin/bob on " + day(9));
     assertThat(told.err()).contains("Reading the trail: 0 of ").doesNotContain("could not look");
 
-    // Named, the topic that she called for is hers; until then, only what was made by then.
-    assertThat(
-            run(
-                    "tag",
-                    "--made-by",
-                    "alice",
-                    "--since",
-                    day(10),
-                    "--until",
-                    day(6),
-                    "--name",
-                    "alarms",
-                    "--save",
-                    folder.resolve("until.json").toString())
-                .exit())
-        .isZero();
-    assertThat(planned("until.json")).containsExactly("alarms");
+    // Named, the topic that she called for is hers, if she called for it by then.
+    var until =
+        new String[] {
+          "tag", "--made-by", "alice", "--since", day(10), "--name", "alarms", "--until", ""
+        };
+    until[until.length - 1] = day(6);
+    told = run(until);
+    assertThat(told.exit()).isZero();
+    assertThat(told.out()).contains("after --until", "There is nothing to tag.");
+    until[until.length - 1] = day(5);
+    assertThat(run(until).out()).containsPattern("\\+ AWS::SNS::Topic +alarms");
   }
 
   @Test

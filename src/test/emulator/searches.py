@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import hooks
 import pace
 import tag_stores
 from hooks import backend, before, instead
 from wire import Answer, Call, Refused, yes
 
-_left: dict[int, int] = {}  # by the thing itself: reads that still show it under way
-
-
-@hooks.on_reset
-def reset() -> None:
-    _left.clear()
-
-
-def _is_over(thing: Any) -> bool:
-    """One read more; whether it is gone by now."""
-    left = _left.setdefault(id(thing), pace.reads("database"))
-    _left[id(thing)] = left - 1
-    return left <= 0
+_under_way = pace.UnderWay("database")
 
 
 # ---- domains --------------------------------------------------------------------------------------------------------
@@ -34,6 +19,8 @@ def delete_domain(call: Call) -> Answer | None:
     one = backend("opensearch", call.region).domains.get(call.params["DomainName"])
     if one is None:
         return None  # moto's "Domain not found" has AWS's status, 409
+    if not one.deleted:
+        _under_way.begin(one)
     one.delete()
     return yes(call, {"DomainStatus": one.to_dict()})
 
@@ -43,7 +30,7 @@ def look_at_domains(call: Call) -> None:
     store = backend("opensearch", call.region).domains
     names = [call.params["DomainName"]] if call.params.get("DomainName") else call.params.get("DomainNames")
     for name, one in list(store.items()):
-        if one.deleted and (names is None or name in names) and _is_over(one):
+        if one.deleted and (names is None or name in names) and _under_way.is_over(one):
             del store[name]
 
 
@@ -66,6 +53,7 @@ def delete_collection(call: Call) -> Answer | None:
     if one.status == "DELETING":
         raise Refused("ConflictException", f"Collection with ID {one.id} is in DELETING state")
     one.status = "DELETING"
+    _under_way.begin(one)
     return yes(call, {"deleteCollectionDetail": {"id": one.id, "name": one.name, "status": one.status}})
 
 
@@ -73,7 +61,7 @@ def delete_collection(call: Call) -> Answer | None:
 def look_at_collections(call: Call) -> None:
     store = backend("opensearchserverless", call.region).collections
     for id_, one in list(store.items()):
-        if one.status == "DELETING" and id_ in call.params.get("ids", [id_]) and _is_over(one):
+        if one.status == "DELETING" and id_ in call.params.get("ids", [id_]) and _under_way.is_over(one):
             del store[id_]
 
 

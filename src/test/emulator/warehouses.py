@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import hooks
 import pace
 import tag_stores
 from hooks import after, backend, before, instead
@@ -24,24 +23,12 @@ def _described(self, cluster_identifier=None, snapshot_identifier=None, snapshot
 
 _moto, RedshiftBackend.describe_cluster_snapshots = RedshiftBackend.describe_cluster_snapshots, _described
 
-_left: dict[int, int] = {}  # by the thing itself: reads that still show it under way
-
-
-@hooks.on_reset
-def reset() -> None:
-    _left.clear()
+_under_way = pace.UnderWay("database")
 
 
 def _begin(thing: Any, status: str) -> None:
     thing.status = status
-    _left[id(thing)] = pace.reads("database")
-
-
-def _is_over(thing: Any) -> bool:
-    """One read more; whether what was under way is over by now."""
-    left = _left.get(id(thing), 0)
-    _left[id(thing)] = left - 1
-    return left <= 0
+    _under_way.begin(thing)
 
 
 def _cluster(call: Call) -> Any:
@@ -71,7 +58,7 @@ def delete_cluster(call: Call) -> Answer | None:
 def look_at_clusters(call: Call) -> None:
     known = backend("redshift", call.region)
     for name, one in list(known.clusters.items()):
-        if one.status in ("deleting", "resuming") and call.params.get("ClusterIdentifier") in (None, name) and _is_over(one):
+        if one.status in ("deleting", "resuming") and call.params.get("ClusterIdentifier") in (None, name) and _under_way.is_over(one):
             if one.status == "resuming":
                 one.status = "available"
             else:
@@ -109,7 +96,7 @@ def taking(call: Call, answer: Answer) -> Answer:
 @before("redshift", "DescribeClusterSnapshots")
 def look_at_snapshots(call: Call) -> None:
     for one in backend("redshift", call.region).snapshots.values():
-        if one.status == "creating" and _is_over(one):
+        if one.status == "creating" and _under_way.is_over(one):
             one.status = "available"
 
 

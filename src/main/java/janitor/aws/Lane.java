@@ -120,7 +120,7 @@ final class Lane {
   }
 
   private double burst() {
-    return documented.map(rate -> (double) rate.burst()).orElse(1.0);
+    return documented.map(said -> (double) said.burst()).orElse(1.0);
   }
 
   private Duration time(double turns) {

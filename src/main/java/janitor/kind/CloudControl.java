@@ -208,8 +208,8 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
               all.entrySet().stream()
                   .collect(
                       Collectors.toMap(
-                          collector -> String.valueOf(collector.getKey()),
-                          collector -> String.valueOf(collector.getValue()))));
+                          entry -> String.valueOf(entry.getKey()),
+                          entry -> String.valueOf(entry.getValue()))));
       case List<?> pairs -> {
         var all = new LinkedHashMap<String, String>();
         for (var pair : pairs) {

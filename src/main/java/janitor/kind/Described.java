@@ -16,6 +16,7 @@ import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -197,6 +198,21 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
                     .map(tags -> Map.entry(resource.arn(), tags))
                     .toList())
         .map(all -> all.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  /// One call asks AWS, and its answer says nothing that is not asked for anyway.
+  static Function<Resource, Deletion> asking(Function<Resource, Object> call) {
+    return resource -> {
+      Objects.requireNonNull(call.apply(resource));
+      return Deletion.ASKED;
+    };
+  }
+
+  /// The parts of EC2's that it stands in.
+  static void standsIn(
+      Resource.Builder builder, Place place, Stream<String> subnets, Stream<String> groups) {
+    subnets.forEach(id -> builder.uses(place.arn("ec2", "subnet/" + id)));
+    groups.forEach(id -> builder.uses(place.arn("ec2", "security-group/" + id)));
   }
 
   /// The ARNs that are named, of the texts that are ARNs.

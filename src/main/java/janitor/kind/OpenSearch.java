@@ -4,7 +4,6 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Creation;
-import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
@@ -95,19 +94,20 @@ final class OpenSearch {
                             .tagList()
                             .stream()
                             .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())))),
-        resource -> {
-          at(resource.region()).deleteDomain(request -> request.domainName(resource.name()));
-          return Deletion.ASKED;
-        });
+        Described.asking(
+            resource ->
+                at(resource.region())
+                    .deleteDomain(request -> request.domainName(resource.name()))));
   }
 
   private static Resource domain(Place place, Resource one, DomainStatus told) {
     var resource = one.toBuilder();
     if (told.vpcOptions() != null) {
-      told.vpcOptions().subnetIds().forEach(id -> resource.uses(place.arn("ec2", "subnet/" + id)));
-      told.vpcOptions()
-          .securityGroupIds()
-          .forEach(id -> resource.uses(place.arn("ec2", "security-group/" + id)));
+      Described.standsIn(
+          resource,
+          place,
+          told.vpcOptions().subnetIds().stream(),
+          told.vpcOptions().securityGroupIds().stream());
     }
     if (told.cognitoOptions() != null) {
       Stream.ofNullable(told.cognitoOptions().userPoolId())
@@ -184,10 +184,10 @@ final class OpenSearch {
                             .tags()
                             .stream()
                             .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())))),
-        resource -> {
-          serverless(resource.region()).deleteCollection(request -> request.id(resource.fact(ID)));
-          return Deletion.ASKED;
-        });
+        Described.asking(
+            resource ->
+                serverless(resource.region())
+                    .deleteCollection(request -> request.id(resource.fact(ID)))));
   }
 
   private static Resource collection(Place place, Resource one, CollectionDetail told) {

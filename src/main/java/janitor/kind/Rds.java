@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +37,9 @@ import software.amazon.awssdk.services.rds.model.Tag;
 ///
 /// One long file: what instances and clusters have to do with each other is their deletion.
 final class Rds {
-  static final String STATUS = FinalSnapshots.STATUS;
-  static final String RESOURCE_ID = Resource.RESOURCE_ID;
   static final String PART_OF = "part of";
   private static final String MANAGED_BY = "backed up by AWS Backup";
   private static final String OWN_SNAPSHOT = "worth a snapshot";
-  static final Duration MINUTES = FinalSnapshots.MINUTES;
 
   private final Clients clients;
   private final FinalSnapshots snapshots;
@@ -174,8 +170,8 @@ final class Rds {
             .createdAt(instance.instanceCreateTime())
             .name(instance.dbInstanceIdentifier())
             .fact(Described.NAME, Items.told(instance.dbInstanceIdentifier()))
-            .fact(STATUS, String.valueOf(instance.dbInstanceStatus()))
-            .fact(RESOURCE_ID, String.valueOf(instance.dbiResourceId()));
+            .fact(FinalSnapshots.STATUS, String.valueOf(instance.dbInstanceStatus()))
+            .fact(Resource.RESOURCE_ID, String.valueOf(instance.dbiResourceId()));
     var cluster = instance.dbClusterIdentifier();
     if (cluster != null) {
       var whole = place.arn("rds", "cluster:" + cluster);
@@ -205,11 +201,11 @@ final class Rds {
         place,
         "pg:",
         instance.dbParameterGroups().stream().map(group -> group.dbParameterGroupName()));
-    instance
-        .vpcSecurityGroups()
-        .forEach(
-            group ->
-                resource.uses(place.arn("ec2", "security-group/" + group.vpcSecurityGroupId())));
+    Described.standsIn(
+        resource,
+        place,
+        Stream.of(),
+        instance.vpcSecurityGroups().stream().map(group -> group.vpcSecurityGroupId()));
     Described.uses(
         resource,
         Stream.concat(
@@ -251,7 +247,7 @@ final class Rds {
   }
 
   private static boolean isDeleting(Resource resource) {
-    return resource.fact(STATUS).equals("deleting");
+    return resource.fact(FinalSnapshots.STATUS).equals("deleting");
   }
 
   private Deletion deleteInstance(Resource db) {
@@ -325,16 +321,16 @@ final class Rds {
             .createdAt(cluster.clusterCreateTime())
             .name(cluster.dbClusterIdentifier())
             .fact(Described.NAME, Items.told(cluster.dbClusterIdentifier()))
-            .fact(STATUS, String.valueOf(cluster.status()))
-            .fact(RESOURCE_ID, String.valueOf(cluster.dbClusterResourceId()));
+            .fact(FinalSnapshots.STATUS, String.valueOf(cluster.status()))
+            .fact(Resource.RESOURCE_ID, String.valueOf(cluster.dbClusterResourceId()));
     uses(resource, place, "subgrp:", Stream.of(cluster.dbSubnetGroup()));
     uses(resource, place, "cluster-pg:", Stream.of(cluster.dbClusterParameterGroup()));
     uses(resource, place, "cluster:", Stream.of(cluster.replicationSourceIdentifier()));
-    cluster
-        .vpcSecurityGroups()
-        .forEach(
-            group ->
-                resource.uses(place.arn("ec2", "security-group/" + group.vpcSecurityGroupId())));
+    Described.standsIn(
+        resource,
+        place,
+        Stream.of(),
+        cluster.vpcSecurityGroups().stream().map(group -> group.vpcSecurityGroupId()));
     Described.uses(
         resource,
         Stream.concat(
@@ -417,7 +413,7 @@ final class Rds {
     }
     if ("stopped".equals(now.status())) {
       rds.startDBCluster(request -> request.dbClusterIdentifier(cluster.name()));
-      return started();
+      return RdsState.started();
     }
     var members = isMultiAz(now.engine()) ? List.<DBInstance>of() : members(rds, cluster);
     var foreign = members.stream().filter(instance -> !isOurs(instance, now)).findFirst();
@@ -436,7 +432,7 @@ final class Rds {
     }
     if (!members.isEmpty()) {
       deleteMembers(rds, now, members);
-      return new Deletion.Preparing("deleting its instances first", MINUTES);
+      return new Deletion.Preparing("deleting its instances first", FinalSnapshots.MINUTES);
     }
     rds.deleteDBCluster(
         request -> {
@@ -483,72 +479,4 @@ final class Rds {
                     rds.deleteDBInstance(
                         request -> request.dbInstanceIdentifier(name).skipFinalSnapshot(true))));
   }
-
-  static Deletion started() {
-    return new Deletion.Preparing("starting it first: as it is, it cannot go", MINUTES);
-  }
-
-  /// What a database in such a state has to wait for before a snapshot can be taken of it.
-  ///
-  /// @param start asks for it to be started
-  static Optional<Deletion> hindrance(@Nullable String status, Runnable start) {
-    return switch (String.valueOf(status)) {
-      case "available", "storage-optimization" -> Optional.empty();
-      case "stopped" -> {
-        start.run();
-        yield Optional.of(started());
-      }
-      case String broken when BROKEN.contains(broken) ->
-          Optional.of(
-              FinalSnapshots.stays(
-                  "its state is " + broken + ", in which RDS takes no snapshot of it",
-                  "to let it go without one, set FinalSnapshot to none"));
-      case String working when WORKING.contains(working) ->
-          Optional.of(new Deletion.Preparing("RDS is at work on it: " + working, MINUTES));
-      case String other ->
-          Optional.of(
-              FinalSnapshots.stays(
-                  "its state is " + other + ", which does not pass by itself",
-                  "bring it back to available, or, to let it go without a snapshot, set"
-                      + " FinalSnapshot to none"));
-    };
-  }
-
-  /// What RDS comes out of by itself: User Guide, "Viewing Amazon RDS DB instance status", and
-  /// Aurora's, "Viewing DB cluster status".
-  private static final Set<String> WORKING =
-      Set.of(
-          "backing-up",
-          "backtracking",
-          "cloning",
-          "configuring-enhanced-monitoring",
-          "configuring-iam-database-auth",
-          "configuring-log-exports",
-          "converting-to-vpc",
-          "creating",
-          "delete-precheck",
-          "deleting",
-          "failing-over",
-          "maintenance",
-          "migrating",
-          "modifying",
-          "moving-to-vpc",
-          "preparing-data-migration",
-          "promoting",
-          "rebooting",
-          "renaming",
-          "resetting-master-credentials",
-          "scaling-capacity",
-          "scaling-compute",
-          "scaling-storage",
-          "starting",
-          "stopping",
-          "storage-config-upgrade",
-          "storage-initialization",
-          "update-iam-db-auth",
-          "upgrading");
-
-  /// API reference, DeleteDBInstance: in these it can only be deleted without a snapshot.
-  private static final Set<String> BROKEN =
-      Set.of("failed", "incompatible-restore", "incompatible-network");
 }

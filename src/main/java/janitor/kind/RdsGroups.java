@@ -3,7 +3,6 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Creation;
-import janitor.resource.Deletion;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -11,10 +10,8 @@ import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.rds.RdsClient;
@@ -87,16 +84,15 @@ final class RdsGroups {
                                   SUBNET_GROUP,
                                   group.dbSubnetGroupArn(),
                                   group.dbSubnetGroupName());
-                          group
-                              .subnets()
-                              .forEach(
-                                  subnet ->
-                                      resource.uses(
-                                          place.arn("ec2", "subnet/" + subnet.subnetIdentifier())));
+                          Described.standsIn(
+                              resource,
+                              place,
+                              group.subnets().stream().map(subnet -> subnet.subnetIdentifier()),
+                              Stream.of());
                           return resource.build();
                         })),
         this::tagsOf,
-        asking(
+        Described.asking(
             resource ->
                 at(resource.region())
                     .deleteDBSubnetGroup(request -> request.dbSubnetGroupName(resource.name()))));
@@ -122,7 +118,7 @@ final class RdsGroups {
                                     group.dbParameterGroupName())
                                 .build())),
         this::tagsOf,
-        asking(
+        Described.asking(
             resource ->
                 at(resource.region())
                     .deleteDBParameterGroup(
@@ -158,7 +154,7 @@ final class RdsGroups {
                                     group.dbClusterParameterGroupName())
                                 .build())),
         this::tagsOf,
-        asking(
+        Described.asking(
             resource ->
                 at(resource.region())
                     .deleteDBClusterParameterGroup(
@@ -173,12 +169,5 @@ final class RdsGroups {
                 at(place.region())
                     .listTagsForResource(request -> request.resourceName(resource.arn().toString()))
                     .tagList()));
-  }
-
-  private static Function<Resource, Deletion> asking(Function<Resource, Object> call) {
-    return resource -> {
-      Objects.requireNonNull(call.apply(resource));
-      return Deletion.ASKED;
-    };
   }
 }

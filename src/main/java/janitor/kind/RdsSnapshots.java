@@ -73,11 +73,10 @@ final class RdsSnapshots {
                             .toList())
                 .stream()
                 .collect(Items.each(snapshot -> told(place, snapshot))),
-        resource -> {
-          at(resource.region())
-              .deleteDBSnapshot(request -> request.dbSnapshotIdentifier(resource.name()));
-          return Deletion.ASKED;
-        });
+        Described.asking(
+            resource ->
+                at(resource.region())
+                    .deleteDBSnapshot(request -> request.dbSnapshotIdentifier(resource.name()))));
   }
 
   private Resource told(Place place, DBSnapshot snapshot) {
@@ -127,12 +126,11 @@ final class RdsSnapshots {
                             .toList())
                 .stream()
                 .collect(Items.each(snapshot -> told(place, snapshot))),
-        resource -> {
-          at(resource.region())
-              .deleteDBClusterSnapshot(
-                  request -> request.dbClusterSnapshotIdentifier(resource.name()));
-          return Deletion.ASKED;
-        });
+        Described.asking(
+            resource ->
+                at(resource.region())
+                    .deleteDBClusterSnapshot(
+                        request -> request.dbClusterSnapshotIdentifier(resource.name()))));
   }
 
   private Resource told(Place place, DBClusterSnapshot snapshot) {
@@ -179,7 +177,7 @@ final class RdsSnapshots {
       return resource;
     }
     return snapshot
-        .fact(Rds.RESOURCE_ID, FinalSnapshots.idIn(resource.name()))
+        .fact(Resource.RESOURCE_ID, FinalSnapshots.idIn(resource.name()))
         .holds(
             "what "
                 + database.substring(database.indexOf(':') + 1)
@@ -215,7 +213,7 @@ final class RdsSnapshots {
   record OfInstance(RdsClient rds, Resource db) implements FinalSnapshots.Source {
     @Override
     public String id() {
-      return db.fact(Rds.RESOURCE_ID);
+      return db.fact(Resource.RESOURCE_ID);
     }
 
     @Override
@@ -246,7 +244,7 @@ final class RdsSnapshots {
           rds.describeDBInstances(request -> request.dbInstanceIdentifier(db.name()))
               .dbInstances()
               .getFirst();
-      return Rds.hindrance(
+      return RdsState.hindrance(
           now.dbInstanceStatus(),
           () -> rds.startDBInstance(request -> request.dbInstanceIdentifier(db.name())));
     }
@@ -265,7 +263,7 @@ final class RdsSnapshots {
   record OfCluster(RdsClient rds, Resource cluster) implements FinalSnapshots.Source {
     @Override
     public String id() {
-      return cluster.fact(Rds.RESOURCE_ID);
+      return cluster.fact(Resource.RESOURCE_ID);
     }
 
     @Override
@@ -295,7 +293,7 @@ final class RdsSnapshots {
           rds.describeDBClusters(request -> request.dbClusterIdentifier(cluster.name()))
               .dbClusters()
               .getFirst();
-      return Rds.hindrance(
+      return RdsState.hindrance(
           now.status(),
           () -> rds.startDBCluster(request -> request.dbClusterIdentifier(cluster.name())));
     }

@@ -32,8 +32,6 @@ final class Redshift {
   static final String SUBNET_GROUP = "AWS::Redshift::ClusterSubnetGroup";
   static final String PARAMETER_GROUP = "AWS::Redshift::ClusterParameterGroup";
 
-  private static final String STATUS = FinalSnapshots.STATUS;
-  private static final String RESOURCE_ID = Resource.RESOURCE_ID;
   private static final String OF = "cluster";
 
   private final Clients clients;
@@ -108,8 +106,8 @@ final class Redshift {
     var resource =
         resource(place, CLUSTER, "cluster", cluster.clusterIdentifier(), cluster.tags())
             .createdAt(cluster.clusterCreateTime())
-            .fact(STATUS, String.valueOf(cluster.clusterStatus()))
-            .fact(RESOURCE_ID, idOf(cluster));
+            .fact(FinalSnapshots.STATUS, String.valueOf(cluster.clusterStatus()))
+            .fact(Resource.RESOURCE_ID, idOf(cluster));
     Stream.ofNullable(cluster.clusterSubnetGroupName())
         .filter(name -> !name.isEmpty())
         .forEach(name -> resource.uses(place.arn("redshift", "subnetgroup:" + name)));
@@ -119,11 +117,11 @@ final class Redshift {
             group ->
                 resource.uses(
                     place.arn("redshift", "parametergroup:" + group.parameterGroupName())));
-    cluster
-        .vpcSecurityGroups()
-        .forEach(
-            group ->
-                resource.uses(place.arn("ec2", "security-group/" + group.vpcSecurityGroupId())));
+    Described.standsIn(
+        resource,
+        place,
+        Stream.of(),
+        cluster.vpcSecurityGroups().stream().map(group -> group.vpcSecurityGroupId()));
     Described.uses(
         resource,
         Stream.concat(
@@ -143,7 +141,7 @@ final class Redshift {
   }
 
   private static boolean isDeleting(Resource resource) {
-    return resource.fact(STATUS).equals("deleting");
+    return resource.fact(FinalSnapshots.STATUS).equals("deleting");
   }
 
   private Deletion deleteCluster(Resource resource) {
@@ -173,15 +171,14 @@ final class Redshift {
                 .snapshots()
                 .stream()
                 .collect(Items.each(snapshot -> snapshot(place, snapshot))),
-        resource -> {
-          at(resource.region())
-              .deleteClusterSnapshot(
-                  request ->
-                      request
-                          .snapshotIdentifier(resource.name())
-                          .snapshotClusterIdentifier(resource.fact(OF)));
-          return Deletion.ASKED;
-        });
+        Described.asking(
+            resource ->
+                at(resource.region())
+                    .deleteClusterSnapshot(
+                        request ->
+                            request
+                                .snapshotIdentifier(resource.name())
+                                .snapshotClusterIdentifier(resource.fact(OF)))));
   }
 
   private Resource snapshot(Place place, Snapshot snapshot) {
@@ -195,11 +192,11 @@ final class Redshift {
             .tags(tags(snapshot.tags()))
             .createdAt(snapshot.snapshotCreateTime())
             .fact(OF, cluster)
-            .fact(STATUS, String.valueOf(snapshot.status()));
+            .fact(FinalSnapshots.STATUS, String.valueOf(snapshot.status()));
     Described.uses(resource, Stream.ofNullable(snapshot.kmsKeyId()));
     if (name.startsWith(FinalSnapshots.PREFIX) && snapshots.isOurs(tags(snapshot.tags()))) {
       resource
-          .fact(RESOURCE_ID, FinalSnapshots.idIn(name))
+          .fact(Resource.RESOURCE_ID, FinalSnapshots.idIn(name))
           // The price list of us-east-1.
           .holds("what " + cluster + " held, at 0.024 dollars a GB and month")
           .bringsBack(
@@ -236,19 +233,18 @@ final class Redshift {
                                   group.clusterSubnetGroupName(),
                                   group.tags());
                           guardDefault(resource, group.clusterSubnetGroupName());
-                          group
-                              .subnets()
-                              .forEach(
-                                  subnet ->
-                                      resource.uses(
-                                          place.arn("ec2", "subnet/" + subnet.subnetIdentifier())));
+                          Described.standsIn(
+                              resource,
+                              place,
+                              group.subnets().stream().map(subnet -> subnet.subnetIdentifier()),
+                              Stream.of());
                           return resource.build();
                         })),
-        resource -> {
-          at(resource.region())
-              .deleteClusterSubnetGroup(request -> request.clusterSubnetGroupName(resource.name()));
-          return Deletion.ASKED;
-        });
+        Described.asking(
+            resource ->
+                at(resource.region())
+                    .deleteClusterSubnetGroup(
+                        request -> request.clusterSubnetGroupName(resource.name()))));
   }
 
   private Described.Row parameterGroup() {
@@ -276,11 +272,11 @@ final class Redshift {
                           guardDefault(resource, group.parameterGroupName());
                           return resource.build();
                         })),
-        resource -> {
-          at(resource.region())
-              .deleteClusterParameterGroup(request -> request.parameterGroupName(resource.name()));
-          return Deletion.ASKED;
-        });
+        Described.asking(
+            resource ->
+                at(resource.region())
+                    .deleteClusterParameterGroup(
+                        request -> request.parameterGroupName(resource.name()))));
   }
 
   private static void guardDefault(Resource.Builder group, @Nullable String name) {
@@ -293,7 +289,7 @@ final class Redshift {
       implements FinalSnapshots.Source {
     @Override
     public String id() {
-      return cluster.fact(RESOURCE_ID);
+      return cluster.fact(Resource.RESOURCE_ID);
     }
 
     @Override
@@ -308,7 +304,7 @@ final class Redshift {
                   cluster.toBuilder()
                       .name(snapshot.snapshotIdentifier())
                       .tags(tags(snapshot.tags()))
-                      .fact(STATUS, String.valueOf(snapshot.status()))
+                      .fact(FinalSnapshots.STATUS, String.valueOf(snapshot.status()))
                       .build())
           .toList();
     }

@@ -7,8 +7,8 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// How a type is reached, if it is, for people.
@@ -27,22 +27,27 @@ public record Road(String type, How how, String text) {
 
   /// All types that the janitor knows something of, in their order.
   public static List<Road> all() {
-    try (var clients = new Clients(new Calls(), _ -> {})) {
-      var catalog = new Catalog(Kinds.all(clients, Options.looking("000000000000")));
-      var types = new TreeSet<>(catalog.types());
-      types.addAll(reasons().keySet());
-      return types.stream().map(type -> of(catalog, type)).toList();
-    }
+    var reasons = reasons();
+    return looked(
+        catalog -> {
+          var types = new TreeSet<>(catalog.types());
+          types.addAll(reasons.keySet());
+          return types.stream().map(type -> of(catalog, reasons, type)).toList();
+        });
   }
 
   /// The road to one type, known or not.
   public static Road of(String type) {
+    return looked(catalog -> of(catalog, reasons(), type));
+  }
+
+  private static <T> T looked(Function<Catalog, T> look) {
     try (var clients = new Clients(new Calls(), _ -> {})) {
-      return of(new Catalog(Kinds.all(clients, Options.looking("000000000000"))), type);
+      return look.apply(new Catalog(Kinds.all(clients, Options.looking("000000000000"))));
     }
   }
 
-  private static Road of(Catalog catalog, String type) {
+  private static Road of(Catalog catalog, Map<String, String> reasons, String type) {
     return catalog
         .madeBy(type)
         .map(kind -> by(kind, type))
@@ -52,8 +57,7 @@ public record Road(String type, How how, String text) {
                     type,
                     How.TOLD,
                     "A tagged one is told, and not deleted: "
-                        + Optional.ofNullable(reasons().get(type))
-                            .orElse("nobody has looked at the type yet")
+                        + reasons.getOrDefault(type, "nobody has looked at the type yet")
                         + "."));
   }
 
@@ -64,11 +68,9 @@ public record Road(String type, How how, String text) {
             + kind.traits().cost().words()
             + (kind.traits().is(Traits.Flag.HOLDS_DATA) ? ", and holds data" : "")
             + ".";
-    return CloudControlRow.all().stream()
-        .filter(row -> row.type().equals(kind.type()))
-        .findFirst()
-        .map(row -> new Road(type, How.BY_ROW, "Cloud Control deletes it" + rest + told(row)))
-        .orElseGet(() -> new Road(type, How.BY_HAND, "A kind by hand deletes it" + rest));
+    return kind instanceof CloudControl control
+        ? new Road(type, How.BY_ROW, "Cloud Control deletes it" + rest + told(control.row()))
+        : new Road(type, How.BY_HAND, "A kind by hand deletes it" + rest);
   }
 
   private static String told(CloudControlRow row) {

@@ -301,10 +301,11 @@ final class SageMaker {
                     told -> {
                       var resource = one.toBuilder();
                       Described.uses(resource, Stream.ofNullable(told.roleArn()));
-                      Stream.ofNullable(told.subnetId())
-                          .forEach(id -> resource.uses(place.arn("ec2", "subnet/" + id)));
-                      told.securityGroups()
-                          .forEach(id -> resource.uses(place.arn("ec2", "security-group/" + id)));
+                      Described.standsIn(
+                          resource,
+                          place,
+                          Stream.ofNullable(told.subnetId()),
+                          told.securityGroups().stream());
                       return resource.build();
                     }),
         this::tags,

@@ -114,7 +114,7 @@ final class ReportCommand implements Callable<Integer> {
           .describeStacks(request -> request.stackName(name))
           .stacks()
           .stream()
-          .flatMap(stack -> stack.outputs().stream())
+          .flatMap(found -> found.outputs().stream())
           .filter(output -> LEDGER.equals(output.outputKey()))
           .map(Output::outputValue)
           .flatMap(Stream::ofNullable)

@@ -54,11 +54,11 @@ final class SweepCommand implements Callable<Integer> {
     }
     var reviewed = from.map(file -> new From(file, Review.read(file)));
     var detail =
-        reviewed.map(from -> detail(from.review())).orElseGet(() -> choice.detail(Kinds.types()));
+        reviewed.map(file -> detail(file.review())).orElseGet(() -> choice.detail(Kinds.types()));
     var profiles = Profiles.of(setting.profile, session.environment());
     var environment = new HashMap<>(setting.over(session.environment(), profiles));
     lift.over(environment);
-    reviewed.ifPresent(from -> environment.putAll(settings(from.review(), environment)));
+    reviewed.ifPresent(file -> environment.putAll(settings(file.review(), environment)));
     return new NightRun(
             session,
             environment,

@@ -70,7 +70,7 @@ public final class MemoryLedger implements Ledger {
 
   @Override
   public synchronized boolean begin(NightBook first) {
-    if (book.filter(book -> book.id().equals(first.id())).isPresent()) {
+    if (book.filter(held -> held.id().equals(first.id())).isPresent()) {
       return false;
     }
     write(first);
@@ -80,7 +80,7 @@ public final class MemoryLedger implements Ledger {
   @Override
   public synchronized Optional<NightBook> claim(String night, int round) {
     var next =
-        book.filter(book -> book.mayBeginRound(night, round)).map(book -> book.atRound(round));
+        book.filter(held -> held.mayBeginRound(night, round)).map(held -> held.atRound(round));
     next.ifPresent(this::write);
     return next;
   }

@@ -210,11 +210,11 @@ public final class BulletinWriter {
                     .append('\n'));
     where(report)
         .ifPresent(
-            place -> {
+            spot -> {
               text.append("\nTHE WHOLE LIST, WITH THE COMMANDS THAT KEEP OR POSTPONE EACH\n");
-              text.append("With the janitor's source at hand:\n  ").append(command(place));
+              text.append("With the janitor's source at hand:\n  ").append(command(spot));
               text.append("\nWithout it:\n").append(inAShell(report));
-              text.append(".\n  ").append(bareCommand(place)).append('\n');
+              text.append(".\n  ").append(bareCommand(spot)).append('\n');
             });
     report.next().farewell().ifPresent(farewell -> text.append(farewell(farewell)));
     return text.append("\nThe workshop janitor, night ")

@@ -119,7 +119,7 @@ public final class Mailer implements Notifier {
   /// Each recipient's own. A mail without one still announces, and has the commands.
   private Map<String, String> links(Report report, List<String> to, List<String> refused) {
     try {
-      return invitations.map(invitations -> invitations.open(report, to)).orElse(Map.of());
+      return invitations.map(made -> made.open(report, to)).orElse(Map.of());
     } catch (RuntimeException error) {
       refused.add("the page could not be opened: " + faults.classify(error).message());
       return Map.of();

@@ -120,7 +120,7 @@ public record Note(
   /// Whether the mail that this notes named the resource as it is now: not another one of that
   /// name, and not as a part of a stack that has left it behind since.
   public boolean isAnnouncementOf(Resource resource) {
-    return announced.filter(announced -> isOf(resource, announced)).isPresent();
+    return announced.filter(then -> isOf(resource, then)).isPresent();
   }
 
   private static boolean isOf(Resource resource, Announced announced) {

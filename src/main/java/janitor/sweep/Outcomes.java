@@ -110,13 +110,13 @@ final class Outcomes {
   }
 
   boolean isGone(Arn arn) {
-    return of(arn).filter(done -> done.outcome() instanceof Outcome.Gone).isPresent();
+    return of(arn).filter(ended -> ended.outcome() instanceof Outcome.Gone).isPresent();
   }
 
   /// Whether nothing that waits for it needs to wait any more: it is gone, or would be.
   boolean isOutOfTheWay(Arn arn) {
     return isGone(arn)
-        || of(arn).filter(done -> done.outcome() instanceof Outcome.WouldDelete).isPresent();
+        || of(arn).filter(ended -> ended.outcome() instanceof Outcome.WouldDelete).isPresent();
   }
 
   /// A resource of the plan that is not gone by now.
@@ -133,14 +133,14 @@ final class Outcomes {
     var ordered = new LinkedHashMap<Arn, Done>();
     plan.judged()
         .forEach(
-            judged ->
-                of(judged.arn()).ifPresent(ended -> ordered.putIfAbsent(judged.arn(), ended)));
+            waiting ->
+                of(waiting.arn()).ifPresent(ended -> ordered.putIfAbsent(waiting.arn(), ended)));
     return List.copyOf(ordered.values());
   }
 
   private Duration lookAgainIn() {
     return waits.entrySet().stream()
-        .filter(wait -> of(wait.getKey()).filter(done -> done.outcome().isPending()).isPresent())
+        .filter(wait -> of(wait.getKey()).filter(ended -> ended.outcome().isPending()).isPresent())
         .map(Map.Entry::getValue)
         .min(Duration::compareTo)
         .orElse(Duration.ofSeconds(5));

@@ -67,7 +67,7 @@ final class Proof {
   Presence look(Collection<Step> steps) {
     var spots = steps.stream().map(step -> spot(step.resource())).collect(Collectors.toSet());
     var beside =
-        owed.values().stream().filter(owed -> spots.contains(spot(owed.resource()))).toList();
+        owed.values().stream().filter(debt -> spots.contains(spot(debt.resource()))).toList();
     var there =
         lookNow(
             Stream.concat(steps.stream().map(Step::resource), beside.stream().map(Owed::resource))

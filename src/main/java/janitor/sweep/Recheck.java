@@ -161,7 +161,7 @@ final class Recheck {
   private Map<Arn, Tags> indexed(Source source, List<Resource> resources, Stream<Resource> later) {
     var now = means.time().instant();
     var known = seen.computeIfAbsent(source, _ -> new HashMap<>());
-    known.values().removeIf(seen -> seen.at().isBefore(now.minus(FRESH)));
+    known.values().removeIf(sight -> sight.at().isBefore(now.minus(FRESH)));
     var asked = new LinkedHashSet<Arn>();
     resources.stream()
         .map(Resource::arn)

@@ -23,7 +23,7 @@ public record Sweep(List<Done> done, Duration lookAgainIn) {
   }
 
   public boolean isPending() {
-    return done.stream().anyMatch(done -> done.outcome().isPending());
+    return done.stream().anyMatch(ended -> ended.outcome().isPending());
   }
 
   public Map<Arn, Done> byArn() {

@@ -28,7 +28,7 @@ public final class Tally {
   public List<Done> openBut(Inventory inventory) {
     var found = inventory.byArn();
     return done.values().stream()
-        .filter(done -> done.outcome().isPending() && !found.containsKey(done.arn()))
+        .filter(ended -> ended.outcome().isPending() && !found.containsKey(ended.arn()))
         .toList();
   }
 
@@ -49,7 +49,7 @@ public final class Tally {
   }
 
   public long gone() {
-    return done.values().stream().filter(done -> done.outcome() instanceof Outcome.Gone).count();
+    return done.values().stream().filter(ended -> ended.outcome() instanceof Outcome.Gone).count();
   }
 
   public Set<Arn> goneArns() {
@@ -62,7 +62,7 @@ public final class Tally {
 
   private Set<Arn> arns(Class<? extends Outcome> outcome) {
     return done.values().stream()
-        .filter(done -> outcome.isInstance(done.outcome()))
+        .filter(ended -> outcome.isInstance(ended.outcome()))
         .map(Done::arn)
         .collect(Collectors.toSet());
   }
@@ -72,6 +72,6 @@ public final class Tally {
   }
 
   public boolean isPending() {
-    return done.values().stream().anyMatch(done -> done.outcome().isPending());
+    return done.values().stream().anyMatch(ended -> ended.outcome().isPending());
   }
 }

@@ -71,7 +71,7 @@ public final class TrailMemory {
     var memory =
         new TrailMemory(
             folder.map(
-                file -> file.resolve("workshop-janitor").resolve("trail-" + account + ".json")),
+                cache -> cache.resolve("workshop-janitor").resolve("trail-" + account + ".json")),
             account + " " + asked.hashCode());
     memory.recall();
     return memory;

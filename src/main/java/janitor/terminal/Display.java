@@ -219,17 +219,17 @@ final class Display implements AutoCloseable {
     }
     lines.addAll(last);
     wait.ifPresent(
-        wait ->
+        lasting ->
             lines.add(
                 coloured(
                     DIM,
                     fitted(
                         "   waiting for "
-                            + wait.forWhat()
+                            + lasting.forWhat()
                             + ": "
-                            + clock(Duration.between(wait.since(), Instant.now()))
+                            + clock(Duration.between(lasting.since(), Instant.now()))
                             + " of "
-                            + clock(wait.planned())))));
+                            + clock(lasting.planned())))));
     return lines;
   }
 

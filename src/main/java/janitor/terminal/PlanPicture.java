@@ -41,6 +41,6 @@ public final class PlanPicture implements Journal {
   /// The picture; empty where no plan was made.
   public Optional<String> svg() {
     return plan.map(
-        plan -> new PictureWriter(plan, PictureGroups.of(plan, Map.copyOf(outcomes))).svg());
+        drawn -> new PictureWriter(drawn, PictureGroups.of(drawn, Map.copyOf(outcomes))).svg());
   }
 }

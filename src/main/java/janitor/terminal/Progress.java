@@ -39,7 +39,7 @@ public final class Progress implements Journal, AutoCloseable {
 
   @Override
   public void note(Entry entry) {
-    display.ifPresentOrElse(display -> display.note(entry), () -> line(entry));
+    display.ifPresentOrElse(shown -> shown.note(entry), () -> line(entry));
   }
 
   /// Leaves the terminal as it was.

@@ -20,7 +20,10 @@ final class CallsIT {
   /// Of every kind.
   private static final int ALL_RESOURCES = 115;
 
+  /// Six of them ask whether somebody's database, or snapshot of one, is encrypted with a key that
+  /// is to go.
   private static final int OF_ALL_KINDS = 405;
+
   private static final int OF_ALL_KINDS_BESIDE_THREE_ALIKE = 439;
 
   @Test

@@ -202,9 +202,7 @@ final class PackageIT {
   private static Map<String, String> outcomes(RuntimeApi.Answer answer) throws IOException {
     return new Night(JSON.std.mapFrom(answer.body()))
         .resources()
-        .collect(
-            Collectors.toMap(
-                collector -> name(collector), collector -> capital(collector), (a, _) -> a));
+        .collect(Collectors.toMap(row -> name(row), row -> capital(row), (a, _) -> a));
   }
 
   private static String name(Map<String, String> row) {

@@ -19,7 +19,7 @@ final class SettingsPage {
             .filter(entry -> entry.getValue() instanceof Map<?, ?> map && map.containsKey("Ref"))
             .collect(
                 Collectors.toMap(
-                    collector -> String.valueOf(Template.map(collector.getValue()).get("Ref")),
+                    entry -> String.valueOf(Template.map(entry.getValue()).get("Ref")),
                     Map.Entry::getKey));
     return "| parameter | variable | default | meaning |\n|---|---|---|---|\n"
         + template.parameters().entrySet().stream()

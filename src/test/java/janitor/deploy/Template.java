@@ -103,7 +103,7 @@ final class Template {
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey,
-                collector -> map(collector.getValue()),
+                entry -> map(entry.getValue()),
                 (a, _) -> a,
                 LinkedHashMap::new));
   }

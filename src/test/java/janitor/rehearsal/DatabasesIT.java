@@ -98,7 +98,7 @@ final class DatabasesIT {
     fault.put("error", code);
     fault.put("message", "as AWS says it");
     fault.put("times", null);
-    ACCOUNT.emulator().control("POST", "faults", List.of(fault));
+    ACCOUNT.emulator().fault(fault);
   }
 
   @Test

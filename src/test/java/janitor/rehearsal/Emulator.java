@@ -113,6 +113,11 @@ public final class Emulator implements AutoCloseable {
     fault.put("status", status);
     fault.put("message", message);
     fault.put("times", 1_000);
+    fault(fault);
+  }
+
+  /// Has calls go wrong from now on, as the emulator's `faults.py` says.
+  public void fault(Map<String, ?> fault) {
     control("POST", "faults", Map.of("faults", List.of(fault)));
   }
 

@@ -331,21 +331,18 @@ class LaptopIT {
   void whoIsStoppedSaysWhatHappenedSoFar() throws Exception {
     ACCOUNT
         .emulator()
-        .control(
-            "POST",
-            "faults",
-            List.of(
-                Map.of(
-                    "service",
-                    "sns",
-                    "operation",
-                    "DeleteTopic",
-                    "kind",
-                    "late",
-                    "delay",
-                    3,
-                    "times",
-                    1000)));
+        .fault(
+            Map.of(
+                "service",
+                "sns",
+                "operation",
+                "DeleteTopic",
+                "kind",
+                "late",
+                "delay",
+                3,
+                "times",
+                1000));
     for (var signal : Map.of("INT", 130, "TERM", 143).entrySet()) {
       topics(IntStream.range(0, 40).mapToObj(i -> "t" + i).toArray(String[]::new));
       ACCOUNT.emulator().forgetCalls();

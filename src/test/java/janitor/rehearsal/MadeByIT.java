@@ -242,23 +242,20 @@ class MadeByIT {
     ACCOUNT.emulator().forgetCalls();
     ACCOUNT
         .emulator()
-        .control(
-            "POST",
-            "faults",
-            List.of(
-                Map.of(
-                    "service",
-                    "cloudtrail",
-                    "operation",
-                    "LookupEvents",
-                    "error",
-                    "AccessDeniedException",
-                    "status",
-                    400,
-                    "skip",
-                    8,
-                    "times",
-                    1)));
+        .fault(
+            Map.of(
+                "service",
+                "cloudtrail",
+                "operation",
+                "LookupEvents",
+                "error",
+                "AccessDeniedException",
+                "status",
+                400,
+                "skip",
+                8,
+                "times",
+                1));
     assertThat(run(words).err()).contains("The trail cannot be read");
     var before = looks();
     assertThat(before).isEqualTo(8);
@@ -301,21 +298,18 @@ class MadeByIT {
     become(ALICE);
     ACCOUNT
         .emulator()
-        .control(
-            "POST",
-            "faults",
-            List.of(
-                Map.of(
-                    "service",
-                    "cloudtrail",
-                    "operation",
-                    "LookupEvents",
-                    "error",
-                    "ExpiredTokenException",
-                    "status",
-                    400,
-                    "times",
-                    1)));
+        .fault(
+            Map.of(
+                "service",
+                "cloudtrail",
+                "operation",
+                "LookupEvents",
+                "error",
+                "ExpiredTokenException",
+                "status",
+                400,
+                "times",
+                1));
     var words =
         new String[] {"tag", "--made-by", "me", "--since", day(10), "--name", "student-*", "--yes"};
     var told = run(words);

@@ -102,11 +102,7 @@ class OneFaultIT {
   private static Map<String, String> outcomes(Night night) {
     return night
         .resources()
-        .collect(
-            Collectors.toMap(
-                collector -> collector.get("arn"),
-                collector -> collector.get("outcome"),
-                (a, _) -> a));
+        .collect(Collectors.toMap(row -> row.get("arn"), row -> row.get("outcome"), (a, _) -> a));
   }
 
   @ParameterizedTest

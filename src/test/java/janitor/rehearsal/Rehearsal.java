@@ -247,9 +247,7 @@ public final class Rehearsal {
     out.println("By kind, proven gone:");
     swept
         .ended("Gone")
-        .collect(
-            Collectors.groupingBy(
-                collector -> collector.get("type"), TreeMap::new, Collectors.counting()))
+        .collect(Collectors.groupingBy(row -> row.get("type"), TreeMap::new, Collectors.counting()))
         .forEach((type, count) -> out.println("  " + count + "  " + type));
     var coverage = Coverage.of(kindsIn(manifest), nights.values());
     out.println(coverage.text());

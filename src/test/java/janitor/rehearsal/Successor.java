@@ -16,9 +16,7 @@ public record Successor(Clients aws, GetScheduleResponse schedule) {
   public static Optional<Successor> in(Clients aws, String group) {
     var scheduler = aws.scheduler(Emulator.REGION);
     return scheduler.listSchedules(builder -> builder.groupName(group)).schedules().stream()
-        .map(
-            schedule ->
-                scheduler.getSchedule(asked -> asked.groupName(group).name(schedule.name())))
+        .map(due -> scheduler.getSchedule(asked -> asked.groupName(group).name(due.name())))
         .filter(response -> response.scheduleExpression().startsWith(AT))
         .findFirst()
         .map(response -> new Successor(aws, response));

@@ -63,7 +63,7 @@ class TagFaultsIT {
     fault.put("error", error);
     fault.put("message", "said the emulator");
     fault.put("times", times);
-    ACCOUNT.emulator().control("POST", "faults", List.of(fault));
+    ACCOUNT.emulator().fault(fault);
   }
 
   private static void failAlways(String service, String operation, String error) {

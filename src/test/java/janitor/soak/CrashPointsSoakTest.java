@@ -131,10 +131,10 @@ class CrashPointsSoakTest {
     void live() {
       nights.account.failAlways("Delete " + refused.arn(), Fault.Sort.DENIED);
       stop.ifPresent(
-          stop -> {
-            switch (stop.when()) {
-              case BEFORE -> nights.account.stopBeforeCall(stop.call());
-              case AFTER -> nights.account.stopAfterCall(stop.call());
+          point -> {
+            switch (point.when()) {
+              case BEFORE -> nights.account.stopBeforeCall(point.call());
+              case AFTER -> nights.account.stopAfterCall(point.call());
             }
           });
       for (int night = 1; night <= NIGHTS; night++) {

@@ -214,7 +214,7 @@ final class EmulatedCrashPointsSoakTest {
 
     private void dieAt(When when, ExecutionAttributes attributes) {
       var call = attributes.getAttribute(CALL);
-      if (stop.filter(stop -> stop.call() == call && stop.when() == when).isPresent()) {
+      if (stop.filter(point -> point.call() == call && point.when() == when).isPresent()) {
         at = String.valueOf(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME));
         isDead = true;
         throw new Stopped(call);

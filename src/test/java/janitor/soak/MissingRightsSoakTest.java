@@ -151,8 +151,7 @@ final class MissingRightsSoakTest {
   private static Map<String, String> gone(Night night) {
     return night
         .ended("Gone")
-        .collect(
-            Collectors.toMap(MissingRightsSoakTest::arn, collector -> text(collector, "type")));
+        .collect(Collectors.toMap(MissingRightsSoakTest::arn, row -> text(row, "type")));
   }
 
   private static String arn(Map<String, String> row) {

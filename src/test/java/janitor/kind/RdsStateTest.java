@@ -6,11 +6,11 @@ import janitor.resource.Deletion;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class RdsStatusTest {
+final class RdsStateTest {
   @ParameterizedTest
   @ValueSource(strings = {"backing-up", "modifying", "starting", "upgrading"})
   void whatPassesByItselfIsWaitedFor(String status) {
-    assertThat(Rds.hindrance(status, () -> {})).get().isInstanceOf(Deletion.Preparing.class);
+    assertThat(RdsState.hindrance(status, () -> {})).get().isInstanceOf(Deletion.Preparing.class);
   }
 
   /// Night after night it would be waited for, and cost.
@@ -25,7 +25,7 @@ final class RdsStatusTest {
         "of-a-later-year"
       })
   void whatDoesNotIsToldByItsName(String status) {
-    assertThat(Rds.hindrance(status, () -> {}))
+    assertThat(RdsState.hindrance(status, () -> {}))
         .get()
         .isInstanceOfSatisfying(
             Deletion.Refused.class, stays -> assertThat(stays.toString()).contains(status));

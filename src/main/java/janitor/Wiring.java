@@ -8,6 +8,7 @@ import janitor.kind.FinalSnapshots;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
 import janitor.ledger.Ledger;
+import janitor.ledger.NightBook;
 import janitor.ledger.TableLedger;
 import janitor.night.Janitor;
 import janitor.night.Tools;
@@ -106,6 +107,12 @@ public record Wiring(
     var homeRegion = Optional.ofNullable(environment.get("AWS_REGION")).orElse(region);
     var home =
         functionArn.map(arn -> HomeAccount.of(Arn.of(arn))).orElseGet(() -> home(aws, homeRegion));
+    var table =
+        settings
+            .ledgerTable()
+            .map(name -> new LedgerTable(() -> aws.dynamoDb(homeRegion), name, time));
+    var ledger =
+        table.<Ledger>map(ledgerTable -> new TableLedger(ledgerTable, time)).orElse(shortLedger);
     var kinds =
         Kinds.all(
             aws,
@@ -119,14 +126,10 @@ public record Wiring(
                     settings.keeping().snapshotFor(),
                     settings.tagKey(),
                     settings.workshop(),
-                    time::instant)));
-    var table =
-        settings
-            .ledgerTable()
-            .map(name -> new LedgerTable(() -> aws.dynamoDb(homeRegion), name, time));
+                    new FinalSnapshots.Clock(
+                        time::instant,
+                        () -> ledger.night().map(NightBook::startedAt).orElseGet(time::instant)))));
     var decisions = table.<Decisions>map(DecisionTable::new);
-    var ledger =
-        table.<Ledger>map(ledgerTable -> new TableLedger(ledgerTable, time)).orElse(shortLedger);
     return new Janitor(
         settings,
         new Tools(

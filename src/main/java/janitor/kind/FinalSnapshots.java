@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.regex.Pattern;
 
 /// What is kept of a database that goes: one snapshot, with the workshop's tag and a date of its
 /// own, so that it is announced and deleted in its turn.
@@ -24,9 +24,14 @@ import java.util.stream.IntStream;
 /// @param areTaken whether there is to be one at all
 /// @param keptFor how long it stays
 /// @param tagKey key of the workshop tag
-/// @param now asked when one is taken
+/// @param clock asked when one is taken, and whether one is this night's
 public record FinalSnapshots(
-    boolean areTaken, Duration keptFor, String tagKey, String workshop, Supplier<Instant> now) {
+    boolean areTaken, Duration keptFor, String tagKey, String workshop, Clock clock) {
+
+  /// When it is, and since when it has been this night.
+  ///
+  /// @param nightBegan what was taken before may lack what was written since
+  public record Clock(Supplier<Instant> now, Supplier<Instant> nightBegan) {}
 
   /// The names of all begin so: the janitor's role may make no others.
   static final String PREFIX = "workshop-janitor-";
@@ -38,15 +43,15 @@ public record FinalSnapshots(
 
   private static final Duration YOUNG = Duration.ofDays(1);
 
-  /// A night lasts so many hours at most: what was taken before may lack what was written since.
-  private static final int NIGHT = 12;
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyMMddHHmm").withZone(ZoneOffset.UTC);
 
-  private static final DateTimeFormatter HOUR =
-      DateTimeFormatter.ofPattern("yyMMddHH").withZone(ZoneOffset.UTC);
+  private static final int DIGITS = 10;
 
   /// For what only looks at things.
   static final FinalSnapshots NONE =
-      new FinalSnapshots(false, Duration.ZERO, "", "", () -> Instant.EPOCH);
+      new FinalSnapshots(
+          false, Duration.ZERO, "", "", new Clock(() -> Instant.EPOCH, () -> Instant.EPOCH));
 
   /// How the service of one database is asked.
   interface Source {
@@ -72,7 +77,7 @@ public record FinalSnapshots(
   /// What is a day old may hold somebody's work.
   private boolean isWantedOf(Resource database) {
     return areTaken
-        && database.createdAt().map(at -> at.isBefore(now.get().minus(YOUNG))).orElse(true);
+        && database.createdAt().map(at -> at.isBefore(clock.now().get().minus(YOUNG))).orElse(true);
   }
 
   /// What has to happen before it may go; nothing where its snapshot is there, or none is wanted.
@@ -80,9 +85,10 @@ public record FinalSnapshots(
     if (!isWantedOf(database)) {
       return Optional.empty();
     }
+    var first = nameAt(clock.nightBegan().get(), source.id());
     var ours =
         source.taken().stream()
-            .filter(resource -> isTonights(resource.name(), source.id()) && isOurs(resource.tags()))
+            .filter(resource -> isTonights(resource.name(), first) && isOurs(resource.tags()))
             .toList();
     if (ours.stream().anyMatch(resource -> resource.fact(STATUS).equals("available"))) {
       return Optional.empty();
@@ -91,7 +97,7 @@ public record FinalSnapshots(
         .findFirst()
         .map(FinalSnapshots::unfinished)
         .or(source::hindrance)
-        .or(() -> Optional.of(take(nameOf(source.id(), 0), source)));
+        .or(() -> Optional.of(take(nameAt(clock.now().get(), source.id()), source)));
   }
 
   private static Deletion unfinished(Resource snapshot) {
@@ -134,23 +140,24 @@ public record FinalSnapshots(
     return new Deletion.Refused(why, remedy);
   }
 
-  /// Whether that is the name of one that was taken this night.
-  private boolean isTonights(String name, String id) {
-    return IntStream.rangeClosed(0, NIGHT).anyMatch(ago -> nameOf(id, ago).equals(name));
+  /// Whether that is the name of one that was taken this night: a year is two digits, and a minute
+  /// sorts as it reads.
+  ///
+  /// @param first what one would be called that was taken when the night began
+  private static boolean isTonights(String name, String first) {
+    var stem = first.substring(0, first.length() - DIGITS);
+    return name.matches(Pattern.quote(stem) + "\\d{" + DIGITS + "}") && name.compareTo(first) >= 0;
   }
 
-  /// What it is called: by the id, and by the hour. A cluster's has 63 characters at most (API
-  /// reference, CreateDBClusterSnapshot), and RDS's are 60.
-  private String nameOf(String id, int hoursAgo) {
-    return PREFIX
-        + id.toLowerCase(Locale.ROOT)
-        + "-"
-        + HOUR.format(now.get().minus(Duration.ofHours(hoursAgo)));
+  /// What it is called: by the id, and by the minute. A cluster's has 63 characters at most (API
+  /// reference, CreateDBClusterSnapshot), and RDS's are 62.
+  private static String nameAt(Instant at, String id) {
+    return PREFIX + id.toLowerCase(Locale.ROOT) + "-" + MINUTE.format(at);
   }
 
   /// The id, in small letters, of what such a name is a snapshot of.
   static String idIn(String name) {
-    return name.substring(PREFIX.length()).replaceFirst("-\\d{8}$", "");
+    return name.substring(PREFIX.length()).replaceFirst("-\\d{" + DIGITS + "}$", "");
   }
 
   private Map<String, String> tags() {

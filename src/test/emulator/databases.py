@@ -118,6 +118,9 @@ def delete_cluster(call: Call) -> Answer | None:
         return None
     if one.status == "deleting":
         raise Refused("InvalidDBClusterStateFault", f"DB cluster {name} is already being deleted.")
+    if one.global_cluster_identifier:
+        text = "This cluster is a part of a global cluster, please remove it from globalcluster first"
+        raise Refused("InvalidDBClusterStateFault", text)
     if one.members:
         text = "Cluster cannot be deleted, it still contains DB instances in non-deleting state."
         raise Refused("InvalidDBClusterStateFault", text)
@@ -134,6 +137,23 @@ def look_at_clusters(call: Call) -> None:
     for name, one in list(known.clusters.items()):
         if one.status == "deleting" and call.params.get("DBClusterIdentifier") in (None, name) and _under_way.is_over(one):
             known.delete_db_cluster(name)
+
+
+@instead("rds", "CreateGlobalCluster")
+def global_cluster(call: Call) -> Answer | None:
+    """moto asks for an ARN and looks for a name."""
+    source = call.params.get("SourceDBClusterIdentifier")
+    if source is None:
+        return None
+    known = backend("rds", call.region)
+    one = known.clusters.get(source.split(":cluster:")[-1])
+    if one is None:
+        raise Refused("DBClusterNotFoundFault", f"DBCluster {source} not found.", 404)
+    name = call.params["GlobalClusterIdentifier"]
+    whole = known.create_global_cluster(name, None, one.engine, one.engine_version, None, None)
+    one.global_cluster_identifier = name
+    whole.members.append(one)
+    return yes(call, {"GlobalCluster": {"GlobalClusterIdentifier": name, "Engine": one.engine}})
 
 
 # ---- snapshots ------------------------------------------------------------------------------------------------------

@@ -99,6 +99,18 @@ class Databases(Test):
         told = {one["Engine"] for one in self.rds.describe_db_instances()["DBInstances"]}
         self.assertEqual({"docdb", "neptune"}, told)
 
+    def test_a_member_of_a_global_cluster_stays(self):
+        self.cluster("c", "aurora-mysql")
+        self.rds.create_global_cluster(GlobalClusterIdentifier="world", SourceDBClusterIdentifier=ARN + "cluster:c")
+        self.assertEqual("world", self.rds.describe_db_clusters()["DBClusters"][0]["GlobalClusterIdentifier"])
+        self.refused(
+            "InvalidDBClusterStateFault",
+            self.rds.delete_db_cluster,
+            "global cluster",
+            DBClusterIdentifier="c",
+            SkipFinalSnapshot=True,
+        )
+
     def test_groups_in_use_stay(self):
         subnets = [one["SubnetId"] for one in self.aws("ec2").describe_subnets()["Subnets"][:2]]
         self.rds.create_db_subnet_group(DBSubnetGroupName="g", DBSubnetGroupDescription="g", SubnetIds=subnets, Tags=TAGS)

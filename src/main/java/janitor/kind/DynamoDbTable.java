@@ -27,8 +27,9 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.Tag;
 
 /// Deletion protection is lifted right before the deletion (the planner has seen to it that it may
-/// be). A table with point-in-time recovery leaves a system backup for 35 days, free of charge. Its
-/// replicas in other regions are tables of their own, and outlive it.
+/// be). A table with point-in-time recovery leaves a system backup for 35 days, free of charge
+/// (Developer Guide, "Point-in-time recovery"). Its replicas in other regions are tables of their
+/// own, and outlive it.
 record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread {
   static final String TYPE = "AWS::DynamoDB::Table";
 
@@ -85,6 +86,13 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread {
         Resource.of(TYPE, arn, place.region())
             .name(name)
             .createdAt(table.creationDateTime())
+            .fact(
+                Resource.BACK,
+                "where its point-in-time recovery was on, for 35 days from what this names: aws"
+                    + " dynamodb list-backups --backup-type SYSTEM --table-name "
+                    + name
+                    + " --region "
+                    + place.region())
             .holds(Contents.of(table.itemCount(), "item", table.tableSizeBytes()));
     if (Boolean.TRUE.equals(table.deletionProtectionEnabled())) {
       resource.protection("its deletion protection is on");

@@ -61,6 +61,7 @@ final class RdsSnapshots {
                 Creation.asking("rds:CreateDBSnapshot", "dBSnapshotIdentifier"),
                 Creation.asking("rds:CopyDBSnapshot", "targetDBSnapshotIdentifier"))
             .actions("rds:DescribeDBSnapshots", "rds:DeleteDBSnapshot")
+            .keptOf(RdsEngine.RDS.type("DBInstance"))
             // Nothing of it can be read without its key.
             .usesOf(KmsKey.TYPE)
             .build(),
@@ -111,6 +112,7 @@ final class RdsSnapshots {
                 Creation.asking("rds:CreateDBClusterSnapshot", "dBClusterSnapshotIdentifier"),
                 Creation.asking("rds:CopyDBClusterSnapshot", "targetDBClusterSnapshotIdentifier"))
             .actions("rds:DescribeDBClusterSnapshots", "rds:DeleteDBClusterSnapshot")
+            .keptOf(engine.type("DBCluster"))
             // Nothing of it can be read without its key.
             .usesOf(KmsKey.TYPE)
             .build(),

@@ -162,6 +162,7 @@ final class Redshift {
             .costs(CostClass.DOLLARS_A_MONTH)
             .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
             .actions("redshift:DescribeClusterSnapshots", "redshift:DeleteClusterSnapshot")
+            .keptOf(CLUSTER)
             // Nothing of it can be read without its key.
             .usesOf(KmsKey.TYPE)
             .build(),

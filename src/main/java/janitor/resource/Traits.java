@@ -59,8 +59,13 @@ public record Traits(
   /// @param foundBy the types of which something stays as long as it could not be looked for what
   ///   [ResourceKind#derive] would find: once that is gone, nothing could find it any more
   /// @param usesOf the types that things of this kind may use without those knowing
+  /// @param keptOf the types of which a thing of this kind may be what is kept when they go
   public record Order(
-      Map<String, String> reasons, Set<String> neededBy, Set<String> foundBy, Set<String> usesOf) {
+      Map<String, String> reasons,
+      Set<String> neededBy,
+      Set<String> foundBy,
+      Set<String> usesOf,
+      Set<String> keptOf) {
 
     public Order {
       reasons = Map.copyOf(reasons);
@@ -138,6 +143,7 @@ public record Traits(
     private Set<String> neededBy = Set.of();
     private Set<String> foundBy = Set.of();
     private Set<String> usesOf = Set.of();
+    private Set<String> keptOf = Set.of();
     private Duration usualWait = Duration.ofSeconds(2);
     private Optional<Pace> pace = Optional.empty();
     private CostClass cost = CostClass.NOTHING;
@@ -227,6 +233,12 @@ public record Traits(
       return this;
     }
 
+    /// Looked for wherever one of them is going: made a moment ago, it may not be in the tag index.
+    public Builder keptOf(String... types) {
+      keptOf = Set.of(types);
+      return this;
+    }
+
     public Builder usualWait(Duration usualWait) {
       this.usualWait = usualWait;
       return this;
@@ -256,7 +268,7 @@ public record Traits(
       return new Traits(
           new Naming(type, aliases, claims, physicalId, readBy),
           actions,
-          new Order(goesAfter, neededBy, foundBy, usesOf),
+          new Order(goesAfter, neededBy, foundBy, usesOf, keptOf),
           new Patience(usualWait, pace),
           cost,
           flags,

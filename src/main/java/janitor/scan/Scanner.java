@@ -9,6 +9,7 @@ import janitor.resource.Inventory;
 import janitor.resource.Look;
 import janitor.resource.Memory;
 import janitor.resource.OwnParts;
+import janitor.resource.Resource;
 import janitor.resource.TagIndex;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,7 @@ public final class Scanner {
     members.find();
     children.find();
     owners.find();
+    new Kept(means).of(begun(findings)).forEach(findings::add);
     guards.lookAtOwnStack();
     var uses = new Users(means, findings).of(findings.all());
     findings.changeAll(guards::onAll);
@@ -77,6 +79,13 @@ public final class Scanner {
   public Inventory again(Inventory before, Set<Arn> open, Set<Arn> gone, Look look) {
     var findings = new Findings(before.memory(), gone);
     return new SecondLook(means(look), findings, before, open).inventory();
+  }
+
+  /// What an earlier round, or night, began to delete.
+  private static List<Resource> begun(Findings findings) {
+    return findings
+        .matching(resource -> findings.memory().of(resource.arn()).doomedIn().isPresent())
+        .toList();
   }
 
   private Means means(Look look) {

@@ -44,12 +44,15 @@ final class SecondLook {
     earlier.stream().filter(resource -> !open.contains(resource.arn())).forEach(findings::put);
     before.surroundings().forEach(findings::surround);
     findings.addGhosts(before.ghosts());
-    var fresh =
-        readAgain(earlier.stream().filter(resource -> open.contains(resource.arn())).toList());
+    var going = earlier.stream().filter(resource -> open.contains(resource.arn())).toList();
+    var fresh = readAgain(going);
     fresh.forEach(findings::put);
     dropPartsOfWhatWent();
+    var kept = new Kept(means).of(going);
+    kept.forEach(findings::add);
     var uses = new ArrayList<Use>(new Users(means, findings).of(fresh));
-    fresh.forEach(resource -> findings.change(resource.arn(), guards::on));
+    Stream.concat(fresh.stream(), kept.stream())
+        .forEach(resource -> findings.change(resource.arn(), guards::on));
     before.uses().stream()
         .filter(use -> findings.has(use.used()) && !open.contains(use.used()))
         .forEach(uses::add);

@@ -361,6 +361,9 @@ class KindsTest {
       assertThat(byType.keySet())
           .as(kind.type() + " uses")
           .containsAll(kind.traits().order().usesOf());
+      assertThat(byType.keySet())
+          .as(kind.type() + " is kept of")
+          .containsAll(kind.traits().order().keptOf());
     }
   }
 

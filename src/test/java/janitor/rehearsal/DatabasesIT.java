@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.rds.RdsClient;
@@ -304,6 +307,41 @@ final class DatabasesIT {
                 + " aurora-mysql --snapshot-identifier workshop-janitor-cluster-");
   }
 
+  @Test
+  void theMailSaysWhereTheLastBackupOfATableMayBe() {
+    ACCOUNT
+        .aws()
+        .ses(Emulator.REGION)
+        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
+    ACCOUNT
+        .aws()
+        .dynamoDb(Emulator.REGION)
+        .createTable(
+            request ->
+                request
+                    .tableName("marks")
+                    .billingMode("PAY_PER_REQUEST")
+                    .keySchema(
+                        KeySchemaElement.builder().attributeName("id").keyType("HASH").build())
+                    .attributeDefinitions(
+                        AttributeDefinition.builder()
+                            .attributeName("id")
+                            .attributeType("S")
+                            .build())
+                    .tags(
+                        software.amazon.awssdk.services.dynamodb.model.Tag.builder()
+                            .key("workshop")
+                            .value(Rehearsal.WORKSHOP)
+                            .build()));
+    night(
+        Map.of(
+            "JANITOR_REPORT_FROM", "janitor@example.org",
+            "JANITOR_REPORT_TO", "teacher@example.org"));
+    assertThat(mail())
+        .containsPattern(
+            "To bring it back:\\s+where its point-in-time recovery was on, .*--table-name marks");
+  }
+
   private static RedshiftClient redshift() {
     return ACCOUNT.aws().of(Emulator.REGION, RedshiftClient.class, RedshiftClient::builder);
   }
@@ -468,6 +506,66 @@ final class DatabasesIT {
     assertThat(left()).containsExactlyInAnyOrder("c-0", "c-1");
     assertThat(rds().describeDBClusters().dbClusters()).hasSize(1);
     assertThat(reason(night, "c")).contains("protection");
+  }
+
+  @Test
+  void aClusterThatIsPutIntoAGlobalOneMeanwhileKeepsItsInstances() {
+    cluster("c");
+    var night =
+        nightWhile(
+            request -> {
+              if (request instanceof CreateDbClusterSnapshotRequest) {
+                rds()
+                    .createGlobalCluster(
+                        whole ->
+                            whole
+                                .globalClusterIdentifier("world")
+                                .sourceDBClusterIdentifier(
+                                    "arn:aws:rds:"
+                                        + Emulator.REGION
+                                        + ":"
+                                        + Emulator.ACCOUNT
+                                        + ":cluster:c"));
+              }
+            });
+    assertThat(left()).containsExactlyInAnyOrder("c-0", "c-1");
+    assertThat(reason(night, "c")).contains("global cluster");
+  }
+
+  @Test
+  void theMailNamesTheNewestOfTheDatabaseThatWent() {
+    ACCOUNT
+        .aws()
+        .ses(Emulator.REGION)
+        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
+    make(OLD, "db", _ -> {});
+    var id =
+        rds()
+            .describeDBInstances()
+            .dbInstances()
+            .getFirst()
+            .dbiResourceId()
+            .toLowerCase(Locale.ROOT);
+    for (var of : List.of(id, "db-another")) {
+      ACCOUNT
+          .emulator()
+          .control("POST", "clock", Map.of("offsetSeconds", -Duration.ofDays(2).toSeconds()));
+      rds()
+          .createDBSnapshot(
+              request ->
+                  request
+                      .dbInstanceIdentifier("db")
+                      .dbSnapshotIdentifier("workshop-janitor-" + of + "-2601010000")
+                      .tags(TAG, Tag.builder().key("janitor:expires-at").value("PT168H").build()));
+    }
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
+    night(
+        Map.of(
+            "JANITOR_REPORT_FROM", "janitor@example.org",
+            "JANITOR_REPORT_TO", "teacher@example.org"));
+    assertThat(mail())
+        .contains("--db-snapshot-identifier workshop-janitor-" + id)
+        .doesNotContain("db-snapshot-identifier workshop-janitor-" + id + "-2601010000");
   }
 
   /// RDS refuses the last instance of such a one, and the others would be gone.

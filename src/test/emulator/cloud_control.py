@@ -125,6 +125,14 @@ def tagged(region: str) -> Iterator[tuple[str, dict[str, str], Any]]:
             yield one.arn, one.tags, lambda tags, one=one: setattr(one, "tags", dict(tags))
 
 
+def delete(type_: str, region: str, identifier: str) -> bool:
+    """As a stack does it; whether there was one."""
+    found = [one for one in _things if (one.type, one.region, one.identifier) == (type_, region, identifier)]
+    for one in found:
+        _things.remove(one)
+    return bool(found)
+
+
 # ---- the API --------------------------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import boto3
+import cloud_control
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -37,7 +38,7 @@ def delete(endpoint: str, region: str, account: str, member: Any) -> bool:
     """False if nobody here knows the type; then moto's own way is tried. What is gone already is fine."""
     how = _HOW.get(member.type)
     if how is None:
-        return False
+        return cloud_control.delete(member.type, region, member.physical_id)
     try:
         how(lambda service: client(endpoint, region, service), member, account)
     except ClientError as error:

@@ -2,7 +2,9 @@ package janitor.scan;
 
 import janitor.resource.Arn;
 import janitor.resource.Resource;
+import janitor.resource.Spot;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The step that finds what the workshop's stacks list: it goes, and withholds, with its stack,
 /// whatever tags it carries. A nested stack lists in its turn.
@@ -78,18 +81,47 @@ final class Members {
         .forEach(
             (spot, arns) -> {
               var reading = means.attempts().read(spot, arns);
-              reading
-                  .unread()
-                  .keySet()
-                  .forEach(
-                      arn ->
-                          findings.leaveUncertain(
-                              Objects.requireNonNull(members.get(arn)),
-                              "its member " + arn + " could not be looked at"));
+              if (spot.kind().traits().is(Traits.Flag.GENERIC)) {
+                addUnread(spot, reading.unread().keySet(), members);
+              } else {
+                reading.unread().keySet().forEach(arn -> leaveUncertain(members, arn));
+              }
               tags.of(reading.answer()).stream()
                   .map(member -> member.ownedBy(Optional.ofNullable(members.get(member.arn()))))
                   .forEach(findings::add);
             });
+  }
+
+  private void leaveUncertain(Map<Arn, Arn> members, Arn arn) {
+    findings.leaveUncertain(
+        Objects.requireNonNull(members.get(arn)), "its member " + arn + " could not be looked at");
+  }
+
+  /// What Cloud Control could not show is as what no kind knows: it withholds its stack where the
+  /// index has a tag on it that does.
+  private void addUnread(Spot spot, Set<Arn> unread, Map<Arn, Arn> members) {
+    if (unread.isEmpty()) {
+      return;
+    }
+    var region = spot.place().region();
+    means
+        .attempts()
+        .ask(
+            "the tags of what belongs to the workshop in " + region,
+            () -> means.index().tags(region, unread))
+        .ifPresentOrElse(
+            tags ->
+                unread.stream()
+                    .filter(arn -> keeps(tags.get(arn)))
+                    .forEach(arn -> leaveUncertain(members, arn)),
+            () -> unread.forEach(arn -> leaveUncertain(members, arn)));
+  }
+
+  private boolean keeps(@Nullable Tags tags) {
+    return tags != null
+        && (tags.has(Tags.KEEP)
+            || tags.has(Tags.EXPIRES_AT)
+            || (tags.has(means.search().tagKey()) && !means.isOurs(tags)));
   }
 
   private static String regionOf(Arn arn, Arn stack) {

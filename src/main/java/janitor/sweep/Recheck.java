@@ -83,7 +83,7 @@ final class Recheck {
     var objections = new HashMap<Arn, Outcome>();
     for (var step : steps) {
       asked.getOrDefault(step.arn(), List.of()).stream()
-          .flatMap(resource -> objection(resource, tags, unread).stream())
+          .flatMap(resource -> objection(step, resource, tags, unread).stream())
           .findFirst()
           .ifPresent(objection -> objections.put(step.arn(), objection));
     }
@@ -191,7 +191,7 @@ final class Recheck {
   }
 
   private Optional<Outcome> objection(
-      Resource resource, Map<Arn, Tags> now, Map<Arn, Outcome> unread) {
+      Step step, Resource resource, Map<Arn, Tags> now, Map<Arn, Outcome> unread) {
     var failed = unread.get(resource.arn());
     if (failed != null) {
       return Optional.of(failed);
@@ -214,7 +214,8 @@ final class Recheck {
       return Optional.of(
           new Outcome.Withheld(name + "does not carry the workshop tag any more", true));
     }
-    if (value.isEmpty() && isGeneric(resource)) {
+    // As a member it goes with its stack, whether it is tagged or not.
+    if (value.isEmpty() && resource.arn().equals(step.arn()) && isGeneric(resource)) {
       return Optional.of(
           new Outcome.Withheld(
               name

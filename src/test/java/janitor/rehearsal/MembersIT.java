@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.iam.model.Role;
@@ -264,5 +266,69 @@ class MembersIT {
     ACCOUNT.aws().dynamoDb(HERE).deleteTable(request -> request.tableName("lab-table"));
     sweep();
     assertThat(left()).isEmpty();
+  }
+
+  private static final String FACES = arn("rekognition", "collection/faces");
+
+  /// A stack that lists a thing of Cloud Control's, which moto's templates know no type of.
+  private static String stackWithFaces() throws IOException {
+    var stack = stack("faces");
+    var faces =
+        Map.of("logicalId", "Faces", "type", "AWS::Rekognition::Collection", "physicalId", "faces");
+    ACCOUNT
+        .emulator()
+        .control("POST", "stacks", Map.of("stackId", stack, "members", List.of(faces)));
+    tag(stack, OURS);
+    return stack;
+  }
+
+  private static void putFaces(Map<String, Object> more) {
+    var told = new HashMap<String, Object>();
+    told.put("type", "AWS::Rekognition::Collection");
+    told.put("region", HERE);
+    told.put("arn", FACES);
+    told.put("model", Map.of("CollectionId", "faces", "Arn", FACES));
+    told.put("tags", Map.of());
+    told.putAll(more);
+    ACCOUNT.emulator().control("POST", "cloud-control", told);
+  }
+
+  private static String how(Night night) {
+    return night
+        .resources()
+        .filter(row -> FACES.equals(row.get("arn")))
+        .map(row -> row.get("outcome") + ": " + row.get("verdict"))
+        .findFirst()
+        .orElse("not told");
+  }
+
+  /// AWS wants the tag on what the janitor deletes by itself, and not on what a stack does.
+  @Test
+  void ofCloudControlGoWithTheirStackUntagged() throws IOException {
+    var stack = stackWithFaces();
+    putFaces(Map.of());
+    var night = sweep();
+    assertThat(reason(night, stack)).startsWith("Gone");
+    assertThat(how(night)).isEqualTo("Gone: Owned");
+  }
+
+  /// As with what no kind knows: what a model does not show, the index may say to keep.
+  @Test
+  void ofCloudControlThatCannotBeReadGoWithTheirStack() throws IOException {
+    var stack = stackWithFaces();
+    putFaces(Map.of("properties", "<html>"));
+    var night = sweep();
+    assertThat(reason(night, stack)).startsWith("Gone");
+    assertThat(night.field("unread").toString()).contains(FACES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"janitor:keep, ''", "janitor:expires-at, 2099-01-01", "workshop, exams"})
+  void ofCloudControlThatCannotBeReadKeepTheirStackIfTheIndexSaysSo(String key, String value)
+      throws IOException {
+    var stack = stackWithFaces();
+    putFaces(Map.of("properties", "<html>", "tags", Map.of(key, value)));
+    assertThat(reason(sweep(), stack)).startsWith("Withheld").contains("could not be looked at");
+    assertThat(left()).contains("faces");
   }
 }

@@ -17,7 +17,6 @@ import janitor.page.Decisions;
 import janitor.plan.FinalSnapshot;
 import janitor.report.Report;
 import janitor.resource.Arn;
-import janitor.resource.Catalog;
 import janitor.resource.Deadline;
 import janitor.resource.HomeAccount;
 import janitor.resource.Time;
@@ -35,6 +34,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /// Builds the parts of one night and lets it run: the same for Lambda and for a laptop.
@@ -74,10 +74,27 @@ public record Wiring(
       Deadline deadline,
       Duration timeLeft,
       Optional<String> functionArn) {
+    checkReached(settings, choices);
     var calls = new Calls();
     try (var aws = clients.apply(calls)) {
       aws.endIn(timeLeft);
       return janitor(settings, aws, calls, functionArn).night(choices, deadline);
+    }
+  }
+
+  /// What is asked for by name is not passed over in silence.
+  private static void checkReached(Settings settings, Choices choices) {
+    var beyond = new TreeSet<>(choices.only());
+    beyond.retainAll(Kinds.typesBeyond(settings.reach()));
+    if (!beyond.isEmpty()) {
+      throw new Refusal(
+          beyond.stream()
+              .map(
+                  type ->
+                      "\"only\" asks for too much: "
+                          + settings.reach().beyond(type)
+                          + ", so set JANITOR_REACH to all, or leave it out")
+              .toList());
     }
   }
 
@@ -113,30 +130,29 @@ public record Wiring(
             .map(name -> new LedgerTable(() -> aws.dynamoDb(homeRegion), name, time));
     var ledger =
         table.<Ledger>map(ledgerTable -> new TableLedger(ledgerTable, time)).orElse(shortLedger);
-    var kinds =
-        Kinds.all(
-            aws,
-            new Options(
-                home.account(),
-                settings.stackRegions(),
-                settings.bypassGovernance(),
-                settings.emptyLimit(),
-                new FinalSnapshots(
-                    settings.keeping().snapshot() == FinalSnapshot.KEEP,
-                    settings.keeping().snapshotFor(),
-                    settings.tagKey(),
-                    settings.workshop(),
-                    new FinalSnapshots.Clock(
-                        time::instant,
-                        () -> ledger.night().map(NightBook::startedAt).orElseGet(time::instant)))));
+    var options =
+        new Options(
+            home.account(),
+            settings.stackRegions(),
+            settings.bypassGovernance(),
+            settings.emptyLimit(),
+            new FinalSnapshots(
+                settings.keeping().snapshot() == FinalSnapshot.KEEP,
+                settings.keeping().snapshotFor(),
+                settings.tagKey(),
+                settings.workshop(),
+                new FinalSnapshots.Clock(
+                    time::instant,
+                    () -> ledger.night().map(NightBook::startedAt).orElseGet(time::instant))),
+            settings.reach());
     var decisions = table.<Decisions>map(DecisionTable::new);
     return new Janitor(
         settings,
         new Tools(
-            new Tools.Account(home, new AwsTagIndex(aws), new Catalog(kinds), faults),
+            new Tools.Account(home, new AwsTagIndex(aws), Kinds.catalog(aws, options), faults),
             new Tools.Books(ledger, decisions),
             new Telling(settings, aws, homeRegion, home.account(), time)
-                .notifier(kinds, ledger, decisions),
+                .notifier(Kinds.all(aws, options), ledger, decisions),
             new Tools.Deployment(
                 new OwnStack(
                     new AwsStacks(aws),

@@ -255,6 +255,7 @@ class FuzzTest {
             "DELETER_ROLE_ARN",
             "UNTAGGED_NAME_PREFIX",
             "STACK_REGIONS",
+            "REACH",
             "SCHEDULE_GROUP",
             "INVOKER_ROLE_ARN");
     var values =

@@ -2,6 +2,8 @@ package janitor.kind;
 
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.resource.Catalog;
+import janitor.resource.Reach;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
 import java.util.List;
@@ -33,9 +35,35 @@ public final class Kinds {
     }
   }
 
+  /// The types that such a reach leaves alone.
+  public static Set<String> typesBeyond(Reach reach) {
+    try (var clients = Clients.ambient(new Calls())) {
+      return catalog(clients, Options.looking("").within(reach)).beyond().stream()
+          .map(ResourceKind::type)
+          .collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /// What there is within the reach; what is beyond it is known by name.
+  public static Catalog catalog(Clients clients, Options options) {
+    return switch (options.reach()) {
+      case ALL -> new Catalog(all(clients, options));
+      case SERVERLESS ->
+          new Catalog(serverless(clients, options))
+              .within(options.reach(), others(clients, options));
+    };
+  }
+
+  /// All, whatever the reach.
   public static List<ResourceKind> all(Clients clients, Options options) {
+    return Stream.of(serverless(clients, options), others(clients, options))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /// Servers, networks, databases and the like, and what Cloud Control deletes.
+  private static List<ResourceKind> others(Clients clients, Options options) {
     return Stream.of(
-            serverless(clients, options),
             SageMaker.kinds(clients),
             Ec2Compute.kinds(clients),
             Ec2Network.kinds(clients),

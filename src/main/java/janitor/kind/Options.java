@@ -1,5 +1,6 @@
 package janitor.kind;
 
+import janitor.resource.Reach;
 import java.util.List;
 
 /// The settings that kinds themselves look at.
@@ -11,12 +12,14 @@ import java.util.List;
 /// @param emptyLimit how many object versions and delete markers of one bucket are deleted key by
 ///   key at a time; a bucket with more is left to a lifecycle rule
 /// @param finalSnapshots what is kept of databases
+/// @param reach which kinds there are
 public record Options(
     String account,
     List<String> stackRegions,
     boolean bypassGovernance,
     int emptyLimit,
-    FinalSnapshots finalSnapshots) {
+    FinalSnapshots finalSnapshots,
+    Reach reach) {
 
   public Options {
     stackRegions = List.copyOf(stackRegions);
@@ -27,8 +30,13 @@ public record Options(
     return looking(account, List.of());
   }
 
+  /// The same within a reach.
+  public Options within(Reach within) {
+    return new Options(account, stackRegions, bypassGovernance, emptyLimit, finalSnapshots, within);
+  }
+
   /// The same where stacks are in some regions only.
   public static Options looking(String account, List<String> stackRegions) {
-    return new Options(account, stackRegions, false, 0, FinalSnapshots.NONE);
+    return new Options(account, stackRegions, false, 0, FinalSnapshots.NONE, Reach.ALL);
   }
 }

@@ -66,7 +66,11 @@ final class Night {
 
   Report.About about() {
     return new Report.About(
-        settings.workshop(), settings.tagKey(), tools.home().account(), settings.regions());
+        settings.workshop(),
+        settings.tagKey(),
+        tools.home().account(),
+        settings.regions(),
+        tools.catalog().reach());
   }
 
   NightBook book() {

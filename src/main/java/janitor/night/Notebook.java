@@ -267,6 +267,10 @@ final class Notebook {
       // The next night looks whether a late writer brought it back.
       return false;
     }
+    if (!isFound && tools.catalog().typeBeyond(note.arn()).isPresent()) {
+      // It was not looked for.
+      return false;
+    }
     if (note.ghostToldAt().isPresent() && isGhost) {
       // Told once, and not every night that the index goes on naming it.
       return false;

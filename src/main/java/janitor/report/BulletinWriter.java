@@ -234,7 +234,8 @@ public final class BulletinWriter {
         + report.about().account()
         + ", "
         + String.join(", ", report.about().regions())
-        + ". All times are UTC.";
+        + ". All times are UTC."
+        + report.about().beyond().map(words -> " " + words).orElse("");
   }
 
   private static String workshop(Report report) {

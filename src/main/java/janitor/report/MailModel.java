@@ -93,6 +93,7 @@ final class MailModel {
             .map(arn -> Words.clean(arn.toString(), MailRow.LONGEST_REASON))
             .toList());
     model.put("ghostsMore", more(report.gaps().ghosts().size() - limit));
+    model.put("beyond", report.about().beyond().orElse(""));
     model.put("selfRemoval", report.next().farewell().isPresent() ? "" : stays());
     model.put("hasFarewell", report.next().farewell().isPresent());
     report.next().farewell().ifPresent(farewell -> model.putAll(farewell(farewell)));

@@ -4,6 +4,7 @@ import janitor.plan.Rules;
 import janitor.plan.Verdict;
 import janitor.resource.Arn;
 import janitor.resource.OwnParts;
+import janitor.resource.Reach;
 import janitor.resource.Resource;
 import janitor.resource.Unread;
 import janitor.sweep.Counts;
@@ -26,7 +27,22 @@ public record Report(
     About about, Course course, List<Row> rows, Gaps gaps, Telling telling, Next next) {
 
   /// Whose night it was.
-  public record About(String workshop, String tagKey, String account, List<String> regions) {}
+  ///
+  /// @param reach what was looked for
+  public record About(
+      String workshop, String tagKey, String account, List<String> regions, Reach reach) {
+
+    /// What was not looked for at all, in a sentence; nothing where everything was.
+    public Optional<String> beyond() {
+      return reach == Reach.ALL
+          ? Optional.empty()
+          : Optional.of(
+              "With Reach="
+                  + reach.word()
+                  + " nobody looked for servers, networks, databases, models and the like: of"
+                  + " those, what the tag index names is withheld, and nothing else is known.");
+    }
+  }
 
   /// How the night went.
   ///

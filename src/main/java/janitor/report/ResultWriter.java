@@ -37,6 +37,7 @@ public final class ResultWriter {
     result.put("workshop", report.about().workshop());
     result.put("account", report.about().account());
     result.put("regions", report.about().regions());
+    report.about().beyond().ifPresent(words -> result.put("beyond", words));
     result.put("mode", report.course().mode().word());
     result.put("startedAt", report.course().startedAt().toString());
     result.put("finishedAt", report.course().finishedAt().toString());

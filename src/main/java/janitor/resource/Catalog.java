@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 /// All kinds that there are, and the one way to look one up.
 public final class Catalog {
   private final List<ResourceKind> kinds;
+  private final Reach reach;
+  private final Optional<Catalog> beyond;
   private final Map<String, ResourceKind> byType = new LinkedHashMap<>();
   private final Map<String, ResourceKind> byMaker = new LinkedHashMap<>();
 
@@ -18,7 +20,13 @@ public final class Catalog {
   ///
   /// @throws IllegalArgumentException if two make things of the same type
   public Catalog(Collection<? extends ResourceKind> kinds) {
+    this(kinds, Reach.ALL, Optional.empty());
+  }
+
+  private Catalog(Collection<? extends ResourceKind> kinds, Reach reach, Optional<Catalog> beyond) {
     this.kinds = List.copyOf(kinds);
+    this.reach = reach;
+    this.beyond = beyond;
     for (var kind : this.kinds) {
       if (byType.put(kind.type(), kind) != null) {
         throw new IllegalArgumentException("two kinds are of the type " + kind.type());
@@ -34,8 +42,52 @@ public final class Catalog {
     }
   }
 
+  /// The same within a reach: others are known by name, and nothing is ever asked of them.
+  public Catalog within(Reach reach, Collection<? extends ResourceKind> others) {
+    return new Catalog(kinds, reach, Optional.of(new Catalog(others)));
+  }
+
+  public Reach reach() {
+    return reach;
+  }
+
   public List<ResourceKind> kinds() {
     return kinds;
+  }
+
+  /// The kinds that are known by name only.
+  public List<ResourceKind> beyond() {
+    return beyond.map(Catalog::kinds).orElse(List.of());
+  }
+
+  /// The type of what carries this ARN, where it is known by name only. Where two claim it, either
+  /// tells enough.
+  public Optional<String> typeBeyond(Arn arn) {
+    return claimants(arn).isEmpty()
+        ? beyond.stream()
+            .flatMap(others -> others.claimants(arn).stream())
+            .map(ResourceKind::type)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /// Whether what a template makes by this type is known by name only, or is of a service of which
+  /// all that somebody wrote a kind for is.
+  public boolean isBeyond(String type) {
+    return madeBy(type).isEmpty()
+        && (beyond.flatMap(others -> others.madeBy(type)).isPresent()
+            || (isOf(service(type), beyond()) && !isOf(service(type), kinds)));
+  }
+
+  private static boolean isOf(String service, List<ResourceKind> some) {
+    return some.stream()
+        .filter(kind -> !kind.traits().is(Traits.Flag.GENERIC))
+        .anyMatch(kind -> service(kind.type()).equals(service));
+  }
+
+  /// The two first words of `AWS::EC2::Route`.
+  private static String service(String type) {
+    return type.substring(0, type.lastIndexOf(':') + 1);
   }
 
   public Set<String> types() {

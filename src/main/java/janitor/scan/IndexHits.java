@@ -152,8 +152,9 @@ final class IndexHits {
             .matching(resource -> hit.arn().isBelow(resource.arn()))
             .map(Resource::arn)
             .findFirst();
-    var why = means.ambiguity(hit.arn()).orElse("the janitor does not know this type of resource");
-    var resource = Resource.of(typeOf(hit.arn()), hit.arn(), hit.place().region()).tags(hit.tags());
+    var why = means.whyUnknown(hit.arn());
+    var type = means.spots().catalog().typeBeyond(hit.arn()).orElseGet(() -> typeOf(hit.arn()));
+    var resource = Resource.of(type, hit.arn(), hit.place().region()).tags(hit.tags());
     findings.add(whole.map(resource::owner).orElseGet(() -> resource.guard(why)).build());
   }
 

@@ -36,6 +36,16 @@ record Means(
     return spots.catalog().ambiguity(arn);
   }
 
+  /// Why what no kind knows stays.
+  String whyUnknown(Arn arn) {
+    return spots
+        .catalog()
+        .typeBeyond(arn)
+        .map(spots.catalog().reach()::beyond)
+        .or(() -> ambiguity(arn))
+        .orElse("the janitor does not know this type of resource");
+  }
+
   /// Whether these are the tags of something of the workshop's.
   boolean isOurs(Tags tags) {
     return tags.match(search.tagKey(), search.workshop());

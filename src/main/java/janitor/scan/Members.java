@@ -63,6 +63,7 @@ final class Members {
             (arn, stack) -> findings.change(arn, resource -> resource.ownedBy(Optional.of(stack))));
     read(members.answer());
     stacks.forEach(this::ownUnknown);
+    stacks.forEach(this::keepWhatIsBeyond);
     findUnknown(stacks);
   }
 
@@ -126,6 +127,17 @@ final class Members {
 
   private static String regionOf(Arn arn, Arn stack) {
     return arn.region().isEmpty() ? stack.region() : arn.region();
+  }
+
+  /// CloudFormation would take it along, or fail for want of rights when half of the stack is gone.
+  private void keepWhatIsBeyond(Arn stack) {
+    var types = means.membership().typesBeyond(stack);
+    if (!types.isEmpty()) {
+      findings.leaveUncertain(
+          stack,
+          "it lists what stays: "
+              + means.spots().catalog().reach().beyond(String.join(", ", types)));
+    }
   }
 
   /// What was found by its tag and no kind knows may be listed, too, and then withholds the stack.

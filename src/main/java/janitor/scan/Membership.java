@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -99,6 +100,15 @@ public final class Membership {
   public boolean hasUnknown(Arn stack) {
     return parts.getOrDefault(stack, List.of()).stream()
         .anyMatch(part -> catalog.madeBy(part.type()).isEmpty() && !part.physicalId().isEmpty());
+  }
+
+  /// The types of what the stack lists that are known by name only.
+  Set<String> typesBeyond(Arn stack) {
+    return parts.getOrDefault(stack, List.of()).stream()
+        .filter(part -> !part.physicalId().isEmpty())
+        .map(Part::type)
+        .filter(catalog::isBeyond)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /// The living stack that lists each, of those that one does. Tags are not asked: most types carry

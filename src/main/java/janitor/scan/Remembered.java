@@ -29,7 +29,22 @@ final class Remembered {
         .filter(note -> note.parent().isPresent() && !findings.has(note.arn()))
         .filter(note -> note.parent().filter(findings::has).isEmpty())
         .collect(Collectors.groupingBy(note -> means.kindOf(note.arn())))
-        .forEach((known, notes) -> known.ifPresent(kind -> find(kind, notes)));
+        .forEach(
+            (known, notes) ->
+                known.ifPresentOrElse(kind -> find(kind, notes), () -> addBeyond(notes)));
+  }
+
+  /// Nobody can be asked whether it is there still.
+  private void addBeyond(List<Note> notes) {
+    var catalog = means.spots().catalog();
+    for (var note : notes) {
+      catalog
+          .typeBeyond(note.arn())
+          .map(type -> Resource.of(type, note.arn(), regionOf(note)))
+          .map(resource -> resource.guard(means.whyUnknown(note.arn())).build())
+          .filter(resource -> !findings.isGone(resource.arn()))
+          .ifPresent(findings::add);
+    }
   }
 
   private void find(ResourceKind kind, List<Note> notes) {

@@ -29,7 +29,26 @@ final class Users {
         uses.addAll(of(spot, usesOf, candidates));
       }
     }
+    keepWhatIsUsedBeyond();
     return uses;
+  }
+
+  /// What is beyond the reach is not asked what it uses, a key for instance: that stays.
+  private void keepWhatIsUsedBeyond() {
+    var usesOf =
+        means.spots().catalog().beyond().stream()
+            .flatMap(kind -> kind.traits().order().usesOf().stream())
+            .collect(Collectors.toSet());
+    findings.changeAll(
+        resource ->
+            usesOf.contains(resource.type())
+                    && resource.guard().isEmpty()
+                    && means.kindOf(resource.arn()).isPresent()
+                ? resource.guarded(
+                    "with Reach="
+                        + means.spots().catalog().reach().word()
+                        + " it could not be checked what else uses it")
+                : resource);
   }
 
   private List<Use> of(Spot spot, Set<String> usesOf, List<Resource> candidates) {

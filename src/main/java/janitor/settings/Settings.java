@@ -3,6 +3,7 @@ package janitor.settings;
 import janitor.plan.FinalSnapshot;
 import janitor.plan.LiftProtection;
 import janitor.report.MailOn;
+import janitor.resource.Reach;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,13 @@ public record Settings(
   /// @param untaggedNamePrefix opts in to what cannot be tagged, by name; at least three characters
   public record Mark(String workshop, String tagKey, Optional<String> untaggedNamePrefix) {}
 
-  /// Where to look.
+  /// Where to look, and for what.
   ///
   /// @param regions never empty
   /// @param stackRegions where there may be stacks that own something global; empty: wherever the
   ///   account has a region enabled
-  public record Places(List<String> regions, List<String> stackRegions) {}
+  /// @param reach what is looked for there
+  public record Places(List<String> regions, List<String> stackRegions, Reach reach) {}
 
   /// When something goes.
   ///
@@ -139,6 +141,10 @@ public record Settings(
 
   public List<String> stackRegions() {
     return places.stackRegions();
+  }
+
+  public Reach reach() {
+    return places.reach();
   }
 
   public Duration ttl() {

@@ -5,6 +5,7 @@ import janitor.plan.LiftProtection;
 import janitor.plan.Ttl;
 import janitor.report.MailOn;
 import janitor.resource.Place;
+import janitor.resource.Reach;
 import janitor.settings.Settings.Deployment;
 import janitor.settings.Settings.Keeping;
 import janitor.settings.Settings.Limits;
@@ -55,7 +56,7 @@ final class SettingsReader {
     var settings =
         new Settings(
             new Mark(workshop(), tagKey(), untaggedNamePrefix()),
-            new Places(regions(), stackRegions()),
+            new Places(regions(), stackRegions(), choice("JANITOR_REACH", Reach.class, Reach.ALL)),
             new Terms(
                 duration("JANITOR_TTL", "7d"),
                 duration("JANITOR_ANNOUNCE_FOR", "20h"),

@@ -53,6 +53,7 @@ public final class ResultText {
     unread();
     report.gaps().refusal().ifPresent(refusal -> block(wrapped(plain(refusal), "  ")));
     block(wrapped(counts(), "  "));
+    report.about().beyond().ifPresent(words -> block(wrapped(words, "  ")));
     advice();
     return List.copyOf(lines);
   }

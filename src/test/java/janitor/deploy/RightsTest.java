@@ -7,6 +7,7 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
+import janitor.resource.Reach;
 import janitor.resource.ResourceKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,6 +156,65 @@ final class RightsTest {
   void withoutASenderNoMailMayBeSent() {
     assertThat(granted(Template.with(Map.of("Workshop", "student-system"))))
         .doesNotContain("ses:SendEmail", "ses:SendRawEmail");
+  }
+
+  private static Map<String, String> serverless() {
+    var all = new LinkedHashMap<>(MOST);
+    all.put("Reach", "serverless");
+    return all;
+  }
+
+  /// Nothing of what is beyond the reach, and all of what is within.
+  @Test
+  void whatIsGrantedIsWhatIsReached() {
+    var beyond = Kinds.typesBeyond(Reach.SERVERLESS);
+    var reached = new TreeSet<>(SpineActions.ALL);
+    kinds().stream()
+        .filter(kind -> !beyond.contains(kind.type()))
+        .forEach(kind -> reached.addAll(kind.traits().actions()));
+    assertThat(granted(Template.with(serverless()))).containsExactlyElementsOf(reached);
+  }
+
+  /// What CloudFormation may delete of a stack that lists nothing beyond the reach is the same.
+  @Test
+  void stacksWithinTheReachGoAsEver() {
+    try (var clients = Clients.ambient(new Calls())) {
+      var options = Options.looking(Template.ACCOUNT).within(Reach.SERVERLESS);
+      var catalog = Kinds.catalog(clients, options);
+      var rights = Template.with(serverless()).functionRights();
+      var refused =
+          DeleteHandlers.missing(rights).entrySet().stream()
+              .filter(missing -> DeleteHandlers.whyNot(missing.getKey()).isEmpty())
+              .flatMap(
+                  missing ->
+                      missing.getValue().stream()
+                          .filter(type -> !catalog.isBeyond(type))
+                          .map(type -> missing.getKey() + " for " + type));
+      assertThat(refused).isEmpty();
+    }
+  }
+
+  /// A policy that is not made is not attached, nor deleted with the stack.
+  @Test
+  void policiesBeyondTheReachAreNotMade() {
+    var template = Template.with(serverless());
+    var made =
+        template.policies().stream()
+            .filter(policy -> policy.type().equals("AWS::IAM::ManagedPolicy"))
+            .map(policy -> "arn:aws:iam::123456789012:policy/" + policy.name())
+            .toList();
+    assertThat(made).isNotEmpty();
+    assertThat(
+            Template.texts(
+                template.resolved(template.properties("JanitorRole").get("ManagedPolicyArns"))))
+        .containsExactlyInAnyOrderElementsOf(made);
+    assertThat(
+            template.policies().stream()
+                .filter(policy -> policy.name().equals("DeleterRights"))
+                .flatMap(Template.Policy::statements)
+                .filter(statement -> statement.actions().contains("iam:DeletePolicy"))
+                .flatMap(statement -> statement.resources().stream()))
+        .containsExactlyInAnyOrderElementsOf(made);
   }
 
   private static Template.Statement own(Map<String, String> more, String sid) {
@@ -338,7 +398,7 @@ final class RightsTest {
     DeleteHandlers.all().forEach(handler -> asked.addAll(handler.permissions()));
     assertThat(
             RightsPage.everything().stream()
-                .filter(statement -> statement.sid().equals("StackMembers"))
+                .filter(statement -> statement.policy().name().equals("StackMemberRights"))
                 .flatMap(statement -> statement.actions().stream())
                 .filter(
                     action ->

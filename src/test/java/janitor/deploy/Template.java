@@ -235,8 +235,8 @@ final class Template {
   /// The statements that the function's own role ends up with.
   List<Statement> functionRights() {
     var attached =
-        list(properties("JanitorRole").get("ManagedPolicyArns")).stream()
-            .map(value -> String.valueOf(map(value).get("Ref")))
+        list(resolved(properties("JanitorRole").get("ManagedPolicyArns"))).stream()
+            .map(arn -> arn.toString().substring(arn.toString().indexOf('/') + 1))
             .toList();
     return policies().stream()
         .filter(

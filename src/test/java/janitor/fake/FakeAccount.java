@@ -7,6 +7,7 @@ import janitor.resource.Deletion;
 import janitor.resource.Fault;
 import janitor.resource.HomeAccount;
 import janitor.resource.PartlyListed;
+import janitor.resource.Reach;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -119,6 +120,7 @@ public final class FakeAccount {
   /// Owns what its template made.
   public final FakeKind stack = add(new FakeStack(this));
 
+  private final List<FakeKind> beyond = new ArrayList<>();
   private final Map<Arn, Set<Thing>> users = new HashMap<>();
 
   public FakeAccount(FakeTime time) {
@@ -150,8 +152,16 @@ public final class FakeAccount {
     return List.copyOf(kinds);
   }
 
+  /// From now on they are known by name only.
+  public void beyond(FakeKind... some) {
+    beyond.addAll(List.of(some));
+  }
+
   public Catalog catalog() {
-    return new Catalog(kinds);
+    var reached = kinds.stream().filter(kind -> !beyond.contains(kind)).toList();
+    return beyond.isEmpty()
+        ? new Catalog(kinds)
+        : new Catalog(reached).within(Reach.SERVERLESS, beyond);
   }
 
   public FakeTime time() {

@@ -6,6 +6,7 @@ import janitor.fake.BucketServer;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.Reach;
 import janitor.resource.Resource;
 import java.net.URI;
 import java.time.Duration;
@@ -46,7 +47,8 @@ public final class Emptied implements AutoCloseable {
     var clock = InstantSource.system();
     return new S3Bucket(
             clients,
-            new Options("123456789012", List.of(), false, 100_000_000, FinalSnapshots.NONE))
+            new Options(
+                "123456789012", List.of(), false, 100_000_000, FinalSnapshots.NONE, Reach.ALL))
         .release(BUCKET, new Deadline(clock.instant().plus(Duration.ofHours(1)), clock));
   }
 

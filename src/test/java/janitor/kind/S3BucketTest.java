@@ -12,6 +12,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Fault;
+import janitor.resource.Reach;
 import janitor.resource.Resource;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,7 @@ final class S3BucketTest {
 
   private S3Bucket kind(int limit) {
     return new S3Bucket(
-        clients, new Options(ACCOUNT, List.of(), false, limit, FinalSnapshots.NONE));
+        clients, new Options(ACCOUNT, List.of(), false, limit, FinalSnapshots.NONE, Reach.ALL));
   }
 
   private Deletion delete(int limit) {
@@ -178,7 +179,8 @@ final class S3BucketTest {
   void governanceIsBypassedWhenAsked(String key) {
     server.put(key).failing(key, "AccessDenied", 1);
     var asked =
-        new S3Bucket(clients, new Options(ACCOUNT, List.of(), true, 1_000, FinalSnapshots.NONE));
+        new S3Bucket(
+            clients, new Options(ACCOUNT, List.of(), true, 1_000, FinalSnapshots.NONE, Reach.ALL));
     var deadline = new Deadline(time.instant().plus(Duration.ofMinutes(15)), time);
     assertThat(asked.delete(BUCKET, deadline)).isInstanceOf(Deletion.Asked.class);
     assertThat(server.isBypassed()).isTrue();

@@ -11,6 +11,7 @@ import janitor.report.Report.Occasion;
 import janitor.report.Report.Row;
 import janitor.resource.Arn;
 import janitor.resource.Fault;
+import janitor.resource.Reach;
 import janitor.resource.Resource;
 import janitor.resource.Tags;
 import janitor.resource.Unread;
@@ -723,7 +724,7 @@ public final class GoldenNights {
 
   private static Report report(Mode mode, List<Row> rows, List<Unread> unread, List<Arn> ghosts) {
     return new Report(
-        new Report.About("serverless-students", "workshop", ACCOUNT, List.of(REGION)),
+        new Report.About("serverless-students", "workshop", ACCOUNT, List.of(REGION), Reach.ALL),
         new Report.Course(
             "night-2026-10-19T03:00:00Z", mode, Instant.parse("2026-10-19T03:00:00Z"), NOW, 2, 412),
         rows,
@@ -736,7 +737,7 @@ public final class GoldenNights {
       Report report, String workshop, Optional<String> refusal, List<String> tagValues) {
     var about = report.about();
     return new Report(
-        new Report.About(workshop, about.tagKey(), about.account(), about.regions()),
+        new Report.About(workshop, about.tagKey(), about.account(), about.regions(), about.reach()),
         report.course(),
         report.rows(),
         new Report.Gaps(report.gaps().unread(), report.gaps().ghosts(), refusal, tagValues),

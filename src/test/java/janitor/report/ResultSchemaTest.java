@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import janitor.resource.Reach;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ class ResultSchemaTest {
   private static List<JsonNode> results() throws IOException {
     var idle =
         Report.idle(
-            new Report.About("w", "workshop", "111122223333", List.of("eu-west-1")),
+            new Report.About(
+                "w", "workshop", "111122223333", List.of("eu-west-1"), Reach.SERVERLESS),
             "n",
             Instant.EPOCH,
             3,

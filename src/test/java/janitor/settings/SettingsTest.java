@@ -1,10 +1,12 @@
 package janitor.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import janitor.plan.LiftProtection;
 import janitor.report.MailOn;
+import janitor.resource.Reach;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +53,7 @@ public class SettingsTest {
     assertThat(settings.selfRemove()).isTrue();
     assertThat(settings.emptyLimit()).isEqualTo(1_000_000);
     assertThat(settings.stackId()).isEmpty();
+    assertThat(settings.reach()).isEqualTo(Reach.ALL);
     assertThat(settings.isOnLaptop()).isTrue();
     assertThat(settings.deleterRoleArn()).isEmpty();
     assertThat(settings.untaggedNamePrefix()).isEmpty();
@@ -78,7 +81,8 @@ public class SettingsTest {
           "LEDGER_TABLE",
           "DELETER_ROLE_ARN",
           "UNTAGGED_NAME_PREFIX",
-          "STACK_REGIONS"
+          "STACK_REGIONS",
+          "REACH"
         }) {
       environment.put("JANITOR_" + name, "");
     }
@@ -94,6 +98,14 @@ public class SettingsTest {
     var settings = Settings.of(environment);
     assertThat(settings.regions()).containsExactly("eu-central-1", "us-east-1", "us-gov-west-1");
     assertThat(settings.reportTo()).containsExactly("a@example.org", "b@example.org");
+  }
+
+  @Test
+  void theReachIsOneOfItsWords() {
+    assertThat(read("JANITOR_REACH", "serverless").reach()).isEqualTo(Reach.SERVERLESS);
+    assertThatThrownBy(() -> read("JANITOR_REACH", "servers"))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("write one of all, serverless");
   }
 
   @Test

@@ -1,6 +1,6 @@
 """Cloud Control as it behaves for types that moto lacks: a store of models, whose identifiers are those of the registry's schemas.
 
-Asynchronous: a deletion is PENDING, then IN_PROGRESS for so many looks, then over. A wrong identifier is not found, as a thing
+A request by the token of an earlier one is that earlier one, whatever came of it. Asynchronous: a deletion is PENDING, then IN_PROGRESS for so many looks, then over. A wrong identifier is not found, as a thing
 that is gone. GetResource leaves out tags of `aws:`. The tag index has what is here. A handler can be told to fail.
 """
 
@@ -21,6 +21,7 @@ from hooks import instead
 from wire import Answer, Call, Refused, yes
 
 LOOKS = 2
+TOKEN_LIVES = 36 * 3600  # seconds: API reference, DeleteResource, ClientToken
 
 _SCHEMAS = Path(cfnlint.__file__).parent / "data" / "schemas"
 
@@ -41,6 +42,8 @@ class Thing:
 class Request:
     thing: Thing
     status: str = "PENDING"
+    operation: str = "DELETE"
+    client_token: str | None = None
     token: str = field(default_factory=lambda: str(uuid.uuid4()))
     looks: int = LOOKS
     at: float = 0.0
@@ -104,7 +107,7 @@ def _shown_tags(thing: Thing) -> Any:
 def put(told: dict[str, Any]) -> dict[str, str]:
     """Makes one, or changes the one with this ARN: its model, its deletion's failure, or what is answered instead of the model.
 
-    An identifier is given where it is to be another than the schema's.
+    An identifier is given where it is to be another than the schema's; requests, where others asked for something before.
     """
     found = next((one for one in _things if one.arn == told["arn"]), None)
     if found is None:
@@ -115,6 +118,11 @@ def put(told: dict[str, Any]) -> dict[str, str]:
     found.failure = tuple(told["failure"]) if told.get("failure") else None
     found.properties = told.get("properties")
     found.tags = dict(told.get("tags", found.tags))
+    for before in told.get("requests", []):
+        at = ageing.now().timestamp() - before.get("age", 0)
+        request = Request(found, before["status"], before.get("operation", "DELETE"), at=at, looks=before.get("looks", LOOKS))
+        request.code, request.message = before.get("failure", (None, None))
+        _requests.append(request)
     return {"identifier": found.identifier}
 
 
@@ -170,11 +178,18 @@ def list_resources(call: Call) -> Answer:
 
 @instead("cloudcontrol", "DeleteResource")
 def delete_resource(call: Call) -> Answer:
+    told = (call.region, call.params["TypeName"], call.params["Identifier"])
+    token = call.params.get("ClientToken")
+    for one in _requests:
+        if token and one.client_token == token and one.at > ageing.now().timestamp() - TOKEN_LIVES:
+            if (one.thing.region, one.thing.type, one.thing.identifier) != told:
+                raise Refused("ClientTokenConflictException", "The specified client token has already been used in another request.")
+            return yes(call, {"ProgressEvent": _event(one)})
     thing = _find(call)
     if any(one.thing is thing and one.status in ("PENDING", "IN_PROGRESS") for one in _requests):
         text = f"Another operation on resource of type '{thing.type}' with identifier '{thing.identifier}' is in progress."
         raise Refused("ConcurrentOperationException", text)
-    request = Request(thing, at=ageing.now().timestamp())
+    request = Request(thing, client_token=token, at=ageing.now().timestamp())
     _requests.append(request)
     return yes(call, {"ProgressEvent": _event(request)})
 
@@ -184,7 +199,7 @@ def _event(request: Request) -> dict[str, Any]:
         "TypeName": request.thing.type,
         "Identifier": request.thing.identifier,
         "RequestToken": request.token,
-        "Operation": "DELETE",
+        "Operation": request.operation,
         "OperationStatus": request.status,
         "EventTime": request.at,
         "ErrorCode": request.code,
@@ -200,12 +215,15 @@ def _go_on(request: Request) -> None:
     request.status = "IN_PROGRESS"
     if request.looks > 0:
         return
-    if request.thing.failure:
+    if request.operation != "DELETE":
+        request.status = "SUCCESS"
+    elif request.thing.failure:
         request.status = "FAILED"
         request.code, request.message = request.thing.failure
     else:
         request.status = "SUCCESS"
-        _things.remove(request.thing)
+        if request.thing in _things:
+            _things.remove(request.thing)
 
 
 @instead("cloudcontrol", "GetResourceRequestStatus")
@@ -222,7 +240,7 @@ def list_requests(call: Call) -> Answer:
     wanted = call.params.get("ResourceRequestStatusFilter") or {}
     shown = []
     for one in list(_requests):
-        if one.thing.region != call.region or ("DELETE" not in wanted.get("Operations", ["DELETE"])):
+        if one.thing.region != call.region or one.operation not in wanted.get("Operations", [one.operation]):
             continue
         _go_on(one)
         if one.status in wanted.get("OperationStatuses", [one.status]):

@@ -52,6 +52,21 @@ class CloudControl(emulated.Test):
         self.assertNotIn(made["arn"], self.index())
 
 
+    def test_a_request_by_the_same_token_is_the_first_one_whatever_came_of_it(self):
+        _, asks = self.made("AWS::Rekognition::Collection", {"workshop": "w"})
+        client = self.aws("cloudcontrol")
+        ask = lambda: client.delete_resource(**asks, ClientToken="t")["ProgressEvent"]  # noqa: E731
+        first = ask()
+        self.assertEqual(first["RequestToken"], ask()["RequestToken"])
+        self.refused("ConcurrentOperationException", client.delete_resource, **asks, ClientToken="u")
+        _, others = self.made("AWS::MediaConvert::Queue", {})
+        self.refused("ClientTokenConflictException", client.delete_resource, **others, ClientToken="t")
+        for _ in range(2):
+            client.list_resource_requests()
+        self.assertEqual(("SUCCESS", first["RequestToken"]), (ask()["OperationStatus"], ask()["RequestToken"]))
+        self.refused("ResourceNotFoundException", client.delete_resource, **asks, ClientToken="v")
+
+
 class Rows(unittest.TestCase):
     """The table is as the schemas say, and what they say otherwise is shown."""
 

@@ -202,7 +202,8 @@ public final class Faults implements Fault.Classifier {
           Map.entry("AccessDenied", Sort.DENIED),
           Map.entry("InvalidCredentials", Sort.DENIED),
           Map.entry("UnauthorizedTaggingOperation", Sort.DENIED),
-          Map.entry("NotFound", Sort.GONE),
+          // Asked only of what reads back by the same name: it is there.
+          Map.entry("NotFound", Sort.TRANSIENT),
           // The region does not have the type: that says nothing of the thing.
           Map.entry("TypeNotFoundException", Sort.OTHER),
           Map.entry("ResourceConflict", Sort.BUSY),

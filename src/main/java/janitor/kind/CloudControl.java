@@ -12,21 +12,19 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
-import java.time.DateTimeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BinaryOperator;
-import java.util.regex.Pattern;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.cloudcontrol.CloudControlClient;
 import software.amazon.awssdk.services.cloudcontrol.model.CloudControlException;
@@ -42,7 +40,10 @@ import software.amazon.awssdk.services.cloudcontrol.model.ResourceNotFoundExcept
 ///
 /// Whose member of a stack it is never comes from the model, which has no tags of `aws:` (aws-sdk
 /// #594).
-record CloudControl(Clients clients, CloudControlRow row, Traits traits)
+///
+/// @param nightBegan what a request of another night came to is nothing of tonight's
+record CloudControl(
+    Clients clients, CloudControlRow row, Traits traits, Supplier<Instant> nightBegan)
     implements ResourceKind, OwnTags {
 
   private static final Set<OperationStatus> UNDER_WAY =
@@ -57,23 +58,19 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
   /// The fact with the identifier that read back the resource's own ARN.
   private static final String IDENTIFIER = "identifier";
 
-  /// EC2's ids, which no other service writes in this way.
-  private static final Pattern EC2_ID =
-      Pattern.compile("(subnet|sg|vpc|eni|eipalloc)-[0-9a-f]{8,17}");
-
-  private static final Map<String, String> EC2_WORDS =
-      Map.of(
-          "subnet", "subnet/",
-          "sg", "security-group/",
-          "vpc", "vpc/",
-          "eni", "network-interface/",
-          "eipalloc", "elastic-ip/");
-
   /// All rows of the table.
-  static List<ResourceKind> kinds(Clients clients) {
+  static List<ResourceKind> kinds(Clients clients, Supplier<Instant> nightBegan) {
+    var known = once(nightBegan);
     return CloudControlRow.all().stream()
-        .map(row -> (ResourceKind) new CloudControl(clients, row, traits(row)))
+        .map(row -> (ResourceKind) new CloudControl(clients, row, traits(row), known))
         .toList();
+  }
+
+  /// All that is done by these kinds is done in one night, whose book is a call away.
+  private static Supplier<Instant> once(Supplier<Instant> nightBegan) {
+    var known = new AtomicReference<Optional<Instant>>(Optional.empty());
+    return () ->
+        known.updateAndGet(before -> before.or(() -> Optional.of(nightBegan.get()))).orElseThrow();
   }
 
   private static Traits traits(CloudControlRow row) {
@@ -120,7 +117,7 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
 
   /// Its ARN as its model has it, where the identifier says too little.
   private Arn arnOf(Place place, String identifier) {
-    return Answers.arn(text(model(described(place, identifier)), row.model().arn()))
+    return Answers.arn(model(described(place, identifier)).arn())
         .filter(row.name()::claims)
         .orElseThrow(() -> new IllegalArgumentException("no ARN follows from " + identifier));
   }
@@ -148,7 +145,7 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
   private Resource listed(Place place, ResourceDescription resource) {
     var identifier = Items.told(resource.identifier());
     var arn =
-        Answers.arn(text(model(resource), row.model().arn()))
+        Answers.arn(model(resource).arn())
             .or(() -> row.name().arnOf(place, identifier))
             .filter(row.name()::claims)
             .orElseGet(() -> arnOf(place, identifier));
@@ -167,7 +164,7 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
 
   private Resource resource(Place place, Arn arn, String identifier) {
     var model = model(described(place, identifier));
-    var own = text(model, row.model().arn());
+    var own = model.arn();
     if (!arn.toString().equals(own)) {
       throw new IllegalStateException(
           own == null
@@ -177,91 +174,21 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
     var resource =
         Resource.of(type(), arn, place.region())
             .name(row.name().nameOf(arn))
-            .tags(tags(model))
-            .createdAt(row.model().createdAt().flatMap(name -> time(model.get(name))).orElse(null))
+            .tags(model.tags())
+            .createdAt(model.createdAt().orElse(null))
             .fact(IDENTIFIER, identifier);
-    named(place, model).filter(other -> !other.equals(arn)).forEach(resource::uses);
-    row.model()
-        .protection()
-        .filter(property -> Boolean.TRUE.equals(model.get(property)))
-        .ifPresent(property -> resource.protection("its " + property + " is on"));
+    model.named(place).filter(other -> !other.equals(arn)).forEach(resource::uses);
+    model.protection().ifPresent(why -> resource.protection(why));
     return resource.build();
   }
 
-  private static Map<String, Object> model(ResourceDescription resource) {
-    return Answers.object(resource.properties())
-        .orElseThrow(
-            () ->
-                new IllegalStateException("its model is no JSON object: " + resource.properties()));
+  private CloudControlModel model(ResourceDescription resource) {
+    return CloudControlModel.of(row.model(), resource.properties());
   }
 
-  private static @Nullable String text(Map<String, Object> model, String property) {
-    return model.get(property) instanceof String text ? text : null;
-  }
-
-  /// Pairs, whose words some types write small, or one object.
-  private Tags tags(Map<String, Object> model) {
-    return switch (model.get(row.model().tags())) {
-      case null -> Tags.NONE;
-      case Map<?, ?> all ->
-          Tags.of(
-              all.entrySet().stream()
-                  .collect(
-                      Collectors.toMap(
-                          entry -> String.valueOf(entry.getKey()),
-                          entry -> String.valueOf(entry.getValue()))));
-      case List<?> pairs -> {
-        var all = new LinkedHashMap<String, String>();
-        for (var pair : pairs) {
-          if (!(pair instanceof Map<?, ?> fields) || word(fields, "Key").isEmpty()) {
-            throw new IllegalStateException("its tags are not as documented: " + pair);
-          }
-          all.put(word(fields, "Key").orElseThrow(), word(fields, "Value").orElse(""));
-        }
-        yield Tags.of(all);
-      }
-      case Object other ->
-          throw new IllegalStateException("its tags are not as documented: " + other);
-    };
-  }
-
-  private static Optional<String> word(Map<?, ?> pair, String name) {
-    return Stream.of(name, name.toLowerCase(java.util.Locale.ROOT))
-        .flatMap(word -> Stream.ofNullable(pair.get(word)))
-        .map(String::valueOf)
-        .findFirst();
-  }
-
-  private static Optional<Instant> time(@Nullable Object told) {
-    return switch (told) {
-      case Number seconds -> Optional.of(Instant.ofEpochSecond(seconds.longValue()));
-      case String text ->
-          Found.unless(
-              DateTimeException.class, () -> Optional.of(OffsetDateTime.parse(text).toInstant()));
-      case null, default -> Optional.empty();
-    };
-  }
-
-  /// Whatever ARN, or id of EC2's, stands anywhere in the model is something that it uses. Names
-  /// are not looked at: they collide.
-  private static Stream<Arn> named(Place place, @Nullable Object value) {
-    return switch (value) {
-      case String text when text.startsWith("arn:") -> Answers.arn(text).stream();
-      case String text -> part(place, text).stream();
-      case Map<?, ?> all -> all.values().stream().flatMap(one -> named(place, one));
-      case List<?> all -> all.stream().flatMap(one -> named(place, one));
-      case null, default -> Stream.of();
-    };
-  }
-
-  private static Optional<Arn> part(Place place, String text) {
-    var id = EC2_ID.matcher(text);
-    return id.matches()
-        ? Optional.of(place.arn("ec2", EC2_WORDS.get(id.group(1)) + text))
-        : Optional.empty();
-  }
-
-  /// What it is at already it refuses to be asked for again: the rounds of a night do ask.
+  /// Asked again by the same token AWS tells what became of the first request, and makes no second
+  /// one: the token is of the night, which the ledger keeps, so that it outlasts a round that died.
+  /// A request that is over makes room for another.
   @Override
   public Deletion delete(Resource resource, Deadline deadline) {
     if (resource.protection().isPresent()) {
@@ -269,32 +196,64 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
           resource.protection().get(), "Switch it off, and a later night deletes it.");
     }
     var identifier = resource.fact(IDENTIFIER);
-    var event = Answers.unless("ConcurrentOperationException", () -> asked(resource, identifier));
-    var last = event.orElseGet(() -> requests(resource.region()).get(key(type(), identifier)));
-    if (last == null || last.operationStatus() == OperationStatus.SUCCESS) {
-      return event.isPresent()
-          ? Deletion.ASKED
-          : new Deletion.Preparing("AWS is at another change of it", row.usualWait());
-    }
-    if (OVER.contains(last.operationStatus())) {
-      throw refusal(last);
+    return Answers.unless(
+            "ConcurrentOperationException",
+            () -> {
+              var first = asked(resource, identifier, 0);
+              return isUnderWay(first)
+                  ? first
+                  : asked(resource, identifier, over(resource.region(), identifier));
+            })
+        .map(CloudControl::begun)
+        .orElseGet(() -> beside(resource, identifier));
+  }
+
+  private static Deletion begun(ProgressEvent event) {
+    if (OVER.contains(event.operationStatus())) {
+      throw refusal(event);
     }
     return Deletion.ASKED;
   }
 
-  private ProgressEvent asked(Resource resource, String identifier) {
+  /// What it is at already it refuses to be asked for by another token: a deletion that an earlier
+  /// night, or a person, asked for, or another change.
+  private Deletion beside(Resource resource, String identifier) {
+    return requests(resource.region()).getOrDefault(key(type(), identifier), List.of()).stream()
+            .anyMatch(CloudControl::isUnderWay)
+        ? Deletion.ASKED
+        : new Deletion.Preparing("AWS is at another change of it", row.usualWait());
+  }
+
+  /// How many of tonight's requests are over.
+  private long over(String region, String identifier) {
+    return tonights(requests(region), identifier).filter(event -> !isUnderWay(event)).count();
+  }
+
+  private Stream<ProgressEvent> tonights(
+      Map<String, List<ProgressEvent>> requests, String identifier) {
+    return requests.getOrDefault(key(type(), identifier), List.of()).stream()
+        .filter(event -> !event.eventTime().isBefore(nightBegan.get()));
+  }
+
+  private ProgressEvent asked(Resource resource, String identifier, long attempt) {
     return at(resource.region())
         .deleteResource(
             request ->
                 request
                     .typeName(type())
                     .identifier(identifier)
+                    .clientToken(token(resource, attempt))
                     .overrideConfiguration(Clients.ONE_ATTEMPT))
         .progressEvent();
   }
 
-  private static boolean isUnderWay(@Nullable ProgressEvent last) {
-    return last != null && UNDER_WAY.contains(last.operationStatus());
+  private String token(Resource resource, long attempt) {
+    var words = nightBegan.get() + " " + resource.arn() + " " + attempt;
+    return "janitor-" + UUID.nameUUIDFromBytes(words.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean isUnderWay(ProgressEvent event) {
+    return UNDER_WAY.contains(event.operationStatus());
   }
 
   /// What a handler answered, as if its service had: the codes are those of the CloudFormation
@@ -321,28 +280,35 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
         .map(Set::copyOf);
   }
 
-  private List<Arn> there(Place place, Resource resource, Map<String, ProgressEvent> requests) {
+  private List<Arn> there(
+      Place place, Resource resource, Map<String, List<ProgressEvent>> requests) {
     var identifier = resource.fact(IDENTIFIER);
-    var last = requests.get(key(type(), identifier));
-    if (isUnderWay(last)) {
+    if (requests.getOrDefault(key(type(), identifier), List.of()).stream()
+        .anyMatch(CloudControl::isUnderWay)) {
       return List.of(resource.arn());
     }
     var there =
         Found.unless(
             ResourceNotFoundException.class,
             () -> Optional.of(resource(place, resource.arn(), identifier)));
-    if (there.isPresent() && last != null && OVER.contains(last.operationStatus())) {
-      throw refusal(last);
+    if (there.isPresent()) {
+      tonights(requests, identifier)
+          .max(Comparator.comparing(ProgressEvent::eventTime))
+          .filter(last -> OVER.contains(last.operationStatus()))
+          .ifPresent(
+              last -> {
+                throw refusal(last);
+              });
     }
     return there.stream().map(Resource::arn).toList();
   }
 
-  private Map<String, ProgressEvent> requests(Place place) {
+  private Map<String, List<ProgressEvent>> requests(Place place) {
     return place.once("deletions of Cloud Control", () -> requests(place.region()));
   }
 
-  /// The last deletion of each, of those of the last seven days.
-  private Map<String, ProgressEvent> requests(String region) {
+  /// The deletions of each, of the last seven days.
+  private Map<String, List<ProgressEvent>> requests(String region) {
     return at(region)
         .listResourceRequestsPaginator(
             request ->
@@ -352,11 +318,7 @@ record CloudControl(Clients clients, CloudControlRow row, Traits traits)
         .stream()
         .flatMap(page -> page.resourceRequestStatusSummaries().stream())
         .filter(event -> event.identifier() != null && event.eventTime() != null)
-        .collect(
-            Collectors.toMap(
-                event -> key(event.typeName(), event.identifier()),
-                event -> event,
-                BinaryOperator.maxBy(Comparator.comparing(ProgressEvent::eventTime))));
+        .collect(Collectors.groupingBy(event -> key(event.typeName(), event.identifier())));
   }
 
   private static String key(String type, String identifier) {

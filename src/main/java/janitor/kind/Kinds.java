@@ -70,7 +70,7 @@ public final class Kinds {
             Rds.kinds(clients, options.finalSnapshots()),
             OpenSearch.kinds(clients),
             Redshift.kinds(clients, options.finalSnapshots()),
-            CloudControl.kinds(clients))
+            CloudControl.kinds(clients, options.finalSnapshots().clock().nightBegan()))
         .flatMap(List::stream)
         .toList();
   }

@@ -9,11 +9,14 @@ import janitor.kind.Kinds;
 import janitor.kind.Options;
 import janitor.resource.Arn;
 import janitor.resource.Catalog;
+import janitor.resource.Deadline;
+import janitor.resource.Deletion;
 import janitor.resource.HomeAccount;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -233,6 +236,77 @@ class CloudControlIT {
     var night = night();
     assertThat(told(night, "outcome")).isEqualTo("Failed");
     assertThat(told(night, "reason")).contains("data source faq-1 is of it");
+  }
+
+  /// It reads back by the same name: that the handler misses it proves nothing.
+  @Test
+  void aHandlerThatDoesNotFindWhatIsThereIsTold() {
+    put(Map.of("failure", List.of("NotFound", "no such collection")));
+    var night = night();
+    assertThat(told(night, "outcome")).isEqualTo("Requested");
+    assertThat(told(night, "reason"))
+        .contains("no such collection")
+        .doesNotContain("it is not there");
+  }
+
+  /// Somebody else is changing it; what a deletion came to two days ago is not tonight's.
+  @Test
+  void whatAnotherNightWasRefusedIsNotTonights() {
+    put(
+        Map.of(
+            "requests",
+            List.of(
+                Map.of(
+                    "status",
+                    "FAILED",
+                    "failure",
+                    List.of("AccessDenied", "the role of Monday may not"),
+                    "age",
+                    172_800),
+                Map.of("operation", "UPDATE", "status", "IN_PROGRESS", "looks", 1_000))));
+    var night = night();
+    assertThat(told(night, "outcome")).isEqualTo("Requested");
+    assertThat(told(night, "reason"))
+        .contains("AWS is at another change of it")
+        .doesNotContain("Monday");
+  }
+
+  private static Clients clientsSeeing(Consumer<SdkRequest> requests) {
+    return new Clients(
+        new Calls(),
+        builder -> {
+          Night.at(ACCOUNT.emulator(), builder);
+          new Meanwhile(requests).intercept(builder);
+        });
+  }
+
+  /// A round that died may have asked already: AWS makes one deletion of all that are asked for by
+  /// the token of the night, until that one is over.
+  @Test
+  void aDeletionIsAskedForByTheTokenOfTheNightUntilItIsOver() {
+    put(Map.of("failure", List.of("ResourceConflict", "data source faq-1 is of it")));
+    var tokens = new ArrayList<String>();
+    var deadline = new Deadline(Instant.MAX, Instant::now);
+    Consumer<SdkRequest> see =
+        request -> {
+          if (request instanceof DeleteResourceRequest deletion) {
+            tokens.add(deletion.clientToken());
+          }
+        };
+    try (var before = clientsSeeing(see);
+        var after = clientsSeeing(see)) {
+      var resource = kind(before).read(place(), Set.of(Arn.of(ARN))).whole().getFirst();
+      assertThat(kind(before).delete(resource, deadline)).isEqualTo(Deletion.ASKED);
+      assertThat(kind(after).delete(resource, deadline)).isEqualTo(Deletion.ASKED);
+      assertThat(tokens).hasSize(2);
+      assertThat(Set.copyOf(tokens)).hasSize(1);
+      for (int look = 0; look < 2; look++) {
+        kind(after).remaining(place(), List.of(resource));
+      }
+      assertThat(kind(after).delete(resource, deadline)).isEqualTo(Deletion.ASKED);
+      assertThat(tokens).hasSize(4);
+      assertThat(Set.copyOf(tokens)).hasSize(2);
+    }
   }
 
   @ParameterizedTest

@@ -381,8 +381,12 @@ def terminate(call: Call) -> None:
 
 @after("ec2", "TerminateInstances")
 def terminated(call: Call, answer: Answer) -> Answer:
-    """Its interfaces go with it, or are free again; so are its addresses."""
-    ec2 = backend("ec2", call.region)
+    free(backend("ec2", call.region))
+    return answer
+
+
+def free(ec2: Any) -> None:
+    """The interfaces of what is terminated go with it, or are free again; so are its addresses."""
     for instance in _instances(ec2):
         if instance._state.name != "terminated":
             continue
@@ -400,7 +404,6 @@ def terminated(call: Call, answer: Answer) -> Answer:
         for address in ec2.addresses:
             if address.instance is not None and address.instance.id == instance.id:
                 _unmap(ec2, address.allocation_id)
-    return answer
 
 
 def _instances(ec2: Any) -> Iterator[Any]:

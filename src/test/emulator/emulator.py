@@ -18,7 +18,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     databases.py   the same, for RDS and what shares its API       searches.py, warehouses.py  for OpenSearch, and Redshift
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
-    ec2.py         what is in use in a VPC, and what lingers there
+    ec2.py         what is in use in a VPC, and what lingers there  scaling.py  Auto Scaling groups, which go slowly
     lambda_interfaces.py  Lambda's in a VPC, which outlive their functions and need their roles
     topics.py      whom SNS told, and who has confirmed             buses.py       what was put on a bus of EventBridge
     mails.py       what SES sent                                    ageing.py      creation dates in the past
@@ -50,7 +50,7 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     POST   stacks          {"stackId", "members": [{"logicalId", "type", "physicalId", "arn", "policy"}]}
     POST   pace            {"stack": n, "distribution": n, "association": n}: reads that still show it under way
     POST   properties      {arn: {...}}: managedBy of a rule, key, certificate or HTTP API, owningService of a secret, inUseBy
-                           of a certificate, status of a stack, replicated of a function of Lambda@Edge: how many
+                           of a certificate, protected of an Auto Scaling group, status of a stack, replicated of a function of Lambda@Edge: how many
                            deletions still find replicas of it
     POST   rights          {"deny": ["dynamodb:DeleteTable", ...]}: what the caller may not do, replacing what was told before
     GET    rights          {"asked": {action: n}, "refused": {action: n}} since then
@@ -88,6 +88,7 @@ import refusals  # noqa: E402, F401
 import regions  # noqa: E402, F401
 import replicas  # noqa: E402, F401
 import sagemaker_endpoints  # noqa: E402, F401
+import scaling  # noqa: E402, F401
 import searches  # noqa: E402, F401
 import server  # noqa: E402
 import stacks  # noqa: E402

@@ -8,6 +8,7 @@ from typing import Any
 import ec2
 import hooks
 import refusals
+import scaling
 import tag_index
 
 
@@ -62,7 +63,13 @@ def _told(arn: str, members: dict[str, Any]) -> None:
         setattr(thing, re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(), value)
 
 
+def _protected(arn: str, how: str) -> None:
+    """An Auto Scaling group: no SDK of ours can say so yet."""
+    scaling.protect_group(arn.split(":")[3], arn.split("autoScalingGroupName/")[1], how)
+
+
 _PROPERTIES = {
+    "protected": _protected,
     "told": _told,
     "managedBy": _managed_by,
     "owningService": _owning_service,

@@ -59,7 +59,7 @@ def tagged(region: str) -> dict[str, dict[str, str]]:
 def _of_other_services(region: str) -> dict[str, dict[str, str]]:
     """From moto's index, unless nothing but services of ours is in use: it would make its stores, and AMIs, for nothing."""
     ours = set(tag_stores.STORES) | {"cognitoidp", "cognitoidentity", "apigatewayv2", "stepfunctions", "awslambda", "sesv2"}
-    ours |= {"s3control", "sts", "resourcegroupstaggingapi", "moto_api", "instance_metadata", "organizations", "cloudcontrol"}
+    ours |= {"s3control", "sts", "resourcegroupstaggingapi", "moto_api", "instance_metadata", "organizations", "cloudcontrol", "autoscaling"}
     used = {dict_.service_name for dict_ in BackendDict._instances if region in dict.get(dict_, ACCOUNT, {}).keys()}
     if not used - ours:
         return {}
@@ -230,6 +230,8 @@ def tag_resources(call: Call) -> Answer:
         raise _invalid("tag keys are needed, and must not begin with aws:")
     for arn in arns:
         try:
+            if arn.split(":")[2] in tag_stores.UNINDEXED:
+                raise ValueError(f"not taggable here: {arn}")
             write(arn, tags | dict.fromkeys(keys), call.region)
         except (LookupError, ValueError) as error:
             failed[arn] = {"StatusCode": 400, "ErrorCode": "InvalidParameterException", "ErrorMessage": str(error)}

@@ -321,10 +321,16 @@ STORES: dict[str, Callable[[str], Iterator[Row]]] = {
 }
 
 
+# What GetResources never returns and TagResources does not take, by the service in the ARN.
+UNINDEXED: dict[str, Callable[[str], Iterator[Row]]] = {}
+
+
 def find(arn: str, region: str) -> Row | None:
     """The one with this ARN, roles and users included. What has no region is found from every region."""
     service, of = arn.split(":")[2:4]
     generic = next((row for row in cloud_control.tagged(of or GLOBAL_REGION) if row[0] == arn), None)
+    if service in UNINDEXED:
+        return next((row for row in UNINDEXED[service](of) if row[0] == arn), None)
     if generic is not None or service not in STORES:
         return generic
     if service in stand_ins.NAMES:

@@ -38,6 +38,7 @@ class WebShop:
         self.gateways()
         self.doors()
         self.machines()
+        self.fleet()
         self.endpoints()
         self.rest()
 
@@ -133,7 +134,7 @@ class WebShop:
             },
             TagSpecifications=self.spec("launch-template", "web"),
         )["LaunchTemplate"]
-        self.due("LaunchTemplate", "launch-template", template["LaunchTemplateId"], template["LaunchTemplateName"])
+        self.template = self.due("LaunchTemplate", "launch-template", template["LaunchTemplateId"], template["LaunchTemplateName"])
         self.machine = self.instance("web-1", image, "public-a", "web", KeyName=f"{self.name}-key", Placement={"GroupName": f"{self.name}-near"})
         self.instance("app-1", image, "app-a", "app")
         # Attached by hand later: it goes on, and bills on, without the machine.
@@ -162,6 +163,42 @@ class WebShop:
             **more,
         )["Instances"][0]
         return self.due("Instance", "instance", made["InstanceId"])
+
+    def scaling_entry(self, type_: str, arn: str, name: str) -> dict:
+        return entry(f"AWS::AutoScaling::{type_}", self.aws, arn, name)
+
+    def group_of_servers(self, name: str, tier: str, size: int, launched: bool, **how) -> str:
+        """`launched`: its servers carry its tags, as the console proposes."""
+        scaling, full = self.aws.client("autoscaling"), f"{self.name}-{name}"
+        scaling.create_auto_scaling_group(
+            AutoScalingGroupName=full,
+            MinSize=0,
+            MaxSize=4,
+            DesiredCapacity=size,
+            VPCZoneIdentifier=",".join(self.subnets[f"{tier}-{zone}"] for zone in ZONES),
+            Tags=[{"Key": key, "Value": value, "PropagateAtLaunch": launched} for key, value in self.tags.items()],
+            **how,
+        )
+        return scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[full])["AutoScalingGroups"][0]["AutoScalingGroupARN"]
+
+    def fleet(self) -> None:
+        """A group by a launch template, whose servers go with it, and an old one by a launch configuration."""
+        scaling = self.aws.client("autoscaling")
+        named = {"LaunchTemplateId": self.template, "Version": "1"}
+        arn = self.group_of_servers("web", "app", 2, True, LaunchTemplate=named)
+        self.manifest.due(self.scaling_entry("AutoScalingGroup", arn, f"{self.name}-web"))
+        group = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[f"{self.name}-web"])["AutoScalingGroups"][0]
+        for server in group["Instances"]:
+            self.due("Instance", "instance", server["InstanceId"])
+        image = self.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+        scaling.create_launch_configuration(
+            LaunchConfigurationName=f"{self.name}-old", ImageId=image, InstanceType="t3.micro", SecurityGroups=[self.groups["app"]]
+        )
+        old = self.group_of_servers("batch", "data", 1, False, LaunchConfigurationName=f"{self.name}-old")
+        self.manifest.due(self.scaling_entry("AutoScalingGroup", old, f"{self.name}-batch"))
+        told = scaling.describe_launch_configurations(LaunchConfigurationNames=[f"{self.name}-old"])["LaunchConfigurations"][0]
+        configuration = self.scaling_entry("LaunchConfiguration", told["LaunchConfigurationARN"], f"{self.name}-old")
+        self.manifest.due(configuration, child=True)
 
     def endpoints(self) -> None:
         ec2 = self.ec2

@@ -409,5 +409,20 @@ LOOKS: dict[str, Look] = {
     ),
     "AWS::StepFunctions::StateMachine": _describe("stepfunctions", "describe_state_machine", stateMachineArn="arn"),
 }
+
+
+def _group_of_servers(aws: Account, of: dict) -> dict | None:
+    told = aws.client("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=[of["name"]])["AutoScalingGroups"]
+    return {"size": told[0]["DesiredCapacity"], "servers": sorted(one["InstanceId"] for one in told[0]["Instances"])} if told else None
+
+
+def _launch_configuration(aws: Account, of: dict) -> dict | None:
+    asked = {"LaunchConfigurationNames": [of["name"]]}
+    return {} if aws.client("autoscaling").describe_launch_configurations(**asked)["LaunchConfigurations"] else None
+
+
 # The web shop's.
-SHOP: dict[str, Look] = {f"AWS::EC2::{type_}": _ec2(type_) for type_ in _EC2}
+SHOP: dict[str, Look] = {f"AWS::EC2::{type_}": _ec2(type_) for type_ in _EC2} | {
+    "AWS::AutoScaling::AutoScalingGroup": _group_of_servers,
+    "AWS::AutoScaling::LaunchConfiguration": _launch_configuration,
+}

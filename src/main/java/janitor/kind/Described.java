@@ -14,12 +14,15 @@ import janitor.resource.Tags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,20 +39,33 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
   static final String NAME = "name";
 
   /// @param traits what is true of it without asking AWS
-  /// @param list everything of it in a region that is not gone, whoever's it is; and of the types
-  ///   whose ARNs have the same form, of which the first reads all
-  /// @param describe adds what the list does not tell; nothing where it went meanwhile
-  /// @param tags as its service tells them now; nothing where it went meanwhile
-  /// @param first what has to be waited for before it, or its stack, is asked to go: a database's
-  ///   final snapshot. CloudFormation would take none, or one without a tag, as the template says
-  /// @param delete asks AWS to delete it
-  record Row(
-      Traits traits,
-      Function<Place, List<Resource>> list,
-      BiFunction<Place, Resource, Optional<Resource>> describe,
-      BiFunction<Place, Resource, Optional<Tags>> tags,
-      Function<Resource, Optional<Deletion>> first,
-      Function<Resource, Deletion> delete) {
+  record Row(Traits traits, Looks looks, Going going) {
+
+    /// How it is looked at.
+    ///
+    /// @param list everything of it in a region that is not gone, whoever's it is; and of the types
+    ///   whose ARNs have the same form, of which the first reads all
+    /// @param describe adds what the list does not tell; nothing where it went meanwhile
+    /// @param needs adds what it uses, where that takes less: a stranger's is asked for nothing
+    ///   else
+    /// @param tags as its service tells them now; nothing where it went meanwhile
+    record Looks(
+        Function<Place, List<Resource>> list,
+        BiFunction<Place, Resource, Optional<Resource>> describe,
+        BiFunction<Place, Resource, Optional<Resource>> needs,
+        BiFunction<Place, Resource, Optional<Tags>> tags) {}
+
+    /// How it goes.
+    ///
+    /// @param first what has to be waited for before it, or its stack, is asked to go: a database's
+    ///   final snapshot. CloudFormation would take none, or one without a tag, as the template says
+    /// @param delete asks AWS to delete it
+    /// @param left of what the list does not tell any more, that of which something is left that
+    ///   AWS takes away later: a load balancer's network interfaces
+    record Going(
+        Function<Resource, Optional<Deletion>> first,
+        Function<Resource, Deletion> delete,
+        BiFunction<Place, List<Resource>, Set<Arn>> left) {}
 
     /// Of what nothing has to be waited for.
     Row(
@@ -58,7 +74,10 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
         BiFunction<Place, Resource, Optional<Resource>> describe,
         BiFunction<Place, Resource, Optional<Tags>> tags,
         Function<Resource, Deletion> delete) {
-      this(traits, list, describe, tags, _ -> Optional.empty(), delete);
+      this(
+          traits,
+          new Looks(list, describe, describe, tags),
+          new Going(_ -> Optional.empty(), delete, (_, _) -> Set.of()));
     }
 
     /// Of what the list tells everything, tags included.
@@ -76,10 +95,18 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     }
 
     Row after(Function<Resource, Optional<Deletion>> first) {
-      return new Row(traits, list, describe, tags, first, delete);
+      return new Row(traits, looks, new Going(first, going.delete(), going.left()));
     }
 
-    private static BiFunction<Place, Resource, Optional<Tags>> tagsIn(
+    Row leaving(BiFunction<Place, List<Resource>, Set<Arn>> left) {
+      return new Row(traits, looks, new Going(going.first(), going.delete(), left));
+    }
+
+    Row needing(BiFunction<Place, Resource, Optional<Resource>> needs) {
+      return new Row(traits, new Looks(looks.list(), looks.describe(), needs, looks.tags()), going);
+    }
+
+    static BiFunction<Place, Resource, Optional<Tags>> tagsIn(
         Function<Place, List<Resource>> list) {
       return (place, resource) ->
           list.apply(place).stream()
@@ -109,7 +136,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     return place.once(
         type(),
         () ->
-            Reading.ofList(() -> row.list().apply(place))
+            Reading.ofList(() -> row.looks().list().apply(place))
                 .map(
                     all ->
                         all.stream()
@@ -132,40 +159,74 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
       return Reading.of(List.of());
     }
     var listed = Reading.among(all(place), arns);
-    return Reading.both(described(place, listed.answer()), listed.map(_ -> List.of()));
+    return Reading.both(
+        told(place, listed.answer(), row.looks().describe()), listed.map(_ -> List.of()));
   }
 
-  private Reading<List<Resource>> described(Place place, List<Resource> some) {
+  private static Reading<List<Resource>> told(
+      Place place, List<Resource> some, BiFunction<Place, Resource, Optional<Resource>> more) {
     return Reading.each(
-        some, Resource::arn, resource -> row.describe().apply(place, resource).stream().toList());
+        some, Resource::arn, resource -> more.apply(place, resource).stream().toList());
   }
 
   /// A stranger's needs what it uses as much as one of ours.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    var wanted =
-        candidates.stream()
-            .filter(resource -> traits().order().usesOf().contains(resource.type()))
-            .filter(
-                resource ->
-                    resource.region().equals(place.region()) || resource.arn().region().isEmpty())
-            .map(Resource::arn)
-            .collect(Collectors.toSet());
+    return uses(
+        place,
+        candidates,
+        traits().order().usesOf(),
+        () -> told(place, list(place), row.looks().needs()));
+  }
+
+  /// @param types those of which something may be used
+  /// @param users whatever may use it, with what it uses
+  static Reading<List<Use>> uses(
+      Place place,
+      List<Resource> candidates,
+      Set<String> types,
+      Supplier<Reading<List<Resource>>> users) {
+    var wanted = new HashMap<Arn, Arn>();
+    candidates.stream()
+        .filter(resource -> types.contains(resource.type()))
+        .filter(
+            resource ->
+                resource.region().equals(place.region()) || resource.arn().region().isEmpty())
+        .forEach(
+            resource ->
+                Ec2.forms(place, resource).forEach(form -> wanted.put(form, resource.arn())));
     if (wanted.isEmpty()) {
       return Reading.of(List.of());
     }
-    return described(place, list(place))
+    return users
+        .get()
         .map(
             all ->
                 all.stream()
                     .flatMap(
                         resource ->
                             keeps(resource)
-                                .filter(wanted::contains)
+                                .flatMap(used -> Stream.ofNullable(wanted.get(used)))
+                                .distinct()
                                 .map(used -> Use.by(resource.arn(), resource.label(), used)))
                     .toList())
         // Whatever could not be looked at may use any of them.
-        .blaming(_ -> wanted);
+        .blaming(_ -> Set.copyOf(wanted.values()));
+  }
+
+  @Override
+  public Reading<Set<Arn>> remaining(Place place, List<Resource> resources) {
+    return OwnTags.super
+        .remaining(place, resources)
+        .map(
+            there -> {
+              var absent =
+                  resources.stream().filter(resource -> !there.contains(resource.arn())).toList();
+              return absent.isEmpty()
+                  ? there
+                  : Stream.concat(there.stream(), row.going().left().apply(place, absent).stream())
+                      .collect(Collectors.toSet());
+            });
   }
 
   /// What goes with its owner keeps nothing by itself, but for an owner that goes only after it.
@@ -175,7 +236,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
 
   @Override
   public Deletion release(Resource member, Deadline deadline) {
-    return row.first().apply(member).orElse(Deletion.ASKED);
+    return row.going().first().apply(member).orElse(Deletion.ASKED);
   }
 
   @Override
@@ -185,7 +246,10 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
 
   @Override
   public Deletion delete(Resource resource, Deadline deadline) {
-    return row.first().apply(resource).orElseGet(() -> row.delete().apply(resource));
+    return row.going()
+        .first()
+        .apply(resource)
+        .orElseGet(() -> row.going().delete().apply(resource));
   }
 
   @Override
@@ -194,7 +258,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
             resources,
             Resource::arn,
             resource ->
-                row.tags().apply(place, resource).stream()
+                row.looks().tags().apply(place, resource).stream()
                     .map(tags -> Map.entry(resource.arn(), tags))
                     .toList())
         .map(all -> all.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));

@@ -137,6 +137,10 @@ record Ec2(Place place, Clients clients) {
   /// Every ARN that means it: the account stands in those of images and snapshots, or not (the
   /// service authorization reference leaves it out).
   Set<Arn> forms(Resource resource) {
+    return forms(place, resource);
+  }
+
+  static Set<Arn> forms(Place place, Resource resource) {
     var arn = resource.arn();
     var forms = new LinkedHashSet<Arn>(List.of(arn));
     names(resource).forEach(forms::add);
@@ -163,12 +167,18 @@ record Ec2(Place place, Clients clients) {
   /// EC2 Fleet, EMR ("Tag and categorize cluster resources"), EKS and Cloud9.
   private static final Map<String, String> STARTED_BY =
       Map.of(
-          "aws:autoscaling:groupName", "Auto Scaling group",
-          "aws:ec2:fleet-id", "EC2 Fleet",
-          "aws:ec2spot:fleet-request-id", "Spot Fleet",
-          "aws:elasticmapreduce:job-flow-id", "EMR cluster",
-          "aws:eks:cluster-name", "EKS cluster",
-          "aws:cloud9:environment", "Cloud9 environment");
+          AutoScaling.GROUP_TAG,
+          "Auto Scaling group",
+          "aws:ec2:fleet-id",
+          "EC2 Fleet",
+          "aws:ec2spot:fleet-request-id",
+          "Spot Fleet",
+          "aws:elasticmapreduce:job-flow-id",
+          "EMR cluster",
+          "aws:eks:cluster-name",
+          "EKS cluster",
+          "aws:cloud9:environment",
+          "Cloud9 environment");
 
   /// What replaces it when it goes is what must go.
   static void guardStarted(Resource.Builder builder, Tags tags) {

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -43,6 +44,8 @@ final class Ec2Compute {
   static final String KEY_PAIR = "AWS::EC2::KeyPair";
   static final String LAUNCH_TEMPLATE = "AWS::EC2::LaunchTemplate";
   static final String PLACEMENT_GROUP = "AWS::EC2::PlacementGroup";
+
+  static final String INSTANCES = "ec2:DescribeInstances";
 
   private static final String STATE = "state";
   private static final String SPOT_REQUEST = "spot request";
@@ -89,7 +92,8 @@ final class Ec2Compute {
                 .costs(CostClass.DOLLARS_A_DAY)
                 .flags(Traits.Flag.HOLDS_DATA)
                 .actions(
-                    "ec2:DescribeInstances",
+                    INSTANCES,
+                    AutoScaling.GROUPS,
                     "ec2:DescribeInstanceAttribute",
                     "ec2:DescribeSpotInstanceRequests",
                     "ec2:CancelSpotInstanceRequests",
@@ -143,8 +147,40 @@ final class Ec2Compute {
       resource.fact(SPOT_REQUEST, instance.spotInstanceRequestId());
     }
     Ec2.guardManaged(resource, instance.operator());
-    Ec2.guardStarted(resource, Ec2.tags(instance.tags()));
+    startedBy(ec2, resource, instance);
     return resource;
+  }
+
+  /// A group starts another in its place, so it goes with that; and it is as old as that, for a
+  /// group starts servers whenever it likes. One that is on its way out is started by nobody.
+  private static void startedBy(Ec2 ec2, Resource.Builder resource, Instance instance) {
+    if (instance.state().nameAsString().equals("shutting-down")) {
+      return;
+    }
+    var tags = Ec2.tags(instance.tags());
+    AutoScaling.groupOf(ec2, instance.instanceId())
+        .or(() -> AutoScaling.groupIn(ec2, tags))
+        .ifPresentOrElse(
+            group ->
+                resource
+                    .owner(group)
+                    .fact(Resource.MADE_BY_OWNER, group.toString())
+                    .createdAt(null)
+                    .modifiedAt(null),
+            () -> Ec2.guardStarted(resource, tags));
+  }
+
+  /// What the servers need, and what they would leave: volumes and interfaces that do not go with
+  /// them.
+  static void addNeeds(Ec2 ec2, Resource.Builder group, Predicate<Instance> isOfGroup) {
+    instances(ec2).stream()
+        .filter(isOfGroup)
+        .map(instance -> instance(ec2, instance).build())
+        .forEach(
+            instance -> {
+              instance.uses().forEach(group::uses);
+              instance.leaves().forEach(group::leaves);
+            });
   }
 
   private static void uses(Ec2 ec2, Resource.Builder resource, InstanceBlockDeviceMapping device) {

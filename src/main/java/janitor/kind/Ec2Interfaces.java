@@ -62,11 +62,12 @@ final class Ec2Interfaces {
   }
 
   /// What the interface is a part of, by what it is attached to or how it is described; nothing
-  /// where it stands for itself.
+  /// where it stands for itself. A server goes with the group that starts it.
   static Optional<Arn> holder(Ec2 ec2, NetworkInterface networkInterface) {
     var attachment = networkInterface.attachment();
     if (attachment != null && attachment.instanceId() != null) {
-      return Optional.of(ec2.arn("instance", attachment.instanceId()));
+      return AutoScaling.groupOf(ec2, attachment.instanceId())
+          .or(() -> Optional.of(ec2.arn("instance", attachment.instanceId())));
     }
     if (!isOfService(networkInterface)) {
       return Optional.empty();
@@ -114,7 +115,8 @@ final class Ec2Interfaces {
         uses.add(new Use(user, reason, used));
       }
       holder
-          .filter(arn -> arn.names("ec2", "instance/"))
+          .filter(
+              arn -> arn.names("ec2", "instance/") || arn.names("autoscaling", AutoScaling.WORD))
           .ifPresent(
               arn ->
                   uses.add(
@@ -139,6 +141,9 @@ final class Ec2Interfaces {
   }
 
   private static String words(Arn arn) {
+    if (arn.names("autoscaling", AutoScaling.WORD)) {
+      return "Auto Scaling group " + AutoScaling.nameOf(arn);
+    }
     return arn.resource().replaceFirst("[/:]", " ");
   }
 

@@ -542,7 +542,10 @@ final class Ec2Network {
                 .createdBy(
                     Ec2.answering("CreateNetworkInterface", "networkInterface.networkInterfaceId"))
                 .actions(
-                    Ec2Interfaces.ACTION, "ec2:DescribeRouteTables", "ec2:DeleteNetworkInterface")
+                    Ec2Interfaces.ACTION,
+                    AutoScaling.GROUPS,
+                    "ec2:DescribeRouteTables",
+                    "ec2:DeleteNetworkInterface")
                 .usesOf(
                     VPC,
                     SUBNET,

@@ -66,6 +66,7 @@ public final class Kinds {
     return Stream.of(
             SageMaker.kinds(clients),
             Ec2Compute.kinds(clients),
+            AutoScaling.kinds(clients),
             Ec2Network.kinds(clients),
             Rds.kinds(clients, options.finalSnapshots()),
             OpenSearch.kinds(clients),

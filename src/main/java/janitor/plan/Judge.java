@@ -274,6 +274,9 @@ final class Judge {
     if (!rules.announces() || rules.byHand()) {
       return new Expired(dueAt, reason);
     }
+    if (resource.facts().containsKey(Resource.MADE_BY_OWNER) && root(resource).isPresent()) {
+      return new Expired(dueAt, reason);
+    }
     var note = inventory.memory().of(resource.arn());
     if (!inventory.memory().isAnnounced(resource)) {
       return new Unannounced(dueAt, whyUnannounced(resource));

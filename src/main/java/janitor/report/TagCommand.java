@@ -1,16 +1,21 @@
 package janitor.report;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.plan.Rules;
 import janitor.resource.Arn;
 import janitor.resource.Resource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -86,7 +91,7 @@ final class TagCommand {
       if (!seen.add(arn)) {
         continue;
       }
-      if (arn.names("iam", "")) {
+      if (arn.names("iam", "") || isGroup(arn)) {
         var command = tag(resource, key, value.apply(resource)).orElseThrow();
         taggings.add(new Tagging(command, command + " || miss " + quoted(arn.toString()), 1));
       } else {
@@ -116,11 +121,18 @@ final class TagCommand {
 
   /// Takes the janitor's tags off again, if it carries any.
   Optional<String> lift(Resource resource) {
-    var keys =
+    var ours =
         resource.tags().all().keySet().stream()
             .filter(key -> key.equals(Rules.KEEP_TAG) || key.equals(Rules.EXPIRES_AT_TAG))
-            .map(TagCommand::quoted)
-            .collect(Collectors.joining(" "));
+            .toList();
+    if (isGroup(resource.arn()) && !ours.isEmpty()) {
+      return group(
+          resource.arn(),
+          resource.region(),
+          "delete-tags",
+          ours.stream().map(key -> Map.<String, Object>of("Key", key)).toList());
+    }
+    var keys = ours.stream().map(TagCommand::quoted).collect(Collectors.joining(" "));
     return keys.isEmpty()
         ? Optional.empty()
         : command(resource.arn(), resource.region(), "untag", "--tag-keys " + keys);
@@ -130,15 +142,56 @@ final class TagCommand {
     return target(resource)
         .flatMap(
             arn ->
-                command(
-                    arn,
-                    resource.region(),
-                    "tag",
-                    "--tags "
-                        + quoted(
-                            arn.names("iam", "")
-                                ? "Key=" + key + ",Value=" + value
-                                : key + "=" + value)));
+                isGroup(arn)
+                    ? group(
+                        arn,
+                        resource.region(),
+                        "create-or-update-tags",
+                        List.of(Map.of("Key", key, "Value", value, "PropagateAtLaunch", false)))
+                    : command(
+                        arn,
+                        resource.region(),
+                        "tag",
+                        "--tags "
+                            + quoted(
+                                arn.names("iam", "")
+                                    ? "Key=" + key + ",Value=" + value
+                                    : key + "=" + value)));
+  }
+
+  /// The tagging API does not know Auto Scaling groups.
+  private static boolean isGroup(Arn arn) {
+    return arn.names("autoscaling", "autoScalingGroup:");
+  }
+
+  /// Whatever their names hold, which may be a comma.
+  private static Optional<String> group(
+      Arn arn, String region, String verb, List<Map<String, Object>> tags) {
+    if (!isNameable(arn, region)) {
+      return Optional.empty();
+    }
+    var name = arn.resource().replaceFirst("^[^/]*/", "");
+    var of = Map.of("ResourceId", name, "ResourceType", "auto-scaling-group");
+    var all =
+        tags.stream()
+            .map(
+                tag -> {
+                  var one = new TreeMap<String, Object>(of);
+                  one.putAll(tag);
+                  return one;
+                })
+            .toList();
+    try {
+      return Optional.of(
+          "aws autoscaling "
+              + verb
+              + " --region "
+              + plainOrQuoted(region)
+              + " --tags "
+              + quoted(JSON.std.asString(all)));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   private Optional<Arn> target(Resource resource) {

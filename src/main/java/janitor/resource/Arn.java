@@ -41,12 +41,15 @@ public record Arn(String partition, String service, String region, String accoun
     return new Arn(partition, service, region, account, resource);
   }
 
-  /// Whether this is a part of `whole`, as a stage is of its API.
+  /// Whether this is a part of `whole`, as a stage is of its API. A load balancer's listeners and
+  /// their rules begin with another word and go on as it does.
   public boolean isBelow(Arn whole) {
     return service.equals(whole.service)
         && region.equals(whole.region)
         && account.equals(whole.account)
-        && resource.startsWith(whole.resource + "/");
+        && resource
+            .replaceFirst("^listener(-rule)?/(?=(app|net|gwy)/)", "loadbalancer/")
+            .startsWith(whole.resource + "/");
   }
 
   @Override

@@ -63,6 +63,10 @@ public record Resource(
   /// member it is.
   public static final String ALSO_IN = "also in";
 
+  /// The fact that names the owner which makes such as this whenever it likes: whoever was told of
+  /// the owner was told of this.
+  public static final String MADE_BY_OWNER = "made by its owner";
+
   /// The fact that names the stack which a resource outlived.
   public static final String LEFT_BY = "leftBy";
 

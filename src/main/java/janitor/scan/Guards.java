@@ -5,6 +5,7 @@ import janitor.resource.OwnParts;
 import janitor.resource.Resource;
 import janitor.resource.Tags;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,11 +78,20 @@ final class Guards {
         .orElse(resource);
   }
 
+  /// Of what made a thing and does not keep it: its stack, who called, the template that a server
+  /// was launched by; and an Auto Scaling group, which the kind of servers looks for itself.
+  private static final List<String> KEEPS_NOTHING =
+      List.of(
+          "aws:cloudformation:",
+          "aws:createdBy",
+          "aws:ec2launchtemplate:",
+          "aws:autoscaling:groupName");
+
   /// Other services' system tags: whoever set them deletes the thing.
   private static Optional<String> keeper(Tags tags) {
     return tags.all().keySet().stream()
         .filter(key -> key.startsWith("aws:"))
-        .filter(key -> !key.startsWith("aws:cloudformation:") && !key.equals("aws:createdBy"))
+        .filter(key -> KEEPS_NOTHING.stream().noneMatch(key::startsWith))
         .findFirst()
         .map(key -> "it belongs to another AWS service: it carries " + key);
   }

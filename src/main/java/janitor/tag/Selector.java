@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Looks through the kinds for resources by name, and says what speaks against tagging each.
 public final class Selector {
@@ -50,8 +51,10 @@ public final class Selector {
       public static final Making ANY = new Making(Optional.empty(), Optional.empty());
     }
 
+    /// By its name, or by what its `Name` tag says, as far as the list of its kind tells.
     boolean names(Resource resource) {
-      return names.stream().anyMatch(pattern -> pattern.matches(resource.name()));
+      return Stream.concat(Stream.of(resource.name()), resource.tags().value("Name").stream())
+          .anyMatch(name -> names.stream().anyMatch(pattern -> pattern.matches(name)));
     }
   }
 

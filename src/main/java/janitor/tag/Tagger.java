@@ -9,11 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.FailureInfo;
 
 /// Puts the workshop tag on, and takes it off again: by the tagging API twenty at a time, by IAM
-/// where that is the owning service's.
+/// and Auto Scaling where that is the owning service's.
 public final class Tagger {
   private static final int ARNS_A_CALL = 20;
 
@@ -31,14 +32,22 @@ public final class Tagger {
   public Map<Arn, String> tag(List<Entry> entries, String key, String value) {
     return each(
         entries,
-        role ->
+        one -> {
+          if (isRole(one)) {
             clients
-                .iam(role.region())
+                .iam(one.region())
                 .tagRole(
                     request ->
                         request
-                            .roleName(lastOf(role))
-                            .tags(Tag.builder().key(key).value(value).build())),
+                            .roleName(lastOf(one))
+                            .tags(Tag.builder().key(key).value(value).build()));
+          } else {
+            scaling(one)
+                .createOrUpdateTags(
+                    request ->
+                        request.tags(of(one, key).value(value).propagateAtLaunch(false).build()));
+          }
+        },
         (region, arns) ->
             clients
                 .tagging(region)
@@ -52,10 +61,15 @@ public final class Tagger {
   public Map<Arn, String> untag(List<Entry> entries, String key) {
     return each(
         entries,
-        role ->
+        one -> {
+          if (isRole(one)) {
             clients
-                .iam(role.region())
-                .untagRole(request -> request.roleName(lastOf(role)).tagKeys(key)),
+                .iam(one.region())
+                .untagRole(request -> request.roleName(lastOf(one)).tagKeys(key));
+          } else {
+            scaling(one).deleteTags(request -> request.tags(of(one, key).build()));
+          }
+        },
         (region, arns) ->
             clients
                 .tagging(region)
@@ -63,25 +77,38 @@ public final class Tagger {
                 .failedResourcesMap());
   }
 
-  private interface OfRole {
-    void change(Entry role);
+  private AutoScalingClient scaling(Entry group) {
+    return clients.of(group.region(), AutoScalingClient.class, AutoScalingClient::builder);
+  }
+
+  private static software.amazon.awssdk.services.autoscaling.model.Tag.Builder of(
+      Entry group, String key) {
+    return software.amazon.awssdk.services.autoscaling.model.Tag.builder()
+        .resourceId(group.arn().resource().replaceFirst("^[^/]*/", ""))
+        .resourceType("auto-scaling-group")
+        .key(key);
+  }
+
+  /// Of what the tagging API does not know, or not everywhere.
+  private interface OfOne {
+    void change(Entry one);
   }
 
   private interface OfMany {
     Map<String, FailureInfo> change(String region, List<String> arns);
   }
 
-  private Map<Arn, String> each(List<Entry> entries, OfRole roles, OfMany rest) {
+  private Map<Arn, String> each(List<Entry> entries, OfOne ones, OfMany rest) {
     var failed = new LinkedHashMap<Arn, String>();
     var byRegion =
         entries.stream()
-            .filter(entry -> !isRole(entry))
+            .filter(entry -> !isAlone(entry))
             .collect(Collectors.groupingBy(Entry::region, LinkedHashMap::new, Collectors.toList()));
-    for (var role : entries.stream().filter(Tagger::isRole).toList()) {
+    for (var one : entries.stream().filter(Tagger::isAlone).toList()) {
       try {
-        roles.change(role);
+        ones.change(one);
       } catch (RuntimeException error) {
-        failed.put(role.arn(), faults.classify(error).message());
+        failed.put(one.arn(), faults.classify(error).message());
       }
     }
     byRegion.forEach(
@@ -113,6 +140,10 @@ public final class Tagger {
       }
     }
     return failed;
+  }
+
+  private static boolean isAlone(Entry entry) {
+    return isRole(entry) || entry.arn().names("autoscaling", "autoScalingGroup:");
   }
 
   private static boolean isRole(Entry entry) {

@@ -34,6 +34,9 @@ final class DeleteHandlers {
   private static final String READS_SECRETS =
       "reads or writes a secret's value, which the janitor never does";
 
+  private static final String NO_SUCH_SERVICE =
+      "no service that IAM knows: the handler's schema lists one of AWS's own";
+
   private static final Pattern UNTAGGING =
       Pattern.compile("[a-z0-9-]+:(Untag[A-Za-z]+|RemoveTags[A-Za-z]+|DeleteTags)");
 
@@ -83,6 +86,8 @@ final class DeleteHandlers {
     all.put("logs:CreateLogDelivery", MAKES);
     all.put("logs:PutResourcePolicy", MAKES);
     all.put("logs:UpdateLogDelivery", MAKES);
+    all.put("managed-fleets:DeleteAutoScalingGroup", NO_SUCH_SERVICE);
+    all.put("managed-fleets:Get*", NO_SUCH_SERVICE);
     all.put("rds:RemoveFromGlobalCluster", "changes a global cluster, which may be a stranger's");
     all.put("s3:GetBucketAcl", "is read to make a log delivery, not to end one");
     all.put("s3:getObject", "reads an object: the definition that an API was made from");

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.amplify.AmplifyClient;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.appsync.AppSyncClient;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -67,6 +68,7 @@ final class CreationsTest {
           entry("amplify", List.of(AmplifyClient.class)),
           entry("apigateway", List.of(ApiGatewayClient.class, ApiGatewayV2Client.class)),
           entry("appsync", List.of(AppSyncClient.class)),
+          entry("autoscaling", List.of(AutoScalingClient.class)),
           entry("cloudformation", List.of(CloudFormationClient.class)),
           entry("cloudfront", List.of(CloudFrontClient.class)),
           entry("cognito-identity", List.of(CognitoIdentityClient.class)),

@@ -63,6 +63,8 @@ class KindsTest {
       Set.of(
           IamRole.TYPE,
           IamInstanceProfile.TYPE,
+          AutoScaling.GROUP,
+          AutoScalingLaunchConfiguration.TYPE,
           Ec2Network.ADDRESS,
           Ec2Compute.KEY_PAIR,
           EventsConnection.TYPE,

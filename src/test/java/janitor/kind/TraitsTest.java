@@ -46,6 +46,8 @@ final class TraitsTest {
       arn:aws:apigateway:eu-central-1::/vpclinks/v1
       arn:aws:appsync:eu-central-1:123456789012:apis/a1
       arn:aws:appsync:eu-central-1:123456789012:domainnames/d.org
+      arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:1-2:autoScalingGroupName/web
+      arn:aws:autoscaling:eu-central-1:123456789012:launchConfiguration:1-2:launchConfigurationName/old
       arn:aws:cloudformation:eu-central-1:123456789012:stack/lab/1-2
       arn:aws:cloudfront::123456789012:distribution/E1
       arn:aws:cloudwatch:eu-central-1:123456789012:alarm:a

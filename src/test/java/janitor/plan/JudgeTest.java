@@ -277,6 +277,32 @@ class JudgeTest {
       assertThat(given.verdict("stack")).isInstanceOf(Unannounced.class);
       assertThat(given.announced("member", DAY).verdict("stack")).isInstanceOf(Expired.class);
     }
+
+    /// An Auto Scaling group starts servers whenever it likes.
+    @Test
+    void whatItsOwnerMakesAnewIsToldWithTheOwner() {
+      given
+          .due("group")
+          .due(
+              "server",
+              builder ->
+                  builder
+                      .createdAt(null)
+                      .owner(arn("group"))
+                      .fact(Resource.MADE_BY_OWNER, arn("group").toString()))
+          .announcing();
+      assertThat(given.verdict("group")).isInstanceOf(Unannounced.class);
+      assertThat(given.announced("group", DAY).verdict("group")).isInstanceOf(Expired.class);
+    }
+
+    /// Who claims to be made by something that nobody found is announced as all others are.
+    @Test
+    void whatIsMadeByNobodyFoundIsAnnouncedItself() {
+      given
+          .due("server", builder -> builder.fact(Resource.MADE_BY_OWNER, arn("group").toString()))
+          .announcing();
+      assertThat(given.verdict("server")).isInstanceOf(Unannounced.class);
+    }
   }
 
   @Nested

@@ -154,6 +154,19 @@ public final class Emulator implements AutoCloseable {
     return calls;
   }
 
+  /// The calls among them to which AWS said no, by `<service>:<operation>`.
+  public List<String> refusals() {
+    return control("GET", "calls", Map.of()) instanceof Map<?, ?> log
+            && log.get("calls") instanceof List<?> calls
+        ? calls.stream()
+            .filter(call -> call instanceof Map<?, ?>)
+            .map(call -> (Map<?, ?>) call)
+            .filter(call -> call.get("status") instanceof Integer status && status >= 400)
+            .map(call -> call.get("service") + ":" + call.get("operation"))
+            .toList()
+        : List.of();
+  }
+
   public void forgetCalls() {
     control("DELETE", "calls", Map.of());
   }

@@ -45,6 +45,30 @@ final class TagCommandTest {
                 + " 'Key=janitor:keep,Value=true'");
   }
 
+  /// The tagging API does not know them.
+  @Test
+  void autoScalingKeepsItsGroups() {
+    var group =
+        resource(
+                "AWS::AutoScaling::AutoScalingGroup",
+                "arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:1-2:autoScalingGroupName/a,'b/c")
+            .tags(Tags.of(Map.of("workshop", "w", "janitor:keep", "true")))
+            .build();
+    var keep =
+        "aws autoscaling create-or-update-tags --region eu-west-1 --tags"
+            + " '[{\"Key\":\"janitor:keep\",\"PropagateAtLaunch\":false,\"ResourceId\":\"a,'\\''b/c\","
+            + "\"ResourceType\":\"auto-scaling-group\",\"Value\":\"true\"}]'";
+    assertThat(commands.keep(group)).contains(keep);
+    assertThat(commands.keepAll(List.of(group)))
+        .singleElement()
+        .satisfies(tagging -> assertThat(tagging.command()).isEqualTo(keep));
+    assertThat(commands.lift(group))
+        .contains(
+            "aws autoscaling delete-tags --region eu-west-1 --tags"
+                + " '[{\"Key\":\"janitor:keep\",\"ResourceId\":\"a,'\\''b/c\","
+                + "\"ResourceType\":\"auto-scaling-group\"}]'");
+  }
+
   @Test
   void whatCannotBeTaggedIsKeptWithItsParent() {
     var layer =

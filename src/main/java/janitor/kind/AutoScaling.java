@@ -1,0 +1,327 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.CostClass;
+import janitor.resource.Creation;
+import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import janitor.resource.Traits;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Reservation;
+
+/// Auto Scaling groups, which start servers anew as long as they are there, until they are gone
+/// themselves.
+///
+/// The tag index never tells of a group (guide of the Resource Groups Tagging API, "Supported
+/// services"); one list of the region tells of all, with their tags. It is deleted by force, with
+/// its servers, its warm pool, its policies and their alarms, and waits for no lifecycle hook
+/// ("DeleteAutoScalingGroup" in the API reference); it may be gone before its servers are.
+final class AutoScaling {
+  static final String GROUP = "AWS::AutoScaling::AutoScalingGroup";
+
+  /// How the ARN of a group begins, behind the account.
+  static final String WORD = "autoScalingGroup:";
+
+  static final String GROUPS = "autoscaling:DescribeAutoScalingGroups";
+
+  /// On whatever server a group started, in its warm pool as well.
+  static final String GROUP_TAG = "aws:autoscaling:groupName";
+
+  private static final String NAME_IN_ARN = ":autoScalingGroupName/";
+  private static final String STATUS = "status";
+
+  /// The tags by which a service marks a group that it made, or that it manages, with what it is a
+  /// part of. Sources: the guides of EKS ("Managed node groups"), AWS Batch ("Compute
+  /// environments"), ECS ("Amazon ECS capacity providers for EC2 workloads") and Elastic Beanstalk
+  /// ("Tagging resources in your environments").
+  private static final Map<String, String> MANAGED_BY = managedBy();
+
+  private static Map<String, String> managedBy() {
+    var all = new LinkedHashMap<String, String>();
+    all.put("eks:nodegroup-name", "an EKS node group");
+    all.put("eks:cluster-name", "an EKS cluster");
+    all.put("AWSBatchServiceTag", "a compute environment of AWS Batch");
+    all.put("AmazonECSManaged", "a capacity provider of ECS");
+    all.put("elasticbeanstalk:environment-id", "an Elastic Beanstalk environment");
+    all.put("elasticbeanstalk:environment-name", "an Elastic Beanstalk environment");
+    return all;
+  }
+
+  private final Clients clients;
+
+  private AutoScaling(Clients clients) {
+    this.clients = clients;
+  }
+
+  static List<ResourceKind> kinds(Clients clients) {
+    return List.of(
+        new Described(new AutoScaling(clients).group()),
+        new AutoScalingLaunchConfiguration(clients));
+  }
+
+  static AutoScalingClient at(Clients clients, String region) {
+    return clients.of(region, AutoScalingClient.class, AutoScalingClient::builder);
+  }
+
+  private AutoScalingClient at(String region) {
+    return at(clients, region);
+  }
+
+  static String nameOf(Arn group) {
+    var resource = group.resource();
+    return resource.substring(resource.indexOf(NAME_IN_ARN) + NAME_IN_ARN.length());
+  }
+
+  private static List<AutoScalingGroup> groups(Place place, Clients clients) {
+    return place.once(
+        "Auto Scaling groups",
+        () ->
+            at(clients, place.region())
+                .describeAutoScalingGroupsPaginator(request -> request.maxRecords(100))
+                .autoScalingGroups()
+                .stream()
+                .toList());
+  }
+
+  /// The group that starts the server. Those in a warm pool no list of groups tells of.
+  static Optional<Arn> groupOf(Ec2 ec2, String server) {
+    var groups = groups(ec2.place(), ec2.clients());
+    return groups.stream()
+        .filter(
+            group -> group.instances().stream().map(Instance::instanceId).anyMatch(server::equals))
+        .findFirst()
+        .flatMap(group -> Answers.arn(group.autoScalingGroupARN()))
+        .or(
+            () ->
+                groups.stream().anyMatch(group -> group.warmPoolConfiguration() != null)
+                    ? groupIn(ec2, ec2.tagsById().getOrDefault(server, Tags.NONE))
+                    : Optional.empty());
+  }
+
+  /// The group that the tags of a server name, if it is there.
+  static Optional<Arn> groupIn(Ec2 ec2, Tags tags) {
+    return tags.value(GROUP_TAG)
+        .flatMap(
+            name ->
+                groups(ec2.place(), ec2.clients()).stream()
+                    .filter(group -> name.equals(group.autoScalingGroupName()))
+                    .findFirst())
+        .flatMap(group -> Answers.arn(group.autoScalingGroupARN()));
+  }
+
+  private Described.Row group() {
+    return new Described.Row(
+            Traits.of(GROUP)
+                .named("autoscaling", WORD)
+                .physicalId(PhysicalId.LISTED)
+                .createdBy(
+                    Creation.asking("autoscaling:CreateAutoScalingGroup", "autoScalingGroupName"))
+                .costs(CostClass.DOLLARS_A_DAY)
+                .flags(Traits.Flag.UNINDEXED, Traits.Flag.LIST_PROVES, Traits.Flag.HOLDS_DATA)
+                .actions(
+                    GROUPS,
+                    AutoScalingLaunchConfiguration.ACTION,
+                    Ec2Compute.INSTANCES,
+                    "autoscaling:DeleteAutoScalingGroup")
+                .usesOf(
+                    AutoScalingLaunchConfiguration.TYPE,
+                    Ec2Compute.LAUNCH_TEMPLATE,
+                    Ec2Compute.IMAGE,
+                    Ec2Compute.KEY_PAIR,
+                    Ec2Compute.VOLUME,
+                    Ec2Compute.PLACEMENT_GROUP,
+                    Ec2Network.VPC,
+                    Ec2Network.SUBNET,
+                    Ec2Network.SECURITY_GROUP,
+                    Ec2Network.INTERFACE)
+                .usualWait(Duration.ofSeconds(15))
+                .build(),
+            place ->
+                groups(place, clients).stream()
+                    .collect(Items.each(group -> group(place, group).build())),
+            (place, resource) -> Optional.of(withServers(place, resource)),
+            (place, resource) ->
+                groups(place, clients).stream()
+                    .filter(group -> resource.arn().toString().equals(group.autoScalingGroupARN()))
+                    .map(AutoScaling::tags)
+                    .findFirst(),
+            this::deleteGroup)
+        .leaving(this::whoseServersAreLeft);
+  }
+
+  private static Tags tags(AutoScalingGroup group) {
+    return Tags.of(group.tags().stream().collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())));
+  }
+
+  private Resource.Builder group(Place place, AutoScalingGroup group) {
+    var name = Items.told(group.autoScalingGroupName());
+    var resource =
+        Resource.of(GROUP, Arn.of(Items.told(group.autoScalingGroupARN())), place.region())
+            .name(name)
+            .fact(Described.NAME, name)
+            .tags(tags(group))
+            .createdAt(group.createdTime())
+            .fact(STATUS, Objects.requireNonNullElse(group.status(), ""));
+    MANAGED_BY.entrySet().stream()
+        .filter(entry -> tags(group).has(entry.getKey()))
+        .findFirst()
+        .ifPresent(
+            entry ->
+                resource.guard(
+                    "it is of "
+                        + entry.getValue()
+                        + " (its tag "
+                        + entry.getKey()
+                        + "), which is what has to go"));
+    var kept =
+        group.instances().stream()
+            .filter(server -> Boolean.TRUE.equals(server.protectedFromScaleIn()))
+            .count();
+    if (kept > 0) {
+      // Deletion by force would not heed it, but somebody meant these servers to last.
+      resource.protection(
+          kept == 1
+              ? "scale-in protection of a server"
+              : "scale-in protection of " + kept + " servers");
+    }
+    addUses(place, resource, group);
+    return resource;
+  }
+
+  private void addUses(Place place, Resource.Builder resource, AutoScalingGroup group) {
+    Described.standsIn(
+        resource,
+        place,
+        Stream.of(Objects.requireNonNullElse(group.vpcZoneIdentifier(), "").split(","))
+            .map(String::strip)
+            .filter(id -> !id.isEmpty()),
+        Stream.of());
+    templates(group)
+        .flatMap(template -> Stream.ofNullable(template.launchTemplateId()))
+        .forEach(id -> resource.uses(place.arn("ec2", "launch-template/" + id)));
+    configuration(place, group.launchConfigurationName())
+        .ifPresent(arn -> resource.uses(arn).leaves(arn));
+    Described.uses(resource, group.targetGroupARNs().stream());
+    group
+        .loadBalancerNames()
+        .forEach(name -> resource.uses(place.arn("elasticloadbalancing", "loadbalancer/" + name)));
+    Stream.ofNullable(group.placementGroup())
+        .filter(name -> !name.isEmpty())
+        .forEach(name -> resource.uses(place.arn("ec2", "placement-group/" + name)));
+  }
+
+  /// Its own, those of its mix, and those that its servers were started by.
+  private static Stream<LaunchTemplateSpecification> templates(AutoScalingGroup group) {
+    var mixed =
+        Stream.ofNullable(group.mixedInstancesPolicy())
+            .flatMap(policy -> Stream.ofNullable(policy.launchTemplate()))
+            .flatMap(
+                template ->
+                    Stream.concat(
+                        Stream.ofNullable(template.launchTemplateSpecification()),
+                        template.overrides().stream()
+                            .flatMap(
+                                other -> Stream.ofNullable(other.launchTemplateSpecification()))));
+    return Stream.of(
+            Stream.ofNullable(group.launchTemplate()),
+            mixed,
+            group.instances().stream()
+                .flatMap(server -> Stream.ofNullable(server.launchTemplate())))
+        .flatMap(some -> some);
+  }
+
+  /// What its servers use, and what they would leave: a volume that does not go with them bills on.
+  private Resource withServers(Place place, Resource resource) {
+    var of =
+        groups(place, clients).stream()
+            .filter(group -> resource.arn().toString().equals(group.autoScalingGroupARN()))
+            .toList();
+    if (of.stream()
+        .allMatch(group -> group.instances().isEmpty() && group.warmPoolConfiguration() == null)) {
+      return resource;
+    }
+    var servers =
+        of.stream()
+            .flatMap(group -> group.instances().stream())
+            .map(Instance::instanceId)
+            .collect(Collectors.toSet());
+    var name = nameOf(resource.arn());
+    var copy = resource.toBuilder();
+    Ec2Compute.addNeeds(
+        new Ec2(place, clients),
+        copy,
+        server ->
+            servers.contains(server.instanceId())
+                || Ec2.tags(server.tags()).value(GROUP_TAG).filter(name::equals).isPresent());
+    return copy.build();
+  }
+
+  private Deletion deleteGroup(Resource group) {
+    if (group.fact(STATUS).isEmpty()) {
+      at(group.region())
+          .deleteAutoScalingGroup(
+              request -> request.autoScalingGroupName(nameOf(group.arn())).forceDelete(true));
+    }
+    return Deletion.ASKED;
+  }
+
+  /// By the tag that names their group, unless there is another of that name by now.
+  private Set<Arn> whoseServersAreLeft(Place place, List<Resource> gone) {
+    var taken =
+        groups(place, clients).stream()
+            .map(AutoScalingGroup::autoScalingGroupName)
+            .collect(Collectors.toSet());
+    var byName =
+        gone.stream()
+            .filter(group -> !taken.contains(nameOf(group.arn())))
+            .collect(Collectors.toMap(group -> nameOf(group.arn()), Resource::arn, (a, _) -> a));
+    var left = new HashSet<Arn>();
+    if (!byName.isEmpty()) {
+      clients
+          .ec2(place.region())
+          .describeInstancesPaginator(
+              request ->
+                  request.filters(
+                      Filter.builder().name("tag:" + GROUP_TAG).values(byName.keySet()).build()))
+          .reservations()
+          .stream()
+          .map(Reservation::instances)
+          .flatMap(List::stream)
+          .filter(server -> !server.state().nameAsString().equals("terminated"))
+          .flatMap(server -> Ec2.tags(server.tags()).value(GROUP_TAG).stream())
+          .flatMap(name -> Stream.ofNullable(byName.get(name)))
+          .forEach(left::add);
+    }
+    return left;
+  }
+
+  /// Its ARN holds more than its name, so that it is looked up, once, and where one is named.
+  private Optional<Arn> configuration(Place place, @Nullable String name) {
+    return name == null || name.isEmpty()
+        ? Optional.empty()
+        : AutoScalingLaunchConfiguration.all(place, clients).stream()
+            .filter(one -> name.equals(one.launchConfigurationName()))
+            .findFirst()
+            .flatMap(one -> Answers.arn(one.launchConfigurationARN()));
+  }
+}

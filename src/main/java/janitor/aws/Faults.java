@@ -3,6 +3,7 @@ package janitor.aws;
 import janitor.resource.Fault;
 import janitor.resource.Fault.Cause;
 import janitor.resource.Fault.Sort;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -256,9 +258,19 @@ public final class Faults implements Fault.Classifier {
     return switch (error) {
       case AwsServiceException answer -> ofAnswer(answer);
       case SdkClientException unsent ->
-          new Fault(Sort.TRANSIENT, oneLine(unsent.getMessage()), Optional.empty());
+          new Fault(
+              Sort.TRANSIENT,
+              oneLine(unsent.getMessage()),
+              Optional.empty(),
+              leadsNowhere(unsent) ? Cause.NO_ENDPOINT : Cause.UNSAID,
+              Optional.empty());
       default -> Fault.unexpected(error);
     };
+  }
+
+  private static boolean leadsNowhere(Throwable error) {
+    return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+        .anyMatch(UnknownHostException.class::isInstance);
   }
 
   private static Fault ofAnswer(AwsServiceException error) {

@@ -10,12 +10,15 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
+import janitor.resource.Tags;
+import janitor.resource.TellsTags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -29,7 +32,7 @@ record PersonalizePart(
     Traits traits,
     BiFunction<PersonalizeClient, Optional<String>, Stream<Part>> parts,
     BiConsumer<PersonalizeClient, String> delete)
-    implements ResourceKind {
+    implements ResourceKind, TellsTags {
   static final String CAMPAIGN = "AWS::Personalize::Campaign";
   static final String EVENT_TRACKER = "AWS::Personalize::EventTracker";
   static final String FILTER = "AWS::Personalize::Filter";
@@ -57,6 +60,7 @@ record PersonalizePart(
         traits(CAMPAIGN, PersonalizeSolution.TYPE)
             .goesBesideStacks()
             .costs(CostClass.DOLLARS_A_DAY)
+            .actions("personalize:ListTagsForResource")
             .build(),
         (client, solution) ->
             client
@@ -80,6 +84,7 @@ record PersonalizePart(
         traits(RECOMMENDER, PersonalizeDatasetGroup.TYPE)
             .goesBesideStacks()
             .costs(CostClass.DOLLARS_A_DAY)
+            .actions("personalize:ListTagsForResource")
             .build(),
         (client, group) ->
             client
@@ -207,6 +212,11 @@ record PersonalizePart(
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return PersonalizeParts.uses(candidates, whole(), whole -> within(place, whole));
+  }
+
+  @Override
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> some) {
+    return PersonalizeParts.tags(clients.personalize(place.region()), some);
   }
 
   @Override

@@ -6,6 +6,7 @@ import janitor.resource.Deletion;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.Spot;
+import janitor.resource.Tags;
 import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,7 +16,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.personalize.PersonalizeClient;
 import software.amazon.awssdk.services.personalize.model.ResourceNotFoundException;
 
 /// What Personalize's kinds have in common: each lies in a dataset group (a campaign in a solution)
@@ -43,6 +46,33 @@ final class PersonalizeParts {
   /// Whether the status says that Personalize is at work on it.
   static boolean isUnderWay(String status) {
     return status.matches(".*(PENDING|IN_PROGRESS|STOPPING)");
+  }
+
+  /// What no list tells.
+  static Reading<Map<Arn, Tags>> tags(PersonalizeClient personalize, List<Resource> some) {
+    return Reading.each(
+            some,
+            Resource::arn,
+            resource ->
+                Found.unless(
+                        ResourceNotFoundException.class,
+                        () ->
+                            Optional.of(
+                                Map.entry(
+                                    resource.arn(),
+                                    Tags.of(
+                                        personalize
+                                            .listTagsForResource(
+                                                request ->
+                                                    request.resourceArn(resource.arn().toString()))
+                                            .tags()
+                                            .stream()
+                                            .collect(
+                                                Tags.byKey(
+                                                    tag -> tag.tagKey(), tag -> tag.tagValue()))))))
+                    .stream()
+                    .toList())
+        .map(all -> all.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /// Picks out of the lists of those wholes that the tag index named, which are needed anyway to

@@ -11,17 +11,20 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
+import janitor.resource.Tags;
+import janitor.resource.TellsTags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.personalize.model.ResourceInUseException;
 import software.amazon.awssdk.services.personalize.model.SolutionVersionSummary;
 
 /// Its versions go with it, but a training must be stopped first, which takes its time; and a
 /// campaign that was made by API keeps it.
-record PersonalizeSolution(Clients clients) implements ResourceKind {
+record PersonalizeSolution(Clients clients) implements ResourceKind, TellsTags {
   static final String TYPE = "AWS::Personalize::Solution";
 
   private static final Traits TRAITS =
@@ -31,6 +34,7 @@ record PersonalizeSolution(Clients clients) implements ResourceKind {
           .actions(
               "personalize:ListSolutions",
               "personalize:ListSolutionVersions",
+              "personalize:ListTagsForResource",
               "personalize:StopSolutionVersionCreation",
               "personalize:DeleteSolution")
           .createdBy(Creation.answering("personalize:CreateSolution", "solutionArn"))
@@ -87,6 +91,11 @@ record PersonalizeSolution(Clients clients) implements ResourceKind {
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return PersonalizeParts.uses(
         candidates, PersonalizeDatasetGroup.TYPE, group -> within(place, group));
+  }
+
+  @Override
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> solutions) {
+    return PersonalizeParts.tags(clients.personalize(place.region()), solutions);
   }
 
   @Override

@@ -209,7 +209,12 @@ final class Rounds {
             one ->
                 scanner.again(
                     one.inventory().with(memory), open(one.plan()), tally.goneArns(), look))
-        .orElseGet(() -> scanner.scan(memory, tally.goneArns(), look));
+        .orElseGet(() -> scanner(last).scan(memory, tally.goneArns(), look));
+  }
+
+  /// Once a night the services themselves are asked what the tag index may have missed.
+  private Scanner scanner(Optional<Ending.Last> last) {
+    return last.isEmpty() && night.book().round() == 1 ? scanner.confirming() : scanner;
   }
 
   /// What is to go, and what something else keeps: that may be gone by now.

@@ -49,6 +49,7 @@ public final class Advice {
       case YOUNG_REPLICA -> "another table was copied from it within the last 24 hours";
       case POOL_REPLICA -> "the pool is a copy of one in another region";
       case KEPT_BY_AWS -> "another service of AWS keeps it for itself";
+      case NO_ENDPOINT -> "the name of the service leads nowhere from here";
     };
   }
 
@@ -141,6 +142,9 @@ public final class Advice {
               + " the status INACTIVE, then delete-user-pool-replica.";
       case KEPT_BY_AWS ->
           "Delete what it was made for, in the service that AWS names; it goes with that.";
+      case NO_ENDPOINT ->
+          "Nothing, if AWS has no such service in that region; else see that the janitor's network"
+              + " reaches it.";
     };
   }
 

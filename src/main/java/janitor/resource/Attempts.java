@@ -36,6 +36,22 @@ public final class Attempts {
     }
   }
 
+  /// Asks for what only confirms something else: without an answer the night goes on, and it is
+  /// told, except where the service has no endpoint in the region and nothing can be.
+  ///
+  /// @return empty where there was no answer
+  public <T> Optional<T> confirm(String what, Supplier<T> question) {
+    try {
+      return Optional.of(question.get());
+    } catch (RuntimeException error) {
+      var fault = faults.classify(error);
+      if (fault.cause() != Fault.Cause.NO_ENDPOINT) {
+        unread.add(Unread.of(what, fault).lasting());
+      }
+      return Optional.empty();
+    }
+  }
+
   /// Asks about many things, each of which may be unread by itself.
   ///
   /// @return empty where there was no answer at all

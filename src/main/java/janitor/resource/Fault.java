@@ -75,7 +75,9 @@ public record Fault(
     /// A copy of a user pool, which its primary has to let go.
     POOL_REPLICA,
     /// Another service of AWS keeps it for itself.
-    KEPT_BY_AWS
+    KEPT_BY_AWS,
+    /// The service's name leads nowhere: it is not there in that region, as a rule.
+    NO_ENDPOINT
   }
 
   /// What AWS said, as it is to be passed on.
@@ -114,7 +116,8 @@ public record Fault(
           DISTRIBUTION_TENANTS,
           YOUNG_REPLICA,
           POOL_REPLICA,
-          KEPT_BY_AWS ->
+          KEPT_BY_AWS,
+          NO_ENDPOINT ->
           Optional.empty();
     };
   }

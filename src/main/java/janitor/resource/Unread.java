@@ -66,6 +66,11 @@ public record Unread(
     return new Unread(what, arns, error, isPassing, missing, other, unknown);
   }
 
+  /// The same where nothing waits for another look.
+  public Unread lasting() {
+    return new Unread(what, arns, error, false, missing, remedy, unknown);
+  }
+
   /// The same where no right of the janitor's role would help.
   public Unread withoutMissing() {
     return new Unread(what, arns, error, isPassing, Optional.empty(), remedy, unknown);

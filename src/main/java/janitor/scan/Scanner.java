@@ -23,6 +23,7 @@ public final class Scanner {
   private final Catalog catalog;
   private final Fault.Classifier faults;
   private final Search search;
+  private final boolean confirms;
 
   /// What to look for, and where.
   ///
@@ -36,10 +37,21 @@ public final class Scanner {
       OwnParts own) {}
 
   public Scanner(TagIndex index, Catalog catalog, Fault.Classifier faults, Search search) {
+    this(index, catalog, faults, search, false);
+  }
+
+  private Scanner(
+      TagIndex index, Catalog catalog, Fault.Classifier faults, Search search, boolean confirms) {
     this.index = index;
     this.catalog = catalog;
     this.faults = faults;
     this.search = search;
+    this.confirms = confirms;
+  }
+
+  /// One that also asks the services themselves whether the tag index missed something dear.
+  public Scanner confirming() {
+    return new Scanner(index, catalog, faults, search, true);
   }
 
   /// Looks for everything, step by step. A step that fails notes what it could not read, and the
@@ -66,6 +78,9 @@ public final class Scanner {
     children.find();
     owners.find();
     new Kept(means).of(begun(findings)).forEach(findings::add);
+    if (confirms) {
+      new Missed(means, findings).find();
+    }
     guards.lookAtOwnStack();
     var uses = new Users(means, findings).of(findings.all());
     findings.changeAll(guards::onAll);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import janitor.resource.Fault;
 import janitor.resource.Fault.Sort;
+import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -322,6 +324,18 @@ class FaultsTest {
         .isEqualTo(Sort.TRANSIENT);
     assertThat(faults.classify(ApiCallTimeoutException.create(110_000)).of())
         .isEqualTo(Sort.TRANSIENT);
+  }
+
+  /// The SDK says of a service that a region does not have what the resolver said.
+  @Test
+  void aNameThatLeadsNowhereIsToldApart() {
+    var fault =
+        faults.classify(
+            SdkClientException.create(
+                "Received an UnknownHostException",
+                new IOException(new UnknownHostException("personalize.eu-west-3.amazonaws.com"))));
+    assertThat(fault.of()).isEqualTo(Sort.TRANSIENT);
+    assertThat(fault.cause()).isEqualTo(Fault.Cause.NO_ENDPOINT);
   }
 
   @Test

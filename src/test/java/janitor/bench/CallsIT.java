@@ -13,6 +13,7 @@ final class CallsIT {
 
   /// One lists Auto Scaling groups, of which the tag index never tells.
   private static final int ONE_WORKSHOP = 155;
+
   private static final int BESIDE_THREE_ALIKE = 158;
 
   private static final int COPIES = 5;

@@ -19,6 +19,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     ec2.py         what is in use in a VPC, and what lingers there  scaling.py  Auto Scaling groups, which go slowly
+    ecs.py         containers: what drains takes time, what is in use stays
     lambda_interfaces.py  Lambda's in a VPC, which outlive their functions and need their roles
     topics.py      whom SNS told, and who has confirmed             buses.py       what was put on a bus of EventBridge
     mails.py       what SES sent                                    ageing.py      creation dates in the past
@@ -81,6 +82,7 @@ import appsync_domains  # noqa: E402, F401
 import copies  # noqa: E402
 import databases  # noqa: E402, F401
 import ec2  # noqa: E402, F401
+import ecs  # noqa: E402, F401
 import gaps  # noqa: E402, F401
 import lambda_interfaces  # noqa: E402, F401
 import merged_apis  # noqa: E402, F401

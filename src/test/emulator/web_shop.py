@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shop_containers
 from seed_account import Account, Manifest, Standing, entry
 from student_system import TAG
 
@@ -41,6 +42,7 @@ class WebShop:
         self.fleet()
         self.endpoints()
         self.rest()
+        shop_containers.services(self)
 
     def network(self) -> None:
         ec2 = self.ec2
@@ -316,4 +318,5 @@ def build(aws: Account, manifest: Manifest) -> None:
     default_network(aws, manifest)
     WebShop(aws, manifest, "shop").build()
     House(aws, manifest).build()
+    shop_containers.shared(aws, manifest)
     WebShop(aws, Standing(manifest, "twin", "the same shop without a tag"), "twin", tags={}).build()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from botocore.exceptions import ClientError
 
+import witness_containers
 from seed_account import Account
 
 Look = Callable[[Account, dict], "dict | None"]
@@ -18,6 +19,7 @@ _GONE = {
     "404",
     "BackupNotFoundException",
     "CertificateNotFound",
+    "ClusterNotFoundException",
     "InvalidVpcID.NotFound",
     "NoSuchAccessPoint",
     "NoSuchBucket",
@@ -426,3 +428,4 @@ SHOP: dict[str, Look] = {f"AWS::EC2::{type_}": _ec2(type_) for type_ in _EC2} | 
     "AWS::AutoScaling::AutoScalingGroup": _group_of_servers,
     "AWS::AutoScaling::LaunchConfiguration": _launch_configuration,
 }
+SHOP |= witness_containers.LOOKS

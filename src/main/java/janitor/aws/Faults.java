@@ -184,8 +184,8 @@ public final class Faults implements Fault.Classifier {
               Pattern.compile(
                   "(?i)can('|no)t be deleted since|(remove|delete) all|associated with|is"
                       + " associated|must be disassociated|still (in use|has|contains)|in use"
-                      + " by|currently in use|'ela-attach'|existing JobQueue relationship|has"
-                      + " targets|has rules|has a domain configured|replicated"
+                      + " by|currently in use|'ela-attach'|existing JobQueue relationship|are"
+                      + " attached to|has targets|has rules|has a domain configured|replicated"
                       + " function|(delete|unshare) .* first|is referenced in|depending on"
                       + " it|contains \\d+ |while it has|has one or more .* attached|must"
                       + " (remove|delete) the"),

@@ -51,9 +51,11 @@ final class AutoScaling {
   private static final String STATUS = "status";
 
   /// The tags by which a service marks a group that it made, or that it manages, with what it is a
-  /// part of. Sources: the guides of EKS ("Managed node groups"), AWS Batch ("Compute
-  /// environments"), ECS ("Amazon ECS capacity providers for EC2 workloads") and Elastic Beanstalk
-  /// ("Tagging resources in your environments").
+  /// part of. `AmazonECSManaged` is none of them: a person made that group, gave it to a capacity
+  /// provider of ECS, which keeps it as long as it is there, and the tag stays on it. Sources: the
+  /// guides of EKS ("Managed node groups"), AWS Batch ("Compute environments"), ECS ("Amazon ECS
+  /// capacity providers for EC2 workloads") and Elastic Beanstalk ("Tagging resources in your
+  /// environments").
   private static final Map<String, String> MANAGED_BY = managedBy();
 
   private static Map<String, String> managedBy() {
@@ -61,7 +63,6 @@ final class AutoScaling {
     all.put("eks:nodegroup-name", "an EKS node group");
     all.put("eks:cluster-name", "an EKS cluster");
     all.put("AWSBatchServiceTag", "a compute environment of AWS Batch");
-    all.put("AmazonECSManaged", "a capacity provider of ECS");
     all.put("elasticbeanstalk:environment-id", "an Elastic Beanstalk environment");
     all.put("elasticbeanstalk:environment-name", "an Elastic Beanstalk environment");
     return all;

@@ -47,6 +47,9 @@ final class Ec2Interfaces {
               "lambda",
               "function:"));
 
+  /// Of a task's: ECS alone knows which ("Task networking" in its guide).
+  private static final Pattern OF_TASK = Pattern.compile("arn:[^:]+:ecs:[^:]+:\\d+:attachment/.+");
+
   private Ec2Interfaces() {}
 
   static List<NetworkInterface> all(Ec2 ec2) {
@@ -73,6 +76,9 @@ final class Ec2Interfaces {
       return Optional.empty();
     }
     var description = Objects.requireNonNullElse(networkInterface.description(), "");
+    if (OF_TASK.matcher(description).matches()) {
+      return new Ecs(ec2.place(), ec2.clients()).holderOf(networkInterface.networkInterfaceId());
+    }
     for (var sign : SIGNS) {
       var match = sign.description().matcher(description);
       if (match.matches()) {

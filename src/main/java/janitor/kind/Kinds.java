@@ -68,6 +68,7 @@ public final class Kinds {
             Ec2Compute.kinds(clients),
             AutoScaling.kinds(clients),
             Ec2Network.kinds(clients),
+            Ecs.kinds(clients),
             Rds.kinds(clients, options.finalSnapshots()),
             OpenSearch.kinds(clients),
             Redshift.kinds(clients, options.finalSnapshots()),

@@ -59,6 +59,7 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
       Map.of(
           "lambda", List.of("/aws/lambda/%s", "/aws/lambda/us-east-1.%s"),
           "appsync", List.of("/aws/appsync/apis/%s"),
+          "ecs", List.of("/aws/ecs/containerinsights/%s/performance"),
           // The console's; without the ending it is a person's, after AWS's examples.
           "states", List.of("/aws/vendedlogs/states/%s-Logs"));
 

@@ -63,6 +63,9 @@ final class DeleteHandlers {
     all.put("ec2:CreateSnapshot", MAKES);
     all.put("ec2:CreateTags", MAKES);
     all.put("ec2:CreateVpcEndpointServiceConfiguration", MAKES);
+    all.put(
+        "ecs:PutClusterCapacityProviders",
+        "takes a provider off a cluster, which may be a stranger's");
     all.put("events:UpdateEventBus", MAKES);
     all.put("firehose:TagDeliveryStream", MAKES);
     all.put("iam:CreateServiceLinkedRole", MAKES);

@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -76,6 +77,7 @@ final class CreationsTest {
           entry("dynamodb", List.of(DynamoDbClient.class)),
           entry("ec2", List.of(Ec2Client.class)),
           entry("ecr", List.of(EcrClient.class)),
+          entry("ecs", List.of(EcsClient.class)),
           entry("events", List.of(EventBridgeClient.class)),
           entry("iam", List.of(IamClient.class)),
           entry("kms", List.of(KmsClient.class)),
@@ -199,7 +201,10 @@ final class CreationsTest {
         }
         at = inside(field.get());
         if (field.get().marshallingType().equals(MarshallingType.LIST)) {
-          if (!LISTS.contains(steps.poll())) {
+          if (LISTS.contains(String.valueOf(steps.peek()))) {
+            steps.remove();
+          } else if (type.getName().contains(".ec2.")) {
+            // What is JSON has the members right in the list.
             return false;
           }
           at = inside(field.get().getRequiredTrait(ListTrait.class).memberFieldInfo());

@@ -165,6 +165,8 @@ class KindsTest {
     }
     for (var word :
         List.of(
+            "ECS::Cluster ecs:cluster/",
+            "ECS::CapacityProvider ecs:capacity-provider/",
             "OpenSearchService::Domain es:domain/",
             "OpenSearchServerless::Collection aoss:collection/",
             "Redshift::Cluster redshift:cluster:",
@@ -397,6 +399,9 @@ class KindsTest {
   }
 
   private static boolean derivesByItself(ResourceKind kind) {
+    if (kind instanceof Addressed addressed) {
+      return addressed.row().derive().isPresent();
+    }
     return Stream.of(kind.getClass().getDeclaredMethods())
         .anyMatch(method -> method.getName().equals("derive"));
   }

@@ -78,6 +78,12 @@ final class TraitsTest {
       arn:aws:ec2:eu-central-1::image/ami-1
       arn:aws:ec2:eu-central-1::snapshot/snap-1
       arn:aws:ecr:eu-central-1:123456789012:repository/a/b
+      arn:aws:ecs:eu-central-1:123456789012:capacity-provider/p
+      arn:aws:ecs:eu-central-1:123456789012:cluster/c
+      arn:aws:ecs:eu-central-1:123456789012:service/c/s
+      arn:aws:ecs:eu-central-1:123456789012:task/c/0a1b
+      arn:aws:ecs:eu-central-1:123456789012:task-definition/f:1
+      arn:aws:ecs:eu-central-1:123456789012:task-set/c/s/ecs-svc/1
       arn:aws:events:eu-central-1:123456789012:api-destination/d/1-2
       arn:aws:events:eu-central-1:123456789012:archive/a
       arn:aws:events:eu-central-1:123456789012:connection/c/1-2

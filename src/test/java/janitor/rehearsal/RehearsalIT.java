@@ -51,6 +51,7 @@ class RehearsalIT {
               "lists by name, for UntaggedNamePrefix and tag: GuardsIT, TagIT",
               Set.of(
                   "cloudformation:ListResources",
+                  "ecs:ListTaskDefinitions",
                   "kms:ListKeys",
                   "lambda:ListLayers",
                   "ses:ListContactLists")),
@@ -89,6 +90,9 @@ class RehearsalIT {
                   "rds:ModifyDBInstance",
                   "rds:StartDBCluster",
                   "rds:StartDBInstance")),
+          Map.entry(
+              "a machine that was cut off, and a service of Express: ContainersIT",
+              Set.of("ecs:DeleteExpressGatewayService", "ecs:DeregisterContainerInstance")),
           Map.entry("a stack that failed: CornersIT", Set.of("cloudformation:DescribeStackEvents")),
           Map.entry(
               "what is under way, full, copied, archived or on a domain of its own when its turn"

@@ -152,7 +152,6 @@ class ScalingIT {
     "eks:nodegroup-name, an EKS node group",
     "eks:cluster-name, an EKS cluster",
     "AWSBatchServiceTag, a compute environment of AWS Batch",
-    "AmazonECSManaged, a capacity provider of ECS",
     "elasticbeanstalk:environment-id, an Elastic Beanstalk environment",
     "elasticbeanstalk:environment-name, an Elastic Beanstalk environment",
     "aws:gamelift:fleet, it belongs to another AWS service",

@@ -6,8 +6,10 @@ import janitor.fake.FakeAccount;
 import janitor.fake.FakeFault;
 import janitor.fake.FakeTagIndex;
 import janitor.fake.FakeTime;
+import janitor.resource.Arn;
 import janitor.resource.Fault;
 import janitor.resource.Resource;
+import janitor.resource.Tags;
 import janitor.tag.Selector.Selection;
 import janitor.tag.Selector.Wish;
 import janitor.tag.TagPlan.Entry;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,16 @@ class SelectorTest {
         .extracting(candidate -> candidate.resource().name())
         .containsExactly("our-role", "our-api");
     assertThat(chosen(select())).containsExactly("our-role", "our-api");
+  }
+
+  @Test
+  void aNameTagNamesAsWell() {
+    var web = Arn.of("arn:aws:ecs:eu-central-1:123456789012:service/c/web");
+    var service = Resource.of("AWS::ECS::Service", web, web.region()).name("web");
+    assertThat(wish("our-*").names(service.tags(Tags.of(Map.of("Name", "our-shop"))).build()))
+        .isTrue();
+    assertThat(wish("our-*").names(service.tags(Tags.of(Map.of("Title", "our-shop"))).build()))
+        .isFalse();
   }
 
   @Test

@@ -1,0 +1,124 @@
+"""What runs containers in the web shop: services, tasks and what they are made from."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from seed_account import Account, Manifest, entry
+
+
+def _pairs(tags: dict[str, str]) -> list[dict[str, str]]:
+    return [{"key": key, "value": value} for key, value in tags.items()]
+
+
+def _entry(aws: Account, type_: str, arn: str, name: str, id_: Any = None) -> dict:
+    return entry(f"AWS::ECS::{type_}", aws, arn, name, id_)
+
+
+class Containers:
+    """A cluster of Fargate with all that may be in one."""
+
+    def __init__(self, aws: Account, name: str, tags: dict[str, str], subnets: list[str], groups: list[str]):
+        self.aws, self.name, self.tags = aws, name, tags
+        self.ecs = aws.client("ecs")
+        self.network = {"awsvpcConfiguration": {"subnets": subnets, "securityGroups": groups}}
+
+    def cluster(self, **more) -> dict:
+        made = self.ecs.create_cluster(clusterName=self.name, tags=_pairs(self.tags), **more)["cluster"]
+        return _entry(self.aws, "Cluster", made["clusterArn"], self.name)
+
+    def provider(self, **more) -> dict:
+        name = f"{self.name}-machines"
+        group = self.aws.arn("autoscaling", f"autoScalingGroup:0a1b2c3d-0000-4000-8000-000000000000:autoScalingGroupName/{name}")
+        made = self.ecs.create_capacity_provider(
+            name=name, autoScalingGroupProvider={"autoScalingGroupArn": group}, tags=_pairs(self.tags), **more
+        )["capacityProvider"]
+        return _entry(self.aws, "CapacityProvider", made["capacityProviderArn"], name)
+
+    def machine(self, instance: str) -> None:
+        self.ecs.register_container_instance(cluster=self.name, instanceIdentityDocument=json.dumps({"instanceId": instance}))
+
+    def definition(self, family: str) -> dict:
+        made = self.ecs.register_task_definition(
+            family=family,
+            networkMode="awsvpc",
+            requiresCompatibilities=["FARGATE"],
+            cpu="256",
+            memory="512",
+            containerDefinitions=[{"name": "web", "image": "nginx", "memory": 512}],
+            tags=_pairs(self.tags),
+        )["taskDefinition"]
+        return _entry(self.aws, "TaskDefinition", made["taskDefinitionArn"], f"{family}:{made['revision']}")
+
+    def service(self, name: str, definition: str | None, tags: dict[str, str] | None = None, **more) -> dict:
+        told = {"taskDefinition": definition, "networkConfiguration": self.network} if definition else {}
+        made = self.ecs.create_service(
+            cluster=self.name,
+            serviceName=name,
+            desiredCount=1,
+            launchType="FARGATE",
+            tags=_pairs(self.tags if tags is None else tags),
+            **told,
+            **more,
+        )["service"]
+        return _entry(self.aws, "Service", made["serviceArn"], name, self.name)
+
+    def task_set(self, service: str, definition: str) -> dict:
+        made = self.ecs.create_task_set(
+            cluster=self.name,
+            service=service,
+            taskDefinition=definition,
+            launchType="FARGATE",
+            networkConfiguration=self.network,
+            tags=_pairs(self.tags),
+        )["taskSet"]
+        return _entry(self.aws, "TaskSet", made["taskSetArn"], made["id"], [self.name, service])
+
+    def task(self, definition: str, tags: dict[str, str]) -> dict:
+        made = self.ecs.run_task(
+            cluster=self.name, taskDefinition=definition, launchType="FARGATE", networkConfiguration=self.network, tags=_pairs(tags)
+        )["tasks"][0]
+        return _entry(self.aws, "Task", made["taskArn"], made["taskArn"].split("/")[-1], self.name)
+
+    def of_services(self, service: str) -> list[dict]:
+        arns = self.ecs.list_tasks(cluster=self.name, serviceName=service)["taskArns"]
+        return [_entry(self.aws, "Task", arn, arn.split("/")[-1], self.name) for arn in arns]
+
+
+def services(shop: Any) -> None:
+    """A service of each sort, with its tasks, and a task by itself with the tag and one without it."""
+    due = shop.manifest.due
+    subnets = [shop.subnets["app-a"], shop.subnets["app-b"]]
+    made = Containers(shop.aws, shop.name, shop.tags, subnets, [shop.groups["app"]])
+    provider = due(made.provider())
+    due(made.cluster(capacityProviders=["FARGATE", provider["name"]]))
+    made.machine(shop.machine)
+    definition = due(made.definition(f"{shop.name}-web"))["arn"]
+    due(made.service("web", definition, propagateTags="SERVICE", enableECSManagedTags=True))
+    for task in made.of_services("web"):
+        due(task)
+    due(made.service("cart", definition, deploymentController={"type": "CODE_DEPLOY"}))
+    due(made.service("search", None, deploymentController={"type": "EXTERNAL"}))
+    due(made.task_set("search", definition))
+    job = due(made.definition(f"{shop.name}-job"))["arn"]
+    due(made.task(job, shop.tags))
+    due(made.task(job, {}), child=True)
+
+
+def shared(aws: Account, manifest: Manifest) -> None:
+    """A tagged cluster in which a stranger's service runs what is of the workshop, and its neighbour, which is the workshop's."""
+    from web_shop import TAG, WORKSHOP
+
+    vpc = aws.client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
+    mine = [{"Name": "vpc-id", "Values": [vpc]}]
+    subnet = aws.client("ec2").describe_subnets(Filters=mine)["Subnets"][0]["SubnetId"]
+    group = aws.client("ec2").describe_security_groups(Filters=mine)["SecurityGroups"][0]["GroupId"]
+    made = Containers(aws, "shop-shared", {TAG: WORKSHOP}, [subnet], [group])
+    manifest.withheld(made.cluster(), "strangerInCluster", "a service that is not of the workshop is in it")
+    definition = made.definition("shop-shared-web")
+    manifest.withheld(definition, "strangerInCluster", "a service that is not of the workshop runs it")
+    manifest.bystander(made.service("strangers", definition["arn"], tags={}), "untagged", "no tag")
+    for task in made.of_services("strangers"):
+        manifest.bystander(task, "untagged", "a task of the stranger's service")
+    manifest.due(made.service("ours", manifest.due(made.definition("shop-shared-own"))["arn"]))

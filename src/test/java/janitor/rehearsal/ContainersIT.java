@@ -1,0 +1,388 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.Compatibility;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
+import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
+import software.amazon.awssdk.services.ecs.model.NetworkMode;
+import software.amazon.awssdk.services.ecs.model.PropagateTags;
+import software.amazon.awssdk.services.ecs.model.Tag;
+
+/// What carries the workshop's tag among containers and stays, each for the reason of its own
+/// guard, and what goes only in a way of its own. One night meets all of it.
+class ContainersIT {
+  private static final String HERE = Emulator.REGION;
+  private static final List<Tag> TAGS =
+      List.of(Tag.builder().key("workshop").value(Rehearsal.WORKSHOP).build());
+  private static final List<Tag> NONE = List.of();
+
+  /// ARNs of what stays, and of what goes, by what it is here.
+  private static final Map<String, String> STAYS = new LinkedHashMap<>();
+
+  private static final Map<String, String> GOES = new LinkedHashMap<>();
+
+  private static Emulator emulator;
+  private static Clients aws;
+  private static EcsClient ecs;
+  private static Ec2Client ec2;
+  private static NetworkConfiguration network;
+  private static Night night;
+
+  @BeforeAll
+  static void meetsAllOfIt() {
+    emulator = Emulator.start();
+    aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
+    ecs = aws.of(HERE, EcsClient.class, EcsClient::builder);
+    ec2 = aws.ec2(HERE);
+    network = network();
+    ofStrangers();
+    ofServices();
+    ofOwn();
+    var environment = new HashMap<>(emulator.environment());
+    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    night = Night.sweepNow(emulator, environment);
+  }
+
+  @AfterAll
+  static void ends() {
+    aws.close();
+    emulator.close();
+  }
+
+  /// A cluster and a definition that somebody else works with.
+  private static void ofStrangers() {
+    STAYS.put("clusterOfTheirTask", cluster("their-task", TAGS));
+    run("their-task", definition("theirs", NONE), NONE);
+    STAYS.put("clusterOfTheirMachine", cluster("their-machine", TAGS));
+    machine("their-machine");
+    STAYS.put("groupOfTheirProvider", machines("their-machines"));
+    provider("theirs", STAYS.getOrDefault("groupOfTheirProvider", ""), NONE);
+    STAYS.put("providerOfTheirCluster", provider("serving", "", TAGS));
+    ecs.createCluster(request -> request.clusterName("served").capacityProviders("serving"));
+    cluster("theirs", NONE);
+    STAYS.put("definitionOfTheirService", definition("shared", TAGS));
+    service("theirs", "web", STAYS.getOrDefault("definitionOfTheirService", ""), NONE, _ -> {});
+    // Its definition hands the workshop's tag on to what it starts.
+    service(
+        "theirs",
+        "handing-on",
+        definition("handed", NONE),
+        TAGS,
+        request -> request.propagateTags(PropagateTags.SERVICE));
+    var handed = ecs.listTasks(request -> request.cluster("theirs").serviceName("handing-on"));
+    STAYS.put("taskOfTheirService", handed.taskArns().getFirst());
+    ecs.untagResource(
+        request ->
+            request
+                .resourceArn(
+                    "arn:aws:ecs:" + HERE + ":" + Emulator.ACCOUNT + ":service/theirs/handing-on")
+                .tagKeys("workshop"));
+    service(
+        "theirs",
+        "from-outside",
+        "",
+        NONE,
+        request -> request.deploymentController(to -> to.type(DeploymentControllerType.EXTERNAL)));
+    STAYS.put("taskSetOfTheirService", taskSet("theirs", "from-outside"));
+  }
+
+  /// AWS's own, and what another service of AWS made.
+  private static void ofServices() {
+    var fargate = "arn:aws:ecs:" + HERE + ":" + Emulator.ACCOUNT + ":capacity-provider/FARGATE";
+    STAYS.put("providerOfAws", fargate);
+    emulator.control("POST", "tags", Map.of(fargate, Map.of("workshop", Rehearsal.WORKSHOP)));
+    STAYS.put("clusterOfBatch", cluster("AWSBatch-jobs-0a1b", TAGS));
+    STAYS.put(
+        "clusterOfBatchBefore", cluster("jobs_Batch_0a1b2c3d-0000-4000-8000-000000000000", TAGS));
+  }
+
+  /// What goes, and how.
+  private static void ofOwn() {
+    GOES.put("clusterOfACutOffMachine", cluster("cut-off", TAGS));
+    var machine = machine("cut-off");
+    ec2.stopInstances(request -> request.instanceIds(machine));
+    GOES.put("ownGroup", machines("own-machines"));
+    GOES.put("ownProvider", provider("own", GOES.getOrDefault("ownGroup", ""), TAGS));
+    GOES.put("clusterOfManagedMachines", cluster("managed", TAGS));
+    GOES.put(
+        "managedMachines",
+        ecs.createCapacityProvider(
+                request ->
+                    request
+                        .name("machines")
+                        .cluster("managed")
+                        .tags(TAGS)
+                        .managedInstancesProvider(
+                            how ->
+                                how.infrastructureRoleArn(role())
+                                    .instanceLaunchTemplate(
+                                        template ->
+                                            template
+                                                .ec2InstanceProfileArn(role())
+                                                .networkConfiguration(
+                                                    vpc -> vpc.subnets("subnet-1")))))
+            .capacityProvider()
+            .capacityProviderArn());
+    GOES.put("clusterOfExpress", cluster("express", TAGS));
+    GOES.put(
+        "express",
+        ecs.createExpressGatewayService(
+                request ->
+                    request
+                        .cluster("express")
+                        .serviceName("shop")
+                        .executionRoleArn(role())
+                        .infrastructureRoleArn(role())
+                        .primaryContainer(container -> container.image("nginx"))
+                        .tags(TAGS))
+            .service()
+            .serviceArn());
+    GOES.put("clusterOfTasks", cluster("tasks", TAGS));
+    GOES.put("definition", definition("ours", TAGS));
+    // ECS puts tags of its own on a task, where it is asked to.
+    GOES.put("managedTask", run("tasks", definition("other", NONE), TAGS));
+    emulator.control(
+        "POST",
+        "tags",
+        Map.of(GOES.getOrDefault("managedTask", ""), Map.of("aws:ecs:clusterName", "tasks")));
+    GOES.put("taskWithoutTag", run("tasks", GOES.getOrDefault("definition", ""), NONE));
+  }
+
+  private static String role() {
+    return "arn:aws:iam::" + Emulator.ACCOUNT + ":role/r";
+  }
+
+  private static NetworkConfiguration network() {
+    var subnet = ec2.describeSubnets().subnets().getFirst();
+    var group =
+        ec2.createSecurityGroup(
+                request -> request.groupName("tasks").description("t").vpcId(subnet.vpcId()))
+            .groupId();
+    return NetworkConfiguration.builder()
+        .awsvpcConfiguration(vpc -> vpc.subnets(subnet.subnetId()).securityGroups(group))
+        .build();
+  }
+
+  private static String cluster(String name, List<Tag> tags) {
+    return ecs.createCluster(request -> request.clusterName(name).tags(tags))
+        .cluster()
+        .clusterArn();
+  }
+
+  /// A provider has its group protect its servers, and ECS marks the group for good.
+  private static String machines(String name) {
+    var scaling = aws.of(HERE, AutoScalingClient.class, AutoScalingClient::builder);
+    scaling.createLaunchConfiguration(
+        request ->
+            request.launchConfigurationName(name).imageId("ami-12c6146b").instanceType("t3.small"));
+    scaling.createAutoScalingGroup(
+        request ->
+            request
+                .autoScalingGroupName(name)
+                .launchConfigurationName(name)
+                .minSize(0)
+                .maxSize(1)
+                .availabilityZones(HERE + "a"));
+    var arn =
+        scaling
+            .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name))
+            .autoScalingGroups()
+            .getFirst()
+            .autoScalingGroupARN();
+    emulator.control(
+        "POST",
+        "tags",
+        Map.of(arn, Map.of("workshop", Rehearsal.WORKSHOP, "AmazonECSManaged", "")));
+    return arn;
+  }
+
+  private static String provider(String name, String group, List<Tag> tags) {
+    var none =
+        "arn:aws:autoscaling:%s:%s:autoScalingGroup:1-2:autoScalingGroupName/g"
+            .formatted(HERE, Emulator.ACCOUNT);
+    return ecs.createCapacityProvider(
+            request ->
+                request
+                    .name(name)
+                    .tags(tags)
+                    .autoScalingGroupProvider(
+                        of -> of.autoScalingGroupArn(group.isEmpty() ? none : group)))
+        .capacityProvider()
+        .capacityProviderArn();
+  }
+
+  private static String definition(String family, List<Tag> tags) {
+    return ecs.registerTaskDefinition(
+            request ->
+                request
+                    .family(family)
+                    .networkMode(NetworkMode.AWSVPC)
+                    .requiresCompatibilities(Compatibility.FARGATE)
+                    .cpu("256")
+                    .memory("512")
+                    .tags(tags)
+                    .containerDefinitions(
+                        ContainerDefinition.builder()
+                            .name("web")
+                            .image("nginx")
+                            .memory(512)
+                            .build()))
+        .taskDefinition()
+        .taskDefinitionArn();
+  }
+
+  private static String service(
+      String cluster,
+      String name,
+      String definition,
+      List<Tag> tags,
+      Consumer<CreateServiceRequest.Builder> more) {
+    return ecs.createService(
+            request -> {
+              request.cluster(cluster).serviceName(name).desiredCount(1);
+              request.launchType(LaunchType.FARGATE).tags(tags);
+              if (!definition.isEmpty()) {
+                request.taskDefinition(definition).networkConfiguration(network);
+              }
+              more.accept(request);
+            })
+        .service()
+        .serviceArn();
+  }
+
+  private static String taskSet(String cluster, String service) {
+    return ecs.createTaskSet(
+            request ->
+                request
+                    .cluster(cluster)
+                    .service(service)
+                    .taskDefinition(definition("set", NONE))
+                    .launchType(LaunchType.FARGATE)
+                    .networkConfiguration(network)
+                    .tags(TAGS))
+        .taskSet()
+        .taskSetArn();
+  }
+
+  private static String run(String cluster, String definition, List<Tag> tags) {
+    return ecs.runTask(
+            request ->
+                request
+                    .cluster(cluster)
+                    .taskDefinition(definition)
+                    .launchType(LaunchType.FARGATE)
+                    .networkConfiguration(network)
+                    .tags(tags))
+        .tasks()
+        .getFirst()
+        .taskArn();
+  }
+
+  private static String machine(String cluster) {
+    var image =
+        ec2.describeImages(request -> request.owners("amazon")).images().getFirst().imageId();
+    var id =
+        ec2.runInstances(
+                request ->
+                    request
+                        .imageId(image)
+                        .minCount(1)
+                        .maxCount(1)
+                        .instanceType(InstanceType.T3_MEDIUM))
+            .instances()
+            .getFirst()
+            .instanceId();
+    ecs.registerContainerInstance(
+        request ->
+            request.cluster(cluster).instanceIdentityDocument("{\"instanceId\":\"" + id + "\"}"));
+    return id;
+  }
+
+  /// What it is here, and what its guard says.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "clusterOfTheirTask | it is still used by ECS Task",
+        "clusterOfTheirMachine | it is still used by machine i-",
+        "groupOfTheirProvider | it is still used by ECS CapacityProvider theirs",
+        "providerOfTheirCluster | it is still used by ECS Cluster served",
+        "definitionOfTheirService | it is still used by ECS Service web",
+        "taskOfTheirService | it belongs to ECS Service handing-on, which is not tagged",
+        "taskSetOfTheirService | it belongs to ECS Service from-outside, which is not tagged",
+        "providerOfAws | it is AWS's own, in every account",
+        "clusterOfBatch | Batch made it for a compute environment",
+        "clusterOfBatchBefore | Batch made it for a compute environment",
+      })
+  void stays(String told) {
+    var parts = told.split(" \\| ", 2);
+    var row = row(STAYS.getOrDefault(parts[0], ""), parts[0]);
+    assertThat(row.get("outcome")).isEqualTo("Withheld");
+    assertThat(row.get("reason")).contains(parts[1]);
+  }
+
+  private static Map<String, String> row(String arn, String name) {
+    return night
+        .resources()
+        .filter(resource -> arn.equals(resource.get("arn")))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " is not told of"));
+  }
+
+  @Test
+  void everythingElseGoesAndNothingFails() {
+    assertThat(GOES)
+        .allSatisfy(
+            (name, arn) -> assertThat(row(arn, name)).as(name).containsEntry("outcome", "Gone"));
+    assertThat(night.ended("Failed").toList()).isEmpty();
+    assertThat((List<?>) night.field("unread")).isEmpty();
+    // A group's launch configuration goes with it, or stays.
+    assertThat(
+            night
+                .resources()
+                .map(resource -> resource.get("arn"))
+                .filter(arn -> !arn.contains(":launchConfiguration:")))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(STAYS.values().stream(), GOES.values().stream()).toList());
+  }
+
+  /// A task that is a service's would come back, and is not even asked to stop.
+  @Test
+  void theirTasksRunOn() {
+    for (var cluster : List.of("theirs", "their-task")) {
+      var running = ecs.listTasks(request -> request.cluster(cluster)).taskArns();
+      assertThat(running).as(cluster).isNotEmpty();
+    }
+    assertThat(ecs.listTasks(request -> request.cluster("theirs")).taskArns())
+        .contains(STAYS.get("taskOfTheirService"));
+  }
+
+  /// The machine that was cut off is a stranger's: only a line in the list of our cluster went.
+  @Test
+  void theirMachinesStayAsTheyAre() {
+    assertThat(ec2.describeInstances().reservations())
+        .flatExtracting(reservation -> reservation.instances())
+        .extracting(instance -> instance.state().nameAsString())
+        .containsExactlyInAnyOrder("running", "stopped");
+  }
+}

@@ -101,7 +101,7 @@ final class TagRun {
           .lines()
           .forEach(session::show);
       Listing.strangers(selection.strangers(), MOST_STRANGERS).forEach(session::show);
-      var isWhole = isWhole(selection) && !isUnchecked;
+      var isWhole = isWhole(selection) && !isUnchecked && isAllChosen(selection);
       var plan =
           new TagPlan(
               settings.tagKey(),
@@ -194,6 +194,21 @@ final class TagRun {
                   err.println(
                       Listing.clean("could not look at " + unread.text() + ": " + unread.error())));
       return selection.missing().isEmpty() && selection.unread().isEmpty();
+    }
+
+    /// What a plan names was chosen by a person once: what is not tagged of it has failed, unless
+    /// it carries the tag already.
+    private boolean isAllChosen(Selection selection) {
+      var leftOut =
+          selection.candidates().stream()
+              .filter(candidate -> call.from().isPresent() && !candidate.isChosen())
+              .map(Candidate::resource)
+              .filter(resource -> !resource.tags().match(settings.tagKey(), settings.workshop()))
+              .count();
+      if (leftOut > 0) {
+        err.println(leftOut + " of the plan is left out; why, stands beside it above.");
+      }
+      return leftOut == 0;
     }
 
     private int told(List<Entry> asked, Map<Arn, String> failed, String done, boolean isWhole) {

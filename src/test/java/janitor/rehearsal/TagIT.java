@@ -352,6 +352,29 @@ class TagIT {
   }
 
   @Test
+  void whatAPlanNamesAndIsNotTaggedIsAFailure() throws IOException {
+    var edited = new TreeMap<>(JSON.std.mapFrom(Files.readString(reviewed)));
+    edited.put(
+        "resources",
+        List.of(
+            Map.of(
+                "arn",
+                topic("student-of-the-pet-shop"),
+                "type",
+                "AWS::SNS::Topic",
+                "name",
+                "student-of-the-pet-shop",
+                "region",
+                Emulator.REGION)));
+    var file = folder.resolve("edited.json");
+    Files.writeString(file, JSON.std.asString(edited));
+    var told = run("", "tag", "--from", file.toString(), "--yes");
+    assertThat(told.exit()).isEqualTo(1);
+    assertThat(told.err()).contains("1 of the plan is left out");
+    assertThat(told.out()).endsWith("There is nothing to tag.\n");
+  }
+
+  @Test
   void untagTakesBackExactlyThat() throws IOException {
     assertThat(untagged.exit()).as(untagged.err()).isZero();
     assertThat(untagged.out()).endsWith(arns(reviewed).size() + " untagged, 0 failed.\n");

@@ -20,6 +20,19 @@ import java.util.stream.Stream;
 record Cleaner(String name, String program, String install, Arguments arguments) {
   private static final Path CONFIGURATIONS = Path.of("src", "test", "bench").toAbsolutePath();
 
+  /// What its file has a rule for, by the names that its command line wants.
+  private static final List<String> CLOUD_NUKES =
+      List.of(
+          "api-gateway",
+          "cloudwatch-loggroup",
+          "dynamodb",
+          "event-bridge",
+          "event-bridge-rule",
+          "iam-policy",
+          "iam-role",
+          "lambda",
+          "s3");
+
   interface Arguments {
     /// For one run.
     ///
@@ -96,24 +109,19 @@ record Cleaner(String name, String program, String install, Arguments arguments)
             "cloud-nuke",
             "go install github.com/gruntwork-io/cloud-nuke@latest",
             (_, _) ->
-                List.of(
-                    "aws",
-                    "--config",
-                    CONFIGURATIONS.resolve("cloud-nuke.yml").toString(),
-                    "--region",
-                    Emulator.REGION,
-                    "--region",
-                    "global",
-                    // What is not named here, or in the file, would go whatever its tags.
-                    "--resource-type",
-                    "lambda",
-                    "--resource-type",
-                    "iam-role",
-                    "--resource-type",
-                    "iam-policy",
-                    "--resource-type",
-                    "s3",
-                    "--force")));
+                Stream.concat(
+                        Stream.of(
+                            "aws",
+                            "--config",
+                            CONFIGURATIONS.resolve("cloud-nuke.yml").toString(),
+                            "--region",
+                            Emulator.REGION,
+                            "--region",
+                            "global",
+                            "--force"),
+                        // What is not named here, or in the file, would go whatever its tags.
+                        CLOUD_NUKES.stream().flatMap(type -> Stream.of("--resource-type", type)))
+                    .toList()));
   }
 
   private static String filledIn(String configuration, Account account, Path scratch)
@@ -166,6 +174,8 @@ record Cleaner(String name, String program, String install, Arguments arguments)
     program.environment().keySet().removeIf(variable -> variable.startsWith("AWS_"));
     program.environment().putAll(account.environment());
     program.environment().put("AWS_DEFAULT_REGION", Emulator.REGION);
+    // Nothing leaves the machine.
+    program.environment().put("DISABLE_TELEMETRY", "true");
     account.emulator().forgetCalls();
     var measured = Measured.of(program);
     return new Cleaned(

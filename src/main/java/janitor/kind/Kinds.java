@@ -8,6 +8,7 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,7 +55,13 @@ public final class Kinds {
     };
   }
 
-  /// All, whatever the reach.
+  /// All, whatever the reach. What is to be said of all kinds without asking AWS.
+  public static <T> T said(Function<List<ResourceKind>, T> of) {
+    try (var clients = Clients.ambient(new Calls())) {
+      return of.apply(all(clients, Options.looking("")));
+    }
+  }
+
   public static List<ResourceKind> all(Clients clients, Options options) {
     return Stream.of(serverless(clients, options), others(clients, options))
         .flatMap(List::stream)

@@ -8,6 +8,7 @@ import janitor.ledger.MemoryLedger;
 import janitor.plan.Verdict;
 import janitor.report.Report;
 import janitor.report.ResultWriter;
+import janitor.report.Stakes;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.settings.Choices;
@@ -174,7 +175,7 @@ final class NightRun {
   }
 
   private List<String> text(Report report) {
-    return new ResultText(report, Kinds.typesWithData(), session.terminal().columns()).lines();
+    return new ResultText(report, Kinds.said(Stakes::of), session.terminal().columns()).lines();
   }
 
   private void tell(Report report) {

@@ -38,19 +38,18 @@ public record Stakes(Set<String> untaggable, Set<String> data, Map<String, CostC
     return kinds.stream().filter(which).map(ResourceKind::type).collect(Collectors.toSet());
   }
 
-  boolean holdsData(Row row) {
+  public boolean holdsData(Row row) {
     return data.contains(row.resource().type());
   }
 
-  CostClass cost(Row row) {
-    return costs.getOrDefault(row.resource().type(), CostClass.NOTHING);
+  public CostClass cost(Row row) {
+    var type = row.resource().type();
+    return Optional.ofNullable(costs.get(type)).orElseGet(() -> UnknownCosts.of(type));
   }
 
   /// What it costs where that is worth a word.
-  Optional<String> price(Row row) {
-    return Optional.of(cost(row))
-        .filter(cost -> cost.compareTo(CostClass.CENTS_A_MONTH) < 0)
-        .map(CostClass::words);
+  public Optional<String> price(Row row) {
+    return Optional.of(cost(row)).filter(CostClass::isWorthAWord).map(CostClass::words);
   }
 
   /// What it is, in a few words each: type, contents, stack, region where there are several, price.

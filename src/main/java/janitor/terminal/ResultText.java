@@ -3,6 +3,7 @@ package janitor.terminal;
 import janitor.plan.Verdict;
 import janitor.report.Report;
 import janitor.report.Report.Row;
+import janitor.report.Stakes;
 import janitor.resource.Resource;
 import janitor.resource.Unread;
 import janitor.sweep.Outcome;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,15 +26,15 @@ public final class ResultText {
   private static final String DATA = "data";
 
   private final Report report;
-  private final Set<String> withData;
+  private final Stakes stakes;
   private final int columns;
   private final List<String> lines = new ArrayList<>();
 
-  /// @param withData the types with which data goes that nothing brings back
+  /// @param stakes what is lost with it, and what it costs
   /// @param columns that there are; a table that is wider is told in more lines
-  public ResultText(Report report, Set<String> withData, int columns) {
+  public ResultText(Report report, Stakes stakes, int columns) {
     this.report = report;
-    this.withData = withData;
+    this.stakes = stakes;
     this.columns = columns;
   }
 
@@ -73,7 +73,7 @@ public final class ResultText {
     var levels = rows.stream().mapToInt(Row::wave).max().orElse(0);
     block(List.of(title + (levels > 1 ? ", in " + levels + " levels:" : ":")));
     table(
-        List.of("LEVEL", "TYPE", "NAME", "REGION", "MADE", "DATA"),
+        List.of("LEVEL", "TYPE", "NAME", "REGION", "MADE", "COST", "DATA"),
         rows,
         row ->
             List.of(
@@ -82,13 +82,17 @@ public final class ResultText {
                 plain(row.resource().name()),
                 row.resource().region(),
                 made(row.resource()),
+                stakes.cost(row).sign(),
                 isData(row) ? DATA : ""));
   }
 
   /// Those of one reason together.
   private void reasoned(String title, Stream<Row> some) {
     var byReason =
-        some.sorted(Comparator.comparing(ResultText::type).thenComparing(Row::arn))
+        some.sorted(
+                Comparator.comparing(stakes::cost)
+                    .thenComparing(ResultText::type)
+                    .thenComparing(Row::arn))
             .collect(
                 Collectors.groupingBy(
                     row -> plain(row.reason()), LinkedHashMap::new, Collectors.toList()));
@@ -115,6 +119,7 @@ public final class ResultText {
                               + plain(row.resource().name())
                               + ", "
                               + row.resource().region()
+                              + stakes.price(row).map(price -> ", " + price).orElse("")
                               + due(row),
                           "      ")));
         });
@@ -221,7 +226,7 @@ public final class ResultText {
   }
 
   private boolean isData(Row row) {
-    return withData.contains(row.resource().type());
+    return stakes.holdsData(row);
   }
 
   private static String type(Row row) {

@@ -31,7 +31,7 @@ public final class GoldenNights {
   static final Instant NOW = Instant.parse("2026-10-19T03:04:00Z");
 
   /// As the kinds themselves say it.
-  static final Stakes STAKES =
+  public static final Stakes STAKES =
       Stakes.of(Kinds.all(new Clients(new Calls(), _ -> {}), Options.looking("111122223333")));
 
   private static final String ACCOUNT = "111122223333";

@@ -6,7 +6,6 @@ import janitor.report.GoldenNights;
 import janitor.report.Report;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +16,7 @@ class ResultTextTest {
   }
 
   private static List<String> lines(String night, int columns) {
-    return new ResultText(night(night), Set.of("AWS::DynamoDB::Table"), columns).lines();
+    return new ResultText(night(night), GoldenNights.STAKES, columns).lines();
   }
 
   private static String text(String night) {

@@ -414,7 +414,7 @@ class Bystanders:
         aws, name = self.aws, self.system.name
         sort, why = "unknownKind", "a kind that the janitor does not know"
         self.manifest.withheld(make.stream(aws, f"{name}-clicks", self.tags), sort, why)
-        self.manifest.withheld(make.customer_gateway(aws, f"{name}-network", self.tags), sort, why)
+        self.manifest.withheld(make.carrier_gateway(aws, f"{name}-network", self.tags), sort, why)
         for mode in ("GOVERNANCE", "COMPLIANCE"):
             made = make.locked_bucket(
                 aws, f"{name}-system-{mode.lower()}", self.tags, mode, self.now + timedelta(days=400)

@@ -62,7 +62,8 @@ def managed_templates(call: Call, answer: Answer) -> Answer:
 def thing(arn: str) -> Any:
     """moto's own object."""
     ec2, id_ = backend("ec2", arn.split(":")[3]), arn.split("/")[-1]
-    stores = [ec2.volumes, ec2.enis, ec2.vpc_end_points, ec2.amis, ec2.snapshots, ec2.launch_templates, *ec2.subnets.values()]
+    stores = [ec2.volumes, ec2.enis, ec2.vpc_end_points, ec2.amis, ec2.snapshots, ec2.launch_templates, ec2.transit_gateway_attachments]
+    stores += ec2.subnets.values()
     found = [store[id_] for store in stores if id_ in store]
     found += [one for one in [*_instances(ec2), *ec2.addresses] if id_ in (one.id, getattr(one, "allocation_id", None))]
     return found[0]
@@ -469,17 +470,21 @@ def tagged(region: str) -> Iterator[tuple[str, dict[str, str], Callable[[dict[st
         ("volume", ec2.volumes), ("snapshot", ec2.snapshots), ("launch-template", ec2.launch_templates),
         ("transit-gateway", ec2.transit_gateways), ("vpn-gateway", ec2.vpn_gateways),
         ("vpn-connection", ec2.vpn_connections), ("customer-gateway", ec2.customer_gateways),
-        ("spot-instances-request", ec2.spot_instance_requests),
+        ("spot-instances-request", ec2.spot_instance_requests), ("vpc-endpoint-service", ec2.configurations),
+        ("transit-gateway-attachment", ec2.transit_gateway_attachments), ("carrier-gateway", ec2.carrier_gateways),
+        ("transit-gateway-route-table", ec2.transit_gateways_route_tables),
     )  # fmt: skip
     for word, store in stores:
         words |= dict.fromkeys(list(store), word)
+    owners = {id_: one.owner_id for id_, one in list(ec2.managed_prefix_lists.items())}
+    words |= dict.fromkeys(owners, "prefix-list")
     words |= {id_: "image" for id_, ami in list(ec2.amis.items()) if ami.owner_id == ACCOUNT}
     words |= {id_: "subnet" for subnets in list(ec2.subnets.values()) for id_ in list(subnets)}
     words |= {id_: "security-group" for groups in list(ec2.groups.values()) for id_ in list(groups)}
     words |= {one.id: "instance" for one in _instances(ec2)}
     words |= {pair.id: "key-pair" for pair in list(ec2.key_pairs.values())}
     words |= {address.allocation_id: "elastic-ip" for address in list(ec2.addresses) if address.allocation_id}
-    owners = {id_: one.owner_id for subnets in list(ec2.subnets.values()) for id_, one in list(subnets.items())}
+    owners |= {id_: one.owner_id for subnets in list(ec2.subnets.values()) for id_, one in list(subnets.items())}
     for id_, word in words.items():
         account = "" if word in ("image", "snapshot") else owners.get(id_, ACCOUNT)
         yield f"arn:aws:ec2:{region}:{account}:{word}/{id_}", dict(ec2.tags.get(id_) or {}), _writer(ec2, id_)

@@ -20,6 +20,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     ec2.py         what is in use in a VPC, and what lingers there  scaling.py  Auto Scaling groups, which go slowly
     ecs.py         containers: what drains takes time, what is in use stays
+    balancers.py   load balancers, whose interfaces outlive them    gateways.py  transit gateways, VPN, endpoint services
     lambda_interfaces.py  Lambda's in a VPC, which outlive their functions and need their roles
     topics.py      whom SNS told, and who has confirmed             buses.py       what was put on a bus of EventBridge
     mails.py       what SES sent                                    ageing.py      creation dates in the past
@@ -51,7 +52,8 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     POST   stacks          {"stackId", "members": [{"logicalId", "type", "physicalId", "arn", "policy"}]}
     POST   pace            {"stack": n, "distribution": n, "association": n}: reads that still show it under way
     POST   properties      {arn: {...}}: managedBy of a rule, key, certificate or HTTP API, owningService of a secret, inUseBy
-                           of a certificate, protected of an Auto Scaling group, status of a stack, replicated of a function of Lambda@Edge: how many
+                           of a certificate, protected of an Auto Scaling group, connections of an
+                           endpoint service, status of a stack, replicated of a function of Lambda@Edge: how many
                            deletions still find replicas of it
     POST   rights          {"deny": ["dynamodb:DeleteTable", ...]}: what the caller may not do, replacing what was told before
     GET    rights          {"asked": {action: n}, "refused": {action: n}} since then
@@ -79,11 +81,13 @@ from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 import absences  # noqa: E402, F401  (registers its hooks)
 import ageing  # noqa: E402
 import appsync_domains  # noqa: E402, F401
+import balancers  # noqa: E402, F401
 import copies  # noqa: E402
 import databases  # noqa: E402, F401
 import ec2  # noqa: E402, F401
 import ecs  # noqa: E402, F401
 import gaps  # noqa: E402, F401
+import gateways  # noqa: E402, F401
 import lambda_interfaces  # noqa: E402, F401
 import merged_apis  # noqa: E402, F401
 import refusals  # noqa: E402, F401

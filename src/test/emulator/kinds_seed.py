@@ -547,14 +547,14 @@ def stream(aws: Account, name: str, tags: Tags) -> dict:
     return entry("AWS::Kinesis::Stream", aws, aws.arn("kinesis", f"stream/{name}"), name)
 
 
-def customer_gateway(aws: Account, name: str, tags: Tags) -> dict:
-    """A router of one's own, as AWS knows it: another kind that the janitor does not know."""
+def carrier_gateway(aws: Account, name: str, tags: Tags) -> dict:
+    """A way into the network of a telephone company: another kind that the janitor does not know."""
     ec2 = aws.client("ec2")
-    made = ec2.create_customer_gateway(Type="ipsec.1", PublicIp="198.51.100.7", BgpAsn=65000)["CustomerGateway"]
-    id_ = made["CustomerGatewayId"]
+    vpc = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
+    id_ = ec2.create_carrier_gateway(VpcId=vpc)["CarrierGateway"]["CarrierGatewayId"]
     ec2.create_tags(Resources=[id_], Tags=pairs(tags | {"Name": name}))
-    look = ["ec2", "describe_customer_gateways", {"CustomerGatewayIds": [id_]}]
-    return entry("AWS::EC2::CustomerGateway", aws, aws.arn("ec2", f"customer-gateway/{id_}"), name, id_, look)
+    look = ["ec2", "describe_carrier_gateways", {"CarrierGatewayIds": [id_]}]
+    return entry("AWS::EC2::CarrierGateway", aws, aws.arn("ec2", f"carrier-gateway/{id_}"), name, id_, look)
 
 
 # Mail

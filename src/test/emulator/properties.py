@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import ec2
+import gateways
 import hooks
 import refusals
 import scaling
@@ -68,7 +69,13 @@ def _protected(arn: str, how: str) -> None:
     scaling.protect_group(arn.split(":")[3], arn.split("autoScalingGroupName/")[1], how)
 
 
+def _connections(arn: str, connections: list[dict[str, Any]]) -> None:
+    """Endpoints of other accounts that are connected to an endpoint service."""
+    gateways.connect(arn.split("/")[-1], connections)
+
+
 _PROPERTIES = {
+    "connections": _connections,
     "protected": _protected,
     "told": _told,
     "managedBy": _managed_by,

@@ -21,7 +21,7 @@ _LISTED_KEYS = 128
 _MOTOS_OWN = (
     "athena backup comprehend clouddirectory firehose connectcampaigns directconnect dms:endpoint dms:replication-instance "
     "dms:task elasticfilesystem elasticache elasticbeanstalk:environment "
-    "elb elasticloadbalancing fsx glue kinesisanalyticsv2 lexv2 quicksight rds servicecatalog ssm:document swf vpc-lattice "
+    "fsx glue kinesisanalyticsv2 lexv2 quicksight rds servicecatalog ssm:document swf vpc-lattice "
     "workspaces workspaces-directory workspaces-image kafka workspaces-web"
 ).split()
 
@@ -59,7 +59,7 @@ def tagged(region: str) -> dict[str, dict[str, str]]:
 def _of_other_services(region: str) -> dict[str, dict[str, str]]:
     """From moto's index, unless nothing but services of ours is in use: it would make its stores, and AMIs, for nothing."""
     ours = set(tag_stores.STORES) | {"cognitoidp", "cognitoidentity", "apigatewayv2", "stepfunctions", "awslambda", "sesv2"}
-    ours |= {"s3control", "sts", "resourcegroupstaggingapi", "moto_api", "instance_metadata", "organizations", "cloudcontrol", "autoscaling"}
+    ours |= {"s3control", "sts", "resourcegroupstaggingapi", "moto_api", "instance_metadata", "organizations", "cloudcontrol", "autoscaling", "elb", "elbv2"}
     used = {dict_.service_name for dict_ in BackendDict._instances if region in dict.get(dict_, ACCOUNT, {}).keys()}
     if not used - ours:
         return {}

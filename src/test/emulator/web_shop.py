@@ -39,8 +39,10 @@ class WebShop:
         self.gateways()
         self.doors()
         self.machines()
+        self.balancers()
         self.fleet()
         self.endpoints()
+        self.ways_out()
         self.rest()
         shop_containers.services(self)
 
@@ -166,6 +168,85 @@ class WebShop:
         )["Instances"][0]
         return self.due("Instance", "instance", made["InstanceId"])
 
+    def balancer_entry(self, type_: str, arn: str, name: str) -> dict:
+        return entry(f"AWS::ElasticLoadBalancing{type_}", self.aws, arn, name)
+
+    def balancers(self) -> None:
+        """One in front of the web servers, whose listener has the tags as well; an old one; and targets that nothing uses any more."""
+        elb, classic = self.aws.client("elbv2"), self.aws.client("elb")
+        front = elb.create_load_balancer(
+            Name=f"{self.name}-front",
+            Subnets=[self.subnets[f"public-{zone}"] for zone in ZONES],
+            SecurityGroups=[self.groups["lb"]],
+            Tags=self.tag("front"),
+        )["LoadBalancers"][0]["LoadBalancerArn"]
+        self.manifest.due(self.balancer_entry("V2::LoadBalancer", front, f"{self.name}-front"))
+        self.targets = self.target_group("web")
+        forward = [{"Type": "forward", "TargetGroupArn": self.targets}]
+        elb.create_listener(LoadBalancerArn=front, Protocol="HTTP", Port=80, DefaultActions=forward, Tags=self.tag("door"))
+        self.target_group("unused")
+        classic.create_load_balancer(
+            LoadBalancerName=f"{self.name}-old",
+            Listeners=[{"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}],
+            Subnets=[self.subnets["public-a"]],
+            SecurityGroups=[self.groups["lb"]],
+            Tags=self.tag("old"),
+        )
+        arn = self.aws.arn("elasticloadbalancing", f"loadbalancer/{self.name}-old")
+        self.manifest.due(self.balancer_entry("::LoadBalancer", arn, f"{self.name}-old"))
+
+    def target_group(self, name: str) -> str:
+        made = self.aws.client("elbv2").create_target_group(
+            Name=f"{self.name}-{name}", Protocol="HTTP", Port=80, VpcId=self.vpc, Tags=self.tag(name)
+        )["TargetGroups"][0]
+        self.manifest.due(self.balancer_entry("V2::TargetGroup", made["TargetGroupArn"], f"{self.name}-{name}"))
+        return made["TargetGroupArn"]
+
+    def ways_out(self) -> None:
+        """To the offices by VPN, to other networks by a transit gateway, and to others who may connect to the shop."""
+        ec2 = self.ec2
+        transit = ec2.create_transit_gateway(TagSpecifications=self.spec("transit-gateway", "hub"))["TransitGateway"]["TransitGatewayId"]
+        self.due("TransitGateway", "transit-gateway", transit)
+        table = ec2.create_transit_gateway_route_table(
+            TransitGatewayId=transit, TagSpecifications=self.spec("transit-gateway-route-table", "hub")
+        )["TransitGatewayRouteTable"]["TransitGatewayRouteTableId"]
+        self.due("TransitGatewayRouteTable", "transit-gateway-route-table", table)
+        attachment = ec2.create_transit_gateway_vpc_attachment(
+            TransitGatewayId=transit,
+            VpcId=self.vpc,
+            SubnetIds=[self.subnets["data-a"], self.subnets["data-b"]],
+            TagSpecifications=self.spec("transit-gateway-attachment", "hub"),
+        )["TransitGatewayVpcAttachment"]["TransitGatewayAttachmentId"]
+        self.due("TransitGatewayAttachment", "transit-gateway-attachment", attachment)
+        customer = ec2.create_customer_gateway(
+            Type="ipsec.1", PublicIp="198.51.100.7", BgpAsn=65000, TagSpecifications=self.spec("customer-gateway", "office")
+        )["CustomerGateway"]["CustomerGatewayId"]
+        self.due("CustomerGateway", "customer-gateway", customer)
+        vpn = ec2.create_vpn_gateway(Type="ipsec.1", TagSpecifications=self.spec("vpn-gateway", "office"))["VpnGateway"]["VpnGatewayId"]
+        self.due("VPNGateway", "vpn-gateway", vpn)
+        ec2.attach_vpn_gateway(VpnGatewayId=vpn, VpcId=self.vpc)
+        connection = ec2.create_vpn_connection(
+            Type="ipsec.1", CustomerGatewayId=customer, VpnGatewayId=vpn, TagSpecifications=self.spec("vpn-connection", "office")
+        )["VpnConnection"]["VpnConnectionId"]
+        self.due("VPNConnection", "vpn-connection", connection)
+        offices = ec2.create_managed_prefix_list(
+            PrefixListName=f"{self.name}-offices",
+            MaxEntries=2,
+            AddressFamily="IPv4",
+            TagSpecifications=self.spec("prefix-list", "offices"),
+        )["PrefixList"]["PrefixListId"]
+        self.due("PrefixList", "prefix-list", offices, f"{self.name}-offices")
+        rule = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "PrefixListIds": [{"PrefixListId": offices}]}
+        ec2.authorize_security_group_ingress(GroupId=self.groups["lb"], IpPermissions=[rule])
+        inner = self.aws.client("elbv2").create_load_balancer(
+            Name=f"{self.name}-inner", Type="network", Scheme="internal", Subnets=[self.subnets["app-a"]], Tags=self.tag("inner")
+        )["LoadBalancers"][0]["LoadBalancerArn"]
+        self.manifest.due(self.balancer_entry("V2::LoadBalancer", inner, f"{self.name}-inner"))
+        service = ec2.create_vpc_endpoint_service_configuration(
+            NetworkLoadBalancerArns=[inner], TagSpecifications=self.spec("vpc-endpoint-service", "inner")
+        )["ServiceConfiguration"]["ServiceId"]
+        self.due("VPCEndpointService", "vpc-endpoint-service", service)
+
     def scaling_entry(self, type_: str, arn: str, name: str) -> dict:
         return entry(f"AWS::AutoScaling::{type_}", self.aws, arn, name)
 
@@ -187,7 +268,7 @@ class WebShop:
         """A group by a launch template, whose servers go with it, and an old one by a launch configuration."""
         scaling = self.aws.client("autoscaling")
         named = {"LaunchTemplateId": self.template, "Version": "1"}
-        arn = self.group_of_servers("web", "app", 2, True, LaunchTemplate=named)
+        arn = self.group_of_servers("web", "app", 2, True, LaunchTemplate=named, TargetGroupARNs=[self.targets])
         self.manifest.due(self.scaling_entry("AutoScalingGroup", arn, f"{self.name}-web"))
         group = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[f"{self.name}-web"])["AutoScalingGroups"][0]
         for server in group["Instances"]:

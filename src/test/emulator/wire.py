@@ -38,6 +38,8 @@ _IAM_PREFIXES = {
     "stepfunctions": "states",
     "dynamodbstreams": "dynamodb",
     "opensearch": "es",
+    "elb": "elasticloadbalancing",
+    "elbv2": "elasticloadbalancing",
     "opensearchserverless": "aoss",
 }
 _UNSIGNED_TARGETS = {"AWSCognitoIdentityProviderService": "cognito-idp", "AWSCognitoIdentityService": "cognito-identity"}
@@ -125,6 +127,8 @@ def read_call(environ: dict[str, Any]) -> Call | None:
         return Call(service, rpc[1], region, "cbor", {}, environ)
     if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded") and b"Action=" in body:
         form = {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
+        if service == "elasticloadbalancing":
+            service = "elbv2" if form.get("Version") == "2015-12-01" else "elb"
         protocol = "ec2" if service == "ec2" else "query"
         return Call(service, form["Action"], region, protocol, _query_params(service, form), environ)
     try:

@@ -17,6 +17,9 @@ Look = Callable[[Account, dict], "dict | None"]
 
 _GONE = {
     "404",
+    "AccessPointNotFound",
+    "LoadBalancerNotFound",
+    "TargetGroupNotFound",
     "BackupNotFoundException",
     "CertificateNotFound",
     "ClusterNotFoundException",
@@ -37,6 +40,18 @@ _GONE = {
 
 # How EC2 describes each type: the call, what it is asked by, what it answers in, and what must not change.
 _EC2 = {
+    "CustomerGateway": ("describe_customer_gateways", "CustomerGatewayIds", "CustomerGateways", ("State",)),
+    "PrefixList": ("describe_managed_prefix_lists", "PrefixListIds", "PrefixLists", ("State",)),
+    "TransitGateway": ("describe_transit_gateways", "TransitGatewayIds", "TransitGateways", ("State",)),
+    "TransitGatewayAttachment": (
+        "describe_transit_gateway_attachments", "TransitGatewayAttachmentIds", "TransitGatewayAttachments", ("State",)
+    ),
+    "TransitGatewayRouteTable": (
+        "describe_transit_gateway_route_tables", "TransitGatewayRouteTableIds", "TransitGatewayRouteTables", ("State",)
+    ),
+    "VPCEndpointService": ("describe_vpc_endpoint_service_configurations", "ServiceIds", "ServiceConfigurations", ()),
+    "VPNConnection": ("describe_vpn_connections", "VpnConnectionIds", "VpnConnections", ("State",)),
+    "VPNGateway": ("describe_vpn_gateways", "VpnGatewayIds", "VpnGateways", ("VpcAttachments",)),
     "DHCPOptions": ("describe_dhcp_options", "DhcpOptionsIds", "DhcpOptions", ()),
     "EIP": ("describe_addresses", "AllocationIds", "Addresses", ("AssociationId",)),
     "EgressOnlyInternetGateway": (
@@ -61,7 +76,7 @@ _EC2 = {
     "VPCPeeringConnection": ("describe_vpc_peering_connections", "VpcPeeringConnectionIds", "VpcPeeringConnections", ("Status",)),
     "Volume": ("describe_volumes", "VolumeIds", "Volumes", ("Attachments",)),
 }  # fmt: skip
-_EC2_IS_OVER = {"terminated", "deleted"}
+_EC2_IS_OVER = {"terminated", "deleted", "delete-complete"}
 
 
 def _ec2(type_: str) -> Look:
@@ -423,8 +438,21 @@ def _launch_configuration(aws: Account, of: dict) -> dict | None:
     return {} if aws.client("autoscaling").describe_launch_configurations(**asked)["LaunchConfigurations"] else None
 
 
+def _balancer(aws: Account, of: dict) -> dict:
+    elb = aws.client("elbv2")
+    elb.describe_load_balancers(LoadBalancerArns=[of["arn"]])
+    return {"listeners": len(elb.describe_listeners(LoadBalancerArn=of["arn"])["Listeners"])}
+
+
 # The web shop's.
 SHOP: dict[str, Look] = {f"AWS::EC2::{type_}": _ec2(type_) for type_ in _EC2} | {
+    "AWS::ElasticLoadBalancing::LoadBalancer": lambda aws, of: (
+        aws.client("elb").describe_load_balancers(LoadBalancerNames=[of["name"]]) and {}
+    ),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": _balancer,
+    "AWS::ElasticLoadBalancingV2::TargetGroup": lambda aws, of: (
+        aws.client("elbv2").describe_target_groups(TargetGroupArns=[of["arn"]]) and {}
+    ),
     "AWS::AutoScaling::AutoScalingGroup": _group_of_servers,
     "AWS::AutoScaling::LaunchConfiguration": _launch_configuration,
 }

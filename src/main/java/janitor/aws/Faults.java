@@ -101,6 +101,9 @@ public final class Faults implements Fault.Classifier {
           "CannotDeleteEntityWhileInUse",
           "DependencyViolation",
           "VolumeInUse",
+          // EC2: something else of it has to go, or to come to an end, first.
+          "IncorrectState",
+          "ExistingVpcEndpointConnections",
           "ClusterContainsCapacityProviderException",
           "ClusterContainsContainerInstancesException",
           "ClusterContainsServicesException",

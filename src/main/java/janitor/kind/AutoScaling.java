@@ -146,6 +146,8 @@ final class AutoScaling {
                     "autoscaling:DeleteAutoScalingGroup")
                 .usesOf(
                     AutoScalingLaunchConfiguration.TYPE,
+                    LoadBalancers.TARGET_GROUP,
+                    LoadBalancers.CLASSIC,
                     Ec2Compute.LAUNCH_TEMPLATE,
                     Ec2Compute.IMAGE,
                     Ec2Compute.KEY_PAIR,
@@ -220,12 +222,10 @@ final class AutoScaling {
     templates(group)
         .flatMap(template -> Stream.ofNullable(template.launchTemplateId()))
         .forEach(id -> resource.uses(place.arn("ec2", "launch-template/" + id)));
-    configuration(place, group.launchConfigurationName())
-        .ifPresent(arn -> resource.uses(arn).leaves(arn));
     Described.uses(resource, group.targetGroupARNs().stream());
     group
         .loadBalancerNames()
-        .forEach(name -> resource.uses(place.arn("elasticloadbalancing", "loadbalancer/" + name)));
+        .forEach(name -> resource.uses(place.arn(LoadBalancers.SERVICE, "loadbalancer/" + name)));
     Stream.ofNullable(group.placementGroup())
         .filter(name -> !name.isEmpty())
         .forEach(name -> resource.uses(place.arn("ec2", "placement-group/" + name)));
@@ -257,9 +257,13 @@ final class AutoScaling {
         groups(place, clients).stream()
             .filter(group -> resource.arn().toString().equals(group.autoScalingGroupARN()))
             .toList();
+    var copy = resource.toBuilder();
+    of.stream()
+        .flatMap(group -> configuration(place, group.launchConfigurationName()).stream())
+        .forEach(arn -> copy.uses(arn).leaves(arn));
     if (of.stream()
         .allMatch(group -> group.instances().isEmpty() && group.warmPoolConfiguration() == null)) {
-      return resource;
+      return copy.build();
     }
     var servers =
         of.stream()
@@ -267,7 +271,6 @@ final class AutoScaling {
             .map(Instance::instanceId)
             .collect(Collectors.toSet());
     var name = nameOf(resource.arn());
-    var copy = resource.toBuilder();
     Ec2Compute.addNeeds(
         new Ec2(place, clients),
         copy,

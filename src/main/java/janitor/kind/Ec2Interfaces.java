@@ -40,6 +40,10 @@ final class Ec2Interfaces {
           new Sign(Pattern.compile("Interface for NAT Gateway (nat-\\w+)"), "ec2", "natgateway/"),
           new Sign(
               Pattern.compile("VPC Endpoint (?:Interface )?(vpce-\\w+)"), "ec2", "vpc-endpoint/"),
+          new Sign(
+              Pattern.compile("Network Interface for Transit Gateway Attachment (tgw-attach-\\w+)"),
+              "ec2",
+              "transit-gateway-attachment/"),
           new Sign(Pattern.compile("Amazon EKS (\\S+)"), "eks", "cluster/"),
           new Sign(
               Pattern.compile(
@@ -72,6 +76,10 @@ final class Ec2Interfaces {
       return AutoScaling.groupOf(ec2, attachment.instanceId())
           .or(() -> Optional.of(ec2.arn("instance", attachment.instanceId())));
     }
+    return ofService(ec2, networkInterface);
+  }
+
+  private static Optional<Arn> ofService(Ec2 ec2, NetworkInterface networkInterface) {
     if (!isOfService(networkInterface)) {
       return Optional.empty();
     }
@@ -100,7 +108,7 @@ final class Ec2Interfaces {
     var all = new HashSet<>(there);
     if (!there.containsAll(asked)) {
       all(ec2).stream()
-          .flatMap(networkInterface -> holder(ec2, networkInterface).stream())
+          .flatMap(networkInterface -> ofService(ec2, networkInterface).stream())
           .filter(asked::contains)
           .forEach(all::add);
     }

@@ -412,7 +412,7 @@ final class Ec2Network {
                     .toList());
   }
 
-  private static List<SecurityGroup> securityGroups(Ec2 ec2) {
+  static List<SecurityGroup> securityGroups(Ec2 ec2) {
     return ec2.once(
         "security groups",
         () ->
@@ -556,6 +556,8 @@ final class Ec2Network {
                     NAT_GATEWAY,
                     ENDPOINT,
                     PEERING,
+                    Ec2Gateways.TRANSIT_GATEWAY,
+                    Ec2Gateways.VPN_GATEWAY,
                     ADDRESS,
                     INTERFACE)
                 .build(),

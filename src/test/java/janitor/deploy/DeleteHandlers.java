@@ -54,6 +54,8 @@ final class DeleteHandlers {
     all.put("application-autoscaling:RegisterScalableTarget", MAKES);
     all.put("bedrock:DeleteGuardrail", "deletes another thing than the member");
     all.put("ce:DeleteAnomalyMonitor", LATER_TAGS);
+    all.put("cloudwatch:DeleteInsightRules", "deletes another thing than the member");
+    all.put("cloudwatch:ListManagedInsightRules", "looks for another thing than the member");
     all.put("codecommit:GetRepository", CODE);
     all.put("codecommit:GetRepositoryTriggers", CODE);
     all.put("codecommit:PutRepositoryTriggers", CODE);

@@ -37,6 +37,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -78,6 +80,9 @@ final class CreationsTest {
           entry("ec2", List.of(Ec2Client.class)),
           entry("ecr", List.of(EcrClient.class)),
           entry("ecs", List.of(EcsClient.class)),
+          entry(
+              "elasticloadbalancing",
+              List.of(ElasticLoadBalancingV2Client.class, ElasticLoadBalancingClient.class)),
           entry("events", List.of(EventBridgeClient.class)),
           entry("iam", List.of(IamClient.class)),
           entry("kms", List.of(KmsClient.class)),

@@ -84,6 +84,9 @@ class KindsTest {
         "AWS::Lambda::EventSourceMapping",
         List.of("1-2", "arn:aws:lambda:" + here + "event-source-mapping:1-2"));
     ids.put("AWS::Logs::LogGroup", List.of("/a/b", "arn:aws:logs:" + here + "log-group:/a/b"));
+    ids.put(
+        LoadBalancers.CLASSIC,
+        List.of("old", "arn:aws:elasticloadbalancing:" + here + "loadbalancer/old"));
     ids.put("AWS::Pipes::Pipe", List.of("p", "arn:aws:pipes:" + here + "pipe/p"));
     ids.put(S3AccessPoint.TYPE, List.of("ap", "arn:aws:s3:" + here + "accesspoint/ap"));
     ids.put(S3Bucket.TYPE, List.of("b", "arn:aws:s3:::b"));
@@ -124,6 +127,14 @@ class KindsTest {
             "DHCPOptions dhcp-options dopt-1",
             "VPCPeeringConnection vpc-peering-connection pcx-1",
             "FlowLog vpc-flow-log fl-1",
+            "TransitGateway transit-gateway tgw-1",
+            "TransitGatewayAttachment transit-gateway-attachment tgw-attach-1",
+            "TransitGatewayRouteTable transit-gateway-route-table tgw-rtb-1",
+            "VPNConnection vpn-connection vpn-1",
+            "VPNGateway vpn-gateway vgw-1",
+            "CustomerGateway customer-gateway cgw-1",
+            "VPCEndpointService vpc-endpoint-service vpce-svc-1",
+            "PrefixList prefix-list pl-1",
             "Instance instance i-1",
             "Volume volume vol-1",
             "Snapshot snapshot snap-1",

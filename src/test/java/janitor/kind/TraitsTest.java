@@ -75,6 +75,14 @@ final class TraitsTest {
       arn:aws:ec2:eu-central-1:123456789012:vpc-flow-log/fl-1
       arn:aws:ec2:eu-central-1:123456789012:vpc-peering-connection/pcx-1
       arn:aws:ec2:eu-central-1:123456789012:vpc/vpc-1
+      arn:aws:ec2:eu-central-1:123456789012:customer-gateway/cgw-1
+      arn:aws:ec2:eu-central-1:123456789012:prefix-list/pl-1
+      arn:aws:ec2:eu-central-1:123456789012:transit-gateway-attachment/tgw-attach-1
+      arn:aws:ec2:eu-central-1:123456789012:transit-gateway-route-table/tgw-rtb-1
+      arn:aws:ec2:eu-central-1:123456789012:transit-gateway/tgw-1
+      arn:aws:ec2:eu-central-1:123456789012:vpc-endpoint-service/vpce-svc-1
+      arn:aws:ec2:eu-central-1:123456789012:vpn-connection/vpn-1
+      arn:aws:ec2:eu-central-1:123456789012:vpn-gateway/vgw-1
       arn:aws:ec2:eu-central-1::image/ami-1
       arn:aws:ec2:eu-central-1::snapshot/snap-1
       arn:aws:ecr:eu-central-1:123456789012:repository/a/b
@@ -84,6 +92,9 @@ final class TraitsTest {
       arn:aws:ecs:eu-central-1:123456789012:task/c/0a1b
       arn:aws:ecs:eu-central-1:123456789012:task-definition/f:1
       arn:aws:ecs:eu-central-1:123456789012:task-set/c/s/ecs-svc/1
+      arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/front/1
+      arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/old
+      arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/1
       arn:aws:events:eu-central-1:123456789012:api-destination/d/1-2
       arn:aws:events:eu-central-1:123456789012:archive/a
       arn:aws:events:eu-central-1:123456789012:connection/c/1-2

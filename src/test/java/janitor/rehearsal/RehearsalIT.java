@@ -93,6 +93,12 @@ class RehearsalIT {
           Map.entry(
               "a machine that was cut off, and a service of Express: ContainersIT",
               Set.of("ecs:DeleteExpressGatewayService", "ecs:DeregisterContainerInstance")),
+          Map.entry(
+              "a load balancer that is protected: BalancersIT",
+              Set.of("elasticloadbalancing:ModifyLoadBalancerAttributes")),
+          Map.entry(
+              "an attachment to a transit gateway elsewhere: GatewaysIT",
+              Set.of("ec2:DeleteTransitGatewayPeeringAttachment")),
           Map.entry("a stack that failed: CornersIT", Set.of("cloudformation:DescribeStackEvents")),
           Map.entry(
               "what is under way, full, copied, archived or on a domain of its own when its turn"

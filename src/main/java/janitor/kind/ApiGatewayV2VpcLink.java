@@ -51,17 +51,26 @@ record ApiGatewayV2VpcLink(Clients clients) implements ResourceKind {
                 .stream()
                 .collect(
                     Items.each(
-                        link ->
-                            Resource.of(
-                                    TYPE,
-                                    place.regionArn(
-                                        "apigateway", "/vpclinks/" + Items.told(link.vpcLinkId())),
-                                    place.region())
-                                .name(link.name())
-                                .createdAt(link.createdDate())
-                                .fact("id", link.vpcLinkId())
-                                .fact("status", String.valueOf(link.vpcLinkStatusAsString()))
-                                .build())));
+                        link -> {
+                          var resource =
+                              Resource.of(
+                                      TYPE,
+                                      place.regionArn(
+                                          "apigateway",
+                                          "/vpclinks/" + Items.told(link.vpcLinkId())),
+                                      place.region())
+                                  .name(link.name())
+                                  .createdAt(link.createdDate())
+                                  .fact("id", link.vpcLinkId())
+                                  .fact("status", String.valueOf(link.vpcLinkStatusAsString()));
+                          // It has interfaces in them.
+                          Described.standsIn(
+                              resource,
+                              place,
+                              link.subnetIds().stream(),
+                              link.securityGroupIds().stream());
+                          return resource.build();
+                        })));
   }
 
   @Override

@@ -62,16 +62,20 @@ record ApiGatewayVpcLink(Clients clients, ApiGatewayV2VpcLink second) implements
                 .stream()
                 .collect(
                     Items.each(
-                        link ->
-                            Resource.of(
-                                    TYPE,
-                                    place.regionArn(
-                                        "apigateway", "/vpclinks/" + Items.told(link.id())),
-                                    place.region())
-                                .name(link.name())
-                                .fact("id", link.id())
-                                .fact("status", link.statusAsString())
-                                .build())));
+                        link -> {
+                          var resource =
+                              Resource.of(
+                                      TYPE,
+                                      place.regionArn(
+                                          "apigateway", "/vpclinks/" + Items.told(link.id())),
+                                      place.region())
+                                  .name(link.name())
+                                  .fact("id", link.id())
+                                  .fact("status", link.statusAsString());
+                          // A load balancer does not go as long as a link leads to it.
+                          Described.uses(resource, link.targetArns().stream());
+                          return resource.build();
+                        })));
   }
 
   @Override

@@ -34,10 +34,20 @@ final class UnindexedLists {
   }
 
   private void find(Spot spot) {
-    means.attempts().askOfEach(spot.label(), spot::listing).stream()
-        .flatMap(reading -> reading.answer().stream())
-        .filter(resource -> isByName(means, spot.kind(), resource) || means.isOurs(resource.tags()))
-        .forEach(findings::add);
+    var ours =
+        means.attempts().askOfEach(spot.label(), spot::listing).stream()
+            .flatMap(reading -> reading.answer().stream())
+            .filter(
+                resource -> isByName(means, spot.kind(), resource) || means.isOurs(resource.tags()))
+            .toList();
+    told(spot, ours).forEach(findings::add);
+  }
+
+  /// With what a list leaves out, as of what the index names: what it would leave behind.
+  private List<Resource> told(Spot spot, List<Resource> ours) {
+    return ours.isEmpty() || !spot.kind().traits().isTaggable()
+        ? ours
+        : means.attempts().read(spot, ours.stream().map(Resource::arn).toList()).answer();
   }
 
   /// Whether its name alone makes it the workshop's.

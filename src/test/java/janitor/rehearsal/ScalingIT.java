@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.Filter;
@@ -238,10 +239,15 @@ class ScalingIT {
         .containsExactlyInAnyOrder(shared, unnamed);
   }
 
-  /// Its subnet goes in the same night, and not before the last of its servers has.
-  @Test
-  void whatItsServersLeaveGoesAfterThem() {
-    var group = group("web", 2, Map.of("workshop", Rehearsal.WORKSHOP, "Name", "shop"));
+  /// Whether those carry the tag or not. Its subnet goes in the same night, and not before the last
+  /// of its servers has.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatItsServersLeaveGoesAfterThem(boolean areTagged) {
+    var group = group("web", 2, areTagged ? TAG : Map.of());
+    if (!areTagged) {
+      tag(group, TAG);
+    }
     var volume =
         ec2.createVolume(request -> request.availabilityZone(HERE + "a").size(1)).volumeId();
     ec2.attachVolume(
@@ -251,7 +257,7 @@ class ScalingIT {
     var night = night("none");
     assertThat(gone(night))
         .contains(group, arn("subnet/" + subnet), arn("volume/" + volume))
-        .hasSize(5);
+        .hasSize(areTagged ? 5 : 3);
     assertThat(night.count("failed")).isZero();
     assertThat(ACCOUNT.emulator().refusals()).isEmpty();
   }

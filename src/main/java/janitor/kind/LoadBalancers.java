@@ -122,6 +122,10 @@ final class LoadBalancers {
   }
 
   private List<Resource> balancers(Place place) {
+    return place.once("load balancers with tags", () -> balancersNow(place));
+  }
+
+  private List<Resource> balancersNow(Place place) {
     var all =
         at(place.region())
             .describeLoadBalancersPaginator(request -> request.pageSize(400))
@@ -244,6 +248,10 @@ final class LoadBalancers {
   }
 
   private List<Resource> targetGroups(Place place) {
+    return place.once("target groups with tags", () -> targetGroupsNow(place));
+  }
+
+  private List<Resource> targetGroupsNow(Place place) {
     var all = targets(place);
     var tags = tags(place, all.stream().map(TargetGroup::targetGroupArn), "TargetGroupNotFound");
     return all.stream()
@@ -283,6 +291,10 @@ final class LoadBalancers {
   }
 
   private List<Resource> classics(Place place) {
+    return place.once("classic load balancers with tags", () -> classicsNow(place));
+  }
+
+  private List<Resource> classicsNow(Place place) {
     var client = classicAt(place.region());
     var all =
         client

@@ -52,10 +52,11 @@ final class DeleteHandlers {
     all.put("application-autoscaling:PutScalingPolicy", MAKES);
     all.put("application-autoscaling:PutScheduledAction", MAKES);
     all.put("application-autoscaling:RegisterScalableTarget", MAKES);
+    all.put("apprunner:DeleteAutoScalingConfiguration", LATER_TAGS);
     all.put("bedrock:DeleteGuardrail", "deletes another thing than the member");
     all.put("ce:DeleteAnomalyMonitor", LATER_TAGS);
-    all.put("cloudwatch:DeleteInsightRules", "deletes another thing than the member");
     all.put("cloudwatch:ListManagedInsightRules", "looks for another thing than the member");
+    all.put("ce:DeleteAnomalySubscription", LATER_TAGS);
     all.put("codecommit:GetRepository", CODE);
     all.put("codecommit:GetRepositoryTriggers", CODE);
     all.put("codecommit:PutRepositoryTriggers", CODE);
@@ -68,6 +69,7 @@ final class DeleteHandlers {
     all.put(
         "ecs:PutClusterCapacityProviders",
         "takes a provider off a cluster, which may be a stranger's");
+    all.put("emr-containers:DeleteJobTemplate", LATER_TAGS);
     all.put("events:UpdateEventBus", MAKES);
     all.put("firehose:TagDeliveryStream", MAKES);
     all.put("iam:CreateServiceLinkedRole", MAKES);
@@ -80,6 +82,7 @@ final class DeleteHandlers {
     all.put("iam:PutRolePolicy", MAKES);
     all.put("iam:TagRole", MAKES);
     all.put("initech:DeleteReport", "no service of AWS: an example that a schema was made from");
+    all.put("iot:DeleteJobTemplate", LATER_TAGS);
     all.put("kms:CreateGrant", MAKES);
     all.put("kms:Decrypt", OPENS);
     all.put("kms:Encrypt", OPENS);
@@ -93,12 +96,16 @@ final class DeleteHandlers {
     all.put("logs:UpdateLogDelivery", MAKES);
     all.put("managed-fleets:DeleteAutoScalingGroup", NO_SUCH_SERVICE);
     all.put("managed-fleets:Get*", NO_SUCH_SERVICE);
+    all.put("quicksight:DeleteTopic", LATER_TAGS);
     all.put("rds:RemoveFromGlobalCluster", "changes a global cluster, which may be a stranger's");
     all.put("s3:GetBucketAcl", "is read to make a log delivery, not to end one");
     all.put("s3:getObject", "reads an object: the definition that an API was made from");
     all.put("s3:PutBucketPolicy", MAKES);
     all.put("s3:PutObject", MAKES);
     all.put("sagemaker:DeleteDataQualityJobDefinition", LATER_TAGS);
+    all.put("sagemaker:DeleteModelBiasJobDefinition", LATER_TAGS);
+    all.put("sagemaker:DeleteModelExplainabilityJobDefinition", LATER_TAGS);
+    all.put("sagemaker:DeleteModelQualityJobDefinition", LATER_TAGS);
     all.put("secretsmanager:GetSecretValue", READS_SECRETS);
     all.put("secretsmanager:PutSecretValue", READS_SECRETS);
     all.put("vpce:AllowMultiRegion", MAKES);

@@ -2,12 +2,16 @@ package janitor.deploy;
 
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.kind.CloudControlRow;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
+import janitor.resource.Reach;
 import janitor.resource.ResourceKind;
+import janitor.resource.Traits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,6 +22,7 @@ final class KindsPage {
       Pattern.compile("[a-z0-9-]+:(BatchGet|Get|List|Describe|GET|Query).*").asMatchPredicate();
 
   private final List<ResourceKind> kinds;
+  private final Set<String> beyond = Kinds.typesBeyond(Reach.SERVERLESS);
 
   KindsPage() {
     try (var clients = Clients.ambient(new Calls())) {
@@ -38,13 +43,43 @@ final class KindsPage {
   }
 
   String kinds() {
-    return "| kind | found | looks with | deletes with |\n|---|---|---|---|\n"
-        + kinds.stream().map(KindsPage::row).collect(Collectors.joining());
+    return "| kind | road | costs idle | date | protected by | found | looks with | deletes with"
+        + " |\n"
+        + "|---|---|---|---|---|---|---|---|\n"
+        + kinds.stream().map(this::row).collect(Collectors.joining());
   }
 
-  private static String row(ResourceKind kind) {
-    return "| `%s` | %s | %s | %s |\n"
-        .formatted(kind.type(), found(kind), actions(kind, READS), actions(kind, READS.negate()));
+  private String row(ResourceKind kind) {
+    var model =
+        CloudControlRow.all().stream()
+            .filter(row -> row.type().equals(kind.type()))
+            .findFirst()
+            .map(CloudControlRow::model);
+    return "| `%s` | %s | %s | %s | %s | %s | %s | %s |\n"
+        .formatted(
+            kind.type(),
+            road(kind),
+            kind.traits().cost().words()
+                + (kind.traits().is(Traits.Flag.HOLDS_DATA) ? "; holds data" : ""),
+            model.map(KindsPage::date).orElse(""),
+            model.map(KindsPage::protection).orElse(""),
+            found(kind),
+            actions(kind, READS),
+            actions(kind, READS.negate()));
+  }
+
+  private String road(ResourceKind kind) {
+    return kind.traits().is(Traits.Flag.GENERIC)
+        ? "row"
+        : beyond.contains(kind.type()) ? "by hand" : "by hand, `serverless`";
+  }
+
+  private static String date(CloudControlRow.Model model) {
+    return model.createdAt().map(property -> "`" + property + "`").orElse("first seen");
+  }
+
+  private static String protection(CloudControlRow.Model model) {
+    return model.protection().map(property -> "`" + property + "`").orElse("");
   }
 
   private static String found(ResourceKind kind) {

@@ -12,6 +12,7 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.Traits;
 import janitor.resource.Use;
 import janitor.resource.Whole.Part;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// An account that behaves as AWS does where it matters: it refuses to delete what is referred to,
@@ -104,6 +106,9 @@ public final class FakeAccount {
 
   /// Carries no tags: found through what leaves it behind.
   public final FakeKind note = kind("Note", Trait.UNTAGGABLE);
+
+  /// Deleted by a row of a table.
+  public final FakeKind row = kind("Row", Trait.ROW, Trait.UNMARKED);
 
   /// One deletion per 30 s.
   public final FakeKind api = kind("Api", Trait.PACED);
@@ -445,6 +450,14 @@ public final class FakeAccount {
         .filter(thing -> thing.isThere && thing.kind.equals(kind) && thing.region.equals(region));
   }
 
+  /// A model leaves out the tags of AWS's own.
+  private static Tags shown(Tags tags) {
+    return Tags.of(
+        tags.all().entrySet().stream()
+            .filter(tag -> !tag.getKey().startsWith("aws:"))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
   private Resource resource(Thing thing) {
     var resource =
         Resource.of(thing.kind.type(), thing.arn, thing.region)
@@ -454,6 +467,9 @@ public final class FakeAccount {
     // As CloudFormation does, and whatever is listed.
     if (!thing.kind.traits().isIndexed() || thing.kind.equals(stack)) {
       resource.tags(thing.tags());
+    }
+    if (thing.kind.traits().is(Traits.Flag.GENERIC)) {
+      resource.tags(shown(thing.tags()));
     }
     thing.uses.forEach(resource::uses);
     thing.leaves.forEach(resource::leaves);

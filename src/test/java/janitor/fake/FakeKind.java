@@ -40,6 +40,8 @@ public class FakeKind implements Releasable {
     REAPPEARING,
     /// CloudFormation puts no tag of its own on it, as on tables, queues, roles and keys.
     UNMARKED,
+    /// Nobody wrote a kind for it by hand: only its own tag counts, also as the index has it.
+    ROW,
     /// Takes a quarter of an hour a deletion.
     SLOW,
     /// What is vast of this kind empties by itself, for days, once it was asked for.
@@ -69,7 +71,9 @@ public class FakeKind implements Releasable {
     if (wanted.contains(Trait.SPREAD)) {
       return new Spreading(account, name, traits);
     }
-    return wanted.contains(Trait.HOLDS_DATA) || wanted.contains(Trait.UNINDEXED)
+    return wanted.contains(Trait.HOLDS_DATA)
+            || wanted.contains(Trait.UNINDEXED)
+            || wanted.contains(Trait.ROW)
         ? new Asked(account, name, traits)
         : new FakeKind(account, name, traits);
   }
@@ -196,6 +200,9 @@ public class FakeKind implements Releasable {
     }
     if (has(Trait.REAPPEARING)) {
       said.flags(Traits.Flag.REAPPEARS);
+    }
+    if (has(Trait.ROW)) {
+      said.flags(Traits.Flag.GENERIC);
     }
     if (has(Trait.SLOW)) {
       said.usualWait(Duration.ofMinutes(15));

@@ -33,6 +33,7 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
     EDGE,
     ROLE,
     POLICY,
+    ROW,
     STACK
   }
 
@@ -228,12 +229,17 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
           stack.isPresent() && kind != Kind.STACK && oneIn(6),
           kind == Kind.STORE && oneIn(3),
           kind == Kind.STACK && oneIn(6),
-          kind != Kind.STACK && kind != Kind.NOTE && oneIn(3),
+          isMismarked(kind, stack.isPresent()),
           kind != Kind.EDGE && oneIn(5) ? 1 + random.nextInt(4) : 0,
           kind == Kind.LOG && oneIn(4) ? 1 : 0,
           stack,
           Set.of(),
           Set.of());
+    }
+
+    /// Of a row, a tag that says to be of a stack is believed, whatever the stack lists.
+    private boolean isMismarked(Kind kind, boolean isMember) {
+      return kind != Kind.STACK && kind != Kind.NOTE && (kind != Kind.ROW || isMember) && oneIn(3);
     }
 
     private Spec connected(Spec spec, List<Spec> all) {
@@ -356,6 +362,7 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
       case NOTE -> account.note;
       case API -> account.api;
       case EDGE -> account.edge;
+      case ROW -> account.row;
       case ROLE -> account.role;
       case POLICY -> account.policy;
       case STACK -> account.stack;

@@ -321,15 +321,16 @@ class CloudControlIT {
   @ParameterizedTest
   @ValueSource(strings = {"none", "all"})
   void whatIsProtectedStays(String lift) {
-    var arn = "arn:aws:dsql:" + HERE + ":" + Emulator.ACCOUNT + ":cluster/lab";
+    var arn = "arn:aws:sms-voice:" + HERE + ":" + Emulator.ACCOUNT + ":protect-configuration/lab";
     put(
         Map.of(
             "type",
-            "AWS::DSQL::Cluster",
+            "AWS::SMSVOICE::ProtectConfiguration",
             "arn",
             arn,
             "model",
-            Map.of("Identifier", "lab", "ResourceArn", arn, "DeletionProtectionEnabled", true)));
+            Map.of(
+                "ProtectConfigurationId", "lab", "Arn", arn, "DeletionProtectionEnabled", true)));
     var environment = new HashMap<>(ACCOUNT.emulator().environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     environment.put("JANITOR_LIFT_PROTECTION", lift);

@@ -78,9 +78,6 @@ class RehearsalIT {
                   "ec2:DisableImageDeregistrationProtection",
                   "ec2:ModifyInstanceAttribute")),
           Map.entry(
-              "an alarm of a sort that the list leaves out: CornersIT",
-              Set.of("cloudwatch:ListTagsForResource")),
-          Map.entry(
               "a database that is stopped or protected, and a snapshot's tags: DatabasesIT",
               Set.of(
                   "redshift:CreateTags",

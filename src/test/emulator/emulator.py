@@ -19,7 +19,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     ec2.py         what is in use in a VPC, and what lingers there  scaling.py  Auto Scaling groups, which go slowly
-    ecs.py         containers: what drains takes time, what is in use stays
+    ecs.py, eks.py, batch.py  containers: what drains takes time, what is in use stays
     balancers.py   load balancers, whose interfaces outlive them    gateways.py  transit gateways, VPN, endpoint services
     lambda_interfaces.py  Lambda's in a VPC, which outlive their functions and need their roles
     topics.py      whom SNS told, and who has confirmed             buses.py       what was put on a bus of EventBridge
@@ -82,10 +82,12 @@ import absences  # noqa: E402, F401  (registers its hooks)
 import ageing  # noqa: E402
 import appsync_domains  # noqa: E402, F401
 import balancers  # noqa: E402, F401
+import batch  # noqa: E402, F401
 import copies  # noqa: E402
 import databases  # noqa: E402, F401
 import ec2  # noqa: E402, F401
 import ecs  # noqa: E402, F401
+import eks  # noqa: E402, F401
 import gaps  # noqa: E402, F401
 import gateways  # noqa: E402, F401
 import lambda_interfaces  # noqa: E402, F401

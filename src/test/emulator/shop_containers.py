@@ -1,10 +1,11 @@
-"""What runs containers in the web shop: services, tasks and what they are made from."""
+"""What runs containers in the web shop: services, tasks and what they are made from, a cluster of Kubernetes, and jobs."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+import kinds_seed as make
 from seed_account import Account, Manifest, entry
 
 
@@ -104,6 +105,93 @@ def services(shop: Any) -> None:
     job = due(made.definition(f"{shop.name}-job"))["arn"]
     due(made.task(job, shop.tags))
     due(made.task(job, {}), child=True)
+
+
+class Kubernetes:
+    """A cluster with all that may be in one."""
+
+    def __init__(self, aws: Account, name: str, tags: dict[str, str], subnets: list[str], groups: list[str]):
+        self.aws, self.name, self.tags, self.subnets = aws, name, tags, subnets
+        self.eks, self.ec2 = aws.client("eks"), aws.client("ec2")
+        self.network = {"subnetIds": subnets, "securityGroupIds": groups}
+
+    def of(self, type_: str, arn: str, *names: str) -> dict:
+        return entry(f"AWS::EKS::{type_}", self.aws, arn, names[-1], list(names))
+
+    def cluster(self, role: str, **more) -> dict:
+        told = {"name": self.name, "roleArn": role, "resourcesVpcConfig": self.network, "tags": self.tags}
+        return self.of("Cluster", self.eks.create_cluster(**told, **more)["cluster"]["arn"], self.name)
+
+    def nodegroup(self, name: str, role: str, tags: dict[str, str]) -> dict:
+        told = {"clusterName": self.name, "nodegroupName": name, "subnets": self.subnets, "nodeRole": role, "tags": tags}
+        return self.of("Nodegroup", self.eks.create_nodegroup(**told)["nodegroup"]["nodegroupArn"], self.name, name)
+
+    def profile(self, name: str, role: str, tags: dict[str, str]) -> dict:
+        told = {"clusterName": self.name, "fargateProfileName": name, "podExecutionRoleArn": role, "tags": tags}
+        made = self.eks.create_fargate_profile(**told, subnets=self.subnets, selectors=[{"namespace": name}])["fargateProfile"]
+        return self.of("FargateProfile", made["fargateProfileArn"], self.name, name)
+
+    def addon(self, name: str, tags: dict[str, str]) -> dict:
+        made = self.eks.create_addon(clusterName=self.name, addonName=name, tags=tags)["addon"]
+        return self.of("Addon", made["addonArn"], self.name, name)
+
+    def capability(self, name: str, role: str, tags: dict[str, str]) -> dict:
+        told = {"clusterName": self.name, "capabilityName": name, "type": "ACK", "roleArn": role, "tags": tags}
+        made = self.eks.create_capability(**told, deletePropagationPolicy="RETAIN")["capability"]
+        return self.of("Capability", made["arn"], self.name, name)
+
+    def left(self, how: str) -> list[tuple[str, str, str]]:
+        """What its controllers made, or found: a volume and a group."""
+        tags = [{"Key": f"kubernetes.io/cluster/{self.name}", "Value": how}]
+        made = self.ec2.create_volume(AvailabilityZone=f"{self.aws.region}a", Size=1)["VolumeId"]
+        vpc = self.ec2.describe_subnets(SubnetIds=self.subnets[:1])["Subnets"][0]["VpcId"]
+        name = f"k8s-{how}-{self.name}"
+        group = self.ec2.create_security_group(GroupName=name, Description="k8s", VpcId=vpc)["GroupId"]
+        self.ec2.create_tags(Resources=[made, group], Tags=tags)
+        return [("Volume", "volume", made), ("SecurityGroup", "security-group", group)]
+
+
+def kubernetes(shop: Any) -> None:
+    """Its parts carry the tag or not: those of a cluster do not reach them."""
+    due = shop.manifest.due
+    roles = ("eks.amazonaws.com", "ec2.amazonaws.com", "eks-fargate-pods.amazonaws.com")
+    role = due(make.role(shop.aws, f"{shop.name}-kubernetes", shop.tags, services=roles))["arn"]
+    subnets = [shop.subnets["app-a"], shop.subnets["app-b"]]
+    made = Kubernetes(shop.aws, f"{shop.name}-k8s", shop.tags, subnets, [shop.groups["app"]])
+    due(made.cluster(role))
+    due(made.nodegroup("nodes", role, {}), child=True)
+    due(made.profile("web", role, shop.tags))
+    due(made.profile("jobs", role, {}), child=True)
+    due(made.nodegroup("spot", role, shop.tags))
+    due(made.addon("coredns", {}), child=True)
+    due(made.addon("vpc-cni", shop.tags))
+    due(made.capability("ack", role, {}), child=True)
+    due(made.capability("argocd", role, shop.tags))
+    for type_, word, id_ in made.left("owned"):
+        shop.due(type_, word, id_, child=True)
+
+
+def jobs(shop: Any) -> None:
+    """Its environment works with a role of the workshop's to its end, and has a cluster of ECS of its own."""
+    due, batch = shop.manifest.due, shop.aws.client("batch")
+    role = due(make.role(shop.aws, f"{shop.name}-batch", shop.tags, services=("batch.amazonaws.com",)))["arn"]
+    resources = {
+        "type": "FARGATE",
+        "maxvCpus": 4,
+        "subnets": [shop.subnets["app-a"]],
+        "securityGroupIds": [shop.groups["app"]],
+    }
+    name = f"{shop.name}-jobs"
+    environment = batch.create_compute_environment(
+        computeEnvironmentName=name, type="MANAGED", computeResources=resources, serviceRole=role, tags=shop.tags
+    )["computeEnvironmentArn"]
+    due(entry("AWS::Batch::ComputeEnvironment", shop.aws, environment, name))
+    order = [{"order": 1, "computeEnvironment": environment}]
+    queue = batch.create_job_queue(jobQueueName=name, priority=1, state="ENABLED", computeEnvironmentOrder=order, tags=shop.tags)
+    due(entry("AWS::Batch::JobQueue", shop.aws, queue["jobQueueArn"], name))
+    container = {"image": "busybox", "resourceRequirements": [{"type": "MEMORY", "value": "512"}, {"type": "VCPU", "value": "1"}]}
+    made = batch.register_job_definition(jobDefinitionName=name, type="container", containerProperties=container, tags=shop.tags)
+    due(entry("AWS::Batch::JobDefinition", shop.aws, made["jobDefinitionArn"], f"{name}:1"))
 
 
 def shared(aws: Account, manifest: Manifest) -> None:

@@ -45,6 +45,8 @@ class WebShop:
         self.ways_out()
         self.rest()
         shop_containers.services(self)
+        shop_containers.kubernetes(self)
+        shop_containers.jobs(self)
 
     def network(self) -> None:
         ec2 = self.ec2

@@ -1,4 +1,4 @@
-"""Whether what runs containers is there, and what must not change on it: the looks of `witness.py` for ECS."""
+"""Whether what runs containers is there, and what must not change on it: the looks of `witness.py` for ECS, EKS and Batch."""
 
 from __future__ import annotations
 
@@ -51,11 +51,42 @@ def _provider(aws: Account, of: dict) -> dict | None:
     return _first(told, "INACTIVE", "status", "updateStatus")
 
 
+def _of_eks(operation: str, told: str, *asks: str) -> Look:
+    def ask(aws: Account, of: dict) -> dict | None:
+        ids = of["id"] if isinstance(of["id"], list) else [of["id"]]
+        return {"status": getattr(aws.client("eks"), operation)(**dict(zip(asks, ids)))[told]["status"]}
+
+    return ask
+
+
+def _queue(aws: Account, of: dict) -> dict | None:
+    told = aws.client("batch").describe_job_queues(jobQueues=[of["arn"]])["jobQueues"]
+    return _first(told, "DELETED", "state", "status")
+
+
+def _environment(aws: Account, of: dict) -> dict | None:
+    told = aws.client("batch").describe_compute_environments(computeEnvironments=[of["arn"]])["computeEnvironments"]
+    return _first(told, "DELETED", "state", "status")
+
+
+def _job(aws: Account, of: dict) -> dict | None:
+    told = aws.client("batch").describe_job_definitions(jobDefinitions=[of["arn"]])["jobDefinitions"]
+    return _first(told, "INACTIVE", "status")
+
+
 LOOKS: dict[str, Look] = {
+    "AWS::Batch::ComputeEnvironment": _environment,
+    "AWS::Batch::JobDefinition": _job,
+    "AWS::Batch::JobQueue": _queue,
     "AWS::ECS::CapacityProvider": _provider,
     "AWS::ECS::Cluster": _cluster,
     "AWS::ECS::Service": _service,
     "AWS::ECS::Task": _task,
     "AWS::ECS::TaskDefinition": _definition,
     "AWS::ECS::TaskSet": _task_set,
+    "AWS::EKS::Addon": _of_eks("describe_addon", "addon", "clusterName", "addonName"),
+    "AWS::EKS::Capability": _of_eks("describe_capability", "capability", "clusterName", "capabilityName"),
+    "AWS::EKS::Cluster": _of_eks("describe_cluster", "cluster", "name"),
+    "AWS::EKS::FargateProfile": _of_eks("describe_fargate_profile", "fargateProfile", "clusterName", "fargateProfileName"),
+    "AWS::EKS::Nodegroup": _of_eks("describe_nodegroup", "nodegroup", "clusterName", "nodegroupName"),
 }

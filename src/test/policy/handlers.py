@@ -33,7 +33,9 @@ def row(type_name: str, schema: dict[str, Any] | None) -> str:
         return f"{type_name}\t-\t\n"
     tagging = schema.get("tagging", {"taggable": "Tags" in schema["properties"]})
     tagged = all(tagging.get(rule, True) for rule in ("taggable", "tagOnCreate", "tagUpdatable"))
-    permissions = sorted(set(schema.get("handlers", {}).get("delete", {}).get("permissions", [])) - {""})
+    told = set(schema.get("handlers", {}).get("delete", {}).get("permissions", [])) - {""}
+    # IAM does not mind how a service is written, and Batch's schemas write "Batch:".
+    permissions = sorted({":".join([text.partition(":")[0].lower(), text.partition(":")[2]]) if ":" in text else text for text in told})
     return f"{type_name}\t{'yes' if tagged else 'no'}\t{' '.join(permissions)}\n"
 
 

@@ -195,9 +195,9 @@ public final class Faults implements Fault.Classifier {
               Sort.DEPENDENCY),
           new Text(
               Pattern.compile(
-                  "(?i)being (altered|updated|deleted|created)|in[- ]progress|_IN_PROGRESS\\b|try"
-                      + " again|is deleting|Unable to transition to|is in CREATING|until all writes"
-                      + " are replicated"),
+                  "(?i)being (altered|updated|deleted|created|modified)|in[-"
+                      + " ]progress|_IN_PROGRESS\\b|try again|is deleting|Unable to transition"
+                      + " to|is in CREATING|until all writes are replicated"),
               Sort.BUSY));
 
   /// What the handlers behind Cloud Control say in its name; the rest goes by its text. Source:

@@ -143,6 +143,7 @@ final class AutoScaling {
                     GROUPS,
                     AutoScalingLaunchConfiguration.ACTION,
                     Ec2Compute.INSTANCES,
+                    "eks:ListClusters",
                     "autoscaling:DeleteAutoScalingGroup")
                 .usesOf(
                     AutoScalingLaunchConfiguration.TYPE,
@@ -185,17 +186,14 @@ final class AutoScaling {
             .tags(tags(group))
             .createdAt(group.createdTime())
             .fact(STATUS, Objects.requireNonNullElse(group.status(), ""));
-    MANAGED_BY.entrySet().stream()
-        .filter(entry -> tags(group).has(entry.getKey()))
-        .findFirst()
-        .ifPresent(
-            entry ->
-                resource.guard(
-                    "it is of "
-                        + entry.getValue()
-                        + " (its tag "
-                        + entry.getKey()
-                        + "), which is what has to go"));
+    var cluster =
+        tags(group).value("eks:cluster-name").flatMap(of -> Eks.living(place, clients, of));
+    if (cluster.isPresent()) {
+      // A part of its node group, and no stranger in the cluster's network.
+      resource.owner(cluster.get());
+    } else {
+      guardManaged(resource, tags(group));
+    }
     var kept =
         group.instances().stream()
             .filter(server -> Boolean.TRUE.equals(server.protectedFromScaleIn()))
@@ -209,6 +207,20 @@ final class AutoScaling {
     }
     addUses(place, resource, group);
     return resource;
+  }
+
+  private static void guardManaged(Resource.Builder resource, Tags tags) {
+    MANAGED_BY.entrySet().stream()
+        .filter(entry -> tags.has(entry.getKey()))
+        .findFirst()
+        .ifPresent(
+            entry ->
+                resource.guard(
+                    "it is of "
+                        + entry.getValue()
+                        + " (its tag "
+                        + entry.getKey()
+                        + "), which is what has to go"));
   }
 
   private void addUses(Place place, Resource.Builder resource, AutoScalingGroup group) {

@@ -175,8 +175,6 @@ record Ec2(Place place, Clients clients) {
           "Spot Fleet",
           "aws:elasticmapreduce:job-flow-id",
           "EMR cluster",
-          "aws:eks:cluster-name",
-          "EKS cluster",
           "aws:cloud9:environment",
           "Cloud9 environment");
 

@@ -158,6 +158,15 @@ final class Ec2Compute {
       return;
     }
     var tags = Ec2.tags(instance.tags());
+    var cluster = Eks.clusterOf(ec2.place(), tags);
+    if (cluster.isPresent()) {
+      resource
+          .owner(cluster.get())
+          .fact(Resource.MADE_BY_OWNER, cluster.get().toString())
+          .createdAt(null)
+          .modifiedAt(null);
+      return;
+    }
     AutoScaling.groupOf(ec2, instance.instanceId())
         .or(() -> AutoScaling.groupIn(ec2, tags))
         .ifPresentOrElse(
@@ -168,6 +177,14 @@ final class Ec2Compute {
                     .createdAt(null)
                     .modifiedAt(null),
             () -> Ec2.guardStarted(resource, tags));
+  }
+
+  /// The cluster of EKS that the server is a node of.
+  static Optional<Arn> clusterOf(Ec2 ec2, String server) {
+    return instances(ec2).stream()
+        .filter(instance -> server.equals(instance.instanceId()))
+        .findFirst()
+        .flatMap(instance -> Eks.clusterOf(ec2.place(), Ec2.tags(instance.tags())));
   }
 
   /// What the servers need, and what they would leave: volumes and interfaces that do not go with

@@ -69,11 +69,13 @@ final class Ec2Interfaces {
   }
 
   /// What the interface is a part of, by what it is attached to or how it is described; nothing
-  /// where it stands for itself. A server goes with the group that starts it.
+  /// where it stands for itself. A server goes with the group that starts it, a node with its
+  /// cluster.
   static Optional<Arn> holder(Ec2 ec2, NetworkInterface networkInterface) {
     var attachment = networkInterface.attachment();
     if (attachment != null && attachment.instanceId() != null) {
-      return AutoScaling.groupOf(ec2, attachment.instanceId())
+      return Ec2Compute.clusterOf(ec2, attachment.instanceId())
+          .or(() -> AutoScaling.groupOf(ec2, attachment.instanceId()))
           .or(() -> Optional.of(ec2.arn("instance", attachment.instanceId())));
     }
     return ofService(ec2, networkInterface);

@@ -431,6 +431,9 @@ final class Ec2Network {
             .name(group.groupName())
             .fact(NAMED_BY, String.join("\n", namers));
     ec2.uses(resource, "vpc", group.vpcId());
+    if (Eks.isPartOfCluster(ec2.place(), resource, Ec2.tags(group.tags()))) {
+      return resource;
+    }
     if (group.groupName().equals("default")) {
       resource.owner(ec2.arn("vpc", group.vpcId()));
       if (ec2.isDefaultVpc(group.vpcId())) {

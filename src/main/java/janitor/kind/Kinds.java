@@ -78,6 +78,8 @@ public final class Kinds {
             Ec2Network.kinds(clients),
             Ecs.kinds(clients),
             Ec2Gateways.kinds(clients),
+            Eks.kinds(clients),
+            Batch.kinds(clients),
             Rds.kinds(clients, options.finalSnapshots()),
             OpenSearch.kinds(clients),
             Redshift.kinds(clients, options.finalSnapshots()),

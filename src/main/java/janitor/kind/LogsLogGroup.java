@@ -54,14 +54,29 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
           .costs(CostClass.CENTS_A_MONTH)
           .build();
 
+  /// Of a cluster of EKS, and of Container Insights in it.
+  private static final List<String> OF_CLUSTERS =
+      List.of(
+          "/aws/eks/%s/cluster",
+          "/aws/containerinsights/%s/application",
+          "/aws/containerinsights/%s/dataplane",
+          "/aws/containerinsights/%s/host",
+          "/aws/containerinsights/%s/performance");
+
   /// The names that AWS makes up after the name or id of what logs there, by the service of that.
   private static final Map<String, List<String>> NAMED_AFTER =
       Map.of(
           "lambda", List.of("/aws/lambda/%s", "/aws/lambda/us-east-1.%s"),
           "appsync", List.of("/aws/appsync/apis/%s"),
           "ecs", List.of("/aws/ecs/containerinsights/%s/performance"),
+          "eks", OF_CLUSTERS,
           // The console's; without the ending it is a person's, after AWS's examples.
           "states", List.of("/aws/vendedlogs/states/%s-Logs"));
+
+  /// Those that a cluster of EKS, and Container Insights in it, write into.
+  static List<String> ofCluster(String name) {
+    return OF_CLUSTERS.stream().map(pattern -> pattern.formatted(name)).toList();
+  }
 
   private static final String CHOSEN = "logs of a chosen name";
 

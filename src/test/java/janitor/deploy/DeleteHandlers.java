@@ -70,6 +70,8 @@ final class DeleteHandlers {
         "ecs:PutClusterCapacityProviders",
         "takes a provider off a cluster, which may be a stranger's");
     all.put("emr-containers:DeleteJobTemplate", LATER_TAGS);
+    all.put("eks:AssociateAccessPolicy", MAKES);
+    all.put("eks:CreateAccessEntry", MAKES);
     all.put("events:UpdateEventBus", MAKES);
     all.put("firehose:TagDeliveryStream", MAKES);
     all.put("iam:CreateServiceLinkedRole", MAKES);
@@ -108,6 +110,18 @@ final class DeleteHandlers {
     all.put("sagemaker:DeleteModelQualityJobDefinition", LATER_TAGS);
     all.put("secretsmanager:GetSecretValue", READS_SECRETS);
     all.put("secretsmanager:PutSecretValue", READS_SECRETS);
+    for (var call :
+        List.of(
+            "DeleteApplication",
+            "DeleteApplicationAccessScope",
+            "DeleteApplicationAssignment",
+            "DeleteApplicationAuthenticationMethod",
+            "DeleteApplicationGrant",
+            "DescribeInstance",
+            "DescribeRegisteredRegions",
+            "ListApplicationAssignments")) {
+      all.put("sso:" + call, "works on IAM Identity Center, which is the organisation's");
+    }
     all.put("vpce:AllowMultiRegion", MAKES);
     return all;
   }

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.appsync.AppSyncClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -37,6 +38,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -72,6 +74,7 @@ final class CreationsTest {
           entry("apigateway", List.of(ApiGatewayClient.class, ApiGatewayV2Client.class)),
           entry("appsync", List.of(AppSyncClient.class)),
           entry("autoscaling", List.of(AutoScalingClient.class)),
+          entry("batch", List.of(BatchClient.class)),
           entry("cloudformation", List.of(CloudFormationClient.class)),
           entry("cloudfront", List.of(CloudFrontClient.class)),
           entry("cognito-identity", List.of(CognitoIdentityClient.class)),
@@ -80,6 +83,7 @@ final class CreationsTest {
           entry("ec2", List.of(Ec2Client.class)),
           entry("ecr", List.of(EcrClient.class)),
           entry("ecs", List.of(EcsClient.class)),
+          entry("eks", List.of(EksClient.class)),
           entry(
               "elasticloadbalancing",
               List.of(ElasticLoadBalancingV2Client.class, ElasticLoadBalancingClient.class)),

@@ -178,6 +178,9 @@ class KindsTest {
         List.of(
             "ECS::Cluster ecs:cluster/",
             "ECS::CapacityProvider ecs:capacity-provider/",
+            "EKS::Cluster eks:cluster/",
+            "Batch::JobQueue batch:job-queue/",
+            "Batch::ComputeEnvironment batch:compute-environment/",
             "OpenSearchService::Domain es:domain/",
             "OpenSearchServerless::Collection aoss:collection/",
             "Redshift::Cluster redshift:cluster:",

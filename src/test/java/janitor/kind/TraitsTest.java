@@ -48,6 +48,9 @@ final class TraitsTest {
       arn:aws:appsync:eu-central-1:123456789012:domainnames/d.org
       arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:1-2:autoScalingGroupName/web
       arn:aws:autoscaling:eu-central-1:123456789012:launchConfiguration:1-2:launchConfigurationName/old
+      arn:aws:batch:eu-central-1:123456789012:compute-environment/e
+      arn:aws:batch:eu-central-1:123456789012:job-definition/d:1
+      arn:aws:batch:eu-central-1:123456789012:job-queue/q
       arn:aws:cloudformation:eu-central-1:123456789012:stack/lab/1-2
       arn:aws:cloudfront::123456789012:distribution/E1
       arn:aws:cloudwatch:eu-central-1:123456789012:alarm:a
@@ -95,6 +98,11 @@ final class TraitsTest {
       arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/front/1
       arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/old
       arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/1
+      arn:aws:eks:eu-central-1:123456789012:addon/c/a/1-2
+      arn:aws:eks:eu-central-1:123456789012:capability/c/k/1-2
+      arn:aws:eks:eu-central-1:123456789012:cluster/c
+      arn:aws:eks:eu-central-1:123456789012:fargateprofile/c/p/1-2
+      arn:aws:eks:eu-central-1:123456789012:nodegroup/c/n/1-2
       arn:aws:events:eu-central-1:123456789012:api-destination/d/1-2
       arn:aws:events:eu-central-1:123456789012:archive/a
       arn:aws:events:eu-central-1:123456789012:connection/c/1-2

@@ -96,6 +96,9 @@ class RehearsalIT {
           Map.entry(
               "an attachment to a transit gateway elsewhere: GatewaysIT",
               Set.of("ec2:DeleteTransitGatewayPeeringAttachment")),
+          Map.entry(
+              "a cluster that is protected, or runs elsewhere: KubernetesIT",
+              Set.of("eks:DeregisterCluster", "eks:UpdateClusterConfig")),
           Map.entry("a stack that failed: CornersIT", Set.of("cloudformation:DescribeStackEvents")),
           Map.entry(
               "what is under way, full, copied, archived or on a domain of its own when its turn"

@@ -1,0 +1,323 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.Creation;
+import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
+import janitor.resource.Place;
+import janitor.resource.Reading;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import janitor.resource.Traits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.batch.BatchClient;
+import software.amazon.awssdk.services.batch.model.CEState;
+import software.amazon.awssdk.services.batch.model.CEStatus;
+import software.amazon.awssdk.services.batch.model.ComputeEnvironmentDetail;
+import software.amazon.awssdk.services.batch.model.ComputeResource;
+import software.amazon.awssdk.services.batch.model.ContainerProperties;
+import software.amazon.awssdk.services.batch.model.JQState;
+import software.amazon.awssdk.services.batch.model.JobDefinition;
+import software.amazon.awssdk.services.batch.model.JobQueueDetail;
+
+/// Job queues, what their jobs run on, and what jobs are made from.
+///
+/// A queue and an environment are disabled first; a queue ends its jobs, and goes before its
+/// environments, which learn of that late (hashicorp/terraform-provider-aws #46925). An environment
+/// takes its cluster of ECS and its Auto Scaling group along, with its role: without that it is
+/// `INVALID` for ever (ekristen/aws-nuke #674). Batch has no error of its own for what is not
+/// there.
+final class Batch {
+  static final String QUEUE = "AWS::Batch::JobQueue";
+  static final String ENVIRONMENT = "AWS::Batch::ComputeEnvironment";
+  static final String DEFINITION = "AWS::Batch::JobDefinition";
+
+  private static final String STATE = "state";
+  private static final String STATUS = "status";
+  private static final String REASON = "reason";
+  private static final int MOST_A_CALL = 100;
+  private static final Duration SOON = Duration.ofSeconds(15);
+
+  private final Clients clients;
+
+  private Batch(Clients clients) {
+    this.clients = clients;
+  }
+
+  static List<ResourceKind> kinds(Clients clients) {
+    var service = new Batch(clients);
+    return Stream.of(service.queue(), service.environment(), service.definition())
+        .<ResourceKind>map(Addressed::new)
+        .toList();
+  }
+
+  private BatchClient at(String region) {
+    return clients.of(region, BatchClient.class, BatchClient::builder);
+  }
+
+  /// Those of the answer that are there; what was asked for and is not in it is gone.
+  private static <T> Reading<List<Resource>> told(List<T> things, Function<T, Resource> resource) {
+    return Reading.ofList(() -> things.stream().collect(Items.each(resource)))
+        .map(all -> all.stream().filter(Batch::isThere).toList());
+  }
+
+  private static boolean isThere(Resource resource) {
+    return !List.of("DELETED", "INACTIVE").contains(resource.fact(STATUS));
+  }
+
+  private static List<String> texts(List<Arn> arns) {
+    return arns.stream().map(Arn::toString).toList();
+  }
+
+  private static Resource.Builder resource(
+      Place place, String type, @Nullable String arn, Map<String, String> tags) {
+    return Resource.of(type, Arn.of(Items.told(arn)), place.region()).tags(Tags.of(tags));
+  }
+
+  /// What is asked, unless Batch is at work on it; and what is enabled is disabled first.
+  private static Deletion unlessAtWork(Resource one, Runnable disable, Runnable delete) {
+    return switch (one.fact(STATUS)) {
+      case "DELETING" -> Deletion.ASKED;
+      case "CREATING", "UPDATING" ->
+          new Deletion.Preparing("Batch is at work on it: " + one.fact(STATUS), SOON);
+      default -> {
+        if (one.fact(STATE).equals("ENABLED")) {
+          disable.run();
+          yield new Deletion.Preparing("disabling it first", SOON);
+        }
+        delete.run();
+        yield Deletion.ASKED;
+      }
+    };
+  }
+
+  // Job queues
+
+  private Addressed.Row queue() {
+    return new Addressed.Row(
+        Traits.of(QUEUE)
+            .named("batch", "job-queue/")
+            .physicalId(PhysicalId.after("batch", "job-queue/"))
+            .createdBy(Creation.answering("batch:CreateJobQueue", "jobQueueArn"))
+            .actions("batch:DescribeJobQueues", "batch:UpdateJobQueue", "batch:DeleteJobQueue")
+            .usesOf(ENVIRONMENT)
+            .usualWait(Duration.ofSeconds(15))
+            .build(),
+        place ->
+            told(
+                at(place.region())
+                    .describeJobQueuesPaginator(request -> request.maxResults(MOST_A_CALL))
+                    .jobQueues()
+                    .stream()
+                    .toList(),
+                queue -> queue(place, queue)),
+        (place, arns) ->
+            Bulk.each(
+                MOST_A_CALL,
+                arns,
+                some ->
+                    told(
+                        at(place.region())
+                            .describeJobQueues(request -> request.jobQueues(texts(some)))
+                            .jobQueues(),
+                        queue -> queue(place, queue))),
+        this::deleteQueue);
+  }
+
+  private static Resource queue(Place place, JobQueueDetail queue) {
+    var resource =
+        resource(place, QUEUE, queue.jobQueueArn(), queue.tags())
+            .fact(STATE, String.valueOf(queue.stateAsString()))
+            .fact(STATUS, String.valueOf(queue.statusAsString()));
+    Described.uses(
+        resource,
+        Stream.of(
+                queue.computeEnvironmentOrder().stream().map(one -> one.computeEnvironment()),
+                queue.serviceEnvironmentOrder().stream().map(one -> one.serviceEnvironment()),
+                Stream.of(queue.schedulingPolicyArn()))
+            .flatMap(some -> some)
+            .flatMap(Stream::ofNullable));
+    return resource.build();
+  }
+
+  private Deletion deleteQueue(Resource queue) {
+    var batch = at(queue.region());
+    var arn = queue.arn().toString();
+    return unlessAtWork(
+        queue,
+        () -> batch.updateJobQueue(request -> request.jobQueue(arn).state(JQState.DISABLED)),
+        () -> batch.deleteJobQueue(request -> request.jobQueue(arn)));
+  }
+
+  // Compute environments
+
+  private Addressed.Row environment() {
+    return new Addressed.Row(
+        Traits.of(ENVIRONMENT)
+            .named("batch", "compute-environment/")
+            .physicalId(PhysicalId.after("batch", "compute-environment/"))
+            .createdBy(
+                Creation.answering("batch:CreateComputeEnvironment", "computeEnvironmentArn"))
+            .actions(
+                "batch:DescribeComputeEnvironments",
+                "batch:UpdateComputeEnvironment",
+                "batch:DeleteComputeEnvironment")
+            .usesOf(
+                Ec2Network.SUBNET,
+                Ec2Network.SECURITY_GROUP,
+                Ec2Compute.LAUNCH_TEMPLATE,
+                Ec2Compute.KEY_PAIR,
+                Eks.CLUSTER)
+            .usualWait(Duration.ofSeconds(30))
+            .build(),
+        place ->
+            told(
+                at(place.region())
+                    .describeComputeEnvironmentsPaginator(
+                        request -> request.maxResults(MOST_A_CALL))
+                    .computeEnvironments()
+                    .stream()
+                    .toList(),
+                environment -> environment(place, environment)),
+        (place, arns) ->
+            Bulk.each(
+                MOST_A_CALL,
+                arns,
+                some ->
+                    told(
+                        at(place.region())
+                            .describeComputeEnvironments(
+                                request -> request.computeEnvironments(texts(some)))
+                            .computeEnvironments(),
+                        environment -> environment(place, environment))),
+        this::deleteEnvironment);
+  }
+
+  private static Resource environment(Place place, ComputeEnvironmentDetail environment) {
+    var resource =
+        resource(place, ENVIRONMENT, environment.computeEnvironmentArn(), environment.tags())
+            .fact(STATE, String.valueOf(environment.stateAsString()))
+            .fact(STATUS, String.valueOf(environment.statusAsString()))
+            .fact(REASON, String.valueOf(environment.statusReason()));
+    Described.uses(resource, Stream.ofNullable(environment.serviceRole()));
+    Optional.ofNullable(environment.eksConfiguration())
+        .ifPresent(eks -> Described.uses(resource, Stream.ofNullable(eks.eksClusterArn())));
+    Optional.ofNullable(environment.computeResources())
+        .ifPresent(resources -> uses(resource, place, resources));
+    return resource.build();
+  }
+
+  private static void uses(Resource.Builder resource, Place place, ComputeResource resources) {
+    Described.standsIn(
+        resource, place, resources.subnets().stream(), resources.securityGroupIds().stream());
+    named(resources.ec2KeyPair(), "key-pair/")
+        .ifPresent(key -> resource.uses(place.arn("ec2", key)));
+    named(resources.placementGroup(), "placement-group/")
+        .ifPresent(group -> resource.uses(place.arn("ec2", group)));
+    resources.ec2Configuration().stream()
+        .flatMap(how -> named(how.imageIdOverride(), "image/").stream())
+        .forEach(image -> resource.uses(place.arn("ec2", image)));
+    Optional.ofNullable(resources.launchTemplate())
+        .flatMap(template -> named(template.launchTemplateId(), "launch-template/"))
+        .ifPresent(template -> resource.uses(place.arn("ec2", template)));
+    Described.uses(resource, Stream.ofNullable(resources.spotIamFleetRole()));
+    // By its name or by its ARN (API reference, ComputeResource).
+    Optional.ofNullable(resources.instanceRole())
+        .filter(role -> !role.isEmpty())
+        .map(
+            role ->
+                Answers.arn(role)
+                    .orElseGet(() -> place.globalArn("iam", "instance-profile/" + role)))
+        .ifPresent(resource::uses);
+  }
+
+  private static Optional<String> named(@Nullable String id, String word) {
+    return Optional.ofNullable(id).filter(text -> !text.isEmpty()).map(text -> word + text);
+  }
+
+  private Deletion deleteEnvironment(Resource environment) {
+    if (environment.fact(STATUS).equals(CEStatus.INVALID.toString())
+        && environment.fact(REASON).contains("AssumeRole")) {
+      return new Deletion.Stuck(
+          "Batch cannot work with its role any more: " + environment.fact(REASON),
+          "a role of the name that it has, which Batch may assume, lets it go");
+    }
+    var batch = at(environment.region());
+    var arn = environment.arn().toString();
+    return unlessAtWork(
+        environment,
+        () ->
+            batch.updateComputeEnvironment(
+                request -> request.computeEnvironment(arn).state(CEState.DISABLED)),
+        () -> batch.deleteComputeEnvironment(request -> request.computeEnvironment(arn)));
+  }
+
+  // Job definitions
+
+  /// A revision. One that is `INACTIVE` runs nothing, costs nothing and is forgotten after half a
+  /// year: it is gone (API reference, DeregisterJobDefinition).
+  private Addressed.Row definition() {
+    return new Addressed.Row(
+        Traits.of(DEFINITION)
+            .named("batch", "job-definition/")
+            .createdBy(Creation.answering("batch:RegisterJobDefinition", "jobDefinitionArn"))
+            .actions("batch:DescribeJobDefinitions", "batch:DeregisterJobDefinition")
+            .build(),
+        place ->
+            told(
+                at(place.region())
+                    .describeJobDefinitionsPaginator(
+                        request -> request.status("ACTIVE").maxResults(MOST_A_CALL))
+                    .jobDefinitions()
+                    .stream()
+                    .toList(),
+                definition -> definition(place, definition)),
+        (place, arns) ->
+            Bulk.each(
+                MOST_A_CALL,
+                arns,
+                some ->
+                    told(
+                        at(place.region())
+                            .describeJobDefinitions(request -> request.jobDefinitions(texts(some)))
+                            .jobDefinitions(),
+                        definition -> definition(place, definition))),
+        this::deregister);
+  }
+
+  private static Resource definition(Place place, JobDefinition definition) {
+    var arn = Arn.of(Items.told(definition.jobDefinitionArn()));
+    var resource =
+        resource(place, DEFINITION, arn.toString(), definition.tags())
+            .fact(Described.NAME, arn.after("job-definition/"))
+            .fact(STATUS, String.valueOf(definition.status()));
+    Stream.concat(
+            Stream.ofNullable(definition.containerProperties()),
+            Stream.ofNullable(definition.nodeProperties())
+                .flatMap(nodes -> nodes.nodeRangeProperties().stream())
+                .flatMap(range -> Stream.ofNullable(range.container())))
+        .forEach(container -> uses(resource, container));
+    return resource.build();
+  }
+
+  private static void uses(Resource.Builder resource, ContainerProperties container) {
+    Described.uses(
+        resource,
+        Stream.of(container.jobRoleArn(), container.executionRoleArn())
+            .flatMap(Stream::ofNullable));
+  }
+
+  private Deletion deregister(Resource definition) {
+    at(definition.region())
+        .deregisterJobDefinition(request -> request.jobDefinition(definition.arn().toString()));
+    return Deletion.ASKED;
+  }
+}

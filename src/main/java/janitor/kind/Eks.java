@@ -1,0 +1,268 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.CostClass;
+import janitor.resource.Creation;
+import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
+import janitor.resource.Place;
+import janitor.resource.Reading;
+import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
+import janitor.resource.Traits;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.Cluster;
+import software.amazon.awssdk.services.eks.model.ClusterStatus;
+import software.amazon.awssdk.services.eks.model.VpcConfigResponse;
+
+/// A cluster of Kubernetes, which bills by the hour, and more so once its version is old.
+///
+/// EKS deletes none that has node groups, Fargate profiles or capabilities: see [EksParts]. What
+/// its controllers made in the account outlives it, nobody is left to take it away, and it carries
+/// the cluster's tag and not the workshop's ("Delete a cluster" in EKS's guide): volumes, groups,
+/// interfaces. They are read off the tags while the cluster is there, and go after it.
+final class Eks {
+  static final String CLUSTER = "AWS::EKS::Cluster";
+
+  /// On each machine that joined a cluster, and on the cluster's own security group. Nobody but AWS
+  /// writes it ("Tagging your resources for billing" in EKS's guide).
+  static final String CLUSTER_TAG = "aws:eks:cluster-name";
+
+  static final String STATUS = "status";
+  static final Duration MINUTES = Duration.ofMinutes(2);
+
+  private static final String CONNECTED = "connected";
+
+  /// The tag that the controllers of a cluster put on what they make for it alone; `shared` is what
+  /// they found ("Tag your resources" and the cloud provider's `tags.go`).
+  private static final String OF_CLUSTER = "kubernetes.io/cluster/";
+
+  private static final String OWNED = "owned";
+
+  /// What EC2 calls that of which something may be left, by the beginning of its id.
+  private static final List<String> LEFT =
+      List.of("volume/vol-", "security-group/sg-", "network-interface/eni-");
+
+  /// A group of servers, or EKS itself, made what carries one of these, and takes it away.
+  private static final Set<String> TAKEN_AWAY = Set.of(CLUSTER_TAG, AutoScaling.GROUP_TAG);
+
+  private static final Set<ClusterStatus> AT_WORK =
+      Set.of(ClusterStatus.CREATING, ClusterStatus.UPDATING);
+
+  private final Clients clients;
+
+  private Eks(Clients clients) {
+    this.clients = clients;
+  }
+
+  static List<ResourceKind> kinds(Clients clients) {
+    var parts = new EksParts(clients);
+    return Stream.of(
+            parts.nodegroup(),
+            parts.fargateProfile(),
+            parts.addon(),
+            parts.capability(),
+            new Eks(clients).cluster())
+        .<ResourceKind>map(Addressed::new)
+        .toList();
+  }
+
+  static EksClient client(Clients clients, String region) {
+    return clients.of(region, EksClient.class, EksClient::builder);
+  }
+
+  private EksClient at(Place place) {
+    return client(clients, place.region());
+  }
+
+  /// The cluster that a tag of AWS's says it is a part of.
+  static Optional<Arn> clusterOf(Place place, Tags tags) {
+    return tags.value(CLUSTER_TAG).map(name -> place.arn("eks", "cluster/" + name));
+  }
+
+  /// What EKS made for a cluster is a part of it, and no stranger in its network.
+  static boolean isPartOfCluster(Place place, Resource.Builder part, Tags tags) {
+    var cluster = clusterOf(place, tags);
+    cluster.ifPresent(part::owner);
+    return cluster.isPresent();
+  }
+
+  /// The cluster of that name, if it is there.
+  static Optional<Arn> living(Place place, Clients clients, String name) {
+    return names(place, clients).whole().stream()
+        .map(Resource::arn)
+        .filter(arn -> nameOf(arn).equals(name))
+        .findFirst();
+  }
+
+  /// Nothing where EKS says that there is none.
+  static <T> Optional<T> there(Supplier<T> ask) {
+    return Answers.unless("ResourceNotFoundException", ask);
+  }
+
+  /// The names of all clusters, connected ones as well, as ARNs.
+  static Reading<List<Resource>> names(Place place, Clients clients) {
+    return place.once(
+        "EKS clusters",
+        () ->
+            Reading.ofList(
+                () ->
+                    client(clients, place.region())
+                        .listClustersPaginator(request -> request.include("all").maxResults(100))
+                        .clusters()
+                        .stream()
+                        .collect(
+                            Items.each(
+                                name ->
+                                    Resource.of(
+                                            CLUSTER,
+                                            place.arn("eks", "cluster/" + Items.told(name)),
+                                            place.region())
+                                        .build()))));
+  }
+
+  private Addressed.Row cluster() {
+    return new Addressed.Row(
+        Traits.of(CLUSTER)
+            .named("eks", "cluster/")
+            .physicalId(PhysicalId.after("eks", "cluster/"))
+            .createdBy(
+                Creation.asking("eks:CreateCluster", "name"),
+                Creation.asking("eks:RegisterCluster", "name"))
+            .costs(CostClass.DOLLARS_A_DAY)
+            .actions(
+                "eks:ListClusters",
+                "eks:DescribeCluster",
+                Ec2.TAGS,
+                "eks:UpdateClusterConfig",
+                "eks:DeregisterCluster",
+                "eks:DeleteCluster")
+            .flags(Traits.Flag.HOLDS_DATA)
+            .usesOf(KmsKey.TYPE, Ec2Network.VPC, Ec2Network.SUBNET, Ec2Network.SECURITY_GROUP)
+            .usualWait(Duration.ofSeconds(30))
+            .build(),
+        place -> {
+          var listed = names(place, clients);
+          return described(place, listed.answer().stream().map(Resource::arn).toList(), false)
+              .beside(listed);
+        },
+        (place, arns) -> described(place, arns, true),
+        this::delete);
+  }
+
+  private Reading<List<Resource>> described(
+      Place place, Collection<Arn> arns, boolean withWhatItLeaves) {
+    Function<Arn, List<Resource>> one =
+        arn ->
+            there(() -> at(place).describeCluster(request -> request.name(nameOf(arn))).cluster())
+                .map(cluster -> cluster(place, cluster))
+                .map(builder -> (withWhatItLeaves ? left(place, builder, arn) : builder).build())
+                .stream()
+                .toList();
+    return Reading.each(arns, one);
+  }
+
+  static String nameOf(Arn cluster) {
+    return cluster.after("cluster/");
+  }
+
+  private static Resource.Builder cluster(Place place, Cluster cluster) {
+    var name = Items.told(cluster.name());
+    var resource =
+        Resource.of(CLUSTER, Arn.of(Items.told(cluster.arn())), place.region())
+            .tags(Tags.of(cluster.tags()))
+            .createdAt(cluster.createdAt())
+            .fact(STATUS, String.valueOf(cluster.statusAsString()));
+    if (cluster.connectorConfig() != null) {
+      resource.fact(CONNECTED, "yes");
+    }
+    if (Boolean.TRUE.equals(cluster.deletionProtection())) {
+      resource.protection("its deletion protection is on");
+    }
+    network(resource, place, cluster.resourcesVpcConfig());
+    Described.uses(
+        resource,
+        Stream.concat(
+            Stream.ofNullable(cluster.roleArn()),
+            cluster.encryptionConfig().stream()
+                .flatMap(how -> Stream.ofNullable(how.provider()))
+                .flatMap(provider -> Stream.ofNullable(provider.keyArn()))));
+    for (var group : LogsLogGroup.ofCluster(name)) {
+      resource.leaves(place.arn("logs", "log-group:" + group));
+    }
+    return resource;
+  }
+
+  /// The group that EKS made for it is a part of it, and nothing that it needs.
+  private static void network(
+      Resource.Builder resource, Place place, @Nullable VpcConfigResponse network) {
+    if (network != null) {
+      Described.standsIn(
+          resource, place, network.subnetIds().stream(), network.securityGroupIds().stream());
+      Stream.ofNullable(network.vpcId())
+          .filter(id -> !id.isEmpty())
+          .forEach(id -> resource.uses(place.arn("ec2", "vpc/" + id)));
+    }
+  }
+
+  /// Its own group goes with it, unless a rule of another one holds it: then it is left as well.
+  private Resource.Builder left(Place place, Resource.Builder resource, Arn cluster) {
+    new Ec2(place, clients)
+        .tagsById()
+        .forEach(
+            (id, tags) -> {
+              if (isLeftBy(cluster, tags) || isOwnGroup(place, cluster, id, tags)) {
+                LEFT.stream()
+                    .filter(word -> id.startsWith(word.substring(word.indexOf('/') + 1)))
+                    .map(word -> word.substring(0, word.indexOf('/') + 1) + id)
+                    .forEach(part -> resource.leaves(place.arn("ec2", part)));
+              }
+            });
+    return resource;
+  }
+
+  private static boolean isOwnGroup(Place place, Arn cluster, String id, Tags tags) {
+    return id.startsWith("sg-") && clusterOf(place, tags).filter(cluster::equals).isPresent();
+  }
+
+  private static boolean isLeftBy(Arn cluster, Tags tags) {
+    return tags.value(OF_CLUSTER + nameOf(cluster)).filter(OWNED::equals).isPresent()
+        && TAKEN_AWAY.stream().noneMatch(tags::has);
+  }
+
+  /// Its protection is lifted by an update, which takes its time.
+  private Deletion delete(Resource cluster) {
+    var eks = client(clients, cluster.region());
+    var name = nameOf(cluster.arn());
+    if (cluster.facts().containsKey(CONNECTED)) {
+      // What runs elsewhere goes on there.
+      eks.deregisterCluster(request -> request.name(name));
+      return Deletion.ASKED;
+    }
+    if (cluster.protection().isPresent()) {
+      var now = eks.describeCluster(request -> request.name(name)).cluster();
+      if (AT_WORK.contains(now.status())) {
+        return new Deletion.Preparing("EKS is at work on it: " + now.statusAsString(), MINUTES);
+      }
+      if (Boolean.TRUE.equals(now.deletionProtection())) {
+        eks.updateClusterConfig(request -> request.name(name).deletionProtection(false));
+        return new Deletion.Preparing("lifting its deletion protection first", MINUTES);
+      }
+    } else if (cluster.fact(STATUS).equals(ClusterStatus.DELETING.toString())) {
+      return Deletion.ASKED;
+    }
+    eks.deleteCluster(request -> request.name(name));
+    return Deletion.ASKED;
+  }
+}

@@ -190,7 +190,8 @@ class Network(emulated.Test):
 class Shop(emulated.Test):
     def test_one_of_every_kind_is_seeded_and_seen(self):
         manifest = workshop.seed_shop(self.endpoint, REGION)
-        self.assertEqual(witness.SHOP.keys(), {entry["type"] for entry in manifest["due"]})
+        # The role of Batch's environment is looked at as the other workshop's roles are.
+        self.assertEqual({"AWS::IAM::Role"}, witness.SHOP.keys() ^ {entry["type"] for entry in manifest["due"]})
         told = workshop.check(Account(self.endpoint, REGION), manifest)
         self.assertEqual({entry["arn"] for entry in manifest["due"]}, set(told["stillThere"]))
         self.assertEqual([], told["lost"])

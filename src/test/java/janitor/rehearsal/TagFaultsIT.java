@@ -259,7 +259,8 @@ class TagFaultsIT {
                 "eu-central-1")));
     var plan = Files.writeString(folder.resolve("by-hand.json"), JSON.std.asString(map));
     var told = run("tag", "--from", plan.toString(), "--yes");
-    assertThat(told.exit()).isZero();
+    assertThat(told.exit()).isEqualTo(1);
+    assertThat(told.err()).contains("1 of the plan is left out");
     assertThat(told.out()).contains("  default  ").endsWith("There is nothing to tag.\n");
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -102,9 +103,8 @@ public final class LedgerTable {
   /// it would likely be left again (API Reference, BatchWriteItem). It comes to an end: where
   /// nothing at all is taken, that is an error. A batch that names a key twice is refused.
   private void batch(Collection<WriteRequest> all) {
-    var requests = List.copyOf(all);
-    for (int at = 0; at < requests.size(); at += ITEMS_A_WRITE) {
-      var left = requests.subList(at, Math.min(requests.size(), at + ITEMS_A_WRITE));
+    for (var some : all.stream().gather(Gatherers.windowFixed(ITEMS_A_WRITE)).toList()) {
+      var left = some;
       for (var breath = BREATH; !left.isEmpty(); breath = longer(breath)) {
         var batch = Map.of(name, left);
         left =

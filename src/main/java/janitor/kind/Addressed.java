@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// A kind whose service tells all of a thing, tags included, to who asks for it by its ARN, and
 /// goes on telling of it while it goes, when the list has left it out already. The rows stand
@@ -114,7 +113,6 @@ record Addressed(Row row) implements ResourceKind, OwnTags, PieceByPiece {
 
   @Override
   public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> resources) {
-    return read(place, resources.stream().map(Resource::arn).toList())
-        .map(all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
+    return Found.tags(read(place, resources.stream().map(Resource::arn).toList()));
   }
 }

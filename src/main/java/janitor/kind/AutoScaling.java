@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.kind.MadeBy.Mark;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Creation;
@@ -9,13 +10,12 @@ import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.ScalingGroup;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -39,15 +39,11 @@ import software.amazon.awssdk.services.ec2.model.Reservation;
 final class AutoScaling {
   static final String GROUP = "AWS::AutoScaling::AutoScalingGroup";
 
-  /// How the ARN of a group begins, behind the account.
-  static final String WORD = "autoScalingGroup:";
-
   static final String GROUPS = "autoscaling:DescribeAutoScalingGroups";
 
   /// On whatever server a group started, in its warm pool as well.
   static final String GROUP_TAG = "aws:autoscaling:groupName";
 
-  private static final String NAME_IN_ARN = ":autoScalingGroupName/";
   private static final String STATUS = "status";
 
   /// The tags by which a service marks a group that it made, or that it manages, with what it is a
@@ -56,17 +52,13 @@ final class AutoScaling {
   /// guides of EKS ("Managed node groups"), AWS Batch ("Compute environments"), ECS ("Amazon ECS
   /// capacity providers for EC2 workloads") and Elastic Beanstalk ("Tagging resources in your
   /// environments").
-  private static final Map<String, String> MANAGED_BY = managedBy();
-
-  private static Map<String, String> managedBy() {
-    var all = new LinkedHashMap<String, String>();
-    all.put("eks:nodegroup-name", "an EKS node group");
-    all.put("eks:cluster-name", "an EKS cluster");
-    all.put("AWSBatchServiceTag", "a compute environment of AWS Batch");
-    all.put("elasticbeanstalk:environment-id", "an Elastic Beanstalk environment");
-    all.put("elasticbeanstalk:environment-name", "an Elastic Beanstalk environment");
-    return all;
-  }
+  private static final MadeBy MANAGED_BY =
+      MadeBy.any(
+          new Mark("eks:nodegroup-name", "an EKS node group"),
+          new Mark("eks:cluster-name", "an EKS cluster"),
+          new Mark("AWSBatchServiceTag", "a compute environment of AWS Batch"),
+          new Mark("elasticbeanstalk:environment-id", "an Elastic Beanstalk environment"),
+          new Mark("elasticbeanstalk:environment-name", "an Elastic Beanstalk environment"));
 
   private final Clients clients;
 
@@ -86,11 +78,6 @@ final class AutoScaling {
 
   private AutoScalingClient at(String region) {
     return at(clients, region);
-  }
-
-  static String nameOf(Arn group) {
-    var resource = group.resource();
-    return resource.substring(resource.indexOf(NAME_IN_ARN) + NAME_IN_ARN.length());
   }
 
   private static List<AutoScalingGroup> groups(Place place, Clients clients) {
@@ -133,7 +120,7 @@ final class AutoScaling {
   private Described.Row group() {
     return new Described.Row(
             Traits.of(GROUP)
-                .named("autoscaling", WORD)
+                .named(ScalingGroup::is)
                 .physicalId(PhysicalId.LISTED)
                 .createdBy(
                     Creation.asking("autoscaling:CreateAutoScalingGroup", "autoScalingGroupName"))
@@ -192,7 +179,7 @@ final class AutoScaling {
       // A part of its node group, and no stranger in the cluster's network.
       resource.owner(cluster.get());
     } else {
-      guardManaged(resource, tags(group));
+      MANAGED_BY.guard(tags(group)).ifPresent(resource::guard);
     }
     var kept =
         group.instances().stream()
@@ -207,20 +194,6 @@ final class AutoScaling {
     }
     addUses(place, resource, group);
     return resource;
-  }
-
-  private static void guardManaged(Resource.Builder resource, Tags tags) {
-    MANAGED_BY.entrySet().stream()
-        .filter(entry -> tags.has(entry.getKey()))
-        .findFirst()
-        .ifPresent(
-            entry ->
-                resource.guard(
-                    "it is of "
-                        + entry.getValue()
-                        + " (its tag "
-                        + entry.getKey()
-                        + "), which is what has to go"));
   }
 
   private void addUses(Place place, Resource.Builder resource, AutoScalingGroup group) {
@@ -282,7 +255,7 @@ final class AutoScaling {
             .flatMap(group -> group.instances().stream())
             .map(Instance::instanceId)
             .collect(Collectors.toSet());
-    var name = nameOf(resource.arn());
+    var name = ScalingGroup.nameOf(resource.arn());
     Ec2Compute.addNeeds(
         new Ec2(place, clients),
         copy,
@@ -296,7 +269,8 @@ final class AutoScaling {
     if (group.fact(STATUS).isEmpty()) {
       at(group.region())
           .deleteAutoScalingGroup(
-              request -> request.autoScalingGroupName(nameOf(group.arn())).forceDelete(true));
+              request ->
+                  request.autoScalingGroupName(ScalingGroup.nameOf(group.arn())).forceDelete(true));
     }
     return Deletion.ASKED;
   }
@@ -309,8 +283,10 @@ final class AutoScaling {
             .collect(Collectors.toSet());
     var byName =
         gone.stream()
-            .filter(group -> !taken.contains(nameOf(group.arn())))
-            .collect(Collectors.toMap(group -> nameOf(group.arn()), Resource::arn, (a, _) -> a));
+            .filter(group -> !taken.contains(ScalingGroup.nameOf(group.arn())))
+            .collect(
+                Collectors.toMap(
+                    group -> ScalingGroup.nameOf(group.arn()), Resource::arn, (a, _) -> a));
     var left = new HashSet<Arn>();
     if (!byName.isEmpty()) {
       clients

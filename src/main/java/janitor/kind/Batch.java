@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,10 @@ final class Batch {
   }
 
   /// Those of the answer that are there; what was asked for and is not in it is gone.
-  private static <T> Reading<List<Resource>> told(List<T> things, Function<T, Resource> resource) {
-    return Reading.ofList(() -> things.stream().collect(Items.each(resource)))
+  private static <T> Reading<List<Resource>> told(Place place, List<T> things, Asking<T> asking) {
+    return Reading.ofList(
+            () ->
+                things.stream().collect(Items.each(thing -> asking.resource().apply(place, thing))))
         .map(all -> all.stream().filter(Batch::isThere).toList());
   }
 
@@ -73,8 +76,32 @@ final class Batch {
     return !List.of("DELETED", "INACTIVE").contains(resource.fact(STATUS));
   }
 
-  private static List<String> texts(List<Arn> arns) {
-    return arns.stream().map(Arn::toString).toList();
+  /// How each sort is asked for.
+  ///
+  /// @param all everything of it in the region
+  /// @param named what carries these ARNs
+  private record Asking<T>(
+      Function<BatchClient, Stream<T>> all,
+      BiFunction<BatchClient, List<String>, List<T>> named,
+      BiFunction<Place, T, Resource> resource) {}
+
+  private <T> Addressed.Row row(
+      Traits traits, Asking<T> asking, Function<Resource, Deletion> delete) {
+    return new Addressed.Row(
+        traits,
+        place -> told(place, asking.all().apply(at(place.region())).toList(), asking),
+        (place, arns) ->
+            Bulk.each(
+                MOST_A_CALL,
+                arns,
+                some ->
+                    told(
+                        place,
+                        asking
+                            .named()
+                            .apply(at(place.region()), some.stream().map(Arn::toString).toList()),
+                        asking)),
+        delete);
   }
 
   private static Resource.Builder resource(
@@ -102,7 +129,7 @@ final class Batch {
   // Job queues
 
   private Addressed.Row queue() {
-    return new Addressed.Row(
+    return row(
         Traits.of(QUEUE)
             .named("batch", "job-queue/")
             .physicalId(PhysicalId.after("batch", "job-queue/"))
@@ -111,24 +138,15 @@ final class Batch {
             .usesOf(ENVIRONMENT)
             .usualWait(Duration.ofSeconds(15))
             .build(),
-        place ->
-            told(
-                at(place.region())
+        new Asking<>(
+            batch ->
+                batch
                     .describeJobQueuesPaginator(request -> request.maxResults(MOST_A_CALL))
                     .jobQueues()
-                    .stream()
-                    .toList(),
-                queue -> queue(place, queue)),
-        (place, arns) ->
-            Bulk.each(
-                MOST_A_CALL,
-                arns,
-                some ->
-                    told(
-                        at(place.region())
-                            .describeJobQueues(request -> request.jobQueues(texts(some)))
-                            .jobQueues(),
-                        queue -> queue(place, queue))),
+                    .stream(),
+            (batch, arns) ->
+                batch.describeJobQueues(request -> request.jobQueues(arns)).jobQueues(),
+            Batch::queue),
         this::deleteQueue);
   }
 
@@ -160,7 +178,7 @@ final class Batch {
   // Compute environments
 
   private Addressed.Row environment() {
-    return new Addressed.Row(
+    return row(
         Traits.of(ENVIRONMENT)
             .named("batch", "compute-environment/")
             .physicalId(PhysicalId.after("batch", "compute-environment/"))
@@ -178,26 +196,18 @@ final class Batch {
                 Eks.CLUSTER)
             .usualWait(Duration.ofSeconds(30))
             .build(),
-        place ->
-            told(
-                at(place.region())
+        new Asking<>(
+            batch ->
+                batch
                     .describeComputeEnvironmentsPaginator(
                         request -> request.maxResults(MOST_A_CALL))
                     .computeEnvironments()
-                    .stream()
-                    .toList(),
-                environment -> environment(place, environment)),
-        (place, arns) ->
-            Bulk.each(
-                MOST_A_CALL,
-                arns,
-                some ->
-                    told(
-                        at(place.region())
-                            .describeComputeEnvironments(
-                                request -> request.computeEnvironments(texts(some)))
-                            .computeEnvironments(),
-                        environment -> environment(place, environment))),
+                    .stream(),
+            (batch, arns) ->
+                batch
+                    .describeComputeEnvironments(request -> request.computeEnvironments(arns))
+                    .computeEnvironments(),
+            Batch::environment),
         this::deleteEnvironment);
   }
 
@@ -265,31 +275,24 @@ final class Batch {
   /// A revision. One that is `INACTIVE` runs nothing, costs nothing and is forgotten after half a
   /// year: it is gone (API reference, DeregisterJobDefinition).
   private Addressed.Row definition() {
-    return new Addressed.Row(
+    return row(
         Traits.of(DEFINITION)
             .named("batch", "job-definition/")
             .createdBy(Creation.answering("batch:RegisterJobDefinition", "jobDefinitionArn"))
             .actions("batch:DescribeJobDefinitions", "batch:DeregisterJobDefinition")
             .build(),
-        place ->
-            told(
-                at(place.region())
+        new Asking<>(
+            batch ->
+                batch
                     .describeJobDefinitionsPaginator(
                         request -> request.status("ACTIVE").maxResults(MOST_A_CALL))
                     .jobDefinitions()
-                    .stream()
-                    .toList(),
-                definition -> definition(place, definition)),
-        (place, arns) ->
-            Bulk.each(
-                MOST_A_CALL,
-                arns,
-                some ->
-                    told(
-                        at(place.region())
-                            .describeJobDefinitions(request -> request.jobDefinitions(texts(some)))
-                            .jobDefinitions(),
-                        definition -> definition(place, definition))),
+                    .stream(),
+            (batch, arns) ->
+                batch
+                    .describeJobDefinitions(request -> request.jobDefinitions(arns))
+                    .jobDefinitions(),
+            Batch::definition),
         this::deregister);
   }
 

@@ -3,12 +3,12 @@ package janitor.kind;
 import janitor.resource.Arn;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 
 /// Describing many things with few calls: so many at a time as AWS takes. A call that fails says
 /// nothing of what the others asked about.
@@ -22,11 +22,7 @@ final class Bulk {
   /// @param most how many a call takes
   static Reading<List<Resource>> each(
       int most, Collection<Arn> arns, Function<List<Arn>, Reading<List<Resource>>> describe) {
-    var all = List.copyOf(arns);
-    var chunks = new ArrayList<List<Arn>>();
-    for (int at = 0; at < all.size(); at += most) {
-      chunks.add(all.subList(at, Math.min(all.size(), at + most)));
-    }
+    var chunks = arns.stream().gather(Gatherers.windowFixed(most)).toList();
     var byFirst = chunks.stream().collect(Collectors.toMap(List::getFirst, chunk -> chunk));
     var answers =
         Reading.each(

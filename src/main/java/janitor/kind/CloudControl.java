@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,17 +59,9 @@ record CloudControl(
 
   /// All rows of the table.
   static List<ResourceKind> kinds(Clients clients, Supplier<Instant> nightBegan) {
-    var known = once(nightBegan);
     return CloudControlRow.all().stream()
-        .map(row -> (ResourceKind) new CloudControl(clients, row, traits(row), known))
+        .map(row -> (ResourceKind) new CloudControl(clients, row, traits(row), nightBegan))
         .toList();
-  }
-
-  /// All that is done by these kinds is done in one night, whose book is a call away.
-  private static Supplier<Instant> once(Supplier<Instant> nightBegan) {
-    var known = new AtomicReference<Optional<Instant>>(Optional.empty());
-    return () ->
-        known.updateAndGet(before -> before.or(() -> Optional.of(nightBegan.get()))).orElseThrow();
   }
 
   private static Traits traits(CloudControlRow row) {
@@ -327,7 +318,6 @@ record CloudControl(
 
   @Override
   public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> resources) {
-    return read(place, resources.stream().map(Resource::arn).toList())
-        .map(all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
+    return Found.tags(read(place, resources.stream().map(Resource::arn).toList()));
   }
 }

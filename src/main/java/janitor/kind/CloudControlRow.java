@@ -3,9 +3,7 @@ package janitor.kind;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Place;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import janitor.resource.ReviewedTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -172,18 +170,7 @@ public record CloudControlRow(
     static final List<CloudControlRow> ROWS = read();
 
     private static List<CloudControlRow> read() {
-      return lines(TABLE).map(CloudControlRow::of).toList();
-    }
-  }
-
-  /// What a table beside this class holds, without what is said to people.
-  static Stream<String> lines(String table) {
-    try (var bytes = CloudControlRow.class.getResourceAsStream(table)) {
-      return new String(Objects.requireNonNull(bytes, table).readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#") && !line.isBlank());
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+      return ReviewedTable.rows(CloudControlRow.class, TABLE).map(CloudControlRow::of).toList();
     }
   }
 

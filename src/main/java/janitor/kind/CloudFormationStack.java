@@ -460,8 +460,6 @@ record CloudFormationStack(Clients clients, List<String> onlyIn)
 
   @Override
   public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> stacks) {
-    return new Spot(this, place)
-        .listed(stacks.stream().map(Resource::arn).toList())
-        .map(all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
+    return Found.tags(new Spot(this, place).listed(stacks.stream().map(Resource::arn).toList()));
   }
 }

@@ -228,7 +228,6 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags {
 
   @Override
   public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> pools) {
-    return read(place, pools.stream().map(Resource::arn).toList())
-        .map(all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
+    return Found.tags(read(place, pools.stream().map(Resource::arn).toList()));
   }
 }

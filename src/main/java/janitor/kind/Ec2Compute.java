@@ -151,29 +151,22 @@ final class Ec2Compute {
     return resource;
   }
 
-  /// A group starts another in its place, so it goes with that; and it is as old as that, for a
-  /// group starts servers whenever it likes. One that is on its way out is started by nobody.
+  /// A group, or a cluster of EKS, starts another in its place, so it goes with that; and it is as
+  /// old as that, for a group starts servers whenever it likes. One that is on its way out is
+  /// started by nobody.
   private static void startedBy(Ec2 ec2, Resource.Builder resource, Instance instance) {
     if (instance.state().nameAsString().equals("shutting-down")) {
       return;
     }
     var tags = Ec2.tags(instance.tags());
-    var cluster = Eks.clusterOf(ec2.place(), tags);
-    if (cluster.isPresent()) {
-      resource
-          .owner(cluster.get())
-          .fact(Resource.MADE_BY_OWNER, cluster.get().toString())
-          .createdAt(null)
-          .modifiedAt(null);
-      return;
-    }
-    AutoScaling.groupOf(ec2, instance.instanceId())
+    Eks.clusterOf(ec2.place(), tags)
+        .or(() -> AutoScaling.groupOf(ec2, instance.instanceId()))
         .or(() -> AutoScaling.groupIn(ec2, tags))
         .ifPresentOrElse(
-            group ->
+            owner ->
                 resource
-                    .owner(group)
-                    .fact(Resource.MADE_BY_OWNER, group.toString())
+                    .owner(owner)
+                    .fact(Resource.MADE_BY_OWNER, owner.toString())
                     .createdAt(null)
                     .modifiedAt(null),
             () -> Ec2.guardStarted(resource, tags));

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.resource.Arn;
 import janitor.resource.Resource;
+import janitor.resource.ScalingGroup;
 import janitor.resource.Use;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -131,8 +132,7 @@ final class Ec2Interfaces {
         uses.add(new Use(user, reason, used));
       }
       holder
-          .filter(
-              arn -> arn.names("ec2", "instance/") || arn.names("autoscaling", AutoScaling.WORD))
+          .filter(arn -> arn.names("ec2", "instance/") || ScalingGroup.is(arn))
           .ifPresent(
               arn ->
                   uses.add(
@@ -157,8 +157,8 @@ final class Ec2Interfaces {
   }
 
   private static String words(Arn arn) {
-    if (arn.names("autoscaling", AutoScaling.WORD)) {
-      return "Auto Scaling group " + AutoScaling.nameOf(arn);
+    if (ScalingGroup.is(arn)) {
+      return "Auto Scaling group " + ScalingGroup.nameOf(arn);
     }
     return arn.resource().replaceFirst("[/:]", " ");
   }

@@ -136,11 +136,27 @@ record Ecs(Place place, Clients clients) {
   // What is in a cluster
 
   /// Everything of a sort in each cluster; where one of them goes meanwhile, what is in it is gone.
-  private Reading<List<Resource>> inEachCluster(Function<Arn, Reading<List<Resource>>> list) {
+  ///
+  /// @param list the ARNs of what is in a cluster, which it is told by its own
+  private Reading<List<Resource>> inEachCluster(
+      String type,
+      Function<String, Stream<String>> list,
+      BiFunction<Arn, List<Arn>, Reading<List<Resource>>> describe) {
     var clusters = clusters();
     return Reading.ofPieces(
-            arns(clusters), cluster -> unlessClusterIsGone(() -> list.apply(cluster)))
+            arns(clusters),
+            cluster ->
+                unlessClusterIsGone(
+                    () -> {
+                      var listed = arns(type, list.apply(cluster.toString()));
+                      return describe.apply(cluster, arns(listed)).beside(listed);
+                    }))
         .beside(clusters);
+  }
+
+  private static Reading<List<Resource>> described(
+      int most, List<Arn> arns, Function<List<Arn>, Reading<List<Resource>>> describe) {
+    return Bulk.each(most, arns, some -> unlessClusterIsGone(() -> describe.apply(some)));
   }
 
   private static Reading<List<Resource>> unlessClusterIsGone(
@@ -154,18 +170,14 @@ record Ecs(Place place, Clients clients) {
         "ECS services",
         () ->
             inEachCluster(
-                cluster -> {
-                  var listed =
-                      arns(
-                          EcsServices.SERVICE,
-                          client()
-                              .listServicesPaginator(
-                                  request ->
-                                      request.cluster(cluster.toString()).maxResults(MOST_A_CALL))
-                              .serviceArns()
-                              .stream());
-                  return services(cluster, arns(listed), resource).beside(listed);
-                }));
+                EcsServices.SERVICE,
+                cluster ->
+                    client()
+                        .listServicesPaginator(
+                            request -> request.cluster(cluster).maxResults(MOST_A_CALL))
+                        .serviceArns()
+                        .stream(),
+                (cluster, arns) -> services(cluster, arns, resource)));
   }
 
   /// The named services, gone or not.
@@ -175,22 +187,20 @@ record Ecs(Place place, Clients clients) {
 
   private Reading<List<Resource>> services(
       Arn cluster, List<Arn> arns, Function<Service, Resource> resource) {
-    return Bulk.each(
+    return described(
         SERVICES_A_CALL,
         arns,
-        some ->
-            unlessClusterIsGone(
-                () -> {
-                  var told =
-                      client()
-                          .describeServices(
-                              request ->
-                                  request
-                                      .cluster(cluster.toString())
-                                      .services(texts(some))
-                                      .include(ServiceField.TAGS));
-                  return told(some, told.services(), resource, told.failures());
-                }));
+        some -> {
+          var told =
+              client()
+                  .describeServices(
+                      request ->
+                          request
+                              .cluster(cluster.toString())
+                              .services(texts(some))
+                              .include(ServiceField.TAGS));
+          return told(some, told.services(), resource, told.failures());
+        });
   }
 
   /// All tasks that are to run, or those that are to end.
@@ -199,21 +209,18 @@ record Ecs(Place place, Clients clients) {
         "ECS tasks " + wanted,
         () ->
             inEachCluster(
-                cluster -> {
-                  var listed =
-                      arns(
-                          EcsTasks.TASK,
-                          client()
-                              .listTasksPaginator(
-                                  request ->
-                                      request
-                                          .cluster(cluster.toString())
-                                          .desiredStatus(wanted)
-                                          .maxResults(MOST_A_CALL))
-                              .taskArns()
-                              .stream());
-                  return tasks(cluster, arns(listed), resource).beside(listed);
-                }));
+                EcsTasks.TASK,
+                cluster ->
+                    client()
+                        .listTasksPaginator(
+                            request ->
+                                request
+                                    .cluster(cluster)
+                                    .desiredStatus(wanted)
+                                    .maxResults(MOST_A_CALL))
+                        .taskArns()
+                        .stream(),
+                (cluster, arns) -> tasks(cluster, arns, resource)));
   }
 
   /// The named tasks, stopped or not.
@@ -223,22 +230,20 @@ record Ecs(Place place, Clients clients) {
 
   private Reading<List<Resource>> tasks(
       Arn cluster, List<Arn> arns, Function<Task, Resource> resource) {
-    return Bulk.each(
+    return described(
         MOST_A_CALL,
         arns,
-        some ->
-            unlessClusterIsGone(
-                () -> {
-                  var told =
-                      client()
-                          .describeTasks(
-                              request ->
-                                  request
-                                      .cluster(cluster.toString())
-                                      .tasks(texts(some))
-                                      .include(TaskField.TAGS));
-                  return told(some, told.tasks(), resource, told.failures());
-                }));
+        some -> {
+          var told =
+              client()
+                  .describeTasks(
+                      request ->
+                          request
+                              .cluster(cluster.toString())
+                              .tasks(texts(some))
+                              .include(TaskField.TAGS));
+          return told(some, told.tasks(), resource, told.failures());
+        });
   }
 
   /// ARNs of the form that can carry tags name their cluster: `service/CLUSTER/NAME`.

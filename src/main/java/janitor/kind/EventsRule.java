@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import software.amazon.awssdk.services.eventbridge.model.ListRulesResponse;
 import software.amazon.awssdk.services.eventbridge.model.ListTargetsByRuleResponse;
 import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
@@ -193,9 +194,8 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
   public Deletion delete(Resource rule, Deadline deadline) {
     var events = clients.eventBridge(rule.region());
     var bus = busOf(rule.arn());
-    var ids = rule.fact("targets").lines().toList();
-    for (int at = 0; at < ids.size(); at += TARGETS_A_CALL) {
-      var some = ids.subList(at, Math.min(ids.size(), at + TARGETS_A_CALL));
+    var ids = rule.fact("targets").lines().gather(Gatherers.windowFixed(TARGETS_A_CALL)).toList();
+    for (var some : ids) {
       var answer =
           events.removeTargets(request -> request.eventBusName(bus).rule(rule.name()).ids(some));
       if (answer.failedEntryCount() > 0) {

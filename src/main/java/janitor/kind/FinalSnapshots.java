@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -30,8 +31,19 @@ public record FinalSnapshots(
 
   /// When it is, and since when it has been this night.
   ///
-  /// @param nightBegan what was taken before may lack what was written since
-  public record Clock(Supplier<Instant> now, Supplier<Instant> nightBegan) {}
+  /// @param nightBegan what was taken before may lack what was written since; asked once, for the
+  ///   night's book is a call away, and all that is done by these kinds is done in one night
+  public record Clock(Supplier<Instant> now, Supplier<Instant> nightBegan) {
+    public Clock {
+      nightBegan = once(nightBegan);
+    }
+
+    private static Supplier<Instant> once(Supplier<Instant> asked) {
+      var known = new AtomicReference<Optional<Instant>>(Optional.empty());
+      return () ->
+          known.updateAndGet(before -> before.or(() -> Optional.of(asked.get()))).orElseThrow();
+    }
+  }
 
   /// The names of all begin so: the janitor's role may make no others.
   static final String PREFIX = "workshop-janitor-";

@@ -73,8 +73,14 @@ final class Found {
       List<Resource> resources,
       Function<Resource, Map<String, String>> read,
       Class<? extends RuntimeException> gone) {
-    return enriched(resources, resource -> resource.with(Tags.of(read.apply(resource))), gone)
-        .map(all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
+    return tags(
+        enriched(resources, resource -> resource.with(Tags.of(read.apply(resource))), gone));
+  }
+
+  /// The tags of what was read, by ARN.
+  static Reading<Map<Arn, Tags>> tags(Reading<List<Resource>> reading) {
+    return reading.map(
+        all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
   }
 
   /// Asks, and takes the one exception that means "there is none" for an empty answer.

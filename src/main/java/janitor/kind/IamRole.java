@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
@@ -133,8 +132,6 @@ record IamRole(Clients clients) implements ResourceKind, OwnTags {
     if (roles.isEmpty()) {
       return Reading.of(Map.of());
     }
-    return new Spot(this, place)
-        .listed(roles.stream().map(Resource::arn).toList())
-        .map(all -> all.stream().collect(Collectors.toMap(Resource::arn, Resource::tags)));
+    return Found.tags(new Spot(this, place).listed(roles.stream().map(Resource::arn).toList()));
   }
 }

@@ -28,20 +28,20 @@ public final class Kinds {
   }
 
   private static Set<String> types(Predicate<ResourceKind> which) {
-    try (var clients = Clients.ambient(new Calls())) {
-      return all(clients, Options.looking("")).stream()
-          .filter(which)
-          .map(ResourceKind::type)
-          .collect(Collectors.toUnmodifiableSet());
-    }
+    return said(kinds -> types(kinds, which));
+  }
+
+  private static Set<String> types(List<ResourceKind> kinds, Predicate<ResourceKind> which) {
+    return kinds.stream()
+        .filter(which)
+        .map(ResourceKind::type)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// The types that such a reach leaves alone.
   public static Set<String> typesBeyond(Reach reach) {
     try (var clients = Clients.ambient(new Calls())) {
-      return catalog(clients, Options.looking("").within(reach)).beyond().stream()
-          .map(ResourceKind::type)
-          .collect(Collectors.toUnmodifiableSet());
+      return types(catalog(clients, Options.looking("").within(reach)).beyond(), _ -> true);
     }
   }
 

@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.kind.MadeBy.Mark;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Creation;
@@ -20,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
@@ -57,11 +58,11 @@ final class LoadBalancers {
 
   /// The tags by which a service marks one that it made and takes away itself. Sources: the guides
   /// of EKS ("Auto Mode") and Elastic Beanstalk ("Tagging resources in your environments").
-  private static final Map<String, String> MADE_BY =
-      Map.of(
-          "eks:eks-cluster-name", "an EKS cluster in Auto Mode",
-          "elasticbeanstalk:environment-id", "an Elastic Beanstalk environment",
-          "elasticbeanstalk:environment-name", "an Elastic Beanstalk environment");
+  private static final MadeBy MADE_BY =
+      MadeBy.any(
+          new Mark("eks:eks-cluster-name", "an EKS cluster in Auto Mode"),
+          new Mark("elasticbeanstalk:environment-id", "an Elastic Beanstalk environment"),
+          new Mark("elasticbeanstalk:environment-name", "an Elastic Beanstalk environment"));
 
   private final Clients clients;
 
@@ -144,7 +145,7 @@ final class LoadBalancers {
             .fact(Described.NAME, Items.told(balancer.loadBalancerName()))
             .tags(tags.getOrDefault(arn, Tags.NONE))
             .createdAt(balancer.createdTime());
-    guardMade(resource, tags.getOrDefault(arn, Tags.NONE));
+    MADE_BY.guard(tags.getOrDefault(arn, Tags.NONE)).ifPresent(resource::guard);
     Described.standsIn(
         resource,
         place,
@@ -171,15 +172,6 @@ final class LoadBalancers {
     if (vpc != null && !vpc.isEmpty()) {
       resource.uses(place.arn("ec2", "vpc/" + vpc));
     }
-  }
-
-  private static void guardMade(Resource.Builder resource, Tags tags) {
-    MADE_BY.forEach(
-        (key, owner) -> {
-          if (tags.has(key)) {
-            resource.guard("it is of " + owner + " (its tag " + key + "), which is what has to go");
-          }
-        });
   }
 
   /// Nothing but a call for each tells it.
@@ -264,7 +256,7 @@ final class LoadBalancers {
                           .name(group.targetGroupName())
                           .fact(Described.NAME, Items.told(group.targetGroupName()))
                           .tags(tags.getOrDefault(arn, Tags.NONE));
-                  guardMade(resource, tags.getOrDefault(arn, Tags.NONE));
+                  MADE_BY.guard(tags.getOrDefault(arn, Tags.NONE)).ifPresent(resource::guard);
                   inVpc(resource, place, group.vpcId());
                   return resource.build();
                 }));
@@ -329,7 +321,7 @@ final class LoadBalancers {
                           .name(name)
                           .tags(tags.getOrDefault(name, Tags.NONE))
                           .createdAt(balancer.createdTime());
-                  guardMade(resource, tags.getOrDefault(name, Tags.NONE));
+                  MADE_BY.guard(tags.getOrDefault(name, Tags.NONE)).ifPresent(resource::guard);
                   Described.standsIn(
                       resource,
                       place,
@@ -364,10 +356,11 @@ final class LoadBalancers {
       Stream<@Nullable String> names,
       String gone,
       Function<List<String>, Map<String, Tags>> describe) {
-    var all = names.flatMap(Stream::ofNullable).filter(name -> !name.isEmpty()).toList();
     var tags = new HashMap<String, Tags>();
-    IntStream.iterate(0, at -> at < all.size(), at -> at + TAGGED_A_CALL)
-        .mapToObj(at -> all.subList(at, Math.min(all.size(), at + TAGGED_A_CALL)))
+    names
+        .flatMap(Stream::ofNullable)
+        .filter(name -> !name.isEmpty())
+        .gather(Gatherers.windowFixed(TAGGED_A_CALL))
         .forEach(
             some ->
                 Answers.unless(gone, () -> describe.apply(some))

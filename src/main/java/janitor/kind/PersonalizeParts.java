@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.personalize.PersonalizeClient;
 import software.amazon.awssdk.services.personalize.model.ResourceNotFoundException;
@@ -50,29 +49,15 @@ final class PersonalizeParts {
 
   /// What no list tells.
   static Reading<Map<Arn, Tags>> tags(PersonalizeClient personalize, List<Resource> some) {
-    return Reading.each(
-            some,
-            Resource::arn,
-            resource ->
-                Found.unless(
-                        ResourceNotFoundException.class,
-                        () ->
-                            Optional.of(
-                                Map.entry(
-                                    resource.arn(),
-                                    Tags.of(
-                                        personalize
-                                            .listTagsForResource(
-                                                request ->
-                                                    request.resourceArn(resource.arn().toString()))
-                                            .tags()
-                                            .stream()
-                                            .collect(
-                                                Tags.byKey(
-                                                    tag -> tag.tagKey(), tag -> tag.tagValue()))))))
-                    .stream()
-                    .toList())
-        .map(all -> all.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    return Found.tags(
+        some,
+        resource ->
+            personalize
+                .listTagsForResource(request -> request.resourceArn(resource.arn().toString()))
+                .tags()
+                .stream()
+                .collect(Tags.byKey(tag -> tag.tagKey(), tag -> tag.tagValue())),
+        ResourceNotFoundException.class);
   }
 
   /// Picks out of the lists of those wholes that the tag index named, which are needed anyway to

@@ -4,6 +4,7 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.resource.Catalog;
 import janitor.resource.ResourceKind;
+import janitor.resource.ReviewedTable;
 import janitor.resource.Traits;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,7 @@ public record Road(String type, How how, String text) {
   }
 
   private static Map<String, String> reasons() {
-    return CloudControlRow.lines(NO_ROW)
+    return ReviewedTable.rows(Road.class, NO_ROW)
         .map(line -> line.split("\t", 2))
         .collect(Collectors.toMap(line -> line[0], line -> line[1]));
   }

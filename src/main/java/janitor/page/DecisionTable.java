@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Gatherers;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.core.SdkBytes;
@@ -155,9 +156,9 @@ public final class DecisionTable implements Decisions {
   /// As few items as they fit in.
   private static List<byte[]> chunks(List<Entry> entries) {
     var chunks = new ArrayList<byte[]>();
-    for (int at = 0; at < entries.size(); at += ENTRIES_A_CHUNK) {
-      add(entries.subList(at, Math.min(entries.size(), at + ENTRIES_A_CHUNK)), chunks);
-    }
+    entries.stream()
+        .gather(Gatherers.windowFixed(ENTRIES_A_CHUNK))
+        .forEach(some -> add(some, chunks));
     return chunks;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.plan.Rules;
 import janitor.resource.Arn;
 import janitor.resource.Resource;
+import janitor.resource.ScalingGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 
 /// The exact commands that keep a resource, move its date, or take back either. They are made to be
 /// pasted into a shell, so whatever names hold is quoted.
@@ -91,7 +93,7 @@ final class TagCommand {
       if (!seen.add(arn)) {
         continue;
       }
-      if (arn.names("iam", "") || isGroup(arn)) {
+      if (arn.names("iam", "") || ScalingGroup.is(arn)) {
         var command = tag(resource, key, value.apply(resource)).orElseThrow();
         taggings.add(new Tagging(command, command + " || miss " + quoted(arn.toString()), 1));
       } else {
@@ -102,12 +104,11 @@ final class TagCommand {
       }
     }
     alike.forEach(
-        (way, arns) -> {
-          for (int from = 0; from < arns.size(); from += ARNS_A_CALL) {
-            var some = arns.subList(from, Math.min(arns.size(), from + ARNS_A_CALL));
-            taggings.add(tagging(way.getFirst(), key + "=" + way.getLast(), some));
-          }
-        });
+        (way, arns) ->
+            arns.stream()
+                .gather(Gatherers.windowFixed(ARNS_A_CALL))
+                .map(some -> tagging(way.getFirst(), key + "=" + way.getLast(), some))
+                .forEach(taggings::add));
     return List.copyOf(taggings);
   }
 
@@ -125,7 +126,7 @@ final class TagCommand {
         resource.tags().all().keySet().stream()
             .filter(key -> key.equals(Rules.KEEP_TAG) || key.equals(Rules.EXPIRES_AT_TAG))
             .toList();
-    if (isGroup(resource.arn()) && !ours.isEmpty()) {
+    if (ScalingGroup.is(resource.arn()) && !ours.isEmpty()) {
       return group(
           resource.arn(),
           resource.region(),
@@ -142,7 +143,7 @@ final class TagCommand {
     return target(resource)
         .flatMap(
             arn ->
-                isGroup(arn)
+                ScalingGroup.is(arn)
                     ? group(
                         arn,
                         resource.region(),
@@ -159,19 +160,14 @@ final class TagCommand {
                                     : key + "=" + value)));
   }
 
-  /// The tagging API does not know Auto Scaling groups.
-  private static boolean isGroup(Arn arn) {
-    return arn.names("autoscaling", "autoScalingGroup:");
-  }
-
   /// Whatever their names hold, which may be a comma.
   private static Optional<String> group(
       Arn arn, String region, String verb, List<Map<String, Object>> tags) {
     if (!isNameable(arn, region)) {
       return Optional.empty();
     }
-    var name = arn.resource().replaceFirst("^[^/]*/", "");
-    var of = Map.of("ResourceId", name, "ResourceType", "auto-scaling-group");
+    var of =
+        Map.of("ResourceId", ScalingGroup.nameOf(arn), "ResourceType", ScalingGroup.RESOURCE_TYPE);
     var all =
         tags.stream()
             .map(

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -28,10 +29,14 @@ public final class Attempts {
   /// @param what is asked, in plain words
   /// @return empty where there was no answer
   public <T> Optional<T> ask(String what, Supplier<T> question) {
+    return asked(question, fault -> unread.add(Unread.of(what, fault)));
+  }
+
+  private <T> Optional<T> asked(Supplier<T> question, Consumer<Fault> unanswered) {
     try {
       return Optional.of(question.get());
     } catch (RuntimeException error) {
-      unread.add(Unread.of(what, faults.classify(error)));
+      unanswered.accept(faults.classify(error));
       return Optional.empty();
     }
   }
@@ -41,15 +46,13 @@ public final class Attempts {
   ///
   /// @return empty where there was no answer
   public <T> Optional<T> confirm(String what, Supplier<T> question) {
-    try {
-      return Optional.of(question.get());
-    } catch (RuntimeException error) {
-      var fault = faults.classify(error);
-      if (fault.cause() != Fault.Cause.NO_ENDPOINT) {
-        unread.add(Unread.of(what, fault).lasting());
-      }
-      return Optional.empty();
-    }
+    return asked(
+        question,
+        fault -> {
+          if (fault.cause() != Fault.Cause.NO_ENDPOINT) {
+            unread.add(Unread.of(what, fault).lasting());
+          }
+        });
   }
 
   /// Asks about many things, each of which may be unread by itself.

@@ -4,7 +4,6 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.ResourceTagMapping;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.Tag;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
@@ -96,11 +96,6 @@ public final class AwsTagIndex implements TagIndex {
   }
 
   private static <T> List<List<T>> slices(Collection<T> all, int size) {
-    var list = List.copyOf(all);
-    var slices = new ArrayList<List<T>>();
-    for (int at = 0; at < list.size(); at += size) {
-      slices.add(list.subList(at, Math.min(list.size(), at + size)));
-    }
-    return slices;
+    return all.stream().gather(Gatherers.windowFixed(size)).toList();
   }
 }

@@ -1,8 +1,10 @@
 package janitor.scan;
 
+import janitor.resource.Arn;
 import janitor.resource.Resource;
 import janitor.resource.Tags;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,15 +27,7 @@ final class IndexTags {
   }
 
   private List<Resource> of(String region, List<Resource> some) {
-    var asked = some.stream().filter(this::hasTagsToRead).map(Resource::arn).toList();
-    var tags =
-        asked.isEmpty()
-            ? Optional.of(Map.<janitor.resource.Arn, Tags>of())
-            : means
-                .attempts()
-                .ask(
-                    "the tags of what belongs to the workshop in " + region,
-                    () -> means.index().tags(region, asked));
+    var tags = told(region, some.stream().filter(this::hasTagsToRead).map(Resource::arn).toList());
     return some.stream()
         .map(
             resource ->
@@ -44,6 +38,17 @@ final class IndexTags {
                                 : resource)
                     .orElseGet(() -> resource.guarded("its tags could not be read")))
         .toList();
+  }
+
+  /// What the index has on each; empty where it gave no answer.
+  Optional<Map<Arn, Tags>> told(String region, Collection<Arn> arns) {
+    return arns.isEmpty()
+        ? Optional.of(Map.of())
+        : means
+            .attempts()
+            .ask(
+                "the tags of what belongs to the workshop in " + region,
+                () -> means.index().tags(region, arns));
   }
 
   private boolean hasTagsToRead(Resource resource) {

@@ -101,19 +101,11 @@ final class Members {
   /// What Cloud Control could not show is as what no kind knows: it withholds its stack where the
   /// index has a tag on it that does.
   private void addUnread(Spot spot, Set<Arn> unread, Map<Arn, Arn> members) {
-    if (unread.isEmpty()) {
-      return;
-    }
-    var region = spot.place().region();
-    means
-        .attempts()
-        .ask(
-            "the tags of what belongs to the workshop in " + region,
-            () -> means.index().tags(region, unread))
+    tags.told(spot.place().region(), unread)
         .ifPresentOrElse(
-            tags ->
+            told ->
                 unread.stream()
-                    .filter(arn -> keeps(tags.get(arn)))
+                    .filter(arn -> keeps(told.get(arn)))
                     .forEach(arn -> leaveUncertain(members, arn)),
             () -> unread.forEach(arn -> leaveUncertain(members, arn)));
   }

@@ -3,12 +3,14 @@ package janitor.tag;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Fault;
+import janitor.resource.ScalingGroup;
 import janitor.tag.TagPlan.Entry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.FailureInfo;
@@ -84,8 +86,8 @@ public final class Tagger {
   private static software.amazon.awssdk.services.autoscaling.model.Tag.Builder of(
       Entry group, String key) {
     return software.amazon.awssdk.services.autoscaling.model.Tag.builder()
-        .resourceId(group.arn().resource().replaceFirst("^[^/]*/", ""))
-        .resourceType("auto-scaling-group")
+        .resourceId(ScalingGroup.nameOf(group.arn()))
+        .resourceType(ScalingGroup.RESOURCE_TYPE)
         .key(key);
   }
 
@@ -112,12 +114,11 @@ public final class Tagger {
       }
     }
     byRegion.forEach(
-        (region, some) -> {
-          for (int at = 0; at < some.size(); at += ARNS_A_CALL) {
-            var slice = some.subList(at, Math.min(some.size(), at + ARNS_A_CALL));
-            failed.putAll(slice(region, slice, rest));
-          }
-        });
+        (region, some) ->
+            some.stream()
+                .gather(Gatherers.windowFixed(ARNS_A_CALL))
+                .map(slice -> slice(region, slice, rest))
+                .forEach(failed::putAll));
     return failed;
   }
 
@@ -143,7 +144,7 @@ public final class Tagger {
   }
 
   private static boolean isAlone(Entry entry) {
-    return isRole(entry) || entry.arn().names("autoscaling", "autoScalingGroup:");
+    return isRole(entry) || ScalingGroup.is(entry.arn());
   }
 
   private static boolean isRole(Entry entry) {

@@ -10,13 +10,10 @@ import janitor.resource.Catalog;
 import janitor.resource.HomeAccount;
 import janitor.resource.Place;
 import janitor.resource.ResourceKind;
+import janitor.resource.ReviewedTable;
 import janitor.resource.Spot;
 import janitor.resource.Traits;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -165,7 +162,8 @@ final class CloudControlRowTest {
   }
 
   static Stream<Arguments> seen() {
-    return lines("seen-arns.tsv").map(line -> Arguments.of((Object[]) line.split("\t", 2)));
+    return ReviewedTable.rows(CloudControlRowTest.class, "seen-arns.tsv")
+        .map(line -> Arguments.of((Object[]) line.split("\t", 2)));
   }
 
   /// Every type of a service that has rows, whatever its things are called.
@@ -183,17 +181,8 @@ final class CloudControlRowTest {
   }
 
   static Stream<Arguments> neighbours() {
-    return lines("neighbours.tsv").map(line -> Arguments.of((Object[]) line.split("\t", 2)));
-  }
-
-  private static Stream<String> lines(String name) {
-    try (var table = CloudControlRowTest.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(table, name).readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return ReviewedTable.rows(CloudControlRowTest.class, "neighbours.tsv")
+        .map(line -> Arguments.of((Object[]) line.split("\t", 2)));
   }
 
   /// The names of a list of a stack, by the user guide of CloudFormation: `Ref` of these types.

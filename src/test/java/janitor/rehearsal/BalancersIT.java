@@ -137,30 +137,12 @@ class BalancersIT {
   }
 
   private static String tagged(String arn, Map<String, String> tags) {
-    ACCOUNT.emulator().control("POST", "tags", Map.of(arn, tags));
+    ACCOUNT.tag(arn, tags);
     return arn;
   }
 
   private static Night night(String liftProtection) {
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    environment.put("JANITOR_LIFT_PROTECTION", liftProtection);
-    return Night.sweepNow(ACCOUNT.emulator(), environment);
-  }
-
-  private static void stays(Night night, String arn, String why) {
-    var row =
-        night
-            .resources()
-            .filter(resource -> arn.equals(resource.get("arn")))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError(arn + " is not told of"));
-    assertThat(String.valueOf(row.get("outcome"))).isEqualTo("Withheld");
-    assertThat(String.valueOf(row.get("reason"))).contains(why);
-  }
-
-  private static List<String> gone(Night night) {
-    return night.ended("Gone").map(row -> String.valueOf(row.get("arn"))).toList();
+    return ACCOUNT.sweep(Map.of("JANITOR_LIFT_PROTECTION", liftProtection));
   }
 
   @ParameterizedTest
@@ -177,9 +159,9 @@ class BalancersIT {
     var targets = tagged(targets("web", null), tags);
     var old = tagged(classic("old"), tags);
     var night = night("all");
-    stays(night, front, why);
-    stays(night, targets, why);
-    stays(night, old, why);
+    night.stays(front, why);
+    night.stays(targets, why);
+    night.stays(old, why);
     assertThat(night.count("gone")).isZero();
   }
 
@@ -195,8 +177,8 @@ class BalancersIT {
                         .key("deletion_protection.enabled")
                         .value("true")
                         .build()));
-    stays(night("none"), front, "deletion protection");
-    assertThat(gone(night("all"))).containsExactly(front);
+    night("none").stays(front, "deletion protection");
+    assertThat(night("all").gone()).containsExactly(front);
   }
 
   /// A listener of theirs forwards to it; and what their load balancer is in stays as well.
@@ -209,11 +191,11 @@ class BalancersIT {
     tagged(arn("subnet/" + subnets.getFirst()));
     tagged(arn("security-group/" + group));
     var night = night("none");
-    stays(night, targets, "theirs");
-    stays(night, arn("vpc/" + vpc), "theirs");
-    stays(night, arn("subnet/" + subnets.getFirst()), "theirs");
-    stays(night, arn("security-group/" + group), "theirs");
-    assertThat(gone(night)).containsExactly(own);
+    night.stays(targets, "theirs");
+    night.stays(arn("vpc/" + vpc), "theirs");
+    night.stays(arn("subnet/" + subnets.getFirst()), "theirs");
+    night.stays(arn("security-group/" + group), "theirs");
+    assertThat(night.gone()).containsExactly(own);
     assertThat(night.count("failed")).isZero();
     assertThat(ACCOUNT.emulator().refusals()).isEmpty();
   }
@@ -224,8 +206,8 @@ class BalancersIT {
     tagged(arn("subnet/" + subnets.getFirst()));
     tagged(arn("security-group/" + group));
     var night = night("none");
-    stays(night, arn("subnet/" + subnets.getFirst()), "theirs");
-    stays(night, arn("security-group/" + group), "theirs");
+    night.stays(arn("subnet/" + subnets.getFirst()), "theirs");
+    night.stays(arn("security-group/" + group), "theirs");
   }
 
   /// Their interfaces are let go of later, and nobody is asked too early; a listener with the tag
@@ -244,7 +226,7 @@ class BalancersIT {
     tagged(arn("security-group/" + group));
     tagged(arn("vpc/" + vpc));
     var night = night("none");
-    assertThat(gone(night))
+    assertThat(night.gone())
         .contains(front, targets, old, arn("security-group/" + group), arn("vpc/" + vpc))
         .contains(arn("subnet/" + subnets.getFirst()));
     assertThat(night.ended("Withheld")).isEmpty();

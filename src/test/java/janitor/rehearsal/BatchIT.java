@@ -119,17 +119,10 @@ class BatchIT {
                         .build()));
   }
 
-  private static Map<String, String> row(Night of, String arn) {
-    return of.resources()
-        .filter(resource -> arn.equals(resource.get("arn")))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(arn + " is not told of"));
-  }
-
   @Test
   void aStrangersQueueKeepsItsEnvironment() {
-    assertThat(row(night, shared)).containsEntry("outcome", "Withheld");
-    assertThat(row(night, shared).get("reason"))
+    assertThat(night.told(shared)).containsEntry("outcome", "Withheld");
+    assertThat(night.told(shared).get("reason"))
         .contains("it is still used by Batch JobQueue theirs");
     assertThat(batch.describeJobQueues(request -> request.jobQueues("theirs")).jobQueues())
         .singleElement()
@@ -139,17 +132,17 @@ class BatchIT {
   /// Its role goes after it, and its cluster of ECS with it.
   @Test
   void anEnvironmentGoesAfterItsQueueAndBeforeItsRole() {
-    assertThat(row(night, own)).containsEntry("outcome", "Gone");
-    assertThat(row(night, "arn:aws:iam::" + Emulator.ACCOUNT + ":role/own"))
+    assertThat(night.told(own)).containsEntry("outcome", "Gone");
+    assertThat(night.told("arn:aws:iam::" + Emulator.ACCOUNT + ":role/own"))
         .containsEntry("outcome", "Gone");
-    assertThat(row(night, ownCluster).get("reason")).contains("Batch made it");
+    assertThat(night.told(ownCluster).get("reason")).contains("Batch made it");
     assertThat(night.ended("Gone").map(one -> one.get("arn")))
         .contains("arn:aws:batch:" + HERE + ":" + Emulator.ACCOUNT + ":job-queue/own");
   }
 
   @Test
   void anEnvironmentWithoutItsRoleIsToldWithWhatLetsItGo() {
-    var row = row(next, orphaned);
+    var row = next.told(orphaned);
     assertThat(row.get("outcome")).isEqualTo("Failed");
     assertThat(row.toString()).contains("role any more").contains("lets it go");
     assertThat((List<?>) next.field("unread")).isEmpty();

@@ -336,24 +336,16 @@ class ContainersIT {
       })
   void stays(String told) {
     var parts = told.split(" \\| ", 2);
-    var row = row(STAYS.getOrDefault(parts[0], ""), parts[0]);
+    var row = night.told(STAYS.getOrDefault(parts[0], ""));
     assertThat(row.get("outcome")).isEqualTo("Withheld");
     assertThat(row.get("reason")).contains(parts[1]);
-  }
-
-  private static Map<String, String> row(String arn, String name) {
-    return night
-        .resources()
-        .filter(resource -> arn.equals(resource.get("arn")))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(name + " is not told of"));
   }
 
   @Test
   void everythingElseGoesAndNothingFails() {
     assertThat(GOES)
         .allSatisfy(
-            (name, arn) -> assertThat(row(arn, name)).as(name).containsEntry("outcome", "Gone"));
+            (name, arn) -> assertThat(night.told(arn)).as(name).containsEntry("outcome", "Gone"));
     assertThat(night.ended("Failed").toList()).isEmpty();
     assertThat((List<?>) night.field("unread")).isEmpty();
     // A group's launch configuration goes with it, or stays.

@@ -63,6 +63,17 @@ final class DatabasesIT {
     return night(settings, Instant.now());
   }
 
+  private static void nightThatMails() {
+    ACCOUNT
+        .aws()
+        .ses(Emulator.REGION)
+        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
+    night(
+        Map.of(
+            "JANITOR_REPORT_FROM", "janitor@example.org",
+            "JANITOR_REPORT_TO", "teacher@example.org"));
+  }
+
   private static Night night(Map<String, String> settings, Instant at) {
     var environment = new HashMap<>(ACCOUNT.emulator().environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
@@ -281,16 +292,9 @@ final class DatabasesIT {
 
   @Test
   void theMailSaysHowToGetItBackAndUntilWhen() {
-    ACCOUNT
-        .aws()
-        .ses(Emulator.REGION)
-        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
     make(OLD, "db", _ -> {});
     cluster("c");
-    night(
-        Map.of(
-            "JANITOR_REPORT_FROM", "janitor@example.org",
-            "JANITOR_REPORT_TO", "teacher@example.org"));
+    nightThatMails();
     var day =
         DateTimeFormatter.ISO_LOCAL_DATE.format(
             Instant.now().plus(Duration.ofDays(7)).atZone(ZoneOffset.UTC));
@@ -311,10 +315,6 @@ final class DatabasesIT {
   void theMailSaysWhereTheLastBackupOfATableMayBe() {
     ACCOUNT
         .aws()
-        .ses(Emulator.REGION)
-        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
-    ACCOUNT
-        .aws()
         .dynamoDb(Emulator.REGION)
         .createTable(
             request ->
@@ -333,10 +333,7 @@ final class DatabasesIT {
                             .key("workshop")
                             .value(Rehearsal.WORKSHOP)
                             .build()));
-    night(
-        Map.of(
-            "JANITOR_REPORT_FROM", "janitor@example.org",
-            "JANITOR_REPORT_TO", "teacher@example.org"));
+    nightThatMails();
     assertThat(mail())
         .containsPattern(
             "To bring it back:\\s+where its point-in-time recovery was on, .*--table-name marks");
@@ -400,10 +397,6 @@ final class DatabasesIT {
   /// CloudFormation's own carries no tag, and nobody would ever hear of it.
   @Test
   void whatAStackTakesAlongIsKeptOnceWithADateAndTheOtherIsTold() {
-    ACCOUNT
-        .aws()
-        .ses(Emulator.REGION)
-        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
     ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -OLD.toSeconds()));
     ACCOUNT
         .aws()
@@ -425,10 +418,7 @@ final class DatabasesIT {
                           "MasterUserPassword": "password1"}}}}\
                         """));
     ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
-    night(
-        Map.of(
-            "JANITOR_REPORT_FROM", "janitor@example.org",
-            "JANITOR_REPORT_TO", "teacher@example.org"));
+    nightThatMails();
     assertThat(left()).isEmpty();
     assertThat(snapshots())
         .extracting(DBSnapshot::dbSnapshotIdentifier)
@@ -534,10 +524,6 @@ final class DatabasesIT {
 
   @Test
   void theMailNamesTheNewestOfTheDatabaseThatWent() {
-    ACCOUNT
-        .aws()
-        .ses(Emulator.REGION)
-        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
     make(OLD, "db", _ -> {});
     var id =
         rds()
@@ -559,10 +545,7 @@ final class DatabasesIT {
                       .tags(TAG, Tag.builder().key("janitor:expires-at").value("PT168H").build()));
     }
     ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
-    night(
-        Map.of(
-            "JANITOR_REPORT_FROM", "janitor@example.org",
-            "JANITOR_REPORT_TO", "teacher@example.org"));
+    nightThatMails();
     assertThat(mail())
         .contains("--db-snapshot-identifier workshop-janitor-" + id)
         .doesNotContain("db-snapshot-identifier workshop-janitor-" + id + "-2601010000");

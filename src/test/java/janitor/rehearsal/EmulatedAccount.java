@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -23,6 +24,19 @@ final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, Af
 
   Clients aws() {
     return requireNonNull(aws);
+  }
+
+  /// The end of the workshop, said by hand, with these settings besides.
+  Night sweep(Map<String, String> settings) {
+    var environment = new HashMap<>(emulator().environment());
+    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    environment.putAll(settings);
+    return Night.sweepNow(emulator(), environment);
+  }
+
+  /// Puts the tags on whatever carries that ARN.
+  void tag(String arn, Map<String, String> tags) {
+    emulator().control("POST", "tags", Map.of(arn, tags));
   }
 
   @Override

@@ -2,7 +2,6 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +41,7 @@ class GatewaysIT {
   }
 
   private static String tagged(String arn) {
-    ACCOUNT.emulator().control("POST", "tags", Map.of(arn, TAG));
+    ACCOUNT.tag(arn, TAG);
     return arn;
   }
 
@@ -71,24 +70,7 @@ class GatewaysIT {
   }
 
   private static Night night() {
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    return Night.sweepNow(ACCOUNT.emulator(), environment);
-  }
-
-  private static void stays(Night night, String arn, String why) {
-    var row =
-        night
-            .resources()
-            .filter(resource -> arn.equals(resource.get("arn")))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError(arn + " is not told of"));
-    assertThat(String.valueOf(row.get("outcome"))).isEqualTo("Withheld");
-    assertThat(String.valueOf(row.get("reason"))).contains(why);
-  }
-
-  private static List<String> gone(Night night) {
-    return night.ended("Gone").map(row -> String.valueOf(row.get("arn"))).toList();
+    return ACCOUNT.sweep(Map.of());
   }
 
   @Test
@@ -98,8 +80,8 @@ class GatewaysIT {
     var gateway = tagged(arn("transit-gateway/" + transit));
     tagged(arn("subnet/" + subnet));
     var night = night();
-    stays(night, gateway, "which is not of the workshop");
-    stays(night, arn("subnet/" + subnet), "transit-gateway-attachment");
+    night.stays(gateway, "which is not of the workshop");
+    night.stays(arn("subnet/" + subnet), "transit-gateway-attachment");
     assertThat(night.count("failed")).isZero();
     assertThat(ACCOUNT.emulator().refusals()).isEmpty();
   }
@@ -108,14 +90,14 @@ class GatewaysIT {
   void whatAttachesAnothersVpcStays() {
     var attachment = tagged(arn("transit-gateway-attachment/" + attachment(transit())));
     told(attachment, "told", Map.of("ResourceOwnerId", STRANGER));
-    stays(night(), attachment, "it attaches what is of another account, " + STRANGER);
+    night().stays(attachment, "it attaches what is of another account, " + STRANGER);
   }
 
   @Test
   void whatAnotherServiceAttachesIsItsOwn() {
     var attachment = tagged(arn("transit-gateway-attachment/" + attachment(transit())));
     told(attachment, "told", Map.of("ResourceType", "direct-connect-gateway"));
-    stays(night(), attachment, "it is of a direct-connect-gateway");
+    night().stays(attachment, "it is of a direct-connect-gateway");
   }
 
   /// And AWS is not asked for anything before what it waits for is gone.
@@ -150,7 +132,7 @@ class GatewaysIT {
     tagged(arn("subnet/" + subnet));
     tagged(arn("vpc/" + vpc));
     var night = night();
-    assertThat(gone(night))
+    assertThat(night.gone())
         .contains(attachment, table, arn("transit-gateway/" + transit), arn("vpc/" + vpc))
         .contains(arn("vpn-gateway/" + vpn.vpnGatewayId()), arn("customer-gateway/" + customer))
         .contains(arn("vpn-connection/" + connection), arn("subnet/" + subnet));
@@ -174,7 +156,7 @@ class GatewaysIT {
             .transitGatewayPeeringAttachment()
             .transitGatewayAttachmentId();
     var arn = tagged(arn("transit-gateway-attachment/" + bridge));
-    assertThat(gone(night())).containsExactly(arn);
+    assertThat(night().gone()).containsExactly(arn);
   }
 
   @Test
@@ -188,14 +170,14 @@ class GatewaysIT {
             request.type("ipsec.1").customerGatewayId(customer).vpnGatewayId(vpn.vpnGatewayId()));
     tagged(arn("customer-gateway/" + customer));
     var night = night();
-    stays(night, gateway, "which is not of the workshop");
-    stays(night, arn("customer-gateway/" + customer), "which is not of the workshop");
+    night.stays(gateway, "which is not of the workshop");
+    night.stays(arn("customer-gateway/" + customer), "which is not of the workshop");
     assertThat(night.count("gone")).isZero();
     var another = ec2.createVpnGateway(request -> request.type(GatewayType.IPSEC_1)).vpnGateway();
     var theirs = ec2.createVpc(request -> request.cidrBlock("10.2.0.0/16")).vpc().vpcId();
     ec2.attachVpnGateway(request -> request.vpnGatewayId(another.vpnGatewayId()).vpcId(theirs));
     tagged(arn("vpn-gateway/" + another.vpnGatewayId()));
-    stays(night(), arn("vpn-gateway/" + another.vpnGatewayId()), "it is attached to " + theirs);
+    night().stays(arn("vpn-gateway/" + another.vpnGatewayId()), "it is attached to " + theirs);
   }
 
   /// Its load balancer stays with it.
@@ -229,10 +211,10 @@ class GatewaysIT {
                 "VpcEndpointState",
                 "available")));
     var night = night();
-    stays(night, arn, "endpoint vpce-1 of account " + STRANGER);
-    stays(night, balancer, "which stays");
+    night.stays(arn, "endpoint vpce-1 of account " + STRANGER);
+    night.stays(balancer, "which stays");
     told(arn, "connections", List.of());
-    assertThat(gone(night())).containsExactlyInAnyOrder(arn, balancer);
+    assertThat(night().gone()).containsExactlyInAnyOrder(arn, balancer);
     assertThat(ACCOUNT.emulator().refusals()).isEmpty();
   }
 
@@ -266,9 +248,9 @@ class GatewaysIT {
             .orElseThrow();
     tagged(ofAws);
     var night = night();
-    stays(night, arn, group + ", which is not of the workshop, names it");
-    stays(night, ofAws, "it is of another account, AWS");
+    night.stays(arn, group + ", which is not of the workshop, names it");
+    night.stays(ofAws, "it is of another account, AWS");
     tagged(arn("security-group/" + group));
-    assertThat(gone(night())).containsExactlyInAnyOrder(arn, arn("security-group/" + group));
+    assertThat(night().gone()).containsExactlyInAnyOrder(arn, arn("security-group/" + group));
   }
 }

@@ -176,13 +176,6 @@ class KubernetesIT {
     return arn.substring(arn.lastIndexOf('/') + 1);
   }
 
-  private static Map<String, String> row(Night of, String arn, String name) {
-    return of.resources()
-        .filter(resource -> arn.equals(resource.get("arn")))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(name + " is not told of"));
-  }
-
   /// What it is here, and what its guard says.
   @ParameterizedTest
   @ValueSource(
@@ -195,7 +188,7 @@ class KubernetesIT {
       })
   void stays(String told) {
     var parts = told.split(" \\| ", 2);
-    var row = row(night, STAYS.getOrDefault(parts[0], ""), parts[0]);
+    var row = night.told(STAYS.getOrDefault(parts[0], ""));
     assertThat(row.get("outcome")).isEqualTo("Withheld");
     assertThat(row.get("reason")).contains(parts[1]);
   }
@@ -204,8 +197,7 @@ class KubernetesIT {
   void everythingElseGoesAndNothingFails() {
     assertThat(GOES)
         .allSatisfy(
-            (name, arn) ->
-                assertThat(row(night, arn, name)).as(name).containsEntry("outcome", "Gone"));
+            (name, arn) -> assertThat(night.told(arn)).as(name).containsEntry("outcome", "Gone"));
     for (var each : List.of(night, lifting)) {
       assertThat(each.ended("Failed").toList()).isEmpty();
       assertThat((List<?>) each.field("unread")).isEmpty();
@@ -223,7 +215,7 @@ class KubernetesIT {
 
   @Test
   void protectionIsLiftedWhereTheSettingsSaySo() {
-    var row = row(lifting, STAYS.getOrDefault("protected", ""), "protected");
+    var row = lifting.told(STAYS.getOrDefault("protected", ""));
     assertThat(row).containsEntry("outcome", "Gone");
     assertThat(eks.listClusters().clusters())
         .containsExactlyInAnyOrder("kept", "pets", "theirs", "in-our-group");

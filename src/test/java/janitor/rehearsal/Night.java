@@ -1,5 +1,7 @@
 package janitor.rehearsal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
@@ -140,6 +142,24 @@ public record Night(Map<String, Object> result) {
   @SuppressWarnings("unchecked")
   public Stream<Map<String, String>> resources() {
     return ((List<Map<String, String>>) field("resources")).stream();
+  }
+
+  /// What it told of one.
+  Map<String, String> told(String arn) {
+    return resources()
+        .filter(resource -> arn.equals(resource.get("arn")))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(arn + " is not told of"));
+  }
+
+  /// Asserts that it was withheld, for a reason that says so.
+  void stays(String arn, String why) {
+    assertThat(told(arn)).containsEntry("outcome", "Withheld");
+    assertThat(told(arn).get("reason")).contains(why);
+  }
+
+  List<String> gone() {
+    return ended("Gone").map(row -> String.valueOf(row.get("arn"))).toList();
   }
 
   public Stream<Map<String, String>> ended(String outcome) {

@@ -2,7 +2,6 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -121,30 +120,8 @@ class ScalingIT {
     return "arn:aws:ec2:" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
   }
 
-  private static void tag(String arn, Map<String, String> tags) {
-    ACCOUNT.emulator().control("POST", "tags", Map.of(arn, tags));
-  }
-
   private static Night night(String liftProtection) {
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    environment.put("JANITOR_LIFT_PROTECTION", liftProtection);
-    return Night.sweepNow(ACCOUNT.emulator(), environment);
-  }
-
-  private static void stays(Night night, String arn, String why) {
-    var row =
-        night
-            .resources()
-            .filter(resource -> arn.equals(resource.get("arn")))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError(arn + " is not told of"));
-    assertThat(String.valueOf(row.get("outcome"))).isEqualTo("Withheld");
-    assertThat(String.valueOf(row.get("reason"))).contains(why);
-  }
-
-  private static List<String> gone(Night night) {
-    return night.ended("Gone").map(row -> String.valueOf(row.get("arn"))).toList();
+    return ACCOUNT.sweep(Map.of("JANITOR_LIFT_PROTECTION", liftProtection));
   }
 
   /// Whoever made it makes it anew, or waits for it.
@@ -159,8 +136,8 @@ class ScalingIT {
   })
   void staysWithWhoManagesIt(String key, String why) {
     var group = group("web", 1, TAG);
-    tag(group, Map.of(key, "x"));
-    stays(night("all"), group, why);
+    ACCOUNT.tag(group, Map.of(key, "x"));
+    night("all").stays(group, why);
     assertThat(servers("web")).hasSize(1);
   }
 
@@ -171,22 +148,22 @@ class ScalingIT {
     scaling.setInstanceProtection(
         request ->
             request.autoScalingGroupName("web").instanceIds(server).protectedFromScaleIn(true));
-    stays(night("none"), group, "scale-in protection of a server");
+    night("none").stays(group, "scale-in protection of a server");
     scaling.setInstanceProtection(
         request ->
             request.autoScalingGroupName("web").instanceIds(server).protectedFromScaleIn(false));
     ec2.modifyInstanceAttribute(
         request -> request.instanceId(server).disableApiTermination(to -> to.value(true)));
-    stays(night("none"), group, "termination protection");
+    night("none").stays(group, "termination protection");
     assertThat(servers("web")).hasSize(1);
-    assertThat(gone(night("all"))).contains(group, arn("instance/" + server));
+    assertThat(night("all").gone()).contains(group, arn("instance/" + server));
   }
 
   @Test
   void oneServerThatIsKeptKeepsTheGroup() {
     var group = group("web", 2, TAG);
-    tag(arn("instance/" + servers("web").getFirst()), Map.of("janitor:keep", "true"));
-    stays(night("none"), group, "it carries the tag janitor:keep");
+    ACCOUNT.tag(arn("instance/" + servers("web").getFirst()), Map.of("janitor:keep", "true"));
+    night("none").stays(group, "it carries the tag janitor:keep");
     assertThat(servers("web")).hasSize(2);
   }
 
@@ -209,14 +186,14 @@ class ScalingIT {
   @Test
   void aStrangersGroupKeepsWhatItNeeds() {
     group("theirs", 1, Map.of());
-    tag(arn("subnet/" + subnet), TAG);
-    tag(arn("launch-template/" + template), TAG);
+    ACCOUNT.tag(arn("subnet/" + subnet), TAG);
+    ACCOUNT.tag(arn("launch-template/" + template), TAG);
     var server = arn("instance/" + servers("theirs").getFirst());
-    tag(server, TAG);
+    ACCOUNT.tag(server, TAG);
     var night = night("none");
-    stays(night, arn("subnet/" + subnet), "theirs");
-    stays(night, arn("launch-template/" + template), "theirs");
-    stays(night, server, "theirs, which is not tagged for this workshop");
+    night.stays(arn("subnet/" + subnet), "theirs");
+    night.stays(arn("launch-template/" + template), "theirs");
+    night.stays(server, "theirs, which is not tagged for this workshop");
     assertThat(night.count("gone")).isZero();
     assertThat(night.count("failed")).isZero();
     assertThat(servers("theirs")).hasSize(1);
@@ -231,8 +208,8 @@ class ScalingIT {
     group("theirs", 0, Map.of(), request -> request.launchConfigurationName("shared"));
     var unnamed = configuration("unnamed");
     var night = night("none");
-    assertThat(gone(night)).containsExactlyInAnyOrder(one, two, own);
-    stays(night, shared, "theirs");
+    assertThat(night.gone()).containsExactlyInAnyOrder(one, two, own);
+    night.stays(shared, "theirs");
     assertThat(
             scaling.describeLaunchConfigurations().launchConfigurations().stream()
                 .map(configuration -> configuration.launchConfigurationARN()))
@@ -246,16 +223,16 @@ class ScalingIT {
   void whatItsServersLeaveGoesAfterThem(boolean areTagged) {
     var group = group("web", 2, areTagged ? TAG : Map.of());
     if (!areTagged) {
-      tag(group, TAG);
+      ACCOUNT.tag(group, TAG);
     }
     var volume =
         ec2.createVolume(request -> request.availabilityZone(HERE + "a").size(1)).volumeId();
     ec2.attachVolume(
         request ->
             request.instanceId(servers("web").getFirst()).volumeId(volume).device("/dev/sdf"));
-    tag(arn("subnet/" + subnet), TAG);
+    ACCOUNT.tag(arn("subnet/" + subnet), TAG);
     var night = night("none");
-    assertThat(gone(night))
+    assertThat(night.gone())
         .contains(group, arn("subnet/" + subnet), arn("volume/" + volume))
         .hasSize(areTagged ? 5 : 3);
     assertThat(night.count("failed")).isZero();

@@ -2,7 +2,6 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,11 +51,8 @@ class ServersIT {
 
   private static void goes(String arn, String liftProtection) {
     tag(arn);
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    environment.put("JANITOR_LIFT_PROTECTION", liftProtection);
-    var night = Night.sweepNow(ACCOUNT.emulator(), environment);
-    assertThat(night.ended("Gone").map(row -> row.get("arn"))).contains(arn);
+    var night = ACCOUNT.sweep(Map.of("JANITOR_LIFT_PROTECTION", liftProtection));
+    assertThat(night.gone()).contains(arn);
     assertThat(night.count("failed")).isZero();
   }
 

@@ -1,0 +1,32 @@
+package janitor.kind;
+
+import janitor.resource.Tags;
+import java.util.List;
+import java.util.Optional;
+
+/// The tags by which a service marks what it made, or manages, and takes away itself.
+///
+/// @param marks the first that is there tells whose it is
+record MadeBy(List<Mark> marks) {
+
+  /// A tag, and what a thing that carries it is a part of.
+  record Mark(String key, String owner) {}
+
+  static MadeBy any(Mark... marks) {
+    return new MadeBy(List.of(marks));
+  }
+
+  /// Why it stays; nothing where nobody marked it.
+  Optional<String> guard(Tags tags) {
+    return marks.stream()
+        .filter(mark -> tags.has(mark.key()))
+        .findFirst()
+        .map(
+            mark ->
+                "it is of "
+                    + mark.owner()
+                    + " (its tag "
+                    + mark.key()
+                    + "), which is what has to go");
+  }
+}

@@ -28,20 +28,17 @@ public final class Kinds {
   }
 
   private static Set<String> types(Predicate<ResourceKind> which) {
-    return said(kinds -> types(kinds, which));
+    return said(kinds -> types(kinds.stream().filter(which)));
   }
 
-  private static Set<String> types(List<ResourceKind> kinds, Predicate<ResourceKind> which) {
-    return kinds.stream()
-        .filter(which)
-        .map(ResourceKind::type)
-        .collect(Collectors.toUnmodifiableSet());
+  private static Set<String> types(Stream<ResourceKind> kinds) {
+    return kinds.map(ResourceKind::type).collect(Collectors.toUnmodifiableSet());
   }
 
   /// The types that such a reach leaves alone.
   public static Set<String> typesBeyond(Reach reach) {
     try (var clients = Clients.ambient(new Calls())) {
-      return types(catalog(clients, Options.looking("").within(reach)).beyond(), _ -> true);
+      return types(catalog(clients, Options.looking("").within(reach)).beyond().stream());
     }
   }
 

@@ -2,7 +2,6 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,9 +17,7 @@ class AdviceIT {
   @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
 
   private static Night night() {
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    return Night.sweepNow(ACCOUNT.emulator(), environment);
+    return ACCOUNT.sweep(Map.of());
   }
 
   private static String role(String name) {
@@ -58,7 +55,7 @@ class AdviceIT {
                               "Properties": {"TopicName": "of-lab"}}}}
                             """))
             .stackId();
-    ACCOUNT.emulator().control("POST", "tags", Map.of(stack, TAGS));
+    ACCOUNT.tag(stack, TAGS);
     aws.iam("us-east-1").deleteRole(request -> request.roleName("maker"));
     var told = night().resources().toList();
     // Before anything is asked for: so it stands in the announcement as well.

@@ -64,18 +64,14 @@ class CloudControlIT {
 
   /// @param others are told of each of the janitor's requests before it is sent
   private Night night(Consumer<SdkRequest> others) {
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    return Night.sweepNow(
-        ACCOUNT.emulator(),
-        environment,
-        new Meanwhile(
-            request -> {
-              if (request instanceof DeleteResourceRequest deletion) {
-                asked.add(deletion.identifier());
-              }
-              others.accept(request);
-            }));
+    return ACCOUNT.sweep(
+        Map.of(),
+        request -> {
+          if (request instanceof DeleteResourceRequest deletion) {
+            asked.add(deletion.identifier());
+          }
+          others.accept(request);
+        });
   }
 
   private static String told(Night night, String field) {
@@ -331,10 +327,7 @@ class CloudControlIT {
             "model",
             Map.of(
                 "ProtectConfigurationId", "lab", "Arn", arn, "DeletionProtectionEnabled", true)));
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    environment.put("JANITOR_LIFT_PROTECTION", lift);
-    var night = Night.sweepNow(ACCOUNT.emulator(), environment);
+    var night = ACCOUNT.sweep(Map.of("JANITOR_LIFT_PROTECTION", lift));
     assertThat(night.ended("Withheld").map(row -> row.get("reason")))
         .hasSize(1)
         .allMatch(reason -> reason.contains("its DeletionProtectionEnabled is on"));

@@ -48,10 +48,7 @@ class CornersIT {
 
   /// @param others are told of each of the janitor's requests before it is sent
   private static Night night(Consumer<SdkRequest> others) {
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    environment.put("JANITOR_REGIONS", HERE + "," + CONFIGURED_TOO);
-    return Night.sweepNow(ACCOUNT.emulator(), environment, new Meanwhile(others));
+    return ACCOUNT.sweep(Map.of("JANITOR_REGIONS", HERE + "," + CONFIGURED_TOO), others);
   }
 
   /// Outcomes by region and name.
@@ -81,10 +78,6 @@ class CornersIT {
     ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -ago.toSeconds()));
   }
 
-  private static void tag(String arn, Map<String, String> tags) {
-    ACCOUNT.emulator().control("POST", "tags", Map.of(arn, tags));
-  }
-
   private static String arn(String service, String resource) {
     return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
   }
@@ -105,7 +98,7 @@ class CornersIT {
                   .evaluationPeriods(1)
                   .threshold(1.0)
                   .comparisonOperator("GreaterThanThreshold"));
-      tag(arn("cloudwatch", "alarm:" + name), TAGS);
+      ACCOUNT.tag(arn("cloudwatch", "alarm:" + name), TAGS);
     }
     ACCOUNT.emulator().control("POST", "log-alarms", Map.of("names", List.of("logs")));
     var night = night();
@@ -290,7 +283,7 @@ class CornersIT {
 
   private static void table(String name) {
     ACCOUNT.aws().dynamoDb(HERE).createTable(request -> Rehearsal.table(request, name));
-    tag(arn("dynamodb", "table/" + name), TAGS);
+    ACCOUNT.tag(arn("dynamodb", "table/" + name), TAGS);
   }
 
   @Nested
@@ -310,7 +303,7 @@ class CornersIT {
                             .create(builder -> builder.regionName(region))
                             .build()));
       }
-      tag(arn("dynamodb", "table/" + TABLE).replace(HERE, CONFIGURED_TOO), TAGS);
+      ACCOUNT.tag(arn("dynamodb", "table/" + TABLE).replace(HERE, CONFIGURED_TOO), TAGS);
     }
 
     @Test
@@ -345,11 +338,11 @@ class CornersIT {
     void ofSeveralRegionsGoByTheirOwnTag() {
       var kms = ACCOUNT.aws().kms(HERE);
       var key = kms.createKey(request -> request.multiRegion(true)).keyMetadata();
-      tag(key.arn(), TAGS);
+      ACCOUNT.tag(key.arn(), TAGS);
       for (var region : List.of(CONFIGURED_TOO, NOT_CONFIGURED)) {
         kms.replicateKey(request -> request.keyId(key.keyId()).replicaRegion(region));
       }
-      tag(key.arn().replace(HERE, CONFIGURED_TOO), TAGS);
+      ACCOUNT.tag(key.arn().replace(HERE, CONFIGURED_TOO), TAGS);
       var night = night();
       assertThat(outcomes(night))
           .containsOnly(
@@ -428,14 +421,14 @@ class CornersIT {
               .cloudFormation(HERE)
               .createStack(request -> request.stackName(name).templateBody(template))
               .stackId();
-      tag(id, tags);
+      ACCOUNT.tag(id, tags);
       return id;
     }
 
     private void member(String stack, String arn, Map<String, String> tags) {
       var all = new HashMap<>(tags);
       all.put("aws:cloudformation:stack-id", stack);
-      tag(arn, all);
+      ACCOUNT.tag(arn, all);
     }
 
     private Map<String, Object> bucket(String name, String policy) {

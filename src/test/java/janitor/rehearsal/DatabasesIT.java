@@ -75,11 +75,12 @@ final class DatabasesIT {
   }
 
   private static Night night(Map<String, String> settings, Instant at) {
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    environment.putAll(settings);
     return Night.of(
-        ACCOUNT.emulator(), environment, new FastTime(at), _ -> {}, "{\"detail\":{\"ttl\":\"0\"}}");
+        ACCOUNT.emulator(),
+        ACCOUNT.environment(settings),
+        new FastTime(at),
+        _ -> {},
+        "{\"detail\":{\"ttl\":\"0\"}}");
   }
 
   private static List<String> left() {
@@ -475,9 +476,7 @@ final class DatabasesIT {
   }
 
   private static Night nightWhile(Consumer<SdkRequest> others) {
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    return Night.sweepNow(ACCOUNT.emulator(), environment, new Meanwhile(others));
+    return ACCOUNT.sweep(Map.of(), others);
   }
 
   /// Its instances would go, and the cluster would stay with nobody to read it.

@@ -6,12 +6,14 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.core.SdkRequest;
 
 /// One emulator for all tests of a class, and an empty account in it for each.
 final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
@@ -26,12 +28,22 @@ final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, Af
     return requireNonNull(aws);
   }
 
-  /// The end of the workshop, said by hand, with these settings besides.
-  Night sweep(Map<String, String> settings) {
+  /// With which a night finds the account and the workshop, and these settings besides.
+  Map<String, String> environment(Map<String, String> settings) {
     var environment = new HashMap<>(emulator().environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     environment.putAll(settings);
-    return Night.sweepNow(emulator(), environment);
+    return environment;
+  }
+
+  /// The end of the workshop, said by hand, with these settings besides.
+  Night sweep(Map<String, String> settings) {
+    return Night.sweepNow(emulator(), environment(settings));
+  }
+
+  /// @param others are told of each of the janitor's requests before it is sent
+  Night sweep(Map<String, String> settings, Consumer<SdkRequest> others) {
+    return Night.sweepNow(emulator(), environment(settings), new Meanwhile(others));
   }
 
   /// Puts the tags on whatever carries that ARN.

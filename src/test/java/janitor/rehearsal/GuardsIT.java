@@ -2,7 +2,6 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,7 @@ class GuardsIT {
   @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
 
   private static void tag(String arn) {
-    ACCOUNT.emulator().control("POST", "tags", Map.of(arn, Map.of("workshop", Rehearsal.WORKSHOP)));
+    ACCOUNT.tag(arn, Map.of("workshop", Rehearsal.WORKSHOP));
   }
 
   private static void put(String arn, String property, String value) {
@@ -45,10 +44,9 @@ class GuardsIT {
 
   /// The end of the workshop is said by hand, and all that may be lifted by a setting is.
   private static Night night(Map<String, String> settings) {
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    environment.put("JANITOR_BYPASS_GOVERNANCE", "true");
-    environment.put("JANITOR_LIFT_PROTECTION", "all");
+    var environment =
+        ACCOUNT.environment(
+            Map.of("JANITOR_BYPASS_GOVERNANCE", "true", "JANITOR_LIFT_PROTECTION", "all"));
     environment.putAll(settings);
     var night = Night.sweepNow(ACCOUNT.emulator(), environment);
     assertThat((List<?>) night.field("unread")).isEmpty();

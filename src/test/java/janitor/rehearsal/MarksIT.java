@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +41,7 @@ class MarksIT {
   }
 
   private static Night night(Consumer<SdkRequest> others) {
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    var night = Night.sweepNow(ACCOUNT.emulator(), environment, new Meanwhile(others));
+    var night = ACCOUNT.sweep(Map.of(), others);
     assertThat((List<?>) night.field("unread")).isEmpty();
     return night;
   }

@@ -32,10 +32,6 @@ class MembersIT {
     return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
   }
 
-  private static void tag(String arn, Map<String, String> tags) {
-    ACCOUNT.emulator().control("POST", "tags", Map.of(arn, tags));
-  }
-
   private static final String TABLE = arn("dynamodb", "table/lab-table");
   private static final String QUEUE = arn("sqs", "lab-queue");
 
@@ -98,9 +94,7 @@ class MembersIT {
 
   /// The end of the workshop, said by hand.
   private static Night sweep(Map<String, String> settings) {
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    environment.put("JANITOR_LIFT_PROTECTION", "all");
+    var environment = ACCOUNT.environment(Map.of("JANITOR_LIFT_PROTECTION", "all"));
     environment.putAll(settings);
     return Night.sweepNow(ACCOUNT.emulator(), environment);
   }
@@ -140,7 +134,7 @@ class MembersIT {
 
   @Test
   void goWithTheirStackWhateverTheyCarry() {
-    tag(lab, OURS);
+    ACCOUNT.tag(lab, OURS);
     ACCOUNT
         .aws()
         .s3(HERE)
@@ -152,8 +146,8 @@ class MembersIT {
 
   @Test
   void keepTheirStackWithATableThatIsToBeKept() {
-    tag(lab, OURS);
-    tag(TABLE, Map.of("workshop", Rehearsal.WORKSHOP, "janitor:keep", ""));
+    ACCOUNT.tag(lab, OURS);
+    ACCOUNT.tag(TABLE, Map.of("workshop", Rehearsal.WORKSHOP, "janitor:keep", ""));
     var night = sweep();
     assertThat(left()).containsExactlyElementsOf(whole("lab"));
     assertThat(reason(night, lab)).contains("Withheld").contains("lab-table");
@@ -161,24 +155,24 @@ class MembersIT {
 
   @Test
   void keepTheirStackWithAQueueThatNobodyTaggedButToKeep() {
-    tag(lab, OURS);
-    tag(QUEUE, Map.of("janitor:keep", ""));
+    ACCOUNT.tag(lab, OURS);
+    ACCOUNT.tag(QUEUE, Map.of("janitor:keep", ""));
     sweep();
     assertThat(left()).containsExactlyElementsOf(whole("lab"));
   }
 
   @Test
   void keepTheirStackWithWhatIsDueLater() {
-    tag(lab, OURS);
-    tag(ROLE, Map.of("janitor:expires-at", "2099-01-01"));
+    ACCOUNT.tag(lab, OURS);
+    ACCOUNT.tag(ROLE, Map.of("janitor:expires-at", "2099-01-01"));
     sweep();
     assertThat(left()).containsExactlyElementsOf(whole("lab"));
   }
 
   @Test
   void stayWithAStackThatIsToBeKept() {
-    tag(lab, Map.of("workshop", Rehearsal.WORKSHOP, "janitor:keep", ""));
-    List.of(TABLE, QUEUE, ROLE).forEach(arn -> tag(arn, OURS));
+    ACCOUNT.tag(lab, Map.of("workshop", Rehearsal.WORKSHOP, "janitor:keep", ""));
+    List.of(TABLE, QUEUE, ROLE).forEach(arn -> ACCOUNT.tag(arn, OURS));
     sweep();
     assertThat(left()).containsExactlyElementsOf(whole("lab"));
   }
@@ -186,7 +180,7 @@ class MembersIT {
   @Test
   void ofAStrangersStackInARegionThatIsNotLookedAtStayThoughTheyAreTagged() throws IOException {
     stack("far", "ap-southeast-2");
-    tag("arn:aws:iam::" + Emulator.ACCOUNT + ":role/far-role", OURS);
+    ACCOUNT.tag("arn:aws:iam::" + Emulator.ACCOUNT + ":role/far-role", OURS);
     var night = sweep();
     assertThat(night.ended("Gone").map(row -> row.get("name"))).doesNotContain("far-role");
     assertThat(left()).contains("far-role");
@@ -194,7 +188,7 @@ class MembersIT {
 
   @Test
   void ofAStrangersStackStayThoughTheyAreTagged() {
-    List.of(TABLE, QUEUE, ROLE, "arn:aws:s3:::lab-bucket").forEach(arn -> tag(arn, OURS));
+    List.of(TABLE, QUEUE, ROLE, "arn:aws:s3:::lab-bucket").forEach(arn -> ACCOUNT.tag(arn, OURS));
     var night = sweep();
     assertThat(left()).containsExactlyElementsOf(whole("lab"));
     assertThat(reason(night, TABLE))
@@ -205,13 +199,13 @@ class MembersIT {
 
   @Test
   void aTagAloneMakesNoneAndEmptiesNothing() {
-    tag(lab, OURS);
+    ACCOUNT.tag(lab, OURS);
     ACCOUNT.aws().s3(HERE).createBucket(request -> request.bucket("stale"));
     ACCOUNT
         .aws()
         .s3(HERE)
         .putObject(request -> request.bucket("stale").key("record"), RequestBody.fromString("1"));
-    tag("arn:aws:s3:::stale", Map.of("aws:cloudformation:stack-id", lab));
+    ACCOUNT.tag("arn:aws:s3:::stale", Map.of("aws:cloudformation:stack-id", lab));
     var night = sweep();
     assertThat(left()).containsExactly("stale");
     assertThat(ACCOUNT.aws().s3(HERE).listObjectsV2(request -> request.bucket("stale")).contents())
@@ -221,7 +215,7 @@ class MembersIT {
 
   @Test
   void thatCannotBeListedKeepTheirStack() {
-    tag(lab, OURS);
+    ACCOUNT.tag(lab, OURS);
     ACCOUNT
         .emulator()
         .refuse(
@@ -236,16 +230,16 @@ class MembersIT {
 
   @Test
   void ofTheJanitorsOwnStackAreItsOwn() throws IOException {
-    tag(lab, OURS);
+    ACCOUNT.tag(lab, OURS);
     var own = stack("janitor");
-    tag(own, OURS);
+    ACCOUNT.tag(own, OURS);
     for (var arn :
         List.of(
             arn("dynamodb", "table/janitor-table"),
             arn("sqs", "janitor-queue"),
             "arn:aws:iam::" + Emulator.ACCOUNT + ":role/janitor-role",
             "arn:aws:s3:::janitor-bucket")) {
-      tag(arn, OURS);
+      ACCOUNT.tag(arn, OURS);
     }
     // What is deployed tells somebody.
     ACCOUNT
@@ -262,7 +256,7 @@ class MembersIT {
 
   @Test
   void thatWereDeletedByHandDoNotHoldUpTheirStack() {
-    tag(lab, OURS);
+    ACCOUNT.tag(lab, OURS);
     ACCOUNT.aws().dynamoDb(HERE).deleteTable(request -> request.tableName("lab-table"));
     sweep();
     assertThat(left()).isEmpty();
@@ -278,7 +272,7 @@ class MembersIT {
     ACCOUNT
         .emulator()
         .control("POST", "stacks", Map.of("stackId", stack, "members", List.of(faces)));
-    tag(stack, OURS);
+    ACCOUNT.tag(stack, OURS);
     return stack;
   }
 

@@ -3,7 +3,6 @@ package janitor.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.aws.Clients;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -66,7 +65,7 @@ class OneFaultIT {
                   .stackId();
           default -> throw new IllegalArgumentException(kind);
         };
-    ACCOUNT.emulator().control("POST", "tags", Map.of(arn, TAGS));
+    ACCOUNT.tag(arn, TAGS);
     return arn;
   }
 
@@ -94,9 +93,7 @@ class OneFaultIT {
             error,
             status,
             message);
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    return Night.sweepNow(ACCOUNT.emulator(), environment);
+    return ACCOUNT.sweep(Map.of());
   }
 
   private static Map<String, String> outcomes(Night night) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,18 +26,9 @@ class ReachIT {
 
   private final Set<String> asked = new TreeSet<>();
 
-  private static Map<String, String> environment(String reach) {
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
-    environment.put("JANITOR_REACH", reach);
-    return environment;
-  }
-
   private Night sweep(String reach) {
-    return Night.sweepNow(
-        ACCOUNT.emulator(),
-        environment(reach),
-        new Meanwhile(request -> asked.add(service(request.getClass()))));
+    return ACCOUNT.sweep(
+        Map.of("JANITOR_REACH", reach), request -> asked.add(service(request.getClass())));
   }
 
   private static String service(Class<?> request) {
@@ -46,7 +36,7 @@ class ReachIT {
   }
 
   private static String tagged(String arn) {
-    ACCOUNT.emulator().control("POST", "tags", Map.of(arn, OURS));
+    ACCOUNT.tag(arn, OURS);
     return arn;
   }
 
@@ -137,7 +127,7 @@ class ReachIT {
             () ->
                 Night.of(
                     ACCOUNT.emulator(),
-                    environment("serverless"),
+                    ACCOUNT.environment(Map.of("JANITOR_REACH", "serverless")),
                     new FastTime(Instant.now()),
                     "{\"detail\":{\"only\":[\"AWS::EC2::Instance\"]}}"))
         .hasMessageContaining("AWS::EC2::Instance is beyond Reach=serverless");

@@ -30,19 +30,15 @@ class RefusedIT {
 
   /// @param meanwhile is done once, between the scan and the deletion, as the tags are read again
   private static Map<String, String> night(Runnable meanwhile) {
-    var environment = new HashMap<>(ACCOUNT.emulator().environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     var isDone = new AtomicBoolean();
     var night =
-        Night.sweepNow(
-            ACCOUNT.emulator(),
-            environment,
-            new Meanwhile(
-                asked -> {
-                  if (isReadAgain(asked) && isDone.compareAndSet(false, true)) {
-                    meanwhile.run();
-                  }
-                }));
+        ACCOUNT.sweep(
+            Map.of(),
+            asked -> {
+              if (isReadAgain(asked) && isDone.compareAndSet(false, true)) {
+                meanwhile.run();
+              }
+            });
     assertThat((List<?>) night.field("unread")).isEmpty();
     var outcomes = new HashMap<String, String>();
     night

@@ -42,7 +42,7 @@ class ServersIT {
   }
 
   private static void tag(String arn) {
-    ACCOUNT.emulator().control("POST", "tags", Map.of(arn, Map.of("workshop", Rehearsal.WORKSHOP)));
+    ACCOUNT.tag(arn, Map.of("workshop", Rehearsal.WORKSHOP));
   }
 
   private static void told(String arn, Map<String, Object> members) {

@@ -169,7 +169,7 @@ class TagFaultsIT {
     var plan = save();
     run("tag", "--from", plan.toString(), "--yes");
     ACCOUNT.aws().sns(Emulator.REGION).deleteTopic(request -> request.topicArn(topic(3)));
-    ACCOUNT.emulator().control("POST", "tags", Map.of(topic(4), Map.of("workshop", "pets")));
+    ACCOUNT.tag(topic(4), Map.of("workshop", "pets"));
     ACCOUNT
         .aws()
         .sns(Emulator.REGION)

@@ -15,7 +15,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     refusals.py    deletes that AWS refuses and moto does not       absences.py    what is not there is not found, twice too
     gaps.py        operations and members that moto lacks           appsync_domains.py, merged_apis.py  the same, for AppSync
     replicas.py    the same, for DynamoDB's replicas               sagemaker_endpoints.py  they end slowly, and refuse meanwhile
-    databases.py   the same, for RDS and what shares its API       searches.py, warehouses.py  for OpenSearch, and Redshift
+    databases.py   the same, for RDS and what shares its API       searches.py, warehouses.py, caches.py  for OpenSearch, Redshift and ElastiCache
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     ec2.py         what is in use in a VPC, and what lingers there  scaling.py  Auto Scaling groups, which go slowly
@@ -83,6 +83,7 @@ import ageing  # noqa: E402
 import appsync_domains  # noqa: E402, F401
 import balancers  # noqa: E402, F401
 import batch  # noqa: E402, F401
+import caches  # noqa: E402, F401
 import copies  # noqa: E402
 import databases  # noqa: E402, F401
 import ec2  # noqa: E402, F401

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import kinds_seed as make
+import stores_seed
 from seed_account import Account, Manifest, entry
 from bystanders import KEEP
 from student_system import TAG
@@ -27,6 +28,7 @@ class MachineLearningDay:
         self.databases()
         self.searches()
         self.warehouses()
+        stores_seed.build(self.aws, self.manifest, self.name, self.tags)
 
     def due(self, made: dict) -> dict:
         return self.manifest.due(made)

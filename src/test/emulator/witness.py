@@ -280,6 +280,18 @@ DAY: dict[str, Look] = {
             "DBClusterSnapshot": ("describe_db_cluster_snapshots", "DBClusterSnapshotIdentifier"),
         }.items()
     },
+    **{
+        f"AWS::ElastiCache::{thing}": _described("elasticache", *how, "NotFound")
+        for thing, how in {
+            "CacheCluster": ("describe_cache_clusters", "CacheClusterId"),
+            "ParameterGroup": ("describe_cache_parameter_groups", "CacheParameterGroupName"),
+            "ReplicationGroup": ("describe_replication_groups", "ReplicationGroupId"),
+            "Snapshot": ("describe_snapshots", "SnapshotName"),
+            "SubnetGroup": ("describe_cache_subnet_groups", "CacheSubnetGroupName"),
+            "User": ("describe_users", "UserId"),
+            "UserGroup": ("describe_user_groups", "UserGroupId"),
+        }.items()
+    },
     "AWS::OpenSearchService::Domain": _described("opensearch", "describe_domain", "DomainName", "NotFound"),
     "AWS::OpenSearchServerless::Collection": _collection,
     "AWS::Redshift::Cluster": _described("redshift", "describe_clusters", "ClusterIdentifier", "NotFound"),

@@ -115,13 +115,17 @@ public final class Faults implements Fault.Classifier {
           "InvalidOptionGroupStateFault",
           "InvalidClusterSubnetGroupStateFault",
           "InvalidClusterParameterGroupState",
+          "CacheSubnetGroupInUse",
+          "InvalidCacheParameterGroupState",
+          "DefaultUserAssociatedToUserGroup",
           "ResourceAssociatedException");
 
-  /// RDS and Redshift: in a transition, unless the text says more.
+  /// RDS, Redshift and ElastiCache: in a transition, unless the text says more.
   private static final Pattern WRONG_STATE =
       Pattern.compile(
           "InvalidDB(Instance|Cluster|Snapshot|ClusterSnapshot|Proxy)State(Fault)?"
-              + "|InvalidCluster(Snapshot)?State");
+              + "|InvalidCluster(Snapshot)?State"
+              + "|Invalid(ReplicationGroup|CacheCluster|Snapshot|User|UserGroup)State");
 
   /// Services where "in use" means "in a transition": DynamoDB's tables, Lambda's mappings.
   private static final Set<String> IN_USE_IS_BUSY = Set.of("dynamodb", "lambda");
@@ -151,7 +155,7 @@ public final class Faults implements Fault.Classifier {
   /// nothing about the thing itself.
   private static final Pattern PART =
       Pattern.compile(
-          "Polic(y|ies)NotFound|KMSNotFound|Configuration|Controls|ChangeSet|Entity|KeyGroup|TrustedSigner"
+          "Polic(y|ies)NotFound|KMSNotFound|ServiceLinkedRole|Configuration|Controls|ChangeSet|Entity|KeyGroup|TrustedSigner"
               + "|CacheNotFound|AccountDoesNotExist");
 
   private static final Set<String> DENIED =
@@ -191,7 +195,7 @@ public final class Faults implements Fault.Classifier {
                       + " attached to|has targets|has rules|has a domain configured|replicated"
                       + " function|(delete|unshare) .* first|is referenced in|depending on"
                       + " it|contains \\d+ |while it has|has one or more .* attached|must"
-                      + " (remove|delete) the"),
+                      + " (remove|delete) the|is the only (member|read replica)"),
               Sort.DEPENDENCY),
           new Text(
               Pattern.compile(

@@ -80,6 +80,7 @@ public final class Kinds {
             Rds.kinds(clients, options.finalSnapshots()),
             OpenSearch.kinds(clients),
             Redshift.kinds(clients, options.finalSnapshots()),
+            ElastiCache.kinds(clients, options.finalSnapshots()),
             CloudControl.kinds(clients, options.finalSnapshots().clock().nightBegan()))
         .flatMap(List::stream)
         .toList();

@@ -69,6 +69,9 @@ final class DeleteHandlers {
     all.put(
         "ecs:PutClusterCapacityProviders",
         "takes a provider off a cluster, which may be a stranger's");
+    all.put(
+        "elasticache:ModifyReplicationGroup",
+        "takes a group of users off a cache, which may be a stranger's");
     all.put("emr-containers:DeleteJobTemplate", LATER_TAGS);
     all.put("eks:AssociateAccessPolicy", MAKES);
     all.put("eks:CreateAccessEntry", MAKES);

@@ -39,6 +39,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.elasticache.ElastiCacheClient;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -97,6 +98,7 @@ final class CreationsTest {
           entry("pipes", List.of(PipesClient.class)),
           entry("aoss", List.of(OpenSearchServerlessClient.class)),
           entry("es", List.of(OpenSearchClient.class)),
+          entry("elasticache", List.of(ElastiCacheClient.class)),
           entry("redshift", List.of(RedshiftClient.class)),
           entry("rds", List.of(RdsClient.class)),
           entry("s3", List.of(S3Client.class, S3ControlClient.class)),

@@ -183,6 +183,13 @@ class KindsTest {
             "Batch::ComputeEnvironment batch:compute-environment/",
             "OpenSearchService::Domain es:domain/",
             "OpenSearchServerless::Collection aoss:collection/",
+            "ElastiCache::CacheCluster elasticache:cluster:",
+            "ElastiCache::ParameterGroup elasticache:parametergroup:",
+            "ElastiCache::ReplicationGroup elasticache:replicationgroup:",
+            "ElastiCache::Snapshot elasticache:snapshot:",
+            "ElastiCache::SubnetGroup elasticache:subnetgroup:",
+            "ElastiCache::User elasticache:user:",
+            "ElastiCache::UserGroup elasticache:usergroup:",
             "Redshift::Cluster redshift:cluster:",
             "Redshift::ClusterSubnetGroup redshift:subnetgroup:",
             "Redshift::ClusterParameterGroup redshift:parametergroup:")) {

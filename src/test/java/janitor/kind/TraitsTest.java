@@ -139,6 +139,13 @@ final class TraitsTest {
       arn:aws:pipes:eu-central-1:123456789012:pipe/p
       arn:aws:aoss:eu-central-1:123456789012:collection/c
       arn:aws:es:eu-central-1:123456789012:domain/d
+      arn:aws:elasticache:eu-central-1:123456789012:cluster:c
+      arn:aws:elasticache:eu-central-1:123456789012:parametergroup:p
+      arn:aws:elasticache:eu-central-1:123456789012:replicationgroup:g
+      arn:aws:elasticache:eu-central-1:123456789012:snapshot:s
+      arn:aws:elasticache:eu-central-1:123456789012:subnetgroup:g
+      arn:aws:elasticache:eu-central-1:123456789012:user:u
+      arn:aws:elasticache:eu-central-1:123456789012:usergroup:g
       arn:aws:redshift:eu-central-1:123456789012:cluster:c
       arn:aws:redshift:eu-central-1:123456789012:parametergroup:p
       arn:aws:redshift:eu-central-1:123456789012:snapshot:c/s

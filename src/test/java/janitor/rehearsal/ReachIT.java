@@ -22,7 +22,7 @@ class ReachIT {
   @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
 
   private static final Set<String> BEYOND =
-      Set.of("rds", "redshift", "es", "opensearch", "sagemaker", "cloudcontrol");
+      Set.of("rds", "redshift", "elasticache", "es", "opensearch", "sagemaker", "cloudcontrol");
 
   private final Set<String> asked = new TreeSet<>();
 

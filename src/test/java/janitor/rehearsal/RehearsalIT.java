@@ -80,6 +80,7 @@ class RehearsalIT {
           Map.entry(
               "a database that is stopped or protected, and a snapshot's tags: DatabasesIT",
               Set.of(
+                  "elasticache:AddTagsToResource",
                   "redshift:CreateTags",
                   "redshift:ResumeCluster",
                   "rds:AddTagsToResource",

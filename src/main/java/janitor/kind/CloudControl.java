@@ -169,7 +169,7 @@ record CloudControl(
             .createdAt(model.createdAt().orElse(null))
             .fact(IDENTIFIER, identifier);
     model.named(place).filter(other -> !other.equals(arn)).forEach(resource::uses);
-    model.protection().ifPresent(why -> resource.protection(why));
+    model.guard().ifPresent(resource::guard);
     return resource.build();
   }
 
@@ -182,10 +182,6 @@ record CloudControl(
   /// A request that is over makes room for another.
   @Override
   public Deletion delete(Resource resource, Deadline deadline) {
-    if (resource.protection().isPresent()) {
-      return new Deletion.Refused(
-          resource.protection().get(), "Switch it off, and a later night deletes it.");
-    }
     var identifier = resource.fact(IDENTIFIER);
     return Answers.unless(
             "ConcurrentOperationException",

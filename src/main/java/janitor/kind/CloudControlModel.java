@@ -46,11 +46,16 @@ record CloudControlModel(CloudControlRow.Model where, Map<String, Object> proper
   }
 
   /// Why it must not be deleted.
-  Optional<String> protection() {
+  Optional<String> guard() {
     return where
-        .protection()
-        .filter(property -> Boolean.TRUE.equals(properties.get(property)))
-        .map(property -> "its " + property + " is on");
+        .guard()
+        .flatMap(
+            guard ->
+                Stream.ofNullable(properties.get(guard.property()))
+                    .map(String::valueOf)
+                    .filter(value -> guard.value().matcher(value).matches())
+                    .map(value -> "its " + guard.property() + " is " + value)
+                    .findFirst());
   }
 
   /// Pairs, whose words some types write small, or one object.

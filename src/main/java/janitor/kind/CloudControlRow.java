@@ -40,9 +40,22 @@ public record CloudControlRow(
   /// Where things stand in what GetResource returns.
   ///
   /// @param arn the property with its own ARN: what reads back another is not it
-  /// @param protection the property that is true where it must not be deleted
-  public record Model(
-      String arn, String tags, Optional<String> createdAt, Optional<String> protection) {}
+  public record Model(String arn, String tags, Optional<String> createdAt, Optional<Guard> guard) {}
+
+  /// What its model says where it must not be deleted, whatever `LiftProtection` says.
+  ///
+  /// @param value the whole of it, as a regular expression; `true` where the table names none
+  public record Guard(String property, Pattern value) {
+    static Guard of(String told) {
+      var parts = told.split("=", 2);
+      return new Guard(parts[0], Pattern.compile(parts.length == 1 ? "true" : parts[1]));
+    }
+
+    /// As the table has it.
+    public String words() {
+      return property + "=" + value;
+    }
+  }
 
   /// Its ARN, and the primary identifier that follows from it.
   ///
@@ -186,7 +199,7 @@ public record CloudControlRow(
       return new CloudControlRow(
           columns[0],
           Name.of(columns[1], columns[2]),
-          new Model(columns[3], columns[4], told(columns[5]), told(columns[6])),
+          new Model(columns[3], columns[4], told(columns[5]), told(columns[6]).map(Guard::of)),
           CostClass.valueOf(columns[7]),
           columns[8].equals("data"),
           Duration.ofSeconds(Long.parseLong(columns[9])),

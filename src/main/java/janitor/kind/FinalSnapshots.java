@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What is kept of a database that goes: one snapshot, with the workshop's tag and a date of its
 /// own, so that it is announced and deleted in its turn.
@@ -60,6 +61,8 @@ public record FinalSnapshots(
 
   private static final int DIGITS = 10;
 
+  private static final int ENOUGH = 2;
+
   /// For what only looks at things.
   static final FinalSnapshots NONE =
       new FinalSnapshots(
@@ -100,16 +103,36 @@ public record FinalSnapshots(
     var first = nameAt(clock.nightBegan().get(), source.id());
     var ours =
         source.taken().stream()
-            .filter(resource -> isTonights(resource.name(), first) && isOurs(resource.tags()))
-            .toList();
-    if (ours.stream().anyMatch(resource -> resource.fact(STATUS).equals("available"))) {
+            .filter(resource -> isOf(resource.name(), first) && isOurs(resource.tags()))
+            .collect(Collectors.partitioningBy(resource -> resource.name().compareTo(first) >= 0));
+    var tonights = ours.getOrDefault(true, List.of());
+    if (tonights.stream().anyMatch(resource -> resource.fact(STATUS).equals("available"))) {
       return Optional.empty();
     }
-    return ours.stream()
+    return tonights.stream()
         .findFirst()
         .map(FinalSnapshots::unfinished)
+        .or(() -> inVain(ours.getOrDefault(false, List.of())))
         .or(source::hindrance)
         .or(() -> Optional.of(take(nameAt(clock.now().get(), source.id()), source)));
+  }
+
+  /// What could not be deleted in two nights is not copied in each that follows: all of these
+  /// snapshots cost, beside the database.
+  private static Optional<Deletion> inVain(List<Resource> earlier) {
+    return earlier.size() < ENOUGH
+        ? Optional.empty()
+        : Optional.of(
+            stays(
+                earlier.size()
+                    + " earlier nights took its final snapshot ("
+                    + earlier.stream()
+                        .map(Resource::name)
+                        .sorted()
+                        .collect(Collectors.joining(", "))
+                    + ") and could not delete it",
+                "mend what those nights were refused, and delete all but the newest of these"
+                    + " snapshots, or set FinalSnapshot to none"));
   }
 
   private static Deletion unfinished(Resource snapshot) {
@@ -152,13 +175,13 @@ public record FinalSnapshots(
     return new Deletion.Refused(why, remedy);
   }
 
-  /// Whether that is the name of one that was taken this night: a year is two digits, and a minute
-  /// sorts as it reads.
+  /// Whether that is the name of one of the same database: a year is two digits, and a minute sorts
+  /// as it reads, so a name is of tonight if it does not come before the first of tonight.
   ///
   /// @param first what one would be called that was taken when the night began
-  private static boolean isTonights(String name, String first) {
+  private static boolean isOf(String name, String first) {
     var stem = first.substring(0, first.length() - DIGITS);
-    return name.matches(Pattern.quote(stem) + "\\d{" + DIGITS + "}") && name.compareTo(first) >= 0;
+    return name.matches(Pattern.quote(stem) + "\\d{" + DIGITS + "}");
   }
 
   /// What it is called: by the id, and by the minute. A cluster's has 63 characters at most (API

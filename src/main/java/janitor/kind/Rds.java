@@ -227,8 +227,8 @@ final class Rds {
   private static void stackKeeps(Resource.Builder builder, Place place, String query) {
     builder.fact(
         Resource.STACK_KEEPS,
-        "CloudFormation may have kept a snapshot of its own, unless the template says Delete. It"
-            + " carries no tag, and costs until somebody deletes it: aws rds "
+        "CloudFormation may have kept a snapshot of its own, unless the template says Delete. Where"
+            + " tags are not copied to it, it costs until somebody deletes it: aws rds "
             + query
             + " --snapshot-type manual --region "
             + place.region());

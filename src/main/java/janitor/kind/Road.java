@@ -84,7 +84,7 @@ public record Road(String type, How how, String text) {
         + ", tags in "
         + row.model().tags()
         + row.model().createdAt().map(name -> ", made in " + name).orElse(", no date")
-        + row.model().protection().map(name -> ", protected by " + name).orElse("")
+        + row.model().guard().map(guard -> ", kept where " + guard.words()).orElse("")
         + "\n  deletes    "
         + String.join(" ", row.deletes())
         + "\n  reads      "

@@ -79,7 +79,7 @@ final class KindsPage {
   }
 
   private static String protection(CloudControlRow.Model model) {
-    return model.protection().map(property -> "`" + property + "`").orElse("");
+    return model.guard().map(guard -> "`" + guard.words() + "`").orElse("");
   }
 
   private static String found(ResourceKind kind) {

@@ -44,6 +44,33 @@ final class FinalSnapshotsTest {
     assertThat(source.names).containsExactly("workshop-janitor-db-one-2611260930");
   }
 
+  /// AWS refused the deletion two nights long: a third copy would only cost.
+  @Test
+  void whatCouldNotBeDeletedTwiceIsNotCopiedAgain() {
+    source.has("workshop-janitor-db-one-2611240205", "available");
+    source.has("workshop-janitor-db-one-2611250205", "available");
+    assertThat(inANightSince("2026-11-26T09:00:00Z").first(DATABASE, source))
+        .hasValueSatisfying(
+            first ->
+                assertThat(first)
+                    .isInstanceOfSatisfying(
+                        Deletion.Refused.class,
+                        refused ->
+                            assertThat(refused.toString())
+                                .contains(
+                                    "db-one-2611240205, workshop-janitor-db-one-2611250205")));
+    assertThat(source.names).isEmpty();
+  }
+
+  /// Those of an earlier night, whatever their number, are no reason against tonight's own.
+  @Test
+  void tonightsCountsHoweverManyTookOneBefore() {
+    source.has("workshop-janitor-db-one-2611240205", "available");
+    source.has("workshop-janitor-db-one-2611250205", "available");
+    source.has("workshop-janitor-db-one-2611260925", "available");
+    assertThat(inANightSince("2026-11-26T09:00:00Z").first(DATABASE, source)).isEmpty();
+  }
+
   @Test
   void aNightThatBeganTheDayBeforeKnowsItsOwn() {
     source.has("workshop-janitor-db-one-2611252359", "available");

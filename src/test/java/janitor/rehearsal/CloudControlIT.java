@@ -313,24 +313,45 @@ class CloudControlIT {
     assertThat(asked).isNotEmpty();
   }
 
-  /// Whatever `LiftProtection` says: nobody wrote down how this one is lifted.
+  /// Whatever `LiftProtection` says: nobody wrote down how this one is lifted, and what serves a
+  /// whole organization, or is paid for ahead, a person decides upon.
   @ParameterizedTest
-  @ValueSource(strings = {"none", "all"})
-  void whatIsProtectedStays(String lift) {
-    var arn = "arn:aws:sms-voice:" + HERE + ":" + Emulator.ACCOUNT + ":protect-configuration/lab";
+  @CsvSource({
+    "SMSVOICE::ProtectConfiguration, sms-voice, protect-configuration/lab,"
+        + " DeletionProtectionEnabled, true, none",
+    "SMSVOICE::ProtectConfiguration, sms-voice, protect-configuration/lab,"
+        + " DeletionProtectionEnabled, true, all",
+    "CloudTrail::Trail, cloudtrail, trail/lab, IsOrganizationTrail, true, all",
+    "AccessAnalyzer::Analyzer, access-analyzer, analyzer/lab, Type,"
+        + " ORGANIZATION_UNUSED_ACCESS, all",
+    "MediaConvert::Queue, mediaconvert, queues/lab, PricingPlan, RESERVED, all"
+  })
+  void whatIsKeptByWhatItsModelSaysStays(
+      String type, String service, String path, String property, String value, String lift) {
+    var arn = "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + path;
+    var said = value.equals("true") ? (Object) true : value;
     put(
         Map.of(
             "type",
-            "AWS::SMSVOICE::ProtectConfiguration",
+            "AWS::" + type,
             "arn",
             arn,
             "model",
             Map.of(
-                "ProtectConfigurationId", "lab", "Arn", arn, "DeletionProtectionEnabled", true)));
+                "ProtectConfigurationId",
+                "lab",
+                "TrailName",
+                "lab",
+                "Name",
+                "lab",
+                "Arn",
+                arn,
+                property,
+                said)));
     var night = ACCOUNT.sweep(Map.of("JANITOR_LIFT_PROTECTION", lift));
     assertThat(night.ended("Withheld").map(row -> row.get("reason")))
         .hasSize(1)
-        .allMatch(reason -> reason.contains("its DeletionProtectionEnabled is on"));
+        .allMatch(reason -> reason.contains("its " + property + " is " + value));
   }
 
   /// A broker's ARN has its name as well: the model tells what a stack's id is of.

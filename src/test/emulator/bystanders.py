@@ -413,7 +413,6 @@ class Bystanders:
         """Tagged and old enough, and in the report by name, as withheld."""
         aws, name = self.aws, self.system.name
         sort, why = "unknownKind", "a kind that the janitor does not know"
-        self.manifest.withheld(make.stream(aws, f"{name}-clicks", self.tags), sort, why)
         self.manifest.withheld(make.carrier_gateway(aws, f"{name}-network", self.tags), sort, why)
         for mode in ("GOVERNANCE", "COMPLIANCE"):
             made = make.locked_bucket(

@@ -20,6 +20,10 @@ What is moto's: every service's operations and stores, unless said otherwise her
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     ec2.py         what is in use in a VPC, and what lingers there  scaling.py  Auto Scaling groups, which go slowly
     ecs.py, eks.py, batch.py  containers: what drains takes time, what is in use stays
+    emr.py, streams.py  EMR; Kinesis and Flink: they end slowly, and not with readers
+    fsx.py, efs.py  FSx, which moto has not; EFS, whose parts go slowly and in order
+    vaults.py      AWS Backup: points, and what a yes of it is worth
+    cbor.py        how the Java SDK speaks to Kinesis
     balancers.py   load balancers, whose interfaces outlive them    gateways.py  transit gateways, VPN, endpoint services
     lambda_interfaces.py  Lambda's in a VPC, which outlive their functions and need their roles
     topics.py      whom SNS told, and who has confirmed             buses.py       what was put on a bus of EventBridge
@@ -88,7 +92,10 @@ import copies  # noqa: E402
 import databases  # noqa: E402, F401
 import ec2  # noqa: E402, F401
 import ecs  # noqa: E402, F401
+import efs  # noqa: E402, F401
 import eks  # noqa: E402, F401
+import emr  # noqa: E402, F401
+import fsx  # noqa: E402, F401
 import gaps  # noqa: E402, F401
 import gateways  # noqa: E402, F401
 import lambda_interfaces  # noqa: E402, F401
@@ -101,7 +108,9 @@ import scaling  # noqa: E402, F401
 import searches  # noqa: E402, F401
 import server  # noqa: E402
 import stacks  # noqa: E402
+import streams  # noqa: E402, F401
 import template_types  # noqa: E402, F401
+import vaults  # noqa: E402, F401
 import warehouses  # noqa: E402, F401
 
 

@@ -540,15 +540,8 @@ def queue(aws: Account, name: str, tags: Tags) -> dict:
     return entry("AWS::SQS::Queue", aws, aws.arn("sqs", name), name)
 
 
-def stream(aws: Account, name: str, tags: Tags) -> dict:
-    """Kinesis: a kind that the janitor does not know."""
-    aws.client("kinesis").create_stream(StreamName=name, ShardCount=1)
-    aws.client("kinesis").add_tags_to_stream(StreamName=name, Tags=tags)
-    return entry("AWS::Kinesis::Stream", aws, aws.arn("kinesis", f"stream/{name}"), name)
-
-
 def carrier_gateway(aws: Account, name: str, tags: Tags) -> dict:
-    """A way into the network of a telephone company: another kind that the janitor does not know."""
+    """A way into the network of a telephone company: a kind that the janitor does not know."""
     ec2 = aws.client("ec2")
     vpc = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
     id_ = ec2.create_carrier_gateway(VpcId=vpc)["CarrierGateway"]["CarrierGatewayId"]

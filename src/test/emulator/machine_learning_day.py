@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import analytics
 import kinds_seed as make
 import stores_seed
 from seed_account import Account, Manifest, entry
@@ -29,6 +30,10 @@ class MachineLearningDay:
         self.searches()
         self.warehouses()
         stores_seed.build(self.aws, self.manifest, self.name, self.tags)
+        analytics.seed(self)
+        analytics.files(self)
+        analytics.shares(self)
+        analytics.vaults(self)
 
     def due(self, made: dict) -> dict:
         return self.manifest.due(made)

@@ -42,8 +42,11 @@ _IN_THE_CALLERS_NAME = {
         "ec2:DescribeVpcEndpointServiceConfigurations",
         "ec2:ModifyVpcEndpointServicePermissions",
         "ec2:DeleteVpcEndpointServiceConfigurations",
-    )
+    ),
+    # API reference, DeleteMountTarget.
+    ("efs", "DeleteMountTarget"): ("ec2:DeleteNetworkInterface",),
 }
+_LAST_BACKUP = ["fsx:CreateBackup", "fsx:TagResource"]
 _WITHOUT_RESOURCE = {"tag", "s3:ListAllMyBuckets"}
 _ROLES = ("RoleArn", "RoleARN", "SnsCallerArn")  # members with which a role is handed to a service
 
@@ -138,7 +141,13 @@ def _actions(call: Call) -> list[str]:
     if (call.service, call.operation) == ("s3", "DeleteObject"):
         return ["s3:DeleteObject", *(["s3:DeleteObjectVersion"] if "VersionId" in call.params else [])]
     own = _ACTIONS.get((call.service, call.operation), (call.operation,))
-    return [f"{call.prefix}:{name}" for name in own] + (["iam:PassRole"] if _role(call.params) else [])
+    also = [*_IN_THE_CALLERS_NAME.get((call.service, call.operation), ()), *(["iam:PassRole"] if _role(call.params) else [])]
+    return [f"{call.prefix}:{name}" for name in own] + also + (_LAST_BACKUP if call.service == "fsx" and _is_tagged_backup(call.params) else [])
+
+
+def _is_tagged_backup(told: dict[str, Any]) -> bool:
+    """Whether a deletion of FSx's is told what to put on the backup that it leaves."""
+    return any("FinalBackupTags" in how for how in told.values() if isinstance(how, dict))
 
 
 def _role(told: Any) -> str | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import ageing
 import call_log
+import cbor
 import control
 import faults
 import hooks
@@ -65,6 +66,7 @@ class Emulator:
 
     def _call(self, environ: dict[str, Any]) -> Answer:
         came_at = datetime.now(timezone.utc)
+        cbor.as_json(environ)
         call = wire.read_call(environ)
         if call is None:
             return self._captured(self._moto, environ)
@@ -79,7 +81,7 @@ class Emulator:
             raise
         call_log.note(call, answer.status, came_at)
         trail.note(call, answer)
-        return answer
+        return cbor.as_asked(call, answer)
 
     def _served(self, call: Call) -> Answer:
         application = stand_ins.serve(call.service) or self._moto

@@ -27,7 +27,7 @@ ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", DEFAULT_ACCOUNT_ID)
 DEFAULT_REGION = "us-east-1"
 
 # The service a request is signed for, where boto3 calls it otherwise.
-_BOTO_NAMES = {"monitoring": "cloudwatch", "cloudcontrolapi": "cloudcontrol", "tagging": "resourcegroupstaggingapi", "states": "stepfunctions", "eventbridge": "events", "aoss": "opensearchserverless"}
+_BOTO_NAMES = {"monitoring": "cloudwatch", "cloudcontrolapi": "cloudcontrol", "tagging": "resourcegroupstaggingapi", "states": "stepfunctions", "eventbridge": "events", "aoss": "opensearchserverless", "elasticmapreduce": "emr", "elasticfilesystem": "efs", "kinesisanalytics": "kinesisanalyticsv2"}
 # What the service is called in an IAM policy, where that is not what boto3 calls it.
 _IAM_PREFIXES = {
     "apigatewayv2": "apigateway",
@@ -41,6 +41,9 @@ _IAM_PREFIXES = {
     "elb": "elasticloadbalancing",
     "elbv2": "elasticloadbalancing",
     "opensearchserverless": "aoss",
+    "emr": "elasticmapreduce",
+    "efs": "elasticfilesystem",
+    "kinesisanalyticsv2": "kinesisanalytics",
 }
 _UNSIGNED_TARGETS = {"AWSCognitoIdentityProviderService": "cognito-idp", "AWSCognitoIdentityService": "cognito-identity"}
 

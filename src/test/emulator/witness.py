@@ -11,11 +11,16 @@ from collections.abc import Callable
 from botocore.exceptions import ClientError
 
 import witness_containers
+import witness_streams
 from seed_account import Account
 
 Look = Callable[[Account, dict], "dict | None"]
 
 _GONE = {
+    "FileSystemNotFound",
+    "MountTargetNotFound",
+    "StorageVirtualMachineNotFound",
+    "VolumeNotFound",
     "404",
     "AccessPointNotFound",
     "LoadBalancerNotFound",
@@ -237,10 +242,6 @@ def _key(answer: dict) -> dict | None:
     )
 
 
-def _kinesis(answer: dict) -> dict | None:
-    return None if answer["StreamDescriptionSummary"]["StreamStatus"] == "DELETING" else {}
-
-
 def _personalize(operation: str, parameter: str) -> Look:
     return _describe("personalize", operation, **{parameter: "arn"})
 
@@ -396,7 +397,6 @@ LOOKS: dict[str, Look] = {
     "AWS::IAM::User": _user,
     "AWS::KMS::Alias": _alias,
     "AWS::KMS::Key": _describe("kms", "describe_key", _key, KeyId="id"),
-    "AWS::Kinesis::Stream": _describe("kinesis", "describe_stream_summary", _kinesis, StreamName="name"),
     "AWS::Lambda::EventSourceMapping": _describe("lambda", "get_event_source_mapping", UUID="id"),
     "AWS::Lambda::Function": _describe(
         "lambda",
@@ -469,3 +469,4 @@ SHOP: dict[str, Look] = {f"AWS::EC2::{type_}": _ec2(type_) for type_ in _EC2} | 
     "AWS::AutoScaling::LaunchConfiguration": _launch_configuration,
 }
 SHOP |= witness_containers.LOOKS
+DAY |= witness_streams.LOOKS

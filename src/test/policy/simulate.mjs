@@ -9,6 +9,8 @@ import { runSimulation } from '@cloud-copilot/iam-simulate'
 const { tagKey, workshop, account, statements } = JSON.parse(readFileSync(process.argv[2] ?? 'target/rights.json'))
 const stranger = '999999999999'
 const tag = `aws:ResourceTag/${tagKey}`
+// Of what a call makes, the tags are those of the request.
+const made = `aws:RequestTag/${tagKey}`
 const list = value => (Array.isArray(value) ? value : [value])
 const reads = action => /^(tag:.*|[a-z0-9-]+:(BatchGet|Get|List|Describe|GET|Query).*)$/.test(action)
 const identityPolicies = [...Map.groupBy?.(statements, s => s.policy) ?? grouped()].map(([name, some]) => ({
@@ -42,7 +44,8 @@ async function samples(action, resources) {
   for (const { name: type } of resourceTypes) {
     const { arn, conditionKeys = [] } = await iamResourceTypeDetails(service, type)
     for (const pattern of resources) {
-      for (const form of arn.split(', ')) {
+      // A recovery point has the ARN of a service, and in that perhaps an account.
+      for (const form of arn.split(', ').map(one => one.replace('${Vendor}:${Region}:*:${ResourceType}', 'backup:${Region}:${Account}:recovery-point'))) {
         const sample = fitted(form, pattern)
         if (sample) found.push({ sample, knowsTag: conditionKeys.some(key => key.startsWith('aws:ResourceTag/')) })
       }
@@ -100,7 +103,8 @@ const deleting = statements.filter(({ policy, json }) =>
   policy !== 'own' && !JSON.stringify(json.Condition ?? {}).includes('aws:CalledVia') && list(json.Action).some(a => !reads(a)))
 for (const { policy, json } of deleting) {
   const isTagged = JSON.stringify(json.Condition ?? {}).includes(tag)
-  if (!isTagged && policy !== 'UntaggedRights') problems.push(`${policy} ${json.Sid}: no condition on the tag`)
+  const isMade = JSON.stringify(json.Condition ?? {}).includes(made)
+  if (!isTagged && !isMade && policy !== 'UntaggedRights') problems.push(`${policy} ${json.Sid}: no condition on the tag`)
   for (const action of list(json.Action)) {
     const all = await samples(action, list(json.Resource))
     if (!all.length) problems.push(`${policy} ${json.Sid}: ${action} is for none of its resources`)
@@ -108,7 +112,10 @@ for (const { policy, json } of deleting) {
       const passed = json.Condition?.StringEquals?.['iam:PassedToService']
       const via = json.Condition?.Bool ?? {}
       const base = { 'aws:ResourceAccount': account, ...via, ...(passed ? { 'iam:PassedToService': list(passed)[0] } : {}) }
-      if (isTagged) {
+      if (isMade) {
+        await expect(true, action, sample, { ...base, [made]: workshop }, 'with the tag on what it makes')
+        await expect(false, action, sample, base, 'without the tag on what it makes')
+      } else if (isTagged) {
         if (!knowsTag) problems.push(`${action} on ${sample}: AWS does not check tags there`)
         await expect(true, action, sample, { ...base, [tag]: workshop }, 'with the tag')
         // What is also granted without the tag, as generated log groups are, is so for these ARNs alone.

@@ -79,6 +79,8 @@ public final class Faults implements Fault.Classifier {
           // EventBridge: a replay that ends by itself cannot be cancelled any more.
           "IllegalStatusException",
           "InvalidClusterState",
+          // AWS Backup: a point that is being made, or deleted.
+          "InvalidResourceStateException",
           // IAM says so with a 404.
           "ReportInProgress",
           "PriorRequestNotComplete",
@@ -118,6 +120,7 @@ public final class Faults implements Fault.Classifier {
           "CacheSubnetGroupInUse",
           "InvalidCacheParameterGroupState",
           "DefaultUserAssociatedToUserGroup",
+          "FileSystemInUse",
           "ResourceAssociatedException");
 
   /// RDS, Redshift and ElastiCache: in a transition, unless the text says more.
@@ -194,8 +197,8 @@ public final class Faults implements Fault.Classifier {
                       + " by|currently in use|'ela-attach'|existing JobQueue relationship|are"
                       + " attached to|has targets|has rules|has a domain configured|replicated"
                       + " function|(delete|unshare) .* first|is referenced in|depending on"
-                      + " it|contains \\d+ |while it has|has one or more .* attached|must"
-                      + " (remove|delete) the|is the only (member|read replica)"),
+                      + " it|contains (\\d+ |recovery points)|while it has|has one or more .*"
+                      + " attached|must (remove|delete) the|is the only (member|read replica)"),
               Sort.DEPENDENCY),
           new Text(
               Pattern.compile(
@@ -250,6 +253,9 @@ public final class Faults implements Fault.Classifier {
 
   private static final Pattern SECRET_GONE =
       Pattern.compile("(?i)secret.*(was marked for deletion|currently marked deleted)");
+
+  /// EMR has no code of its own for that.
+  private static final Pattern CLUSTER_GONE = Pattern.compile("^Cluster id '.+' is not valid");
 
   private static final Pattern KEY_GONE = Pattern.compile("is pending deletion");
 
@@ -379,7 +385,8 @@ public final class Faults implements Fault.Classifier {
         || (NOT_FOUND.matcher(code).find() && !PART.matcher(code).find())
         || (answer.service().equals("secretsmanager")
             && SECRET_GONE.matcher(answer.message()).find())
-        || (answer.service().equals("kms") && KEY_GONE.matcher(answer.message()).find());
+        || (answer.service().equals("kms") && KEY_GONE.matcher(answer.message()).find())
+        || (answer.service().equals("emr") && CLUSTER_GONE.matcher(answer.message()).find());
   }
 
   /// See [Causes#blocked].

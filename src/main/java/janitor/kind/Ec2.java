@@ -164,7 +164,7 @@ record Ec2(Place place, Clients clients) {
   /// The tags by which a service of AWS marks an instance that it started and would start anew,
   /// with what it is a part of. A launch template's (`aws:ec2launchtemplate:*`) and a stack's are
   /// not among them. Sources: the guides of Auto Scaling ("Tag Auto Scaling groups and instances"),
-  /// EC2 Fleet, EMR ("Tag and categorize cluster resources"), EKS and Cloud9.
+  /// EC2 Fleet, EKS and Cloud9.
   private static final Map<String, String> STARTED_BY =
       Map.of(
           AutoScaling.GROUP_TAG,
@@ -173,8 +173,6 @@ record Ec2(Place place, Clients clients) {
           "EC2 Fleet",
           "aws:ec2spot:fleet-request-id",
           "Spot Fleet",
-          "aws:elasticmapreduce:job-flow-id",
-          "EMR cluster",
           "aws:cloud9:environment",
           "Cloud9 environment");
 

@@ -5,8 +5,10 @@ import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Creation;
 import janitor.resource.Deletion;
+import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
@@ -151,15 +153,15 @@ final class Ec2Compute {
     return resource;
   }
 
-  /// A group, or a cluster of EKS, starts another in its place, so it goes with that; and it is as
-  /// old as that, for a group starts servers whenever it likes. One that is on its way out is
+  /// A group, or a cluster of EKS or EMR, starts another in its place, so it goes with that; and it
+  /// is as old as that, for a group starts servers whenever it likes. One that is on its way out is
   /// started by nobody.
   private static void startedBy(Ec2 ec2, Resource.Builder resource, Instance instance) {
     if (instance.state().nameAsString().equals("shutting-down")) {
       return;
     }
     var tags = Ec2.tags(instance.tags());
-    Eks.clusterOf(ec2.place(), tags)
+    clusterOf(ec2.place(), tags)
         .or(() -> AutoScaling.groupOf(ec2, instance.instanceId()))
         .or(() -> AutoScaling.groupIn(ec2, tags))
         .ifPresentOrElse(
@@ -172,12 +174,17 @@ final class Ec2Compute {
             () -> Ec2.guardStarted(resource, tags));
   }
 
-  /// The cluster of EKS that the server is a node of.
+  /// The cluster of EKS or EMR that tags of AWS's say a server is of.
+  private static Optional<Arn> clusterOf(Place place, Tags tags) {
+    return Eks.clusterOf(place, tags).or(() -> Emr.clusterOf(place, tags));
+  }
+
+  /// The cluster of EKS or EMR that the server is of.
   static Optional<Arn> clusterOf(Ec2 ec2, String server) {
     return instances(ec2).stream()
         .filter(instance -> server.equals(instance.instanceId()))
         .findFirst()
-        .flatMap(instance -> Eks.clusterOf(ec2.place(), Ec2.tags(instance.tags())));
+        .flatMap(instance -> clusterOf(ec2.place(), Ec2.tags(instance.tags())));
   }
 
   /// What the servers need, and what they would leave: volumes and interfaces that do not go with

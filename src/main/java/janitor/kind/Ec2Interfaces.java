@@ -47,6 +47,10 @@ final class Ec2Interfaces {
               "transit-gateway-attachment/"),
           new Sign(Pattern.compile("Amazon EKS (\\S+)"), "eks", "cluster/"),
           new Sign(
+              Pattern.compile("EFS mount target for (fs-\\w+) \\(fsmt-\\w+\\)"),
+              "elasticfilesystem",
+              "file-system/"),
+          new Sign(
               Pattern.compile(
                   "AWS Lambda VPC ENI-(.+?)(?:-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?"),
               "lambda",

@@ -89,25 +89,35 @@ final class Ec2Network {
   /// Whatever is in it, or attached to it, goes first.
   private static Ec2Part.Row vpc() {
     return new Ec2Part.Row(
-        Ec2.traits(VPC, "vpc")
-            .createdBy(Ec2.answering("CreateVpc", "vpc.vpcId"))
-            .actions(VPCS, "ec2:DeleteVpc")
-            .usesOf(DHCP_OPTIONS)
-            .build(),
-        ec2 ->
-            ec2.vpcs().values().stream()
-                .collect(
-                    Ec2Part.each(
-                        vpc -> {
-                          var resource =
-                              ec2.resource(VPC, "vpc", vpc.vpcId(), vpc.ownerId(), vpc.tags());
-                          ec2.uses(resource, "dhcp-options", vpc.dhcpOptionsId());
-                          if (Boolean.TRUE.equals(vpc.isDefault())) {
-                            resource.guard("it is the default VPC of its region");
-                          }
-                          return resource;
-                        })),
-        (client, vpc) -> Ec2.asked(client.deleteVpc(request -> request.vpcId(Ec2.id(vpc)))));
+            Ec2.traits(VPC, "vpc")
+                .createdBy(Ec2.answering("CreateVpc", "vpc.vpcId"))
+                .actions(VPCS, "ec2:DescribeSecurityGroups", "ec2:DeleteVpc")
+                .usesOf(DHCP_OPTIONS)
+                .build(),
+            ec2 ->
+                ec2.vpcs().values().stream()
+                    .collect(
+                        Ec2Part.each(
+                            vpc -> {
+                              var resource =
+                                  ec2.resource(VPC, "vpc", vpc.vpcId(), vpc.ownerId(), vpc.tags());
+                              ec2.uses(resource, "dhcp-options", vpc.dhcpOptionsId());
+                              if (Boolean.TRUE.equals(vpc.isDefault())) {
+                                resource.guard("it is the default VPC of its region");
+                              }
+                              return resource;
+                            })),
+            (client, vpc) -> Ec2.asked(client.deleteVpc(request -> request.vpcId(Ec2.id(vpc)))))
+        .enriching(Ec2Network::withGroupsOfEmr);
+  }
+
+  /// EMR made them for whatever cluster is in there, and takes them away with none.
+  private static Resource withGroupsOfEmr(Ec2 ec2, Resource vpc) {
+    var resource = vpc.toBuilder();
+    securityGroups(ec2).stream()
+        .filter(group -> Ec2.id(vpc).equals(group.vpcId()) && Emr.makes(group.groupName()))
+        .forEach(group -> resource.leaves(ec2.arn("security-group", group.groupId())));
+    return resource.build();
   }
 
   private static Ec2Part.Row subnet() {

@@ -95,6 +95,12 @@ public record FinalSnapshots(
         && database.createdAt().map(at -> at.isBefore(clock.now().get().minus(YOUNG))).orElse(true);
   }
 
+  /// What the service is to put on the last backup that it takes by itself as it deletes a thing;
+  /// nothing where none is wanted.
+  Optional<Map<String, String>> tagsOfLast(Resource thing) {
+    return isWantedOf(thing) ? Optional.of(tags()) : Optional.empty();
+  }
+
   /// What has to happen before it may go; nothing where its snapshot is there, or none is wanted.
   Optional<Deletion> first(Resource database, Source source) {
     if (!isWantedOf(database)) {

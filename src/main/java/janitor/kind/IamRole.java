@@ -41,6 +41,10 @@ record IamRole(Clients clients) implements ResourceKind, OwnTags {
           .createdBy(Creation.answering("iam:CreateRole", "role.arn"))
           .goesAfter(IamInstanceProfile.TYPE)
           .because("IAM refuses as long as a profile holds it.")
+          .goesAfter(Emr.CLUSTER)
+          .because(
+              "EMR ends a cluster's servers with its role, which the cluster may name without its"
+                  + " path.")
           .goesAfter(
               "AWS::Amplify::App",
               LambdaFunction.TYPE,

@@ -73,7 +73,11 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
   }
 
   private static Arn streamless(Arn source) {
-    return source.sibling(source.resource().replaceFirst("^(table/[^/]+)/stream/.*", "$1"));
+    return source.sibling(
+        source
+            .resource()
+            .replaceFirst("^(table/[^/]+)/stream/.*", "$1")
+            .replaceFirst("^(stream/[^/]+)/consumer/.*", "$1"));
   }
 
   private static String nameOf(Optional<Arn> arn) {

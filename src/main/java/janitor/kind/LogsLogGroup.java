@@ -70,6 +70,7 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
           "appsync", List.of("/aws/appsync/apis/%s"),
           "ecs", List.of("/aws/ecs/containerinsights/%s/performance"),
           "eks", OF_CLUSTERS,
+          "kinesisanalytics", List.of("/aws/kinesis-analytics/%s"),
           // The console's; without the ending it is a person's, after AWS's examples.
           "states", List.of("/aws/vendedlogs/states/%s-Logs"));
 

@@ -79,15 +79,16 @@ final class Guards {
   }
 
   /// Of what made a thing and does not keep it: its stack, who called, the template that a server
-  /// was launched by; and an Auto Scaling group or a cluster of EKS, which the kinds of servers and
-  /// of security groups look for themselves.
+  /// was launched by; and an Auto Scaling group or a cluster of EKS or EMR, which the kinds of
+  /// servers and of security groups look for themselves.
   private static final List<String> KEEPS_NOTHING =
       List.of(
           "aws:cloudformation:",
           "aws:createdBy",
           "aws:ec2launchtemplate:",
           "aws:autoscaling:groupName",
-          "aws:eks:cluster-name");
+          "aws:eks:cluster-name",
+          "aws:elasticmapreduce:");
 
   /// Other services' system tags: whoever set them deletes the thing.
   private static Optional<String> keeper(Tags tags) {

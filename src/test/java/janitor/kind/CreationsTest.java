@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.appsync.AppSyncClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.backup.BackupClient;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
@@ -38,12 +39,17 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.efs.EfsClient;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.elasticache.ElastiCacheClient;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Client;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.opensearch.OpenSearchClient;
@@ -75,6 +81,7 @@ final class CreationsTest {
           entry("apigateway", List.of(ApiGatewayClient.class, ApiGatewayV2Client.class)),
           entry("appsync", List.of(AppSyncClient.class)),
           entry("autoscaling", List.of(AutoScalingClient.class)),
+          entry("backup", List.of(BackupClient.class)),
           entry("batch", List.of(BatchClient.class)),
           entry("cloudformation", List.of(CloudFormationClient.class)),
           entry("cloudfront", List.of(CloudFrontClient.class)),
@@ -88,8 +95,13 @@ final class CreationsTest {
           entry(
               "elasticloadbalancing",
               List.of(ElasticLoadBalancingV2Client.class, ElasticLoadBalancingClient.class)),
+          entry("elasticfilesystem", List.of(EfsClient.class)),
+          entry("elasticmapreduce", List.of(EmrClient.class)),
           entry("events", List.of(EventBridgeClient.class)),
+          entry("fsx", List.of(FSxClient.class)),
           entry("iam", List.of(IamClient.class)),
+          entry("kinesis", List.of(KinesisClient.class)),
+          entry("kinesisanalytics", List.of(KinesisAnalyticsV2Client.class)),
           entry("kms", List.of(KmsClient.class)),
           entry("lambda", List.of(LambdaClient.class)),
           entry("logs", List.of(CloudWatchLogsClient.class)),

@@ -48,6 +48,9 @@ final class TraitsTest {
       arn:aws:appsync:eu-central-1:123456789012:domainnames/d.org
       arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:1-2:autoScalingGroupName/web
       arn:aws:autoscaling:eu-central-1:123456789012:launchConfiguration:1-2:launchConfigurationName/old
+      arn:aws:backup:eu-central-1:123456789012:backup-plan:1-2
+      arn:aws:backup:eu-central-1:123456789012:backup-vault:v
+      arn:aws:backup:eu-central-1:123456789012:recovery-point:1-2
       arn:aws:batch:eu-central-1:123456789012:compute-environment/e
       arn:aws:batch:eu-central-1:123456789012:job-definition/d:1
       arn:aws:batch:eu-central-1:123456789012:job-queue/q
@@ -103,6 +106,10 @@ final class TraitsTest {
       arn:aws:eks:eu-central-1:123456789012:cluster/c
       arn:aws:eks:eu-central-1:123456789012:fargateprofile/c/p/1-2
       arn:aws:eks:eu-central-1:123456789012:nodegroup/c/n/1-2
+      arn:aws:elasticfilesystem:eu-central-1:123456789012:access-point/fsap-1
+      arn:aws:elasticfilesystem:eu-central-1:123456789012:file-system/fs-1
+      arn:aws:elasticfilesystem:eu-central-1:123456789012:mount-target/fsmt-1
+      arn:aws:elasticmapreduce:eu-central-1:123456789012:cluster/j-1
       arn:aws:events:eu-central-1:123456789012:api-destination/d/1-2
       arn:aws:events:eu-central-1:123456789012:archive/a
       arn:aws:events:eu-central-1:123456789012:connection/c/1-2
@@ -110,12 +117,18 @@ final class TraitsTest {
       arn:aws:events:eu-central-1:123456789012:event-bus/default
       arn:aws:events:eu-central-1:123456789012:rule/bus/rule
       arn:aws:events:eu-central-1:123456789012:rule/rule
+      arn:aws:fsx:eu-central-1:123456789012:file-system/fs-1
+      arn:aws:fsx:eu-central-1:123456789012:storage-virtual-machine/fs-1/svm-1
+      arn:aws:fsx:eu-central-1:123456789012:volume/fs-1/fsvol-1
       arn:aws:iam::123456789012:instance-profile/p
       arn:aws:iam::123456789012:policy/p
       arn:aws:iam::aws:policy/AdministratorAccess
       arn:aws:iam::123456789012:role/r
       arn:aws:iam::123456789012:role/aws-service-role/x.amazonaws.com/r
       arn:aws:iam::123456789012:role/service-role/r
+      arn:aws:kinesis:eu-central-1:123456789012:stream/s
+      arn:aws:kinesis:eu-central-1:123456789012:stream/s/consumer/c:1
+      arn:aws:kinesisanalytics:eu-central-1:123456789012:application/a
       arn:aws:kms:eu-central-1:123456789012:key/1-2
       arn:aws:kms:eu-central-1:123456789012:alias/lab
       arn:aws:lambda:eu-central-1:123456789012:event-source-mapping:1-2

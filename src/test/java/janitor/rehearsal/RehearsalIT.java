@@ -100,6 +100,9 @@ class RehearsalIT {
           Map.entry(
               "a cluster that is protected, or runs elsewhere: KubernetesIT",
               Set.of("eks:DeregisterCluster", "eks:UpdateClusterConfig")),
+          Map.entry(
+              "a cluster of EMR that is protected: StreamsIT",
+              Set.of("elasticmapreduce:SetTerminationProtection")),
           Map.entry("a stack that failed: CornersIT", Set.of("cloudformation:DescribeStackEvents")),
           Map.entry(
               "what is under way, full, copied, archived or on a domain of its own when its turn"

@@ -1,0 +1,304 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.fsx.model.CreateFileSystemRequest;
+import software.amazon.awssdk.services.fsx.model.FileSystem;
+import software.amazon.awssdk.services.fsx.model.FileSystemType;
+import software.amazon.awssdk.services.fsx.model.LustreDeploymentType;
+import software.amazon.awssdk.services.fsx.model.OntapDeploymentType;
+import software.amazon.awssdk.services.fsx.model.OpenZFSDeploymentType;
+import software.amazon.awssdk.services.fsx.model.VolumeType;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
+
+/// File systems, what is kept of them, and where backups are kept.
+final class FilesIT {
+  private static final Map<String, String> TAG = Map.of("workshop", Rehearsal.WORKSHOP);
+  private static final Map<String, String> NONE_KEPT = Map.of("JANITOR_FINAL_SNAPSHOT", "none");
+  private static final String SUBNET = "subnet-0123456789abcdef0";
+  private static final Duration OLD = Duration.ofDays(8);
+
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
+
+  private static FSxClient fsx() {
+    return ACCOUNT.aws().of(Emulator.REGION, FSxClient.class, FSxClient::builder);
+  }
+
+  private static void old(Runnable makes) {
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -OLD.toSeconds()));
+    makes.run();
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
+  }
+
+  /// As old as a finished workshop.
+  private static FileSystem system(
+      FileSystemType type, Consumer<CreateFileSystemRequest.Builder> how) {
+    var made = new AtomicReference<FileSystem>();
+    old(
+        () ->
+            made.set(
+                fsx()
+                    .createFileSystem(
+                        request -> {
+                          request.fileSystemType(type).storageCapacity(64).subnetIds(SUBNET);
+                          how.accept(request);
+                        })
+                    .fileSystem()));
+    return Objects.requireNonNull(made.get());
+  }
+
+  private static FileSystem windows() {
+    return system(
+        FileSystemType.WINDOWS,
+        request -> request.windowsConfiguration(how -> how.throughputCapacity(8)));
+  }
+
+  private static String tagged(String arn) {
+    ACCOUNT.tag(arn, TAG);
+    return arn;
+  }
+
+  private static List<String> left() {
+    return fsx().describeFileSystems().fileSystems().stream().map(FileSystem::resourceARN).toList();
+  }
+
+  private static Night night(Map<String, String> settings) {
+    ACCOUNT.emulator().deny(List.of());
+    return ACCOUNT.sweep(settings);
+  }
+
+  private static Night nightIn(Duration time) {
+    var environment = new HashMap<>(ACCOUNT.emulator().environment());
+    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    return Night.of(
+        ACCOUNT.emulator(),
+        environment,
+        new FastTime(Instant.now().plus(time)),
+        _ -> {},
+        "{\"detail\":{\"ttl\":\"0\"}}");
+  }
+
+  /// The backups of the workshop that are there, told by a night that leaves all as it is.
+  private static List<String> backups() {
+    return ACCOUNT
+        .aws()
+        .of(
+            Emulator.REGION,
+            ResourceGroupsTaggingApiClient.class,
+            ResourceGroupsTaggingApiClient::builder)
+        .getResources(request -> request.resourceTypeFilters("fsx:backup"))
+        .resourceTagMappingList()
+        .stream()
+        .map(one -> one.resourceARN())
+        .toList();
+  }
+
+  @Test
+  void aLastBackupIsLeftAndGoesWhenItsTimeIsOver() {
+    var arn = tagged(windows().resourceARN());
+    var theirs = windows().resourceARN();
+    var night = night(Map.of());
+    assertThat(night.gone()).containsExactly(arn);
+    assertThat(left()).containsExactly(theirs);
+    assertThat(backups()).hasSize(1);
+    nightIn(Duration.ofDays(6));
+    assertThat(backups()).hasSize(1);
+    assertThat(nightIn(OLD).gone()).hasSize(1);
+    assertThat(backups()).isEmpty();
+    System.out.println("FSx: " + night.field("calls") + " calls for " + night.gone().size());
+  }
+
+  @Test
+  void noneIsLeftWhereNoneIsWanted() {
+    var arn = tagged(windows().resourceARN());
+    assertThat(night(NONE_KEPT).gone()).containsExactly(arn);
+    assertThat(backups()).isEmpty();
+  }
+
+  @Test
+  void withoutRoomForABackupItStays() {
+    var arn = tagged(windows().resourceARN());
+    ACCOUNT
+        .emulator()
+        .fault(
+            Map.of(
+                "service", "fsx",
+                "operation", "DeleteFileSystem",
+                "error", "ServiceLimitExceeded",
+                "message", "You have reached your account's limit of backups"));
+    night(Map.of()).stays(arn, "the account may have no more backups of FSx");
+    assertThat(left()).containsExactly(arn);
+  }
+
+  @Test
+  void whatIsYoungerThanADayLeavesNone() {
+    var young =
+        fsx()
+            .createFileSystem(
+                request ->
+                    request
+                        .fileSystemType(FileSystemType.WINDOWS)
+                        .storageCapacity(64)
+                        .subnetIds(SUBNET)
+                        .windowsConfiguration(how -> how.throughputCapacity(8)))
+            .fileSystem();
+    var arn = tagged(young.resourceARN());
+    assertThat(night(Map.of()).gone()).containsExactly(arn);
+    assertThat(backups()).isEmpty();
+  }
+
+  @Test
+  void aTypeThatNobodyKnowsStays() {
+    var made =
+        fsx()
+            .createFileSystem(
+                request -> request.fileSystemType("CEPH").storageCapacity(64).subnetIds(SUBNET))
+            .fileSystem();
+    tagged(made.resourceARN());
+    night(NONE_KEPT).stays(made.resourceARN(), "its type is CEPH");
+    assertThat(left()).hasSize(1);
+  }
+
+  private static FileSystem lustre(LustreDeploymentType type) {
+    return system(
+        FileSystemType.LUSTRE,
+        request -> request.lustreConfiguration(how -> how.deploymentType(type)));
+  }
+
+  @Test
+  void ofLustreOnlyWhatLastsAndIsNotInS3LeavesABackup() {
+    var scratch = tagged(lustre(LustreDeploymentType.SCRATCH_2).resourceARN());
+    var linked = lustre(LustreDeploymentType.PERSISTENT_2);
+    tagged(linked.resourceARN());
+    fsx()
+        .createDataRepositoryAssociation(
+            request ->
+                request.fileSystemId(linked.fileSystemId()).dataRepositoryPath("s3://bucket"));
+    assertThat(night(Map.of()).gone()).containsExactlyInAnyOrder(scratch, linked.resourceARN());
+    assertThat(backups()).isEmpty();
+    tagged(lustre(LustreDeploymentType.PERSISTENT_2).resourceARN());
+    night(Map.of());
+    assertThat(left()).isEmpty();
+    assertThat(backups()).hasSize(1);
+  }
+
+  private static FileSystem ontap() {
+    return system(
+        FileSystemType.ONTAP,
+        request ->
+            request.ontapConfiguration(
+                how ->
+                    how.deploymentType(OntapDeploymentType.SINGLE_AZ_1).throughputCapacity(128)));
+  }
+
+  private static String volume(FileSystem of, String name) {
+    var machine =
+        fsx()
+            .createStorageVirtualMachine(
+                request -> request.fileSystemId(of.fileSystemId()).name("m-" + name))
+            .storageVirtualMachine();
+    var made = new AtomicReference<String>();
+    old(
+        () ->
+            made.set(
+                fsx()
+                    .createVolume(
+                        request ->
+                            request
+                                .volumeType(VolumeType.ONTAP)
+                                .name(name)
+                                .ontapConfiguration(
+                                    how ->
+                                        how.storageVirtualMachineId(
+                                                machine.storageVirtualMachineId())
+                                            .sizeInBytes(1L << 30)))
+                    .volume()
+                    .resourceARN()));
+    return Objects.requireNonNull(made.get());
+  }
+
+  @Test
+  void ofOntapVolumesGoFirstEachWithABackupThenMachines() {
+    var system = ontap();
+    tagged(system.resourceARN());
+    var one = volume(system, "one");
+    var two = volume(system, "two");
+    var theirs = ontap();
+    volume(theirs, "three");
+    night(Map.of());
+    var night = night(Map.of());
+    assertThat(left()).containsExactly(theirs.resourceARN());
+    assertThat(backups()).hasSize(2);
+    assertThat(night.ended("Failed").toList()).isEmpty();
+    assertThat(fsx().describeVolumes(_ -> {}).volumes())
+        .extracting(volume -> volume.resourceARN())
+        .hasSize(2)
+        .doesNotContain(one, two);
+  }
+
+  @Test
+  void aKeptVolumeKeepsItsFileSystem() {
+    var system = ontap();
+    tagged(system.resourceARN());
+    var kept = volume(system, "one");
+    ACCOUNT.tag(kept, Map.of("janitor:keep", ""));
+    var night = night(Map.of());
+    night.stays(kept, "janitor:keep");
+    night.stays(system.resourceARN(), "which stays");
+    assertThat(left()).containsExactly(system.resourceARN());
+  }
+
+  private static FileSystem zfs() {
+    return system(
+        FileSystemType.OPENZFS,
+        request ->
+            request.openZFSConfiguration(
+                how ->
+                    how.deploymentType(OpenZFSDeploymentType.SINGLE_AZ_1).throughputCapacity(64)));
+  }
+
+  private static String child(FileSystem of) {
+    return fsx()
+        .createVolume(
+            request ->
+                request
+                    .volumeType(VolumeType.OPENZFS)
+                    .name("child")
+                    .openZFSConfiguration(
+                        how -> how.parentVolumeId(of.openZFSConfiguration().rootVolumeId())))
+        .volume()
+        .resourceARN();
+  }
+
+  /// They are in its backup, so they may not go before it.
+  @Test
+  void ofOpenZfsTheVolumesGoAlong() {
+    var system = zfs();
+    tagged(system.resourceARN());
+    child(system);
+    night(Map.of());
+    assertThat(left()).isEmpty();
+    assertThat(backups()).hasSize(1);
+    assertThat(ACCOUNT.emulator().asked()).doesNotContain("fsx:DeleteVolume");
+  }
+
+  @Test
+  void aKeptVolumeOfOpenZfsKeepsItsFileSystem() {
+    var system = zfs();
+    tagged(system.resourceARN());
+    ACCOUNT.tag(child(system), Map.of("janitor:keep", ""));
+    night(Map.of()).stays(system.resourceARN(), "its member FSx Volume child stays");
+    assertThat(left()).containsExactly(system.resourceARN());
+  }
+}

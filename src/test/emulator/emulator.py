@@ -15,6 +15,8 @@ What is moto's: every service's operations and stores, unless said otherwise her
     refusals.py    deletes that AWS refuses and moto does not       absences.py    what is not there is not found, twice too
     gaps.py        operations and members that moto lacks           appsync_domains.py, merged_apis.py  the same, for AppSync
     replicas.py    the same, for DynamoDB's replicas               sagemaker_endpoints.py  they end slowly, and refuse meanwhile
+    trained_models.py  what Bedrock reserves, and Rekognition's projects with their versions
+    studio.py      SageMaker's domains with their parts, tracking servers, HyperPod clusters
     databases.py   the same, for RDS and what shares its API       searches.py, warehouses.py, caches.py  for OpenSearch, Redshift and ElastiCache
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
@@ -109,7 +111,9 @@ import searches  # noqa: E402, F401
 import server  # noqa: E402
 import stacks  # noqa: E402
 import streams  # noqa: E402, F401
+import studio  # noqa: E402, F401
 import template_types  # noqa: E402, F401
+import trained_models  # noqa: E402, F401
 import vaults  # noqa: E402, F401
 import warehouses  # noqa: E402, F401
 

@@ -6,6 +6,7 @@ import json
 
 import analytics
 import kinds_seed as make
+import learning_seed as learning
 import stores_seed
 from seed_account import Account, Manifest, entry
 from bystanders import KEEP
@@ -26,6 +27,7 @@ class MachineLearningDay:
 
     def old(self) -> None:
         self.inference()
+        self.studio()
         self.databases()
         self.searches()
         self.warehouses()
@@ -83,6 +85,26 @@ class MachineLearningDay:
             NotebookInstanceName=name, InstanceType="ml.t3.medium", RoleArn=role, Tags=make.pairs(tags)
         )
         return entry("AWS::SageMaker::NotebookInstance", self.aws, made["NotebookInstanceArn"], name)
+
+    # Studio
+
+    def studio(self) -> None:
+        for name, tags, told in ((f"{self.name}-studio", self.tags, self.due), (f"{self.name}-research", {}, self.twin)):
+            role = make.role(self.aws, f"{name}-person", tags, services=SERVICES)
+            if tags:
+                told(role)
+            domain = told(learning.domain(self.aws, name, tags, role["arn"]))
+            parts = [*learning.parts(self.aws, domain, "ada"), *learning.parts(self.aws, domain, "grace", tags)]
+            for part in [*parts, *learning.left_by_domain(self.aws, domain)]:
+                told(part)
+            told(learning.tracking_server(self.aws, name, tags, role["arn"]))
+            told(learning.hyper_pod(self.aws, name, tags, role["arn"]))
+            told(learning.throughput(self.aws, name, tags))
+            project = told(learning.project(self.aws, name, tags))
+            for part in learning.models(self.aws, project, tags):
+                told(part)
+        month = learning.throughput(self.aws, f"{self.name}-month", self.tags, commitmentDuration="OneMonth")
+        self.manifest.withheld(month, "reserved", "what is paid for until a date is refused before")
 
     # Databases
 

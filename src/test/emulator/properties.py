@@ -10,7 +10,9 @@ import gateways
 import hooks
 import refusals
 import scaling
+import studio
 import tag_index
+import trained_models
 
 
 def put(told: dict[str, dict[str, Any]]) -> None:
@@ -58,8 +60,9 @@ def _replicated(arn: str, deletions: int) -> None:
 
 
 def _told(arn: str, members: dict[str, Any]) -> None:
-    """What EC2 answers of it beside what moto knows: `{"Operator": {"Managed": True}}`."""
-    thing = ec2.thing(arn)
+    """What EC2, SageMaker and the like answer of it beside what moto knows: `{"Operator": {"Managed": True}}`."""
+    of = {"sagemaker": studio, "bedrock": trained_models, "rekognition": trained_models}.get(arn.split(":")[2], ec2)
+    thing = of.thing(arn)
     for name, value in members.items():
         setattr(thing, re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(), value)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from botocore.exceptions import ClientError
 
 import witness_containers
+import witness_learning
 import witness_streams
 from seed_account import Account
 
@@ -271,7 +272,7 @@ def _collection(aws: Account, of: dict) -> dict | None:
 
 
 # Of the machine learning day.
-DAY: dict[str, Look] = {
+DAY: dict[str, Look] = witness_learning.LOOKS | {
     **{
         f"AWS::{word}::{thing}": _database(*how)
         for word in ("RDS", "DocDB", "Neptune")

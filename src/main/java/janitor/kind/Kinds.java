@@ -87,6 +87,8 @@ public final class Kinds {
             OpenSearch.kinds(clients),
             Redshift.kinds(clients, options.finalSnapshots()),
             ElastiCache.kinds(clients, options.finalSnapshots()),
+            Bedrock.kinds(clients, options.finalSnapshots().clock().nightBegan()),
+            Rekognition.kinds(clients),
             CloudControl.kinds(clients, options.finalSnapshots().clock().nightBegan()))
         .flatMap(List::stream)
         .toList();

@@ -34,7 +34,7 @@ final class SageMaker {
   static final String NOTEBOOK = "AWS::SageMaker::NotebookInstance";
 
   private static final String STATUS = "status";
-  private static final String TAGS = "sagemaker:ListTags";
+  static final String TAGS = "sagemaker:ListTags";
   private static final Duration MINUTES = Duration.ofMinutes(3);
 
   /// API reference, DescribeEndpoint: as long as one of these lasts, it refuses to be deleted.
@@ -50,12 +50,16 @@ final class SageMaker {
   static List<ResourceKind> kinds(Clients clients) {
     var service = new SageMaker(clients);
     return Stream.of(
-            service.endpoint(), service.endpointConfig(), service.model(), service.notebook())
+            Stream.of(
+                service.endpoint(), service.endpointConfig(), service.model(), service.notebook()),
+            new SageMakerStudio(clients, service).rows(),
+            new SageMakerFleets(service).rows())
+        .flatMap(rows -> rows)
         .<ResourceKind>map(Described::new)
         .toList();
   }
 
-  private SageMakerClient at(String region) {
+  SageMakerClient at(String region) {
     return clients.of(region, SageMakerClient.class, SageMakerClient::builder);
   }
 
@@ -73,20 +77,25 @@ final class SageMaker {
         Character.toLowerCase(name.charAt(0)) + name.substring(1) + "Arn");
   }
 
-  /// Nothing where SageMaker says in words that there is none.
-  private static <T> Optional<T> there(Supplier<T> ask) {
+  /// Nothing where SageMaker says that there is none: in words, or by a code that its newer parts
+  /// have.
+  static <T> Optional<T> there(Supplier<T> ask) {
     return Answers.unless(
-            "ValidationException",
-            "Could not find",
-            () -> Answers.unless("ValidationException", "RecordNotFound", ask))
+            "ResourceNotFound",
+            () ->
+                Answers.unless(
+                    "ValidationException",
+                    "Could not find",
+                    () -> Answers.unless("ValidationException", "RecordNotFound", ask)))
+        .flatMap(found -> found)
         .flatMap(found -> found);
   }
 
-  private static Resource.Builder resource(String type, Place place, String arn, String name) {
+  static Resource.Builder resource(String type, Place place, String arn, String name) {
     return Resource.of(type, Arn.of(arn), place.region()).fact(Described.NAME, name);
   }
 
-  private Optional<Tags> tags(Place place, Resource resource) {
+  Optional<Tags> tags(Place place, Resource resource) {
     return there(
             () ->
                 at(place.region())

@@ -37,6 +37,9 @@ final class DeleteHandlers {
   private static final String NO_SUCH_SERVICE =
       "no service that IAM knows: the handler's schema lists one of AWS's own";
 
+  private static final String IDENTITY_CENTER =
+      "works on IAM Identity Center, which is the organisation's";
+
   private static final Pattern UNTAGGING =
       Pattern.compile("[a-z0-9-]+:(Untag[A-Za-z]+|RemoveTags[A-Za-z]+|DeleteTags)");
 
@@ -73,6 +76,9 @@ final class DeleteHandlers {
         "elasticache:ModifyReplicationGroup",
         "takes a group of users off a cache, which may be a stranger's");
     all.put("emr-containers:DeleteJobTemplate", LATER_TAGS);
+    for (var call : List.of("DeleteFileSystem", "DeleteMountTarget", "DescribeMountTargets")) {
+      all.put("efs:" + call, NO_SUCH_SERVICE);
+    }
     all.put("eks:AssociateAccessPolicy", MAKES);
     all.put("eks:CreateAccessEntry", MAKES);
     all.put("events:UpdateEventBus", MAKES);
@@ -107,6 +113,7 @@ final class DeleteHandlers {
     all.put("s3:getObject", "reads an object: the definition that an API was made from");
     all.put("s3:PutBucketPolicy", MAKES);
     all.put("s3:PutObject", MAKES);
+    all.put("sagemaker:AddTags", MAKES);
     all.put("sagemaker:DeleteDataQualityJobDefinition", LATER_TAGS);
     all.put("sagemaker:DeleteModelBiasJobDefinition", LATER_TAGS);
     all.put("sagemaker:DeleteModelExplainabilityJobDefinition", LATER_TAGS);
@@ -122,9 +129,12 @@ final class DeleteHandlers {
             "DeleteApplicationGrant",
             "DescribeInstance",
             "DescribeRegisteredRegions",
-            "ListApplicationAssignments")) {
-      all.put("sso:" + call, "works on IAM Identity Center, which is the organisation's");
+            "ListApplicationAssignments",
+            "ListInstances")) {
+      all.put("sso:" + call, IDENTITY_CENTER);
     }
+    all.put("identitystore:DescribeUser", IDENTITY_CENTER);
+    all.put("identitystore:ListUsers", IDENTITY_CENTER);
     all.put("vpce:AllowMultiRegion", MAKES);
     return all;
   }

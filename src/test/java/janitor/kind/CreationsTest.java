@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.appsync.AppSyncClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.backup.BackupClient;
 import software.amazon.awssdk.services.batch.BatchClient;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -58,6 +59,7 @@ import software.amazon.awssdk.services.personalize.PersonalizeClient;
 import software.amazon.awssdk.services.pipes.PipesClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.redshift.RedshiftClient;
+import software.amazon.awssdk.services.rekognition.RekognitionClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -83,6 +85,7 @@ final class CreationsTest {
           entry("autoscaling", List.of(AutoScalingClient.class)),
           entry("backup", List.of(BackupClient.class)),
           entry("batch", List.of(BatchClient.class)),
+          entry("bedrock", List.of(BedrockClient.class)),
           entry("cloudformation", List.of(CloudFormationClient.class)),
           entry("cloudfront", List.of(CloudFrontClient.class)),
           entry("cognito-identity", List.of(CognitoIdentityClient.class)),
@@ -112,6 +115,7 @@ final class CreationsTest {
           entry("es", List.of(OpenSearchClient.class)),
           entry("elasticache", List.of(ElastiCacheClient.class)),
           entry("redshift", List.of(RedshiftClient.class)),
+          entry("rekognition", List.of(RekognitionClient.class)),
           entry("rds", List.of(RdsClient.class)),
           entry("s3", List.of(S3Client.class, S3ControlClient.class)),
           entry("sagemaker", List.of(SageMakerClient.class)),

@@ -69,6 +69,10 @@ class KindsTest {
           Ec2Compute.KEY_PAIR,
           EventsConnection.TYPE,
           EventsApiDestination.TYPE,
+          Rekognition.PROJECT,
+          SageMakerParts.APP,
+          SageMakerParts.PROFILE,
+          SageMakerParts.SPACE,
           SchedulerSchedule.TYPE);
 
   private static Map<String, List<String>> sampleIds() {
@@ -167,6 +171,8 @@ class KindsTest {
         List.of(
             "Endpoint endpoint",
             "EndpointConfig endpoint-config",
+            "Domain domain",
+            "MlflowTrackingServer mlflow-tracking-server",
             "Model model",
             "NotebookInstance notebook-instance")) {
       var words = word.split(" ", 2);

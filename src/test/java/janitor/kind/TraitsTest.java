@@ -176,6 +176,16 @@ final class TraitsTest {
       arn:aws:sagemaker:eu-central-1:123456789012:endpoint-config/e
       arn:aws:sagemaker:eu-central-1:123456789012:model/m
       arn:aws:sagemaker:eu-central-1:123456789012:notebook-instance/n
+      arn:aws:sagemaker:eu-central-1:123456789012:domain/d-1
+      arn:aws:sagemaker:eu-central-1:123456789012:user-profile/d-1/ada
+      arn:aws:sagemaker:eu-central-1:123456789012:space/d-1/lab
+      arn:aws:sagemaker:eu-central-1:123456789012:app/d-1/lab/JupyterLab/default
+      arn:aws:sagemaker:eu-central-1:123456789012:mlflow-tracking-server/m
+      arn:aws:sagemaker:eu-central-1:123456789012:cluster/c1
+      arn:aws:bedrock:eu-central-1:123456789012:provisioned-model/p1
+      arn:aws:rekognition:eu-central-1:123456789012:project/p/1
+      arn:aws:rekognition:eu-central-1:123456789012:project/p/version/v/1
+      arn:aws:rekognition:eu-central-1:123456789012:project/p/dataset/train/1
       arn:aws:scheduler:eu-central-1:123456789012:schedule/g/s
       arn:aws:scheduler:eu-central-1:123456789012:schedule-group/g
       arn:aws:secretsmanager:eu-central-1:123456789012:secret:s-AbCdEf

@@ -1,0 +1,198 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.CostClass;
+import janitor.resource.Creation;
+import janitor.resource.Deletion;
+import janitor.resource.PhysicalId;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.Tags;
+import janitor.resource.Traits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.efs.EfsClient;
+import software.amazon.awssdk.services.efs.model.FileSystemDescription;
+import software.amazon.awssdk.services.sagemaker.model.DescribeDomainResponse;
+import software.amazon.awssdk.services.sagemaker.model.RetentionType;
+
+/// A domain of Studio, to which all that people made in it belongs and goes before it.
+///
+/// SageMaker keeps the file system with all homes unless it is told to delete it (API reference,
+/// DeleteDomain): it would bill on, and pin the subnets. It goes with the domain, unless it carries
+/// `janitor:keep`: then the domain stays. The two groups for NFS stay behind in any case, name each
+/// other, and are known by their exact names, which hold the domain's id.
+final class SageMakerStudio {
+  static final String DOMAIN = "AWS::SageMaker::Domain";
+
+  private static final String REASON = "reason";
+
+  private final Clients clients;
+  private final SageMaker service;
+  private final SageMakerParts parts;
+
+  SageMakerStudio(Clients clients, SageMaker service) {
+    this.clients = clients;
+    this.service = service;
+    this.parts = new SageMakerParts(service);
+  }
+
+  Stream<Described.Row> rows() {
+    return Stream.concat(Stream.of(domain()), parts.rows());
+  }
+
+  private Described.Row domain() {
+    return new Described.Row(
+        Traits.of(DOMAIN)
+            .named("sagemaker", "domain/")
+            .physicalId(PhysicalId.after("sagemaker", "domain/"))
+            .createdBy(Creation.answering("sagemaker:CreateDomain", "domainArn"))
+            .costs(CostClass.DOLLARS_A_DAY)
+            .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
+            .actions(SageMakerParts.LOOKS)
+            .actions(
+                "sagemaker:ListDomains",
+                "sagemaker:DescribeDomain",
+                "ec2:DescribeSecurityGroups",
+                "elasticfilesystem:DescribeFileSystems",
+                "sagemaker:DeleteDomain")
+            .usualWait(Duration.ofSeconds(30))
+            .build(),
+        place ->
+            service
+                .at(place.region())
+                .listDomainsPaginator(request -> request.maxResults(100))
+                .domains()
+                .stream()
+                .collect(
+                    Items.each(
+                        domain ->
+                            SageMaker.resource(
+                                    DOMAIN, place, domain.domainArn(), domain.domainName())
+                                .name(domain.domainName())
+                                .createdAt(domain.creationTime())
+                                .fact(
+                                    SageMakerParts.STATUS, String.valueOf(domain.statusAsString()))
+                                .build())),
+        (place, one) ->
+            SageMaker.there(
+                    () ->
+                        service
+                            .at(place.region())
+                            .describeDomain(request -> request.domainId(id(one))))
+                .map(told -> domain(place, one, told)),
+        service::tags,
+        this::deleteDomain);
+  }
+
+  private static String id(Resource domain) {
+    return domain.arn().after("domain/");
+  }
+
+  private Resource domain(Place place, Resource one, DescribeDomainResponse told) {
+    var resource = one.toBuilder();
+    resource.fact(REASON, String.valueOf(told.failureReason()));
+    Described.standsIn(
+        resource,
+        place,
+        told.subnetIds().stream(),
+        Stream.ofNullable(told.securityGroupIdForDomainBoundary()));
+    if (told.defaultUserSettings() != null) {
+      Described.uses(resource, Stream.ofNullable(told.defaultUserSettings().executionRole()));
+      Described.standsIn(
+          resource, place, Stream.of(), told.defaultUserSettings().securityGroups().stream());
+    }
+    if (told.defaultSpaceSettings() != null) {
+      Described.uses(resource, Stream.ofNullable(told.defaultSpaceSettings().executionRole()));
+      Described.standsIn(
+          resource, place, Stream.of(), told.defaultSpaceSettings().securityGroups().stream());
+    }
+    Described.uses(resource, Stream.ofNullable(told.kmsKeyId()));
+    portal(told).ifPresent(resource::guard);
+    if (told.homeEfsFileSystemId() != null) {
+      home(place, resource, told.homeEfsFileSystemId(), people(place, one));
+    }
+    parts.in(place, id(one)).map(Resource::arn).forEach(resource::leaves);
+    groups(place, id(one)).forEach(group -> resource.leaves(group).uses(group));
+    return resource.build();
+  }
+
+  /// One that SageMaker Unified Studio made for a project goes with that.
+  private static Optional<String> portal(DescribeDomainResponse told) {
+    return Optional.ofNullable(told.domainSettings())
+        .flatMap(settings -> Optional.ofNullable(settings.unifiedStudioSettings()))
+        .flatMap(settings -> Optional.ofNullable(settings.domainId()))
+        .map(
+            portal ->
+                "it is of the domain "
+                    + portal
+                    + " of SageMaker Unified Studio, in whose portal its project has to go");
+  }
+
+  private long people(Place place, Resource domain) {
+    return parts
+        .in(place, id(domain))
+        .filter(part -> part.type().equals(SageMakerParts.PROFILE))
+        .count();
+  }
+
+  /// What is not there keeps nothing.
+  private void home(Place place, Resource.Builder resource, String id, long people) {
+    resource.holds(
+        "the file system "
+            + id
+            + " with the homes of "
+            + (people == 1 ? "a person" : people + " people"));
+    Answers.unless(
+            "FileSystemNotFound",
+            () ->
+                clients
+                    .of(place.region(), EfsClient.class, EfsClient::builder)
+                    .describeFileSystems(request -> request.fileSystemId(id))
+                    .fileSystems())
+        .stream()
+        .flatMap(List::stream)
+        .filter(SageMakerStudio::isKept)
+        .forEach(
+            _ ->
+                resource.guard(
+                    "its file system " + id + " carries " + Tags.KEEP + ", and would go with it"));
+  }
+
+  private static boolean isKept(FileSystemDescription home) {
+    return home.tags().stream().anyMatch(tag -> Tags.KEEP.equals(tag.key()));
+  }
+
+  private Stream<Arn> groups(Place place, String id) {
+    var names =
+        Set.of("security-group-for-inbound-nfs-" + id, "security-group-for-outbound-nfs-" + id);
+    var ec2 = new Ec2(place, clients);
+    return Ec2Network.securityGroups(ec2).stream()
+        .filter(group -> names.contains(String.valueOf(group.groupName())))
+        .map(group -> ec2.arn("security-group", group.groupId()));
+  }
+
+  private Deletion deleteDomain(Resource domain) {
+    return SageMakerParts.atWork(domain)
+        .orElseGet(
+            () -> {
+              service
+                  .at(domain.region())
+                  .deleteDomain(
+                      request ->
+                          request
+                              .domainId(id(domain))
+                              .retentionPolicy(
+                                  policy -> policy.homeEfsFileSystem(RetentionType.DELETE)));
+              return domain.fact(SageMakerParts.STATUS).equals("Delete_Failed")
+                  ? new Deletion.Stuck(
+                      "SageMaker could not delete it: " + domain.fact(REASON),
+                      "it was asked once more; if it says so again, AWS's support can delete it")
+                  : Deletion.ASKED;
+            });
+  }
+}

@@ -1,0 +1,93 @@
+"""Makes what costs at learning and what stands before a workshop: Studio's domains, reserved models, trained models, zones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import kinds_seed as make
+from seed_account import Account, entry
+
+
+def network(aws: Account) -> tuple[str, list[str]]:
+    """The default VPC and two of its subnets."""
+    subnets = aws.client("ec2").describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])["Subnets"][:2]
+    return subnets[0]["VpcId"], [one["SubnetId"] for one in subnets]
+
+
+def domain(aws: Account, name: str, tags: dict[str, str], role: str, **more: Any) -> dict:
+    vpc, subnets = network(aws)
+    arn = aws.client("sagemaker").create_domain(
+        DomainName=name, AuthMode="IAM", DefaultUserSettings={"ExecutionRole": role}, SubnetIds=subnets, VpcId=vpc,
+        Tags=make.pairs(tags), **more,
+    )["DomainArn"]  # fmt: skip
+    return entry("AWS::SageMaker::Domain", aws, arn, name, id_=arn.split("/")[-1])
+
+
+def parts(aws: Account, domain: dict, profile: str, tags: dict[str, str] | None = None) -> list[dict]:
+    """What a person leaves in a domain, as its pages make it: without tags, as a rule."""
+    sagemaker, of = aws.client("sagemaker"), domain["id"]
+    space, more = f"{profile}s", {"Tags": make.pairs(tags)} if tags else {}
+    made = sagemaker.create_user_profile(DomainId=of, UserProfileName=profile, **more)["UserProfileArn"]
+    found = [entry("AWS::SageMaker::UserProfile", aws, made, profile, id_=[of, profile])]
+    made = sagemaker.create_space(
+        DomainId=of, SpaceName=space, OwnershipSettings={"OwnerUserProfileName": profile},
+        SpaceSharingSettings={"SharingType": "Private"}, SpaceSettings={"AppType": "JupyterLab"}, **more,
+    )["SpaceArn"]  # fmt: skip
+    found.append(entry("AWS::SageMaker::Space", aws, made, space, id_=[of, space]))
+    for owner, type_ in (({"SpaceName": space}, "JupyterLab"), ({"UserProfileName": profile}, "Canvas")):
+        asks = {"DomainId": of, "AppType": type_, "AppName": "default"} | owner
+        made = sagemaker.create_app(**asks, **more)["AppArn"]
+        found.append(entry("AWS::SageMaker::App", aws, made, "default", id_=asks))
+    return found
+
+
+def left_by_domain(aws: Account, domain: dict) -> list[dict]:
+    """Its groups, which stay when it goes."""
+    name = "security-group-for-{}-nfs-" + domain["id"]
+    names = [name.format(way) for way in ("inbound", "outbound")]
+    told = aws.client("ec2").describe_security_groups(Filters=[{"Name": "group-name", "Values": names}])["SecurityGroups"]
+    arn = f"arn:aws:ec2:{aws.region}:{aws.number}:security-group/"
+    return [entry("AWS::EC2::SecurityGroup", aws, arn + one["GroupId"], one["GroupName"], id_=one["GroupId"]) for one in told]
+
+
+def tracking_server(aws: Account, name: str, tags: dict[str, str], role: str) -> dict:
+    arn = aws.client("sagemaker").create_mlflow_tracking_server(
+        TrackingServerName=name, ArtifactStoreUri=f"s3://{name}", RoleArn=role, Tags=make.pairs(tags)
+    )["TrackingServerArn"]
+    return entry("AWS::SageMaker::MlflowTrackingServer", aws, arn, name)
+
+
+def hyper_pod(aws: Account, name: str, tags: dict[str, str], role: str) -> dict:
+    group = {
+        "InstanceGroupName": "workers", "InstanceType": "ml.g5.xlarge", "InstanceCount": 1, "ExecutionRole": role, "ThreadsPerCore": 1,
+        "LifeCycleConfig": {"SourceS3Uri": "s3://sagemaker-x/y", "OnCreate": "on-create.sh"},
+    }  # fmt: skip
+    arn = aws.client("sagemaker").create_cluster(ClusterName=name, InstanceGroups=[group], Tags=make.pairs(tags))["ClusterArn"]
+    return entry("AWS::SageMaker::Cluster", aws, arn, name)
+
+
+def throughput(aws: Account, name: str, tags: dict[str, str], **more: Any) -> dict:
+    arn = aws.client("bedrock").create_provisioned_model_throughput(
+        provisionedModelName=name, modelUnits=1, modelId=f"arn:aws:bedrock:{aws.region}::foundation-model/titan",
+        tags=[{"key": key, "value": value} for key, value in tags.items()], **more,
+    )["provisionedModelArn"]  # fmt: skip
+    return entry("AWS::Bedrock::ProvisionedModelThroughput", aws, arn, name, id_=arn)
+
+
+def project(aws: Account, name: str, tags: dict[str, str], **more: Any) -> dict:
+    arn = aws.client("rekognition").create_project(ProjectName=name, Tags=tags, **more)["ProjectArn"]
+    return entry("AWS::Rekognition::Project", aws, arn, name)
+
+
+def models(aws: Account, project: dict, tags: dict[str, str] | None = None) -> list[dict]:
+    """A version that runs, one that does not and may have tags, and what they were trained with."""
+    rekognition, of = aws.client("rekognition"), project["arn"]
+    made = rekognition.create_dataset(ProjectArn=of, DatasetType="TRAIN", Tags=tags or {})["DatasetArn"]
+    found = [entry("AWS::Rekognition::Dataset", aws, made, "train", id_=of)]
+    for name in ("first", "second"):
+        asks = {"ProjectArn": of, "VersionName": name, "OutputConfig": {"S3Bucket": "models", "S3KeyPrefix": name}}
+        asks["Tags"] = tags or {} if name == "first" else {}
+        made = rekognition.create_project_version(**asks)["ProjectVersionArn"]
+        found.append(entry("AWS::Rekognition::ProjectVersion", aws, made, name, id_=of))
+    rekognition.start_project_version(ProjectVersionArn=made, MinInferenceUnits=1)
+    return found

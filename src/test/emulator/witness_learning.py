@@ -1,0 +1,52 @@
+"""How the witness looks at what learning_seed.py made."""
+
+from __future__ import annotations
+
+from botocore.exceptions import ClientError
+from seed_account import Account
+
+
+def _asked(service: str, operation: str, *keys: str):
+    """By one call, with the name or with what the entry has as its id."""
+
+    def ask(aws: Account, of: dict) -> dict | None:
+        id_ = of.get("id")
+        asks = id_ if isinstance(id_, dict) else dict(zip(keys, id_ if isinstance(id_, list) else [id_ or of["name"]]))
+        try:
+            told = getattr(aws.client(service), operation)(**asks)
+        except ClientError as error:
+            if "NotFound" in error.response["Error"]["Code"]:
+                return None
+            raise
+        return None if told.get("Status") == "Deleted" else {}
+
+    return ask
+
+
+def _project(aws: Account, of: dict) -> dict | None:
+    """With what is in it; its versions only it can be asked for."""
+    rekognition = aws.client("rekognition")
+    features = ["CUSTOM_LABELS", "CONTENT_MODERATION"]
+    projects = {one["ProjectArn"]: one for one in rekognition.describe_projects(Features=features)["ProjectDescriptions"]}
+    if of["arn"] in projects:
+        return {}
+    project = projects.get(of.get("id"))
+    if project is None:
+        return None
+    versions = rekognition.describe_project_versions(ProjectArn=of["id"])["ProjectVersionDescriptions"]
+    there = [one["ProjectVersionArn"] for one in versions] + [one["DatasetArn"] for one in project["Datasets"]]
+    return {} if of["arn"] in there else None
+
+
+LOOKS = {
+    "AWS::Bedrock::ProvisionedModelThroughput": _asked("bedrock", "get_provisioned_model_throughput", "provisionedModelId"),
+    "AWS::Rekognition::Dataset": _project,
+    "AWS::Rekognition::Project": _project,
+    "AWS::Rekognition::ProjectVersion": _project,
+    "AWS::SageMaker::App": _asked("sagemaker", "describe_app"),
+    "AWS::SageMaker::Cluster": _asked("sagemaker", "describe_cluster", "ClusterName"),
+    "AWS::SageMaker::Domain": _asked("sagemaker", "describe_domain", "DomainId"),
+    "AWS::SageMaker::MlflowTrackingServer": _asked("sagemaker", "describe_mlflow_tracking_server", "TrackingServerName"),
+    "AWS::SageMaker::Space": _asked("sagemaker", "describe_space", "DomainId", "SpaceName"),
+    "AWS::SageMaker::UserProfile": _asked("sagemaker", "describe_user_profile", "DomainId", "UserProfileName"),
+}

@@ -1,0 +1,214 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.efs.EfsClient;
+import software.amazon.awssdk.services.efs.model.Tag;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.AppType;
+import software.amazon.awssdk.services.sagemaker.model.AuthMode;
+import software.amazon.awssdk.services.sagemaker.model.CreateDomainRequest;
+
+/// What keeps a domain of SageMaker, or a part of one, and what of it goes alone.
+class StudioIT {
+  private static final String HERE = Emulator.REGION;
+  private static final Map<String, String> TAG = Map.of("workshop", Rehearsal.WORKSHOP);
+  private static final String ROLE = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/person";
+
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
+
+  private static SageMakerClient sageMaker() {
+    return ACCOUNT.aws().of(HERE, SageMakerClient.class, SageMakerClient::builder);
+  }
+
+  private static EfsClient efs() {
+    return ACCOUNT.aws().of(HERE, EfsClient.class, EfsClient::builder);
+  }
+
+  /// A domain with a person's profile, her space, and an app in each.
+  private record Domain(String arn, String profile, String space, String lab, String canvas) {
+
+    static Domain make(Consumer<CreateDomainRequest.Builder> more) {
+      var subnet = ACCOUNT.aws().ec2(HERE).describeSubnets().subnets().getFirst();
+      var arn =
+          sageMaker()
+              .createDomain(
+                  request -> {
+                    request
+                        .domainName("studio")
+                        .authMode(AuthMode.IAM)
+                        .vpcId(subnet.vpcId())
+                        .subnetIds(subnet.subnetId())
+                        .defaultUserSettings(settings -> settings.executionRole(ROLE));
+                    more.accept(request);
+                  })
+              .domainArn();
+      var id = arn.substring(arn.indexOf('/') + 1);
+      var profile =
+          sageMaker()
+              .createUserProfile(request -> request.domainId(id).userProfileName("Ada"))
+              .userProfileArn();
+      var space =
+          sageMaker()
+              .createSpace(
+                  request ->
+                      request
+                          .domainId(id)
+                          .spaceName("lab")
+                          .ownershipSettings(owner -> owner.ownerUserProfileName("Ada")))
+              .spaceArn();
+      var lab =
+          sageMaker()
+              .createApp(
+                  request ->
+                      request
+                          .domainId(id)
+                          .spaceName("lab")
+                          .appType(AppType.JUPYTER_LAB)
+                          .appName("default"))
+              .appArn();
+      var canvas =
+          sageMaker()
+              .createApp(
+                  request ->
+                      request
+                          .domainId(id)
+                          .userProfileName("Ada")
+                          .appType(AppType.CANVAS)
+                          .appName("default"))
+              .appArn();
+      return new Domain(arn, profile, space, lab, canvas);
+    }
+
+    static Domain tagged() {
+      var domain = make(_ -> {});
+      ACCOUNT.tag(domain.arn(), TAG);
+      return domain;
+    }
+
+    List<String> all() {
+      return List.of(arn, profile, space, lab, canvas);
+    }
+
+    String home() {
+      return sageMaker()
+          .describeDomain(request -> request.domainId(arn.substring(arn.indexOf('/') + 1)))
+          .homeEfsFileSystemId();
+    }
+  }
+
+  private static Night sweep() {
+    return ACCOUNT.sweep(Map.of());
+  }
+
+  private static int groups() {
+    return (int)
+        ACCOUNT.aws().ec2(HERE).describeSecurityGroups().securityGroups().stream()
+            .filter(group -> group.groupName().contains("bound-nfs-d-"))
+            .count();
+  }
+
+  @Test
+  void allThatPeopleMadeGoesBeforeItsDomainAndItsHomeAndGroupsWithIt() {
+    var domain = Domain.tagged();
+    assertThat(groups()).isEqualTo(2);
+    var night = sweep();
+    assertThat(night.gone()).containsAll(domain.all());
+    assertThat(efs().describeFileSystems().fileSystems()).isEmpty();
+    assertThat(groups()).isZero();
+    assertThat((List<?>) night.field("unread")).isEmpty();
+  }
+
+  @Test
+  void aFileSystemThatIsKeptKeepsItsDomain() {
+    var domain = Domain.tagged();
+    var home = domain.home();
+    var keep = Tag.builder().key("janitor:keep").value("").build();
+    efs().tagResource(request -> request.resourceId(home).tags(keep));
+    var night = sweep();
+    night.stays(domain.arn(), "its file system " + home + " carries janitor:keep");
+    assertThat(night.gone()).isEmpty();
+    assertThat(sageMaker().listApps(_ -> {}).apps())
+        .extracting(app -> app.statusAsString())
+        .containsExactly("InService", "InService");
+  }
+
+  @Test
+  void anAppThatIsKeptKeepsAllThatItIsIn() {
+    var domain = Domain.tagged();
+    ACCOUNT.tag(domain.lab(), Map.of("janitor:keep", ""));
+    var night = sweep();
+    assertThat(night.gone()).isEmpty();
+    for (var arn : domain.all()) {
+      assertThat(night.told(arn)).containsEntry("outcome", "Withheld");
+    }
+  }
+
+  @Test
+  void whatFailedHoldsNothing() {
+    var domain = Domain.tagged();
+    ACCOUNT
+        .emulator()
+        .control(
+            "POST", "properties", Map.of(domain.lab(), Map.of("told", Map.of("Status", "Failed"))));
+    var night = sweep();
+    assertThat(night.gone())
+        .contains(domain.arn(), domain.profile(), domain.space(), domain.canvas());
+    assertThat(night.ended("Failed").toList()).isEmpty();
+  }
+
+  @Test
+  void whatAPortalMadeIsThePortals() {
+    var domain =
+        Domain.make(
+            request ->
+                request.domainSettings(
+                    settings ->
+                        settings.unifiedStudioSettings(portal -> portal.domainId("dzd-abc"))));
+    ACCOUNT.tag(domain.arn(), TAG);
+    var night = sweep();
+    night.stays(domain.arn(), "it is of the domain dzd-abc of SageMaker Unified Studio");
+    assertThat(night.gone()).isEmpty();
+  }
+
+  @Test
+  void aDomainWithoutItsFileSystemIsToldWithWhatSageMakerSays() {
+    var domain = Domain.tagged();
+    var home = domain.home();
+    efs()
+        .describeMountTargets(request -> request.fileSystemId(home))
+        .mountTargets()
+        .forEach(
+            target ->
+                efs().deleteMountTarget(request -> request.mountTargetId(target.mountTargetId())));
+    efs().deleteFileSystem(request -> request.fileSystemId(home));
+    sweep();
+    var told = sweep().told(domain.arn());
+    assertThat(told).containsEntry("outcome", "Failed");
+    assertThat(told.get("reason")).contains("could not delete it").contains(home);
+  }
+
+  @Test
+  void aSpaceGoesAloneWithItsAppAndLeavesWhatItIsIn() {
+    var domain = Domain.make(_ -> {});
+    ACCOUNT.tag(domain.space(), TAG);
+    assertThat(sweep().gone()).containsExactlyInAnyOrder(domain.space(), domain.lab());
+    assertThat(sageMaker().listDomains(_ -> {}).domains()).hasSize(1);
+    assertThat(sageMaker().listUserProfiles(_ -> {}).userProfiles()).hasSize(1);
+  }
+
+  /// What is in a space is its owner's, whoever's tag the owner carries.
+  @Test
+  void aSpaceThatIsNotOfTheWorkshopKeepsItsOwner() {
+    var domain = Domain.make(_ -> {});
+    ACCOUNT.tag(domain.profile(), TAG);
+    var night = sweep();
+    night.stays(domain.profile(), "it is still used by SageMaker Space lab");
+    assertThat(sageMaker().listSpaces(_ -> {}).spaces()).hasSize(1);
+  }
+}

@@ -15,6 +15,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     refusals.py    deletes that AWS refuses and moto does not       absences.py    what is not there is not found, twice too
     gaps.py        operations and members that moto lacks           appsync_domains.py, merged_apis.py  the same, for AppSync
     replicas.py    the same, for DynamoDB's replicas               sagemaker_endpoints.py  they end slowly, and refuse meanwhile
+    front_doors.py  zones with their records, web ACLs with what they protect, CodeBuild's projects
     trained_models.py  what Bedrock reserves, and Rekognition's projects with their versions
     studio.py      SageMaker's domains with their parts, tracking servers, HyperPod clusters
     databases.py   the same, for RDS and what shares its API       searches.py, warehouses.py, caches.py  for OpenSearch, Redshift and ElastiCache
@@ -97,6 +98,7 @@ import ecs  # noqa: E402, F401
 import efs  # noqa: E402, F401
 import eks  # noqa: E402, F401
 import emr  # noqa: E402, F401
+import front_doors  # noqa: E402, F401
 import fsx  # noqa: E402, F401
 import gaps  # noqa: E402, F401
 import gateways  # noqa: E402, F401

@@ -79,7 +79,7 @@ _BACKENDS = {
     "lambda": "awslambda.models:lambda_backends",
     "dynamodb": "dynamodb.models:dynamodb_backends",
 }
-_GLOBAL = {"iam", "cloudfront", "s3", "s3control"}  # moto keeps these once a partition
+_GLOBAL = {"iam", "cloudfront", "route53", "s3", "s3control"}  # moto keeps these once a partition
 
 
 def backends(service: str):

@@ -91,3 +91,42 @@ def models(aws: Account, project: dict, tags: dict[str, str] | None = None) -> l
         found.append(entry("AWS::Rekognition::ProjectVersion", aws, made, name, id_=of))
     rekognition.start_project_version(ProjectVersionArn=made, MinInferenceUnits=1)
     return found
+
+
+def zone(aws: Account, name: str, tags: dict[str, str], **more: Any) -> dict:
+    """With an address and an alias of it."""
+    route53 = aws.client("route53")
+    made = route53.create_hosted_zone(Name=name, CallerReference=name + str(len(more)), **more)["HostedZone"]
+    id_ = made["Id"].split("/")[-1]
+    if tags:
+        route53.change_tags_for_resource(ResourceType="hostedzone", ResourceId=id_, AddTags=make.pairs(tags))
+    target = {"HostedZoneId": id_, "DNSName": f"www.{name}", "EvaluateTargetHealth": False}
+    record(aws, id_, {"Name": f"www.{name}", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]})
+    record(aws, id_, {"Name": name, "Type": "A", "AliasTarget": target})
+    return entry("AWS::Route53::HostedZone", aws.at("us-east-1"), f"arn:aws:route53:::hostedzone/{id_}", name, id_=id_)
+
+
+def record(aws: Account, zone: str, told: dict) -> None:
+    changes = {"Changes": [{"Action": "CREATE", "ResourceRecordSet": told}]}
+    aws.client("route53").change_resource_record_sets(HostedZoneId=zone, ChangeBatch=changes)
+
+
+def delegate(aws: Account, zone: str, name: str) -> None:
+    record(aws, zone, {"Name": name, "Type": "NS", "TTL": 60, "ResourceRecords": [{"Value": "ns1.example.net"}]})
+
+
+def web_acl(aws: Account, name: str, tags: dict[str, str], scope: str = "REGIONAL") -> dict:
+    at = aws.at("us-east-1") if scope == "CLOUDFRONT" else aws
+    seen = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "m"}
+    asks = {"Name": name, "Scope": scope, "DefaultAction": {"Allow": {}}, "VisibilityConfig": seen}
+    made = at.client("wafv2").create_web_acl(**asks, **({"Tags": make.pairs(tags)} if tags else {}))["Summary"]
+    return entry("AWS::WAFv2::WebACL", at, made["ARN"], name, id_={"Name": name, "Id": made["Id"], "Scope": scope})
+
+
+def build_project(aws: Account, name: str, tags: dict[str, str], role: str) -> dict:
+    made = aws.client("codebuild").create_project(
+        name=name, source={"type": "S3", "location": f"{name}/source.zip"}, artifacts={"type": "NO_ARTIFACTS"},
+        environment={"type": "LINUX_CONTAINER", "image": "aws/codebuild/standard:7.0", "computeType": "BUILD_GENERAL1_SMALL"},
+        serviceRole=role, tags=[{"key": key, "value": value} for key, value in tags.items()],
+    )["project"]  # fmt: skip
+    return entry("AWS::CodeBuild::Project", aws, made["arn"], name)

@@ -28,6 +28,7 @@ class MachineLearningDay:
     def old(self) -> None:
         self.inference()
         self.studio()
+        self.doors()
         self.databases()
         self.searches()
         self.warehouses()
@@ -105,6 +106,28 @@ class MachineLearningDay:
                 told(part)
         month = learning.throughput(self.aws, f"{self.name}-month", self.tags, commitmentDuration="OneMonth")
         self.manifest.withheld(month, "reserved", "what is paid for until a date is refused before")
+
+    # What stands before it
+
+    def doors(self) -> None:
+        for name, tags, told in ((f"{self.name}-door", self.tags, self.due), (f"{self.name}-gate", {}, self.twin)):
+            role = make.role(self.aws, f"{name}-build", tags, services=("codebuild.amazonaws.com",))
+            if tags:
+                told(role)
+            told(learning.build_project(self.aws, name, tags, role["arn"]))
+            group = make.log_group(self.aws, f"/aws/codebuild/{name}")
+            told(group)
+            told(learning.zone(self.aws, f"{name}.example.com.", tags))
+            acl = told(learning.web_acl(self.aws, name, tags))
+            pool = told(make.user_pool(self.aws, name, tags, protected=False))
+            self.aws.client("wafv2").associate_web_acl(WebACLArn=acl["arn"], ResourceArn=pool["arn"])
+        # A stranger's pool stands behind our web ACL, and our zone delegates to who knows whom.
+        acl = self.manifest.withheld(learning.web_acl(self.aws, f"{self.name}-wall", self.tags), "used", "it protects a stranger's pool")
+        pool = self.twin(make.user_pool(self.aws, f"{self.name}-wall", {}, protected=False))
+        self.aws.client("wafv2").associate_web_acl(WebACLArn=acl["arn"], ResourceArn=pool["arn"])
+        zone = learning.zone(self.aws, f"{self.name}.example.com.", self.tags)
+        learning.delegate(self.aws, zone["id"], f"elsewhere.{self.name}.example.com.")
+        self.manifest.withheld(zone, "delegates", "what it delegates to is not to be found without it")
 
     # Databases
 

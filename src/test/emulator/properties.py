@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import ec2
+import front_doors
 import gateways
 import hooks
 import refusals
@@ -61,7 +62,7 @@ def _replicated(arn: str, deletions: int) -> None:
 
 def _told(arn: str, members: dict[str, Any]) -> None:
     """What EC2, SageMaker and the like answer of it beside what moto knows: `{"Operator": {"Managed": True}}`."""
-    of = {"sagemaker": studio, "bedrock": trained_models, "rekognition": trained_models}.get(arn.split(":")[2], ec2)
+    of = {"sagemaker": studio, "bedrock": trained_models, "rekognition": trained_models, "route53": front_doors, "wafv2": front_doors}.get(arn.split(":")[2], ec2)
     thing = of.thing(arn)
     for name, value in members.items():
         setattr(thing, re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(), value)

@@ -45,6 +45,13 @@ _IN_THE_CALLERS_NAME = {
     ),
     # API reference, DeleteMountTarget.
     ("efs", "DeleteMountTarget"): ("ec2:DeleteNetworkInterface",),
+    # WAF's guide, "Permissions for ListResourcesForWebACL".
+    ("wafv2", "ListResourcesForWebACL"): (
+        "amplify:ListResourcesForWebACL",
+        "apprunner:ListAssociatedServicesForWebAcl",
+        "cognito-idp:ListResourcesForWebACL",
+        "ec2:DescribeVerifiedAccessInstanceWebAclAssociations",
+    ),
 }
 _LAST_BACKUP = ["fsx:CreateBackup", "fsx:TagResource"]
 _WITHOUT_RESOURCE = {"tag", "s3:ListAllMyBuckets"}

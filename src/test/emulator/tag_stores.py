@@ -338,7 +338,7 @@ def find(arn: str, region: str) -> Row | None:
     if service == "s3" and not of:
         bucket = backend("s3", region).buckets.get(arn.split(":::")[1])
         return _tagger(arn, backend("s3", region).tagger) if bucket else None
-    rows = STORES[service](of or (GLOBAL_REGION if service in ("iam", "cloudfront", "cloudwatch") else region))
+    rows = STORES[service](of or (GLOBAL_REGION if service in ("iam", "cloudfront", "cloudwatch", "route53") else region))
     found = next((row for row in rows if row[0] == arn), None)
     if found is None and service == "iam":
         found = next((row for row in roles_and_users(region) if row[0] == arn), None)

@@ -30,7 +30,7 @@ _NOT_MAKING = {
     "CreateTags", "CreateMultipartUpload", "CreateInvalidation", "RequestCancelExternalTask", "PutImage", "PutObjectTagging",
 }  # fmt: skip
 _SOURCES = {"cloudwatch": "monitoring", "stepfunctions": "states", "sesv2": "ses", "apigatewayv2": "apigateway", "s3control": "s3"}
-_GLOBAL = {"iam", "cloudfront"}
+_GLOBAL = {"iam", "cloudfront", "route53"}
 # Lambda's guide: "eventName may include date and version information, such as 20150331".
 _VERSIONS = {"lambda": "20150331"}
 # Secrets Manager's guide shows its CreateSecret with "responseElements": null.

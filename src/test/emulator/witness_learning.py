@@ -38,7 +38,26 @@ def _project(aws: Account, of: dict) -> dict | None:
     return {} if of["arn"] in there else None
 
 
+def _built(aws: Account, of: dict) -> dict | None:
+    return {} if aws.client("codebuild").batch_get_projects(names=[of["name"]])["projects"] else None
+
+
+def _zone(aws: Account, of: dict) -> dict | None:
+    route53 = aws.client("route53")
+    if of["id"] not in [one["Id"].split("/")[-1] for one in route53.list_hosted_zones()["HostedZones"]]:
+        return None
+    return {"records": len(route53.list_resource_record_sets(HostedZoneId=of["id"])["ResourceRecordSets"])}
+
+
+def _web_acl(aws: Account, of: dict) -> dict | None:
+    told = aws.client("wafv2").list_web_acls(Scope=of["id"]["Scope"])["WebACLs"]
+    return {} if of["arn"] in [one["ARN"] for one in told] else None
+
+
 LOOKS = {
+    "AWS::CodeBuild::Project": _built,
+    "AWS::Route53::HostedZone": _zone,
+    "AWS::WAFv2::WebACL": _web_acl,
     "AWS::Bedrock::ProvisionedModelThroughput": _asked("bedrock", "get_provisioned_model_throughput", "provisionedModelId"),
     "AWS::Rekognition::Dataset": _project,
     "AWS::Rekognition::Project": _project,

@@ -67,6 +67,8 @@ public final class Faults implements Fault.Classifier {
           "PreconditionFailedException",
           // CloudFront: somebody has changed it since it was read.
           "InvalidIfMatchVersion",
+          // WAF: the same.
+          "WAFOptimisticLockException",
           "DependentServiceFailureException",
           "UserImportInProgressException",
           "BackupInUseException",
@@ -111,6 +113,7 @@ public final class Faults implements Fault.Classifier {
           "ClusterContainsServicesException",
           "ClusterContainsTasksException",
           "HostedZoneNotEmpty",
+          "WAFAssociatedItemException",
           // RDS: somebody's, and not in a transition.
           "InvalidDBSubnetGroupStateFault",
           "InvalidDBParameterGroupState",
@@ -146,6 +149,8 @@ public final class Faults implements Fault.Classifier {
           "NoSuchUpload",
           "NoSuchAccessPoint",
           "NoSuchDistribution",
+          "NoSuchHostedZone",
+          "WAFNonexistentItemException",
           "NoSuchConfigRuleException",
           "AWS.SimpleQueueService.NonExistentQueue");
 
@@ -177,7 +182,12 @@ public final class Faults implements Fault.Classifier {
           "KMSAccessDenied",
           "ForbiddenException");
 
-  private static final Set<String> TRANSIENT = Set.of("RequestTimeout", "RequestTimeoutException");
+  private static final Set<String> TRANSIENT =
+      Set.of(
+          "RequestTimeout",
+          "RequestTimeoutException",
+          "WAFInternalErrorException",
+          "WAFTagOperationInternalErrorException");
 
   private record Text(Pattern pattern, Sort sort) {}
 

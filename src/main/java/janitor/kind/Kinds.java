@@ -89,6 +89,9 @@ public final class Kinds {
             ElastiCache.kinds(clients, options.finalSnapshots()),
             Bedrock.kinds(clients, options.finalSnapshots().clock().nightBegan()),
             Rekognition.kinds(clients),
+            Route53.kinds(clients),
+            Waf.kinds(clients),
+            CodeBuild.kinds(clients),
             CloudControl.kinds(clients, options.finalSnapshots().clock().nightBegan()))
         .flatMap(List::stream)
         .toList();

@@ -22,10 +22,10 @@ final class CallsIT {
   /// Of every kind.
   private static final int ALL_RESOURCES = 115;
 
-  /// Twenty-three, or twenty-six where nothing else asks Personalize, are lists that confirm that the
-  /// tag index missed nothing dear; with look-alikes nine more ask Personalize for their tags. Seven
-  /// ask whether somebody's database or cache, or snapshot of one, is encrypted with a key that is
-  /// to go.
+  /// Twenty-three, or twenty-six where nothing else asks Personalize, are lists that confirm that
+  /// the tag index missed nothing dear; with look-alikes nine more ask Personalize for their tags.
+  /// Seven ask whether somebody's database or cache, or snapshot of one, is encrypted with a key
+  /// that is to go.
   private static final int OF_ALL_KINDS = 430;
 
   private static final int OF_ALL_KINDS_BESIDE_THREE_ALIKE = 473;

@@ -60,7 +60,7 @@ final class WallTimeIT {
   }
 
   /// What the night told of itself, and when.
-  private static final class Told implements Journal {
+  static final class Told implements Journal {
     private final Time time;
     private Optional<Plan> plan = Optional.empty();
     private Instant plannedAt = Instant.MAX;
@@ -92,6 +92,16 @@ final class WallTimeIT {
         askedAfter.putIfAbsent(done.arn(), after.minus(done.took()));
       }
     }
+  }
+
+  /// The longest chain of the plan that was told, at each kind's usual wait.
+  static Duration longestChain(Told told, Catalog catalog) {
+    var plan = told.plan.orElseThrow();
+    var starts = starts(plan, before(plan, catalog), catalog);
+    return plan.steps()
+        .map(step -> starts.getOrDefault(step.arn(), Duration.ZERO).plus(link(step, catalog)))
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
   }
 
   /// What each step waits for: what the plan says, and strangers of an earlier wave whose types its

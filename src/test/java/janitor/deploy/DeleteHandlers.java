@@ -109,6 +109,7 @@ final class DeleteHandlers {
     all.put("managed-fleets:Get*", NO_SUCH_SERVICE);
     all.put("quicksight:DeleteTopic", LATER_TAGS);
     all.put("rds:RemoveFromGlobalCluster", "changes a global cluster, which may be a stranger's");
+    all.put("route53:UpdateHostedZoneFeatures", MAKES);
     all.put("s3:GetBucketAcl", "is read to make a log delivery, not to end one");
     all.put("s3:getObject", "reads an object: the definition that an API was made from");
     all.put("s3:PutBucketPolicy", MAKES);

@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.cognitoidentity.CognitoIdentityClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -60,6 +61,7 @@ import software.amazon.awssdk.services.pipes.PipesClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.redshift.RedshiftClient;
 import software.amazon.awssdk.services.rekognition.RekognitionClient;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -70,6 +72,7 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.wafv2.Wafv2Client;
 
 /// Every kind that can be tagged says which calls make one, and each is a call of that service's
 /// API, with a member where it is said to name the thing.
@@ -116,6 +119,9 @@ final class CreationsTest {
           entry("elasticache", List.of(ElastiCacheClient.class)),
           entry("redshift", List.of(RedshiftClient.class)),
           entry("rekognition", List.of(RekognitionClient.class)),
+          entry("route53", List.of(Route53Client.class)),
+          entry("wafv2", List.of(Wafv2Client.class)),
+          entry("codebuild", List.of(CodeBuildClient.class)),
           entry("rds", List.of(RdsClient.class)),
           entry("s3", List.of(S3Client.class, S3ControlClient.class)),
           entry("sagemaker", List.of(SageMakerClient.class)),

@@ -180,6 +180,9 @@ class KindsTest {
           "AWS::SageMaker::" + words[0],
           List.of("x", "arn:aws:sagemaker:" + here + words[1] + "/x"));
     }
+    ids.put(Route53.ZONE, List.of("Z1", "arn:aws:route53:::hostedzone/Z1"));
+    ids.put(Waf.WEB_ACL, List.of("w|1|REGIONAL", "arn:aws:wafv2:" + here + "regional/webacl/w/1"));
+    ids.put(CodeBuild.PROJECT, List.of("p", "arn:aws:codebuild:" + here + "project/p"));
     for (var word :
         List.of(
             "ECS::Cluster ecs:cluster/",

@@ -186,6 +186,9 @@ final class TraitsTest {
       arn:aws:rekognition:eu-central-1:123456789012:project/p/1
       arn:aws:rekognition:eu-central-1:123456789012:project/p/version/v/1
       arn:aws:rekognition:eu-central-1:123456789012:project/p/dataset/train/1
+      arn:aws:route53:::hostedzone/Z1
+      arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/w/1
+      arn:aws:codebuild:eu-central-1:123456789012:project/p
       arn:aws:scheduler:eu-central-1:123456789012:schedule/g/s
       arn:aws:scheduler:eu-central-1:123456789012:schedule-group/g
       arn:aws:secretsmanager:eu-central-1:123456789012:secret:s-AbCdEf

@@ -103,6 +103,7 @@ class RehearsalIT {
           Map.entry(
               "a cluster of EMR that is protected: StreamsIT",
               Set.of("elasticmapreduce:SetTerminationProtection")),
+          Map.entry("a private zone: FrontDoorsIT", Set.of("route53:GetHostedZone")),
           Map.entry("a stack that failed: CornersIT", Set.of("cloudformation:DescribeStackEvents")),
           Map.entry(
               "what is under way, full, copied, archived or on a domain of its own when its turn"

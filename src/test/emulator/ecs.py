@@ -6,6 +6,7 @@ stopped and is a service's comes back. Texts are those that AWS answered in publ
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import ageing
@@ -13,7 +14,7 @@ import ec2
 import hooks
 import pace
 import tag_stores
-from hooks import backend, before, instead
+from hooks import after, backend, before, instead
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ecs.models import CapacityProvider, Service, Task, TaskDefinition, TaskSet
 from wire import ACCOUNT, Answer, Call, Refused, yes
@@ -387,6 +388,15 @@ def _instances(ecs: Any, cluster: Any) -> list[Any]:
         elif state == "terminated" and one.agent_connected:
             del known[id_]
     return list(known.values())
+
+
+@after("ecs", "RegisterContainerInstance")
+def register_instance(call: Call, answer: Answer) -> Answer:
+    """Where the machine says that its agent is reconnecting, as one does several times per hour, it is not connected now."""
+    if answer.status == 200 and json.loads(call.params["instanceIdentityDocument"]).get("agent") == "reconnecting":
+        ecs, cluster = _cluster(call)
+        list(ecs.container_instances[cluster.name].values())[-1].agent_connected = False
+    return answer
 
 
 @before("ecs", "ListContainerInstances", "DescribeContainerInstances", "DeregisterContainerInstance")

@@ -278,17 +278,26 @@ def list_profiles(call: Call) -> Answer:
 
 
 def _kind(plural: str, word: str, member: str) -> None:
-    """Both are kept as what is told of them."""
+    """Both are kept as what is told of them.
+
+    A cluster has one capability of a type (API reference, CreateCapability), which stands in its ARN before the name
+    (service authorization reference).
+    """
     title, arn_member = word[0].upper() + word[1:], "addonArn" if word == "addon" else "arn"
 
     @instead("eks", f"Create{title}")
     def create(call: Call) -> Answer:
         cluster, name = _cluster(call), call.params[member]
+        sort, path = call.params.get("type"), f"{word}/{cluster.name}"
+        if word == "capability":
+            path += f"/{sort.lower()}"
+            if any(one["type"] == sort for one in _parts(cluster, plural).values()):
+                raise _in_use(f"Cluster {cluster.name} already has a capability of type {sort}")  # unseen
         made = {
             member: name,
             "clusterName": cluster.name,
             "status": "ACTIVE",
-            arn_member: f"arn:aws:eks:{call.region}:{ACCOUNT}:{word}/{cluster.name}/{name}/{len(_parts(cluster, plural)):08d}-0000-4000-8000-000000000000",
+            arn_member: f"arn:aws:eks:{call.region}:{ACCOUNT}:{path}/{name}/{len(_parts(cluster, plural)):08d}-0000-4000-8000-000000000000",
             "createdAt": ageing.now().timestamp(),
             "tags": dict(call.params.get("tags") or {}),
         }

@@ -180,6 +180,19 @@ def _database(of: str, key: str, deletion: str, look: str):
     return delete_database
 
 
+def _of_cluster(kind: str, parameter: str):
+    """A part of a cluster of Kubernetes, which CloudFormation waits for until it is not found."""
+
+    def delete_part(aws, member, account) -> None:
+        eks, (cluster, name) = aws("eks"), member.physical_id.replace("|", "/").split("/")
+        named = {"clusterName": cluster, parameter: name}
+        getattr(eks, f"delete_{kind}")(**named)
+        while getattr(eks, f"describe_{kind}")(**named):
+            pass
+
+    return delete_part
+
+
 def _personalize(kind: str):
     return _simple("personalize", f"delete_{kind}", "".join((kind.split("_")[0], *map(str.title, kind.split("_")[1:]), "Arn")))
 
@@ -205,6 +218,9 @@ _HOW = {
     "AWS::Cognito::UserPoolDomain": _pool_domain,
     "AWS::DynamoDB::Table": _simple("dynamodb", "delete_table", "TableName"),
     "AWS::ECR::Repository": _simple("ecr", "delete_repository", "repositoryName"),
+    "AWS::EKS::Addon": _of_cluster("addon", "addonName"),
+    "AWS::EKS::FargateProfile": _of_cluster("fargate_profile", "fargateProfileName"),
+    "AWS::EKS::Nodegroup": _of_cluster("nodegroup", "nodegroupName"),
     "AWS::Events::EventBus": _simple("events", "delete_event_bus", "Name"),
     "AWS::Events::Rule": _rule,
     "AWS::IAM::InstanceProfile": _instance_profile,

@@ -135,8 +135,8 @@ class Kubernetes:
         made = self.eks.create_addon(clusterName=self.name, addonName=name, tags=tags)["addon"]
         return self.of("Addon", made["addonArn"], self.name, name)
 
-    def capability(self, name: str, role: str, tags: dict[str, str]) -> dict:
-        told = {"clusterName": self.name, "capabilityName": name, "type": "ACK", "roleArn": role, "tags": tags}
+    def capability(self, type_: str, name: str, role: str, tags: dict[str, str]) -> dict:
+        told = {"clusterName": self.name, "capabilityName": name, "type": type_, "roleArn": role, "tags": tags}
         made = self.eks.create_capability(**told, deletePropagationPolicy="RETAIN")["capability"]
         return self.of("Capability", made["arn"], self.name, name)
 
@@ -165,8 +165,8 @@ def kubernetes(shop: Any) -> None:
     due(made.nodegroup("spot", role, shop.tags))
     due(made.addon("coredns", {}), child=True)
     due(made.addon("vpc-cni", shop.tags))
-    due(made.capability("ack", role, {}), child=True)
-    due(made.capability("argocd", role, shop.tags))
+    due(made.capability("ACK", "controllers", role, {}), child=True)
+    due(made.capability("ARGOCD", "argocd", role, shop.tags))
     for type_, word, id_ in made.left("owned"):
         shop.due(type_, word, id_, child=True)
 

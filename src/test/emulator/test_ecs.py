@@ -141,6 +141,15 @@ class Containers(Test):
         self.ecs.deregister_container_instance(cluster="c", containerInstance=left, force=True)
         self.ecs.delete_cluster(cluster="c")
 
+    def test_a_machine_whose_agent_is_reconnecting_is_there_as_before(self):
+        self.cluster()
+        document = {"instanceId": self.instance(), "agent": "reconnecting"}
+        self.ecs.register_container_instance(cluster="c", instanceIdentityDocument=json.dumps(document))
+        instances = self.ecs.list_container_instances(cluster="c")["containerInstanceArns"]
+        told = self.ecs.describe_container_instances(cluster="c", containerInstances=instances)["containerInstances"]
+        self.assertEqual([False, True], sorted(one["agentConnected"] for one in told))
+        self.refused("ClusterContainsContainerInstancesException", self.ecs.delete_cluster, "Container Instances", cluster="c")
+
     def test_a_definition_is_deregistered_first_and_stays_while_it_is_used(self):
         self.cluster()
         arn = self.definition()

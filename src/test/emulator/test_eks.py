@@ -121,7 +121,12 @@ class Kubernetes(Test):
 
     def test_capabilities_hold_their_cluster(self):
         self.cluster()
-        self.eks.create_capability(clusterName="c", capabilityName="k", type="ACK", roleArn=ROLE, deletePropagationPolicy="RETAIN", tags=TAGS)
+        told = {"clusterName": "c", "type": "ACK", "roleArn": ROLE, "deletePropagationPolicy": "RETAIN", "tags": TAGS}
+        made = self.eks.create_capability(capabilityName="k", **told)["capability"]["arn"]
+        self.assertRegex(made, f"^arn:aws:eks:[^:]+:{ACCOUNT}:capability/c/ack/k/[0-9a-f-]+$")
+        self.assertIn(made, self.index())
+        self.refused("ResourceInUseException", self.eks.create_capability, "of type ACK", 409, capabilityName="k2", **told)
+        self.refused("ResourceNotFoundException", self.eks.delete_capability, "", 404, clusterName="c", capabilityName="ack")
         self.refused("ResourceInUseException", self.eks.delete_cluster, "", 409, name="c")
         self.assertEqual(["k"], [one["capabilityName"] for one in self.eks.list_capabilities(clusterName="c")["capabilities"]])
         self.eks.delete_capability(clusterName="c", capabilityName="k")

@@ -9,6 +9,7 @@ import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.batch.BatchClient;
@@ -45,6 +47,7 @@ final class Batch {
   private static final String STATUS = "status";
   private static final String REASON = "reason";
   private static final int MOST_A_CALL = 100;
+  private static final Pattern REVISION = Pattern.compile(":\\d+$");
   private static final Duration SOON = Duration.ofSeconds(15);
 
   private final Clients clients;
@@ -135,7 +138,7 @@ final class Batch {
             .physicalId(PhysicalId.after("batch", "job-queue/"))
             .createdBy(Creation.answering("batch:CreateJobQueue", "jobQueueArn"))
             .actions("batch:DescribeJobQueues", "batch:UpdateJobQueue", "batch:DeleteJobQueue")
-            .usesOf(ENVIRONMENT)
+            .usesOf(ENVIRONMENT, "AWS::Batch::SchedulingPolicy")
             .usualWait(Duration.ofSeconds(15))
             .build(),
         new Asking<>(
@@ -193,6 +196,8 @@ final class Batch {
                 Ec2Network.SECURITY_GROUP,
                 Ec2Compute.LAUNCH_TEMPLATE,
                 Ec2Compute.KEY_PAIR,
+                Ec2Compute.IMAGE,
+                Ec2Compute.PLACEMENT_GROUP,
                 Eks.CLUSTER)
             .usualWait(Duration.ofSeconds(30))
             .build(),
@@ -225,6 +230,7 @@ final class Batch {
     return resource.build();
   }
 
+  @SuppressWarnings("deprecation") // Of the image: who still names one so has it nevertheless.
   private static void uses(Resource.Builder resource, Place place, ComputeResource resources) {
     Described.standsIn(
         resource, place, resources.subnets().stream(), resources.securityGroupIds().stream());
@@ -232,12 +238,24 @@ final class Batch {
         .ifPresent(key -> resource.uses(place.arn("ec2", key)));
     named(resources.placementGroup(), "placement-group/")
         .ifPresent(group -> resource.uses(place.arn("ec2", group)));
-    resources.ec2Configuration().stream()
-        .flatMap(how -> named(how.imageIdOverride(), "image/").stream())
+    Stream.concat(
+            Stream.ofNullable(resources.imageId()),
+            resources.ec2Configuration().stream()
+                .flatMap(how -> Stream.ofNullable(how.imageIdOverride())))
+        .flatMap(image -> named(image, "image/").stream())
         .forEach(image -> resource.uses(place.arn("ec2", image)));
-    Optional.ofNullable(resources.launchTemplate())
-        .flatMap(template -> named(template.launchTemplateId(), "launch-template/"))
-        .ifPresent(template -> resource.uses(place.arn("ec2", template)));
+    // Each by its id or by its name, and not both (API reference, LaunchTemplateSpecification).
+    Stream.ofNullable(resources.launchTemplate())
+        .flatMap(
+            template ->
+                Stream.concat(
+                    Stream.of(template.launchTemplateId(), template.launchTemplateName()),
+                    template.overrides().stream()
+                        .flatMap(
+                            other ->
+                                Stream.of(other.launchTemplateId(), other.launchTemplateName()))))
+        .flatMap(template -> named(template, "launch-template/").stream())
+        .forEach(template -> resource.uses(place.arn("ec2", template)));
     Described.uses(resource, Stream.ofNullable(resources.spotIamFleetRole()));
     // By its name or by its ARN (API reference, ComputeResource).
     Optional.ofNullable(resources.instanceRole())
@@ -278,6 +296,7 @@ final class Batch {
     return row(
         Traits.of(DEFINITION)
             .named("batch", "job-definition/")
+            .physicalId(Batch::definitionsCalled)
             .createdBy(Creation.answering("batch:RegisterJobDefinition", "jobDefinitionArn"))
             .actions("batch:DescribeJobDefinitions", "batch:DeregisterJobDefinition")
             .build(),
@@ -294,6 +313,23 @@ final class Batch {
                     .jobDefinitions(),
             Batch::definition),
         this::deregister);
+  }
+
+  /// A stack lists its ARN (`Ref` in the CloudFormation user guide) or no more than its name
+  /// (`primaryIdentifier` of its schema), which any revision may be.
+  private static List<Arn> definitionsCalled(Spot spot, String id) {
+    var name = id.startsWith("arn:") ? Arn.of(id).after("job-definition/") : id;
+    return REVISION.matcher(name).find() && id.startsWith("arn:")
+        ? List.of(Arn.of(id))
+        : spot.listing().whole().stream()
+            .map(Resource::arn)
+            .filter(
+                arn -> {
+                  var known = arn.after("job-definition/");
+                  return known.equals(name)
+                      || REVISION.matcher(known).replaceFirst("").equals(name);
+                })
+            .toList();
   }
 
   private static Resource definition(Place place, JobDefinition definition) {

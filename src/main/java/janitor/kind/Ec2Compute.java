@@ -480,15 +480,18 @@ final class Ec2Compute {
                     .collect(
                         Ec2Part.each(
                             template -> {
+                              // Who starts servers by it names the one or the other.
                               var resource =
-                                  ec2.resource(
-                                          LAUNCH_TEMPLATE,
-                                          "launch-template",
-                                          template.launchTemplateId(),
-                                          null,
-                                          template.tags())
-                                      .name(template.launchTemplateName())
-                                      .createdAt(template.createTime());
+                                  Ec2.alsoNamed(
+                                      ec2.resource(
+                                              LAUNCH_TEMPLATE,
+                                              "launch-template",
+                                              template.launchTemplateId(),
+                                              null,
+                                              template.tags())
+                                          .name(template.launchTemplateName())
+                                          .createdAt(template.createTime()),
+                                      ec2.arn("launch-template", template.launchTemplateName()));
                               Ec2.guardManaged(resource, template.operator());
                               return resource;
                             })),

@@ -74,7 +74,7 @@ final class Ec2Network {
             egressGateway(),
             routeTable(),
             networkAcl(),
-            securityGroup(),
+            securityGroup(clients),
             networkInterface(),
             natGateway(),
             address(clients),
@@ -434,6 +434,17 @@ final class Ec2Network {
                 .toList());
   }
 
+  /// A stack lists its id, but its name where the template says no VPC and the default one has it
+  /// (`Id` in the schema of AWS::EC2::SecurityGroup).
+  private static List<Arn> groupsCalled(Ec2 ec2, String id) {
+    return id.startsWith("sg-")
+        ? List.of(ec2.arn("security-group", id))
+        : securityGroups(ec2).stream()
+            .filter(group -> id.equals(group.groupName()) && ec2.isDefaultVpc(group.vpcId()))
+            .map(group -> ec2.arn("security-group", group.groupId()))
+            .toList();
+  }
+
   private static Resource.Builder securityGroup(Ec2 ec2, SecurityGroup group, List<String> namers) {
     var resource =
         ec2.resource(
@@ -468,9 +479,10 @@ final class Ec2Network {
 
   /// Rules of other groups that name it keep it. They are taken away one by one, by their ids, and
   /// only those of groups that go as well: a rule of anybody else's withholds it.
-  private static Ec2Part.Row securityGroup() {
+  private static Ec2Part.Row securityGroup(Clients clients) {
     return new Ec2Part.Row(
             Ec2.traits(SECURITY_GROUP, "security-group")
+                .physicalId((spot, id) -> groupsCalled(new Ec2(spot.place(), clients), id))
                 .createdBy(Ec2.answering("CreateSecurityGroup", "groupId"))
                 .actions(
                     "ec2:DescribeSecurityGroups",

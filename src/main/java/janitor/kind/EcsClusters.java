@@ -11,14 +11,20 @@ import janitor.resource.Resource;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.CapacityProvider;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderField;
@@ -37,8 +43,12 @@ final class EcsClusters {
 
   private static final String MACHINES = "machines";
   private static final String NAMED = "cluster name";
+  private static final String GROUP = "group";
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final int INSTANCES_A_CALL = 100;
+
+  /// So many values may a filter of EC2's have ("DescribeInstances" in the API reference).
+  private static final int IDS_A_CALL = 200;
 
   /// In every account, and AWS's: "reserved and can't be deleted" (API reference).
   private static final Set<String> OF_AWS = Set.of("FARGATE", "FARGATE_SPOT");
@@ -72,6 +82,9 @@ final class EcsClusters {
                     "ecs:DescribeCapacityProviders",
                     "ecs:ListContainerInstances",
                     "ecs:DescribeContainerInstances",
+                    Ec2Compute.INSTANCES,
+                    AutoScaling.GROUPS,
+                    Ec2.TAGS,
                     "ecs:DeregisterContainerInstance",
                     "ecs:DeleteCluster")
                 .usesOf(CAPACITY_PROVIDER, CLUSTER)
@@ -135,9 +148,9 @@ final class EcsClusters {
                     : place.arn("ecs", "capacity-provider/" + text));
   }
 
-  /// A machine is taken off when it is terminated, unless its agent was cut off before (API
-  /// reference, DeregisterContainerInstance): such a one is only a line in a list. The machine
-  /// itself stays as it is.
+  /// A machine is taken off when it is terminated, unless it was stopped or its agent was cut off
+  /// before (API reference, DeregisterContainerInstance): such a one is only a line in a list. The
+  /// machine itself stays as it is.
   private Deletion deleteCluster(Resource cluster) {
     var ecs = Ecs.client(clients, cluster.region());
     return switch (cluster.fact(Ecs.STATUS)) {
@@ -145,8 +158,7 @@ final class EcsClusters {
       case "PROVISIONING" -> new Deletion.Preparing("ECS is still making it", SOON);
       default -> {
         var name = cluster.arn().toString();
-        machines(ecs, name)
-            .filter(machine -> !Boolean.TRUE.equals(machine.agentConnected()))
+        notRunning(clients.ec2(cluster.region()), machines(ecs, name).toList())
             .forEach(
                 machine ->
                     ecs.deregisterContainerInstance(
@@ -161,26 +173,65 @@ final class EcsClusters {
     };
   }
 
-  /// The living machines of each cluster, whoever's they are: its own go before it.
+  /// Those that run on no server any more. Whether its agent is connected says nothing: it
+  /// "disconnects and reconnects several times per hour as a part of its normal operation" (guide
+  /// of ECS, "Container instance state change events"). Of what is no server of EC2's nobody here
+  /// knows, and it counts.
+  private static List<ContainerInstance> notRunning(
+      Ec2Client ec2, List<ContainerInstance> machines) {
+    var running =
+        machines.stream()
+            .flatMap(machine -> serverOf(machine).stream())
+            .gather(Gatherers.windowFixed(IDS_A_CALL))
+            .flatMap(
+                some ->
+                    ec2
+                        .describeInstancesPaginator(
+                            request ->
+                                request.filters(
+                                    Filter.builder().name("instance-id").values(some).build(),
+                                    Filter.builder()
+                                        .name("instance-state-name")
+                                        .values("pending", "running")
+                                        .build()))
+                        .reservations()
+                        .stream())
+            .flatMap(reservation -> reservation.instances().stream())
+            .map(Instance::instanceId)
+            .collect(Collectors.toSet());
+    return machines.stream()
+        .filter(machine -> serverOf(machine).filter(id -> !running.contains(id)).isPresent())
+        .toList();
+  }
+
+  private static Optional<String> serverOf(ContainerInstance machine) {
+    return Optional.ofNullable(machine.ec2InstanceId()).filter(id -> id.startsWith("i-"));
+  }
+
+  /// The living machines of each cluster, whoever's they are: its own go before it. One that a
+  /// group started goes with the group, tagged or not.
   private Reading<List<Use>> machines(Place place, List<Resource> candidates) {
     return Reading.each(
         candidates.stream()
             .filter(one -> one.type().equals(CLUSTER) && !"0".equals(one.facts().get(MACHINES)))
             .toList(),
         Resource::arn,
-        cluster ->
-            machines(at(place).client(), cluster.arn().toString())
-                .filter(machine -> Boolean.TRUE.equals(machine.agentConnected()))
-                .flatMap(machine -> Stream.ofNullable(machine.ec2InstanceId()))
-                .map(
-                    id ->
-                        Use.by(
-                            id.startsWith("i-")
-                                ? place.arn("ec2", "instance/" + id)
-                                : place.arn("ssm", "managed-instance/" + id),
-                            "machine " + id,
-                            cluster.arn()))
-                .toList());
+        cluster -> {
+          var all =
+              new ArrayList<>(machines(at(place).client(), cluster.arn().toString()).toList());
+          all.removeAll(notRunning(clients.ec2(place.region()), all));
+          return all.stream()
+              .flatMap(machine -> Stream.ofNullable(machine.ec2InstanceId()))
+              .map(id -> Use.by(machine(place, id), "machine " + id, cluster.arn()))
+              .toList();
+        });
+  }
+
+  private Arn machine(Place place, String id) {
+    return id.startsWith("i-")
+        ? AutoScaling.groupOf(new Ec2(place, clients), id)
+            .orElseGet(() -> place.arn("ec2", "instance/" + id))
+        : place.arn("ssm", "managed-instance/" + id);
   }
 
   private static Stream<ContainerInstance> machines(EcsClient ecs, String cluster) {
@@ -206,19 +257,54 @@ final class EcsClusters {
 
   Addressed.Row capacityProvider() {
     return new Addressed.Row(
-        Traits.of(CAPACITY_PROVIDER)
-            .named("ecs", "capacity-provider/")
-            .physicalId(PhysicalId.after("ecs", "capacity-provider/"))
-            .createdBy(
-                Creation.answering(
-                    "ecs:CreateCapacityProvider", "capacityProvider.capacityProviderArn"))
-            .actions("ecs:DescribeCapacityProviders", "ecs:DeleteCapacityProvider")
-            .usesOf(CLUSTER, AutoScaling.GROUP)
-            .usualWait(Duration.ofSeconds(20))
-            .build(),
-        this::providers,
-        (place, arns) -> Reading.among(providers(place), arns),
-        this::deleteProvider);
+            Traits.of(CAPACITY_PROVIDER)
+                .named("ecs", "capacity-provider/")
+                .physicalId(PhysicalId.after("ecs", "capacity-provider/"))
+                .createdBy(
+                    Creation.answering(
+                        "ecs:CreateCapacityProvider", "capacityProvider.capacityProviderArn"))
+                .actions("ecs:DescribeCapacityProviders", "ecs:DeleteCapacityProvider")
+                .usesOf(CLUSTER, AutoScaling.GROUP)
+                .usualWait(Duration.ofSeconds(20))
+                .build(),
+            this::providers,
+            (place, arns) -> Reading.among(providers(place), arns),
+            this::deleteProvider)
+        .linking(this::groups);
+  }
+
+  /// The group may go before its provider, and has to where its machines are in the provider's
+  /// cluster: that waits for them, and the provider for the cluster. A provider goes as well when
+  /// its group went before (ekristen/aws-nuke deletes them so: #542).
+  private Reading<List<Use>> groups(Place place, List<Resource> candidates) {
+    var groups = candidates.stream().filter(one -> one.type().equals(AutoScaling.GROUP)).toList();
+    return groups.isEmpty()
+        ? Reading.of(List.of())
+        : providers(place)
+            .map(
+                all ->
+                    all.stream()
+                        .flatMap(
+                            provider ->
+                                groups.stream()
+                                    .filter(group -> isFor(provider, group.arn()))
+                                    .map(
+                                        group ->
+                                            new Use(
+                                                provider.arn(),
+                                                "it is still used by " + provider.label(),
+                                                group.arn(),
+                                                Use.Bond.UNORDERED)))
+                        .toList());
+  }
+
+  /// By the group's ARN, or by no more than its name ("The ARN or the name", aws/containers-roadmap
+  /// #631).
+  private static boolean isFor(Resource provider, Arn group) {
+    var named = provider.facts().getOrDefault(GROUP, "");
+    return !named.isEmpty()
+        && (named.equals(group.toString())
+            || group.resource().endsWith(":autoScalingGroupName/" + named));
   }
 
   /// All of them come without their names, a hundred a page.
@@ -248,6 +334,7 @@ final class EcsClusters {
     var arn = Arn.of(Items.told(provider.capacityProviderArn()));
     var resource =
         Resource.of(CAPACITY_PROVIDER, arn, place.region())
+            .name(String.valueOf(provider.name()))
             .tags(Ecs.tags(provider.tags()))
             .fact(Ecs.STATUS, String.valueOf(provider.updateStatusAsString()));
     if (OF_AWS.contains(provider.name())) {
@@ -258,8 +345,8 @@ final class EcsClusters {
         .map(name -> name.substring(name.lastIndexOf('/') + 1))
         .forEach(name -> resource.fact(NAMED, name).uses(place.arn("ecs", "cluster/" + name)));
     if (provider.autoScalingGroupProvider() != null) {
-      Described.uses(
-          resource, Stream.ofNullable(provider.autoScalingGroupProvider().autoScalingGroupArn()));
+      resource.fact(
+          GROUP, String.valueOf(provider.autoScalingGroupProvider().autoScalingGroupArn()));
     }
     if (provider.managedInstancesProvider() != null) {
       Described.uses(

@@ -52,6 +52,8 @@ final class EcsServices {
     return new Addressed.Row(
         Traits.of(SERVICE)
             .named("ecs", "service/")
+            // The registry's schema has the cluster besides.
+            .physicalId((_, id) -> List.of(Arn.of(id.replaceFirst("[|].*", ""))))
             .createdBy(
                 Creation.answering("ecs:CreateService", "service.serviceArn"),
                 Creation.answering("ecs:CreateExpressGatewayService", "service.serviceArn"))
@@ -69,7 +71,10 @@ final class EcsServices {
                 EcsClusters.CAPACITY_PROVIDER,
                 EcsTasks.DEFINITION,
                 Ec2Network.SUBNET,
-                Ec2Network.SECURITY_GROUP)
+                Ec2Network.SECURITY_GROUP,
+                LoadBalancers.TARGET_GROUP,
+                LoadBalancers.CLASSIC,
+                "AWS::ServiceDiscovery::Service")
             .usualWait(Duration.ofSeconds(20))
             .build(),
         this::services,
@@ -203,6 +208,7 @@ final class EcsServices {
     return new Addressed.Row(
         Traits.of(TASK_SET)
             .named("ecs", "task-set/")
+            .physicalId((spot, id) -> List.of(taskSetCalled(spot.place(), id)))
             .createdBy(Creation.answering("ecs:CreateTaskSet", "taskSet.taskSetArn"))
             .costs(CostClass.DOLLARS_A_DAY)
             .actions(
@@ -217,6 +223,28 @@ final class EcsServices {
         (place, arns) -> Reading.among(taskSets(place), arns),
         // A part of its service, which takes it along.
         _ -> Deletion.ASKED);
+  }
+
+  /// A stack lists it as `CLUSTER|SERVICE|ID` (`primaryIdentifier` of its schema), and may name the
+  /// first two by their ARNs.
+  private static Arn taskSetCalled(Place place, String id) {
+    var parts = id.split("[|]", -1);
+    if (parts.length == 1) {
+      return Arn.of(id);
+    }
+    if (parts.length != 3) {
+      throw new IllegalArgumentException(id + " names no task set");
+    }
+    return parts[2].startsWith("arn:")
+        ? Arn.of(parts[2])
+        : place.arn(
+            "ecs",
+            "task-set/"
+                + parts[0].replaceFirst(".*/", "")
+                + "/"
+                + parts[1].replaceFirst(".*/", "")
+                + "/"
+                + parts[2]);
   }
 
   /// Only those of an external controller can be asked about; CodeDeploy's are told of with their

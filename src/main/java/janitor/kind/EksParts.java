@@ -66,19 +66,22 @@ final class EksParts {
 
   /// One in a cluster.
   private record Part(String cluster, String name) {
-    /// `nodegroup/CLUSTER/NAME/ID`
+    /// `nodegroup/CLUSTER/NAME/ID`, but `capability/CLUSTER/TYPE/NAME/ID` (service authorization
+    /// reference). Who asks by a word that is no name hears that there is none: an ARN of any other
+    /// form is not read.
     static Part of(Arn arn) {
       var words = arn.resource().split("/", -1);
-      if (words.length < 3) {
+      var name = words[0].equals("capability") ? 3 : 2;
+      if (words.length != name + 2) {
         throw new IllegalArgumentException(arn + " names no part of a cluster");
       }
-      return new Part(words[1], words[2]);
+      return new Part(words[1], words[name]);
     }
   }
 
-  private Addressed.Row row(Traits traits, Sort sort, Function<Resource, Deletion> delete) {
+  private Addressed.Row row(Traits.Builder traits, Sort sort, Function<Resource, Deletion> delete) {
     return new Addressed.Row(
-            traits,
+            traits.physicalId((spot, id) -> called(spot.place(), sort, id)).build(),
             place -> {
               var clusters = Eks.names(place, clients);
               return Reading.ofPieces(
@@ -89,6 +92,24 @@ final class EksParts {
             (place, arns) -> read(place, arns, sort),
             delete)
         .deriving((place, candidates) -> parts(place, candidates, sort));
+  }
+
+  /// A stack lists a node group as `CLUSTER/NAME` (aws/aws-cdk #22442), a profile and an add-on as
+  /// `CLUSTER|NAME` (`primaryIdentifier` of their schemas), and a capability by its ARN.
+  private static List<Arn> called(Place place, Sort sort, String id) {
+    if (id.startsWith("arn:")) {
+      return List.of(Arn.of(id));
+    }
+    var names = id.split("[/|]", -1);
+    if (names.length != 2) {
+      throw new IllegalArgumentException(id + " names no part of a cluster");
+    }
+    return place
+        .once(
+            sort.type() + " " + id,
+            () -> sort.describe().apply(place, new Part(names[0], names[1])).map(Resource::arn))
+        .stream()
+        .toList();
   }
 
   private static Traits.Builder traits(String type, String word, String operation) {
@@ -143,10 +164,13 @@ final class EksParts {
                                                       + "/"
                                                       + Items.told(part)),
                                               place.region())
+                                          .name(Items.told(part))
                                           .build())));
           return Reading.each(
-                  named.answer().stream().map(Resource::arn).toList(),
-                  part -> sort.describe().apply(place, Part.of(part)).stream().toList())
+                  named.answer(),
+                  Resource::arn,
+                  part ->
+                      sort.describe().apply(place, new Part(name, part.name())).stream().toList())
               .beside(named);
         });
   }
@@ -209,8 +233,7 @@ final class EksParts {
                 Ec2Network.SUBNET,
                 Ec2Network.SECURITY_GROUP,
                 Ec2Compute.LAUNCH_TEMPLATE,
-                Ec2Compute.KEY_PAIR)
-            .build(),
+                Ec2Compute.KEY_PAIR),
         new Sort(
             NODEGROUP,
             "nodegroup",
@@ -271,8 +294,7 @@ final class EksParts {
         traits(FARGATE_PROFILE, "fargateprofile", "FargateProfile")
             .actions(
                 "eks:ListFargateProfiles", "eks:DescribeFargateProfile", "eks:DeleteFargateProfile")
-            .usesOf(Eks.CLUSTER, Ec2Network.SUBNET)
-            .build(),
+            .usesOf(Eks.CLUSTER, Ec2Network.SUBNET),
         new Sort(
             FARGATE_PROFILE,
             "fargateprofile",
@@ -337,8 +359,7 @@ final class EksParts {
   Addressed.Row addon() {
     return row(
         traits(ADDON, "addon", "Addon")
-            .actions("eks:ListAddons", "eks:DescribeAddon", "eks:DeleteAddon")
-            .build(),
+            .actions("eks:ListAddons", "eks:DescribeAddon", "eks:DeleteAddon"),
         new Sort(
             ADDON,
             "addon",
@@ -380,8 +401,7 @@ final class EksParts {
     return row(
         traits(CAPABILITY, "capability", "Capability")
             .costs(CostClass.DOLLARS_A_DAY)
-            .actions("eks:ListCapabilities", "eks:DescribeCapability", "eks:DeleteCapability")
-            .build(),
+            .actions("eks:ListCapabilities", "eks:DescribeCapability", "eks:DeleteCapability"),
         new Sort(
             CAPABILITY,
             "capability",

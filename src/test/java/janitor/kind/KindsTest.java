@@ -73,7 +73,12 @@ class KindsTest {
           SageMakerParts.APP,
           SageMakerParts.PROFILE,
           SageMakerParts.SPACE,
-          SchedulerSchedule.TYPE);
+          SchedulerSchedule.TYPE,
+          EksParts.NODEGROUP,
+          EksParts.FARGATE_PROFILE,
+          EksParts.ADDON,
+          EksParts.CAPABILITY,
+          Batch.DEFINITION);
 
   private static Map<String, List<String>> sampleIds() {
     var here = "eu-central-1:123456789012:";
@@ -232,6 +237,11 @@ class KindsTest {
         ids.put("AWS::Neptune::" + words[0], id);
       }
     }
+    var service = "arn:aws:ecs:" + here + "service/c/s";
+    ids.put(EcsServices.SERVICE, List.of(service + "|c", service));
+    ids.put(
+        EcsServices.TASK_SET,
+        List.of("c|" + service + "|ecs-svc/1", "arn:aws:ecs:" + here + "task-set/c/s/ecs-svc/1"));
     ids.put("AWS::SSM::Parameter", List.of("/a/b", "arn:aws:ssm:" + here + "parameter/a/b"));
     return ids;
   }

@@ -102,7 +102,7 @@ final class TraitsTest {
       arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/old
       arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/1
       arn:aws:eks:eu-central-1:123456789012:addon/c/a/1-2
-      arn:aws:eks:eu-central-1:123456789012:capability/c/k/1-2
+      arn:aws:eks:eu-central-1:123456789012:capability/c/ack/k/1-2
       arn:aws:eks:eu-central-1:123456789012:cluster/c
       arn:aws:eks:eu-central-1:123456789012:fargateprofile/c/p/1-2
       arn:aws:eks:eu-central-1:123456789012:nodegroup/c/n/1-2

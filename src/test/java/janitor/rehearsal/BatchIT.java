@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,19 @@ import software.amazon.awssdk.services.batch.model.CEType;
 import software.amazon.awssdk.services.batch.model.CRType;
 import software.amazon.awssdk.services.batch.model.ComputeEnvironmentOrder;
 import software.amazon.awssdk.services.batch.model.JQState;
+import software.amazon.awssdk.services.ec2.model.PlacementStrategy;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /// Environments that a stranger's queue works with, or whose role went before them, and what goes
 /// with one that goes.
 class BatchIT {
   private static final String HERE = Emulator.REGION;
   private static final Map<String, String> TAG = Map.of("workshop", Rehearsal.WORKSHOP);
+
+  /// What a stranger's environment starts its servers from, by the end of each ARN.
+  private static final List<String> USED = new ArrayList<>();
 
   private static Emulator emulator;
   private static Clients aws;
@@ -44,6 +52,7 @@ class BatchIT {
     aws.iam("us-east-1").deleteRole(request -> request.roleName("gone"));
     batch.updateComputeEnvironment(
         request -> request.computeEnvironment(orphaned).state(CEState.DISABLED));
+    theirServers();
     own = environment("own", role("own"));
     emulator.control("POST", "tags", Map.of("arn:aws:iam::" + Emulator.ACCOUNT + ":role/own", TAG));
     queue("own", own, TAG);
@@ -104,6 +113,69 @@ class BatchIT {
         .computeEnvironmentArn();
   }
 
+  /// An environment of a stranger's, on servers that it starts from what is of the workshop, by its
+  /// names.
+  @SuppressWarnings("deprecation") // Of the image, which may be named so.
+  private static void theirServers() {
+    var ec2 = aws.ec2(HERE);
+    var image =
+        ec2.registerImage(request -> request.name("batch").rootDeviceName("/dev/sda1")).imageId();
+    ec2.createTags(request -> request.resources(image).tags(ours(ResourceType.IMAGE).tags()));
+    USED.add(":image/" + image);
+    ec2.createPlacementGroup(
+        request ->
+            request
+                .groupName("near")
+                .strategy(PlacementStrategy.CLUSTER)
+                .tagSpecifications(ours(ResourceType.PLACEMENT_GROUP)));
+    USED.add(":placement-group/near");
+    var template =
+        ec2.createLaunchTemplate(
+                request ->
+                    request
+                        .launchTemplateName("batch")
+                        .launchTemplateData(data -> data.instanceType("m5.large"))
+                        .tagSpecifications(ours(ResourceType.LAUNCH_TEMPLATE)))
+            .launchTemplate()
+            .launchTemplateId();
+    USED.add(":launch-template/" + template);
+    aws.iam("us-east-1").createInstanceProfile(request -> request.instanceProfileName("servers"));
+    var subnet = ec2.describeSubnets().subnets().getFirst();
+    var group =
+        ec2.describeSecurityGroups().securityGroups().stream()
+            .filter(one -> one.vpcId().equals(subnet.vpcId()))
+            .findFirst()
+            .orElseThrow();
+    batch.createComputeEnvironment(
+        request ->
+            request
+                .computeEnvironmentName("servers")
+                .type(CEType.MANAGED)
+                .serviceRole(role("servers"))
+                .computeResources(
+                    how ->
+                        how.type(CRType.EC2)
+                            .minvCpus(0)
+                            .maxvCpus(4)
+                            .instanceTypes("m5.large")
+                            .instanceRole("servers")
+                            .subnets(subnet.subnetId())
+                            .securityGroupIds(group.groupId())
+                            .imageId(image)
+                            .placementGroup("near")
+                            .launchTemplate(by -> by.launchTemplateName("batch"))));
+  }
+
+  /// With a `Name` that nobody starts anything by.
+  private static TagSpecification ours(ResourceType type) {
+    return TagSpecification.builder()
+        .resourceType(type)
+        .tags(
+            Tag.builder().key("workshop").value(Rehearsal.WORKSHOP).build(),
+            Tag.builder().key("Name").value("not-its-name").build())
+        .build();
+  }
+
   private static void queue(String name, String environment, Map<String, String> tags) {
     batch.createJobQueue(
         request ->
@@ -127,6 +199,22 @@ class BatchIT {
     assertThat(batch.describeJobQueues(request -> request.jobQueues("theirs")).jobQueues())
         .singleElement()
         .satisfies(queue -> assertThat(queue.state()).isEqualTo(JQState.ENABLED));
+  }
+
+  @Test
+  void aStrangersEnvironmentKeepsWhatItStartsServersFrom() {
+    assertThat(USED)
+        .hasSize(3)
+        .allSatisfy(
+            end ->
+                assertThat(
+                        night
+                            .resources()
+                            .filter(row -> row.getOrDefault("arn", "").endsWith(end))
+                            .map(row -> row.get("outcome") + ": " + row.get("reason")))
+                    .as(end)
+                    .containsExactly(
+                        "Withheld: it is still used by Batch ComputeEnvironment servers"));
   }
 
   /// Its role goes after it, and its cluster of ECS with it.

@@ -24,10 +24,16 @@ import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
+import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
 import software.amazon.awssdk.services.ecs.model.NetworkMode;
 import software.amazon.awssdk.services.ecs.model.PropagateTags;
 import software.amazon.awssdk.services.ecs.model.Tag;
+import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
+import software.amazon.awssdk.services.elasticloadbalancing.model.Listener;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEnum;
 
 /// What carries the workshop's tag among containers and stays, each for the reason of its own
 /// guard, and what goes only in a way of its own. One night meets all of it.
@@ -36,6 +42,7 @@ class ContainersIT {
   private static final List<Tag> TAGS =
       List.of(Tag.builder().key("workshop").value(Rehearsal.WORKSHOP).build());
   private static final List<Tag> NONE = List.of();
+  private static final Map<String, String> TAG = Map.of("workshop", Rehearsal.WORKSHOP);
 
   /// ARNs of what stays, and of what goes, by what it is here.
   private static final Map<String, String> STAYS = new LinkedHashMap<>();
@@ -75,14 +82,37 @@ class ContainersIT {
     STAYS.put("clusterOfTheirTask", cluster("their-task", TAGS));
     run("their-task", definition("theirs", NONE), NONE);
     STAYS.put("clusterOfTheirMachine", cluster("their-machine", TAGS));
-    machine("their-machine");
-    STAYS.put("groupOfTheirProvider", machines("their-machines"));
+    machine("their-machine", "");
+    STAYS.put("clusterOfTheirReconnectingMachine", cluster("reconnecting", TAGS));
+    machine("reconnecting", ",\"agent\":\"reconnecting\"");
+    STAYS.put("clusterOfTheirGroupsMachine", cluster("their-groups", TAGS));
+    register("their-groups", serverOf(machines("strangers", 1, Map.of())), "");
+    STAYS.put("targetsOfTheirService", targets("theirs"));
+    STAYS.put("balancerOfTheirService", balancer("theirs"));
+    STAYS.put("groupOfTheirProvider", machines("their-machines", 0, TAG));
     provider("theirs", STAYS.getOrDefault("groupOfTheirProvider", ""), NONE);
     STAYS.put("providerOfTheirCluster", provider("serving", "", TAGS));
     ecs.createCluster(request -> request.clusterName("served").capacityProviders("serving"));
     cluster("theirs", NONE);
     STAYS.put("definitionOfTheirService", definition("shared", TAGS));
-    service("theirs", "web", STAYS.getOrDefault("definitionOfTheirService", ""), NONE, _ -> {});
+    service(
+        "theirs",
+        "web",
+        STAYS.getOrDefault("definitionOfTheirService", ""),
+        NONE,
+        request ->
+            request.loadBalancers(
+                LoadBalancer.builder().targetGroupArn(STAYS.get("targetsOfTheirService")).build()));
+    service(
+        "theirs",
+        "old",
+        STAYS.getOrDefault("definitionOfTheirService", ""),
+        NONE,
+        request ->
+            request
+                .launchType(LaunchType.EC2)
+                .networkConfiguration((NetworkConfiguration) null)
+                .loadBalancers(LoadBalancer.builder().loadBalancerName("theirs").build()));
     // Its definition hands the workshop's tag on to what it starts.
     service(
         "theirs",
@@ -120,10 +150,19 @@ class ContainersIT {
   /// What goes, and how.
   private static void ofOwn() {
     GOES.put("clusterOfACutOffMachine", cluster("cut-off", TAGS));
-    var machine = machine("cut-off");
+    var machine = machine("cut-off", "");
     ec2.stopInstances(request -> request.instanceIds(machine));
-    GOES.put("ownGroup", machines("own-machines"));
+    // A cluster on servers of its provider's group, which carry no tag themselves.
+    GOES.put("ownGroup", machines("own-machines", 1, TAG));
     GOES.put("ownProvider", provider("own", GOES.getOrDefault("ownGroup", ""), TAGS));
+    GOES.put("clusterOnItsProvider", cluster("on-its-provider", TAGS));
+    ecs.putClusterCapacityProviders(
+        request ->
+            request
+                .cluster("on-its-provider")
+                .capacityProviders("own")
+                .defaultCapacityProviderStrategy(List.of()));
+    register("on-its-provider", serverOf(GOES.getOrDefault("ownGroup", "")), "");
     GOES.put("clusterOfManagedMachines", cluster("managed", TAGS));
     GOES.put(
         "managedMachines",
@@ -191,7 +230,7 @@ class ContainersIT {
   }
 
   /// A provider has its group protect its servers, and ECS marks the group for good.
-  private static String machines(String name) {
+  private static String machines(String name, int size, Map<String, String> tags) {
     var scaling = aws.of(HERE, AutoScalingClient.class, AutoScalingClient::builder);
     scaling.createLaunchConfiguration(
         request ->
@@ -201,7 +240,7 @@ class ContainersIT {
             request
                 .autoScalingGroupName(name)
                 .launchConfigurationName(name)
-                .minSize(0)
+                .minSize(size)
                 .maxSize(1)
                 .availabilityZones(HERE + "a"));
     var arn =
@@ -210,10 +249,60 @@ class ContainersIT {
             .autoScalingGroups()
             .getFirst()
             .autoScalingGroupARN();
-    emulator.control(
-        "POST",
-        "tags",
-        Map.of(arn, Map.of("workshop", Rehearsal.WORKSHOP, "AmazonECSManaged", "")));
+    var marked = new HashMap<>(tags);
+    marked.put("AmazonECSManaged", "");
+    emulator.control("POST", "tags", Map.of(arn, marked));
+    return arn;
+  }
+
+  private static String serverOf(String group) {
+    var scaling = aws.of(HERE, AutoScalingClient.class, AutoScalingClient::builder);
+    var name = group.substring(group.lastIndexOf('/') + 1);
+    return scaling
+        .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name))
+        .autoScalingGroups()
+        .getFirst()
+        .instances()
+        .getFirst()
+        .instanceId();
+  }
+
+  private static String targets(String name) {
+    var balancing =
+        aws.of(HERE, ElasticLoadBalancingV2Client.class, ElasticLoadBalancingV2Client::builder);
+    var arn =
+        balancing
+            .createTargetGroup(
+                request ->
+                    request
+                        .name(name)
+                        .protocol(ProtocolEnum.HTTP)
+                        .port(80)
+                        .targetType(TargetTypeEnum.IP)
+                        .vpcId(ec2.describeVpcs().vpcs().getFirst().vpcId()))
+            .targetGroups()
+            .getFirst()
+            .targetGroupArn();
+    emulator.control("POST", "tags", Map.of(arn, TAG));
+    return arn;
+  }
+
+  private static String balancer(String name) {
+    aws.of(HERE, ElasticLoadBalancingClient.class, ElasticLoadBalancingClient::builder)
+        .createLoadBalancer(
+            request ->
+                request
+                    .loadBalancerName(name)
+                    .availabilityZones(HERE + "a")
+                    .listeners(
+                        Listener.builder()
+                            .protocol("HTTP")
+                            .loadBalancerPort(80)
+                            .instancePort(80)
+                            .build()));
+    var arn =
+        "arn:aws:elasticloadbalancing:" + HERE + ":" + Emulator.ACCOUNT + ":loadbalancer/" + name;
+    emulator.control("POST", "tags", Map.of(arn, TAG));
     return arn;
   }
 
@@ -299,7 +388,7 @@ class ContainersIT {
         .taskArn();
   }
 
-  private static String machine(String cluster) {
+  private static String machine(String cluster, String more) {
     var image =
         ec2.describeImages(request -> request.owners("amazon")).images().getFirst().imageId();
     var id =
@@ -313,10 +402,16 @@ class ContainersIT {
             .instances()
             .getFirst()
             .instanceId();
+    return register(cluster, id, more);
+  }
+
+  private static String register(String cluster, String server, String more) {
     ecs.registerContainerInstance(
         request ->
-            request.cluster(cluster).instanceIdentityDocument("{\"instanceId\":\"" + id + "\"}"));
-    return id;
+            request
+                .cluster(cluster)
+                .instanceIdentityDocument("{\"instanceId\":\"" + server + "\"" + more + "}"));
+    return server;
   }
 
   /// What it is here, and what its guard says.
@@ -325,9 +420,13 @@ class ContainersIT {
       strings = {
         "clusterOfTheirTask | it is still used by ECS Task",
         "clusterOfTheirMachine | it is still used by machine i-",
+        "clusterOfTheirReconnectingMachine | it is still used by machine i-",
+        "clusterOfTheirGroupsMachine | it is still used by machine i-",
+        "targetsOfTheirService | it is still used by ECS Service web",
+        "balancerOfTheirService | it is still used by ECS Service old",
         "groupOfTheirProvider | it is still used by ECS CapacityProvider theirs",
         "providerOfTheirCluster | it is still used by ECS Cluster served",
-        "definitionOfTheirService | it is still used by ECS Service web",
+        "definitionOfTheirService | it is still used by ECS Service ",
         "taskOfTheirService | it belongs to ECS Service handing-on, which is not tagged",
         "taskSetOfTheirService | it belongs to ECS Service from-outside, which is not tagged",
         "providerOfAws | it is AWS's own, in every account",
@@ -367,12 +466,18 @@ class ContainersIT {
         .contains(STAYS.get("taskOfTheirService"));
   }
 
-  /// The machine that was cut off is a stranger's: only a line in the list of our cluster went.
+  /// A machine that was stopped is a stranger's: only a line in the list of our cluster went. One
+  /// whose agent is reconnecting is there as before.
   @Test
   void theirMachinesStayAsTheyAre() {
     assertThat(ec2.describeInstances().reservations())
         .flatExtracting(reservation -> reservation.instances())
         .extracting(instance -> instance.state().nameAsString())
-        .containsExactlyInAnyOrder("running", "stopped");
+        .filteredOn(state -> !state.equals("terminated"))
+        .containsExactlyInAnyOrder("running", "running", "running", "stopped");
+    assertThat(
+            ecs.listContainerInstances(request -> request.cluster("reconnecting"))
+                .containerInstanceArns())
+        .hasSize(1);
   }
 }

@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.CapabilityDeletePropagationPolicy;
+import software.amazon.awssdk.services.eks.model.CapabilityType;
 import software.amazon.awssdk.services.eks.model.ConnectorConfigProvider;
 import software.amazon.awssdk.services.eks.model.FargateProfileSelector;
 
@@ -82,6 +84,16 @@ class KubernetesIT {
                 .resourcesVpcConfig(
                     network ->
                         network.subnetIds(subnets).securityGroupIds(id(STAYS, "groupOfTheirs"))));
+    STAYS.put("nodesOfAStack", nodegroup("theirs", "of-a-stack", TAG));
+    STAYS.put("profileOfAStack", profile("theirs", "of-a-stack", TAG));
+    STAYS.put("addonOfAStack", addon("theirs", "of-a-stack", TAG));
+    stack(
+        "theirs",
+        NONE,
+        Map.of(
+            "Nodegroup", "theirs/of-a-stack",
+            "FargateProfile", "theirs|of-a-stack",
+            "Addon", "theirs|of-a-stack"));
     UNTOLD.put("foundByTheCluster", volume(Map.of("kubernetes.io/cluster/ours", "shared")));
     UNTOLD.put("ofALongerName", volume(Map.of("kubernetes.io/cluster/ours-2", "owned")));
     UNTOLD.put("ofTheirs", volume(Map.of("kubernetes.io/cluster/theirs", "owned")));
@@ -91,8 +103,13 @@ class KubernetesIT {
   private static void ofOwn() {
     GOES.put("cluster", cluster("ours", TAG, false));
     GOES.put("nodes", nodegroup("ours", "nodes", NONE));
-    GOES.put("profile", profile("ours", "p"));
-    GOES.put("otherProfile", profile("ours", "q"));
+    GOES.put("profile", profile("ours", "p", NONE));
+    GOES.put("otherProfile", profile("ours", "q", NONE));
+    GOES.put("capability", capability("ours", CapabilityType.ACK, "controllers", NONE));
+    GOES.put("capabilityInTheirs", capability("theirs", CapabilityType.KRO, "orchestrator", TAG));
+    // As eksctl makes one for each node group.
+    GOES.put("nodesOfOwnStack", nodegroup("ours", "of-own-stack", NONE));
+    GOES.put("ownStack", stack("eksctl-ours", TAG, Map.of("Nodegroup", "ours/of-own-stack")));
     GOES.put("leftVolume", volume(Map.of("kubernetes.io/cluster/ours", "owned")));
     GOES.put("leftGroup", group("k8s-elb-1", Map.of("kubernetes.io/cluster/ours", "owned")));
     // In a cluster that nobody tagged: it is the workshop's by itself.
@@ -136,16 +153,62 @@ class KubernetesIT {
         .nodegroupArn();
   }
 
-  private static String profile(String cluster, String name) {
+  private static String profile(String cluster, String name, Map<String, String> tags) {
     return eks.createFargateProfile(
             request ->
                 request
                     .clusterName(cluster)
                     .fargateProfileName(name)
                     .podExecutionRoleArn(ROLE)
+                    .tags(tags)
                     .selectors(FargateProfileSelector.builder().namespace(name).build()))
         .fargateProfile()
         .fargateProfileArn();
+  }
+
+  private static String addon(String cluster, String name, Map<String, String> tags) {
+    return eks.createAddon(request -> request.clusterName(cluster).addonName(name).tags(tags))
+        .addon()
+        .addonArn();
+  }
+
+  private static String capability(
+      String cluster, CapabilityType type, String name, Map<String, String> tags) {
+    return eks.createCapability(
+            request ->
+                request
+                    .clusterName(cluster)
+                    .capabilityName(name)
+                    .type(type)
+                    .roleArn(ROLE)
+                    .deletePropagationPolicy(CapabilityDeletePropagationPolicy.RETAIN)
+                    .tags(tags))
+        .capability()
+        .arn();
+  }
+
+  /// A stack that lists these parts of clusters, by their types.
+  private static String stack(String name, Map<String, String> tags, Map<String, String> parts) {
+    var template =
+        "{\"Resources\":{\"Told\":{\"Type\":\"AWS::SNS::Topic\",\"Properties\":{\"TopicName\":\""
+            + name
+            + "\"}}}}";
+    var id =
+        aws.cloudFormation(HERE)
+            .createStack(request -> request.stackName(name).templateBody(template))
+            .stackId();
+    var members =
+        parts.entrySet().stream()
+            .map(
+                part ->
+                    Map.of(
+                        "logicalId", part.getKey(),
+                        "type", "AWS::EKS::" + part.getKey(),
+                        "physicalId", part.getValue()))
+            .toList();
+    emulator.control("POST", "stacks", Map.of("stackId", id, "members", members));
+    emulator.control("POST", "tags", Map.of(id, tags));
+    return id;
   }
 
   private static String volume(Map<String, String> tags) {
@@ -185,6 +248,9 @@ class KubernetesIT {
         "keptPart | janitor:keep",
         "withAStrangersPart | it waits for EKS Nodegroup nodes, which stays",
         "groupOfTheirs | in-our-group",
+        "nodesOfAStack | theirs",
+        "profileOfAStack | theirs",
+        "addonOfAStack | theirs",
       })
   void stays(String told) {
     var parts = told.split(" \\| ", 2);
@@ -200,6 +266,13 @@ class KubernetesIT {
       assertThat(each.ended("Failed").toList()).isEmpty();
       assertThat((List<?>) each.field("unread")).isEmpty();
     }
+  }
+
+  /// Their clusters are not let go while one is there, and bill on.
+  @Test
+  void noCapabilityIsLeftInTheClusters() {
+    assertThat(eks.listCapabilities(request -> request.clusterName("theirs")).capabilities())
+        .isEmpty();
   }
 
   /// Its own tag says of what a cluster made it, and of none but that.

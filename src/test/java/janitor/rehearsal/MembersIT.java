@@ -8,13 +8,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.batch.BatchClient;
+import software.amazon.awssdk.services.batch.model.ResourceRequirement;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /// Who is a member of a stack is told by the stack. As on AWS, nothing of CloudFormation's stands
@@ -260,6 +264,72 @@ class MembersIT {
     ACCOUNT.aws().dynamoDb(HERE).deleteTable(request -> request.tableName("lab-table"));
     sweep();
     assertThat(left()).isEmpty();
+  }
+
+  /// Nobody asked for a VPC, so the default one has the group, and its name is the physical id; of
+  /// a job definition it may be its name or its ARN. Their stack is a stranger's.
+  @Test
+  void areKeptByAStrangersStackThatListsThemByName() {
+    var ec2 = ACCOUNT.aws().ec2(HERE);
+    var vpc =
+        ec2.describeVpcs(
+                request ->
+                    request.filters(Filter.builder().name("is-default").values("true").build()))
+            .vpcs()
+            .getFirst()
+            .vpcId();
+    var group =
+        ec2.createSecurityGroup(
+                request -> request.groupName("lab-group").description("l").vpcId(vpc))
+            .groupId();
+    var batch = ACCOUNT.aws().of(HERE, BatchClient.class, BatchClient::builder);
+    var definitions =
+        Stream.of("by-name", "by-arn")
+            .map(
+                name ->
+                    batch
+                        .registerJobDefinition(
+                            request ->
+                                request
+                                    .jobDefinitionName(name)
+                                    .type("container")
+                                    .containerProperties(
+                                        container ->
+                                            container
+                                                .image("busybox")
+                                                .resourceRequirements(
+                                                    ResourceRequirement.builder()
+                                                        .type("VCPU")
+                                                        .value("1")
+                                                        .build(),
+                                                    ResourceRequirement.builder()
+                                                        .type("MEMORY")
+                                                        .value("128")
+                                                        .build())))
+                        .jobDefinitionArn())
+            .toList();
+    var members =
+        List.of(
+            Map.of(
+                "logicalId", "Group",
+                "type", "AWS::EC2::SecurityGroup",
+                "physicalId", "lab-group"),
+            Map.of(
+                "logicalId", "Named",
+                "type", "AWS::Batch::JobDefinition",
+                "physicalId", "by-name"),
+            Map.of(
+                "logicalId", "Job",
+                "type", "AWS::Batch::JobDefinition",
+                "physicalId", definitions.getLast()));
+    ACCOUNT.emulator().control("POST", "stacks", Map.of("stackId", lab, "members", members));
+    var listed =
+        Stream.concat(Stream.of(arn("ec2", "security-group/" + group)), definitions.stream())
+            .toList();
+    listed.forEach(arn -> tag(arn, OURS));
+    var night = sweep();
+    assertThat(listed)
+        .allSatisfy(arn -> assertThat(reason(night, arn)).contains("Withheld", "lab"));
   }
 
   private static final String FACES = arn("rekognition", "collection/faces");

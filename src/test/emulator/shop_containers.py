@@ -144,11 +144,61 @@ class Kubernetes:
         """What its controllers made, or found: a volume and a group."""
         tags = [{"Key": f"kubernetes.io/cluster/{self.name}", "Value": how}]
         made = self.ec2.create_volume(AvailabilityZone=f"{self.aws.region}a", Size=1)["VolumeId"]
-        vpc = self.ec2.describe_subnets(SubnetIds=self.subnets[:1])["Subnets"][0]["VpcId"]
         name = f"k8s-{how}-{self.name}"
-        group = self.ec2.create_security_group(GroupName=name, Description="k8s", VpcId=vpc)["GroupId"]
+        group = self.ec2.create_security_group(GroupName=name, Description="k8s", VpcId=self.vpc())["GroupId"]
         self.ec2.create_tags(Resources=[made, group], Tags=tags)
         return [("Volume", "volume", made), ("SecurityGroup", "security-group", group)]
+
+    def balancers(self, vpc: str, group: str) -> list[dict]:
+        """Of its controller, and of its cloud provider, which made the group for it."""
+        elb, classic = self.aws.client("elbv2"), self.aws.client("elb")
+        tags = self.of_controller("ingress.k8s.aws/stack", "ingress.k8s.aws/resource")
+        front = elb.create_load_balancer(Name=f"k8s-{self.name}", Subnets=self.subnets, Tags=tags)["LoadBalancers"][0]["LoadBalancerArn"]
+        targets = elb.create_target_group(Name=f"k8s-{self.name}", Protocol="HTTP", Port=80, VpcId=vpc, Tags=tags)["TargetGroups"][0]["TargetGroupArn"]
+        forward = [{"Type": "forward", "TargetGroupArn": targets}]
+        elb.create_listener(LoadBalancerArn=front, Protocol="HTTP", Port=80, DefaultActions=forward)
+        listeners = [{"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}]
+        old = f"{self.name}-service"
+        tags = self.owned("kubernetes.io/service-name", "default/web")
+        classic.create_load_balancer(LoadBalancerName=old, Listeners=listeners, Subnets=self.subnets[:1], SecurityGroups=[group], Tags=tags)
+        of = "AWS::ElasticLoadBalancing"
+        return [
+            entry(f"{of}V2::LoadBalancer", self.aws, front, f"k8s-{self.name}"),
+            entry(f"{of}V2::TargetGroup", self.aws, targets, f"k8s-{self.name}"),
+            entry(f"{of}::LoadBalancer", self.aws, self.aws.arn("elasticloadbalancing", f"loadbalancer/{old}"), old),
+        ]
+
+    def of_controller(self, *keys: str) -> list[dict]:
+        return [{"Key": key, "Value": "default/web"} for key in keys] + [{"Key": "elbv2.k8s.aws/cluster", "Value": self.name}]
+
+    def owned(self, key: str, value: str) -> list[dict]:
+        return [{"Key": f"kubernetes.io/cluster/{self.name}", "Value": "owned"}, {"Key": key, "Value": value}]
+
+    def of_karpenter(self, group: str) -> list[tuple[str, str, str]]:
+        """A node, what it was started by, and the group of the load balancers' machines."""
+        tags, vpc = self.owned("karpenter.sh/nodepool", "default"), self.vpc()
+        image = self.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+        template = self.ec2.create_launch_template(
+            LaunchTemplateName=f"karpenter.k8s.aws/{self.name}",
+            LaunchTemplateData={"ImageId": image, "SecurityGroupIds": [group]},
+            TagSpecifications=[{"ResourceType": "launch-template", "Tags": tags}],
+        )["LaunchTemplate"]["LaunchTemplateId"]
+        shared = self.ec2.create_security_group(GroupName=f"k8s-traffic-{self.name}", Description="k8s", VpcId=vpc)["GroupId"]
+        self.ec2.create_tags(Resources=[shared], Tags=self.of_controller("elbv2.k8s.aws/resource"))
+        node = self.ec2.run_instances(
+            ImageId=image,
+            MinCount=1,
+            MaxCount=1,
+            SubnetId=self.subnets[0],
+            SecurityGroupIds=[group, shared],
+            TagSpecifications=[{"ResourceType": "instance", "Tags": tags}],
+        )["Instances"][0]["InstanceId"]
+        # AWS's own, which nobody else can write.
+        self.aws.control("tags", {self.aws.arn("ec2", f"instance/{node}"): {"aws:eks:cluster-name": self.name, "aws:ec2:fleet-id": "fleet-0a1b"}})
+        return [("LaunchTemplate", "launch-template", template), ("SecurityGroup", "security-group", shared), ("Instance", "instance", node)]
+
+    def vpc(self) -> str:
+        return self.ec2.describe_subnets(SubnetIds=self.subnets[:1])["Subnets"][0]["VpcId"]
 
 
 def kubernetes(shop: Any) -> None:
@@ -167,8 +217,11 @@ def kubernetes(shop: Any) -> None:
     due(made.addon("vpc-cni", shop.tags))
     due(made.capability("ACK", "controllers", role, {}), child=True)
     due(made.capability("ARGOCD", "argocd", role, shop.tags))
-    for type_, word, id_ in made.left("owned"):
+    left = made.left("owned")
+    for type_, word, id_ in left + made.of_karpenter(shop.groups["app"]):
         shop.due(type_, word, id_, child=True)
+    for one in made.balancers(made.vpc(), left[1][2]):
+        due(one, child=True)
 
 
 def jobs(shop: Any) -> None:

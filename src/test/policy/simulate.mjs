@@ -93,9 +93,16 @@ async function expect(wanted, action, resource, context, what) {
   if (allowed !== wanted) problems.push(`${action} on ${resource} ${what}: ${got}, not ${wanted ? 'allowed' : 'denied'}`)
 }
 
+// The tags of others without which a statement grants nothing: what a controller of a cluster marked.
+function marks(json) {
+  return Object.fromEntries(Object.entries(json.Condition?.Null ?? {}).filter(([key]) => key.startsWith('aws:ResourceTag/'))
+    .map(([key]) => [key, 'sample']))
+}
+
 // What a tagged thing leaves behind carries no tag: a statement with IfExists lets it go, and nothing of another workshop.
-function mayBeUntagged(action, sample) {
+function mayBeUntagged(action, sample, marked) {
   return statements.some(({ json }) => JSON.stringify(json.Condition?.StringEqualsIfExists ?? {}).includes(tag) &&
+    Object.keys(marks(json)).every(key => key in marked) &&
     list(json.Action).includes(action) && list(json.Resource).some(pattern => matches(pattern, sample)))
 }
 
@@ -111,7 +118,8 @@ for (const { policy, json } of deleting) {
     for (const { sample, knowsTag } of all) {
       const passed = json.Condition?.StringEquals?.['iam:PassedToService']
       const via = json.Condition?.Bool ?? {}
-      const base = { 'aws:ResourceAccount': account, ...via, ...(passed ? { 'iam:PassedToService': list(passed)[0] } : {}) }
+      const marked = marks(json)
+      const base = { 'aws:ResourceAccount': account, ...marked, ...via, ...(passed ? { 'iam:PassedToService': list(passed)[0] } : {}) }
       if (isMade) {
         await expect(true, action, sample, { ...base, [made]: workshop }, 'with the tag on what it makes')
         await expect(false, action, sample, base, 'without the tag on what it makes')
@@ -121,7 +129,9 @@ for (const { policy, json } of deleting) {
         // What is also granted without the tag, as generated log groups are, is so for these ARNs alone.
         if (statements.some(({ json: other }) => !JSON.stringify(other.Condition ?? {}).includes('aws:') &&
           list(other.Action).includes(action) && list(other.Resource).some(pattern => matches(pattern, sample)))) continue
-        await expect(mayBeUntagged(action, sample), action, sample, base, 'without the tag')
+        await expect(mayBeUntagged(action, sample, marked), action, sample, base, 'without the tag')
+        if (Object.keys(marked).length) await expect(mayBeUntagged(action, sample, {}), action, sample,
+          { 'aws:ResourceAccount': account, ...via }, 'without the tag and unmarked')
         await expect(false, action, sample, { ...base, [tag]: `${workshop}-2` }, "with another workshop's tag")
         await expect(false, action, sample, { ...base, [tag]: workshop.toUpperCase() }, 'with the tag in other case')
       } else {

@@ -153,15 +153,16 @@ final class Ec2Compute {
     return resource;
   }
 
-  /// A group, or a cluster of EKS or EMR, starts another in its place, so it goes with that; and it
-  /// is as old as that, for a group starts servers whenever it likes. One that is on its way out is
-  /// started by nobody.
+  /// A group, a node group of EKS, or a cluster of EMR, starts another in its place, so it goes with
+  /// that; and it is as old as that, for a group starts servers whenever it likes. One that is on its
+  /// way out is started by nobody. EKS ends no node that Karpenter or a person started: Karpenter's
+  /// fleets are of the sort that starts its servers once.
   private static void startedBy(Ec2 ec2, Resource.Builder resource, Instance instance) {
     if (instance.state().nameAsString().equals("shutting-down")) {
       return;
     }
     var tags = Ec2.tags(instance.tags());
-    clusterOf(ec2.place(), tags)
+    clusterOf(ec2, instance)
         .or(() -> AutoScaling.groupOf(ec2, instance.instanceId()))
         .or(() -> AutoScaling.groupIn(ec2, tags))
         .ifPresentOrElse(
@@ -171,20 +172,30 @@ final class Ec2Compute {
                     .fact(Resource.MADE_BY_OWNER, owner.toString())
                     .createdAt(null)
                     .modifiedAt(null),
-            () -> Ec2.guardStarted(resource, tags));
+            () -> {
+              if (ClusterTags.madeIn(ec2.arn("instance", instance.instanceId()), tags).isEmpty()) {
+                Ec2.guardStarted(resource, tags);
+              }
+            });
   }
 
-  /// The cluster of EKS or EMR that tags of AWS's say a server is of.
-  private static Optional<Arn> clusterOf(Place place, Tags tags) {
-    return Eks.clusterOf(place, tags).or(() -> Emr.clusterOf(place, tags));
+  /// The cluster of EKS or EMR that AWS says a server is of. Auto Mode's are managed by EKS.
+  private static Optional<Arn> clusterOf(Ec2 ec2, Instance instance) {
+    var tags = Ec2.tags(instance.tags());
+    var operator = instance.operator();
+    var isNode =
+        tags.has(ClusterTags.NODEGROUP)
+            || (operator != null && Boolean.TRUE.equals(operator.managed()));
+    return (isNode ? Eks.clusterOf(ec2.place(), tags) : Optional.<Arn>empty())
+        .or(() -> Emr.clusterOf(ec2.place(), tags));
   }
 
-  /// The cluster of EKS or EMR that the server is of.
+  /// The cluster of EKS or EMR that the server is of, which ends it.
   static Optional<Arn> clusterOf(Ec2 ec2, String server) {
     return instances(ec2).stream()
         .filter(instance -> server.equals(instance.instanceId()))
         .findFirst()
-        .flatMap(instance -> clusterOf(ec2.place(), Ec2.tags(instance.tags())));
+        .flatMap(instance -> clusterOf(ec2, instance));
   }
 
   /// What the servers need, and what they would leave: volumes and interfaces that do not go with

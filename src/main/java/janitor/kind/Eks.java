@@ -12,8 +12,10 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,32 +32,26 @@ import software.amazon.awssdk.services.eks.model.VpcConfigResponse;
 ///
 /// EKS deletes none that has node groups, Fargate profiles or capabilities: see [EksParts]. What
 /// its controllers made in the account outlives it, nobody is left to take it away, and it carries
-/// the cluster's tag and not the workshop's ("Delete a cluster" in EKS's guide): volumes, groups,
-/// interfaces. They are read off the tags while the cluster is there, and go after it.
+/// the cluster's tag and not the workshop's ("Delete a cluster" in EKS's guide): load balancers,
+/// volumes, groups, nodes. They are read off the tags while the cluster is there, and go after it;
+/// as does what carries the workshop's tag besides, for until then it would be made anew. See
+/// [ClusterTags].
 final class Eks {
   static final String CLUSTER = "AWS::EKS::Cluster";
-
-  /// On each machine that joined a cluster, and on the cluster's own security group. Nobody but AWS
-  /// writes it ("Tagging your resources for billing" in EKS's guide).
-  static final String CLUSTER_TAG = "aws:eks:cluster-name";
 
   static final String STATUS = "status";
   static final Duration MINUTES = Duration.ofMinutes(2);
 
   private static final String CONNECTED = "connected";
 
-  /// The tag that the controllers of a cluster put on what they make for it alone; `shared` is what
-  /// they found ("Tag your resources" and the cloud provider's `tags.go`).
-  private static final String OF_CLUSTER = "kubernetes.io/cluster/";
-
-  private static final String OWNED = "owned";
-
   /// What EC2 calls that of which something may be left, by the beginning of its id.
   private static final List<String> LEFT =
-      List.of("volume/vol-", "security-group/sg-", "network-interface/eni-");
-
-  /// A group of servers, or EKS itself, made what carries one of these, and takes it away.
-  private static final Set<String> TAKEN_AWAY = Set.of(CLUSTER_TAG, AutoScaling.GROUP_TAG);
+      List.of(
+          "volume/vol-",
+          "security-group/sg-",
+          "network-interface/eni-",
+          "instance/i-",
+          "launch-template/lt-");
 
   private static final Set<ClusterStatus> AT_WORK =
       Set.of(ClusterStatus.CREATING, ClusterStatus.UPDATING);
@@ -88,7 +84,7 @@ final class Eks {
 
   /// The cluster that a tag of AWS's says it is a part of.
   static Optional<Arn> clusterOf(Place place, Tags tags) {
-    return tags.value(CLUSTER_TAG).map(name -> place.arn("eks", "cluster/" + name));
+    return tags.value(ClusterTags.OF_AWS).map(name -> place.arn("eks", "cluster/" + name));
   }
 
   /// What EKS made for a cluster is a part of it, and no stranger in its network.
@@ -134,31 +130,76 @@ final class Eks {
 
   private Addressed.Row cluster() {
     return new Addressed.Row(
-        Traits.of(CLUSTER)
-            .named("eks", "cluster/")
-            .physicalId(PhysicalId.after("eks", "cluster/"))
-            .createdBy(
-                Creation.asking("eks:CreateCluster", "name"),
-                Creation.asking("eks:RegisterCluster", "name"))
-            .costs(CostClass.DOLLARS_A_DAY)
-            .actions(
-                "eks:ListClusters",
-                "eks:DescribeCluster",
-                Ec2.TAGS,
-                "eks:UpdateClusterConfig",
-                "eks:DeregisterCluster",
-                "eks:DeleteCluster")
-            .flags(Traits.Flag.HOLDS_DATA)
-            .usesOf(KmsKey.TYPE, Ec2Network.VPC, Ec2Network.SUBNET, Ec2Network.SECURITY_GROUP)
-            .usualWait(Duration.ofSeconds(30))
-            .build(),
-        place -> {
-          var listed = names(place, clients);
-          return described(place, listed.answer().stream().map(Resource::arn).toList(), false)
-              .beside(listed);
-        },
-        (place, arns) -> described(place, arns, true),
-        this::delete);
+            Traits.of(CLUSTER)
+                .named("eks", "cluster/")
+                .physicalId(PhysicalId.after("eks", "cluster/"))
+                .createdBy(
+                    Creation.asking("eks:CreateCluster", "name"),
+                    Creation.asking("eks:RegisterCluster", "name"))
+                .costs(CostClass.DOLLARS_A_DAY)
+                .actions(
+                    "eks:ListClusters",
+                    "eks:DescribeCluster",
+                    Ec2.TAGS,
+                    LoadBalancers.BALANCERS,
+                    LoadBalancers.TARGETS,
+                    LoadBalancers.TAGS,
+                    "eks:UpdateClusterConfig",
+                    "eks:DeregisterCluster",
+                    "eks:DeleteCluster")
+                .flags(Traits.Flag.HOLDS_DATA)
+                .usesOf(
+                    KmsKey.TYPE,
+                    Ec2Network.VPC,
+                    Ec2Network.SUBNET,
+                    Ec2Network.SECURITY_GROUP,
+                    Ec2Network.INTERFACE,
+                    Ec2Compute.INSTANCE,
+                    Ec2Compute.VOLUME,
+                    Ec2Compute.LAUNCH_TEMPLATE,
+                    LoadBalancers.BALANCER,
+                    LoadBalancers.TARGET_GROUP,
+                    LoadBalancers.CLASSIC)
+                .usualWait(Duration.ofSeconds(30))
+                .build(),
+            place -> {
+              var listed = names(place, clients);
+              return described(place, listed.answer().stream().map(Resource::arn).toList(), false)
+                  .beside(listed);
+            },
+            (place, arns) -> described(place, arns, true),
+            this::delete)
+        .linking(this::makers);
+  }
+
+  /// The clusters that would make anew what goes before them. One that is none of the workshop's
+  /// keeps it.
+  private Reading<List<Use>> makers(Place place, List<Resource> candidates) {
+    var made = new HashMap<Resource, String>();
+    candidates.forEach(
+        one -> ClusterTags.madeIn(one.arn(), one.tags()).ifPresent(name -> made.put(one, name)));
+    return made.isEmpty()
+        ? Reading.of(List.of())
+        : names(place, clients)
+            .map(
+                clusters ->
+                    clusters.stream()
+                        .flatMap(
+                            cluster ->
+                                made.entrySet().stream()
+                                    .filter(one -> one.getValue().equals(nameOf(cluster.arn())))
+                                    .map(one -> maker(cluster.arn(), one.getKey().arn())))
+                        .toList());
+  }
+
+  private static Use maker(Arn cluster, Arn made) {
+    return new Use(
+        cluster,
+        "EKS cluster "
+            + nameOf(cluster)
+            + ", which is not of the workshop, made it and would make"
+            + " it anew",
+        made);
   }
 
   private Reading<List<Resource>> described(
@@ -221,14 +262,18 @@ final class Eks {
     new Ec2(place, clients)
         .tagsById()
         .forEach(
-            (id, tags) -> {
-              if (isLeftBy(cluster, tags) || isOwnGroup(place, cluster, id, tags)) {
+            (id, tags) ->
                 LEFT.stream()
                     .filter(word -> id.startsWith(word.substring(word.indexOf('/') + 1)))
-                    .map(word -> word.substring(0, word.indexOf('/') + 1) + id)
-                    .forEach(part -> resource.leaves(place.arn("ec2", part)));
-              }
-            });
+                    .map(word -> place.arn("ec2", word.substring(0, word.indexOf('/') + 1) + id))
+                    .filter(
+                        part ->
+                            isLeftBy(cluster, part, tags) || isOwnGroup(place, cluster, id, tags))
+                    .forEach(resource::leaves));
+    LoadBalancers.everything(place, clients)
+        .filter(one -> isLeftBy(cluster, one.arn(), one.tags()))
+        .map(Resource::arn)
+        .forEach(resource::leaves);
     return resource;
   }
 
@@ -236,9 +281,8 @@ final class Eks {
     return id.startsWith("sg-") && clusterOf(place, tags).filter(cluster::equals).isPresent();
   }
 
-  private static boolean isLeftBy(Arn cluster, Tags tags) {
-    return tags.value(OF_CLUSTER + nameOf(cluster)).filter(OWNED::equals).isPresent()
-        && TAKEN_AWAY.stream().noneMatch(tags::has);
+  private static boolean isLeftBy(Arn cluster, Arn part, Tags tags) {
+    return ClusterTags.madeIn(part, tags).filter(nameOf(cluster)::equals).isPresent();
   }
 
   /// Its protection is lifted by an update, which takes its time.

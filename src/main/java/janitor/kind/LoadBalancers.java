@@ -47,9 +47,9 @@ final class LoadBalancers {
   /// All of them end in a word like this, and classic ones in their name.
   private static final String WORD = "loadbalancer/";
 
-  private static final String BALANCERS = SERVICE + ":DescribeLoadBalancers";
-  private static final String TARGETS = SERVICE + ":DescribeTargetGroups";
-  private static final String TAGS = SERVICE + ":DescribeTags";
+  static final String BALANCERS = SERVICE + ":DescribeLoadBalancers";
+  static final String TARGETS = SERVICE + ":DescribeTargetGroups";
+  static final String TAGS = SERVICE + ":DescribeTags";
   private static final String DELETE = SERVICE + ":DeleteLoadBalancer";
   private static final String PROTECTION = "deletion_protection.enabled";
 
@@ -75,6 +75,13 @@ final class LoadBalancers {
     return Stream.of(service.balancer(), service.targetGroup(), service.classic())
         .<ResourceKind>map(Described::new)
         .toList();
+  }
+
+  /// All of the region, with their tags: whoever asks for a part of it shares the lists.
+  static Stream<Resource> everything(Place place, Clients clients) {
+    var service = new LoadBalancers(clients);
+    return Stream.of(service.balancers(place), service.targetGroups(place), service.classics(place))
+        .flatMap(List::stream);
   }
 
   private ElasticLoadBalancingV2Client at(String region) {

@@ -79,7 +79,7 @@ final class Guards {
   }
 
   /// Of what made a thing and does not keep it: its stack, who called, the template that a server
-  /// was launched by; and an Auto Scaling group or a cluster of EKS or EMR, which the kinds of
+  /// was launched by; and an Auto Scaling group, a fleet or a cluster, which the kinds of
   /// servers and of security groups look for themselves.
   private static final List<String> KEEPS_NOTHING =
       List.of(
@@ -87,6 +87,8 @@ final class Guards {
           "aws:createdBy",
           "aws:ec2launchtemplate:",
           "aws:autoscaling:groupName",
+          "aws:ec2:fleet-id",
+          "aws:ec2spot:fleet-request-id",
           "aws:eks:cluster-name",
           "aws:elasticmapreduce:");
 

@@ -124,20 +124,25 @@ final class RightsPage {
             .collect(Collectors.joining());
   }
 
+  /// The condition that it carries a tag, whatever its value.
+  static final String MARKED = "Null aws:ResourceTag/";
+
   private static String condition(Template.Statement statement) {
     return statement.conditions().entrySet().stream()
         .map(
             entry ->
-                entry.getKey().contains(" aws:ResourceTag/")
-                    ? entry.getKey().contains("IfExists")
-                        ? "the tag, or no tag of its key"
-                        : "the tag"
-                    : "`%s` is %s"
-                        .formatted(
-                            entry.getKey().substring(entry.getKey().indexOf(' ') + 1),
-                            Template.texts(entry.getValue()).stream()
-                                .map(RightsPage::value)
-                                .collect(Collectors.joining(" or "))))
+                entry.getKey().startsWith(MARKED)
+                    ? "it carries `" + entry.getKey().substring(MARKED.length()) + "`"
+                    : entry.getKey().contains(" aws:ResourceTag/")
+                        ? entry.getKey().contains("IfExists")
+                            ? "the tag, or no tag of its key"
+                            : "the tag"
+                        : "`%s` is %s"
+                            .formatted(
+                                entry.getKey().substring(entry.getKey().indexOf(' ') + 1),
+                                Template.texts(entry.getValue()).stream()
+                                    .map(RightsPage::value)
+                                    .collect(Collectors.joining(" or "))))
         .collect(Collectors.joining(", "));
   }
 

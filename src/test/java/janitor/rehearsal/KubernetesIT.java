@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 import software.amazon.awssdk.services.eks.EksClient;
@@ -22,6 +26,12 @@ import software.amazon.awssdk.services.eks.model.CapabilityDeletePropagationPoli
 import software.amazon.awssdk.services.eks.model.CapabilityType;
 import software.amazon.awssdk.services.eks.model.ConnectorConfigProvider;
 import software.amazon.awssdk.services.eks.model.FargateProfileSelector;
+import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
+import software.amazon.awssdk.services.elasticloadbalancing.model.Listener;
+import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 
 /// What carries the workshop's tag among clusters of Kubernetes and stays, each for the reason of
 /// its own guard; what goes, and what of that is left to be found by the cluster's own tag.
@@ -40,6 +50,8 @@ class KubernetesIT {
   private static Emulator emulator;
   private static Clients aws;
   private static EksClient eks;
+  private static ElasticLoadBalancingV2Client elb;
+  private static ElasticLoadBalancingClient classic;
   private static Ec2Client ec2;
   private static List<String> subnets;
   private static Night night;
@@ -50,6 +62,8 @@ class KubernetesIT {
     emulator = Emulator.start();
     aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
     eks = aws.of(HERE, EksClient.class, EksClient::builder);
+    elb = aws.of(HERE, ElasticLoadBalancingV2Client.class, ElasticLoadBalancingV2Client::builder);
+    classic = aws.of(HERE, ElasticLoadBalancingClient.class, ElasticLoadBalancingClient::builder);
     ec2 = aws.ec2(HERE);
     subnets = ec2.describeSubnets().subnets().stream().map(Subnet::subnetId).limit(2).toList();
     ofOthers();
@@ -94,13 +108,142 @@ class KubernetesIT {
             "Nodegroup", "theirs/of-a-stack",
             "FargateProfile", "theirs|of-a-stack",
             "Addon", "theirs|of-a-stack"));
+    ofTheirControllers();
     UNTOLD.put("foundByTheCluster", volume(Map.of("kubernetes.io/cluster/ours", "shared")));
     UNTOLD.put("ofALongerName", volume(Map.of("kubernetes.io/cluster/ours-2", "owned")));
     UNTOLD.put("ofTheirs", volume(Map.of("kubernetes.io/cluster/theirs", "owned")));
     UNTOLD.put("ofOneThatStays", volume(Map.of("kubernetes.io/cluster/nobodys", "owned")));
   }
 
+  /// With the workshop's tag on it, but made by what works in a cluster of theirs: that would make
+  /// it anew.
+  private static void ofTheirControllers() {
+    STAYS.put("balancerOfTheirs", balancer("theirs", ofController("theirs", TAG)));
+    STAYS.put("targetsOfTheirs", targets("theirs", ofController("theirs", TAG)));
+    STAYS.put("classicOfTheirs", classic("theirs", ofService("theirs", TAG)));
+    STAYS.put("nodeOfTheirs", instance(ofKarpenter("theirs", TAG)));
+    STAYS.put("volumeOfTheirs", volume(owned("theirs", TAG)));
+    STAYS.put("balancerOfOneThatStays", balancer("kept", ofController("kept", TAG)));
+    // Of our cluster by half of its tags, or by those of two.
+    UNTOLD.put("balancerOfTheirOwn", balancer("own", ofController("theirs", NONE)));
+    UNTOLD.put("balancerByHalf", balancer("half", Map.of("elbv2.k8s.aws/cluster", "ours")));
+    UNTOLD.put("classicByHalf", classic("half", owned("ours", NONE)));
+    UNTOLD.put("nodeByHand", instance(owned("ours", NONE)));
+    UNTOLD.put("ofTwo", volume(owned("ours", Map.of("kubernetes.io/cluster/theirs", "owned"))));
+  }
+
+  private static Map<String, String> and(Map<String, String> some, String... more) {
+    var all = new HashMap<>(some);
+    for (int i = 0; i < more.length; i += 2) {
+      all.put(more[i], more[i + 1]);
+    }
+    return all;
+  }
+
+  private static Map<String, String> owned(String cluster, Map<String, String> tags) {
+    return and(tags, "kubernetes.io/cluster/" + cluster, "owned");
+  }
+
+  private static Map<String, String> ofController(String cluster, Map<String, String> tags) {
+    return and(tags, "elbv2.k8s.aws/cluster", cluster, "ingress.k8s.aws/resource", "LoadBalancer");
+  }
+
+  private static Map<String, String> ofService(String cluster, Map<String, String> tags) {
+    return and(owned(cluster, tags), "kubernetes.io/service-name", "default/web");
+  }
+
+  private static Map<String, String> ofKarpenter(String cluster, Map<String, String> tags) {
+    return and(
+        owned(cluster, tags),
+        "karpenter.sh/nodepool",
+        "default",
+        "aws:eks:cluster-name",
+        cluster,
+        "aws:ec2:fleet-id",
+        "fleet-" + cluster);
+  }
+
+  private static String balancer(String name, Map<String, String> tags) {
+    var arn =
+        elb.createLoadBalancer(request -> request.name("k8s-" + name).subnets(subnets))
+            .loadBalancers()
+            .getFirst()
+            .loadBalancerArn();
+    emulator.control("POST", "tags", Map.of(arn, tags));
+    return arn;
+  }
+
+  private static String targets(String name, Map<String, String> tags) {
+    var vpc = ec2.describeSubnets(request -> request.subnetIds(subnets)).subnets().getFirst();
+    var arn =
+        elb.createTargetGroup(
+                request ->
+                    request
+                        .name("k8s-" + name)
+                        .protocol(ProtocolEnum.HTTP)
+                        .port(80)
+                        .vpcId(vpc.vpcId()))
+            .targetGroups()
+            .getFirst()
+            .targetGroupArn();
+    emulator.control("POST", "tags", Map.of(arn, tags));
+    return arn;
+  }
+
+  private static String classic(String name, Map<String, String> tags) {
+    classic.createLoadBalancer(
+        request ->
+            request
+                .loadBalancerName("k8s-" + name)
+                .subnets(subnets.getFirst())
+                .listeners(
+                    Listener.builder()
+                        .protocol("HTTP")
+                        .loadBalancerPort(80)
+                        .instancePort(80)
+                        .build()));
+    var arn =
+        "arn:aws:elasticloadbalancing:"
+            + HERE
+            + ":"
+            + Emulator.ACCOUNT
+            + ":loadbalancer/k8s-"
+            + name;
+    emulator.control("POST", "tags", Map.of(arn, tags));
+    return arn;
+  }
+
+  private static String instance(Map<String, String> tags) {
+    var image = ec2.describeImages(request -> request.owners("amazon")).images().getFirst();
+    var id =
+        ec2.runInstances(
+                request ->
+                    request
+                        .imageId(image.imageId())
+                        .minCount(1)
+                        .maxCount(1)
+                        .instanceType(InstanceType.T3_MEDIUM)
+                        .subnetId(subnets.getFirst()))
+            .instances()
+            .getFirst()
+            .instanceId();
+    return tagged("instance/" + id, tags);
+  }
+
   private static void ofOwn() {
+    GOES.put("leftBalancer", balancer("ours", ofController("ours", NONE)));
+    GOES.put("leftTargets", targets("ours", ofController("ours", NONE)));
+    GOES.put("leftClassic", classic("ours", ofService("ours", NONE)));
+    GOES.put("leftNode", instance(ofKarpenter("ours", NONE)));
+    // With the workshop's tag they wait for the cluster as well, which would make them anew.
+    GOES.put("taggedBalancer", balancer("tagged", ofController("ours", TAG)));
+    GOES.put("taggedClassic", classic("tagged", ofService("ours", TAG)));
+    GOES.put("taggedNode", instance(ofKarpenter("ours", TAG)));
+    // A node that somebody started himself is a server as any other.
+    GOES.put("nodeByHandWithTag", instance(and(TAG, "aws:eks:cluster-name", "ours")));
+    // Whose cluster is gone for long, so that nobody would make them anew.
+    GOES.put("balancerOfNone", balancer("none", ofController("gone", TAG)));
+    GOES.put("nodeOfNone", instance(ofKarpenter("gone", TAG)));
     GOES.put("cluster", cluster("ours", TAG, false));
     GOES.put("nodes", nodegroup("ours", "nodes", NONE));
     GOES.put("profile", profile("ours", "p", NONE));
@@ -251,6 +394,12 @@ class KubernetesIT {
         "nodesOfAStack | theirs",
         "profileOfAStack | theirs",
         "addonOfAStack | theirs",
+        "balancerOfTheirs | EKS cluster theirs, which is not of the workshop, made it",
+        "targetsOfTheirs | EKS cluster theirs, which is not of the workshop, made it",
+        "classicOfTheirs | EKS cluster theirs, which is not of the workshop, made it",
+        "nodeOfTheirs | EKS cluster theirs, which is not of the workshop, made it",
+        "volumeOfTheirs | EKS cluster theirs, which is not of the workshop, made it",
+        "balancerOfOneThatStays | it waits for EKS Cluster kept, which stays",
       })
   void stays(String told) {
     var parts = told.split(" \\| ", 2);
@@ -280,8 +429,19 @@ class KubernetesIT {
   void whatOthersHaveIsNotEvenToldOf() {
     assertThat(night.resources().map(resource -> resource.get("arn")))
         .doesNotContainAnyElementsOf(UNTOLD.values());
-    var ids = UNTOLD.values().stream().map(arn -> arn.substring(arn.lastIndexOf('/') + 1)).toList();
-    assertThat(ec2.describeVolumes(request -> request.volumeIds(ids)).volumes()).hasSize(4);
+    var ids =
+        UNTOLD.values().stream()
+            .filter(arn -> arn.contains(":volume/"))
+            .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))
+            .toList();
+    assertThat(ec2.describeVolumes(request -> request.volumeIds(ids)).volumes()).hasSize(5);
+    assertThat(elb.describeLoadBalancers().loadBalancers())
+        .extracting(LoadBalancer::loadBalancerName)
+        .containsExactlyInAnyOrder("k8s-theirs", "k8s-kept", "k8s-own", "k8s-half");
+    assertThat(classic.describeLoadBalancers().loadBalancerDescriptions())
+        .extracting(LoadBalancerDescription::loadBalancerName)
+        .containsExactlyInAnyOrder("k8s-theirs", "k8s-half");
+    assertThat(running()).contains(id(STAYS, "nodeOfTheirs"), id(UNTOLD, "nodeByHand"));
   }
 
   @Test
@@ -292,14 +452,25 @@ class KubernetesIT {
         .containsExactlyInAnyOrder("kept", "pets", "theirs", "in-our-group");
   }
 
+  private static List<String> running() {
+    return ec2.describeInstances().reservations().stream()
+        .flatMap(reservation -> reservation.instances().stream())
+        .filter(server -> server.state().name() == InstanceStateName.RUNNING)
+        .map(Instance::instanceId)
+        .toList();
+  }
+
   /// The node groups' machines are theirs, and the clusters' own groups the clusters'.
   @Test
   void nothingIsAskedForThatGoesByItself() {
     var asked = emulator.asked();
-    assertThat(asked).contains("eks:DeleteNodegroup").doesNotContain("ec2:TerminateInstances");
+    assertThat(asked).contains("eks:DeleteNodegroup");
+    var servers =
+        Stream.of(STAYS, GOES).flatMap(some -> some.values().stream()).collect(Collectors.toSet());
     assertThat(
             Stream.concat(night.resources(), lifting.resources())
                 .map(resource -> resource.get("arn")))
-        .noneMatch(arn -> arn.contains(":instance/"));
+        .filteredOn(arn -> arn.contains(":instance/"))
+        .isSubsetOf(servers);
   }
 }

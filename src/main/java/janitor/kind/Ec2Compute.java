@@ -5,10 +5,8 @@ import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Creation;
 import janitor.resource.Deletion;
-import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
-import janitor.resource.Tags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
@@ -153,10 +151,10 @@ final class Ec2Compute {
     return resource;
   }
 
-  /// A group, a node group of EKS, or a cluster of EMR, starts another in its place, so it goes with
-  /// that; and it is as old as that, for a group starts servers whenever it likes. One that is on its
-  /// way out is started by nobody. EKS ends no node that Karpenter or a person started: Karpenter's
-  /// fleets are of the sort that starts its servers once.
+  /// A group, a node group of EKS, or a cluster of EMR, starts another in its place, so it goes
+  /// with that; and it is as old as that, for a group starts servers whenever it likes. One that is
+  /// on its way out is started by nobody. EKS ends no node that Karpenter or a person started:
+  /// Karpenter's fleets are of the sort that starts its servers once.
   private static void startedBy(Ec2 ec2, Resource.Builder resource, Instance instance) {
     if (instance.state().nameAsString().equals("shutting-down")) {
       return;

@@ -79,8 +79,8 @@ final class Guards {
   }
 
   /// Of what made a thing and does not keep it: its stack, who called, the template that a server
-  /// was launched by; and an Auto Scaling group, a fleet or a cluster, which the kinds of
-  /// servers and of security groups look for themselves.
+  /// was launched by; and an Auto Scaling group, a fleet or a cluster, which the kinds of servers
+  /// and of security groups look for themselves.
   private static final List<String> KEEPS_NOTHING =
       List.of(
           "aws:cloudformation:",

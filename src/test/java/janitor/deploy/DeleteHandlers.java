@@ -57,7 +57,6 @@ final class DeleteHandlers {
     all.put("application-autoscaling:RegisterScalableTarget", MAKES);
     all.put("apprunner:DeleteAutoScalingConfiguration", LATER_TAGS);
     all.put("bedrock:DeleteGuardrail", "deletes another thing than the member");
-    all.put("ce:DeleteAnomalyMonitor", LATER_TAGS);
     all.put("cloudwatch:ListManagedInsightRules", "looks for another thing than the member");
     all.put("ce:DeleteAnomalySubscription", LATER_TAGS);
     all.put("codecommit:GetRepository", CODE);
@@ -115,10 +114,6 @@ final class DeleteHandlers {
     all.put("s3:PutBucketPolicy", MAKES);
     all.put("s3:PutObject", MAKES);
     all.put("sagemaker:AddTags", MAKES);
-    all.put("sagemaker:DeleteDataQualityJobDefinition", LATER_TAGS);
-    all.put("sagemaker:DeleteModelBiasJobDefinition", LATER_TAGS);
-    all.put("sagemaker:DeleteModelExplainabilityJobDefinition", LATER_TAGS);
-    all.put("sagemaker:DeleteModelQualityJobDefinition", LATER_TAGS);
     all.put("secretsmanager:GetSecretValue", READS_SECRETS);
     all.put("secretsmanager:PutSecretValue", READS_SECRETS);
     for (var call :

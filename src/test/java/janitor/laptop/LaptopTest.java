@@ -234,7 +234,7 @@ class LaptopTest {
     "AWS::SQS::Queue, A kind by hand deletes it.",
     "AWS::MWAA::Environment, Cloud Control deletes it. It costs tens of dollars",
     "AWS::MWAA::Environment, identifier ${EnvironmentName}",
-    "AWS::SMSVOICE::ProtectConfiguration, protected by DeletionProtectionEnabled",
+    "AWS::SMSVOICE::ProtectConfiguration, kept where DeletionProtectionEnabled=true",
     "AWS::Glue::Job, its model does not hold its ARN",
     "AWS::DSQL::Cluster, there is no snapshot of it",
     "AWS::No::Such, nobody has looked at the type yet"

@@ -141,11 +141,14 @@ def look_at_clusters(call: Call) -> None:
 
 @instead("rds", "CreateGlobalCluster")
 def global_cluster(call: Call) -> Answer | None:
-    """moto asks for an ARN and looks for a name."""
+    """moto asks for an ARN and looks for a name, and has all in one region."""
     source = call.params.get("SourceDBClusterIdentifier")
-    if source is None:
-        return None
     known = backend("rds", call.region)
+    if source is None:
+        name, engine = call.params["GlobalClusterIdentifier"], call.params["Engine"]
+        whole = known.create_global_cluster(name, None, engine, None, None, _is(call, "DeletionProtection"))
+        whole.tags = call.params.get("Tags") or []
+        return yes(call, {"GlobalCluster": _told(whole)})
     one = known.clusters.get(source.split(":cluster:")[-1])
     if one is None:
         raise Refused("DBClusterNotFoundFault", f"DBCluster {source} not found.", 404)
@@ -153,7 +156,28 @@ def global_cluster(call: Call) -> Answer | None:
     whole = known.create_global_cluster(name, None, one.engine, one.engine_version, None, None)
     one.global_cluster_identifier = name
     whole.members.append(one)
-    return yes(call, {"GlobalCluster": {"GlobalClusterIdentifier": name, "Engine": one.engine}})
+    whole.tags = call.params.get("Tags") or []
+    return yes(call, {"GlobalCluster": _told(whole)})
+
+
+def _told(whole: Any) -> dict[str, Any]:
+    return {
+        "GlobalClusterIdentifier": whole.global_cluster_identifier,
+        "GlobalClusterArn": whole.global_cluster_arn,
+        "Status": whole.status,
+        "Engine": whole.engine,
+        "DeletionProtection": whole.deletion_protection,
+        "GlobalClusterMembers": [{"DBClusterArn": one.db_cluster_arn, "IsWriter": True} for one in whole.members],
+        "TagList": whole.tags,
+    }
+
+
+@instead("rds", "DescribeGlobalClusters")
+def global_clusters(call: Call) -> Answer:
+    known, name = backend("rds", call.region).global_clusters, call.params.get("GlobalClusterIdentifier")
+    if name and name not in known:
+        raise Refused("GlobalClusterNotFoundFault", f"Global cluster {name} not found", 404)
+    return yes(call, {"GlobalClusters": [_told(one) for key, one in known.items() if name in (None, key)]})
 
 
 # ---- snapshots ------------------------------------------------------------------------------------------------------
@@ -250,6 +274,86 @@ def one_parameter_group(call: Call) -> None:
         raise Refused("DBParameterGroupNotFound", f"DBParameterGroup not found: {name}", 404)
 
 
+@instead("rds", "DescribeOptionGroups")
+def option_groups(call: Call) -> Answer:
+    """moto fails where no name is asked for."""
+    known, name = backend("rds", call.region).option_groups, call.params.get("OptionGroupName")
+    if name and name not in known:
+        raise Refused("OptionGroupNotFoundFault", f"Specified OptionGroupName: {name} not found.", 404)
+    told = [
+        {"OptionGroupName": one.name, "OptionGroupArn": one.arn, "EngineName": one.engine_name, "Options": []}
+        for key, one in known.items()
+        if name in (None, key)
+    ]
+    return yes(call, {"OptionGroupsList": told})
+
+
+@before("rds", "DeleteOptionGroup")
+def option_group(call: Call) -> None:
+    """What was taken of a database needs its group, too (terraform-aws-modules/terraform-aws-rds #371)."""
+    name, known = call.params["OptionGroupName"], backend("rds", call.region)
+    if name.startswith("default:"):
+        raise Refused("InvalidOptionGroupStateFault", "Default option groups cannot be deleted.")
+    users = [one for one in known.databases.values() if name == one.option_group_name]
+    users += [one for one in known.database_snapshots.values() if name == _option_group_of(one)]
+    if name in known.option_groups and users:
+        text = f"The option group '{name}' cannot be deleted because it is in use: {users[0].resource_id}"
+        raise Refused("InvalidOptionGroupStateFault", text)
+
+
+def _option_group_of(snapshot: Any) -> str | None:
+    return getattr(snapshot, "option_group_name", None) or getattr(getattr(snapshot, "database", None), "option_group_name", None)
+
+
+# ---- proxies and global clusters ------------------------------------------------------------------------------------
+
+
+@instead("rds", "DeleteDBProxy")
+def delete_proxy(call: Call) -> Answer:
+    name, known = call.params["DBProxyName"], backend("rds", call.region)
+    one = known.db_proxies.get(name)
+    if one is None:
+        raise Refused("DBProxyNotFoundFault", f"DBProxyName {name} not found.", 404)
+    if one.status not in ("available", "incompatible-network", "insufficient-resource-limits", "suspended"):
+        raise Refused("InvalidDBProxyStateFault", f"DB proxy {name} is in state {one.status}.")
+    _begin(one, "deleting")
+    return yes(call, {"DBProxy": {"DBProxyName": name, "Status": "deleting"}})
+
+
+@before("rds", "DescribeDBProxies")
+def look_at_proxies(call: Call) -> None:
+    known = backend("rds", call.region)
+    for name, one in list(known.db_proxies.items()):
+        if one.status == "deleting" and _under_way.is_over(one):
+            del known.db_proxies[name]
+
+
+@instead("rds", "DeleteGlobalCluster")
+def delete_global(call: Call) -> Answer:
+    name, known = call.params["GlobalClusterIdentifier"], backend("rds", call.region)
+    one = known.global_clusters.get(name)
+    if one is None:
+        raise Refused("GlobalClusterNotFoundFault", f"Global cluster {name} not found", 404)
+    if one.deletion_protection:
+        text = "This Global Cluster can't be deleted. Deletion protection is enabled."  # unseen
+        raise Refused("InvalidGlobalClusterStateFault", text)
+    if one.members:
+        text = f"Global Cluster {one.global_cluster_arn} is not empty"
+        raise Refused("InvalidGlobalClusterStateFault", text)
+    return yes(call, {"GlobalCluster": _told(known.global_clusters.pop(name))})
+
+
+@instead("rds", "ModifyGlobalCluster")
+def modify_global(call: Call) -> Answer:
+    name, known = call.params["GlobalClusterIdentifier"], backend("rds", call.region)
+    one = known.global_clusters.get(name)
+    if one is None:
+        raise Refused("GlobalClusterNotFoundFault", f"Global cluster {name} not found", 404)
+    if "DeletionProtection" in call.params:
+        one.deletion_protection = _is(call, "DeletionProtection")
+    return yes(call, {"GlobalCluster": _told(one)})
+
+
 # ---- tags -----------------------------------------------------------------------------------------------------------
 
 
@@ -263,6 +367,9 @@ def _rows(region: str):
         known.subnet_groups,
         known.db_parameter_groups,
         known.db_cluster_parameter_groups,
+        known.option_groups,
+        known.db_proxies,
+        known.global_clusters,
     ):
         for one in list(store.values()):
             yield tag_stores._pairs(one.arn, one)

@@ -19,6 +19,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     trained_models.py  what Bedrock reserves, and Rekognition's projects with their versions
     studio.py      SageMaker's domains with their parts, tracking servers, HyperPod clusters
     databases.py   the same, for RDS and what shares its API       searches.py, warehouses.py, caches.py  for OpenSearch, Redshift and ElastiCache
+    msk.py, migrations.py  the same, for MSK and DMS, and what moto has not of them
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     ec2.py         what is in use in a VPC, and what lingers there  scaling.py  Auto Scaling groups, which go slowly
@@ -112,6 +113,8 @@ import sagemaker_endpoints  # noqa: E402, F401
 import scaling  # noqa: E402, F401
 import searches  # noqa: E402, F401
 import server  # noqa: E402
+import migrations  # noqa: E402, F401
+import msk  # noqa: E402, F401
 import stacks  # noqa: E402
 import streams  # noqa: E402, F401
 import studio  # noqa: E402, F401

@@ -19,10 +19,9 @@ PAGE, LARGEST_PAGE, TOKEN_LIFE = 50, 100, 15 * 60
 _LISTED_KEYS = 128
 # What of moto's own index is asked for: the sections of services that tag_stores does not cover.
 _MOTOS_OWN = (
-    "athena comprehend clouddirectory firehose connectcampaigns directconnect dms:endpoint dms:replication-instance "
-    "dms:task elasticbeanstalk:environment "
+    "athena comprehend clouddirectory firehose connectcampaigns directconnect elasticbeanstalk:environment "
     "glue lexv2 quicksight rds servicecatalog ssm:document swf vpc-lattice "
-    "workspaces workspaces-directory workspaces-image kafka workspaces-web"
+    "workspaces workspaces-directory workspaces-image workspaces-web"
 ).split()
 
 _lock = threading.RLock()

@@ -129,6 +129,48 @@ class Databases(Test):
         self.rds.delete_db_subnet_group(DBSubnetGroupName="g")
         self.rds.delete_db_parameter_group(DBParameterGroupName="p")
 
+    def test_a_group_of_options_is_kept_by_what_was_taken_as_well(self):
+        make = self.rds.create_option_group
+        make(OptionGroupName="o", OptionGroupDescription="o", EngineName="mysql", MajorEngineVersion="8.0", Tags=TAGS)
+        delete = self.rds.delete_option_group
+        self.instance(OptionGroupName="o")
+        self.refused("InvalidOptionGroupStateFault", delete, "in use", OptionGroupName="o")
+        self.rds.create_db_snapshot(DBInstanceIdentifier="db", DBSnapshotIdentifier="s")
+        self.rds.delete_db_instance(DBInstanceIdentifier="db", SkipFinalSnapshot=True)
+        while self.statuses():
+            pass
+        self.refused("InvalidOptionGroupStateFault", delete, "in use", OptionGroupName="o")
+        while self.rds.describe_db_snapshots(DBSnapshotIdentifier="s")["DBSnapshots"][0]["Status"] != "available":
+            pass
+        self.rds.delete_db_snapshot(DBSnapshotIdentifier="s")
+        self.refused("InvalidOptionGroupStateFault", delete, "Default", OptionGroupName="default:mysql-8-0")
+        delete(OptionGroupName="o")
+        self.refused("OptionGroupNotFoundFault", delete, "", 404, OptionGroupName="o")
+
+    def test_a_proxy_goes_slowly(self):
+        subnets = [one["SubnetId"] for one in self.aws("ec2").describe_subnets()["Subnets"][:2]]
+        arn = self.rds.create_db_proxy(
+            DBProxyName="p", EngineFamily="MYSQL", Auth=[], RoleArn="arn:aws:iam::1:role/r", VpcSubnetIds=subnets, Tags=TAGS
+        )["DBProxy"]["DBProxyArn"]
+        self.assertIn(arn, self.index())
+        self.rds.delete_db_proxy(DBProxyName="p")
+        self.refused("InvalidDBProxyStateFault", self.rds.delete_db_proxy, "deleting", DBProxyName="p")
+        while self.rds.describe_db_proxies()["DBProxies"]:
+            pass
+        self.refused("DBProxyNotFoundFault", self.rds.delete_db_proxy, "", 404, DBProxyName="p")
+
+    def test_a_global_cluster_goes_empty_and_unprotected_only(self):
+        self.cluster("c")
+        arn = self.rds.describe_db_clusters()["DBClusters"][0]["DBClusterArn"]
+        self.rds.create_global_cluster(GlobalClusterIdentifier="full", SourceDBClusterIdentifier=arn)
+        self.rds.create_global_cluster(GlobalClusterIdentifier="safe", Engine="aurora-mysql", DeletionProtection=True)
+        delete, fault = self.rds.delete_global_cluster, "InvalidGlobalClusterStateFault"
+        self.refused(fault, delete, "not empty", GlobalClusterIdentifier="full")
+        self.refused(fault, delete, "protection", GlobalClusterIdentifier="safe")
+        self.rds.modify_global_cluster(GlobalClusterIdentifier="safe", DeletionProtection=False)
+        delete(GlobalClusterIdentifier="safe")
+        self.refused("GlobalClusterNotFoundFault", delete, "", 404, GlobalClusterIdentifier="safe")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -262,6 +262,16 @@ def _described(service: str, operation: str, key: str, *gone: str) -> Look:
     return ask
 
 
+def _listed(service: str, operation: str, member: str, key: str, by: str = "arn") -> Look:
+    """A look at a list of all."""
+
+    def ask(aws: Account, of: dict) -> dict | None:
+        told = getattr(aws.client(service), operation)()[member]
+        return {} if any(one[key] == of[by] for one in told) else None
+
+    return ask
+
+
 def _database(operation: str, key: str) -> Look:
     return _described("rds", operation, key, "NotFound")
 
@@ -294,6 +304,20 @@ DAY: dict[str, Look] = witness_learning.LOOKS | {
             "UserGroup": ("describe_user_groups", "UserGroupId"),
         }.items()
     },
+    "AWS::MSK::Cluster": _listed("kafka", "list_clusters_v2", "ClusterInfoList", "ClusterArn"),
+    "AWS::MSK::Replicator": _listed("kafka", "list_replicators", "Replicators", "ReplicatorArn"),
+    "AWS::DMS::ReplicationTask": _listed("dms", "describe_replication_tasks", "ReplicationTasks", "ReplicationTaskArn"),
+    "AWS::DMS::ReplicationInstance": _listed(
+        "dms", "describe_replication_instances", "ReplicationInstances", "ReplicationInstanceArn"
+    ),
+    "AWS::DMS::ReplicationConfig": _listed("dms", "describe_replication_configs", "ReplicationConfigs", "ReplicationConfigArn"),
+    "AWS::DMS::Endpoint": _listed("dms", "describe_endpoints", "Endpoints", "EndpointArn"),
+    "AWS::DMS::ReplicationSubnetGroup": _listed(
+        "dms", "describe_replication_subnet_groups", "ReplicationSubnetGroups", "ReplicationSubnetGroupIdentifier", "name"
+    ),
+    "AWS::RDS::DBProxy": _listed("rds", "describe_db_proxies", "DBProxies", "DBProxyArn"),
+    "AWS::RDS::OptionGroup": _listed("rds", "describe_option_groups", "OptionGroupsList", "OptionGroupArn"),
+    "AWS::RDS::GlobalCluster": _listed("rds", "describe_global_clusters", "GlobalClusters", "GlobalClusterArn"),
     "AWS::OpenSearchService::Domain": _described("opensearch", "describe_domain", "DomainName", "NotFound"),
     "AWS::OpenSearchServerless::Collection": _collection,
     "AWS::Redshift::Cluster": _described("redshift", "describe_clusters", "ClusterIdentifier", "NotFound"),

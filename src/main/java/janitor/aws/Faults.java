@@ -126,10 +126,11 @@ public final class Faults implements Fault.Classifier {
           "FileSystemInUse",
           "ResourceAssociatedException");
 
-  /// RDS, Redshift and ElastiCache: in a transition, unless the text says more.
+  /// RDS, Redshift, ElastiCache and DMS: in a transition, unless the text says more.
   private static final Pattern WRONG_STATE =
       Pattern.compile(
           "InvalidDB(Instance|Cluster|Snapshot|ClusterSnapshot|Proxy)State(Fault)?"
+              + "|InvalidGlobalClusterStateFault|InvalidResourceStateFault"
               + "|InvalidCluster(Snapshot)?State"
               + "|Invalid(ReplicationGroup|CacheCluster|Snapshot|User|UserGroup)State");
 
@@ -203,18 +204,20 @@ public final class Faults implements Fault.Classifier {
           new Text(
               Pattern.compile(
                   "(?i)can('|no)t be deleted since|(remove|delete) all|associated with|is"
-                      + " associated|must be disassociated|still (in use|has|contains)|in use"
+                      + " associated|must be disassociated|still (in use|using|has|contains)|in use"
                       + " by|currently in use|'ela-attach'|existing JobQueue relationship|are"
                       + " attached to|has targets|has rules|has a domain configured|replicated"
                       + " function|(delete|unshare) .* first|is referenced in|depending on"
                       + " it|contains (\\d+ |recovery points)|while it has|has one or more .*"
-                      + " attached|must (remove|delete) the|is the only (member|read replica)"),
+                      + " attached|must (remove|delete) the|is the only (member|read replica)"
+                      + "|has one or more replication tasks|is part of one or more"),
               Sort.DEPENDENCY),
           new Text(
               Pattern.compile(
                   "(?i)being (altered|updated|deleted|created|modified)|in[-"
                       + " ]progress|_IN_PROGRESS\\b|try again|is deleting|Unable to transition"
-                      + " to|is in CREATING|until all writes are replicated"),
+                      + " to|is in CREATING|until all writes are replicated|can't delete"
+                      + " (cluster|replicator) in \\w+ state|is not the current version"),
               Sort.BUSY));
 
   /// What the handlers behind Cloud Control say in its name; the rest goes by its text. Source:

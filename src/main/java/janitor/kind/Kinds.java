@@ -92,6 +92,8 @@ public final class Kinds {
             Route53.kinds(clients),
             Waf.kinds(clients),
             CodeBuild.kinds(clients),
+            Kafka.kinds(clients),
+            Dms.kinds(clients),
             CloudControl.kinds(clients, options.finalSnapshots().clock().nightBegan()))
         .flatMap(List::stream)
         .toList();

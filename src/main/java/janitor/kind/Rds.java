@@ -59,7 +59,8 @@ final class Rds {
                             new Described(service.instance(engine)),
                             new Described(service.cluster(engine)))),
             RdsSnapshots.kinds(clients, snapshots),
-            RdsGroups.kinds(clients))
+            RdsGroups.kinds(clients),
+            RdsProxies.kinds(clients))
         .flatMap(kinds -> kinds)
         .toList();
   }
@@ -143,7 +144,8 @@ final class Rds {
                     engine.type("DBInstance"),
                     engine.type("DBCluster"),
                     RdsGroups.SUBNET_GROUP,
-                    RdsGroups.PARAMETER_GROUP)
+                    RdsGroups.PARAMETER_GROUP,
+                    RdsGroups.OPTION_GROUP)
                 .build(),
             this::instances,
             this::deleteInstance)
@@ -201,6 +203,11 @@ final class Rds {
         place,
         "pg:",
         instance.dbParameterGroups().stream().map(group -> group.dbParameterGroupName()));
+    uses(
+        resource,
+        place,
+        "og:",
+        instance.optionGroupMemberships().stream().map(group -> group.optionGroupName()));
     Described.standsIn(
         resource,
         place,

@@ -21,13 +21,14 @@ import software.amazon.awssdk.services.rds.RdsClient;
 final class RdsGroups {
   static final String SUBNET_GROUP = "AWS::RDS::DBSubnetGroup";
   static final String PARAMETER_GROUP = "AWS::RDS::DBParameterGroup";
+  static final String OPTION_GROUP = "AWS::RDS::OptionGroup";
   static final String CLUSTER_PARAMETER_GROUP = "AWS::RDS::DBClusterParameterGroup";
 
   private static final String TAGS = "rds:ListTagsForResource";
 
   /// As the wire has them; a subnet group's is a 400 with "Fault" at its end.
   private static final Set<String> GONE =
-      Set.of("DBSubnetGroupNotFoundFault", "DBParameterGroupNotFound");
+      Set.of("DBSubnetGroupNotFoundFault", "DBParameterGroupNotFound", "OptionGroupNotFoundFault");
 
   private final Clients clients;
 
@@ -38,7 +39,10 @@ final class RdsGroups {
   static Stream<ResourceKind> kinds(Clients clients) {
     var service = new RdsGroups(clients);
     return Stream.of(
-            service.subnetGroup(), service.parameterGroup(), service.clusterParameterGroup())
+            service.subnetGroup(),
+            service.parameterGroup(),
+            service.clusterParameterGroup(),
+            service.optionGroup())
         .map(Described::new);
   }
 
@@ -159,6 +163,33 @@ final class RdsGroups {
                 at(resource.region())
                     .deleteDBClusterParameterGroup(
                         request -> request.dbClusterParameterGroupName(resource.name()))));
+  }
+
+  /// A snapshot keeps it as a database does (terraform-aws-modules/terraform-aws-rds #371).
+  private Described.Row optionGroup() {
+    return new Described.Row(
+        traits(OPTION_GROUP, "og")
+            .createdBy(
+                Creation.asking("rds:CreateOptionGroup", "optionGroupName"),
+                Creation.asking("rds:CopyOptionGroup", "targetOptionGroupIdentifier"))
+            .actions("rds:DescribeOptionGroups", TAGS, "rds:DeleteOptionGroup")
+            .build(),
+        place ->
+            at(place.region()).describeOptionGroupsPaginator().optionGroupsList().stream()
+                .collect(
+                    Items.each(
+                        group ->
+                            group(
+                                    place,
+                                    OPTION_GROUP,
+                                    group.optionGroupArn(),
+                                    group.optionGroupName())
+                                .build())),
+        this::tagsOf,
+        Described.asking(
+            resource ->
+                at(resource.region())
+                    .deleteOptionGroup(request -> request.optionGroupName(resource.name()))));
   }
 
   private Optional<Tags> tagsOf(Place place, Resource resource) {

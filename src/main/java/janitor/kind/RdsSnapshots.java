@@ -62,8 +62,8 @@ final class RdsSnapshots {
                 Creation.asking("rds:CopyDBSnapshot", "targetDBSnapshotIdentifier"))
             .actions("rds:DescribeDBSnapshots", "rds:DeleteDBSnapshot")
             .keptOf(RdsEngine.RDS.type("DBInstance"))
-            // Nothing of it can be read without its key.
-            .usesOf(KmsKey.TYPE)
+            // Nothing of it can be read without its key, nor restored without its options.
+            .usesOf(KmsKey.TYPE, RdsGroups.OPTION_GROUP)
             .build(),
         place ->
             place
@@ -83,6 +83,9 @@ final class RdsSnapshots {
   private Resource told(Place place, DBSnapshot snapshot) {
     var resource = snapshot(place, snapshot);
     Described.uses(resource, Stream.ofNullable(snapshot.kmsKeyId()));
+    Stream.ofNullable(snapshot.optionGroupName())
+        .filter(name -> !name.isEmpty())
+        .forEach(name -> resource.uses(place.arn("rds", "og:" + name)));
     return guarded(
         broughtBack(
             resource,

@@ -37,6 +37,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.cognitoidentity.CognitoIdentityClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
@@ -50,6 +51,7 @@ import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kafka.KafkaClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Client;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -117,6 +119,8 @@ final class CreationsTest {
           entry("aoss", List.of(OpenSearchServerlessClient.class)),
           entry("es", List.of(OpenSearchClient.class)),
           entry("elasticache", List.of(ElastiCacheClient.class)),
+          entry("kafka", List.of(KafkaClient.class)),
+          entry("dms", List.of(DatabaseMigrationClient.class)),
           entry("redshift", List.of(RedshiftClient.class)),
           entry("rekognition", List.of(RekognitionClient.class)),
           entry("route53", List.of(Route53Client.class)),

@@ -67,6 +67,7 @@ class KindsTest {
           AutoScalingLaunchConfiguration.TYPE,
           Ec2Network.ADDRESS,
           Ec2Compute.KEY_PAIR,
+          RdsProxies.PROXY,
           EventsConnection.TYPE,
           EventsApiDestination.TYPE,
           Rekognition.PROJECT,
@@ -120,6 +121,7 @@ class KindsTest {
     ids.put(
         "AWS::AppSync::DomainName",
         List.of("d.org", "arn:aws:appsync:" + here + "domainnames/d.org"));
+    ids.put(RdsProxies.GLOBAL, List.of("g", "arn:aws:rds::123456789012:global-cluster:g"));
     ids.put(KmsKey.TYPE, List.of("1-2", "arn:aws:kms:" + here + "key/1-2"));
     for (var part :
         List.of(
@@ -206,6 +208,8 @@ class KindsTest {
             "KinesisAnalyticsV2::Application kinesisanalytics:application/",
             "OpenSearchService::Domain es:domain/",
             "OpenSearchServerless::Collection aoss:collection/",
+            "DMS::ReplicationSubnetGroup dms:subgrp:",
+            "RDS::OptionGroup rds:og:",
             "ElastiCache::CacheCluster elasticache:cluster:",
             "ElastiCache::ParameterGroup elasticache:parametergroup:",
             "ElastiCache::ReplicationGroup elasticache:replicationgroup:",

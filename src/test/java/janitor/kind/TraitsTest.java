@@ -152,6 +152,16 @@ final class TraitsTest {
       arn:aws:pipes:eu-central-1:123456789012:pipe/p
       arn:aws:aoss:eu-central-1:123456789012:collection/c
       arn:aws:es:eu-central-1:123456789012:domain/d
+      arn:aws:dms:eu-central-1:123456789012:endpoint:E
+      arn:aws:dms:eu-central-1:123456789012:rep:R
+      arn:aws:dms:eu-central-1:123456789012:replication-config:C
+      arn:aws:dms:eu-central-1:123456789012:subgrp:g
+      arn:aws:dms:eu-central-1:123456789012:task:T
+      arn:aws:kafka:eu-central-1:123456789012:cluster/c/0a-1
+      arn:aws:kafka:eu-central-1:123456789012:replicator/r/0a-1
+      arn:aws:rds:eu-central-1:123456789012:db-proxy:prx-0a
+      arn:aws:rds:eu-central-1:123456789012:og:o
+      arn:aws:rds::123456789012:global-cluster:g
       arn:aws:elasticache:eu-central-1:123456789012:cluster:c
       arn:aws:elasticache:eu-central-1:123456789012:parametergroup:p
       arn:aws:elasticache:eu-central-1:123456789012:replicationgroup:g

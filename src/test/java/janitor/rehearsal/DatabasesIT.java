@@ -658,4 +658,85 @@ final class DatabasesIT {
   private static KeyState state(KmsClient kms, String key) {
     return kms.describeKey(request -> request.keyId(key)).keyMetadata().keyState();
   }
+
+  /// A snapshot cannot be restored without the options that its database had, and RDS keeps them.
+  @Test
+  void theGroupOfOptionsStaysAsLongAsTheFinalSnapshot() {
+    rds()
+        .createOptionGroup(
+            request ->
+                request
+                    .optionGroupName("shared")
+                    .optionGroupDescription("shared")
+                    .engineName("mysql")
+                    .majorEngineVersion("8.0")
+                    .tags(TAG));
+    make(OLD, "db", request -> request.optionGroupName("shared"));
+    night(Map.of());
+    assertThat(left()).isEmpty();
+    assertThat(snapshots()).hasSize(1);
+    assertThat(optionGroups()).contains("shared");
+    night(Map.of(), Instant.now().plus(OLD));
+    night(Map.of(), Instant.now().plus(OLD).plus(Duration.ofDays(1)));
+    assertThat(snapshots()).isEmpty();
+    assertThat(optionGroups()).doesNotContain("shared");
+  }
+
+  private static List<String> optionGroups() {
+    return rds().describeOptionGroups().optionGroupsList().stream()
+        .map(group -> group.optionGroupName())
+        .toList();
+  }
+
+  @Test
+  void aProxyGoesThoughItsNameIsNotInItsArn() {
+    var subnets =
+        ACCOUNT.aws().ec2(Emulator.REGION).describeSubnets().subnets().stream()
+            .limit(2)
+            .map(subnet -> subnet.subnetId())
+            .toList();
+    for (var name : List.of("ours", "theirs")) {
+      rds()
+          .createDBProxy(
+              request ->
+                  request
+                      .dbProxyName(name)
+                      .engineFamily("MYSQL")
+                      .auth(List.of())
+                      .roleArn("arn:aws:iam::" + Emulator.ACCOUNT + ":role/nobody")
+                      .vpcSubnetIds(subnets)
+                      .tags(name.equals("ours") ? List.of(TAG) : List.of()));
+    }
+    assertThat(reason(night(Map.of()), "ours")).startsWith("Gone");
+    assertThat(rds().describeDBProxies(_ -> {}).dbProxies())
+        .singleElement()
+        .satisfies(proxy -> assertThat(proxy.dbProxyName()).isEqualTo("theirs"));
+  }
+
+  /// Its members may be anybody's, in any region.
+  @Test
+  void aGlobalClusterGoesOnlyOnceItIsEmptyAndUnprotected() {
+    cluster("member");
+    tag("cluster:member", Tag.builder().key("janitor:keep").value("").build());
+    var member = "arn:aws:rds:" + Emulator.REGION + ":" + Emulator.ACCOUNT + ":cluster:member";
+    rds()
+        .createGlobalCluster(
+            request -> request.globalClusterIdentifier("full").sourceDBClusterIdentifier(member).tags(TAG));
+    rds()
+        .createGlobalCluster(
+            request ->
+                request
+                    .globalClusterIdentifier("empty")
+                    .engine("aurora-mysql")
+                    .deletionProtection(true)
+                    .tags(TAG));
+    var arn = "arn:aws:rds::" + Emulator.ACCOUNT + ":global-cluster:";
+    var night = night(Map.of());
+    night.stays(arn + "full", "it has members, such as " + member);
+    night.stays(arn + "empty", "protection");
+    assertThat(night(Map.of("JANITOR_LIFT_PROTECTION", "all")).gone()).contains(arn + "empty");
+    assertThat(rds().describeGlobalClusters().globalClusters())
+        .singleElement()
+        .satisfies(left -> assertThat(left.globalClusterIdentifier()).isEqualTo("full"));
+  }
 }

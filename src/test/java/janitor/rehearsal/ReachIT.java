@@ -22,7 +22,16 @@ class ReachIT {
   @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
 
   private static final Set<String> BEYOND =
-      Set.of("rds", "redshift", "elasticache", "es", "opensearch", "sagemaker", "cloudcontrol");
+      Set.of(
+          "rds",
+          "redshift",
+          "elasticache",
+          "kafka",
+          "databasemigration",
+          "es",
+          "opensearch",
+          "sagemaker",
+          "cloudcontrol");
 
   private final Set<String> asked = new TreeSet<>();
 

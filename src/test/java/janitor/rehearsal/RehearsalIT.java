@@ -84,6 +84,7 @@ class RehearsalIT {
                   "redshift:CreateTags",
                   "redshift:ResumeCluster",
                   "rds:AddTagsToResource",
+                  "rds:ModifyGlobalCluster",
                   "rds:ModifyDBCluster",
                   "rds:ModifyDBInstance",
                   "rds:StartDBCluster",

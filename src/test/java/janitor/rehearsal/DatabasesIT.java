@@ -721,7 +721,11 @@ final class DatabasesIT {
     var member = "arn:aws:rds:" + Emulator.REGION + ":" + Emulator.ACCOUNT + ":cluster:member";
     rds()
         .createGlobalCluster(
-            request -> request.globalClusterIdentifier("full").sourceDBClusterIdentifier(member).tags(TAG));
+            request ->
+                request
+                    .globalClusterIdentifier("full")
+                    .sourceDBClusterIdentifier(member)
+                    .tags(TAG));
     rds()
         .createGlobalCluster(
             request ->

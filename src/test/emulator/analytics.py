@@ -14,6 +14,7 @@ def seed(day) -> None:
         told(cluster(day.aws, name, tags, subnet))
         made = told(stream(day.aws, name, tags))
         told(consumer(day.aws, made, "counting"))
+        told(consumer(day.aws, made, "tagged", tags))
         told(application(day.aws, name, tags))
     _withheld(day, subnet)
 
@@ -75,15 +76,15 @@ def files(day) -> None:
         told(_system(day.aws, f"{name}-lustre", tags, subnet, "LUSTRE", LustreConfiguration={"DeploymentType": "PERSISTENT_2"}))
         how = {"DeploymentType": "SINGLE_AZ_1", "ThroughputCapacity": 128}
         ontap = told(_system(day.aws, f"{name}-ontap", tags, subnet, "ONTAP", OntapConfiguration=how))
-        _in_ontap(day, ontap, name, told)
+        _in_ontap(day, ontap, name, tags, told)
 
 
-def _in_ontap(day, ontap: dict, name: str, told) -> None:
-    fsx = day.aws.client("fsx")
-    machine = fsx.create_storage_virtual_machine(FileSystemId=ontap["id"], Name=f"{name}-svm")["StorageVirtualMachine"]
+def _in_ontap(day, ontap: dict, name: str, tags: dict[str, str], told) -> None:
+    fsx, tagged = day.aws.client("fsx"), ({"Tags": make.pairs(tags)} if tags else {})
+    machine = fsx.create_storage_virtual_machine(FileSystemId=ontap["id"], Name=f"{name}-svm", **tagged)["StorageVirtualMachine"]
     told(entry("AWS::FSx::StorageVirtualMachine", day.aws, machine["ResourceARN"], f"{name}-svm", machine["StorageVirtualMachineId"]))
     how = {"StorageVirtualMachineId": machine["StorageVirtualMachineId"], "SizeInMegabytes": 1024}
-    made = fsx.create_volume(VolumeType="ONTAP", Name=f"{name}_vol", OntapConfiguration=how)["Volume"]
+    made = fsx.create_volume(VolumeType="ONTAP", Name=f"{name}_vol", OntapConfiguration=how, **tagged)["Volume"]
     told(entry("AWS::FSx::Volume", day.aws, made["ResourceARN"], f"{name}_vol", made["VolumeId"]))
 
 

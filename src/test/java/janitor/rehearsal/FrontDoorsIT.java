@@ -65,7 +65,7 @@ class FrontDoorsIT {
             .createHostedZone(request -> request.name(name).callerReference(name))
             .hostedZone()
             .id();
-    var arn = "arn:aws:route53:::" + id.substring(1);
+    var arn = "arn:aws:route53:::hostedzone/" + id.substring(id.lastIndexOf('/') + 1);
     if (!tags.isEmpty()) {
       ACCOUNT.tag(arn, tags);
     }
@@ -183,7 +183,7 @@ class FrontDoorsIT {
                         .vpc(of -> of.vpcId(vpc).vpcRegion(VPCRegion.fromValue(HERE))))
             .hostedZone()
             .id();
-    var zone = "arn:aws:route53:::" + id.substring(1);
+    var zone = "arn:aws:route53:::hostedzone/" + id.substring(id.lastIndexOf('/') + 1);
     ACCOUNT.tag(zone, TAG);
     sweep().stays(zone, vpc + ", which resolves names by it");
   }

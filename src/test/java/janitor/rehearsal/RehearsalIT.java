@@ -102,6 +102,11 @@ class RehearsalIT {
               "a cluster that is protected, or runs elsewhere: KubernetesIT",
               Set.of("eks:DeregisterCluster", "eks:UpdateClusterConfig")),
           Map.entry(
+              "a vault that is locked, and files that are copied: VaultsIT, SharesIT",
+              Set.of(
+                  "backup:DeleteBackupVaultLockConfiguration",
+                  "elasticfilesystem:DeleteReplicationConfiguration")),
+          Map.entry(
               "a cluster of EMR that is protected: StreamsIT",
               Set.of("elasticmapreduce:SetTerminationProtection")),
           Map.entry("a private zone: FrontDoorsIT", Set.of("route53:GetHostedZone")),

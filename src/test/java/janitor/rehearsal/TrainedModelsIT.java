@@ -98,7 +98,7 @@ class TrainedModelsIT {
     rekognition()
         .startProjectVersion(request -> request.projectVersionArn(version).minInferenceUnits(1));
     // Stopped, deleted, and the project after it: more than fits into one invocation.
-    assertThat(sweep(Instant.now()).told(version).get("reason")).contains("stopping it first");
+    assertThat(sweep(Instant.now()).told(version).get("reason")).contains("STOPPING");
     sweep(Instant.now());
     assertThat(rekognition().describeProjects(_ -> {}).projectDescriptions()).isEmpty();
   }

@@ -122,6 +122,19 @@ public final class FakeAccount {
   /// Used by roles without knowing it.
   public final FakeKind policy = kind("Policy", Trait.GLOBAL);
 
+  /// A network, and what is in one. All of them know who of the others uses what, whoever's it is.
+  public final FakeKind net = kind("Net");
+
+  public final FakeKind subnet = kind("Subnet");
+
+  /// Rules of one may name another.
+  public final FakeKind group = kind("Group");
+
+  /// Leaves its network before that goes.
+  public final FakeKind gateway = kind("Gateway");
+
+  public final FakeKind server = kind("Server");
+
   /// Owns what its template made.
   public final FakeKind stack = add(new FakeStack(this));
 
@@ -133,6 +146,11 @@ public final class FakeAccount {
     role.after(thing, store, api).using(policy);
     policy.after(role);
     log.after(thing);
+    net.using(gateway);
+    subnet.using(net);
+    group.using(net, group);
+    gateway.using(net);
+    server.using(net, subnet, group);
   }
 
   private FakeKind kind(String name, Trait... traits) {
@@ -550,9 +568,15 @@ public final class FakeAccount {
   }
 
   private static Stream<Use> uses(Thing user, Set<Arn> used) {
-    return user.uses.stream()
-        .filter(used::contains)
-        .map(arn -> Use.by(user.arn, user.kind.type() + " " + user.name, arn));
+    var name = user.kind.type() + " " + user.name;
+    return Stream.concat(
+        user.uses.stream().filter(used::contains).map(arn -> Use.by(user.arn, name, arn)),
+        user.bonds.entrySet().stream()
+            .filter(bond -> used.contains(bond.getKey()))
+            .map(
+                bond ->
+                    new Use(
+                        user.arn, "it is still used by " + name, bond.getKey(), bond.getValue())));
   }
 
   Deletion delete(Arn arn) {

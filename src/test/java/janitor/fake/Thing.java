@@ -3,9 +3,12 @@ package janitor.fake;
 import janitor.resource.Arn;
 import janitor.resource.Resource;
 import janitor.resource.Tags;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +23,7 @@ public final class Thing {
   Optional<Instant> createdAt = Optional.empty();
   Optional<Instant> modifiedAt = Optional.empty();
   final Set<Arn> uses = new LinkedHashSet<>();
+  final Map<Arn, Use.Bond> bonds = new LinkedHashMap<>();
   final Set<Arn> leaves = new LinkedHashSet<>();
   final Set<Thing> ends = new LinkedHashSet<>();
   final Set<String> usedIn = new LinkedHashSet<>();
@@ -105,6 +109,12 @@ public final class Thing {
   public Thing uses(Thing other) {
     uses.add(other.arn);
     kind.account.note(this, other.arn);
+    return this;
+  }
+
+  /// The other can be deleted while this is there; whether it should is another question.
+  public Thing isBoundTo(Thing other, Use.Bond bond) {
+    bonds.put(other.arn, bond);
     return this;
   }
 

@@ -6,6 +6,7 @@ import janitor.fake.Thing;
 import janitor.plan.Rules;
 import janitor.resource.Fault;
 import janitor.resource.Resource;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,7 +35,39 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
     ROLE,
     POLICY,
     ROW,
-    STACK
+    STACK,
+    NET,
+    SUBNET,
+    GROUP,
+    GATEWAY,
+    SERVER;
+
+    /// A network, or in one.
+    boolean isNetwork() {
+      return compareTo(NET) >= 0;
+    }
+
+    /// How the one uses the other.
+    Use.Bond bondTo(Kind used) {
+      return switch (this) {
+        case GROUP -> used == GROUP ? Use.Bond.UNORDERED : Use.Bond.ORDERED;
+        case NET -> used == GATEWAY ? Use.Bond.STRANGER_ONLY : Use.Bond.ORDERED;
+        case THING,
+            STORE,
+            LOG,
+            NOTE,
+            API,
+            EDGE,
+            ROLE,
+            POLICY,
+            ROW,
+            STACK,
+            SUBNET,
+            GATEWAY,
+            SERVER ->
+            Use.Bond.ORDERED;
+      };
+    }
   }
 
   enum Tag {
@@ -178,6 +211,12 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
       for (int i = 0; i < count; i++) {
         specs.set(i, connected(specs.get(i), specs));
       }
+      for (int i = 0; i < count; i++) {
+        specs.set(i, inNetwork(specs.get(i), specs));
+      }
+      for (int i = 0; i < count; i++) {
+        specs.set(i, withGateways(specs.get(i), specs));
+      }
       var failures = new TreeMap<String, Fault.Sort>();
       if (oneIn(3)) {
         var verbs =
@@ -210,7 +249,7 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
               .filter(spec -> kind != Kind.STACK || spec.stack().isEmpty())
               .toList();
       var stack =
-          stacks.isEmpty() || isChild || oneIn(2)
+          stacks.isEmpty() || isChild || kind.isNetwork() || oneIn(2)
               ? Optional.<Integer>empty()
               : Optional.of(stacks.get(random.nextInt(stacks.size())).id());
       var tag = isChild ? Tag.NONE : any(Tag.values(), 3);
@@ -250,7 +289,8 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
         if (other.id() == spec.id() || other.tag() == Tag.ELSEWHERE) {
           continue;
         }
-        if (isKnown && !other.isChild() && oneIn(other.id() > spec.id() ? 8 : 60)) {
+        var isInside = spec.kind().isNetwork() && other.kind().isNetwork();
+        if (isKnown && !isInside && !other.isChild() && oneIn(other.id() > spec.id() ? 8 : 60)) {
           uses.add(other.id());
         }
         if (isKnown && other.isChild() && oneIn(5)) {
@@ -261,6 +301,10 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
           uses.add(other.id());
         }
       }
+      return with(spec, spec.isGuarded(), uses, leaves);
+    }
+
+    private static Spec with(Spec spec, boolean isGuarded, Set<Integer> uses, Set<Integer> leaves) {
       return new Spec(
           spec.id(),
           spec.kind(),
@@ -269,7 +313,7 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
           spec.date(),
           spec.isKept(),
           spec.isProtected(),
-          spec.isGuarded(),
+          isGuarded,
           spec.isRetained(),
           spec.isFull(),
           spec.isGone(),
@@ -279,6 +323,42 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
           spec.stack(),
           uses,
           leaves);
+    }
+
+    /// Whoever's it is: it is in some network, and a server in a subnet and a group of that. What
+    /// hangs on a network that must never be touched is no more to be touched than that.
+    private Spec inNetwork(Spec spec, List<Spec> all) {
+      var nets = all.stream().filter(one -> one.kind() == Kind.NET).toList();
+      if (!spec.kind().isNetwork() || spec.kind() == Kind.NET || nets.isEmpty()) {
+        return spec;
+      }
+      var net = nets.get(spec.id() % nets.size());
+      var uses = new HashSet<>(spec.uses());
+      uses.add(net.id());
+      var wanted =
+          switch (spec.kind()) {
+            case SERVER -> Set.of(Kind.SUBNET, Kind.GROUP);
+            case GROUP -> oneIn(2) ? Set.of(Kind.GROUP) : Set.<Kind>of();
+            default -> Set.<Kind>of();
+          };
+      all.stream()
+          .filter(one -> wanted.contains(one.kind()) && one.id() != spec.id())
+          .filter(one -> nets.get(one.id() % nets.size()).equals(net))
+          .filter(_ -> !oneIn(3))
+          .forEach(one -> uses.add(one.id()));
+      var isOfDefault = net.isGuarded() && spec.kind() != Kind.SERVER;
+      return with(spec, spec.isGuarded() || isOfDefault, uses, spec.leaves());
+    }
+
+    private static Spec withGateways(Spec spec, List<Spec> all) {
+      if (spec.kind() != Kind.NET) {
+        return spec;
+      }
+      var uses = new HashSet<>(spec.uses());
+      all.stream()
+          .filter(one -> one.kind() == Kind.GATEWAY && one.uses().contains(spec.id()))
+          .forEach(one -> uses.add(one.id()));
+      return with(spec, spec.isGuarded(), uses, spec.leaves());
     }
   }
 
@@ -294,13 +374,23 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
       if (spec.isMismarked()) {
         mismark(spec, thing, things);
       }
-      spec.uses().stream().filter(things::containsKey).map(things::get).forEach(thing::uses);
+      specs.stream()
+          .filter(one -> spec.uses().contains(one.id()))
+          .forEach(one -> use(thing, Objects.requireNonNull(things.get(one.id())), spec.kind().bondTo(one.kind())));
       spec.leaves().stream().filter(things::containsKey).map(things::get).forEach(thing::leaves);
       if (spec.isGone()) {
         account.vanish(thing);
       }
     }
     return things;
+  }
+
+  private static void use(Thing user, Thing used, Use.Bond bond) {
+    if (bond == Use.Bond.ORDERED) {
+      user.uses(used);
+    } else {
+      user.isBoundTo(used, bond);
+    }
   }
 
   /// CloudFormation's tag is missing where it belongs, and stands where it does not.
@@ -366,6 +456,11 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
       case ROLE -> account.role;
       case POLICY -> account.policy;
       case STACK -> account.stack;
+      case NET -> account.net;
+      case SUBNET -> account.subnet;
+      case GROUP -> account.group;
+      case GATEWAY -> account.gateway;
+      case SERVER -> account.server;
     };
   }
 
@@ -430,7 +525,14 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
                 user ->
                     stay.contains(user.id())
                         && (user.tag() == Tag.OURS
-                            || (user.kind() == Kind.ROLE && spec.kind() == Kind.POLICY)));
+                            ? user.kind().bondTo(spec.kind()) != Use.Bond.STRANGER_ONLY
+                            : isKnownToUse(user, spec)));
+  }
+
+  /// Strangers that are asked whom they use.
+  private static boolean isKnownToUse(Spec user, Spec used) {
+    return (user.kind() == Kind.ROLE && used.kind() == Kind.POLICY)
+        || (user.kind().isNetwork() && used.kind().isNetwork());
   }
 
   private static boolean isHeld(Spec spec) {

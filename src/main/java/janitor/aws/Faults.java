@@ -6,7 +6,6 @@ import janitor.resource.Fault.Sort;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -220,33 +219,6 @@ public final class Faults implements Fault.Classifier {
                       + " (cluster|replicator) in \\w+ state|is not the current version"),
               Sort.BUSY));
 
-  /// What the handlers behind Cloud Control say in its name; the rest goes by its text. Source:
-  /// CloudFormation CLI user guide, "Handler error codes".
-  private static final Map<String, Sort> BY_HANDLERS =
-      Map.ofEntries(
-          Map.entry("AccessDenied", Sort.DENIED),
-          Map.entry("InvalidCredentials", Sort.DENIED),
-          Map.entry("UnauthorizedTaggingOperation", Sort.DENIED),
-          // Asked only of what reads back by the same name: it is there.
-          Map.entry("NotFound", Sort.TRANSIENT),
-          // The region does not have the type: that says nothing of the thing.
-          Map.entry("TypeNotFoundException", Sort.OTHER),
-          Map.entry("ResourceConflict", Sort.BUSY),
-          Map.entry("Throttling", Sort.THROTTLED),
-          Map.entry("ServiceLimitExceeded", Sort.THROTTLED),
-          Map.entry("NotStabilized", Sort.TRANSIENT),
-          Map.entry("ServiceTimeout", Sort.TRANSIENT),
-          Map.entry("NetworkFailure", Sort.TRANSIENT),
-          Map.entry("ServiceInternalError", Sort.TRANSIENT),
-          Map.entry("InternalFailure", Sort.TRANSIENT),
-          Map.entry("NetworkFailureException", Sort.TRANSIENT),
-          Map.entry("NotStabilizedException", Sort.TRANSIENT),
-          Map.entry("HandlerInternalFailureException", Sort.TRANSIENT),
-          Map.entry("ServiceInternalErrorException", Sort.TRANSIENT),
-          Map.entry("ServiceLimitExceededException", Sort.THROTTLED),
-          Map.entry("InvalidCredentialsException", Sort.DENIED),
-          Map.entry("ConcurrentOperationException", Sort.BUSY));
-
   /// Codes under which a service says that a thing is not there. A role, a policy or a key of which
   /// that is said is something else.
   private static final Set<String> SAYS_GONE =
@@ -332,8 +304,9 @@ public final class Faults implements Fault.Classifier {
   private static Sort sort(AwsServiceException error, Fault.Answer answer) {
     var code = answer.code();
     var text = answer.message();
-    if (answer.service().equals("cloudcontrol") && BY_HANDLERS.containsKey(code)) {
-      return Objects.requireNonNull(BY_HANDLERS.get(code));
+    var ofHandler = HandlerErrors.sort(answer);
+    if (ofHandler.isPresent()) {
+      return ofHandler.orElseThrow();
     }
     if (THROTTLED.contains(code) || error.isThrottlingException() || error.statusCode() == 429) {
       return Sort.THROTTLED;

@@ -376,7 +376,12 @@ record RandomAccount(List<Spec> specs, Map<String, Fault.Sort> failures, boolean
       }
       specs.stream()
           .filter(one -> spec.uses().contains(one.id()))
-          .forEach(one -> use(thing, Objects.requireNonNull(things.get(one.id())), spec.kind().bondTo(one.kind())));
+          .forEach(
+              one ->
+                  use(
+                      thing,
+                      Objects.requireNonNull(things.get(one.id())),
+                      spec.kind().bondTo(one.kind())));
       spec.leaves().stream().filter(things::containsKey).map(things::get).forEach(thing::leaves);
       if (spec.isGone()) {
         account.vanish(thing);

@@ -326,7 +326,7 @@ class MembersIT {
     var listed =
         Stream.concat(Stream.of(arn("ec2", "security-group/" + group)), definitions.stream())
             .toList();
-    listed.forEach(arn -> tag(arn, OURS));
+    listed.forEach(arn -> ACCOUNT.tag(arn, OURS));
     var night = sweep();
     assertThat(listed)
         .allSatisfy(arn -> assertThat(reason(night, arn)).contains("Withheld", "lab"));

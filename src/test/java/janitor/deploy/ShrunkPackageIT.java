@@ -39,7 +39,9 @@ final class ShrunkPackageIT {
   private static final Path PACKAGE = Path.of("target", "package");
   private static final Path JARS = Path.of("target", "jars");
   private static final Path ZIP = Path.of("target", "janitor.zip");
-  private static final long MOST = 20_000_000;
+
+  /// What a Lambda may be uploaded as is 50 MB; this is the project's own goal.
+  private static final long MOST = 30_000_000;
 
   private static Content original;
   private static Content shrunk;

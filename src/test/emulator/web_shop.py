@@ -380,7 +380,7 @@ class House:
 
 
 def default_network(aws: Account, manifest: Manifest) -> None:
-    """Somebody tagged the account's default VPC and all that hangs on it."""
+    """Somebody tagged the account's default VPC and all that it came with."""
     ec2 = aws.client("ec2")
     vpc = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
     mine = [{"Name": "vpc-id", "Values": [vpc]}]
@@ -388,7 +388,7 @@ def default_network(aws: Account, manifest: Manifest) -> None:
     parts += [("Subnet", "subnet", one["SubnetId"]) for one in ec2.describe_subnets(Filters=mine)["Subnets"]]
     parts += [("RouteTable", "route-table", one["RouteTableId"]) for one in ec2.describe_route_tables(Filters=mine)["RouteTables"]]
     parts += [("NetworkAcl", "network-acl", one["NetworkAclId"]) for one in ec2.describe_network_acls(Filters=mine)["NetworkAcls"]]
-    parts += [("SecurityGroup", "security-group", one["GroupId"]) for one in ec2.describe_security_groups(Filters=mine)["SecurityGroups"]]
+    parts += [("SecurityGroup", "security-group", one["GroupId"]) for one in ec2.describe_security_groups(Filters=mine)["SecurityGroups"] if one["GroupName"] == "default"]
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
     parts.append(("InternetGateway", "internet-gateway", gateway))

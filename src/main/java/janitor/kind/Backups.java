@@ -370,7 +370,7 @@ final class Backups {
             .usualWait(SOON)
             .build(),
         place -> allPoints(place, Optional.empty()),
-        (place, arns) -> allPoints(place, Optional.of(arns)),
+        (place, arns) -> Reading.amongPieces(allPoints(place, Optional.of(arns)), arns),
         this::deletePoint);
   }
 
@@ -384,21 +384,23 @@ final class Backups {
                         vaults.answer().stream()
                             .filter(one -> one.arn().equals(vault))
                             .filter(one -> !one.fact(COUNT).equals("0"))
-                            .flatMap(one -> pointsIn(place, one, asked))
-                            .toList()))
+                            .findFirst()
+                            .map(one -> pointsIn(place, one, asked))
+                            .orElse(List.of())))
         .beside(vaults);
   }
 
-  private Stream<Resource> pointsIn(Place place, Resource vault, Optional<Collection<Arn>> asked) {
+  private List<Resource> pointsIn(Place place, Resource vault, Optional<Collection<Arn>> asked) {
     var points = points(place, vault);
     return points.stream()
         .filter(
             point ->
-                Answers.arn(point.recoveryPointArn())
-                    .filter(Backups::isOwn)
-                    .filter(arn -> asked.map(arns -> arns.contains(arn)).orElse(true))
-                    .isPresent())
-        .map(point -> point(place, vault, points, point));
+                point.recoveryPointArn() == null
+                    || Answers.arn(point.recoveryPointArn())
+                        .filter(Backups::isOwn)
+                        .filter(arn -> asked.map(arns -> arns.contains(arn)).orElse(true))
+                        .isPresent())
+        .collect(Items.each(point -> point(place, vault, points, point)));
   }
 
   private Resource point(

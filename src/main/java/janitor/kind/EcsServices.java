@@ -220,7 +220,7 @@ final class EcsServices {
             .usualWait(Duration.ofSeconds(20))
             .build(),
         this::taskSets,
-        (place, arns) -> Reading.among(taskSets(place), arns),
+        (place, arns) -> Reading.amongPieces(taskSets(place), arns),
         // A part of its service, which takes it along.
         _ -> Deletion.ASKED);
   }

@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
+import janitor.resource.PieceByPiece;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
@@ -17,7 +18,7 @@ import software.amazon.awssdk.services.efs.model.MountTargetDescription;
 
 /// Where a file system of EFS is in a subnet. It can carry no tag, has no ARN (the one here is
 /// ours), and goes before its file system.
-record EfsMountTarget(Clients clients) implements ResourceKind {
+record EfsMountTarget(Clients clients) implements ResourceKind, PieceByPiece {
   static final String TYPE = "AWS::EFS::MountTarget";
 
   private static final Traits TRAITS =
@@ -42,11 +43,20 @@ record EfsMountTarget(Clients clients) implements ResourceKind {
 
   @Override
   public List<Resource> list(Place place) {
-    return Efs.fileSystems(clients, place).stream()
-        .map(system -> system.arn().after("file-system/"))
-        .flatMap(id -> Efs.there(() -> of(clients, place, id)).stream())
-        .flatMap(List::stream)
-        .toList();
+    return listing(place).whole();
+  }
+
+  @Override
+  public Reading<List<Resource>> listing(Place place) {
+    var systems = Reading.ofList(() -> Efs.fileSystems(clients, place));
+    return Reading.ofPieces(
+            systems.answer().stream().map(Resource::arn).toList(),
+            system ->
+                Efs.there(
+                        () ->
+                            Reading.ofList(() -> of(clients, place, system.after("file-system/"))))
+                    .orElse(Reading.of(List.of())))
+        .beside(systems);
   }
 
   static List<Resource> of(Clients clients, Place place, String system) {

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.Consumer;
 import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
 import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
@@ -101,7 +102,8 @@ final class Kinesis {
                       var resource = stream(place, one, told);
                       if (told.streamStatus() != StreamStatus.DELETING
                           && !Objects.equals(told.consumerCount(), 0)) {
-                        consumers(place, one.arn()).forEach(resource::leaves);
+                        consumersOf(place, one.arn())
+                            .forEach(consumer -> resource.leaves(consumer.arn()));
                       }
                       return resource.build();
                     }),
@@ -160,13 +162,12 @@ final class Kinesis {
 
   // Consumers
 
-  private List<Arn> consumers(Place place, Arn stream) {
+  private List<Resource> consumersOf(Place place, Arn stream) {
     return at(place.region())
         .listStreamConsumersPaginator(request -> request.streamARN(stream.toString()))
         .stream()
         .flatMap(page -> page.consumers().stream())
-        .map(consumer -> Arn.of(Items.told(consumer.consumerARN())))
-        .toList();
+        .collect(Items.each(told -> consumer(place, told)));
   }
 
   /// The tags of its stream do not reach it.
@@ -195,20 +196,27 @@ final class Kinesis {
   private Reading<List<Resource>> allConsumers(Place place) {
     var streams =
         Reading.ofList(() -> streams(place).collect(Items.each(stream -> stream(place, stream))));
-    var named =
-        Reading.each(
+    return Reading.ofPieces(
             streams.answer().stream().map(Resource::arn).toList(),
             stream ->
-                there(() -> consumers(place, stream)).orElse(List.of()).stream()
-                    .map(arn -> Resource.of(CONSUMER, arn, place.region()).build())
-                    .toList());
-    return Reading.both(
-        consumers(place, named.answer().stream().map(Resource::arn).toList()),
-        named.beside(streams).map(_ -> List.of()));
+                there(() -> Reading.ofList(() -> consumersOf(place, stream)))
+                    .orElse(Reading.of(List.of())))
+        .beside(streams);
   }
 
   private Reading<List<Resource>> consumers(Place place, Collection<Arn> arns) {
     return Reading.each(arns, arn -> there(() -> consumer(place, arn)).stream().toList());
+  }
+
+  /// The list does not tell its tags.
+  private static Resource consumer(Place place, Consumer told) {
+    var arn = Arn.of(Items.told(told.consumerARN()));
+    return Resource.of(CONSUMER, arn, place.region())
+        .fact(Described.NAME, Items.told(told.consumerName()))
+        .fact(STATUS, String.valueOf(told.consumerStatusAsString()))
+        .createdAt(told.consumerCreationTimestamp())
+        .uses(streamOf(arn))
+        .build();
   }
 
   private Resource consumer(Place place, Arn arn) {

@@ -75,6 +75,15 @@ public record Reading<T>(
             });
   }
 
+  /// Those of [#ofPieces] that are named. What is not found may be in the piece that could not be
+  /// read, and is unread.
+  public static Reading<List<Resource>> amongPieces(
+      Reading<List<Resource>> pieces, Collection<Arn> arns) {
+    var causes = new ArrayList<>(pieces.nameless());
+    causes.addAll(pieces.unread().values());
+    return among(new Reading<>(pieces.answer(), Map.of(), causes), arns);
+  }
+
   /// The same, with what nobody could understand put down to what was asked for and is not found.
   public Reading<T> doubting(Function<T, Collection<Arn>> missing) {
     var doubted = new TreeMap<>(unread);

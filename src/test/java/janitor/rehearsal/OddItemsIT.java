@@ -178,7 +178,8 @@ class OddItemsIT {
     for (int i = 0; i < odds.size(); i++) {
       var there = listing(plains.get(i)).answer().stream().map(Resource::arn).toList();
       var kind = odds.get(i);
-      if (!there.isEmpty()) {
+      // A reservation that is blank names no server that it might be.
+      if (!there.isEmpty() && !kind.type().equals("AWS::EC2::Instance")) {
         checks.add(() -> assertThat(told(kind, there)).as(kind.type()).containsAll(there));
       }
     }

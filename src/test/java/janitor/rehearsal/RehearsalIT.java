@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +52,7 @@ class RehearsalIT {
               "lists by name, for UntaggedNamePrefix and tag: GuardsIT, TagIT",
               Set.of(
                   "cloudformation:ListResources",
+                  "codebuild:ListProjects",
                   "ecs:ListTaskDefinitions",
                   "kms:ListKeys",
                   "lambda:ListLayers",
@@ -130,15 +132,16 @@ class RehearsalIT {
 
   /// The workshops of one account, each with what seeds it.
   private static final Map<String, List<String>> WORKSHOPS =
-      Map.of(
-          Rehearsal.WORKSHOP,
-          List.of(),
-          "machine-learning-day",
-          List.of("--day"),
-          "web-shop",
-          List.of("--shop"),
-          "everything-else",
-          List.of("--else"));
+      new TreeMap<>(
+          Map.of(
+              Rehearsal.WORKSHOP,
+              List.of(),
+              "machine-learning-day",
+              List.of("--day"),
+              "web-shop",
+              List.of("--shop"),
+              "everything-else",
+              List.of("--else")));
 
   @TempDir static Path folder;
   private static Emulator emulator;

@@ -52,6 +52,16 @@ class ReadingTest {
     assertThat(read().blaming(_ -> List.of(ONE, GONE)).unread()).containsOnlyKeys(ONE, GONE);
   }
 
+  /// One in a piece that nobody could read is not gone.
+  @Test
+  void whatIsNotFoundMayBeInAPieceThatCouldNotBeRead() {
+    var there = Resource.of("AWS::Fake::Thing", ONE, "eu-central-1").build();
+    var pieces = new Reading<>(List.of(there), Map.of(BAD, cause));
+    assertThat(Reading.amongPieces(pieces, List.of(ONE, GONE)))
+        .isEqualTo(new Reading<>(List.of(there), Map.of(GONE, cause)));
+    assertThat(Reading.amongPieces(Reading.of(List.of(there)), List.of(GONE)).unread()).isEmpty();
+  }
+
   @Test
   void twoAreOne() {
     var both = Reading.both(read(), Reading.of(List.of("other")));

@@ -12,6 +12,7 @@ from typing import Any
 
 import hooks
 from hooks import after, backend, before, instead
+from moto.ec2.models.elastic_block_store import VolumeAttachment
 from moto.ec2.models.subnets import Subnet
 from wire import ACCOUNT, Answer, Call, Refused, yes
 
@@ -45,6 +46,10 @@ Subnet.owner_id = property(
     lambda self: self.__dict__.get("owner_id", self.ec2_backend.account_id),
     lambda self, owner: self.__dict__.__setitem__("owner_id", owner),
 )
+
+
+# moto tells it on the server's side only.
+VolumeAttachment.delete_on_termination = property(lambda self: bool(self.instance.block_device_mapping[self.device].delete_on_termination))
 
 
 @after("ec2", "DescribeLaunchTemplates")
@@ -321,6 +326,19 @@ def snapshot(call: Call) -> None:
     for ami in ec2.amis.values():
         if getattr(ami, "ebs_snapshot", None) is not None and ami.ebs_snapshot.id == id_ and ami.owner_id == ACCOUNT:
             raise Refused("InvalidSnapshot.InUse", f"The snapshot {id_} is currently in use by {ami.id}")
+
+
+@after("ec2", "RegisterImage")
+def registered(call: Call, answer: Answer) -> Answer:
+    """On a snapshot that was there before; moto takes a new one."""
+    ec2 = backend("ec2", call.region)
+    told = [one.get("Ebs", {}).get("SnapshotId") for one in call.params.get("BlockDeviceMappings") or []]
+    made = re.search(rb"<imageId>(ami-[0-9a-f]+)</imageId>", answer.body)
+    if made and told and told[0] in ec2.snapshots:
+        image = ec2.amis[made.group(1).decode()]
+        ec2.snapshots.pop(image.ebs_snapshot.id, None)
+        image.ebs_snapshot = ec2.snapshots[told[0]]
+    return answer
 
 
 @before("ec2", "DeregisterImage")

@@ -195,6 +195,7 @@ def create_nodegroup(call: Call, answer: Answer) -> Answer:
         known.tags[instance.id].update(
             {
                 "aws:autoscaling:groupName": group.resources["autoScalingGroups"][0]["name"],
+                "aws:ec2:fleet-id": f"fleet-{group.nodegroup_name}",
                 "aws:eks:cluster-name": cluster.name,
                 "eks:cluster-name": cluster.name,
                 "eks:nodegroup-name": group.nodegroup_name,

@@ -84,6 +84,8 @@ def as_launched(call: Call) -> None:
                 card.delete_on_termination = True
             if group.ec2_launch_template is not None and instance._state.name != "terminated":
                 store.tags[instance.id].setdefault("aws:ec2launchtemplate:id", group.ec2_launch_template.id)
+                # A fleet of its own starts them; on nodes of EKS as well.
+                store.tags[instance.id].setdefault("aws:ec2:fleet-id", f"fleet-{group.name}")
 
 
 @before("ec2", "DescribeInstances")

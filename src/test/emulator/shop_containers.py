@@ -217,6 +217,9 @@ def kubernetes(shop: Any) -> None:
     due(made.addon("vpc-cni", shop.tags))
     due(made.capability("ACK", "controllers", role, {}), child=True)
     due(made.capability("ARGOCD", "argocd", role, shop.tags))
+    nodes = made.ec2.describe_instances(Filters=[{"Name": "tag:eks:cluster-name", "Values": [made.name]}])["Reservations"]
+    for node in (one for reservation in nodes for one in reservation["Instances"]):
+        shop.due("Instance", "instance", node["InstanceId"], child=True)
     left = made.left("owned")
     for type_, word, id_ in left + made.of_karpenter(shop.groups["app"]):
         shop.due(type_, word, id_, child=True)

@@ -105,6 +105,8 @@ def _of_moto(stack: Any) -> list[Member]:
             continue
         told = declared.get(logical_id, {})
         physical_id = getattr(resource, "physical_resource_id", "") or logical_id
+        if told.get("Type") == "AWS::EC2::SecurityGroup" and "VpcId" not in told.get("Properties", {}):
+            physical_id = resource.name  # by its id only where its template names a VPC
         if isinstance(resource, Stack):
             # By id on AWS, and it says whose it is.
             physical_id, resource.parent_id = resource.stack_id, stack.stack_id

@@ -90,9 +90,12 @@ class WebShop:
         self.due("InternetGateway", "internet-gateway", gateway)
         egress = ec2.create_egress_only_internet_gateway(VpcId=self.vpc, TagSpecifications=self.spec("egress-only-internet-gateway", "door6"))
         self.due("EgressOnlyInternetGateway", "egress-only-internet-gateway", egress["EgressOnlyInternetGateway"]["EgressOnlyInternetGatewayId"])
-        # The console makes it beside the NAT gateway, without tags: it bills on when that is gone.
+        # The console makes it beside the NAT gateway, without tags: it bills on when that is gone, and nothing tells its age.
         address = ec2.allocate_address(Domain="vpc")
-        self.due("EIP", "elastic-ip", address["AllocationId"], address["PublicIp"], child=True)
+        # No look at what has it: that is the gateway, which goes.
+        look = ["ec2", "describe_addresses", {"AllocationIds": [address["AllocationId"]]}]
+        told = ec2_entry(self.aws, "EIP", "elastic-ip", address["AllocationId"], address["PublicIp"]) | {"look": look}
+        self.manifest.withheld(told, "ofAGateway", "it may have been there before the gateway")
         spare = ec2.allocate_address(Domain="vpc", TagSpecifications=self.spec("elastic-ip", "spare"))
         self.due("EIP", "elastic-ip", spare["AllocationId"], spare["PublicIp"])
         nat = ec2.create_nat_gateway(
@@ -281,6 +284,8 @@ class WebShop:
         )
         old = self.group_of_servers("batch", "data", 1, False, LaunchConfigurationName=f"{self.name}-old")
         self.manifest.due(self.scaling_entry("AutoScalingGroup", old, f"{self.name}-batch"))
+        for server in scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[f"{self.name}-batch"])["AutoScalingGroups"][0]["Instances"]:
+            self.due("Instance", "instance", server["InstanceId"], child=True)
         told = scaling.describe_launch_configurations(LaunchConfigurationNames=[f"{self.name}-old"])["LaunchConfigurations"][0]
         configuration = self.scaling_entry("LaunchConfiguration", told["LaunchConfigurationARN"], f"{self.name}-old")
         self.manifest.due(configuration, child=True)

@@ -16,6 +16,7 @@ import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -158,6 +159,18 @@ final class AutoScaling {
                     .findFirst(),
             this::deleteGroup)
         .leaving(this::whoseServersAreLeft);
+  }
+
+  /// The versions of launch templates that groups name by number, by the template's id.
+  static Map<String, Set<String>> pinned(Ec2 ec2) {
+    return groups(ec2.place(), ec2.clients()).stream()
+        .flatMap(AutoScaling::templates)
+        .filter(template -> template.launchTemplateId() != null && template.version() != null)
+        .filter(template -> template.version().matches("\\d+"))
+        .collect(
+            Collectors.groupingBy(
+                LaunchTemplateSpecification::launchTemplateId,
+                Collectors.mapping(LaunchTemplateSpecification::version, Collectors.toSet())));
   }
 
   private static Tags tags(AutoScalingGroup group) {

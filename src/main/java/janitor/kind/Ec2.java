@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -107,11 +108,14 @@ record Ec2(Place place, Clients clients) {
         "EC2 tags",
         () ->
             client().describeTagsPaginator(request -> request.maxResults(1000)).tags().stream()
-                .collect(
-                    Collectors.groupingBy(
-                        TagDescription::resourceId,
-                        Collectors.collectingAndThen(
-                            Tags.byKey(TagDescription::key, TagDescription::value), Tags::of))));
+                .collect(byId()));
+  }
+
+  static Collector<TagDescription, ?, Map<String, Tags>> byId() {
+    return Collectors.groupingBy(
+        TagDescription::resourceId,
+        Collectors.collectingAndThen(
+            Tags.byKey(TagDescription::key, TagDescription::value), Tags::of));
   }
 
   static Tags tags(List<Tag> tags) {
@@ -127,6 +131,12 @@ record Ec2(Place place, Clients clients) {
   static Resource.Builder alsoNamed(Resource.Builder builder, Arn... names) {
     return builder.fact(
         NAMES, Stream.of(names).map(Arn::toString).collect(Collectors.joining("\n")));
+  }
+
+  /// One that a stack lists, by the ARN by which the index named it; by the first form where the
+  /// index does not name it.
+  Arn asIndexed(Arn first, Arn second) {
+    return place.named().filter(second::equals).findFirst().orElse(first);
   }
 
   /// Those of [#alsoNamed], the first first.
@@ -150,6 +160,41 @@ record Ec2(Place place, Clients clients) {
           .forEach(forms::add);
     }
     return forms;
+  }
+
+  /// It goes with what made it, and is as old as that.
+  static void goesWith(Resource.Builder builder, Arn owner) {
+    builder
+        .owner(owner)
+        .fact(Resource.MADE_BY_OWNER, owner.toString())
+        .createdAt(null)
+        .modifiedAt(null);
+  }
+
+  /// The candidates of that type that are here.
+  static List<Resource> of(Ec2 ec2, List<Resource> candidates, String type) {
+    return candidates.stream()
+        .filter(candidate -> candidate.type().equals(type))
+        .filter(candidate -> candidate.region().equals(ec2.place().region()))
+        .toList();
+  }
+
+  /// Whether a part of the whole carries a tag that may not want what becomes of the whole: to keep
+  /// it, a date of its own, or another value of a key that the whole carries too, as of another
+  /// workshop's.
+  boolean hasAWordBeside(String id, Resource whole) {
+    var tags = tagsById().getOrDefault(id, Tags.NONE);
+    return tags.has(Tags.KEEP)
+        || tags.has(Tags.EXPIRES_AT)
+        || tags.all().entrySet().stream()
+            .filter(tag -> !tag.getKey().equals("Name") && !tag.getKey().startsWith("aws:"))
+            .anyMatch(
+                tag ->
+                    whole
+                        .tags()
+                        .value(tag.getKey())
+                        .filter(value -> !value.equals(tag.getValue()))
+                        .isPresent());
   }
 
   /// What belongs to a service of AWS, which made it and takes it away.

@@ -10,8 +10,11 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +23,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
-import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.KeyPairInfo;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.PlacementGroup;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
@@ -56,17 +58,17 @@ final class Ec2Compute {
   static List<ResourceKind> kinds(Clients clients) {
     return Stream.of(
             instance(),
-            volume(),
-            snapshot(),
+            Ec2Disks.volume(),
+            Ec2Disks.snapshot(),
             image(),
             keyPair(clients),
             launchTemplate(),
-            placementGroup())
+            placementGroup(clients))
         .<ResourceKind>map(row -> new Ec2Part(clients, row))
         .toList();
   }
 
-  private static List<Instance> instances(Ec2 ec2) {
+  static List<Instance> instances(Ec2 ec2) {
     return ec2.once(
         "instances",
         () ->
@@ -83,8 +85,8 @@ final class Ec2Compute {
   }
 
   /// Asked for one at a time: one that is protected saves all of the same call in its availability
-  /// zone, and an id that is wrong saves all. Volumes and interfaces that do not go with it are
-  /// found through it alone.
+  /// zone, and an id that is wrong saves all. Volumes that do not go with it are found through it
+  /// alone.
   private static Ec2Part.Row instance() {
     return new Ec2Part.Row(
             Ec2.traits(INSTANCE, "instance")
@@ -96,16 +98,41 @@ final class Ec2Compute {
                     AutoScaling.GROUPS,
                     "ec2:DescribeInstanceAttribute",
                     "ec2:DescribeSpotInstanceRequests",
+                    "ec2:DescribeVolumes",
                     "ec2:CancelSpotInstanceRequests",
                     "ec2:ModifyInstanceAttribute",
                     "ec2:TerminateInstances")
                 .usesOf(VOLUME, IMAGE, KEY_PAIR, PLACEMENT_GROUP)
+                .foundBy(AutoScaling.GROUP, Eks.CLUSTER, EksParts.NODEGROUP, Emr.CLUSTER)
                 .usualWait(Duration.ofSeconds(15))
                 .build(),
             ec2 ->
                 instances(ec2).stream().collect(Ec2Part.each(instance -> instance(ec2, instance))),
             Ec2Compute::terminate)
-        .enriching(Ec2Compute::withProtection);
+        .enriching((ec2, resource) -> withProtection(ec2, Ec2Disks.withLeftVolumes(ec2, resource)))
+        .besides(Ec2Compute::ofOwners);
+  }
+
+  /// Servers of a group, a cluster or a node group: that takes them along whatever tags they carry,
+  /// and those may say to keep one.
+  private static Map<Arn, Ec2Part.Beside> ofOwners(Ec2 ec2, List<Resource> candidates) {
+    var owners =
+        Stream.of(AutoScaling.GROUP, Eks.CLUSTER, EksParts.NODEGROUP, Emr.CLUSTER)
+            .flatMap(type -> Ec2.of(ec2, candidates, type).stream())
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    var servers = new HashMap<Arn, Ec2Part.Beside>();
+    if (!owners.isEmpty()) {
+      for (var instance : instances(ec2)) {
+        var server = instance(ec2, instance).build();
+        server
+            .owner()
+            .filter(owners::contains)
+            .or(() -> EksParts.nodegroupAmong(owners, server.tags()))
+            .ifPresent(owner -> servers.put(server.arn(), Ec2Part.Beside.member(owner)));
+      }
+    }
+    return servers;
   }
 
   private static Resource.Builder instance(Ec2 ec2, Instance instance) {
@@ -113,12 +140,7 @@ final class Ec2Compute {
         ec2.resource(INSTANCE, "instance", instance.instanceId(), null, instance.tags())
             .fact(STATE, instance.state().nameAsString())
             .modifiedAt(instance.launchTime());
-    // The launch time is that of its last start; its first interface was attached with the first.
-    instance.networkInterfaces().stream()
-        .map(InstanceNetworkInterface::attachment)
-        .filter(attachment -> attachment != null && Objects.equals(attachment.deviceIndex(), 0))
-        .findFirst()
-        .ifPresent(attachment -> resource.createdAt(attachment.attachTime()));
+    firstStart(instance).ifPresent(resource::createdAt);
     ec2.uses(resource, "vpc", instance.vpcId());
     ec2.uses(resource, "subnet", instance.subnetId());
     ec2.uses(
@@ -133,22 +155,27 @@ final class Ec2Compute {
     Optional.ofNullable(instance.iamInstanceProfile())
         .flatMap(profile -> Answers.arn(profile.arn()))
         .ifPresent(resource::uses);
-    for (var device : instance.blockDeviceMappings()) {
-      uses(ec2, resource, device);
-    }
-    for (var card : instance.networkInterfaces()) {
-      ec2.uses(resource, "network-interface", card.networkInterfaceId());
-      if (card.attachment() != null
-          && Boolean.FALSE.equals(card.attachment().deleteOnTermination())) {
-        resource.leaves(ec2.arn("network-interface", card.networkInterfaceId()));
-      }
-    }
+    instance.blockDeviceMappings().stream()
+        .map(InstanceBlockDeviceMapping::ebs)
+        .filter(Objects::nonNull)
+        .forEach(disk -> ec2.uses(resource, "volume", disk.volumeId()));
+    instance
+        .networkInterfaces()
+        .forEach(card -> ec2.uses(resource, "network-interface", card.networkInterfaceId()));
     if (instance.spotInstanceRequestId() != null && !instance.spotInstanceRequestId().isEmpty()) {
       resource.fact(SPOT_REQUEST, instance.spotInstanceRequestId());
     }
-    Ec2.guardManaged(resource, instance.operator());
     startedBy(ec2, resource, instance);
     return resource;
+  }
+
+  /// The launch time is that of its last start; its first interface was attached with the first.
+  static Optional<Instant> firstStart(Instance instance) {
+    return instance.networkInterfaces().stream()
+        .map(InstanceNetworkInterface::attachment)
+        .filter(attachment -> attachment != null && Objects.equals(attachment.deviceIndex(), 0))
+        .findFirst()
+        .flatMap(attachment -> Optional.ofNullable(attachment.attachTime()));
   }
 
   /// A group, a node group of EKS, or a cluster of EMR, starts another in its place, so it goes
@@ -157,6 +184,7 @@ final class Ec2Compute {
   /// Karpenter's fleets are of the sort that starts its servers once.
   private static void startedBy(Ec2 ec2, Resource.Builder resource, Instance instance) {
     if (instance.state().nameAsString().equals("shutting-down")) {
+      Ec2.guardManaged(resource, instance.operator());
       return;
     }
     var tags = Ec2.tags(instance.tags());
@@ -164,13 +192,9 @@ final class Ec2Compute {
         .or(() -> AutoScaling.groupOf(ec2, instance.instanceId()))
         .or(() -> AutoScaling.groupIn(ec2, tags))
         .ifPresentOrElse(
-            owner ->
-                resource
-                    .owner(owner)
-                    .fact(Resource.MADE_BY_OWNER, owner.toString())
-                    .createdAt(null)
-                    .modifiedAt(null),
+            owner -> Ec2.goesWith(resource, owner),
             () -> {
+              Ec2.guardManaged(resource, instance.operator());
               if (ClusterTags.madeIn(ec2.arn("instance", instance.instanceId()), tags).isEmpty()) {
                 Ec2.guardStarted(resource, tags);
               }
@@ -196,27 +220,15 @@ final class Ec2Compute {
         .flatMap(instance -> clusterOf(ec2, instance));
   }
 
-  /// What the servers need, and what they would leave: volumes and interfaces that do not go with
-  /// them.
+  /// What the servers need, and what they would leave: volumes that do not go with them.
   static void addNeeds(Ec2 ec2, Resource.Builder group, Predicate<Instance> isOfGroup) {
     instances(ec2).stream()
         .filter(isOfGroup)
-        .map(instance -> instance(ec2, instance).build())
         .forEach(
             instance -> {
-              instance.uses().forEach(group::uses);
-              instance.leaves().forEach(group::leaves);
+              instance(ec2, instance).build().uses().forEach(group::uses);
+              Ec2Disks.left(ec2, instance).forEach(group::leaves);
             });
-  }
-
-  private static void uses(Ec2 ec2, Resource.Builder resource, InstanceBlockDeviceMapping device) {
-    var disk = device.ebs();
-    if (disk != null && disk.volumeId() != null) {
-      ec2.uses(resource, "volume", disk.volumeId());
-      if (Boolean.FALSE.equals(disk.deleteOnTermination())) {
-        resource.leaves(ec2.arn("volume", disk.volumeId()));
-      }
-    }
   }
 
   /// Nothing but a call for each tells whether it may be terminated, or stopped.
@@ -283,111 +295,50 @@ final class Ec2Compute {
     }
   }
 
-  private static Ec2Part.Row volume() {
-    return new Ec2Part.Row(
-        Ec2.traits(VOLUME, "volume")
-            .createdBy(Ec2.answering("CreateVolume", "volumeId"))
-            .costs(CostClass.DOLLARS_A_MONTH)
-            .flags(Traits.Flag.HOLDS_DATA)
-            .actions("ec2:DescribeVolumes", "ec2:DeleteVolume")
-            .build(),
-        ec2 ->
+  static List<Image> images(Ec2 ec2) {
+    return ec2.once(
+        "images",
+        () ->
             ec2
                 .client()
-                .describeVolumesPaginator(request -> request.maxResults(1000))
-                .volumes()
+                .describeImagesPaginator(
+                    request ->
+                        request
+                            .owners("self")
+                            .includeDisabled(true)
+                            .includeDeprecated(true)
+                            .maxResults(1000))
+                .images()
                 .stream()
-                .collect(
-                    Ec2Part.each(
-                        volume -> {
-                          var resource =
-                              ec2.resource(VOLUME, "volume", volume.volumeId(), null, volume.tags())
-                                  .createdAt(volume.createTime())
-                                  .fact(STATE, volume.stateAsString());
-                          Ec2.guardManaged(resource, volume.operator());
-                          return resource;
-                        })),
-        (client, volume) ->
-            volume.fact(STATE).equals("deleting")
-                ? Deletion.ASKED
-                : Ec2.asked(client.deleteVolume(request -> request.volumeId(Ec2.id(volume)))));
-  }
-
-  /// An image that is made from it keeps it. What a lock keeps, AWS refuses.
-  private static Ec2Part.Row snapshot() {
-    return new Ec2Part.Row(
-        Ec2.traits(SNAPSHOT, "snapshot")
-            .createdBy(Ec2.answering("CreateSnapshot", "snapshotId"))
-            .createdBy(Ec2.answering("CreateSnapshots", "snapshotSet.items.snapshotId"))
-            .createdBy(Ec2.answering("CopySnapshot", "snapshotId"))
-            .costs(CostClass.DOLLARS_A_MONTH)
-            .flags(Traits.Flag.HOLDS_DATA)
-            .actions("ec2:DescribeSnapshots", "ec2:DeleteSnapshot")
-            .build(),
-        ec2 ->
-            ec2
-                .client()
-                .describeSnapshotsPaginator(request -> request.ownerIds("self").maxResults(1000))
-                .snapshots()
-                .stream()
-                .collect(
-                    Ec2Part.each(
-                        snapshot -> {
-                          var resource =
-                              ec2.resource(
-                                      SNAPSHOT,
-                                      "snapshot",
-                                      snapshot.snapshotId(),
-                                      snapshot.ownerId(),
-                                      snapshot.tags())
-                                  .createdAt(snapshot.startTime());
-                          Ec2.guardBackup(resource, Ec2.tags(snapshot.tags()));
-                          return resource;
-                        })),
-        (client, snapshot) ->
-            Ec2.asked(client.deleteSnapshot(request -> request.snapshotId(Ec2.id(snapshot)))));
+                .filter(image -> !"deregistered".equals(image.stateAsString()))
+                .toList());
   }
 
   /// Those that are disabled are left out of a plain list, and keep their snapshots all the same.
   /// Its snapshots stay, and bill: they go after it.
   private static Ec2Part.Row image() {
-    Function<Ec2, List<Image>> images =
-        ec2 ->
-            ec2.once(
-                "images",
-                () ->
-                    ec2
-                        .client()
-                        .describeImagesPaginator(
-                            request ->
-                                request
-                                    .owners("self")
-                                    .includeDisabled(true)
-                                    .includeDeprecated(true)
-                                    .maxResults(1000))
-                        .images()
-                        .stream()
-                        .filter(image -> !"deregistered".equals(image.stateAsString()))
-                        .toList());
     return new Ec2Part.Row(
-        Ec2.traits(IMAGE, "image")
-            .createdBy(Ec2.answering("CreateImage", "imageId"))
-            .createdBy(Ec2.answering("RegisterImage", "imageId"))
-            .createdBy(Ec2.answering("CopyImage", "imageId"))
-            .flags(Traits.Flag.HOLDS_DATA)
-            .actions(
-                "ec2:DescribeImages",
-                "ec2:DisableImageDeregistrationProtection",
-                "ec2:DeregisterImage")
-            .usesOf(SNAPSHOT)
-            .build(),
-        ec2 -> images.apply(ec2).stream().collect(Ec2Part.each(image -> image(ec2, image))),
-        (client, image) -> {
-          if (image.protection().isPresent()) {
-            client.disableImageDeregistrationProtection(request -> request.imageId(Ec2.id(image)));
-          }
-          return Ec2.asked(client.deregisterImage(request -> request.imageId(Ec2.id(image))));
-        });
+            Ec2.traits(IMAGE, "image")
+                .createdBy(Ec2.answering("CreateImage", "imageId"))
+                .createdBy(Ec2.answering("RegisterImage", "imageId"))
+                .createdBy(Ec2.answering("CopyImage", "imageId"))
+                .flags(Traits.Flag.HOLDS_DATA)
+                .actions(
+                    "ec2:DescribeImages",
+                    "ec2:DescribeSnapshots",
+                    "ec2:DisableImageDeregistrationProtection",
+                    "ec2:DeregisterImage")
+                .usesOf(SNAPSHOT)
+                .build(),
+            ec2 -> images(ec2).stream().collect(Ec2Part.each(image -> image(ec2, image))),
+            (client, image) -> {
+              if (image.protection().isPresent()) {
+                client.disableImageDeregistrationProtection(
+                    request -> request.imageId(Ec2.id(image)));
+              }
+              return Ec2.asked(client.deregisterImage(request -> request.imageId(Ec2.id(image))));
+            })
+        .enriching(Ec2Disks::withLeftSnapshots);
   }
 
   private static Resource.Builder image(Ec2 ec2, Image image) {
@@ -395,24 +346,7 @@ final class Ec2Compute {
         ec2.resource(IMAGE, "image", image.imageId(), image.ownerId(), image.tags())
             .name(image.name())
             .createdAt(Answers.instant(image.creationDate()).orElse(null));
-    image.blockDeviceMappings().stream()
-        .map(BlockDeviceMapping::ebs)
-        .filter(Objects::nonNull)
-        .map(EbsBlockDevice::snapshotId)
-        .filter(Objects::nonNull)
-        .map(snapshot -> ec2.arn("snapshot", snapshot))
-        // As the index names it, so that one with a tag of its own is not told of twice.
-        .forEach(
-            snapshot ->
-                resource
-                    .uses(snapshot)
-                    .leaves(
-                        new Arn(
-                            snapshot.partition(),
-                            "ec2",
-                            snapshot.region(),
-                            "",
-                            snapshot.resource())));
+    Ec2Disks.snapshotsOf(image).forEach(snapshot -> ec2.uses(resource, "snapshot", snapshot));
     Ec2.guardBackup(resource, Ec2.tags(image.tags()));
     var protection = image.deregistrationProtection();
     if (protection != null && !protection.isEmpty() && !protection.startsWith("disabled")) {
@@ -456,7 +390,10 @@ final class Ec2Compute {
   private static List<Arn> keysCalled(Function<Ec2, List<KeyPairInfo>> pairs, Ec2 ec2, String id) {
     return pairs.apply(ec2).stream()
         .filter(pair -> id.equals(pair.keyName()) || id.equals(pair.keyPairId()))
-        .map(pair -> ec2.arn("key-pair", pair.keyPairId()))
+        .map(
+            pair ->
+                ec2.asIndexed(
+                    ec2.arn("key-pair", pair.keyPairId()), ec2.arn("key-pair", pair.keyName())))
         .toList();
   }
 
@@ -467,6 +404,7 @@ final class Ec2Compute {
             Ec2.traits(LAUNCH_TEMPLATE, "launch-template")
                 .createdBy(Ec2.answering("CreateLaunchTemplate", "launchTemplate.launchTemplateId"))
                 .actions(
+                    AutoScaling.GROUPS,
                     "ec2:DescribeLaunchTemplates",
                     "ec2:DescribeLaunchTemplateVersions",
                     "ec2:DeleteLaunchTemplate")
@@ -510,14 +448,40 @@ final class Ec2Compute {
                         request -> request.launchTemplateId(Ec2.id(template)))))
         .linking(
             ec2 ->
-                ec2
-                    .client()
-                    .describeLaunchTemplateVersionsPaginator(
-                        request -> request.versions("$Latest", "$Default").maxResults(200))
-                    .launchTemplateVersions()
-                    .stream()
+                Stream.concat(versions(ec2), pinnedVersions(ec2))
                     .flatMap(version -> launchedWith(ec2, version))
                     .toList());
+  }
+
+  private static Stream<LaunchTemplateVersion> versions(Ec2 ec2) {
+    return ec2
+        .client()
+        .describeLaunchTemplateVersionsPaginator(
+            request -> request.versions("$Latest", "$Default").maxResults(200))
+        .launchTemplateVersions()
+        .stream();
+  }
+
+  /// Of all templates at once EC2 tells the latest and the default version only ("You cannot
+  /// specify numbers", `DescribeLaunchTemplateVersions`). A group may name another.
+  private static Stream<LaunchTemplateVersion> pinnedVersions(Ec2 ec2) {
+    return AutoScaling.pinned(ec2).entrySet().stream()
+        .flatMap(
+            template ->
+                Answers.unless(
+                    Set.of(
+                        "InvalidLaunchTemplateId.NotFound",
+                        "InvalidLaunchTemplateId.VersionNotFound"),
+                    () ->
+                        ec2.client()
+                            .describeLaunchTemplateVersions(
+                                request ->
+                                    request
+                                        .launchTemplateId(template.getKey())
+                                        .versions(template.getValue()))
+                            .launchTemplateVersions())
+                    .stream())
+        .flatMap(List::stream);
   }
 
   private static Stream<Use> launchedWith(Ec2 ec2, LaunchTemplateVersion version) {
@@ -558,18 +522,32 @@ final class Ec2Compute {
         .collect(Collectors.toSet());
   }
 
-  private static Ec2Part.Row placementGroup() {
-    Function<Ec2, List<software.amazon.awssdk.services.ec2.model.PlacementGroup>> groups =
-        ec2 ->
-            ec2.once(
-                "placement groups", () -> ec2.client().describePlacementGroups().placementGroups());
+  private static List<PlacementGroup> placementGroups(Ec2 ec2) {
+    return ec2.once(
+        "placement groups", () -> ec2.client().describePlacementGroups().placementGroups());
+  }
+
+  private static List<Arn> placementGroupsCalled(Ec2 ec2, String id) {
+    return placementGroups(ec2).stream()
+        .filter(group -> id.equals(group.groupName()) || id.equals(group.groupId()))
+        .map(
+            group ->
+                ec2.asIndexed(
+                    ec2.arn("placement-group", group.groupName()),
+                    ec2.arn("placement-group", group.groupId())))
+        .toList();
+  }
+
+  /// Named in ARNs by its name or by its id, and by a stack by its name.
+  private static Ec2Part.Row placementGroup(Clients clients) {
     return new Ec2Part.Row(
         Ec2.traits(PLACEMENT_GROUP, "placement-group")
             .createdBy(Creation.asking("ec2:CreatePlacementGroup", "groupName"))
+            .physicalId((spot, id) -> placementGroupsCalled(new Ec2(spot.place(), clients), id))
             .actions("ec2:DescribePlacementGroups", "ec2:DeletePlacementGroup")
             .build(),
         ec2 ->
-            groups.apply(ec2).stream()
+            placementGroups(ec2).stream()
                 .filter(group -> !"deleted".equals(group.stateAsString()))
                 .collect(
                     Ec2Part.each(

@@ -5,13 +5,17 @@ import janitor.resource.Resource;
 import janitor.resource.ScalingGroup;
 import janitor.resource.Use;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.Route;
@@ -135,6 +139,9 @@ final class Ec2Interfaces {
       for (var used : needs(ec2, networkInterface)) {
         uses.add(new Use(user, reason, used));
       }
+      for (var used : serversOnTheWay(ec2, networkInterface)) {
+        uses.add(new Use(user, reason, used, Use.Bond.UNORDERED));
+      }
       holder
           .filter(arn -> arn.names("ec2", "instance/") || ScalingGroup.is(arn))
           .ifPresent(
@@ -187,6 +194,19 @@ final class Ec2Interfaces {
     return needs;
   }
 
+  /// Servers, or interfaces of theirs, to which a route leads, as to one that translates addresses.
+  /// Nodes of a cluster route to each other in circles, so that any may go first.
+  private static Set<Arn> serversOnTheWay(Ec2 ec2, NetworkInterface networkInterface) {
+    return tableOf(ec2, networkInterface).stream()
+        .flatMap(table -> table.routes().stream())
+        .flatMap(
+            route ->
+                Stream.concat(
+                    target(ec2, "instance", route.instanceId()).stream(),
+                    target(ec2, "network-interface", route.networkInterfaceId()).stream()))
+        .collect(Collectors.toSet());
+  }
+
   private static Optional<RouteTable> tableOf(Ec2 ec2, NetworkInterface networkInterface) {
     var tables =
         Ec2Network.routeTables(ec2).stream()
@@ -234,8 +254,8 @@ final class Ec2Interfaces {
             networkInterface.networkInterfaceId(),
             networkInterface.ownerId(),
             networkInterface.tagSet());
-    Ec2.guardManaged(resource, networkInterface.operator());
     if (isOfService(networkInterface)) {
+      Ec2.guardManaged(resource, networkInterface.operator());
       var holder = holder(ec2, networkInterface);
       holder.ifPresent(resource::owner);
       if (holder.isEmpty()) {
@@ -245,8 +265,47 @@ final class Ec2Interfaces {
                     ? ""
                     : ": " + networkInterface.description()));
       }
+    } else {
+      goesWith(networkInterface)
+          .ifPresentOrElse(
+              server -> Ec2.goesWith(resource, ec2.arn("instance", server)),
+              () -> Ec2.guardManaged(resource, networkInterface.operator()));
     }
     return resource;
+  }
+
+  /// The server that takes it along (`NetworkInterfaceAttachment` in EC2's API reference).
+  private static Optional<String> goesWith(NetworkInterface networkInterface) {
+    return Optional.ofNullable(networkInterface.attachment())
+        .filter(attachment -> Boolean.TRUE.equals(attachment.deleteOnTermination()))
+        .flatMap(attachment -> Optional.ofNullable(attachment.instanceId()));
+  }
+
+  /// Those that go with a server and carry a tag which may not want that, and those that do not go
+  /// with it: nothing tells how old they are.
+  static Map<Arn, Ec2Part.Beside> ofServers(Ec2 ec2, List<Resource> candidates) {
+    var besides = new HashMap<Arn, Ec2Part.Beside>();
+    for (var server : Ec2.of(ec2, candidates, Ec2Compute.INSTANCE)) {
+      for (var networkInterface : all(ec2)) {
+        var attachment = networkInterface.attachment();
+        if (attachment == null || !Ec2.id(server).equals(attachment.instanceId())) {
+          continue;
+        }
+        var id = networkInterface.networkInterfaceId();
+        if (goesWith(networkInterface).isEmpty()) {
+          besides.put(
+              ec2.arn("network-interface", id),
+              Ec2Part.Beside.told(
+                  server.arn(),
+                  "it was made apart from "
+                      + server.label()
+                      + ", to which it is attached: if it is of the workshop, tag it"));
+        } else if (ec2.hasAWordBeside(id, server)) {
+          besides.put(ec2.arn("network-interface", id), Ec2Part.Beside.member(server.arn()));
+        }
+      }
+    }
+    return besides;
   }
 
   /// What it needs itself, once it is known to be of the workshop: else its holder is told of in

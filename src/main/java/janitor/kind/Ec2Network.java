@@ -6,6 +6,7 @@ import janitor.resource.CostClass;
 import janitor.resource.Deletion;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
 import janitor.resource.Use;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +62,9 @@ final class Ec2Network {
 
   /// The fact with the groups of which a rule names this one.
   private static final String NAMED_BY = "named by";
+
+  /// The fact with the tags that those had.
+  private static final String NAMERS_TAGS = "tags of those";
 
   private static final String STATE = "state";
 
@@ -434,23 +438,21 @@ final class Ec2Network {
                 .toList());
   }
 
-  /// A stack lists its id, but its name where the template says no VPC and the default one has it
-  /// (`Id` in the schema of AWS::EC2::SecurityGroup).
-  private static List<Arn> groupsCalled(Ec2 ec2, String id) {
-    return id.startsWith("sg-")
-        ? List.of(ec2.arn("security-group", id))
-        : securityGroups(ec2).stream()
-            .filter(group -> id.equals(group.groupName()) && ec2.isDefaultVpc(group.vpcId()))
-            .map(group -> ec2.arn("security-group", group.groupId()))
-            .toList();
-  }
-
   private static Resource.Builder securityGroup(Ec2 ec2, SecurityGroup group, List<String> namers) {
     var resource =
         ec2.resource(
                 SECURITY_GROUP, "security-group", group.groupId(), group.ownerId(), group.tags())
             .name(group.groupName())
-            .fact(NAMED_BY, String.join("\n", namers));
+            .fact(NAMED_BY, String.join("\n", namers))
+            .fact(
+                NAMERS_TAGS,
+                told(
+                    namers,
+                    securityGroups(ec2).stream()
+                        .filter(one -> namers.contains(one.groupId()))
+                        .collect(
+                            Collectors.toMap(
+                                SecurityGroup::groupId, one -> Ec2.tags(one.tags())))));
     ec2.uses(resource, "vpc", group.vpcId());
     if (Eks.isPartOfCluster(ec2.place(), resource, Ec2.tags(group.tags()))) {
       return resource;
@@ -462,6 +464,13 @@ final class Ec2Network {
       }
     }
     return resource;
+  }
+
+  private static String told(List<String> groups, Map<String, Tags> tags) {
+    return groups.stream()
+        .sorted()
+        .map(group -> group + " " + tags.getOrDefault(group, Tags.NONE).all())
+        .collect(Collectors.joining("\n"));
   }
 
   /// The other groups whose rules name each.
@@ -482,8 +491,8 @@ final class Ec2Network {
   private static Ec2Part.Row securityGroup(Clients clients) {
     return new Ec2Part.Row(
             Ec2.traits(SECURITY_GROUP, "security-group")
-                .physicalId((spot, id) -> groupsCalled(new Ec2(spot.place(), clients), id))
                 .createdBy(Ec2.answering("CreateSecurityGroup", "groupId"))
+                .physicalId((spot, id) -> groupsCalled(new Ec2(spot.place(), clients), id))
                 .actions(
                     "ec2:DescribeSecurityGroups",
                     "ec2:DescribeSecurityGroupRules",
@@ -523,6 +532,20 @@ final class Ec2Network {
                     .toList());
   }
 
+  /// A stack lists one that names no VPC by its name ("the group name or group ID depending on
+  /// whether the SG is created in default or specific VPC": `primaryIdentifier` of the registry's
+  /// schema), which is then in the default VPC (`VpcId` of `CreateSecurityGroup`: "required for a
+  /// nondefault VPC") and there the only one of that name. No name begins with `sg-`.
+  private static List<Arn> groupsCalled(Ec2 ec2, String id) {
+    if (id.startsWith("arn:") || id.startsWith("sg-")) {
+      return List.of(id.startsWith("arn:") ? Arn.of(id) : ec2.arn("security-group", id));
+    }
+    return securityGroups(ec2).stream()
+        .filter(group -> id.equalsIgnoreCase(group.groupName()) && ec2.isDefaultVpc(group.vpcId()))
+        .map(group -> ec2.arn("security-group", group.groupId()))
+        .toList();
+  }
+
   private static Set<String> named(SecurityGroup group) {
     return Stream.of(group.ipPermissions(), group.ipPermissionsEgress())
         .flatMap(Collection::stream)
@@ -533,9 +556,24 @@ final class Ec2Network {
         .collect(Collectors.toSet());
   }
 
+  /// The groups whose rules it takes are no part of this one, and nobody else reads their tags
+  /// right before: one may have been kept since the scan.
   private static Deletion deleteGroup(Ec2Client client, Resource group) {
     var namedBy = group.fact(NAMED_BY).lines().toList();
     if (!namedBy.isEmpty()) {
+      var tags =
+          client
+              .describeTagsPaginator(
+                  request ->
+                      request.filters(Filter.builder().name("resource-id").values(namedBy).build()))
+              .tags()
+              .stream()
+              .collect(Ec2.byId());
+      if (!told(namedBy, tags).equals(group.fact(NAMERS_TAGS))) {
+        return new Deletion.Refused(
+            "the tags of a group whose rule names it changed since the scan",
+            "The next night looks at them anew.");
+      }
       client
           .describeSecurityGroupRulesPaginator(
               request -> request.filters(Filter.builder().name("group-id").values(namedBy).build()))
@@ -584,7 +622,9 @@ final class Ec2Network {
                     Ec2Gateways.TRANSIT_GATEWAY,
                     Ec2Gateways.VPN_GATEWAY,
                     ADDRESS,
-                    INTERFACE)
+                    INTERFACE,
+                    Ec2Compute.INSTANCE)
+                .foundBy(Ec2Compute.INSTANCE)
                 .build(),
             ec2 ->
                 Ec2Interfaces.all(ec2).stream()
@@ -599,11 +639,12 @@ final class Ec2Network {
                     client.deleteNetworkInterface(
                         request -> request.networkInterfaceId(Ec2.id(resource)))))
         .enriching(Ec2Interfaces::withNeeds)
-        .linking(Ec2Interfaces::uses);
+        .linking(Ec2Interfaces::uses)
+        .besides(Ec2Interfaces::ofServers);
   }
 
-  /// Bills by the hour. Its addresses stay, and bill too: they go after it. It is told of for an
-  /// hour after it is gone.
+  /// Bills by the hour. Its addresses stay, and bill too. It is told of for an hour after it is
+  /// gone.
   private static Ec2Part.Row natGateway() {
     return new Ec2Part.Row(
         Ec2.traits(NAT_GATEWAY, "natgateway")
@@ -637,8 +678,7 @@ final class Ec2Network {
     nat.natGatewayAddresses().stream()
         .map(NatGatewayAddress::allocationId)
         .filter(Objects::nonNull)
-        .map(address -> ec2.arn("elastic-ip", address))
-        .forEach(address -> resource.uses(address).leaves(address));
+        .forEach(address -> ec2.uses(resource, "elastic-ip", address));
     return resource;
   }
 
@@ -648,35 +688,58 @@ final class Ec2Network {
     Function<Ec2, List<Address>> addresses =
         ec2 -> ec2.once("addresses", () -> ec2.client().describeAddresses().addresses());
     return new Ec2Part.Row(
-        Ec2.traits(ADDRESS, "elastic-ip")
-            .createdBy(Ec2.answering("AllocateAddress", "allocationId"))
-            .costs(CostClass.DOLLARS_A_MONTH)
-            .physicalId(
-                (spot, id) -> addressesCalled(addresses, new Ec2(spot.place(), clients), id))
-            .actions("ec2:DescribeAddresses", "ec2:ReleaseAddress")
-            .build(),
-        ec2 ->
-            addresses.apply(ec2).stream()
-                .filter(address -> address.allocationId() != null)
-                .collect(
-                    Ec2Part.each(
-                        address -> {
-                          var resource =
-                              ec2.resource(
-                                      ADDRESS,
-                                      "elastic-ip",
-                                      address.allocationId(),
-                                      null,
-                                      address.tags())
-                                  .name(address.publicIp());
-                          var managed = address.serviceManagedAsString();
-                          if (managed != null) {
-                            resource.guard("AWS's " + managed + " manages it");
-                          }
-                          return resource;
-                        })),
-        (client, address) ->
-            Ec2.asked(client.releaseAddress(request -> request.allocationId(Ec2.id(address)))));
+            Ec2.traits(ADDRESS, "elastic-ip")
+                .createdBy(Ec2.answering("AllocateAddress", "allocationId"))
+                .costs(CostClass.DOLLARS_A_MONTH)
+                .physicalId(
+                    (spot, id) -> addressesCalled(addresses, new Ec2(spot.place(), clients), id))
+                .actions("ec2:DescribeAddresses", "ec2:ReleaseAddress")
+                .foundBy(NAT_GATEWAY)
+                .build(),
+            ec2 ->
+                addresses.apply(ec2).stream()
+                    .filter(address -> address.allocationId() != null)
+                    .collect(
+                        Ec2Part.each(
+                            address -> {
+                              var resource =
+                                  ec2.resource(
+                                          ADDRESS,
+                                          "elastic-ip",
+                                          address.allocationId(),
+                                          null,
+                                          address.tags())
+                                      .name(address.publicIp());
+                              var managed = address.serviceManagedAsString();
+                              if (managed != null) {
+                                resource.guard("AWS's " + managed + " manages it");
+                              }
+                              return resource;
+                            })),
+            (client, address) ->
+                Ec2.asked(client.releaseAddress(request -> request.allocationId(Ec2.id(address)))))
+        .besides(Ec2Network::addressesOfGateways);
+  }
+
+  /// One that a NAT gateway has and that carries no tag of its own is told, and stays: no answer of
+  /// AWS's says since when the account has it (`Address` in EC2's API reference), and others may
+  /// let in whoever comes from there.
+  private static Map<Arn, Ec2Part.Beside> addressesOfGateways(Ec2 ec2, List<Resource> candidates) {
+    var besides = new HashMap<Arn, Ec2Part.Beside>();
+    for (var gateway : Ec2.of(ec2, candidates, NAT_GATEWAY)) {
+      gateway.uses().stream()
+          .filter(used -> used.names("ec2", "elastic-ip/"))
+          .forEach(
+              address ->
+                  besides.put(
+                      address,
+                      Ec2Part.Beside.told(
+                          gateway.arn(),
+                          gateway.label()
+                              + " leaves it, it bills on, and nothing tells whether it was there"
+                              + " before: release it, or tag it for the next night")));
+    }
+    return besides;
   }
 
   private static List<Arn> addressesCalled(

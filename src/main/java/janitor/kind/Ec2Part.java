@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -41,27 +42,64 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
   /// @param list everything of it in a region
   /// @param enrich adds what only a call of its own tells
   /// @param links what of other kinds uses it, or what it uses, beyond what the list says
+  /// @param beside which of it candidates lead to, beyond what they would leave behind
   /// @param delete asks AWS to delete it
   record Row(
       Traits traits,
       Function<Ec2, List<Resource>> list,
       BiFunction<Ec2, Resource, Resource> enrich,
       Function<Ec2, List<Use>> links,
+      BiFunction<Ec2, List<Resource>, Map<Arn, Beside>> beside,
       BiFunction<Ec2Client, Resource, Deletion> delete) {
+
+    private static final BiFunction<Ec2, List<Resource>, Map<Arn, Beside>> LEAD_NOWHERE =
+        (_, _) -> Map.of();
 
     Row(
         Traits traits,
         Function<Ec2, List<Resource>> list,
         BiFunction<Ec2Client, Resource, Deletion> delete) {
-      this(traits, list, (_, resource) -> resource, _ -> List.of(), delete);
+      this(traits, list, (_, resource) -> resource, _ -> List.of(), LEAD_NOWHERE, delete);
+    }
+
+    /// Whether candidates lead to some that they do not name as what they leave.
+    boolean isLedTo() {
+      return !beside.equals(LEAD_NOWHERE);
     }
 
     Row enriching(BiFunction<Ec2, Resource, Resource> enrich) {
-      return new Row(traits, list, enrich, links, delete);
+      return new Row(traits, list, enrich, links, beside, delete);
     }
 
     Row linking(Function<Ec2, List<Use>> links) {
-      return new Row(traits, list, enrich, links, delete);
+      return new Row(traits, list, enrich, links, beside, delete);
+    }
+
+    Row besides(BiFunction<Ec2, List<Resource>, Map<Arn, Beside>> beside) {
+      return new Row(traits, list, enrich, links, beside, delete);
+    }
+  }
+
+  /// Why something is looked at that carries no tag of the workshop's and that nothing leaves: its
+  /// own tags may keep what it goes with, or people are to hear of it.
+  ///
+  /// @param of the candidate that leads to it
+  /// @param guard why it is told, and stays; one without goes with the candidate
+  record Beside(Arn of, Optional<String> guard) {
+    /// It goes with the candidate, and has a word in that.
+    static Beside member(Arn of) {
+      return new Beside(of, Optional.empty());
+    }
+
+    /// It may be older than the workshop.
+    static Beside told(Arn of, String guard) {
+      return new Beside(of, Optional.of(guard));
+    }
+
+    private Resource on(Resource resource) {
+      return guard
+          .map(why -> resource.guard().isPresent() ? resource : resource.guarded(why))
+          .orElseGet(() -> resource.ownedBy(Optional.of(of)));
     }
   }
 
@@ -106,6 +144,23 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
                     .map(arn -> row.enrich().apply(at(place), resource.toBuilder(arn).build()))
                     .toList());
     return Reading.among(Reading.both(found, listing.map(_ -> List.of())), arns);
+  }
+
+  @Override
+  public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
+    var left = OwnTags.super.derive(place, candidates);
+    var besides = row.beside().apply(at(place), candidates);
+    return besides.isEmpty()
+        ? left
+        : Reading.both(
+            left,
+            read(place, besides.keySet())
+                .map(all -> all.stream().map(one -> beside(besides, one.arn()).on(one)).toList())
+                .blaming(child -> List.of(beside(besides, child).of())));
+  }
+
+  private static Beside beside(Map<Arn, Beside> besides, Arn arn) {
+    return Objects.requireNonNull(besides.get(arn), "a kind reads what it is asked to");
   }
 
   @Override

@@ -263,6 +263,15 @@ final class EksParts {
                             request.clusterName(part.cluster()).nodegroupName(part.name()))));
   }
 
+  /// The one of these that a server is a node of, by the tags that EKS puts on it.
+  static Optional<Arn> nodegroupAmong(Collection<Arn> owners, Tags ofServer) {
+    return owners.stream()
+        .filter(owner -> owner.names("eks", "nodegroup/"))
+        .filter(owner -> ofServer.match("eks:cluster-name", Part.of(owner).cluster()))
+        .filter(owner -> ofServer.match("eks:nodegroup-name", Part.of(owner).name()))
+        .findFirst();
+  }
+
   private static Resource nodegroup(Place place, Nodegroup group) {
     var resource =
         state(

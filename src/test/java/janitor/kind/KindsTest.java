@@ -67,6 +67,7 @@ class KindsTest {
           AutoScalingLaunchConfiguration.TYPE,
           Ec2Network.ADDRESS,
           Ec2Compute.KEY_PAIR,
+          Ec2Compute.PLACEMENT_GROUP,
           RdsProxies.PROXY,
           EventsConnection.TYPE,
           EventsApiDestination.TYPE,
@@ -150,8 +151,7 @@ class KindsTest {
             "Volume volume vol-1",
             "Snapshot snapshot snap-1",
             "Image image ami-1",
-            "LaunchTemplate launch-template lt-1",
-            "PlacementGroup placement-group near")) {
+            "LaunchTemplate launch-template lt-1")) {
       var words = part.split(" ", 3);
       ids.put(
           "AWS::EC2::" + words[0],
@@ -454,6 +454,9 @@ class KindsTest {
   private static boolean derivesByItself(ResourceKind kind) {
     if (kind instanceof Addressed addressed) {
       return addressed.row().derive().isPresent();
+    }
+    if (kind instanceof Ec2Part part) {
+      return part.row().isLedTo();
     }
     return Stream.of(kind.getClass().getDeclaredMethods())
         .anyMatch(method -> method.getName().equals("derive"));

@@ -50,6 +50,7 @@ class ServerGuardsIT {
     ofServices(theirVpc);
     ofStrangers(theirVpc);
     ofProtection();
+    ofTheRegion();
     var environment = new HashMap<>(emulator.environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     night = Night.sweepNow(emulator, environment);
@@ -80,6 +81,8 @@ class ServerGuardsIT {
     told("managedTemplate", managed());
     guarded("backupsSnapshot", "snapshot", snapshot(volume()));
     also("backupsSnapshot", "aws:backup:source-resource", "arn:aws:ec2:x:1:volume/vol-1");
+    guarded("backupsImage", "image", imageOf(instance(subnet)));
+    also("backupsImage", "aws:backup:source-resource", "arn:aws:ec2:x:1:instance/i-1");
     guarded("servicesEndpoint", "vpc-endpoint", endpoint(vpc));
     told("servicesEndpoint", Map.of("RequesterManaged", true));
     guarded("servicesAddress", "elastic-ip", address());
@@ -162,6 +165,32 @@ class ServerGuardsIT {
                 .disableApiTermination(to -> to.value(true)));
     guarded("protectedImage", "image", imageOf(instance(subnet)));
     told("protectedImage", Map.of("DeregistrationProtection", "enabled-without-cooldown"));
+  }
+
+  /// Its default VPC, and what somebody put into that.
+  private static void ofTheRegion() {
+    var vpc =
+        ec2.describeVpcs().vpcs().stream()
+            .filter(one -> Boolean.TRUE.equals(one.isDefault()))
+            .findFirst()
+            .orElseThrow()
+            .vpcId();
+    guarded("defaultVpc", "vpc", vpc);
+    guarded("subnetOfDefault", "subnet", subnet(vpc, "172.31.240.0/24"));
+    guarded(
+        "tableOfDefault",
+        "route-table",
+        ec2.createRouteTable(request -> request.vpcId(vpc)).routeTable().routeTableId());
+    guarded(
+        "aclOfDefault",
+        "network-acl",
+        ec2.createNetworkAcl(request -> request.vpcId(vpc)).networkAcl().networkAclId());
+    guarded(
+        "gatewayOfDefault",
+        "internet-gateway",
+        ec2.createInternetGateway().internetGateway().internetGatewayId());
+    ec2.attachInternetGateway(
+        request -> request.internetGatewayId(id("gatewayOfDefault")).vpcId(vpc));
   }
 
   private static Map<String, Object> managed() {
@@ -320,6 +349,12 @@ class ServerGuardsIT {
         "managedVolume | it is managed by eks.amazonaws.com",
         "managedTemplate | it is managed by eks.amazonaws.com",
         "backupsSnapshot | it is a recovery point of AWS Backup",
+        "backupsImage | it is a recovery point of AWS Backup",
+        "defaultVpc | it is the default VPC of its region",
+        "subnetOfDefault | it is a part of the default VPC of its region",
+        "tableOfDefault | it is a part of the default VPC of its region",
+        "aclOfDefault | it is a part of the default VPC of its region",
+        "gatewayOfDefault | it is a part of the default VPC of its region",
         "servicesEndpoint | a service of AWS made it and takes it away",
         "servicesAddress | AWS's rnat manages it",
         "servicesInterface | a service of AWS made it and takes it away",

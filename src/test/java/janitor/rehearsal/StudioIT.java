@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.efs.EfsClient;
+import software.amazon.awssdk.services.efs.model.MountTargetDescription;
 import software.amazon.awssdk.services.efs.model.Tag;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.AppType;
@@ -176,16 +177,22 @@ class StudioIT {
     assertThat(night.gone()).isEmpty();
   }
 
+  private static List<MountTargetDescription> targets(String system) {
+    return efs().describeMountTargets(request -> request.fileSystemId(system)).mountTargets();
+  }
+
   @Test
   void aDomainWithoutItsFileSystemIsToldWithWhatSageMakerSays() {
     var domain = Domain.tagged();
     var home = domain.home();
-    efs()
-        .describeMountTargets(request -> request.fileSystemId(home))
-        .mountTargets()
+    targets(home)
         .forEach(
             target ->
                 efs().deleteMountTarget(request -> request.mountTargetId(target.mountTargetId())));
+    // They take a few looks to go.
+    while (!targets(home).isEmpty()) {
+      Thread.onSpinWait();
+    }
     efs().deleteFileSystem(request -> request.fileSystemId(home));
     sweep();
     var told = sweep().told(domain.arn());

@@ -1,0 +1,303 @@
+package janitor.kind;
+
+import janitor.resource.Arn;
+import janitor.resource.CostClass;
+import janitor.resource.Deletion;
+import janitor.resource.Resource;
+import janitor.resource.Traits;
+import janitor.resource.Use;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
+import software.amazon.awssdk.services.ec2.model.EbsInstanceBlockDevice;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
+
+/// Disks of servers and what was copied from them. Some go with their server without anybody
+/// asking: those that are attached with `DeleteOnTermination`, as its root is by default
+/// (`VolumeAttachment` and `EbsInstanceBlockDevice` in EC2's API reference). Each of those is a
+/// part of the server, so that a tag that keeps it keeps the server.
+///
+/// What stays when a server or an image goes was not necessarily made for it: anybody may attach a
+/// disk of long ago, or register an image on a snapshot of long ago. That is told, and stays.
+final class Ec2Disks {
+  private static final String STATE = "state";
+
+  /// EC2's own clocks, which tell of one launch.
+  private static final Duration A_LAUNCH = Duration.ofMinutes(1);
+
+  /// Tools that build an image take its snapshot first.
+  private static final Duration A_BUILD = Duration.ofDays(1);
+
+  private Ec2Disks() {}
+
+  private static List<Volume> volumes(Ec2 ec2) {
+    return ec2.once(
+        "volumes",
+        () ->
+            ec2
+                .client()
+                .describeVolumesPaginator(request -> request.maxResults(1000))
+                .volumes()
+                .stream()
+                .toList());
+  }
+
+  private static List<Snapshot> snapshots(Ec2 ec2) {
+    return ec2.once(
+        "snapshots",
+        () ->
+            ec2
+                .client()
+                .describeSnapshotsPaginator(request -> request.ownerIds("self").maxResults(1000))
+                .snapshots()
+                .stream()
+                .toList());
+  }
+
+  static Ec2Part.Row volume() {
+    return new Ec2Part.Row(
+            Ec2.traits(Ec2Compute.VOLUME, "volume")
+                .createdBy(Ec2.answering("CreateVolume", "volumeId"))
+                .costs(CostClass.DOLLARS_A_MONTH)
+                .flags(Traits.Flag.HOLDS_DATA)
+                .actions("ec2:DescribeVolumes", "ec2:DeleteVolume")
+                .usesOf(KmsKey.TYPE)
+                .foundBy(Ec2Compute.INSTANCE)
+                .build(),
+            ec2 -> volumes(ec2).stream().collect(Ec2Part.each(volume -> volume(ec2, volume))),
+            (client, volume) ->
+                volume.fact(STATE).equals("deleting")
+                    ? Deletion.ASKED
+                    : Ec2.asked(client.deleteVolume(request -> request.volumeId(Ec2.id(volume)))))
+        .linking(ec2 -> volumes(ec2).stream().flatMap(volume -> keyOfServer(ec2, volume)).toList())
+        .besides(Ec2Disks::ofServers);
+  }
+
+  private static Resource.Builder volume(Ec2 ec2, Volume volume) {
+    var resource =
+        ec2.resource(Ec2Compute.VOLUME, "volume", volume.volumeId(), null, volume.tags())
+            .createdAt(volume.createTime())
+            .fact(STATE, volume.stateAsString());
+    Answers.arn(volume.kmsKeyId()).ifPresent(resource::uses);
+    goesWith(ec2, volume)
+        .ifPresentOrElse(
+            server -> Ec2.goesWith(resource, server),
+            () -> Ec2.guardManaged(resource, volume.operator()));
+    return resource;
+  }
+
+  private static Optional<Arn> goesWith(Ec2 ec2, Volume volume) {
+    return volume.attachments().stream()
+        .filter(attachment -> Boolean.TRUE.equals(attachment.deleteOnTermination()))
+        .map(VolumeAttachment::instanceId)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(id -> ec2.arn("instance", id));
+  }
+
+  /// A disk that goes with its server needs its key as long as that is there.
+  private static Stream<Use> keyOfServer(Ec2 ec2, Volume volume) {
+    return goesWith(ec2, volume).stream()
+        .flatMap(
+            server ->
+                Answers.arn(volume.kmsKeyId()).stream()
+                    .map(
+                        key ->
+                            new Use(
+                                server,
+                                "it encrypts "
+                                    + volume.volumeId()
+                                    + ", a disk of "
+                                    + Ec2.id(server)
+                                    + ", which is not of the workshop",
+                                key)));
+  }
+
+  private static Stream<EbsInstanceBlockDevice> disks(Instance instance) {
+    return instance.blockDeviceMappings().stream()
+        .map(InstanceBlockDeviceMapping::ebs)
+        .filter(disk -> disk != null && disk.volumeId() != null);
+  }
+
+  private static boolean isLeft(EbsInstanceBlockDevice disk) {
+    return Boolean.FALSE.equals(disk.deleteOnTermination());
+  }
+
+  /// The disks that do not go with the server, and are no older than it.
+  static Set<Arn> left(Ec2 ec2, Instance instance) {
+    var ids =
+        disks(instance)
+            .filter(Ec2Disks::isLeft)
+            .map(EbsInstanceBlockDevice::volumeId)
+            .collect(Collectors.toSet());
+    if (ids.isEmpty()) {
+      return Set.of();
+    }
+    var start = Ec2Compute.firstStart(instance).orElse(instance.launchTime());
+    return volumes(ec2).stream()
+        .filter(volume -> ids.contains(volume.volumeId()))
+        .filter(volume -> isNotBefore(volume.createTime(), start, A_LAUNCH))
+        .map(volume -> ec2.arn("volume", volume.volumeId()))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isNotBefore(
+      @Nullable Instant moment, @Nullable Instant limit, Duration about) {
+    return moment != null && limit != null && !moment.isBefore(limit.minus(about));
+  }
+
+  static Resource withLeftVolumes(Ec2 ec2, Resource server) {
+    var copy = server.toBuilder();
+    server(ec2, server).flatMap(instance -> left(ec2, instance).stream()).forEach(copy::leaves);
+    return copy.build();
+  }
+
+  private static Stream<Instance> server(Ec2 ec2, Resource server) {
+    return Ec2Compute.instances(ec2).stream()
+        .filter(instance -> Ec2.id(server).equals(instance.instanceId()));
+  }
+
+  /// Disks that go with a server and carry a tag which may not want that, and those that do not go
+  /// with it and are older.
+  private static Map<Arn, Ec2Part.Beside> ofServers(Ec2 ec2, List<Resource> candidates) {
+    var besides = new HashMap<Arn, Ec2Part.Beside>();
+    for (var server : Ec2.of(ec2, candidates, Ec2Compute.INSTANCE)) {
+      server(ec2, server)
+          .flatMap(Ec2Disks::disks)
+          .forEach(
+              disk -> {
+                var volume = ec2.arn("volume", disk.volumeId());
+                if (!isLeft(disk)) {
+                  if (ec2.hasAWordBeside(disk.volumeId(), server)) {
+                    besides.put(volume, Ec2Part.Beside.member(server.arn()));
+                  }
+                } else if (!server.leaves().contains(volume)) {
+                  besides.put(
+                      volume,
+                      Ec2Part.Beside.told(
+                          server.arn(),
+                          "it is older than "
+                              + server.label()
+                              + ", to which it is attached: if it is of the workshop, tag it"));
+                }
+              });
+    }
+    return besides;
+  }
+
+  /// An image that is made from it keeps it. What a lock keeps, AWS refuses.
+  static Ec2Part.Row snapshot() {
+    return new Ec2Part.Row(
+            Ec2.traits(Ec2Compute.SNAPSHOT, "snapshot")
+                .createdBy(Ec2.answering("CreateSnapshot", "snapshotId"))
+                .createdBy(Ec2.answering("CreateSnapshots", "snapshotSet.items.snapshotId"))
+                .createdBy(Ec2.answering("CopySnapshot", "snapshotId"))
+                .costs(CostClass.DOLLARS_A_MONTH)
+                .flags(Traits.Flag.HOLDS_DATA)
+                .actions("ec2:DescribeSnapshots", "ec2:DeleteSnapshot")
+                .usesOf(KmsKey.TYPE)
+                .foundBy(Ec2Compute.IMAGE)
+                .build(),
+            ec2 ->
+                snapshots(ec2).stream()
+                    .collect(
+                        Ec2Part.each(
+                            snapshot -> {
+                              var resource =
+                                  ec2.resource(
+                                          Ec2Compute.SNAPSHOT,
+                                          "snapshot",
+                                          snapshot.snapshotId(),
+                                          snapshot.ownerId(),
+                                          snapshot.tags())
+                                      .createdAt(snapshot.startTime());
+                              Answers.arn(snapshot.kmsKeyId()).ifPresent(resource::uses);
+                              Ec2.guardBackup(resource, Ec2.tags(snapshot.tags()));
+                              return resource;
+                            })),
+            (client, snapshot) ->
+                Ec2.asked(client.deleteSnapshot(request -> request.snapshotId(Ec2.id(snapshot)))))
+        .besides(Ec2Disks::ofImages);
+  }
+
+  static Stream<String> snapshotsOf(Image image) {
+    return image.blockDeviceMappings().stream()
+        .map(BlockDeviceMapping::ebs)
+        .filter(Objects::nonNull)
+        .map(EbsBlockDevice::snapshotId)
+        .filter(Objects::nonNull);
+  }
+
+  /// With the snapshots that were taken for it, which stay, and bill, when it goes.
+  static Resource withLeftSnapshots(Ec2 ec2, Resource image) {
+    var of = snapshotsBelow(ec2, image);
+    if (of.isEmpty()) {
+      return image;
+    }
+    var copy = image.toBuilder();
+    snapshots(ec2).stream()
+        .filter(snapshot -> of.contains(snapshot.snapshotId()))
+        .filter(snapshot -> isMadeFor(snapshot, image))
+        .forEach(snapshot -> copy.leaves(asIndexed(ec2, snapshot.snapshotId())));
+    return copy.build();
+  }
+
+  private static Set<String> snapshotsBelow(Ec2 ec2, Resource image) {
+    return Ec2Compute.images(ec2).stream()
+        .filter(one -> Ec2.id(image).equals(one.imageId()))
+        .flatMap(Ec2Disks::snapshotsOf)
+        .collect(Collectors.toSet());
+  }
+
+  /// `CreateImage` and `CopyImage` name in the description of a snapshot the image that they take
+  /// it for ("Created by CreateImage(i-…) for ami-…", "Copied for DestinationAmi ami-…"); where it
+  /// names none, the dates have to tell. `RegisterImage` takes any snapshot that there is.
+  private static boolean isMadeFor(Snapshot snapshot, Resource image) {
+    return String.valueOf(snapshot.description()).contains(" " + Ec2.id(image))
+        || image
+            .createdAt()
+            .filter(registered -> isNotBefore(snapshot.startTime(), registered, A_BUILD))
+            .isPresent();
+  }
+
+  /// As the index names it, so that one with a tag of its own is not told of twice.
+  private static Arn asIndexed(Ec2 ec2, String snapshot) {
+    var arn = ec2.arn("snapshot", snapshot);
+    return new Arn(arn.partition(), "ec2", arn.region(), "", arn.resource());
+  }
+
+  /// Those that images were registered on, and that are older.
+  private static Map<Arn, Ec2Part.Beside> ofImages(Ec2 ec2, List<Resource> candidates) {
+    var besides = new HashMap<Arn, Ec2Part.Beside>();
+    for (var image : Ec2.of(ec2, candidates, Ec2Compute.IMAGE)) {
+      snapshotsBelow(ec2, image).stream()
+          .map(snapshot -> asIndexed(ec2, snapshot))
+          .filter(snapshot -> !image.leaves().contains(snapshot))
+          .forEach(
+              snapshot ->
+                  besides.put(
+                      snapshot,
+                      Ec2Part.Beside.told(
+                          image.arn(),
+                          "it is older than "
+                              + image.label()
+                              + ", which was registered on it: if it is of the workshop, tag it")));
+    }
+    return besides;
+  }
+}

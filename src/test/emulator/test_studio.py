@@ -96,7 +96,11 @@ class Studio(Test):
         home = self.home()
         for target in self.aws("efs").describe_mount_targets(FileSystemId=home)["MountTargets"]:
             self.aws("efs").delete_mount_target(MountTargetId=target["MountTargetId"])
+        while self.aws("efs").describe_mount_targets(FileSystemId=home)["MountTargets"]:
+            pass  # They take a few looks to go.
         self.aws("efs").delete_file_system(FileSystemId=home)
+        while self.file_systems():
+            pass
         self.sagemaker.delete_domain(DomainId=self.id)
         told = self.sagemaker.describe_domain(DomainId=self.id)
         self.assertEqual("Delete_Failed", told["Status"])

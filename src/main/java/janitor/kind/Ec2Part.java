@@ -42,29 +42,21 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
   /// @param list everything of it in a region
   /// @param enrich adds what only a call of its own tells
   /// @param links what of other kinds uses it, or what it uses, beyond what the list says
-  /// @param beside which of it candidates lead to, beyond what they would leave behind
+  /// @param beside which of it candidates lead to, beyond what they would leave behind; if any
   /// @param delete asks AWS to delete it
   record Row(
       Traits traits,
       Function<Ec2, List<Resource>> list,
       BiFunction<Ec2, Resource, Resource> enrich,
       Function<Ec2, List<Use>> links,
-      BiFunction<Ec2, List<Resource>, Map<Arn, Beside>> beside,
+      Optional<BiFunction<Ec2, List<Resource>, Map<Arn, Beside>>> beside,
       BiFunction<Ec2Client, Resource, Deletion> delete) {
-
-    private static final BiFunction<Ec2, List<Resource>, Map<Arn, Beside>> LEAD_NOWHERE =
-        (_, _) -> Map.of();
 
     Row(
         Traits traits,
         Function<Ec2, List<Resource>> list,
         BiFunction<Ec2Client, Resource, Deletion> delete) {
-      this(traits, list, (_, resource) -> resource, _ -> List.of(), LEAD_NOWHERE, delete);
-    }
-
-    /// Whether candidates lead to some that they do not name as what they leave.
-    boolean isLedTo() {
-      return !beside.equals(LEAD_NOWHERE);
+      this(traits, list, (_, resource) -> resource, _ -> List.of(), Optional.empty(), delete);
     }
 
     Row enriching(BiFunction<Ec2, Resource, Resource> enrich) {
@@ -76,7 +68,7 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
     }
 
     Row besides(BiFunction<Ec2, List<Resource>, Map<Arn, Beside>> beside) {
-      return new Row(traits, list, enrich, links, beside, delete);
+      return new Row(traits, list, enrich, links, Optional.of(beside), delete);
     }
   }
 
@@ -149,7 +141,7 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
   @Override
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var left = OwnTags.super.derive(place, candidates);
-    var besides = row.beside().apply(at(place), candidates);
+    var besides = row.beside().map(leads -> leads.apply(at(place), candidates)).orElse(Map.of());
     return besides.isEmpty()
         ? left
         : Reading.both(

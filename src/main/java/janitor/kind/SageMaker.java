@@ -164,6 +164,8 @@ final class SageMaker {
                 "sagemaker:DescribeEndpoint",
                 TAGS,
                 "sagemaker:DeleteEndpoint")
+            .goesAfter("AWS::SageMaker::MonitoringSchedule")
+            .because("SageMaker deletes no endpoint that a schedule watches.")
             .usesOf(ENDPOINT_CONFIG)
             .flags(Traits.Flag.LIST_PROVES)
             .usualWait(Duration.ofSeconds(20))

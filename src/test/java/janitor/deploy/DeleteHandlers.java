@@ -93,6 +93,7 @@ final class DeleteHandlers {
     all.put("iam:TagRole", MAKES);
     all.put("initech:DeleteReport", "no service of AWS: an example that a schema was made from");
     all.put("iot:DeleteJobTemplate", LATER_TAGS);
+    all.put("kendra-ranking:DeleteRescoreExecutionPlan", LATER_TAGS);
     all.put("kms:CreateGrant", MAKES);
     all.put("kms:Decrypt", OPENS);
     all.put("kms:Encrypt", OPENS);
@@ -106,6 +107,8 @@ final class DeleteHandlers {
     all.put("logs:UpdateLogDelivery", MAKES);
     all.put("managed-fleets:DeleteAutoScalingGroup", NO_SUCH_SERVICE);
     all.put("managed-fleets:Get*", NO_SUCH_SERVICE);
+    all.put("notifications:DeleteNotificationConfiguration", LATER_TAGS);
+    all.put("pi:DeletePerformanceAnalysisReport", LATER_TAGS);
     all.put("quicksight:DeleteTopic", LATER_TAGS);
     all.put("rds:RemoveFromGlobalCluster", "changes a global cluster, which may be a stranger's");
     all.put("route53:UpdateHostedZoneFeatures", MAKES);

@@ -71,13 +71,16 @@ final class CloudControlRowTest {
             .allMatch(name.identifier()::contains);
   }
 
-  /// Of the two whose identifier says too little, the model tells the ARN.
+  /// Of those whose identifier says too little, the model tells the ARN.
   @Test
-  void allButTwoIdentifiersLeadBack() {
+  void allButThreeIdentifiersLeadBack() {
     assertThat(rows())
         .filteredOn(row -> !saysAll(row.name()))
         .extracting(CloudControlRow::type)
-        .containsExactlyInAnyOrder("AWS::AmazonMQ::Broker", "AWS::KinesisVideo::Stream");
+        .containsExactlyInAnyOrder(
+            "AWS::AmazonMQ::Broker",
+            "AWS::KinesisVideo::SignalingChannel",
+            "AWS::KinesisVideo::Stream");
   }
 
   @ParameterizedTest

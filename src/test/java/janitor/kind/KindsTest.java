@@ -456,7 +456,7 @@ class KindsTest {
       return addressed.row().derive().isPresent();
     }
     if (kind instanceof Ec2Part part) {
-      return part.row().isLedTo();
+      return part.row().beside().isPresent();
     }
     return Stream.of(kind.getClass().getDeclaredMethods())
         .anyMatch(method -> method.getName().equals("derive"));

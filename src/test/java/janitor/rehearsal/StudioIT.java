@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.efs.EfsClient;
+import software.amazon.awssdk.services.efs.model.FileSystemDescription;
 import software.amazon.awssdk.services.efs.model.MountTargetDescription;
 import software.amazon.awssdk.services.efs.model.Tag;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -177,6 +178,12 @@ class StudioIT {
     assertThat(night.gone()).isEmpty();
   }
 
+  private static List<String> systems() {
+    return efs().describeFileSystems().fileSystems().stream()
+        .map(FileSystemDescription::fileSystemId)
+        .toList();
+  }
+
   private static List<MountTargetDescription> targets(String system) {
     return efs().describeMountTargets(request -> request.fileSystemId(system)).mountTargets();
   }
@@ -194,6 +201,9 @@ class StudioIT {
       Thread.onSpinWait();
     }
     efs().deleteFileSystem(request -> request.fileSystemId(home));
+    while (systems().contains(home)) {
+      Thread.onSpinWait();
+    }
     sweep();
     var told = sweep().told(domain.arn());
     assertThat(told).containsEntry("outcome", "Failed");

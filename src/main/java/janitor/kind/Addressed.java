@@ -96,13 +96,14 @@ record Addressed(Row row) implements ResourceKind, OwnTags, PieceByPiece {
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return Reading.both(
-        Described.uses(place, candidates, traits().order().usesOf(), () -> Reading.of(list(place))),
+        Described.uses(place, candidates, traits().order(), () -> Reading.of(list(place))),
         row.links()
             .apply(
                 place,
                 candidates.stream()
-                    .filter(one -> traits().order().usesOf().contains(one.type()))
-                    .filter(one -> one.region().equals(place.region()))
+                    .filter(traits().order()::mayUse)
+                    .filter(
+                        one -> one.region().equals(place.region()) || one.arn().region().isEmpty())
                     .toList()));
   }
 

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.amplify.model.App;
 import software.amazon.awssdk.services.amplify.model.Branch;
 import software.amazon.awssdk.services.amplify.model.DomainAssociation;
 import software.amazon.awssdk.services.amplify.model.JobStatus;
@@ -51,6 +52,7 @@ record AmplifyApp(Clients clients) implements ResourceKind {
               "amplify:DeleteApp")
           .createdBy(Creation.answering("amplify:CreateApp", "app.appArn"))
           .usesOf(CloudFormationStack.TYPE)
+          .takesRoles("amplify")
           .flags(Traits.Flag.LIST_PROVES)
           .costs(CostClass.CENTS_A_MONTH)
           .build();
@@ -77,14 +79,19 @@ record AmplifyApp(Clients clients) implements ResourceKind {
                 .listAppsPaginator(request -> request.maxResults(50))
                 .apps()
                 .stream()
-                .collect(
-                    Items.each(
-                        app ->
-                            Resource.of(TYPE, Arn.of(app.appArn()), place.region())
-                                .name(app.name())
-                                .createdAt(app.createTime())
-                                .fact("id", app.appId())
-                                .build())));
+                .collect(Items.each(app -> resource(place, app))));
+  }
+
+  private static Resource resource(Place place, App app) {
+    var resource =
+        Resource.of(TYPE, Arn.of(app.appArn()), place.region())
+            .name(app.name())
+            .createdAt(app.createTime())
+            .fact("id", app.appId());
+    Described.uses(
+        resource,
+        Stream.of(app.iamServiceRoleArn(), app.computeRoleArn()).flatMap(Stream::ofNullable));
+    return resource.build();
   }
 
   @Override
@@ -178,6 +185,27 @@ record AmplifyApp(Clients clients) implements ResourceKind {
   /// in two calls, so they are asked only where something that looks like a backend is to go.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    var others =
+        candidates.stream().filter(one -> !one.type().equals(CloudFormationStack.TYPE)).toList();
+    return Reading.both(
+        usesOfStacks(place, candidates),
+        Described.uses(
+            place,
+            others,
+            traits().order(),
+            () -> Found.enriched(list(place), this::withBranches, NotFoundException.class)));
+  }
+
+  /// A branch may have a role of its own.
+  private Resource withBranches(Resource app) {
+    var resource = app.toBuilder();
+    Described.uses(
+        resource,
+        branches(app).stream().flatMap(branch -> Stream.ofNullable(branch.computeRoleArn())));
+    return resource.build();
+  }
+
+  private Reading<List<Use>> usesOfStacks(Place place, List<Resource> candidates) {
     var stacks =
         candidates.stream()
             .filter(AmplifyApp::mayBeBackend)

@@ -6,12 +6,17 @@ import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.appsync.model.Api;
 import software.amazon.awssdk.services.appsync.model.BadRequestException;
+import software.amazon.awssdk.services.appsync.model.NotFoundException;
 
 /// An Event API. Its ARNs have the form of a GraphQL API's: [AppSyncGraphQLApi] claims both.
 record AppSyncApi(Clients clients) implements ResourceKind {
@@ -23,6 +28,7 @@ record AppSyncApi(Clients clients) implements ResourceKind {
           .readBy(AppSyncGraphQLApi.TYPE)
           .actions(
               "appsync:ListApis",
+              "appsync:ListDataSources",
               "appsync:ListDomainNames",
               "appsync:GetApiAssociation",
               "appsync:DisassociateApi",
@@ -30,6 +36,7 @@ record AppSyncApi(Clients clients) implements ResourceKind {
           .createdBy(Creation.answering("appsync:CreateApi", "api.apiArn"))
           .goesAfter("AWS::AppSync::DomainName")
           .because("AppSync refuses as long as a domain is associated with it.")
+          .takesRoles("appsync")
           .build();
 
   @Override
@@ -44,15 +51,35 @@ record AppSyncApi(Clients clients) implements ResourceKind {
         .listApisPaginator(request -> request.maxResults(25))
         .apis()
         .stream()
-        .collect(
-            Items.each(
-                api ->
-                    Resource.of(TYPE, Arn.of(api.apiArn()), place.region())
-                        .name(api.name())
-                        .createdAt(api.created())
-                        .leaves(place.arn("logs", "log-group:/aws/appsync/apis/" + api.apiId()))
-                        .fact("id", api.apiId())
-                        .build()));
+        .collect(Items.each(api -> resource(place, api)));
+  }
+
+  private static Resource resource(Place place, Api api) {
+    var resource =
+        Resource.of(TYPE, Arn.of(api.apiArn()), place.region())
+            .name(api.name())
+            .createdAt(api.created())
+            .leaves(place.arn("logs", "log-group:/aws/appsync/apis/" + api.apiId()))
+            .fact("id", api.apiId());
+    Described.uses(
+        resource,
+        Stream.ofNullable(api.eventConfig())
+            .flatMap(events -> Stream.ofNullable(events.logConfig()))
+            .flatMap(logs -> Stream.ofNullable(logs.cloudWatchLogsRoleArn())));
+    return resource.build();
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(
+        place,
+        candidates,
+        traits().order(),
+        () ->
+            Found.enriched(
+                list(place),
+                api -> AppSyncGraphQLApi.withDataSources(clients, api),
+                NotFoundException.class));
   }
 
   @Override

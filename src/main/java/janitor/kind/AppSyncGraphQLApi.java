@@ -12,6 +12,7 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -36,6 +37,7 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
           .actions(
               "appsync:ListGraphqlApis",
               "appsync:ListApis",
+              "appsync:ListDataSources",
               "appsync:ListSourceApiAssociations",
               "appsync:DisassociateSourceGraphqlApi",
               "appsync:ListDomainNames",
@@ -45,6 +47,7 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
           .createdBy(Creation.answering("appsync:CreateGraphqlApi", "graphqlApi.arn"))
           .goesAfter("AWS::AppSync::DomainName")
           .because("AppSync refuses as long as a domain is associated with it.")
+          .takesRoles("appsync")
           .flags(Traits.Flag.LIST_PROVES)
           .costs(CostClass.CENTS_A_MONTH)
           .build();
@@ -78,12 +81,44 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
   }
 
   private static Resource resource(Place place, GraphqlApi api) {
-    return Resource.of(TYPE, Arn.of(api.arn()), place.region())
-        .name(api.name())
-        .leaves(place.arn("logs", "log-group:/aws/appsync/apis/" + api.apiId()))
-        .fact("id", api.apiId())
-        .fact("sort", String.valueOf(api.apiTypeAsString()))
-        .build();
+    var resource =
+        Resource.of(TYPE, Arn.of(api.arn()), place.region())
+            .name(api.name())
+            .leaves(place.arn("logs", "log-group:/aws/appsync/apis/" + api.apiId()))
+            .fact("id", api.apiId())
+            .fact("sort", String.valueOf(api.apiTypeAsString()));
+    Described.uses(
+        resource,
+        Stream.concat(
+            Stream.ofNullable(api.mergedApiExecutionRoleArn()),
+            Stream.ofNullable(api.logConfig())
+                .flatMap(logs -> Stream.ofNullable(logs.cloudWatchLogsRoleArn()))));
+    return resource.build();
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(
+        place,
+        candidates,
+        traits().order(),
+        () ->
+            Found.enriched(
+                list(place), api -> withDataSources(clients, api), NotFoundException.class));
+  }
+
+  /// With the roles in which an API of either sort reaches its data.
+  static Resource withDataSources(Clients clients, Resource api) {
+    var resource = api.toBuilder();
+    Described.uses(
+        resource,
+        clients
+            .appSync(api.region())
+            .listDataSourcesPaginator(request -> request.apiId(api.fact("id")).maxResults(25))
+            .dataSources()
+            .stream()
+            .flatMap(source -> Stream.ofNullable(source.serviceRoleArn())));
+    return resource.build();
   }
 
   @Override

@@ -146,6 +146,7 @@ final class AutoScaling {
                     Ec2Network.SUBNET,
                     Ec2Network.SECURITY_GROUP,
                     Ec2Network.INTERFACE)
+                .takesRoles("ec2")
                 .usualWait(Duration.ofSeconds(15))
                 .build(),
             place ->

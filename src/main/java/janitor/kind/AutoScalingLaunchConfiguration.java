@@ -29,6 +29,7 @@ record AutoScalingLaunchConfiguration(Clients clients) implements ResourceKind {
           .actions(ACTION, "autoscaling:DeleteLaunchConfiguration")
           .usesOf(
               Ec2Compute.IMAGE, Ec2Compute.SNAPSHOT, Ec2Compute.KEY_PAIR, Ec2Network.SECURITY_GROUP)
+          .takesRoles("ec2")
           .build();
 
   @Override
@@ -81,8 +82,7 @@ record AutoScalingLaunchConfiguration(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(
-        place, candidates, TRAITS.order().usesOf(), () -> Reading.of(list(place)));
+    return Described.uses(place, candidates, TRAITS.order(), () -> Reading.of(list(place)));
   }
 
   @Override

@@ -104,38 +104,37 @@ final class Backups {
 
   private Described.Row plan() {
     return new Described.Row(
-            Traits.of(PLAN)
-                .named("backup", "backup-plan:")
-                .physicalId(PhysicalId.after("backup", "backup-plan:"))
-                .createdBy(Creation.answering("backup:CreateBackupPlan", "backupPlanArn"))
-                .flags(Traits.Flag.LIST_PROVES)
-                .actions(
-                    "backup:ListBackupPlans",
-                    "backup:ListBackupSelections",
-                    TAGS,
-                    "backup:DeleteBackupSelection",
-                    "backup:DeleteBackupPlan")
-                .build(),
-            place ->
-                at(place.region())
-                    .listBackupPlansPaginator(request -> request.maxResults(1000))
-                    .stream()
-                    .flatMap(page -> page.backupPlansList().stream())
-                    .collect(Items.each(plan -> plan(place, plan))),
-            (place, one) ->
-                there(
-                    () -> {
-                      var resource = one.toBuilder();
-                      selections(one)
-                          .forEach(
-                              selection ->
-                                  Described.uses(
-                                      resource, Stream.ofNullable(selection.iamRoleArn())));
-                      return resource.build();
-                    }),
-            (place, one) -> tags(place, one.arn()),
-            this::deletePlan)
-        .needing((_, one) -> Optional.of(one));
+        Traits.of(PLAN)
+            .named("backup", "backup-plan:")
+            .physicalId(PhysicalId.after("backup", "backup-plan:"))
+            .createdBy(Creation.answering("backup:CreateBackupPlan", "backupPlanArn"))
+            .flags(Traits.Flag.LIST_PROVES)
+            .actions(
+                "backup:ListBackupPlans",
+                "backup:ListBackupSelections",
+                TAGS,
+                "backup:DeleteBackupSelection",
+                "backup:DeleteBackupPlan")
+            .takesRoles("backup")
+            .build(),
+        place ->
+            at(place.region())
+                .listBackupPlansPaginator(request -> request.maxResults(1000))
+                .stream()
+                .flatMap(page -> page.backupPlansList().stream())
+                .collect(Items.each(plan -> plan(place, plan))),
+        (place, one) ->
+            there(
+                () -> {
+                  var resource = one.toBuilder();
+                  selections(one)
+                      .forEach(
+                          selection ->
+                              Described.uses(resource, Stream.ofNullable(selection.iamRoleArn())));
+                  return resource.build();
+                }),
+        (place, one) -> tags(place, one.arn()),
+        this::deletePlan);
   }
 
   private static Resource plan(Place place, BackupPlansListMember told) {

@@ -199,6 +199,7 @@ final class Batch {
                 Ec2Compute.IMAGE,
                 Ec2Compute.PLACEMENT_GROUP,
                 Eks.CLUSTER)
+            .takesRoles("batch", "ec2", "spotfleet")
             .usualWait(Duration.ofSeconds(30))
             .build(),
         new Asking<>(
@@ -299,6 +300,7 @@ final class Batch {
             .physicalId(Batch::definitionsCalled)
             .createdBy(Creation.answering("batch:RegisterJobDefinition", "jobDefinitionArn"))
             .actions("batch:DescribeJobDefinitions", "batch:DeregisterJobDefinition")
+            .takesRoles("ecs-tasks")
             .build(),
         new Asking<>(
             batch ->

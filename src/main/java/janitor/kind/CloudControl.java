@@ -12,6 +12,7 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
@@ -57,6 +58,39 @@ record CloudControl(
   /// The fact with the identifier that read back the resource's own ARN.
   private static final String IDENTIFIER = "identifier";
 
+  /// The types whose model has a role, and in whose name each works with it. Sources: their schemas
+  /// in the registry, and in the guide of each service what its role has to trust.
+  private static final Map<String, String> TAKES_ROLES =
+      Map.ofEntries(
+          Map.entry("AWS::AppStream::Fleet", "appstream"),
+          Map.entry("AWS::Bedrock::Flow", "bedrock"),
+          Map.entry("AWS::BedrockAgentCore::Memory", "bedrock-agentcore"),
+          Map.entry("AWS::BedrockAgentCore::OnlineEvaluationConfig", "bedrock-agentcore"),
+          Map.entry("AWS::CloudTrail::Trail", "cloudtrail"),
+          Map.entry("AWS::CloudWatch::MetricStream", "streams.metrics.cloudwatch"),
+          Map.entry("AWS::CodePipeline::Pipeline", "codepipeline"),
+          Map.entry("AWS::Comprehend::DocumentClassifier", "comprehend"),
+          Map.entry("AWS::Comprehend::DocumentClassifierEndpoint", "comprehend"),
+          Map.entry("AWS::Comprehend::EntityRecognizer", "comprehend"),
+          Map.entry("AWS::Comprehend::EntityRecognizerEndpoint", "comprehend"),
+          Map.entry("AWS::Comprehend::Flywheel", "comprehend"),
+          Map.entry("AWS::DMS::DataProvider", "dms"),
+          Map.entry("AWS::DMS::MigrationProject", "dms"),
+          Map.entry("AWS::GuardDuty::MalwareProtectionPlan", "malware-protection-plan.guardduty"),
+          Map.entry("AWS::IoT::JobTemplate", "iot"),
+          Map.entry("AWS::IoT::TopicRule", "iot"),
+          Map.entry("AWS::IoTFleetWise::Campaign", "iotfleetwise"),
+          Map.entry("AWS::KafkaConnect::Connector", "kafkaconnect"),
+          Map.entry("AWS::KinesisFirehose::DeliveryStream", "firehose"),
+          Map.entry("AWS::Lambda::CapacityProvider", "lambda"),
+          Map.entry("AWS::MWAA::Environment", "airflow airflow-env"),
+          Map.entry("AWS::MediaConvert::JobTemplate", "mediaconvert"),
+          Map.entry("AWS::MediaLive::Input", "medialive"),
+          Map.entry("AWS::SES::MailManagerRuleSet", "ses"),
+          Map.entry("AWS::SageMaker::Algorithm", "sagemaker"),
+          Map.entry("AWS::Timestream::ScheduledQuery", "timestream"),
+          Map.entry("AWS::Transfer::Connector", "transfer"));
+
   /// All rows of the table.
   static List<ResourceKind> kinds(Clients clients, Supplier<Instant> nightBegan) {
     return CloudControlRow.all().stream()
@@ -83,6 +117,12 @@ record CloudControl(
             .usualWait(row.usualWait())
             .costs(row.cost())
             .flags(Traits.Flag.GENERIC);
+    TAKES_ROLES.forEach(
+        (type, services) -> {
+          if (type.equals(row.type())) {
+            traits.takesRoles(services.split(" "));
+          }
+        });
     if (row.name().isGlobal()) {
       traits.flags(Traits.Flag.GLOBAL);
     }
@@ -171,6 +211,11 @@ record CloudControl(
     model.named(place).filter(other -> !other.equals(arn)).forEach(resource::uses);
     model.guard().ifPresent(resource::guard);
     return resource.build();
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(place, candidates, this);
   }
 
   private CloudControlModel model(ResourceDescription resource) {

@@ -47,38 +47,43 @@ final class CodeBuild {
             .createdBy(Creation.answering("codebuild:CreateProject", "project.arn"))
             .actions(
                 "codebuild:ListProjects", "codebuild:BatchGetProjects", "codebuild:DeleteProject")
+            .takesRoles("codebuild")
             .build(),
         this::all,
-        (place, arns) ->
-            Bulk.each(
-                MOST_A_CALL,
-                arns,
-                some -> named(place, some.stream().map(arn -> arn.after("project/")).toList())),
+        this::named,
         project -> {
           at(project.region()).deleteProject(request -> request.name(project.name()));
           return Deletion.ASKED;
         });
   }
 
-  /// Its ARN ends with its name.
+  /// The list tells names alone, with which the ARNs end; what a project works with a hundred of
+  /// them tell at a time.
   private Reading<List<Resource>> all(Place place) {
-    return Reading.ofList(
-        () ->
-            at(place.region()).listProjectsPaginator(_ -> {}).projects().stream()
-                .collect(
-                    Items.each(
-                        name ->
-                            Resource.of(
-                                    PROJECT,
-                                    place.arn("codebuild", "project/" + name),
-                                    place.region())
-                                .name(name)
-                                .fact(Described.NAME, name)
-                                .build())));
+    var listed =
+        Reading.ofList(
+            () ->
+                at(place.region()).listProjectsPaginator(_ -> {}).projects().stream()
+                    .collect(
+                        Items.each(
+                            name ->
+                                Resource.of(
+                                        PROJECT,
+                                        place.arn("codebuild", "project/" + Items.told(name)),
+                                        place.region())
+                                    .build())));
+    return named(place, listed.answer().stream().map(Resource::arn).toList()).beside(listed);
   }
 
   /// What is not there is left out.
-  private Reading<List<Resource>> named(Place place, Collection<String> names) {
+  private Reading<List<Resource>> named(Place place, Collection<Arn> arns) {
+    return Bulk.each(
+        MOST_A_CALL,
+        arns,
+        some -> called(place, some.stream().map(arn -> arn.after("project/")).toList()));
+  }
+
+  private Reading<List<Resource>> called(Place place, List<String> names) {
     return Reading.ofList(
         () ->
             at(place.region()).batchGetProjects(request -> request.names(names)).projects().stream()
@@ -96,7 +101,12 @@ final class CodeBuild {
                 Tags.of(
                     project.tags().stream()
                         .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value()))));
-    Described.uses(resource, Stream.ofNullable(project.serviceRole()));
+    Described.uses(
+        resource,
+        Stream.concat(
+            Stream.ofNullable(project.serviceRole()),
+            Stream.ofNullable(project.buildBatchConfig())
+                .flatMap(batch -> Stream.ofNullable(batch.serviceRole()))));
     Described.uses(resource, Stream.ofNullable(project.encryptionKey()));
     if (project.vpcConfig() != null) {
       Described.standsIn(

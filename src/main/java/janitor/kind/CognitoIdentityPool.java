@@ -13,8 +13,10 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.cognitoidentity.model.DescribeIdentityPoolResponse;
 import software.amazon.awssdk.services.cognitoidentity.model.ResourceNotFoundException;
 
@@ -30,8 +32,11 @@ record CognitoIdentityPool(Clients clients) implements ResourceKind, OwnTags {
           .actions(
               "cognito-identity:ListIdentityPools",
               "cognito-identity:DescribeIdentityPool",
+              "cognito-identity:GetIdentityPoolRoles",
               "cognito-identity:DeleteIdentityPool")
           .createdBy(Creation.answering("cognito-identity:CreateIdentityPool", "identityPoolId"))
+          // Named as an identity provider, not as a service.
+          .takesRoles("cognito-identity")
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
 
@@ -59,6 +64,30 @@ record CognitoIdentityPool(Clients clients) implements ResourceKind, OwnTags {
                         .name(pool.identityPoolName())
                         .fact("id", pool.identityPoolId())
                         .build()));
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(
+        place,
+        candidates,
+        traits().order(),
+        () -> Found.enriched(list(place), this::withRoles, ResourceNotFoundException.class));
+  }
+
+  private Resource withRoles(Resource pool) {
+    var told =
+        clients
+            .identityPools(pool.region())
+            .getIdentityPoolRoles(request -> request.identityPoolId(pool.fact("id")));
+    var ofRules =
+        told.roleMappings().values().stream()
+            .flatMap(mapping -> Stream.ofNullable(mapping.rulesConfiguration()))
+            .flatMap(rules -> rules.rules().stream())
+            .map(rule -> rule.roleARN());
+    var resource = pool.toBuilder();
+    Described.uses(resource, Stream.concat(told.roles().values().stream(), ofRules));
+    return resource.build();
   }
 
   @Override

@@ -14,6 +14,7 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -52,6 +53,7 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags {
               "iam:PassRole",
               IamAccount.ACTION)
           .createdBy(Creation.answering("cognito-idp:CreateUserPool", "userPool.arn"))
+          .takesRoles("cognito-idp")
           .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
           .build();
 
@@ -82,6 +84,11 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags {
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     return Found.each(
         arns, arn -> Optional.of(resource(place, arn)), ResourceNotFoundException.class);
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(place, candidates, this);
   }
 
   private Resource resource(Place place, Arn arn) {

@@ -15,6 +15,7 @@ import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -173,28 +174,30 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return uses(
-        place,
-        candidates,
-        traits().order().usesOf(),
-        () -> told(place, list(place), row.looks().needs()));
+        place, candidates, traits().order(), () -> told(place, list(place), row.looks().needs()));
   }
 
-  /// @param types those of which something may be used
+  /// @param order says what may be used
   /// @param users whatever may use it, with what it uses
   static Reading<List<Use>> uses(
       Place place,
       List<Resource> candidates,
-      Set<String> types,
+      Traits.Order order,
       Supplier<Reading<List<Resource>>> users) {
-    var wanted = new HashMap<Arn, Arn>();
+    var wanted = new HashMap<Arn, Set<Arn>>();
     candidates.stream()
-        .filter(resource -> types.contains(resource.type()))
+        .filter(order::mayUse)
         .filter(
             resource ->
                 resource.region().equals(place.region()) || resource.arn().region().isEmpty())
         .forEach(
             resource ->
-                Ec2.forms(place, resource).forEach(form -> wanted.put(form, resource.arn())));
+                Ec2.forms(place, resource)
+                    .forEach(
+                        form ->
+                            wanted
+                                .computeIfAbsent(form, _ -> new LinkedHashSet<>())
+                                .add(resource.arn())));
     if (wanted.isEmpty()) {
       return Reading.of(List.of());
     }
@@ -206,12 +209,21 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
                     .flatMap(
                         resource ->
                             keeps(resource)
-                                .flatMap(used -> Stream.ofNullable(wanted.get(used)))
+                                .flatMap(used -> wanted.getOrDefault(used, Set.of()).stream())
                                 .distinct()
                                 .map(used -> Use.by(resource.arn(), resource.label(), used)))
                     .toList())
         // Whatever could not be looked at may use any of them.
-        .blaming(_ -> Set.copyOf(wanted.values()));
+        .blaming(_ -> wanted.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));
+  }
+
+  /// The same of a kind of which only a look at each tells what it uses.
+  static Reading<List<Use>> uses(Place place, List<Resource> candidates, ResourceKind kind) {
+    return uses(
+        place,
+        candidates,
+        kind.traits().order(),
+        () -> kind.read(place, kind.list(place).stream().map(Resource::arn).toList()));
   }
 
   @Override

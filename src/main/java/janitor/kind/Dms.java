@@ -301,6 +301,7 @@ final class Dms {
             .goesAfter(TASK, CONFIG)
             .because("DMS keeps an endpoint until the last task that goes there is gone.")
             .usesOf(KmsKey.TYPE)
+            .takesRoles("dms")
             .build(),
         place ->
             at(place.region()).describeEndpointsPaginator(_ -> {}).stream()

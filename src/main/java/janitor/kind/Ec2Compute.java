@@ -5,6 +5,7 @@ import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Creation;
 import janitor.resource.Deletion;
+import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.KeyPairInfo;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateIamInstanceProfileSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.PlacementGroup;
 import software.amazon.awssdk.services.ec2.model.Reservation;
@@ -103,6 +105,7 @@ final class Ec2Compute {
                     "ec2:ModifyInstanceAttribute",
                     "ec2:TerminateInstances")
                 .usesOf(VOLUME, IMAGE, KEY_PAIR, PLACEMENT_GROUP)
+                .takesRoles("ec2")
                 .foundBy(AutoScaling.GROUP, Eks.CLUSTER, EksParts.NODEGROUP, Emr.CLUSTER)
                 .usualWait(Duration.ofSeconds(15))
                 .build(),
@@ -415,6 +418,7 @@ final class Ec2Compute {
                     Ec2Network.SECURITY_GROUP,
                     Ec2Network.SUBNET,
                     PLACEMENT_GROUP)
+                .takesRoles("ec2")
                 .goesAfter(INSTANCE)
                 .because("What still starts servers by it would fail, and EC2 does not refuse.")
                 .build(),
@@ -517,9 +521,21 @@ final class Ec2Compute {
             Stream.ofNullable(data.placement())
                 .flatMap(placement -> Stream.ofNullable(placement.groupName()))
                 .map(id -> ec2.arn("placement-group", id)),
+            Stream.ofNullable(data.iamInstanceProfile())
+                .flatMap(profile -> profile(ec2.place(), profile)),
             groups.map(id -> ec2.arn("security-group", id)))
         .flatMap(one -> one)
         .collect(Collectors.toSet());
+  }
+
+  /// By its ARN or by its name.
+  private static Stream<Arn> profile(
+      Place place, LaunchTemplateIamInstanceProfileSpecification told) {
+    return Stream.concat(
+        Answers.arn(told.arn()).stream(),
+        Stream.ofNullable(told.name())
+            .filter(name -> !name.isEmpty())
+            .map(name -> place.globalArn("iam", "instance-profile/" + name)));
   }
 
   private static List<PlacementGroup> placementGroups(Ec2 ec2) {

@@ -881,6 +881,7 @@ final class Ec2Network {
             .createdBy(Ec2.answering("CreateFlowLogs", "flowLogIdSet.items"))
             .actions("ec2:DescribeFlowLogs", "ec2:DeleteFlowLogs")
             .usesOf(VPC, SUBNET, INTERFACE)
+            .takesRoles("vpc-flow-logs")
             .build(),
         ec2 ->
             ec2
@@ -897,6 +898,8 @@ final class Ec2Network {
                                   .createdAt(log.creationTime());
                           logged(log.resourceId())
                               .forEach(word -> ec2.uses(resource, word, log.resourceId()));
+                          Described.uses(
+                              resource, Stream.ofNullable(log.deliverLogsPermissionArn()));
                           return resource;
                         })),
         (client, log) -> {

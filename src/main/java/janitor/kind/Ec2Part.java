@@ -16,6 +16,7 @@ import janitor.resource.Use;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -157,16 +158,16 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    var wanted = new HashMap<Arn, Arn>();
+    var wanted = new HashMap<Arn, Set<Arn>>();
     var known = new HashMap<Arn, Arn>();
     for (var resource : candidates) {
       var isWanted =
-          traits().order().usesOf().contains(resource.type())
+          traits().order().mayUse(resource)
               && (resource.region().equals(place.region()) || resource.arn().region().isEmpty());
       for (var form : at(place).forms(resource)) {
         known.put(form, resource.arn());
         if (isWanted) {
-          wanted.put(form, resource.arn());
+          wanted.computeIfAbsent(form, _ -> new LinkedHashSet<>()).add(resource.arn());
         }
       }
     }
@@ -176,14 +177,16 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
     return Reading.of(
         Stream.concat(
                 list(place).stream().flatMap(Ec2Part::uses), row.links().apply(at(place)).stream())
-            .filter(use -> wanted.containsKey(use.used()))
-            .map(
+            .flatMap(
                 use ->
-                    new Use(
-                        known.getOrDefault(use.user(), use.user()),
-                        use.reason(),
-                        wanted.getOrDefault(use.used(), use.used()),
-                        use.bond()))
+                    wanted.getOrDefault(use.used(), Set.of()).stream()
+                        .map(
+                            used ->
+                                new Use(
+                                    known.getOrDefault(use.user(), use.user()),
+                                    use.reason(),
+                                    used,
+                                    use.bond())))
             .filter(use -> !use.user().equals(use.used()))
             .distinct()
             .toList());

@@ -265,6 +265,7 @@ final class EcsClusters {
                         "ecs:CreateCapacityProvider", "capacityProvider.capacityProviderArn"))
                 .actions("ecs:DescribeCapacityProviders", "ecs:DeleteCapacityProvider")
                 .usesOf(CLUSTER, AutoScaling.GROUP)
+                .takesRoles("ecs", "ec2")
                 .usualWait(Duration.ofSeconds(20))
                 .build(),
             this::providers,
@@ -349,8 +350,13 @@ final class EcsClusters {
           GROUP, String.valueOf(provider.autoScalingGroupProvider().autoScalingGroupArn()));
     }
     if (provider.managedInstancesProvider() != null) {
+      var machines = provider.managedInstancesProvider();
       Described.uses(
-          resource, Stream.ofNullable(provider.managedInstancesProvider().infrastructureRoleArn()));
+          resource,
+          Stream.concat(
+              Stream.ofNullable(machines.infrastructureRoleArn()),
+              Stream.ofNullable(machines.instanceLaunchTemplate())
+                  .flatMap(launch -> Stream.ofNullable(launch.ec2InstanceProfileArn()))));
     }
     return resource.build();
   }

@@ -75,6 +75,7 @@ final class EcsServices {
                 LoadBalancers.TARGET_GROUP,
                 LoadBalancers.CLASSIC,
                 "AWS::ServiceDiscovery::Service")
+            .takesRoles("ecs")
             .usualWait(Duration.ofSeconds(20))
             .build(),
         this::services,
@@ -85,7 +86,7 @@ final class EcsServices {
         this::delete);
   }
 
-  private Reading<List<Resource>> services(Place place) {
+  Reading<List<Resource>> services(Place place) {
     return at(place).services(service -> service(place, service));
   }
 
@@ -217,6 +218,7 @@ final class EcsServices {
                 "ecs:DescribeServices",
                 "ecs:DescribeTaskSets",
                 "ecs:DeleteTaskSet")
+            .takesRoles("ecs")
             .usualWait(Duration.ofSeconds(20))
             .build(),
         this::taskSets,

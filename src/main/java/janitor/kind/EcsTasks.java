@@ -10,11 +10,14 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionResponse;
@@ -64,6 +67,7 @@ final class EcsTasks {
                 .costs(CostClass.DOLLARS_A_DAY)
                 .actions("ecs:ListClusters", "ecs:ListTasks", "ecs:DescribeTasks", "ecs:StopTask")
                 .usesOf(EcsClusters.CLUSTER, DEFINITION)
+                .takesRoles("ecs-tasks")
                 .foundBy(EcsClusters.CLUSTER, DEFINITION)
                 .usualWait(Duration.ofSeconds(20))
                 .build(),
@@ -163,20 +167,69 @@ final class EcsTasks {
   /// reference, DeleteTaskDefinitions): it is gone.
   Addressed.Row definition() {
     return new Addressed.Row(
-        Traits.of(DEFINITION)
-            .named("ecs", "task-definition/")
-            .createdBy(
-                Creation.answering(
-                    "ecs:RegisterTaskDefinition", "taskDefinition.taskDefinitionArn"))
-            .actions(
-                "ecs:ListTaskDefinitions",
-                "ecs:DescribeTaskDefinition",
-                "ecs:DeregisterTaskDefinition",
-                "ecs:DeleteTaskDefinitions")
-            .build(),
-        this::definitions,
-        (place, arns) -> Reading.each(arns, arn -> definition(place, arn).stream().toList()),
-        this::deleteDefinition);
+            Traits.of(DEFINITION)
+                .named("ecs", "task-definition/")
+                .createdBy(
+                    Creation.answering(
+                        "ecs:RegisterTaskDefinition", "taskDefinition.taskDefinitionArn"))
+                .actions(
+                    "ecs:ListTaskDefinitions",
+                    "ecs:DescribeTaskDefinition",
+                    "ecs:DeregisterTaskDefinition",
+                    "ecs:DeleteTaskDefinitions")
+                .takesRoles("ecs-tasks")
+                .build(),
+            this::definitions,
+            (place, arns) -> Reading.each(arns, arn -> definition(place, arn).stream().toList()),
+            this::deleteDefinition)
+        .linking(this::roles);
+  }
+
+  /// What works with a role: the newest revision of each family, by which tasks are started that
+  /// name none, and whatever revision a service or a task has. Older ones may be thousands, and
+  /// start a task only for who names them by their number.
+  private Reading<List<Use>> roles(Place place, List<Resource> candidates) {
+    return Described.uses(
+        place,
+        candidates,
+        definition().traits().order(),
+        () -> {
+          var listed = definitions(place);
+          var named = listed.answer().stream().map(Resource::arn).toList();
+          var wanted =
+              Stream.concat(
+                      newest(named),
+                      Stream.concat(
+                              new EcsServices(clients).services(place).whole().stream(),
+                              at(place)
+                                  .tasks(DesiredStatus.RUNNING, task -> task(place, task))
+                                  .whole()
+                                  .stream())
+                          .flatMap(user -> user.uses().stream())
+                          .filter(used -> used.names("ecs", "task-definition/")))
+                  .collect(Collectors.toSet());
+          return Reading.each(wanted, arn -> definition(place, arn).stream().toList())
+              .beside(listed);
+        });
+  }
+
+  private static Stream<Arn> newest(List<Arn> definitions) {
+    return definitions.stream()
+        .collect(
+            Collectors.toMap(
+                EcsTasks::family,
+                one -> one,
+                BinaryOperator.maxBy(Comparator.comparingLong(EcsTasks::revision))))
+        .values()
+        .stream();
+  }
+
+  private static String family(Arn definition) {
+    return definition.resource().replaceFirst(":\\d+$", "");
+  }
+
+  private static long revision(Arn definition) {
+    return Long.parseLong(definition.resource().replaceFirst(".*:", ""));
   }
 
   /// By their names alone: there may be thousands.

@@ -160,6 +160,7 @@ final class Eks {
                     LoadBalancers.BALANCER,
                     LoadBalancers.TARGET_GROUP,
                     LoadBalancers.CLASSIC)
+                .takesRoles("eks", "ec2")
                 .usualWait(Duration.ofSeconds(30))
                 .build(),
             place -> {
@@ -235,7 +236,10 @@ final class Eks {
     Described.uses(
         resource,
         Stream.concat(
-            Stream.ofNullable(cluster.roleArn()),
+            Stream.concat(
+                Stream.ofNullable(cluster.roleArn()),
+                Stream.ofNullable(cluster.computeConfig())
+                    .flatMap(auto -> Stream.ofNullable(auto.nodeRoleArn()))),
             cluster.encryptionConfig().stream()
                 .flatMap(how -> Stream.ofNullable(how.provider()))
                 .flatMap(provider -> Stream.ofNullable(provider.keyArn()))));

@@ -229,11 +229,11 @@ final class EksParts {
             .costs(CostClass.DOLLARS_A_DAY)
             .actions("eks:ListNodegroups", "eks:DescribeNodegroup", "eks:DeleteNodegroup")
             .usesOf(
-                Eks.CLUSTER,
                 Ec2Network.SUBNET,
                 Ec2Network.SECURITY_GROUP,
                 Ec2Compute.LAUNCH_TEMPLATE,
-                Ec2Compute.KEY_PAIR),
+                Ec2Compute.KEY_PAIR)
+            .takesRoles("ec2"),
         new Sort(
             NODEGROUP,
             "nodegroup",
@@ -303,7 +303,8 @@ final class EksParts {
         traits(FARGATE_PROFILE, "fargateprofile", "FargateProfile")
             .actions(
                 "eks:ListFargateProfiles", "eks:DescribeFargateProfile", "eks:DeleteFargateProfile")
-            .usesOf(Eks.CLUSTER, Ec2Network.SUBNET),
+            .usesOf(Ec2Network.SUBNET)
+            .takesRoles("eks-fargate-pods"),
         new Sort(
             FARGATE_PROFILE,
             "fargateprofile",
@@ -368,7 +369,8 @@ final class EksParts {
   Addressed.Row addon() {
     return row(
         traits(ADDON, "addon", "Addon")
-            .actions("eks:ListAddons", "eks:DescribeAddon", "eks:DeleteAddon"),
+            .actions("eks:ListAddons", "eks:DescribeAddon", "eks:DeleteAddon")
+            .takesRoles("eks", "pods.eks"),
         new Sort(
             ADDON,
             "addon",
@@ -410,7 +412,8 @@ final class EksParts {
     return row(
         traits(CAPABILITY, "capability", "Capability")
             .costs(CostClass.DOLLARS_A_DAY)
-            .actions("eks:ListCapabilities", "eks:DescribeCapability", "eks:DeleteCapability"),
+            .actions("eks:ListCapabilities", "eks:DescribeCapability", "eks:DeleteCapability")
+            .takesRoles("capabilities.eks"),
         new Sort(
             CAPABILITY,
             "capability",

@@ -93,6 +93,7 @@ final class Emr {
                 "elasticmapreduce:SetTerminationProtection",
                 "elasticmapreduce:TerminateJobFlows")
             .usesOf(Ec2Network.SUBNET, Ec2Network.SECURITY_GROUP, Ec2Compute.KEY_PAIR)
+            .takesRoles("elasticmapreduce", "ec2", "application-autoscaling")
             .usualWait(Duration.ofSeconds(30))
             .build(),
         place ->

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.eventbridge.model.ListRulesResponse;
 import software.amazon.awssdk.services.eventbridge.model.ListTargetsByRuleResponse;
 import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
@@ -46,6 +47,7 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
           .createdBy(Creation.answering("events:PutRule", "ruleArn").orFinding())
           .goesBesideStacks()
           .usesOf(EventsEventBus.TYPE)
+          .takesRoles("events")
           .build();
 
   private static final int TARGETS_A_CALL = 10;
@@ -165,13 +167,17 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
             ListTargetsByRuleResponse::targets,
             ListTargetsByRuleResponse::nextToken);
     var resource = rule.toBuilder();
-    targets.forEach(target -> Answers.arn(target.arn()).ifPresent(resource::uses));
+    Described.uses(
+        resource,
+        targets.stream()
+            .flatMap(target -> Stream.of(target.arn(), target.roleArn()))
+            .flatMap(Stream::ofNullable));
     var ids = targets.stream().map(Target::id).collect(Collectors.joining("\n"));
     return resource.fact("targets", ids).build();
   }
 
   /// A bus stays for its rules; the one that AWS manages goes with the archive that it was made
-  /// for.
+  /// for. A role stays for the rules, and those of their targets, that work with it.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var buses =
@@ -181,13 +187,17 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
                     resource.type().equals(EventsEventBus.TYPE) && resource.guard().isEmpty())
             .map(Resource::arn)
             .toList();
-    return Reading.each(
-        buses,
-        bus ->
-            rules(place, bus.after("event-bus/")).stream()
-                .filter(rule -> rule.guard().isEmpty() || isDiscoverers(rule))
-                .map(rule -> Use.by(rule.arn(), user(rule), bus))
-                .toList());
+    Reading<List<Use>> ofBuses =
+        Reading.each(
+            buses,
+            bus ->
+                rules(place, bus.after("event-bus/")).stream()
+                    .filter(rule -> rule.guard().isEmpty() || isDiscoverers(rule))
+                    .map(rule -> Use.by(rule.arn(), user(rule), bus))
+                    .toList());
+    var others =
+        candidates.stream().filter(one -> !one.type().equals(EventsEventBus.TYPE)).toList();
+    return Reading.both(ofBuses, Described.uses(place, others, this));
   }
 
   @Override

@@ -68,6 +68,7 @@ final class Flink {
                 "kinesisanalytics:ListTagsForResource",
                 "kinesisanalytics:DeleteApplication")
             .usesOf(Ec2Network.SUBNET, Ec2Network.SECURITY_GROUP, KmsKey.TYPE)
+            .takesRoles("kinesisanalytics")
             .usualWait(Duration.ofSeconds(20))
             .build(),
         place ->

@@ -43,6 +43,17 @@ record IamAccount(List<RoleDetail> roles, List<ManagedPolicyDetail> policies) {
         .anyMatch(detail -> detail.arn().equals(role.toString()));
   }
 
+  /// By its ARN, and as who names it without its path takes it.
+  static Stream<Arn> withoutPath(Arn arn) {
+    var resource = arn.resource();
+    return Stream.of(
+            arn,
+            arn.sibling(
+                resource.substring(0, resource.indexOf('/') + 1)
+                    + resource.substring(resource.lastIndexOf('/') + 1)))
+        .distinct();
+  }
+
   /// Names as one fact.
   static String names(Stream<String> names) {
     return names.collect(Collectors.joining("\n"));

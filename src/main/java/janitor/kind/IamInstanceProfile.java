@@ -11,6 +11,7 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
@@ -59,6 +60,8 @@ record IamInstanceProfile(Clients clients) implements ResourceKind {
             .name(profile.instanceProfileName())
             .createdAt(profile.createDate())
             .fact("roles", IamAccount.names(profile.roles().stream().map(Role::roleName)));
+    Ec2.alsoNamed(resource, IamAccount.withoutPath(Arn.of(profile.arn())).toArray(Arn[]::new));
+    Trust.note(resource, profile.roles().stream().map(Role::assumeRolePolicyDocument).toList());
     profile.roles().forEach(role -> Answers.arn(role.arn()).ifPresent(resource::uses));
     return resource.build();
   }
@@ -87,11 +90,13 @@ record IamInstanceProfile(Clients clients) implements ResourceKind {
 
   /// A role's own listing need not repeat the role inside its profile: there is only ever that one.
   private static Resource of(RoleDetail role, Resource profile) {
-    return profile.toBuilder()
-        .uses(Arn.of(role.arn()))
-        .parent(Arn.of(role.arn()))
-        .fact("roles", role.roleName())
-        .build();
+    var held =
+        profile.toBuilder()
+            .uses(Arn.of(role.arn()))
+            .parent(Arn.of(role.arn()))
+            .fact("roles", role.roleName());
+    Trust.note(held, Collections.singleton(role.assumeRolePolicyDocument()));
+    return held.build();
   }
 
   @Override

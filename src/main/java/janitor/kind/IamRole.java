@@ -14,6 +14,7 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,8 @@ record IamRole(Clients clients) implements ResourceKind, OwnTags {
             .fact(
                 "inline",
                 IamAccount.names(role.rolePolicyList().stream().map(PolicyDetail::policyName)));
+    Trust.note(resource, Collections.singleton(role.assumeRolePolicyDocument()));
+    Ec2.alsoNamed(resource, names(role));
     // Wherever a role is used, there may be the stack that made it.
     Optional.ofNullable(role.roleLastUsed())
         .map(RoleLastUsed::region)
@@ -110,6 +113,17 @@ record IamRole(Clients clients) implements ResourceKind, OwnTags {
           }
         });
     return resource.build();
+  }
+
+  /// A server names the profile that holds it; EMR and Batch may name either without its path, and
+  /// no two of an account have the same name (API reference of IAM, CreateRole).
+  private static Arn[] names(RoleDetail role) {
+    return Stream.concat(
+            Stream.of(Arn.of(role.arn())),
+            role.instanceProfileList().stream()
+                .flatMap(profile -> Answers.arn(profile.arn()).stream()))
+        .flatMap(IamAccount::withoutPath)
+        .toArray(Arn[]::new);
   }
 
   private static Optional<String> boundary(RoleDetail role) {

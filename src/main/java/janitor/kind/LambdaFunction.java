@@ -38,8 +38,8 @@ record LambdaFunction(Clients clients) implements ResourceKind {
           .because("Lambda refuses as long as copies of it stand at the edge.")
           // A stack's custom resources call functions that need not be its own.
           .neededBy(CloudFormationStack.TYPE)
+          .takesRoles("lambda", "edgelambda")
           .usesOf(
-              "AWS::IAM::Role",
               "AWS::KMS::Key",
               LambdaLayerVersion.TYPE,
               LogsLogGroup.TYPE,
@@ -113,7 +113,7 @@ record LambdaFunction(Clients clients) implements ResourceKind {
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var wanted =
         candidates.stream()
-            .filter(resource -> traits().order().usesOf().contains(resource.type()))
+            .filter(traits().order()::mayUse)
             .map(Resource::arn)
             .collect(Collectors.groupingBy(LambdaLayerVersion::layerOrSelf));
     return Reading.of(

@@ -14,8 +14,8 @@ import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.pipes.model.NotFoundException;
 import software.amazon.awssdk.services.pipes.model.Pipe;
 
 /// Polls its source until it is gone, so it goes before that; what it is in the middle of makes it
@@ -27,10 +27,11 @@ record PipesPipe(Clients clients) implements ResourceKind {
       Traits.of(TYPE)
           .named("pipes", "pipe/")
           .physicalId(PhysicalId.after("pipes", "pipe/"))
-          .actions("pipes:ListPipes", "pipes:DeletePipe")
+          .actions("pipes:ListPipes", "pipes:DescribePipe", "pipes:DeletePipe")
           .createdBy(Creation.answering("pipes:CreatePipe", "arn"))
           .goesBesideStacks()
           .usesOf(EventsApiDestination.TYPE)
+          .takesRoles("pipes")
           .usualWait(Duration.ofSeconds(10))
           .build();
 
@@ -65,22 +66,30 @@ record PipesPipe(Clients clients) implements ResourceKind {
     return resource.build();
   }
 
-  /// An API destination is found by its rules, and serves pipes as well.
+  /// An API destination is found by its rules, and serves pipes as well. The role only a look at
+  /// each tells.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    var destinations =
-        candidates.stream()
-            .filter(resource -> resource.type().equals(EventsApiDestination.TYPE))
-            .map(Resource::arn)
-            .collect(Collectors.toSet());
-    return Reading.of(
-        list(place).stream()
-            .flatMap(
-                pipe ->
-                    pipe.uses().stream()
-                        .filter(destinations::contains)
-                        .map(used -> Use.by(pipe.arn(), "pipe " + pipe.name(), used)))
-            .toList());
+    var order = traits().order();
+    return Described.uses(
+        place,
+        candidates,
+        order,
+        () ->
+            candidates.stream()
+                    .filter(order::mayUse)
+                    .allMatch(one -> one.type().equals(EventsApiDestination.TYPE))
+                ? Reading.of(list(place))
+                : Found.enriched(
+                    list(place), pipe -> withRole(place, pipe), NotFoundException.class));
+  }
+
+  private Resource withRole(Place place, Resource pipe) {
+    var role =
+        clients.pipes(place.region()).describePipe(request -> request.name(pipe.name())).roleArn();
+    var resource = pipe.toBuilder();
+    Described.uses(resource, Stream.ofNullable(role));
+    return resource.build();
   }
 
   @Override

@@ -146,6 +146,7 @@ final class Rds {
                     RdsGroups.SUBNET_GROUP,
                     RdsGroups.PARAMETER_GROUP,
                     RdsGroups.OPTION_GROUP)
+                .takesRoles("rds", "monitoring.rds", "directoryservice.rds")
                 .build(),
             this::instances,
             this::deleteInstance)
@@ -307,6 +308,7 @@ final class Rds {
                     engine.type("DBCluster"),
                     RdsGroups.SUBNET_GROUP,
                     RdsGroups.CLUSTER_PARAMETER_GROUP)
+                .takesRoles("rds", "monitoring.rds", "directoryservice.rds")
                 .build(),
             this::clusters,
             this::deleteCluster)

@@ -89,6 +89,7 @@ final class Redshift {
                     "redshift:ResumeCluster",
                     "redshift:DeleteCluster")
                 .usesOf(KmsKey.TYPE, SUBNET_GROUP, PARAMETER_GROUP)
+                .takesRoles("redshift", "scheduler.redshift")
                 .usualWait(Duration.ofSeconds(20))
                 .build(),
             place ->

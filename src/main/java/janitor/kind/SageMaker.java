@@ -219,6 +219,7 @@ final class SageMaker {
             .goesAfter(ENDPOINT)
             .because("SageMaker forbids to delete one that a live endpoint serves by.")
             .usesOf(MODEL)
+            .takesRoles("sagemaker")
             .flags(Traits.Flag.LIST_PROVES)
             .build(),
         this::configs,
@@ -252,6 +253,7 @@ final class SageMaker {
         traits(MODEL, "model")
             .actions(
                 "sagemaker:ListModels", TAGS, "sagemaker:DescribeModel", "sagemaker:DeleteModel")
+            .takesRoles("sagemaker")
             .goesAfter(ENDPOINT_CONFIG)
             .because("An endpoint that is being made or updated by it fails without its model.")
             .flags(Traits.Flag.LIST_PROVES)
@@ -283,6 +285,7 @@ final class SageMaker {
                 TAGS,
                 "sagemaker:StopNotebookInstance",
                 "sagemaker:DeleteNotebookInstance")
+            .takesRoles("sagemaker")
             .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
             .usualWait(Duration.ofSeconds(20))
             .build(),

@@ -77,6 +77,7 @@ final class SageMakerFleets {
                 "sagemaker:DescribeMlflowTrackingServer",
                 SageMaker.TAGS,
                 "sagemaker:DeleteMlflowTrackingServer")
+            .takesRoles("sagemaker")
             .usualWait(Duration.ofSeconds(30))
             .build(),
         place ->
@@ -132,6 +133,7 @@ final class SageMakerFleets {
                 "sagemaker:DescribeCluster",
                 SageMaker.TAGS,
                 "sagemaker:DeleteCluster")
+            .takesRoles("sagemaker")
             .usualWait(Duration.ofSeconds(30))
             .build(),
         place ->

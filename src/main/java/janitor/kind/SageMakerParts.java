@@ -322,6 +322,7 @@ final class SageMakerParts {
                 .actions(LOOKS)
                 .actions("sagemaker:DeleteUserProfile")
                 .usesOf(SageMakerStudio.DOMAIN)
+                .takesRoles("sagemaker")
                 .build(),
             this::profiles,
             this::withApps,

@@ -60,6 +60,7 @@ final class SageMakerStudio {
                 "ec2:DescribeSecurityGroups",
                 "elasticfilesystem:DescribeFileSystems",
                 "sagemaker:DeleteDomain")
+            .takesRoles("sagemaker")
             .usualWait(Duration.ofSeconds(30))
             .build(),
         place ->

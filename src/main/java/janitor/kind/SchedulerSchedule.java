@@ -10,8 +10,11 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.scheduler.model.ResourceNotFoundException;
 
 /// Cannot be tagged; ours if its target goes. Those of a group that goes are left to their group.
 record SchedulerSchedule(Clients clients) implements ResourceKind {
@@ -21,7 +24,7 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
       Traits.of(TYPE)
           .named("scheduler", "schedule/")
           .physicalId(PhysicalId.LISTED)
-          .actions("scheduler:ListSchedules", "scheduler:DeleteSchedule")
+          .actions("scheduler:ListSchedules", "scheduler:GetSchedule", "scheduler:DeleteSchedule")
           .goesBesideStacks()
           // What a target can be. A group takes its schedules along.
           .foundBy(
@@ -30,6 +33,7 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
               SnsTopic.TYPE,
               SqsQueue.TYPE,
               StepFunctionsStateMachine.TYPE)
+          .takesRoles("scheduler")
           .flags(Traits.Flag.UNTAGGABLE)
           .build();
 
@@ -90,6 +94,29 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
                 schedule ->
                     schedule.uses().stream().filter(targets::contains).map(schedule::childOf))
             .toList());
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(
+        place,
+        candidates,
+        traits().order(),
+        () ->
+            Found.enriched(
+                list(place), schedule -> withRole(schedule), ResourceNotFoundException.class));
+  }
+
+  private Resource withRole(Resource schedule) {
+    var target =
+        clients
+            .scheduler(schedule.region())
+            .getSchedule(request -> request.groupName(schedule.fact("group")).name(schedule.name()))
+            .target();
+    var resource = schedule.toBuilder();
+    Described.uses(
+        resource, Stream.ofNullable(target).flatMap(to -> Stream.ofNullable(to.roleArn())));
+    return resource.build();
   }
 
   @Override

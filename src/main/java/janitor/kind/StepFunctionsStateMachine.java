@@ -10,6 +10,7 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +36,7 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
               "states:StopExecution",
               "states:DeleteStateMachine")
           .createdBy(Creation.answering("states:CreateStateMachine", "stateMachineArn").orFinding())
+          .takesRoles("states")
           .usualWait(Duration.ofSeconds(5))
           .flags(Traits.Flag.LIST_PROVES)
           .build();
@@ -90,6 +92,11 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
             .flatMap(to -> Answers.arn(to.cloudWatchLogsLogGroup().logGroupArn()).stream())
             .toList();
     return Optional.of(LogsLogGroup.writtenBy(resource, arn, groups).build());
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(place, candidates, this);
   }
 
   @Override

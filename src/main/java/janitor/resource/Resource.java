@@ -81,6 +81,10 @@ public record Resource(
   /// it back.
   public static final String RESOURCE_ID = "resource id";
 
+  /// The fact with the services of AWS, one a line, that may work with it, as its trust policy
+  /// names them: no other can. Of a role or a profile without the fact any may.
+  public static final String TRUSTS = "trusts";
+
   /// The fact with the command that does so, or that brings this itself back where AWS keeps it.
   public static final String BACK = "back";
 

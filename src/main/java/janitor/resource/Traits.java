@@ -29,6 +29,9 @@ public record Traits(
   /// Almost everything goes after the stacks: what belongs to one goes with it.
   private static final String STACK = "AWS::CloudFormation::Stack";
 
+  private static final String ROLE = "AWS::IAM::Role";
+  private static final String INSTANCE_PROFILE = "AWS::IAM::InstanceProfile";
+
   /// Source: CloudFormation User Guide, "Deleting a stack" and "Custom resources".
   private static final String WHY_AFTER_STACKS =
       "A stack takes its members along, and fails where one is missing that it needs to the end:"
@@ -59,12 +62,15 @@ public record Traits(
   /// @param foundBy the types of which something stays as long as it could not be looked for what
   ///   [ResourceKind#derive] would find: once that is gone, nothing could find it any more
   /// @param usesOf the types that things of this kind may use without those knowing
+  /// @param worksAs the services of AWS in whose name things of this kind work with roles: what
+  ///   says whom it trusts is used by no others
   /// @param keptOf the types of which a thing of this kind may be what is kept when they go
   public record Order(
       Map<String, String> reasons,
       Set<String> neededBy,
       Set<String> foundBy,
       Set<String> usesOf,
+      Set<String> worksAs,
       Set<String> keptOf) {
 
     public Order {
@@ -73,6 +79,13 @@ public record Traits(
 
     public Set<String> goesAfter() {
       return reasons.keySet();
+    }
+
+    /// Whether a thing of this kind may use that one without its knowing.
+    public boolean mayUse(Resource one) {
+      var trusts = one.facts().get(Resource.TRUSTS);
+      return usesOf.contains(one.type())
+          && (trusts == null || worksAs.isEmpty() || trusts.lines().anyMatch(worksAs::contains));
     }
   }
 
@@ -142,7 +155,8 @@ public record Traits(
     private final Map<String, String> goesAfter = new HashMap<>(Map.of(STACK, WHY_AFTER_STACKS));
     private Set<String> neededBy = Set.of();
     private Set<String> foundBy = Set.of();
-    private Set<String> usesOf = Set.of();
+    private final Set<String> usesOf = new LinkedHashSet<>();
+    private Set<String> worksAs = Set.of();
     private Set<String> keptOf = Set.of();
     private Duration usualWait = Duration.ofSeconds(2);
     private Optional<Pace> pace = Optional.empty();
@@ -229,8 +243,16 @@ public record Traits(
     }
 
     public Builder usesOf(String... types) {
-      usesOf = Set.of(types);
+      usesOf.addAll(List.of(types));
       return this;
+    }
+
+    /// It works with roles, or with instance profiles, which hold one.
+    ///
+    /// @param services in whose name, as a trust policy has them, short: `ecs-tasks`
+    public Builder takesRoles(String... services) {
+      worksAs = Set.of(services);
+      return usesOf(ROLE, INSTANCE_PROFILE);
     }
 
     /// Looked for wherever one of them is going: made a moment ago, it may not be in the tag index.
@@ -268,7 +290,7 @@ public record Traits(
       return new Traits(
           new Naming(type, aliases, claims, physicalId, readBy),
           actions,
-          new Order(goesAfter, neededBy, foundBy, usesOf, keptOf),
+          new Order(goesAfter, neededBy, foundBy, Set.copyOf(usesOf), worksAs, keptOf),
           new Patience(usualWait, pace),
           cost,
           flags,

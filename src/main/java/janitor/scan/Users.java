@@ -2,12 +2,10 @@ package janitor.scan;
 
 import janitor.resource.Resource;
 import janitor.resource.Spot;
+import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The step that finds who, of the workshop or not, uses what was found.
 final class Users {
@@ -22,28 +20,26 @@ final class Users {
   /// Where it could not be looked who uses a thing, that stays.
   List<Use> of(List<Resource> candidates) {
     var uses = new ArrayList<Use>();
-    var types = candidates.stream().map(Resource::type).collect(Collectors.toSet());
     for (var spot : means.spots().all()) {
-      var usesOf = spot.kind().traits().order().usesOf();
-      if (!Collections.disjoint(usesOf, types)) {
-        uses.addAll(of(spot, usesOf, candidates));
+      var order = spot.kind().traits().order();
+      if (candidates.stream().anyMatch(order::mayUse)) {
+        uses.addAll(of(spot, order, candidates));
       }
     }
     keepWhatIsUsedBeyond();
     return uses;
   }
 
-  /// What is beyond the reach is not asked what it uses, a key for instance: that stays.
+  /// What is beyond the reach is not asked what it uses, a key for instance, or a role that a
+  /// service beyond it may take: that stays.
   private void keepWhatIsUsedBeyond() {
-    var usesOf =
-        means.spots().catalog().beyond().stream()
-            .flatMap(kind -> kind.traits().order().usesOf().stream())
-            .collect(Collectors.toSet());
+    var orders =
+        means.spots().catalog().beyond().stream().map(kind -> kind.traits().order()).toList();
     findings.changeAll(
         resource ->
-            usesOf.contains(resource.type())
-                    && resource.guard().isEmpty()
+            resource.guard().isEmpty()
                     && means.kindOf(resource.arn()).isPresent()
+                    && orders.stream().anyMatch(order -> order.mayUse(resource))
                 ? resource.guarded(
                     "with Reach="
                         + means.spots().catalog().reach().word()
@@ -51,7 +47,7 @@ final class Users {
                 : resource);
   }
 
-  private List<Use> of(Spot spot, Set<String> usesOf, List<Resource> candidates) {
+  private List<Use> of(Spot spot, Traits.Order order, List<Resource> candidates) {
     var seen =
         means
             .attempts()
@@ -61,7 +57,7 @@ final class Users {
     findings.changeAll(
         resource ->
             seen.map(reading -> reading.unread().containsKey(resource.arn()))
-                    .orElseGet(() -> usesOf.contains(resource.type()))
+                    .orElseGet(() -> order.mayUse(resource))
                 ? resource.guarded("it could not be checked what else uses it")
                 : resource);
     return seen.map(reading -> reading.answer()).orElse(List.of());

@@ -296,6 +296,7 @@ final class TraitsTest {
             "  needed by " + sorted(kind.traits().order().neededBy()),
             "  found by " + sorted(kind.traits().order().foundBy()),
             "  uses of " + sorted(kind.traits().order().usesOf()),
+            "  works as " + sorted(kind.traits().order().worksAs()),
             "  kept of " + sorted(kind.traits().order().keptOf()),
             "  usual wait " + kind.traits().patience().usualWait(),
             "  pace " + kind.traits().patience().pace().map(TraitsTest::text).orElse("-"),

@@ -1,0 +1,91 @@
+package janitor.kind;
+
+import janitor.resource.Resource;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The services of AWS that may take a role, as its trust policy names them.
+///
+/// "To allow a service to assume a role, name its service principal" (IAM User Guide, "AWS JSON
+/// policy elements: Principal"): a role that names an account, a user or somebody's identity
+/// provider is taken by these, and by no service. What is no such document, or lets in everyone or
+/// all but some, trusts every service.
+final class Trust {
+  /// `ecs-tasks.amazonaws.com`, `states.eu-central-1.amazonaws.com`, `ec2.amazonaws.com.cn`.
+  private static final Pattern SERVICE =
+      Pattern.compile("([a-z0-9.-]+?)(\\.[a-z]{2,4}(-[a-z]+)+-\\d)?\\.amazonaws\\.com(\\.cn)?");
+
+  private Trust() {}
+
+  /// Notes them as a fact, unless any service may.
+  ///
+  /// @param documents those of the roles that it is, or holds
+  static void note(Resource.Builder resource, Collection<@Nullable String> documents) {
+    var all = documents.stream().map(Trust::services).toList();
+    if (!all.isEmpty() && all.stream().allMatch(Optional::isPresent)) {
+      resource.fact(
+          Resource.TRUSTS,
+          String.join(
+              "\n",
+              new TreeSet<>(all.stream().flatMap(Optional::stream).flatMap(Set::stream).toList())));
+    }
+  }
+
+  /// The services, short; empty where it may be any.
+  ///
+  /// @param document as IAM answers it: JSON, percent-encoded
+  static Optional<Set<String>> services(@Nullable String document) {
+    return Answers.object(decoded(document))
+        .map(policy -> policy.get("Statement"))
+        .map(statement -> statement instanceof List<?> all ? all : List.of(statement))
+        .flatMap(Trust::ofAll);
+  }
+
+  /// IAM encodes no space as `+` (RFC 3986), and an unencoded document has no `%`.
+  private static @Nullable String decoded(@Nullable String document) {
+    return document == null || !document.contains("%")
+        ? document
+        : Found.unless(
+                IllegalArgumentException.class,
+                () ->
+                    Optional.of(
+                        URLDecoder.decode(document.replace("+", "%2B"), StandardCharsets.UTF_8)))
+            .orElse(null);
+  }
+
+  private static Optional<Set<String>> ofAll(List<?> statements) {
+    var services = new TreeSet<String>();
+    for (var one : statements) {
+      if (!(one instanceof Map<?, ?> statement)) {
+        return Optional.empty();
+      }
+      if ("Deny".equals(statement.get("Effect"))) {
+        continue;
+      }
+      if (!(statement.get("Principal") instanceof Map<?, ?> principals)) {
+        return Optional.empty();
+      }
+      for (var principal : principals.entrySet()) {
+        var isService = "Service".equals(principal.getKey());
+        for (var name :
+            principal.getValue() instanceof List<?> all ? all : List.of(principal.getValue())) {
+          var service = SERVICE.matcher(String.valueOf(name));
+          if (service.matches()) {
+            services.add(service.group(1));
+          } else if (isService || String.valueOf(name).contains("*")) {
+            return Optional.empty();
+          }
+        }
+      }
+    }
+    return Optional.of(services);
+  }
+}

@@ -1,0 +1,349 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.batch.BatchClient;
+import software.amazon.awssdk.services.batch.model.CEState;
+import software.amazon.awssdk.services.batch.model.CEType;
+import software.amazon.awssdk.services.batch.model.JobDefinitionType;
+import software.amazon.awssdk.services.codebuild.CodeBuildClient;
+import software.amazon.awssdk.services.codebuild.model.ArtifactsType;
+import software.amazon.awssdk.services.codebuild.model.ComputeType;
+import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
+import software.amazon.awssdk.services.codebuild.model.SourceType;
+import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.EngineFamily;
+import software.amazon.awssdk.services.redshift.RedshiftClient;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
+
+/// Roles of the workshop, and profiles that hold one, with which something of somebody else's
+/// works: IAM lets them go and says nothing, and what worked with them stops. One night meets them
+/// all.
+class RolesOfOthersIT {
+  private static final String HERE = Emulator.REGION;
+  private static final Map<String, String> TAG = Map.of("workshop", Rehearsal.WORKSHOP);
+
+  private static final String SECRET =
+      "arn:aws:secretsmanager:" + HERE + ":" + Emulator.ACCOUNT + ":secret:theirs-abcdef";
+
+  /// ARNs of what stays, by what works with it.
+  private static final Map<String, String> STAYS = new LinkedHashMap<>();
+
+  private static final Map<String, String> GOES = new LinkedHashMap<>();
+
+  private static Emulator emulator;
+  private static Clients aws;
+  private static Night night;
+
+  @BeforeAll
+  static void meetsAllOfIt() {
+    emulator = Emulator.start();
+    aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
+    ofContainers();
+    ofServers();
+    ofBatch();
+    ofData();
+    ofEvents();
+    ofNobody();
+    var environment = new HashMap<>(emulator.environment());
+    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    night = Night.sweepNow(emulator, environment);
+  }
+
+  @AfterAll
+  static void ends() {
+    aws.close();
+    emulator.close();
+  }
+
+  private static String used(String by, String service) {
+    return used(by, Map.of("Service", service + ".amazonaws.com"));
+  }
+
+  private static String used(String by, Object principal) {
+    var role = role(by, "/", principal);
+    STAYS.put(by, role);
+    return role;
+  }
+
+  private static String role(String name, String path, Object principal) {
+    var statement = Map.of("Effect", "Allow", "Action", "sts:AssumeRole", "Principal", principal);
+    var role =
+        aws.iam("us-east-1")
+            .createRole(
+                request ->
+                    request
+                        .roleName(name)
+                        .path(path)
+                        .assumeRolePolicyDocument(json(Map.of("Statement", List.of(statement)))))
+            .role()
+            .arn();
+    emulator.control("POST", "tags", Map.of(role, TAG));
+    return role;
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.std.asString(value);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  /// The role stays, and so does what holds it.
+  private static String profile(String by, String path) {
+    var iam = aws.iam("us-east-1");
+    STAYS.put(by, role(by, path, Map.of("Service", "ec2.amazonaws.com")));
+    var profile =
+        iam.createInstanceProfile(request -> request.instanceProfileName(by).path(path))
+            .instanceProfile()
+            .arn();
+    iam.addRoleToInstanceProfile(request -> request.instanceProfileName(by).roleName(by));
+    return profile;
+  }
+
+  private static void ofContainers() {
+    var ecs = aws.of(HERE, EcsClient.class, EcsClient::builder);
+    var task = used("definition", "ecs-tasks");
+    var execution = used("execution", "ecs-tasks");
+    var container = ContainerDefinition.builder().name("web").image("web").memory(64).build();
+    ecs.registerTaskDefinition(
+        request ->
+            request
+                .family("theirs")
+                .taskRoleArn(task)
+                .executionRoleArn(execution)
+                .containerDefinitions(container));
+    // The newest revision names it no more, but a service has the one before.
+    var older = used("older-revision", "ecs-tasks");
+    var first =
+        ecs.registerTaskDefinition(
+                request ->
+                    request.family("served").taskRoleArn(older).containerDefinitions(container))
+            .taskDefinition()
+            .taskDefinitionArn();
+    ecs.registerTaskDefinition(request -> request.family("served").containerDefinitions(container));
+    ecs.createCluster(request -> request.clusterName("theirs"));
+    var service = used("service", "ecs");
+    ecs.createService(
+        request ->
+            request
+                .cluster("theirs")
+                .serviceName("web")
+                .taskDefinition(first)
+                .role(service)
+                .desiredCount(0));
+    var eks = aws.of(HERE, EksClient.class, EksClient::builder);
+    var subnet = aws.ec2(HERE).describeSubnets().subnets().getFirst().subnetId();
+    var cluster = used("cluster", "eks");
+    eks.createCluster(
+        request ->
+            request
+                .name("theirs")
+                .roleArn(cluster)
+                .resourcesVpcConfig(network -> network.subnetIds(subnet)));
+    var nodes = used("nodes", "ec2");
+    eks.createNodegroup(
+        request ->
+            request.clusterName("theirs").nodegroupName("n").nodeRole(nodes).subnets(subnet));
+    var pods = used("pods", "eks-fargate-pods");
+    eks.createFargateProfile(
+        request ->
+            request
+                .clusterName("theirs")
+                .fargateProfileName("f")
+                .podExecutionRoleArn(pods)
+                .subnets(subnet)
+                .selectors(selector -> selector.namespace("n")));
+  }
+
+  private static void ofServers() {
+    var ec2 = aws.ec2(HERE);
+    var image =
+        ec2.describeImages(request -> request.owners("amazon")).images().getFirst().imageId();
+    var server = profile("server", "/servers/");
+    ec2.runInstances(
+        request ->
+            request
+                .imageId(image)
+                .minCount(1)
+                .maxCount(1)
+                .instanceType(InstanceType.T3_MICRO)
+                .iamInstanceProfile(profile -> profile.arn(server)));
+    profile("template", "/servers/");
+    ec2.createLaunchTemplate(
+        request ->
+            request
+                .launchTemplateName("theirs")
+                .launchTemplateData(
+                    data ->
+                        data.imageId(image)
+                            .iamInstanceProfile(profile -> profile.name("template"))));
+    profile("configuration", "/");
+    aws.of(HERE, AutoScalingClient.class, AutoScalingClient::builder)
+        .createLaunchConfiguration(
+            request ->
+                request
+                    .launchConfigurationName("theirs")
+                    .imageId(image)
+                    .instanceType("t3.micro")
+                    .iamInstanceProfile("configuration"));
+  }
+
+  private static void ofBatch() {
+    var batch = aws.of(HERE, BatchClient.class, BatchClient::builder);
+    var environment = used("environment", "batch");
+    batch.createComputeEnvironment(
+        request ->
+            request
+                .computeEnvironmentName("theirs")
+                .type(CEType.UNMANAGED)
+                .state(CEState.ENABLED)
+                .serviceRole(environment));
+    var job = used("job", "ecs-tasks");
+    batch.registerJobDefinition(
+        request ->
+            request
+                .jobDefinitionName("theirs")
+                .type(JobDefinitionType.CONTAINER)
+                .containerProperties(
+                    container -> container.image("job").vcpus(1).memory(64).jobRoleArn(job)));
+    var builds = used("builds", "codebuild");
+    aws.of(HERE, CodeBuildClient.class, CodeBuildClient::builder)
+        .createProject(
+            request ->
+                request
+                    .name("theirs")
+                    .serviceRole(builds)
+                    .source(source -> source.type(SourceType.S3).location("bucket/path"))
+                    .artifacts(artifacts -> artifacts.type(ArtifactsType.NO_ARTIFACTS))
+                    .environment(
+                        where ->
+                            where
+                                .type(EnvironmentType.LINUX_CONTAINER)
+                                .image("build")
+                                .computeType(ComputeType.BUILD_GENERAL1_SMALL)));
+  }
+
+  private static void ofData() {
+    var subnet = aws.ec2(HERE).describeSubnets().subnets().getFirst().subnetId();
+    var model = used("model", "sagemaker");
+    aws.of(HERE, SageMakerClient.class, SageMakerClient::builder)
+        .createModel(request -> request.modelName("theirs").executionRoleArn(model));
+    var proxy = used("proxy", "rds");
+    aws.of(HERE, RdsClient.class, RdsClient::builder)
+        .createDBProxy(
+            request ->
+                request
+                    .dbProxyName("theirs")
+                    .engineFamily(EngineFamily.POSTGRESQL)
+                    .roleArn(proxy)
+                    .auth(auth -> auth.secretArn(SECRET))
+                    .vpcSubnetIds(subnet));
+    var warehouse = used("warehouse", "redshift");
+    aws.of(HERE, RedshiftClient.class, RedshiftClient::builder)
+        .createCluster(
+            request ->
+                request
+                    .clusterIdentifier("theirs")
+                    .nodeType("ra3.large")
+                    .numberOfNodes(1)
+                    .masterUsername("them")
+                    .masterUserPassword("A-long-0ne")
+                    .iamRoles(warehouse));
+  }
+
+  private static void ofEvents() {
+    var queue = aws.sqs(HERE).createQueue(request -> request.queueName("theirs"));
+    assertThat(queue.queueUrl()).isNotEmpty();
+    var arn = "arn:aws:sqs:" + HERE + ":" + Emulator.ACCOUNT + ":theirs";
+    // A trust for one region alone.
+    var machine = used("machine", Map.of("Service", List.of("states." + HERE + ".amazonaws.com")));
+    aws.stepFunctions(HERE)
+        .createStateMachine(
+            request ->
+                request
+                    .name("theirs")
+                    .roleArn(machine)
+                    .definition("{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}"));
+    var target = used("target", "events");
+    var rules = aws.eventBridge(HERE);
+    rules.putRule(request -> request.name("theirs").scheduleExpression("rate(1 day)"));
+    rules.putTargets(
+        request ->
+            request
+                .rule("theirs")
+                .targets(Target.builder().id("t").arn(arn).roleArn(target).build()));
+    var schedule = used("schedule", "scheduler");
+    aws.scheduler(HERE)
+        .createSchedule(
+            request ->
+                request
+                    .name("theirs")
+                    .scheduleExpression("rate(1 day)")
+                    .flexibleTimeWindow(window -> window.mode(FlexibleTimeWindowMode.OFF))
+                    .target(to -> to.arn(arn).roleArn(schedule)));
+    // What lets in everyone, any service may take.
+    var pipe = used("pipe", "*");
+    aws.pipes(HERE)
+        .createPipe(request -> request.name("theirs").source(arn).target(arn).roleArn(pipe));
+  }
+
+  /// Nothing works with them.
+  private static void ofNobody() {
+    GOES.put("service", role("unused", "/", Map.of("Service", "ecs-tasks.amazonaws.com")));
+    GOES.put(
+        "account",
+        role("entered", "/", Map.of("AWS", "arn:aws:iam::" + Emulator.ACCOUNT + ":root")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatSomethingOfSomebodyElsesWorksWithStays() {
+    return STAYS.entrySet().stream()
+        .map(
+            one -> DynamicTest.dynamicTest(one.getKey(), () -> night.stays(one.getValue(), "use")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatNothingWorksWithGoes() {
+    return GOES.entrySet().stream()
+        .map(
+            one ->
+                DynamicTest.dynamicTest(
+                    one.getKey(), () -> assertThat(night.gone()).contains(one.getValue())));
+  }
+
+  @Test
+  void theProfilesThatHoldThemStay() {
+    assertThat(aws.iam("us-east-1").listInstanceProfiles(request -> {}).instanceProfiles())
+        .hasSize(3)
+        .allSatisfy(profile -> assertThat(profile.roles()).hasSize(1));
+  }
+
+  @Test
+  void everythingCouldBeRead() {
+    assertThat(night.field("unread").toString()).isEqualTo("[]");
+  }
+}

@@ -9,12 +9,15 @@ from typing import Any
 import ageing
 import hooks
 import pace
+import shelf
 import tag_stores
 from hooks import after, backend, before, instead
 from moto.elasticache.models import CacheCluster
 from wire import ACCOUNT, Answer, Call, Refused, yes
 
 _under_way = pace.UnderWay("database")
+serverless = shelf.Shelf("elasticache", "database")  # memory_stores.py has their operations
+serverless_snapshots = shelf.Shelf("elasticache", "database")
 _groups: dict[str, dict[str, dict[str, Any]]] = {}  # parameter groups, by region and name
 _user_groups: dict[str, dict[str, dict[str, Any]]] = {}
 hooks.on_reset(_groups.clear)
@@ -293,8 +296,11 @@ def create_user_group(call: Call) -> Answer:
 
 
 def _told(call: Call, one: dict[str, Any]) -> dict[str, Any]:
-    of = _store(call).replication_groups.values()
-    return one | {"ReplicationGroups": [group.replication_group_id for group in of if one["UserGroupId"] in group.user_group_ids]}
+    of, name = _store(call).replication_groups.values(), one["UserGroupId"]
+    return one | {
+        "ReplicationGroups": [group.replication_group_id for group in of if name in group.user_group_ids],
+        "ServerlessCaches": [cache["ServerlessCacheName"] for cache in serverless.of(call.region).values() if cache.get("UserGroupId") == name],
+    }
 
 
 @instead("elasticache", "DescribeUserGroups")
@@ -310,7 +316,8 @@ def delete_user_group(call: Call) -> Answer:
     known, name = _user_groups.setdefault(call.region, {}), call.params["UserGroupId"]
     if name not in known:
         raise Refused("UserGroupNotFound", f"User group {name} not found.", 404)
-    if _told(call, known[name])["ReplicationGroups"]:
+    told = _told(call, known[name])
+    if told["ReplicationGroups"] or told["ServerlessCaches"]:
         raise _refuse("UserGroup", "User group is associated with a replication group, and cannot be deleted.")
     one = known.pop(name)
     for user in one["UserIds"]:
@@ -365,6 +372,8 @@ _CODES = {
     "parametergroup": "CacheParameterGroupNotFound",
     "usergroup": "UserGroupNotFound",
     "user": "UserNotFound",
+    "serverlesscache": "ServerlessCacheNotFoundFault",
+    "serverlesscachesnapshot": "ServerlessCacheSnapshotNotFoundFault",
 }
 
 
@@ -372,6 +381,8 @@ _CODES = {
 def tags(call: Call) -> Answer:
     arn = call.params["ResourceName"]
     known, word = _all(call.region), arn.split(":")[5]
+    if word.startswith("serverless"):
+        return _serverless_tags(call, arn, word)
     if word not in _CODES:
         raise Refused("InvalidARN", f"ARN {arn} is invalid.")
     if arn not in known:
@@ -387,7 +398,18 @@ def tags(call: Call) -> Answer:
     return yes(call, {"TagList": tagger.list_tags_for_resource(arn)["Tags"]})
 
 
+def _serverless_tags(call: Call, arn: str, word: str) -> Answer:
+    told = shelf.tags_of("elasticache", call.region, arn)
+    if told is None:
+        raise Refused(_CODES[word], f"{arn} not found.", 404)
+    return yes(call, {"TagList": shelf.pairs(told)})
+
+
+_of_shelves = tag_stores.STORES["elasticache"]
+
+
 def _rows(region: str):
+    yield from _of_shelves(region)
     tagger = backend("elasticache", region).tagging_service
     for arn in _all(region):
         yield tag_stores._tagger(arn, tagger)

@@ -20,6 +20,9 @@ What is moto's: every service's operations and stores, unless said otherwise her
     studio.py      SageMaker's domains with their parts, tracking servers, HyperPod clusters
     databases.py   the same, for RDS and what shares its API       searches.py, warehouses.py, caches.py  for OpenSearch, Redshift and ElastiCache
     msk.py, migrations.py  the same, for MSK and DMS, and what moto has not of them
+    memory_stores.py  MemoryDB, and ElastiCache's caches without nodes   sessions.py  Glue's sessions and endpoints
+    app_services.py  App Runner, Elastic Beanstalk   reservations.py  Athena's capacity   firewalls.py  Network Firewall
+    shelf.py       where these keep what moto has not
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     ec2.py         what is in use in a VPC, and what lingers there  scaling.py  Auto Scaling groups, which go slowly
@@ -88,6 +91,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 
 import absences  # noqa: E402, F401  (registers its hooks)
 import ageing  # noqa: E402
+import app_services  # noqa: E402, F401
 import appsync_domains  # noqa: E402, F401
 import balancers  # noqa: E402, F401
 import batch  # noqa: E402, F401
@@ -100,19 +104,23 @@ import ecs  # noqa: E402, F401
 import efs  # noqa: E402, F401
 import eks  # noqa: E402, F401
 import emr  # noqa: E402, F401
+import firewalls  # noqa: E402, F401
 import front_doors  # noqa: E402, F401
 import fsx  # noqa: E402, F401
 import gaps  # noqa: E402, F401
 import gateways  # noqa: E402, F401
 import lambda_interfaces  # noqa: E402, F401
+import memory_stores  # noqa: E402, F401
 import merged_apis  # noqa: E402, F401
 import refusals  # noqa: E402, F401
 import regions  # noqa: E402, F401
 import replicas  # noqa: E402, F401
+import reservations  # noqa: E402, F401
 import sagemaker_endpoints  # noqa: E402, F401
 import scaling  # noqa: E402, F401
 import searches  # noqa: E402, F401
 import server  # noqa: E402
+import sessions  # noqa: E402, F401
 import migrations  # noqa: E402, F401
 import msk  # noqa: E402, F401
 import stacks  # noqa: E402

@@ -43,6 +43,8 @@ _IN_THE_CALLERS_NAME = {
         "ec2:ModifyVpcEndpointServicePermissions",
         "ec2:DeleteVpcEndpointServiceConfigurations",
     ),
+    # mattclay/aws-terminator #209.
+    ("network-firewall", "DeleteFirewall"): ("logs:ListLogDeliveries",),
     # API reference, DeleteMountTarget.
     ("efs", "DeleteMountTarget"): ("ec2:DeleteNetworkInterface",),
     # WAF's guide, "Permissions for ListResourcesForWebACL".

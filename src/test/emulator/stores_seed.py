@@ -9,7 +9,7 @@ from seed_account import Account, Manifest, entry
 
 
 def build(aws: Account, manifest: Manifest, name: str, tags: dict[str, str]) -> None:
-    for of in (Caches, Streams, Migrations, Fronts):
+    for of in (Caches, Streams, Migrations, Fronts, MemoryStores, Sessions, Services, Walls):
         of(aws, manifest, name, tags).build()
 
 
@@ -188,3 +188,97 @@ class Fronts(Stores):
             told("AWS::RDS::OptionGroup", made["OptionGroupArn"], name)
             made = rds.create_global_cluster(GlobalClusterIdentifier=name, Engine="aurora-mysql", Tags=pairs)["GlobalCluster"]
             told("AWS::RDS::GlobalCluster", made["GlobalClusterArn"], name)
+
+
+class MemoryStores(Stores):
+    """MemoryDB, and ElastiCache's caches without nodes."""
+
+    def build(self) -> None:
+        memory, cache = self.aws.client("memorydb"), self.aws.client("elasticache")
+        for name, tags, told in ((f"{self.name}-scores", self.tags, self.due), (f"{self.name}-ranks", {}, self.twin)):
+            pairs = make.pairs(tags)
+            made = memory.create_cluster(ClusterName=name, NodeType="db.t4g.small", ACLName="open-access", Tags=pairs)
+            told("AWS::MemoryDB::Cluster", made["Cluster"]["ARN"], name)
+            made = memory.create_snapshot(ClusterName=name, SnapshotName=f"{name}-by-hand", Tags=pairs)
+            told("AWS::MemoryDB::Snapshot", made["Snapshot"]["ARN"], f"{name}-by-hand")
+            made = cache.create_serverless_cache(ServerlessCacheName=name, Engine="valkey", SubnetIds=self.subnets(), Tags=pairs)
+            told("AWS::ElastiCache::ServerlessCache", made["ServerlessCache"]["ARN"], name)
+            made = cache.create_serverless_cache_snapshot(
+                ServerlessCacheName=name, ServerlessCacheSnapshotName=f"{name}-by-hand", Tags=pairs
+            )["ServerlessCacheSnapshot"]
+            told("AWS::ElastiCache::ServerlessCacheSnapshot", made["ARN"], f"{name}-by-hand")
+
+
+class Sessions(Stores):
+    """Glue's sessions and endpoints, and what Athena has reserved."""
+
+    def build(self) -> None:
+        glue, athena = self.aws.client("glue"), self.aws.client("athena")
+        role = f"arn:aws:iam::{self.aws.number}:role/nobody"
+        for name, tags, told in ((f"{self.name}-explores", self.tags, self.due), (f"{self.name}-reports", {}, self.twin)):
+            glue.create_session(Id=name, Role=role, Command={"Name": "glueetl"}, Tags=tags)
+            told("AWS::Glue::Session", self.aws.arn("glue", f"session/{name}"), name)
+            glue.create_dev_endpoint(EndpointName=name, RoleArn=role, Tags=tags)
+            told("AWS::Glue::DevEndpoint", self.aws.arn("glue", f"devEndpoint/{name}"), name)
+            athena.create_capacity_reservation(Name=name, TargetDpus=24, Tags=make.pairs(tags))
+            told("AWS::Athena::CapacityReservation", self.aws.arn("athena", f"capacity-reservation/{name}"), name)
+        # The queries of everybody's workgroup go there.
+        name = f"{self.name}-for-all"
+        athena.create_capacity_reservation(Name=name, TargetDpus=24, Tags=make.pairs(self.tags))
+        athena.put_capacity_assignment_configuration(
+            CapacityReservationName=name, CapacityAssignments=[{"WorkGroupNames": ["primary"]}]
+        )
+        arn = self.aws.arn("athena", f"capacity-reservation/{name}")
+        made = entry("AWS::Athena::CapacityReservation", self.aws, arn, name)
+        self.manifest.withheld(made, "used", "a workgroup that is not of the workshop is assigned to it")
+
+
+class Services(Stores):
+    """App Runner and Elastic Beanstalk."""
+
+    def build(self) -> None:
+        runner, beanstalk = self.aws.client("apprunner"), self.aws.client("elasticbeanstalk")
+        image = {"ImageIdentifier": "public.ecr.aws/x/y:1", "ImageRepositoryType": "ECR_PUBLIC"}
+        for name, tags, told in ((f"{self.name}-serves", self.tags, self.due), (f"{self.name}-shows", {}, self.twin)):
+            pairs = make.pairs(tags)
+            made = runner.create_service(ServiceName=name, SourceConfiguration={"ImageRepository": image}, Tags=pairs)["Service"]
+            told("AWS::AppRunner::Service", made["ServiceArn"], name)
+            made = runner.create_vpc_ingress_connection(
+                ServiceArn=made["ServiceArn"],
+                VpcIngressConnectionName=name,
+                IngressVpcConfiguration={"VpcId": "vpc-1", "VpcEndpointId": "vpce-1"},
+                Tags=pairs,
+            )["VpcIngressConnection"]
+            told("AWS::AppRunner::VpcIngressConnection", made["VpcIngressConnectionArn"], name)
+            made = beanstalk.create_environment(ApplicationName=self.name, EnvironmentName=name, Tags=pairs)
+            told("AWS::ElasticBeanstalk::Environment", made["EnvironmentArn"], name)
+            stack = f"awseb-{made['EnvironmentId']}-stack"
+            made = self.aws.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+            told("AWS::CloudFormation::Stack", made["StackId"], stack)
+
+
+class Walls(Stores):
+    """Network Firewall."""
+
+    def build(self) -> None:
+        fire, ec2 = self.aws.client("network-firewall"), self.aws.client("ec2")
+        for name, tags, told in ((f"{self.name}-wall", self.tags, self.due), (f"{self.name}-fence", {}, self.twin)):
+            # It takes no empty list.
+            told_of = {"Tags": make.pairs(tags)} if tags else {}
+            rules = fire.create_rule_group(RuleGroupName=name, Type="STATEFUL", Capacity=10, **told_of)
+            rules = rules["RuleGroupResponse"]["RuleGroupArn"]
+            told("AWS::NetworkFirewall::RuleGroup", rules, name)
+            of = {"StatelessDefaultActions": ["aws:pass"], "StatelessFragmentDefaultActions": ["aws:pass"]}
+            of["StatefulRuleGroupReferences"] = [{"ResourceArn": rules}]
+            policy = fire.create_firewall_policy(FirewallPolicyName=name, FirewallPolicy=of, **told_of)
+            policy = policy["FirewallPolicyResponse"]["FirewallPolicyArn"]
+            told("AWS::NetworkFirewall::FirewallPolicy", policy, name)
+            subnet = ec2.describe_subnets(SubnetIds=self.subnets()[:1])["Subnets"][0]
+            made = fire.create_firewall(
+                FirewallName=name,
+                FirewallPolicyArn=policy,
+                VpcId=subnet["VpcId"],
+                SubnetMappings=[{"SubnetId": subnet["SubnetId"]}],
+                **told_of,
+            )["Firewall"]
+            told("AWS::NetworkFirewall::Firewall", made["FirewallArn"], name)

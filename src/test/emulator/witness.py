@@ -262,12 +262,12 @@ def _described(service: str, operation: str, key: str, *gone: str) -> Look:
     return ask
 
 
-def _listed(service: str, operation: str, member: str, key: str, by: str = "arn") -> Look:
-    """A look at a list of all."""
+def _listed(service: str, operation: str, member: str, key: str, by: str = "arn", over: str = "") -> Look:
+    """A look at a list of all, in which something may be of which the state says that it is over."""
 
     def ask(aws: Account, of: dict) -> dict | None:
         told = getattr(aws.client(service), operation)()[member]
-        return {} if any(one[key] == of[by] for one in told) else None
+        return {} if any(one[key] == of[by] and not (over and one.get("Status") == over) for one in told) else None
 
     return ask
 
@@ -315,6 +315,27 @@ DAY: dict[str, Look] = witness_learning.LOOKS | {
     "AWS::DMS::ReplicationSubnetGroup": _listed(
         "dms", "describe_replication_subnet_groups", "ReplicationSubnetGroups", "ReplicationSubnetGroupIdentifier", "name"
     ),
+    "AWS::MemoryDB::Cluster": _listed("memorydb", "describe_clusters", "Clusters", "ARN"),
+    "AWS::MemoryDB::Snapshot": _listed("memorydb", "describe_snapshots", "Snapshots", "ARN"),
+    "AWS::ElastiCache::ServerlessCache": _listed("elasticache", "describe_serverless_caches", "ServerlessCaches", "ARN"),
+    "AWS::ElastiCache::ServerlessCacheSnapshot": _listed(
+        "elasticache", "describe_serverless_cache_snapshots", "ServerlessCacheSnapshots", "ARN"
+    ),
+    "AWS::Glue::Session": _listed("glue", "list_sessions", "Sessions", "Id", "name"),
+    "AWS::Glue::DevEndpoint": _listed("glue", "get_dev_endpoints", "DevEndpoints", "EndpointName", "name"),
+    "AWS::Athena::CapacityReservation": _listed(
+        "athena", "list_capacity_reservations", "CapacityReservations", "Name", "name", over="CANCELLED"
+    ),
+    "AWS::AppRunner::Service": _listed("apprunner", "list_services", "ServiceSummaryList", "ServiceArn", over="DELETED"),
+    "AWS::AppRunner::VpcIngressConnection": _listed(
+        "apprunner", "list_vpc_ingress_connections", "VpcIngressConnectionSummaryList", "VpcIngressConnectionArn"
+    ),
+    "AWS::ElasticBeanstalk::Environment": _listed(
+        "elasticbeanstalk", "describe_environments", "Environments", "EnvironmentArn", over="Terminated"
+    ),
+    "AWS::NetworkFirewall::Firewall": _listed("network-firewall", "list_firewalls", "Firewalls", "FirewallArn"),
+    "AWS::NetworkFirewall::FirewallPolicy": _listed("network-firewall", "list_firewall_policies", "FirewallPolicies", "Arn"),
+    "AWS::NetworkFirewall::RuleGroup": _listed("network-firewall", "list_rule_groups", "RuleGroups", "Arn"),
     "AWS::RDS::DBProxy": _listed("rds", "describe_db_proxies", "DBProxies", "DBProxyArn"),
     "AWS::RDS::OptionGroup": _listed("rds", "describe_option_groups", "OptionGroupsList", "OptionGroupArn"),
     "AWS::RDS::GlobalCluster": _listed("rds", "describe_global_clusters", "GlobalClusters", "GlobalClusterArn"),

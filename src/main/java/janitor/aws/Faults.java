@@ -125,13 +125,16 @@ public final class Faults implements Fault.Classifier {
           "FileSystemInUse",
           "ResourceAssociatedException");
 
-  /// RDS, Redshift, ElastiCache and DMS: in a transition, unless the text says more.
+  /// RDS, Redshift, ElastiCache, MemoryDB, DMS, Glue and App Runner: in a transition, unless the
+  /// text says more.
   private static final Pattern WRONG_STATE =
       Pattern.compile(
           "InvalidDB(Instance|Cluster|Snapshot|ClusterSnapshot|Proxy)State(Fault)?"
               + "|InvalidGlobalClusterStateFault|InvalidResourceStateFault"
-              + "|InvalidCluster(Snapshot)?State"
-              + "|Invalid(ReplicationGroup|CacheCluster|Snapshot|User|UserGroup)State");
+              + "|InvalidCluster(Snapshot)?State(Fault)?|InvalidSnapshotStateFault"
+              + "|Invalid(ReplicationGroup|CacheCluster|Snapshot|User|UserGroup)State"
+              + "|InvalidServerlessCache(Snapshot)?StateFault|IllegalSessionStateException"
+              + "|InvalidStateException");
 
   /// Services where "in use" means "in a transition": DynamoDB's tables, Lambda's mappings.
   private static final Set<String> IN_USE_IS_BUSY = Set.of("dynamodb", "lambda");
@@ -164,7 +167,7 @@ public final class Faults implements Fault.Classifier {
   private static final Pattern PART =
       Pattern.compile(
           "Polic(y|ies)NotFound|KMSNotFound|ServiceLinkedRole|Configuration|Controls|ChangeSet|Entity|KeyGroup|TrustedSigner"
-              + "|CacheNotFound|AccountDoesNotExist");
+              + "|AccountDoesNotExist");
 
   private static final Set<String> DENIED =
       Set.of(
@@ -180,12 +183,15 @@ public final class Faults implements Fault.Classifier {
           "KmsAccessDeniedException",
           "KMSAccessDeniedException",
           "KMSAccessDenied",
-          "ForbiddenException");
+          "ForbiddenException",
+          // Elastic Beanstalk, of a service that it asks in the caller's name.
+          "InsufficientPrivilegesException");
 
   private static final Set<String> TRANSIENT =
       Set.of(
           "RequestTimeout",
           "RequestTimeoutException",
+          "OperationTimeoutException",
           "WAFInternalErrorException",
           "WAFTagOperationInternalErrorException");
 
@@ -209,14 +215,16 @@ public final class Faults implements Fault.Classifier {
                       + " function|(delete|unshare) .* first|is referenced in|depending on"
                       + " it|contains (\\d+ |recovery points)|while it has|has one or more .*"
                       + " attached|must (remove|delete) the|is the only (member|read replica)"
-                      + "|has one or more replication tasks|is part of one or more"),
+                      + "|has one or more replication tasks|is part of one or more"
+                      + "|still exist in route table|with a logging configuration"),
               Sort.DEPENDENCY),
           new Text(
               Pattern.compile(
                   "(?i)being (altered|updated|deleted|created|modified)|in[-"
                       + " ]progress|_IN_PROGRESS\\b|try again|is deleting|Unable to transition"
                       + " to|is in CREATING|until all writes are replicated|can't delete"
-                      + " (cluster|replicator) in \\w+ state|is not the current version"),
+                      + " (cluster|replicator) in \\w+ state|is not the current version|invalid"
+                      + " state for this operation"),
               Sort.BUSY));
 
   /// Codes under which a service says that a thing is not there. A role, a policy or a key of which

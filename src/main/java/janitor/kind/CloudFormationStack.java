@@ -45,7 +45,10 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary
 ///
 /// One long file: what a stack lists, exports, keeps and refuses are answers that its deletion
 /// reads together.
-record CloudFormationStack(Clients clients, List<String> onlyIn)
+///
+/// @param seesEnvironments whether a stack of Elastic Beanstalk's goes with its environment; else
+///   it is only told of
+record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnvironments)
     implements ResourceKind, Whole, OwnTags, ParentCheck {
   static final String TYPE = "AWS::CloudFormation::Stack";
 
@@ -80,7 +83,7 @@ record CloudFormationStack(Clients clients, List<String> onlyIn)
           // An app may name no more than the beginning of a stack's ARN, which is not enough to
           // find it by
           // later.
-          .foundBy(AmplifyApp.TYPE)
+          .foundBy(AmplifyApp.TYPE, Beanstalk.ENVIRONMENT)
           .usesOf(TYPE, "AWS::IAM::Role")
           .usualWait(Duration.ofSeconds(10))
           .flags(Traits.Flag.LIST_PROVES)
@@ -112,7 +115,7 @@ record CloudFormationStack(Clients clients, List<String> onlyIn)
     return stacks(place).stream().collect(Items.each(stack -> resource(place, stack).build()));
   }
 
-  private static Resource.Builder resource(Place place, Stack stack) {
+  private Resource.Builder resource(Place place, Stack stack) {
     var resource =
         Resource.of(TYPE, Arn.of(stack.stackId()), place.region())
             .name(stack.stackName())
@@ -127,8 +130,16 @@ record CloudFormationStack(Clients clients, List<String> onlyIn)
     if (Boolean.TRUE.equals(stack.enableTerminationProtection()) && stack.rootId() == null) {
       resource.protection("its termination protection is on");
     }
-    StackOwners.guard(stack.stackName()).ifPresent(resource::guard);
+    environment(place, stack)
+        .ifPresentOrElse(
+            resource::owner, () -> StackOwners.guard(stack.stackName()).ifPresent(resource::guard));
     return resource;
+  }
+
+  private Optional<Arn> environment(Place place, Stack stack) {
+    return seesEnvironments
+        ? Beanstalk.ofStack(clients, place, stack.stackName())
+        : Optional.empty();
   }
 
   @Override
@@ -323,7 +334,27 @@ record CloudFormationStack(Clients clients, List<String> onlyIn)
     }
     named.keySet().removeAll(parents.keySet());
     var left = Reading.of(List.copyOf(named.values()));
-    return Reading.both(left, backends(place, parents));
+    return Reading.both(
+        Reading.both(left, backends(place, parents)), ofEnvironments(place, candidates));
+  }
+
+  /// The stacks with all that environments of Elastic Beanstalk consist of, whatever tags they
+  /// carry: what is kept of one keeps its environment.
+  private Reading<List<Resource>> ofEnvironments(Place place, List<Resource> candidates) {
+    var environments =
+        candidates.stream()
+            .filter(one -> one.type().equals(Beanstalk.ENVIRONMENT))
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    if (environments.isEmpty()) {
+      return Reading.of(List.of());
+    }
+    var owners =
+        list(place).stream()
+            .filter(stack -> stack.owner().filter(environments::contains).isPresent())
+            .collect(Collectors.toMap(Resource::arn, stack -> stack.owner().orElseThrow()));
+    return read(place, owners.keySet())
+        .blaming(stack -> List.of(Objects.requireNonNull(owners.get(stack))));
   }
 
   private static Resource left(Resource stack, Resource app) {

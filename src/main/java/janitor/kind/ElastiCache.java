@@ -54,6 +54,8 @@ final class ElastiCache {
           "CacheParameterGroupNotFound",
           "CacheSubnetGroupNotFoundFault",
           "ReplicationGroupNotFoundFault",
+          "ServerlessCacheNotFoundFault",
+          "ServerlessCacheSnapshotNotFoundFault",
           "SnapshotNotFoundFault",
           "UserGroupNotFound",
           "UserNotFound");
@@ -68,12 +70,14 @@ final class ElastiCache {
 
   static List<ResourceKind> kinds(Clients clients, FinalSnapshots snapshots) {
     var service = new ElastiCache(clients, snapshots);
-    return Stream.concat(
+    return Stream.of(
             Stream.of(
                 service.group(),
                 service.cluster(),
                 new ElastiCacheSnapshots(clients, snapshots).row()),
+            new ElastiCacheServerless(clients, snapshots).rows(),
             new ElastiCacheGroups(clients).rows())
+        .flatMap(rows -> rows)
         .<ResourceKind>map(Described::new)
         .toList();
   }

@@ -136,12 +136,6 @@ final class ElastiCacheGroups {
   private static Resource userGroup(Place place, UserGroup group) {
     var resource = ElastiCache.resource(place, USER_GROUP, group.arn(), group.userGroupId());
     group.userIds().forEach(id -> resource.uses(place.arn("elasticache", "user:" + id)));
-    if (!group.serverlessCaches().isEmpty()) {
-      resource.guard(
-          "the serverless cache "
-              + group.serverlessCaches().getFirst()
-              + " takes its users from it");
-    }
     return resource.build();
   }
 

@@ -94,6 +94,12 @@ public final class Kinds {
             CodeBuild.kinds(clients),
             Kafka.kinds(clients),
             Dms.kinds(clients),
+            Beanstalk.kinds(clients),
+            AppRunner.kinds(clients),
+            Athena.kinds(clients),
+            NetworkFirewall.kinds(clients),
+            MemoryDb.kinds(clients, options.finalSnapshots()),
+            Glue.kinds(clients),
             CloudControl.kinds(clients, options.finalSnapshots().clock().nightBegan()))
         .flatMap(List::stream)
         .toList();
@@ -115,7 +121,7 @@ public final class Kinds {
         new IamManagedPolicy(clients),
         new IamInstanceProfile(clients),
         new SesEmailIdentity(clients),
-        new CloudFormationStack(clients, options.stackRegions()),
+        new CloudFormationStack(clients, options.stackRegions(), options.reach() == Reach.ALL),
         new SqsQueue(clients),
         new SnsTopic(clients),
         new StepFunctionsStateMachine(clients),

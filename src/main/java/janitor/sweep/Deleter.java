@@ -1,6 +1,8 @@
 package janitor.sweep;
 
+import janitor.plan.Judged;
 import janitor.plan.Plan.Step;
+import janitor.resource.Arn;
 import janitor.resource.Catalog;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
@@ -9,7 +11,11 @@ import janitor.resource.Releasable;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Whole;
+import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What touches AWS at the end of a sweep: the only thing in which a dry run differs.
 @FunctionalInterface
@@ -31,7 +37,7 @@ public interface Deleter {
                 .map(Releasable.class::cast);
         var released =
             releasable
-                .filter(one -> one.keepsFirst() || isReleased(kind, step, member.resource()))
+                .filter(one -> one.keepsFirst() || isReleased(catalog, step, member.resource()))
                 .map(one -> release(member.resource(), one, faults, deadline));
         if (released.isPresent() && !(released.get() instanceof Deletion.Asked)) {
           return released;
@@ -41,8 +47,22 @@ public interface Deleter {
     };
   }
 
-  private static boolean isReleased(ResourceKind kind, Step step, Resource member) {
-    return !(kind instanceof Whole whole) || whole.releases(step.resource(), member);
+  /// As the outermost stack says that it is in, which may itself go with something else: with an
+  /// environment of Elastic Beanstalk. What is in none is released.
+  private static boolean isReleased(Catalog catalog, Step step, Resource member) {
+    var known =
+        Stream.concat(Stream.of(step.resource()), step.members().stream().map(Judged::resource))
+            .collect(Collectors.toMap(Resource::arn, one -> one, (one, _) -> one));
+    var released = true;
+    var seen = new HashSet<Arn>();
+    var at = member;
+    while (at.owner().filter(known::containsKey).filter(seen::add).isPresent()) {
+      at = Objects.requireNonNull(known.get(at.owner().orElseThrow()));
+      if (catalog.ofType(at.type()).orElse(null) instanceof Whole whole) {
+        released = whole.releases(at, member);
+      }
+    }
+    return released;
   }
 
   private static Deletion release(

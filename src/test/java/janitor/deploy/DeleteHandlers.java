@@ -69,6 +69,9 @@ final class DeleteHandlers {
     all.put("ec2:CreateTags", MAKES);
     all.put("ec2:CreateVpcEndpointServiceConfiguration", MAKES);
     all.put(
+        "ec2:DetachApplianceFromNatGateway",
+        "takes a firewall off a NAT gateway, which may be a stranger's");
+    all.put(
         "ecs:PutClusterCapacityProviders",
         "takes a provider off a cluster, which may be a stranger's");
     all.put(

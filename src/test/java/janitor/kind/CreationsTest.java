@@ -25,7 +25,9 @@ import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.amplify.AmplifyClient;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
+import software.amazon.awssdk.services.apprunner.AppRunnerClient;
 import software.amazon.awssdk.services.appsync.AppSyncClient;
+import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.backup.BackupClient;
 import software.amazon.awssdk.services.batch.BatchClient;
@@ -45,17 +47,21 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.efs.EfsClient;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.elasticache.ElastiCacheClient;
+import software.amazon.awssdk.services.elasticbeanstalk.ElasticBeanstalkClient;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
+import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kafka.KafkaClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Client;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.memorydb.MemoryDbClient;
+import software.amazon.awssdk.services.networkfirewall.NetworkFirewallClient;
 import software.amazon.awssdk.services.opensearch.OpenSearchClient;
 import software.amazon.awssdk.services.opensearchserverless.OpenSearchServerlessClient;
 import software.amazon.awssdk.services.personalize.PersonalizeClient;
@@ -120,6 +126,12 @@ final class CreationsTest {
           entry("es", List.of(OpenSearchClient.class)),
           entry("elasticache", List.of(ElastiCacheClient.class)),
           entry("kafka", List.of(KafkaClient.class)),
+          entry("apprunner", List.of(AppRunnerClient.class)),
+          entry("athena", List.of(AthenaClient.class)),
+          entry("elasticbeanstalk", List.of(ElasticBeanstalkClient.class)),
+          entry("glue", List.of(GlueClient.class)),
+          entry("memorydb", List.of(MemoryDbClient.class)),
+          entry("network-firewall", List.of(NetworkFirewallClient.class)),
           entry("dms", List.of(DatabaseMigrationClient.class)),
           entry("redshift", List.of(RedshiftClient.class)),
           entry("rekognition", List.of(RekognitionClient.class)),

@@ -157,6 +157,19 @@ final class TraitsTest {
       arn:aws:dms:eu-central-1:123456789012:replication-config:C
       arn:aws:dms:eu-central-1:123456789012:subgrp:g
       arn:aws:dms:eu-central-1:123456789012:task:T
+      arn:aws:apprunner:eu-central-1:123456789012:service/s/0a
+      arn:aws:apprunner:eu-central-1:123456789012:vpcingressconnection/c/0a
+      arn:aws:athena:eu-central-1:123456789012:capacity-reservation/c
+      arn:aws:elasticache:eu-central-1:123456789012:serverlesscache:c
+      arn:aws:elasticache:eu-central-1:123456789012:serverlesscachesnapshot:s
+      arn:aws:elasticbeanstalk:eu-central-1:123456789012:environment/a/e
+      arn:aws:glue:eu-central-1:123456789012:devEndpoint/e
+      arn:aws:glue:eu-central-1:123456789012:session/s
+      arn:aws:memorydb:eu-central-1:123456789012:cluster/c
+      arn:aws:memorydb:eu-central-1:123456789012:snapshot/s
+      arn:aws:network-firewall:eu-central-1:123456789012:firewall/f
+      arn:aws:network-firewall:eu-central-1:123456789012:firewall-policy/p
+      arn:aws:network-firewall:eu-central-1:123456789012:stateful-rulegroup/r
       arn:aws:kafka:eu-central-1:123456789012:cluster/c/0a-1
       arn:aws:kafka:eu-central-1:123456789012:replicator/r/0a-1
       arn:aws:rds:eu-central-1:123456789012:db-proxy:prx-0a

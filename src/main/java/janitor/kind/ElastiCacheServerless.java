@@ -1,0 +1,261 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Arn;
+import janitor.resource.CostClass;
+import janitor.resource.Creation;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.Tags;
+import janitor.resource.Traits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.elasticache.ElastiCacheClient;
+import software.amazon.awssdk.services.elasticache.model.ServerlessCache;
+import software.amazon.awssdk.services.elasticache.model.ServerlessCacheSnapshot;
+import software.amazon.awssdk.services.elasticache.model.Tag;
+
+/// Caches without nodes, which bill for what they hold, and at least for a gigabyte, and their
+/// snapshots. What ElastiCache took by itself, it deletes when that is over.
+///
+/// States are in capitals in the API reference, and in small letters in answers (hashicorp/
+/// terraform-provider-aws waits for `available`): both are read.
+final class ElastiCacheServerless {
+  static final String CACHE = "AWS::ElastiCache::ServerlessCache";
+  static final String SNAPSHOT = "AWS::ElastiCache::ServerlessCacheSnapshot";
+
+  private static final String CACHE_WORD = "serverlesscache";
+
+  private final Clients clients;
+  private final FinalSnapshots ours;
+
+  ElastiCacheServerless(Clients clients, FinalSnapshots ours) {
+    this.clients = clients;
+    this.ours = ours;
+  }
+
+  Stream<Described.Row> rows() {
+    return Stream.of(cache(), snapshot());
+  }
+
+  private ElastiCacheClient at(String region) {
+    return ElastiCache.at(clients, region);
+  }
+
+  private static String status(@Nullable String told) {
+    return String.valueOf(told).toLowerCase(Locale.ROOT);
+  }
+
+  private Described.Row cache() {
+    return new Described.Row(
+            ElastiCache.traits(CACHE, CACHE_WORD)
+                .createdBy(
+                    Creation.asking("elasticache:CreateServerlessCache", "serverlessCacheName"))
+                .costs(CostClass.DOLLARS_A_DAY)
+                .flags(Traits.Flag.HOLDS_DATA)
+                .actions(
+                    "elasticache:DescribeServerlessCaches",
+                    ElastiCache.TAGS,
+                    "elasticache:DescribeServerlessCacheSnapshots",
+                    "elasticache:CreateServerlessCacheSnapshot",
+                    "elasticache:AddTagsToResource",
+                    "elasticache:DeleteServerlessCache")
+                .usesOf(KmsKey.TYPE, ElastiCacheGroups.USER_GROUP)
+                .usualWait(Duration.ofSeconds(20))
+                .build(),
+            place ->
+                at(place.region())
+                    .describeServerlessCachesPaginator(_ -> {})
+                    .serverlessCaches()
+                    .stream()
+                    .collect(Items.each(cache -> cache(place, cache))),
+            ElastiCache.tags(clients),
+            this::delete)
+        .after(this::beforeItGoes);
+  }
+
+  private static Resource cache(Place place, ServerlessCache cache) {
+    var resource =
+        ElastiCache.resource(place, CACHE, cache.arn(), cache.serverlessCacheName())
+            .createdAt(cache.createTime())
+            .fact(FinalSnapshots.STATUS, status(cache.status()))
+            .fact(Resource.RESOURCE_ID, ElastiCacheSnapshots.id(cache.arn(), cache.createTime()));
+    ElastiCache.key(place, cache.kmsKeyId()).ifPresent(resource::uses);
+    Stream.ofNullable(cache.userGroupId())
+        .filter(id -> !id.isEmpty())
+        .forEach(id -> resource.uses(place.arn("elasticache", "usergroup:" + id)));
+    Described.standsIn(
+        resource, place, cache.subnetIds().stream(), cache.securityGroupIds().stream());
+    return resource.build();
+  }
+
+  private static boolean isDeleting(Resource one) {
+    return one.fact(FinalSnapshots.STATUS).equals("deleting");
+  }
+
+  private Deletion delete(Resource cache) {
+    if (!isDeleting(cache)) {
+      at(cache.region())
+          .deleteServerlessCache(request -> request.serverlessCacheName(cache.name()));
+    }
+    return Deletion.ASKED;
+  }
+
+  private Optional<Deletion> beforeItGoes(Resource cache) {
+    return isDeleting(cache)
+            // Nothing was ever in it.
+            || cache.fact(FinalSnapshots.STATUS).equals("create-failed")
+        ? Optional.empty()
+        : ours.first(cache, new Taking(at(cache.region()), cache));
+  }
+
+  private Described.Row snapshot() {
+    return new Described.Row(
+        ElastiCache.traits(SNAPSHOT, "serverlesscachesnapshot")
+            .createdBy(
+                Creation.asking(
+                    "elasticache:CreateServerlessCacheSnapshot", "serverlessCacheSnapshotName"),
+                Creation.asking(
+                    "elasticache:CopyServerlessCacheSnapshot", "targetServerlessCacheSnapshotName"))
+            .costs(CostClass.DOLLARS_A_MONTH)
+            .flags(Traits.Flag.HOLDS_DATA)
+            .actions(
+                "elasticache:DescribeServerlessCacheSnapshots",
+                ElastiCache.TAGS,
+                "elasticache:DeleteServerlessCacheSnapshot")
+            .keptOf(CACHE)
+            // Nothing of it can be read without its key.
+            .usesOf(KmsKey.TYPE)
+            .build(),
+        this::snapshots,
+        ElastiCache.tags(clients),
+        Described.asking(
+            resource ->
+                at(resource.region())
+                    .deleteServerlessCacheSnapshot(
+                        request -> request.serverlessCacheSnapshotName(resource.name()))));
+  }
+
+  private List<Resource> snapshots(Place place) {
+    return at(place.region())
+        .describeServerlessCacheSnapshotsPaginator(_ -> {})
+        .serverlessCacheSnapshots()
+        .stream()
+        .filter(snapshot -> snapshot == null || isByHand(snapshot))
+        .collect(Items.each(snapshot -> told(place, snapshot)));
+  }
+
+  private static boolean isByHand(ServerlessCacheSnapshot snapshot) {
+    return "manual".equalsIgnoreCase(snapshot.snapshotType());
+  }
+
+  private Resource told(Place place, ServerlessCacheSnapshot snapshot) {
+    var resource = snapshot(at(place.region()), place, snapshot);
+    if (!resource.name().startsWith(FinalSnapshots.PREFIX) || !ours.isOurs(resource.tags())) {
+      return resource;
+    }
+    var cache = snapshot.serverlessCacheConfiguration();
+    var name = Items.told(cache.serverlessCacheName());
+    return resource.toBuilder()
+        .fact(Resource.RESOURCE_ID, FinalSnapshots.idIn(resource.name()))
+        // The price list of us-east-1.
+        .holds("what " + name + " held, at 0.085 dollars a GB and month")
+        .bringsBack(
+            place.arn("elasticache", CACHE_WORD + ":" + name),
+            "aws elasticache create-serverless-cache --serverless-cache-name "
+                + name
+                + " --engine "
+                + cache.engine()
+                + " --snapshot-arns-to-restore "
+                + resource.arn()
+                + " --region "
+                + place.region())
+        .build();
+  }
+
+  /// With the tags of those that are called as ours are: each is a call.
+  private static Resource snapshot(
+      ElastiCacheClient elastiCache, Place place, ServerlessCacheSnapshot snapshot) {
+    var resource =
+        ElastiCache.resource(
+                place, SNAPSHOT, snapshot.arn(), snapshot.serverlessCacheSnapshotName())
+            .createdAt(snapshot.createTime())
+            .fact(FinalSnapshots.STATUS, status(snapshot.status()));
+    ElastiCache.key(place, snapshot.kmsKeyId()).ifPresent(resource::uses);
+    if (snapshot.serverlessCacheSnapshotName().startsWith(FinalSnapshots.PREFIX)) {
+      resource.tags(
+          ElastiCache.tags(elastiCache, Arn.of(Items.told(snapshot.arn()))).orElse(Tags.NONE));
+    }
+    return resource.build();
+  }
+
+  /// How one is taken.
+  private record Taking(ElastiCacheClient elastiCache, Resource cache)
+      implements FinalSnapshots.Source {
+
+    @Override
+    public String id() {
+      return cache.fact(Resource.RESOURCE_ID);
+    }
+
+    @Override
+    public List<Resource> taken() {
+      var place = new Place(cache.arn().partition(), cache.arn().account(), cache.arn().region());
+      return elastiCache
+          .describeServerlessCacheSnapshotsPaginator(
+              request -> request.serverlessCacheName(cache.name()))
+          .serverlessCacheSnapshots()
+          .stream()
+          .filter(ElastiCacheServerless::isByHand)
+          .map(snapshot -> snapshot(elastiCache, place, snapshot))
+          .toList();
+    }
+
+    @Override
+    public Optional<Deletion> hindrance() {
+      var now =
+          elastiCache
+              .describeServerlessCaches(request -> request.serverlessCacheName(cache.name()))
+              .serverlessCaches()
+              .getFirst();
+      var status = status(now.status());
+      return status.equals("available")
+          ? Optional.empty()
+          : Optional.of(
+              new Deletion.Preparing(
+                  "ElastiCache is at work on it: " + status, FinalSnapshots.MINUTES));
+    }
+
+    @Override
+    public void take(String name, Map<String, String> tags) {
+      elastiCache.createServerlessCacheSnapshot(
+          request ->
+              request
+                  .serverlessCacheName(cache.name())
+                  .serverlessCacheSnapshotName(name)
+                  .tags(
+                      tags.entrySet().stream()
+                          .map(
+                              entry ->
+                                  Tag.builder().key(entry.getKey()).value(entry.getValue()).build())
+                          .toList()));
+    }
+
+    @Override
+    public Set<String> nameGiven() {
+      return Set.of("ServerlessCacheSnapshotAlreadyExistsFault");
+    }
+
+    @Override
+    public Set<String> full() {
+      return Set.of("ServerlessCacheSnapshotQuotaExceededFault");
+    }
+  }
+}

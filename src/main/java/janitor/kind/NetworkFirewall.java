@@ -105,29 +105,28 @@ final class NetworkFirewall {
 
   // Firewalls
 
+  private static Traits firewallTraits() {
+    return Traits.of(FIREWALL)
+        .named(SERVICE, "firewall/")
+        .createdBy(Creation.answering("network-firewall:CreateFirewall", "firewall.firewallArn"))
+        .costs(CostClass.DOLLARS_A_DAY)
+        .flags(Traits.Flag.LIST_PROVES)
+        .actions(
+            "network-firewall:ListFirewalls",
+            "network-firewall:DescribeFirewall",
+            "network-firewall:DescribeLoggingConfiguration",
+            "ec2:DescribeRouteTables",
+            "network-firewall:UpdateFirewallDeleteProtection",
+            "network-firewall:DeleteFirewall",
+            // Which it asks for in the caller's name (mattclay/aws-terminator #209).
+            "logs:ListLogDeliveries")
+        .usesOf(FIREWALL, POLICY, KmsKey.TYPE)
+        .usualWait(Duration.ofMinutes(1))
+        .build();
+  }
+
   private Addressed.Row firewall() {
-    return new Addressed.Row(
-            Traits.of(FIREWALL)
-                .named(SERVICE, "firewall/")
-                .createdBy(
-                    Creation.answering("network-firewall:CreateFirewall", "firewall.firewallArn"))
-                .costs(CostClass.DOLLARS_A_DAY)
-                .flags(Traits.Flag.LIST_PROVES)
-                .actions(
-                    "network-firewall:ListFirewalls",
-                    "network-firewall:DescribeFirewall",
-                    "network-firewall:DescribeLoggingConfiguration",
-                    "ec2:DescribeRouteTables",
-                    "network-firewall:UpdateFirewallDeleteProtection",
-                    "network-firewall:DeleteFirewall",
-                    // Which it asks for in the caller's name (mattclay/aws-terminator #209).
-                    "logs:ListLogDeliveries")
-                .usesOf(FIREWALL, POLICY, KmsKey.TYPE)
-                .usualWait(Duration.ofMinutes(1))
-                .build(),
-            this::firewalls,
-            this::read,
-            this::delete)
+    return new Addressed.Row(firewallTraits(), this::firewalls, this::read, this::delete)
         .linking(this::links);
   }
 
@@ -270,8 +269,8 @@ final class NetworkFirewall {
         routes,
         Described.uses(
             place,
-            candidates,
-            Set.of(POLICY, KmsKey.TYPE),
+            candidates.stream().filter(one -> !one.type().equals(FIREWALL)).toList(),
+            firewallTraits().order(),
             () -> {
               var all = firewalls(place);
               return Reading.both(

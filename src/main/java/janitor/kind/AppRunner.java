@@ -81,6 +81,7 @@ final class AppRunner {
                 TAGS,
                 "apprunner:DeleteService")
             .usesOf(KmsKey.TYPE, SCALING)
+            .takesRoles("tasks.apprunner", "build.apprunner")
             .usualWait(FinalSnapshots.MINUTES)
             .build(),
         place ->

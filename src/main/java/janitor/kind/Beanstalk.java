@@ -93,6 +93,7 @@ final class Beanstalk {
                 "elasticbeanstalk:DescribeEnvironments",
                 "elasticbeanstalk:ListTagsForResource",
                 "elasticbeanstalk:TerminateEnvironment")
+            .takesRoles("elasticbeanstalk")
             .usualWait(Duration.ofMinutes(2))
             .build(),
         place ->

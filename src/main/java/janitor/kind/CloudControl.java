@@ -80,6 +80,7 @@ record CloudControl(
           Map.entry("AWS::IoT::JobTemplate", "iot"),
           Map.entry("AWS::IoT::TopicRule", "iot"),
           Map.entry("AWS::IoTFleetWise::Campaign", "iotfleetwise"),
+          Map.entry("AWS::IoTWireless::FuotaTask", "iotwireless"),
           Map.entry("AWS::KafkaConnect::Connector", "kafkaconnect"),
           Map.entry("AWS::KinesisFirehose::DeliveryStream", "firehose"),
           Map.entry("AWS::Lambda::CapacityProvider", "lambda"),
@@ -88,6 +89,7 @@ record CloudControl(
           Map.entry("AWS::MediaLive::Input", "medialive"),
           Map.entry("AWS::SES::MailManagerRuleSet", "ses"),
           Map.entry("AWS::SageMaker::Algorithm", "sagemaker"),
+          Map.entry("AWS::SageMaker::MonitoringSchedule", "sagemaker"),
           Map.entry("AWS::Timestream::ScheduledQuery", "timestream"),
           Map.entry("AWS::Transfer::Connector", "transfer"));
 

@@ -77,6 +77,7 @@ final class Glue {
                 "glue:GetSession",
                 "glue:StopSession",
                 "glue:DeleteSession")
+            .takesRoles("glue")
             .build(),
         place ->
             at(place.region()).listSessionsPaginator(_ -> {}).stream()
@@ -125,6 +126,7 @@ final class Glue {
         traits(DEV_ENDPOINT, "devEndpoint/")
             .createdBy(Creation.asking("glue:CreateDevEndpoint", "endpointName"))
             .actions("glue:GetDevEndpoints", TAGS, "glue:DeleteDevEndpoint")
+            .takesRoles("glue")
             .usualWait(FinalSnapshots.MINUTES)
             .build(),
         place ->

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from moto.sagemaker.models import SageMakerModelBackend
+
+import ageing
+import hooks
 import pace
 from hooks import backend, before, instead
-from wire import Answer, Call, Refused, yes
+from wire import ACCOUNT, Answer, Call, Refused, yes
 
 # API reference, DescribeEndpoint: an endpoint in one of these states cannot be deleted.
 _CHANGING = {"Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting"}
 
 _under_way = pace.UnderWay("endpoint")
+
+# Inference components, by region and name: what each was made with.
+_components: dict[tuple[str, str], dict[str, Any]] = {}
+hooks.on_reset(_components.clear)
 
 
 def _refuse(message: str) -> None:
@@ -34,6 +44,62 @@ def look_at_endpoints(call: Call) -> None:
     for name, one in list(store.items()):
         if call.params.get("EndpointName") in (None, name) and one.endpoint_status == "Deleting" and _under_way.is_over(one):
             del store[name]
+
+
+_validate = SageMakerModelBackend.validate_production_variants
+
+
+def _validate_those_with_a_model(self: SageMakerModelBackend, production_variants: list[dict[str, Any]]) -> None:
+    """API reference, ProductionVariant: a model is not required. moto wants one."""
+    _validate(self, [variant for variant in production_variants if "ModelName" in variant])
+
+
+SageMakerModelBackend.validate_production_variants = _validate_those_with_a_model
+
+
+def _component(call: Call, name: str) -> dict[str, Any]:
+    told = _components[call.region, name]
+    return {
+        "InferenceComponentName": name,
+        "InferenceComponentArn": f"arn:aws:sagemaker:{call.region}:{ACCOUNT}:inference-component/{name}",
+        "InferenceComponentStatus": "InService",
+        "EndpointName": told["EndpointName"],
+        "EndpointArn": f"arn:aws:sagemaker:{call.region}:{ACCOUNT}:endpoint/{told['EndpointName']}",
+        "VariantName": told.get("VariantName", ""),
+        "CreationTime": told["at"],
+        "LastModifiedTime": told["at"],
+    }
+
+
+@instead("sagemaker", "CreateInferenceComponent")
+def create_component(call: Call) -> Answer:
+    """API reference: the endpoint and the model have to be there."""
+    told, store = call.params, backend("sagemaker", call.region)
+    if told["EndpointName"] not in store.endpoints:
+        _refuse(f'Could not find endpoint "{told["EndpointName"]}".')
+    model = told.get("Specification", {}).get("ModelName")
+    if model is not None and model not in store._models:
+        _refuse(f'Could not find model "{model}".')
+    name = told["InferenceComponentName"]
+    _components[call.region, name] = {**told, "at": ageing.now().timestamp()}
+    return yes(call, {"InferenceComponentArn": _component(call, name)["InferenceComponentArn"]})
+
+
+@instead("sagemaker", "ListInferenceComponents")
+def list_components(call: Call) -> Answer:
+    """API reference: which model each serves is not among what a list tells."""
+    wanted = call.params.get("EndpointNameEquals")
+    names = sorted(name for region, name in _components if region == call.region)
+    all_of_them = [_component(call, name) for name in names]
+    return yes(call, {"InferenceComponents": [one for one in all_of_them if wanted in (None, one["EndpointName"])]})
+
+
+@instead("sagemaker", "DescribeInferenceComponent")
+def describe_component(call: Call) -> Answer:
+    name = call.params["InferenceComponentName"]
+    if (call.region, name) not in _components:
+        _refuse(f'Could not find inference component "{name}".')
+    return yes(call, {**_component(call, name), "Specification": _components[call.region, name].get("Specification")})
 
 
 @before("sagemaker", "DescribeModel", "DeleteModel")

@@ -131,3 +131,33 @@ if __name__ == "__main__":
     import unittest
 
     unittest.main()
+
+
+class Components(Test):
+    """Inference components: which model each serves only a look at it tells."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.sagemaker = self.aws("sagemaker")
+        self.sagemaker.create_model(ModelName="m", ExecutionRoleArn=self.role())
+        variant = {"VariantName": "v", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+        self.sagemaker.create_endpoint_config(EndpointConfigName="c", ProductionVariants=[variant])
+        self.sagemaker.create_endpoint(EndpointName="e", EndpointConfigName="c")
+
+    def make(self, name: str, endpoint: str = "e", model: str = "m") -> None:
+        self.sagemaker.create_inference_component(
+            InferenceComponentName=name, EndpointName=endpoint, VariantName="v", Specification={"ModelName": model}
+        )
+
+    def test_a_component_names_its_model_when_it_is_described(self) -> None:
+        self.make("one")
+        (listed,) = self.sagemaker.list_inference_components()["InferenceComponents"]
+        self.assertEqual(("one", "e"), (listed["InferenceComponentName"], listed["EndpointName"]))
+        self.assertNotIn("Specification", listed)
+        told = self.sagemaker.describe_inference_component(InferenceComponentName="one")
+        self.assertEqual("m", told["Specification"]["ModelName"])
+
+    def test_what_it_names_has_to_be_there(self) -> None:
+        self.refused("ValidationException", self.make, name="one", endpoint="none")
+        self.refused("ValidationException", self.make, name="one", model="none")
+        self.refused("ValidationException", self.sagemaker.describe_inference_component, InferenceComponentName="one")

@@ -13,9 +13,11 @@ import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
@@ -162,11 +164,14 @@ final class SageMaker {
                 "sagemaker:ListEndpoints",
                 "sagemaker:ListEndpointConfigs",
                 "sagemaker:DescribeEndpoint",
+                "sagemaker:ListInferenceComponents",
+                "sagemaker:DescribeInferenceComponent",
+                "sagemaker:ListModels",
                 TAGS,
                 "sagemaker:DeleteEndpoint")
             .goesAfter("AWS::SageMaker::MonitoringSchedule")
             .because("SageMaker deletes no endpoint that a schedule watches.")
-            .usesOf(ENDPOINT_CONFIG)
+            .usesOf(ENDPOINT_CONFIG, MODEL)
             .flags(Traits.Flag.LIST_PROVES)
             .usualWait(Duration.ofSeconds(20))
             .build(),
@@ -191,9 +196,46 @@ final class SageMaker {
                     () ->
                         at(place.region())
                             .describeEndpoint(request -> request.endpointName(resource.name())))
-                .map(told -> using(resource, configs(place), Stream.of(told.endpointConfigName()))),
+                .map(told -> using(resource, configs(place), Stream.of(told.endpointConfigName())))
+                .map(endpoint -> withComponents(place, endpoint)),
         this::tags,
         this::deleteEndpoint);
+  }
+
+  /// The configuration of an endpoint that serves by inference components names no model: they do
+  /// (API reference, InferenceComponentSpecification).
+  private Resource withComponents(Place place, Resource endpoint) {
+    var served = servedByComponents(place).getOrDefault(endpoint.name(), List.of());
+    return served.isEmpty() ? endpoint : using(endpoint, models(place), served.stream());
+  }
+
+  /// The names of the models by the name of the endpoint.
+  private Map<String, List<String>> servedByComponents(Place place) {
+    return place.once(
+        "SageMaker inference components",
+        () ->
+            at(place.region())
+                .listInferenceComponentsPaginator(request -> request.maxResults(100))
+                .inferenceComponents()
+                .stream()
+                .flatMap(
+                    component ->
+                        there(
+                            () ->
+                                at(place.region())
+                                    .describeInferenceComponent(
+                                        request ->
+                                            request.inferenceComponentName(
+                                                component.inferenceComponentName())))
+                            .stream())
+                .filter(
+                    told ->
+                        told.specification() != null && told.specification().modelName() != null)
+                .collect(
+                    Collectors.groupingBy(
+                        told -> Items.told(told.endpointName()),
+                        Collectors.mapping(
+                            told -> told.specification().modelName(), Collectors.toList()))));
   }
 
   private Deletion deleteEndpoint(Resource endpoint) {

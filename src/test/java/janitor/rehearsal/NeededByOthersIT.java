@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.ProductionVariantInstanceType;
 
 /// What others need of the workshop's servers, networks and keys, where nothing but a look at those
 /// others tells.
@@ -224,6 +226,39 @@ class NeededByOthersIT {
     var arn = "arn:aws:ec2:" + HERE + "::image/" + golden;
     ACCOUNT.tag(arn, TAG);
     ACCOUNT.sweep(Map.of()).stays(arn, "launch template web");
+  }
+
+  /// The configuration of an endpoint that serves by components names no model.
+  @Test
+  void aModelThatAStrangersInferenceComponentServesStays() {
+    var sageMaker = ACCOUNT.aws().of(HERE, SageMakerClient.class, SageMakerClient::builder);
+    var role = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/theirs";
+    var model =
+        sageMaker
+            .createModel(request -> request.modelName("shared").executionRoleArn(role))
+            .modelArn();
+    ACCOUNT.tag(model, TAG);
+    sageMaker.createEndpointConfig(
+        request ->
+            request
+                .endpointConfigName("theirs")
+                .executionRoleArn(role)
+                .productionVariants(
+                    variant ->
+                        variant
+                            .variantName("all")
+                            .instanceType(ProductionVariantInstanceType.ML_M5_LARGE)
+                            .initialInstanceCount(1)));
+    sageMaker.createEndpoint(
+        request -> request.endpointName("theirs").endpointConfigName("theirs"));
+    sageMaker.createInferenceComponent(
+        request ->
+            request
+                .inferenceComponentName("theirs")
+                .endpointName("theirs")
+                .variantName("all")
+                .specification(what -> what.modelName("shared")));
+    ACCOUNT.sweep(Map.of()).stays(model, "SageMaker Endpoint theirs");
   }
 
   /// Kept after the scan, while an endpoint in it is on its way out.

@@ -47,6 +47,7 @@ final class CodeBuild {
             .createdBy(Creation.answering("codebuild:CreateProject", "project.arn"))
             .actions(
                 "codebuild:ListProjects", "codebuild:BatchGetProjects", "codebuild:DeleteProject")
+            .usesOf(KmsKey.TYPE)
             .takesRoles("codebuild")
             .build(),
         this::all,
@@ -107,7 +108,7 @@ final class CodeBuild {
             Stream.ofNullable(project.serviceRole()),
             Stream.ofNullable(project.buildBatchConfig())
                 .flatMap(batch -> Stream.ofNullable(batch.serviceRole()))));
-    Described.uses(resource, Stream.ofNullable(project.encryptionKey()));
+    KmsKey.named(place, project.encryptionKey()).ifPresent(resource::uses);
     if (project.vpcConfig() != null) {
       Described.standsIn(
           resource,

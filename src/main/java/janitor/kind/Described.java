@@ -217,13 +217,25 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
         .blaming(_ -> wanted.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));
   }
 
-  /// The same of a kind of which only a look at each tells what it uses.
+  /// The same of a kind of which only a look at each tells what it uses. What was looked at already
+  /// has said so itself.
   static Reading<List<Use>> uses(Place place, List<Resource> candidates, ResourceKind kind) {
+    var known =
+        candidates.stream()
+            .filter(one -> one.guard().isEmpty())
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
     return uses(
         place,
         candidates,
         kind.traits().order(),
-        () -> kind.read(place, kind.list(place).stream().map(Resource::arn).toList()));
+        () ->
+            kind.read(
+                place,
+                kind.list(place).stream()
+                    .map(Resource::arn)
+                    .filter(arn -> !known.contains(arn))
+                    .toList()));
   }
 
   @Override

@@ -16,6 +16,7 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Spread;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread {
               Creation.answering("dynamodb:RestoreTableFromBackup", "tableDescription.tableArn"),
               Creation.answering("dynamodb:RestoreTableToPointInTime", "tableDescription.tableArn"),
               Creation.answering("dynamodb:ImportTable", "importTableDescription.tableArn"))
+          .usesOf(KmsKey.TYPE)
           .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
           .costs(CostClass.DOLLARS_A_MONTH)
           .build();
@@ -94,6 +96,9 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread {
                     + " --region "
                     + place.region())
             .holds(Contents.of(table.itemCount(), "item", table.tableSizeBytes()));
+    Optional.ofNullable(table.sseDescription())
+        .flatMap(how -> KmsKey.named(place, how.kmsMasterKeyArn()))
+        .ifPresent(resource::uses);
     if (Boolean.TRUE.equals(table.deletionProtectionEnabled())) {
       resource.protection("its deletion protection is on");
     }
@@ -143,6 +148,11 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread {
   @Override
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     return Reading.of(Replicas.of(place, candidates, TYPE));
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(place, candidates, this);
   }
 
   @Override

@@ -15,10 +15,13 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
+import software.amazon.awssdk.services.ecr.model.Repository;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 import software.amazon.awssdk.services.ecr.model.Tag;
 
@@ -38,6 +41,7 @@ record EcrRepository(Clients clients) implements ResourceKind, OwnTags, Releasab
               "ecr:BatchDeleteImage",
               "ecr:DeleteRepository")
           .createdBy(Creation.answering("ecr:CreateRepository", "repository.repositoryArn"))
+          .usesOf(KmsKey.TYPE)
           .costs(CostClass.CENTS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
@@ -57,13 +61,23 @@ record EcrRepository(Clients clients) implements ResourceKind, OwnTags, Releasab
         .describeRepositoriesPaginator(request -> request.maxResults(1000))
         .repositories()
         .stream()
-        .collect(
-            Items.each(
-                repository ->
-                    Resource.of(TYPE, Arn.of(repository.repositoryArn()), place.region())
-                        .name(repository.repositoryName())
-                        .createdAt(repository.createdAt())
-                        .build()));
+        .collect(Items.each(repository -> resource(place, repository)));
+  }
+
+  private static Resource resource(Place place, Repository repository) {
+    var resource =
+        Resource.of(TYPE, Arn.of(repository.repositoryArn()), place.region())
+            .name(repository.repositoryName())
+            .createdAt(repository.createdAt());
+    Optional.ofNullable(repository.encryptionConfiguration())
+        .flatMap(how -> KmsKey.named(place, how.kmsKey()))
+        .ifPresent(resource::uses);
+    return resource.build();
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(place, candidates, traits().order(), () -> Reading.of(list(place)));
   }
 
   @Override

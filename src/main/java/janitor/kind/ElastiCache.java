@@ -123,9 +123,7 @@ final class ElastiCache {
 
   /// By ARN or by id.
   static Optional<Arn> key(Place place, @Nullable String key) {
-    return key == null || key.isEmpty()
-        ? Optional.empty()
-        : Answers.arn(key).or(() -> Optional.of(place.arn("kms", "key/" + key)));
+    return KmsKey.named(place, key);
   }
 
   private List<CacheCluster> allClusters(Place place) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.model.AliasListEntry;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyState;
@@ -67,6 +68,7 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
 
+  private static final String ALIAS = "alias/";
   private static final int WINDOW_DAYS = 30;
   private static final Set<KeyState> ON_THEIR_WAY =
       Set.of(KeyState.PENDING_DELETION, KeyState.PENDING_REPLICA_DELETION);
@@ -74,6 +76,16 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
   @Override
   public Traits traits() {
     return TRAITS;
+  }
+
+  /// The key that something says it is encrypted with: by ARN, by id, or by one of its aliases.
+  static Optional<Arn> named(Place place, @Nullable String text) {
+    return Optional.ofNullable(text)
+        .filter(key -> !key.isEmpty())
+        .map(
+            key ->
+                Answers.arn(key)
+                    .orElseGet(() -> place.arn("kms", key.startsWith(ALIAS) ? key : "key/" + key)));
   }
 
   @Override
@@ -111,6 +123,8 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
         Resource.of(TYPE, arn, place.region())
             .name(aliases.isEmpty() ? keyId : aliases.getFirst().replaceFirst("^alias/", ""))
             .fact("aliases", String.join(" ", aliases));
+    Ec2.alsoNamed(
+        resource, aliases.stream().map(alias -> place.arn("kms", alias)).toArray(Arn[]::new));
     if (aliases.stream().anyMatch(alias -> alias.startsWith("alias/aws/"))) {
       resource.guard("AWS manages it");
     }

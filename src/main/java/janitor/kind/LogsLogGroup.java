@@ -14,6 +14,7 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,7 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
               "AWS::StepFunctions::StateMachine")
           .because("Whoever still writes brings it back, and once more without a tag.")
           .foundBy("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
+          .usesOf(KmsKey.TYPE)
           .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.REAPPEARS)
           .costs(CostClass.CENTS_A_MONTH)
           .build();
@@ -132,6 +134,7 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
             .createdAt(
                 Optional.ofNullable(group.creationTime()).map(Instant::ofEpochMilli).orElse(null))
             .holds(Contents.size(group.storedBytes()));
+    KmsKey.named(place, group.kmsKeyId()).ifPresent(resource::uses);
     if (Boolean.TRUE.equals(group.deletionProtectionEnabled())) {
       resource.protection("its deletion protection is on");
     }
@@ -184,6 +187,11 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
     return api.names("apigateway", "/apis/")
         ? Optional.of("/aws/apigateway/" + api.after("/apis/") + "/")
         : Optional.empty();
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(place, candidates, traits().order(), () -> Reading.of(list(place)));
   }
 
   @Override

@@ -63,6 +63,7 @@ final class OpenSearch {
             .costs(CostClass.TENS_A_DAY)
             .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
             .actions("es:ListDomainNames", "es:DescribeDomain", "es:ListTags", "es:DeleteDomain")
+            .usesOf(KmsKey.TYPE)
             .takesRoles("es", "opensearchservice")
             .usualWait(Duration.ofSeconds(30))
             .build(),

@@ -16,8 +16,10 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Revocable;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -37,6 +39,7 @@ record S3Bucket(Clients clients, Options options)
           .actions(
               "s3:ListAllMyBuckets",
               "s3:GetBucketTagging",
+              "s3:GetEncryptionConfiguration",
               "s3:DeleteBucketPolicy",
               "s3:ListBucketVersions",
               "s3:DeleteObject",
@@ -59,6 +62,7 @@ record S3Bucket(Clients clients, Options options)
           .because("What still writes refills it while it is being emptied, and S3 refuses.")
           .goesAfter("AWS::S3::AccessPoint")
           .because("S3 refuses as long as it has one.")
+          .usesOf(KmsKey.TYPE)
           .costs(CostClass.DOLLARS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
@@ -89,6 +93,36 @@ record S3Bucket(Clients clients, Options options)
                                 .name(bucket.name())
                                 .modifiedAt(bucket.creationDate())
                                 .build())));
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(
+        place,
+        candidates,
+        traits().order(),
+        () ->
+            Found.enriched(
+                list(place), bucket -> withKey(place, bucket), NoSuchBucketException.class));
+  }
+
+  /// The key that a bucket encrypts with unless a request names another.
+  private Resource withKey(Place place, Resource bucket) {
+    var resource = bucket.toBuilder();
+    Answers.unless(
+            "ServerSideEncryptionConfigurationNotFoundError",
+            () ->
+                clients
+                    .s3(place.region())
+                    .getBucketEncryption(request -> request.bucket(bucket.name()))
+                    .serverSideEncryptionConfiguration()
+                    .rules())
+        .stream()
+        .flatMap(List::stream)
+        .flatMap(rule -> Stream.ofNullable(rule.applyServerSideEncryptionByDefault()))
+        .flatMap(how -> KmsKey.named(place, how.kmsMasterKeyID()).stream())
+        .forEach(resource::uses);
+    return resource.build();
   }
 
   @Override

@@ -13,6 +13,7 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
               Creation.asking("secretsmanager:CreateSecret", "name"))
           .goesAfter("AWS::Events::Connection")
           .because("A connection's own secret goes with it, and nobody else may delete it.")
+          .usesOf(KmsKey.TYPE)
           .costs(CostClass.CENTS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
@@ -77,10 +79,7 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
                   Optional.ofNullable(secret.owningService())
                       .ifPresent(
                           owner -> resource.guard("it belongs to " + owner + ", which deletes it"));
-                  Optional.ofNullable(secret.kmsKeyId())
-                      .filter(key -> key.startsWith("arn:") && key.contains(":key/"))
-                      .map(Arn::of)
-                      .ifPresent(resource::uses);
+                  KmsKey.named(place, secret.kmsKeyId()).ifPresent(resource::uses);
                   Optional.ofNullable(secret.primaryRegion())
                       .filter(primary -> !primary.equals(place.region()))
                       .map(
@@ -100,6 +99,18 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
     return clients
         .secrets(secret.region())
         .describeSecret(request -> request.secretId(secret.arn().toString()));
+  }
+
+  /// A replica goes with its primary, and needs the key of its own region as long as that stays.
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(
+        place,
+        candidates,
+        traits().order(),
+        () ->
+            Reading.of(
+                list(place).stream().map(secret -> secret.ownedBy(Optional.empty())).toList()));
   }
 
   @Override

@@ -6,10 +6,13 @@ import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.List;
+import software.amazon.awssdk.services.sns.model.NotFoundException;
 
 /// Deleting a topic removes its subscriptions, and a topic that is not there is no error. A FIFO
 /// topic that archives its messages wants the archive switched off first.
@@ -25,6 +28,7 @@ record SnsTopic(Clients clients) implements ResourceKind {
               "sns:GetTopicAttributes",
               "sns:SetTopicAttributes",
               "sns:DeleteTopic")
+          .usesOf(KmsKey.TYPE)
           .createdBy(Creation.answering("sns:CreateTopic", "topicArn").orFinding())
           .build();
 
@@ -44,6 +48,26 @@ record SnsTopic(Clients clients) implements ResourceKind {
                   var arn = Arn.of(Items.told(topic.topicArn()));
                   return Resource.of(TYPE, arn, place.region()).name(arn.resource()).build();
                 }));
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(
+        place,
+        candidates,
+        traits().order(),
+        () -> Found.enriched(list(place), topic -> withKey(place, topic), NotFoundException.class));
+  }
+
+  private Resource withKey(Place place, Resource topic) {
+    var told =
+        clients
+            .sns(place.region())
+            .getTopicAttributes(request -> request.topicArn(topic.arn().toString()))
+            .attributes();
+    var resource = topic.toBuilder();
+    KmsKey.named(place, told.get("KmsMasterKeyId")).ifPresent(resource::uses);
+    return resource.build();
   }
 
   @Override

@@ -14,6 +14,7 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -34,6 +35,7 @@ record SqsQueue(Clients clients) implements ResourceKind, OwnTags {
           .actions(
               "sqs:ListQueues", "sqs:GetQueueAttributes", "sqs:ListQueueTags", "sqs:DeleteQueue")
           .createdBy(Creation.answering("sqs:CreateQueue", "queueUrl").orFinding())
+          .usesOf(KmsKey.TYPE)
           .usualWait(Duration.ofSeconds(10))
           .flags(Traits.Flag.LIST_PROVES)
           .build();
@@ -69,25 +71,34 @@ record SqsQueue(Clients clients) implements ResourceKind, OwnTags {
   @Override
   public Reading<List<Resource>> read(Place place, Collection<Arn> arns) {
     var queues = new Spot(this, place).listed(arns);
-    return Found.enriched(queues, this::dated, QueueDoesNotExistException.class);
+    return Found.enriched(
+        queues, queue -> described(place, queue), QueueDoesNotExistException.class);
   }
 
-  private Resource dated(Resource queue) {
-    var seconds =
+  private Resource described(Place place, Resource queue) {
+    var told =
         clients
             .sqs(queue.region())
             .getQueueAttributes(
                 request ->
                     request
                         .queueUrl(queue.fact("url"))
-                        .attributeNames(QueueAttributeName.CREATED_TIMESTAMP))
-            .attributes()
-            .get(QueueAttributeName.CREATED_TIMESTAMP);
-    return seconds == null
-        ? queue
-        : queue.toBuilder()
-            .createdAt(Instant.ofEpochSecond((long) Double.parseDouble(seconds)))
-            .build();
+                        .attributeNames(
+                            QueueAttributeName.CREATED_TIMESTAMP,
+                            QueueAttributeName.KMS_MASTER_KEY_ID))
+            .attributes();
+    var resource = queue.toBuilder();
+    KmsKey.named(place, told.get(QueueAttributeName.KMS_MASTER_KEY_ID)).ifPresent(resource::uses);
+    var seconds = told.get(QueueAttributeName.CREATED_TIMESTAMP);
+    if (seconds != null) {
+      resource.createdAt(Instant.ofEpochSecond((long) Double.parseDouble(seconds)));
+    }
+    return resource.build();
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(place, candidates, this);
   }
 
   @Override

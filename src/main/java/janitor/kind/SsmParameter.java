@@ -12,6 +12,7 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ record SsmParameter(Clients clients) implements ResourceKind {
           .physicalId(PhysicalId.of(SsmParameter::arn))
           .actions("ssm:DescribeParameters", "ssm:DeleteParameter")
           .createdBy(Creation.asking("ssm:PutParameter", "name").orFinding())
+          .usesOf(KmsKey.TYPE)
           .costs(CostClass.CENTS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
@@ -98,10 +100,18 @@ record SsmParameter(Clients clients) implements ResourceKind {
     if (Long.valueOf(1).equals(parameter.version())) {
       resource.createdAt(parameter.lastModifiedDate());
     }
+    namesakes.stream()
+        .flatMap(one -> KmsKey.named(place, one.keyId()).stream())
+        .forEach(resource::uses);
     if (namesakes.size() > 1) {
       resource.guard("another parameter, " + namesakes.get(1).name() + ", has the same ARN");
     }
     return resource.build();
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(place, candidates, traits().order(), () -> Reading.of(list(place)));
   }
 
   @Override

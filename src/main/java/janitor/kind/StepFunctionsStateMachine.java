@@ -36,6 +36,7 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
               "states:StopExecution",
               "states:DeleteStateMachine")
           .createdBy(Creation.answering("states:CreateStateMachine", "stateMachineArn").orFinding())
+          .usesOf(KmsKey.TYPE)
           .takesRoles("states")
           .usualWait(Duration.ofSeconds(5))
           .flags(Traits.Flag.LIST_PROVES)
@@ -86,6 +87,9 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
             .fact("status", machine.statusAsString())
             .fact("type", machine.typeAsString());
     Answers.arn(machine.roleArn()).ifPresent(resource::uses);
+    Optional.ofNullable(machine.encryptionConfiguration())
+        .flatMap(how -> KmsKey.named(place, how.kmsKeyId()))
+        .ifPresent(resource::uses);
     var groups =
         Optional.ofNullable(machine.loggingConfiguration()).stream()
             .flatMap(logging -> logging.destinations().stream())

@@ -1,0 +1,198 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import janitor.aws.Calls;
+import janitor.aws.Clients;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.SSEType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.ecr.model.EncryptionType;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
+
+/// Keys of the workshop with which something of somebody else's is encrypted, which nobody could
+/// read any more from the day on that the key is scheduled to go. One night meets them all.
+class KeysOfOthersIT {
+  private static final String HERE = Emulator.REGION;
+  private static final Map<String, String> TAG = Map.of("workshop", Rehearsal.WORKSHOP);
+
+  /// ARNs of keys that stay, by what is encrypted with each.
+  private static final Map<String, String> STAYS = new LinkedHashMap<>();
+
+  private static Emulator emulator;
+  private static Clients aws;
+  private static Night night;
+  private static String unused;
+  private static String ofOwn;
+
+  @BeforeAll
+  static void meetsAllOfIt() {
+    emulator = Emulator.start();
+    aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
+    ofStrangers();
+    bucket(used("bucket"));
+    table("theirs", used("table"));
+    unused = key();
+    ofOwn = key();
+    emulator.control("POST", "tags", Map.of(table("ours", ofOwn), TAG));
+    var environment = new HashMap<>(emulator.environment());
+    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    night = Night.sweepNow(emulator, environment);
+  }
+
+  @AfterAll
+  static void ends() {
+    aws.close();
+    emulator.close();
+  }
+
+  private static String key() {
+    var key = aws.kms(HERE).createKey(request -> {}).keyMetadata().arn();
+    emulator.control("POST", "tags", Map.of(key, TAG));
+    return key;
+  }
+
+  private static String used(String by) {
+    var key = key();
+    STAYS.put(by, key);
+    return key;
+  }
+
+  private static String id(String key) {
+    return key.replaceFirst(".*/", "");
+  }
+
+  private static void ofStrangers() {
+    // By an alias, by an id, by the ARN of an alias, by its own.
+    var queue = used("queue");
+    aws.kms(HERE).createAlias(request -> request.aliasName("alias/theirs").targetKeyId(queue));
+    aws.sqs(HERE)
+        .createQueue(
+            request ->
+                request
+                    .queueName("theirs")
+                    .attributes(Map.of(QueueAttributeName.KMS_MASTER_KEY_ID, "alias/theirs")));
+    var topic = used("topic");
+    aws.sns(HERE)
+        .createTopic(
+            request -> request.name("theirs").attributes(Map.of("KmsMasterKeyId", id(topic))));
+    var secret = used("secret");
+    aws.kms(HERE).createAlias(request -> request.aliasName("alias/secrets").targetKeyId(secret));
+    aws.secrets(HERE)
+        .createSecret(
+            request ->
+                request
+                    .name("theirs")
+                    .secretString("s")
+                    .kmsKeyId("arn:aws:kms:" + HERE + ":" + Emulator.ACCOUNT + ":alias/secrets"));
+    var parameter = used("parameter");
+    aws.ssm(HERE)
+        .putParameter(
+            request ->
+                request
+                    .name("theirs")
+                    .type(ParameterType.SECURE_STRING)
+                    .value("v")
+                    .keyId(id(parameter)));
+    var repository = used("repository");
+    aws.ecr(HERE)
+        .createRepository(
+            request ->
+                request
+                    .repositoryName("theirs")
+                    .encryptionConfiguration(
+                        how -> how.encryptionType(EncryptionType.KMS).kmsKey(repository)));
+    var group = used("log group");
+    aws.logs(HERE).createLogGroup(request -> request.logGroupName("theirs").kmsKeyId(group));
+  }
+
+  private static void bucket(String key) {
+    var s3 = aws.s3(HERE);
+    s3.createBucket(
+        request ->
+            request
+                .bucket("theirs")
+                .createBucketConfiguration(where -> where.locationConstraint(HERE)));
+    s3.putBucketEncryption(
+        request ->
+            request
+                .bucket("theirs")
+                .serverSideEncryptionConfiguration(
+                    how ->
+                        how.rules(
+                            ServerSideEncryptionRule.builder()
+                                .applyServerSideEncryptionByDefault(
+                                    by ->
+                                        by.sseAlgorithm(ServerSideEncryption.AWS_KMS)
+                                            .kmsMasterKeyID(key))
+                                .build())));
+    // One without an encryption of its own says so.
+    s3.createBucket(
+        request ->
+            request
+                .bucket("plain")
+                .createBucketConfiguration(where -> where.locationConstraint(HERE)));
+  }
+
+  private static String table(String name, String key) {
+    return aws.dynamoDb(HERE)
+        .createTable(
+            request ->
+                request
+                    .tableName(name)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .keySchema(
+                        KeySchemaElement.builder()
+                            .attributeName("id")
+                            .keyType(KeyType.HASH)
+                            .build())
+                    .attributeDefinitions(
+                        AttributeDefinition.builder()
+                            .attributeName("id")
+                            .attributeType(ScalarAttributeType.S)
+                            .build())
+                    .sseSpecification(
+                        how -> how.enabled(true).sseType(SSEType.KMS).kmsMasterKeyId(key)))
+        .tableDescription()
+        .tableArn();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withWhichSomethingOfSomebodyElsesIsEncryptedStay() {
+    return STAYS.entrySet().stream()
+        .map(
+            one ->
+                DynamicTest.dynamicTest(
+                    one.getKey(), () -> night.stays(one.getValue(), "still used by")));
+  }
+
+  @Test
+  void thatNothingIsEncryptedWithGo() {
+    assertThat(night.gone()).contains(unused);
+  }
+
+  @Test
+  void ofTheWorkshopsOwnGoAfterThat() {
+    assertThat(night.gone()).contains(ofOwn);
+  }
+
+  @Test
+  void everythingCouldBeRead() {
+    assertThat(night.field("unread").toString()).isEqualTo("[]");
+  }
+}

@@ -99,8 +99,9 @@ final class NetworkFirewall {
   }
 
   private static void key(Resource.Builder resource, @Nullable EncryptionConfiguration how) {
-    Described.uses(
-        resource, Stream.ofNullable(how).flatMap(told -> Stream.ofNullable(told.keyId())));
+    if (how != null) {
+      Described.uses(resource, Stream.ofNullable(how.keyId()));
+    }
   }
 
   // Firewalls
@@ -181,13 +182,14 @@ final class NetworkFirewall {
   }
 
   private static Stream<String> endpoints(@Nullable FirewallStatus status) {
-    return Stream.ofNullable(status)
-        .flatMap(told -> told.syncStates().values().stream())
-        .map(SyncState::attachment)
-        .filter(Objects::nonNull)
-        .map(Attachment::endpointId)
-        .filter(Objects::nonNull)
-        .distinct();
+    return status == null
+        ? Stream.of()
+        : status.syncStates().values().stream()
+            .map(SyncState::attachment)
+            .filter(Objects::nonNull)
+            .map(Attachment::endpointId)
+            .filter(Objects::nonNull)
+            .distinct();
   }
 
   /// What others may have of it, and does not show here.

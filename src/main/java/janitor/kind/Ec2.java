@@ -111,11 +111,14 @@ record Ec2(Place place, Clients clients) {
                 .collect(byId()));
   }
 
+  /// A tag that names no resource is nobody's.
   static Collector<TagDescription, ?, Map<String, Tags>> byId() {
-    return Collectors.groupingBy(
-        TagDescription::resourceId,
-        Collectors.collectingAndThen(
-            Tags.byKey(TagDescription::key, TagDescription::value), Tags::of));
+    return Collectors.filtering(
+        tag -> tag.resourceId() != null,
+        Collectors.groupingBy(
+            TagDescription::resourceId,
+            Collectors.collectingAndThen(
+                Tags.byKey(TagDescription::key, TagDescription::value), Tags::of)));
   }
 
   static Tags tags(List<Tag> tags) {

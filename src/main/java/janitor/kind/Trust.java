@@ -28,7 +28,7 @@ final class Trust {
   /// Notes them as a fact, unless any service may.
   ///
   /// @param documents those of the roles that it is, or holds
-  static void note(Resource.Builder resource, Collection<@Nullable String> documents) {
+  static void note(Resource.Builder resource, Collection<? extends @Nullable String> documents) {
     var all = documents.stream().map(Trust::services).toList();
     if (!all.isEmpty() && all.stream().allMatch(Optional::isPresent)) {
       resource.fact(

@@ -154,6 +154,14 @@ class ContainersIT {
     ec2.stopInstances(request -> request.instanceIds(machine));
     // A cluster on servers of its provider's group, which carry no tag themselves.
     GOES.put("ownGroup", machines("own-machines", 1, TAG));
+    GOES.put(
+        "ownServer",
+        "arn:aws:ec2:"
+            + Emulator.REGION
+            + ":"
+            + Emulator.ACCOUNT
+            + ":instance/"
+            + serverOf(GOES.getOrDefault("ownGroup", "")));
     GOES.put("ownProvider", provider("own", GOES.getOrDefault("ownGroup", ""), TAGS));
     GOES.put("clusterOnItsProvider", cluster("on-its-provider", TAGS));
     ecs.putClusterCapacityProviders(

@@ -61,7 +61,12 @@ record IamInstanceProfile(Clients clients) implements ResourceKind {
             .createdAt(profile.createDate())
             .fact("roles", IamAccount.names(profile.roles().stream().map(Role::roleName)));
     Ec2.alsoNamed(resource, IamAccount.withoutPath(Arn.of(profile.arn())).toArray(Arn[]::new));
-    Trust.note(resource, profile.roles().stream().map(Role::assumeRolePolicyDocument).toList());
+    if (profile.roles().isEmpty()) {
+      // "Pass role information to an EC2 instance" is all that one is for (IAM's guide).
+      resource.fact(Resource.TRUSTS, "ec2");
+    } else {
+      Trust.note(resource, profile.roles().stream().map(Role::assumeRolePolicyDocument).toList());
+    }
     profile.roles().forEach(role -> Answers.arn(role.arn()).ifPresent(resource::uses));
     return resource.build();
   }

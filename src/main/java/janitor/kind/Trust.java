@@ -30,7 +30,7 @@ final class Trust {
   /// @param documents those of the roles that it is, or holds
   static void note(Resource.Builder resource, Collection<? extends @Nullable String> documents) {
     var all = documents.stream().map(Trust::services).toList();
-    if (!all.isEmpty() && all.stream().allMatch(Optional::isPresent)) {
+    if (all.stream().allMatch(Optional::isPresent)) {
       resource.fact(
           Resource.TRUSTS,
           String.join(

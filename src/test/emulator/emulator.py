@@ -22,6 +22,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     msk.py, migrations.py  the same, for MSK and DMS, and what moto has not of them
     memory_stores.py  MemoryDB, and ElastiCache's caches without nodes   sessions.py  Glue's sessions and endpoints
     app_services.py  App Runner, Elastic Beanstalk   reservations.py  Athena's capacity   firewalls.py  Network Firewall
+    running_jobs.py  SageMaker's jobs    authorities.py  AWS Private CA
     shelf.py       where these keep what moto has not
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
@@ -93,6 +94,7 @@ import absences  # noqa: E402, F401  (registers its hooks)
 import ageing  # noqa: E402
 import app_services  # noqa: E402, F401
 import appsync_domains  # noqa: E402, F401
+import authorities  # noqa: E402, F401
 import balancers  # noqa: E402, F401
 import batch  # noqa: E402, F401
 import caches  # noqa: E402, F401
@@ -116,6 +118,7 @@ import refusals  # noqa: E402, F401
 import regions  # noqa: E402, F401
 import replicas  # noqa: E402, F401
 import reservations  # noqa: E402, F401
+import running_jobs  # noqa: E402, F401
 import sagemaker_endpoints  # noqa: E402, F401
 import scaling  # noqa: E402, F401
 import searches  # noqa: E402, F401

@@ -7,16 +7,19 @@ by the token of its last change.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
+import ageing
+import shelf
 import tag_stores
 import xmltodict
 from hooks import backend, before, instead
 from moto.core.responses import ActionResult
 from moto.route53.models import FakeZone, Route53Backend
 from moto.route53.responses import Route53
-from wire import Answer, Call, Refused, whole_body, yes
+from wire import ACCOUNT, Answer, Call, Refused, whole_body, yes
 
 # ---- zones ----------------------------------------------------------------------------------------------------------
 
@@ -226,6 +229,46 @@ def _projects(region: str) -> Iterator[tag_stores.Row]:
 
 
 tag_stores.STORES["codebuild"] = _projects
+
+# ---- fleets of CodeBuild --------------------------------------------------------------------------------------------
+
+_fleets = shelf.Shelf("codebuild", "container")
+
+
+@instead("codebuild", "CreateFleet")
+def create_fleet(call: Call) -> Answer:
+    told = call.params
+    arn = f"arn:aws:codebuild:{call.region}:{ACCOUNT}:fleet/{told['name']}:{uuid.uuid4()}"
+    made = {key: told[key] for key in ("name", "baseCapacity", "environmentType", "computeType", "vpcConfig", "fleetServiceRole") if key in told}
+    made |= {"arn": arn, "id": arn.split(":")[-1], "created": ageing.now().timestamp(), "status": {"statusCode": "ACTIVE"}}
+    tags = {tag["key"]: tag["value"] for tag in told.get("tags") or []}
+    return yes(call, {"fleet": _fleet(_fleets.put(call.region, arn, made, tags))})
+
+
+def _fleet(one: dict[str, Any]) -> dict[str, Any]:
+    return shelf.shown(one) | {"tags": [{"key": key, "value": value} for key, value in one["_tags"].items()]}
+
+
+@instead("codebuild", "ListFleets")
+def fleets(call: Call) -> Answer:
+    return yes(call, {"fleets": [one["arn"] for one in _fleets.all(call.region)]})
+
+
+@instead("codebuild", "BatchGetFleets")
+def get_fleets(call: Call) -> Answer:
+    named = {name: next((one for one in _fleets.of(call.region).values() if name in (one["arn"], one["name"])), None) for name in call.params["names"]}
+    found = [_fleet(one) for one in named.values() if one]
+    return yes(call, {"fleets": found, "fleetsNotFound": [name for name, one in named.items() if one is None]})
+
+
+@instead("codebuild", "DeleteFleet")
+def delete_fleet(call: Call) -> Answer:
+    """Builds that are under way end first (API reference, FleetStatus: PENDING_DELETION). What is not there is deleted, too."""
+    one = _fleets.of(call.region).get(call.params["arn"])
+    if one is not None and one["status"]["statusCode"] == "ACTIVE":
+        one["status"] = {"statusCode": "PENDING_DELETION"}
+        _fleets.begin(one, lambda: _fleets.remove(call.region, one))
+    return yes(call, {})
 
 
 def thing(arn: str) -> Any:

@@ -15,6 +15,7 @@ from wire import Call
 
 Thing = dict[str, Any]
 _shelves: dict[str, list[Shelf]] = {}
+_beside: dict[str, Callable[[str], Iterator[tag_stores.Row]]] = {}  # what had rows of the service before
 
 
 class Shelf:
@@ -24,6 +25,8 @@ class Shelf:
         self._things: dict[str, dict[str, Thing]] = {}
         self._under_way = pace.UnderWay(kind)
         hooks.on_reset(self._things.clear)
+        if service not in _shelves and service in tag_stores.STORES:
+            _beside[service] = tag_stores.STORES[service]
         _shelves.setdefault(service, []).append(self)
         tag_stores.STORES[service] = lambda region: _rows(service, region)
 
@@ -74,6 +77,8 @@ def pairs(tags: dict[str, str]) -> list[dict[str, str]]:
 
 
 def _rows(service: str, region: str) -> Iterator[tag_stores.Row]:
+    if service in _beside:
+        yield from _beside[service](region)
     for of in _shelves[service]:
         for arn, thing in list(of.of(region).items()):
             yield arn, thing["_tags"], lambda tags, thing=thing: thing.__setitem__("_tags", tags)

@@ -9,7 +9,7 @@ from seed_account import Account, Manifest, entry
 
 
 def build(aws: Account, manifest: Manifest, name: str, tags: dict[str, str]) -> None:
-    for of in (Caches, Streams, Migrations, Fronts, MemoryStores, Sessions, Services, Walls):
+    for of in (Caches, Streams, Migrations, Fronts, MemoryStores, Sessions, Services, Walls, Trust):
         of(aws, manifest, name, tags).build()
 
 
@@ -282,3 +282,53 @@ class Walls(Stores):
                 **told_of,
             )["Firewall"]
             told("AWS::NetworkFirewall::Firewall", made["FirewallArn"], name)
+
+
+class Trust(Stores):
+    """Private authorities, CodeBuild's fleets, and SageMaker's jobs."""
+
+    def build(self) -> None:
+        pca, build, sage = (self.aws.client(name) for name in ("acm-pca", "codebuild", "sagemaker"))
+        role = f"arn:aws:iam::{self.aws.number}:role/learning"
+        machines = {"InstanceType": "ml.m5.large", "InstanceCount": 1}
+        for name, tags, told in ((f"{self.name}-trusts", self.tags, self.due), (f"{self.name}-doubts", {}, self.twin)):
+            of = {"KeyAlgorithm": "RSA_2048", "SigningAlgorithm": "SHA256WITHRSA", "Subject": {"CommonName": name}}
+            # They take no empty list.
+            pairs = {"Tags": make.pairs(tags)} if tags else {}
+            made = pca.create_certificate_authority(CertificateAuthorityConfiguration=of, CertificateAuthorityType="ROOT", **pairs)
+            told("AWS::ACMPCA::CertificateAuthority", made["CertificateAuthorityArn"], name)
+            made = build.create_fleet(
+                name=name,
+                baseCapacity=1,
+                environmentType="LINUX_CONTAINER",
+                computeType="BUILD_GENERAL1_SMALL",
+                tags=make.pairs(tags, "key", "value"),
+            )["fleet"]
+            told("AWS::CodeBuild::Fleet", made["arn"], name)
+            made = sage.create_training_job(
+                TrainingJobName=name,
+                RoleArn=role,
+                AlgorithmSpecification={"TrainingInputMode": "File"},
+                StoppingCondition={},
+                OutputDataConfig={"S3OutputPath": "s3://nowhere"},
+                ResourceConfig=machines | {"VolumeSizeInGB": 1},
+                Tags=make.pairs(tags),
+            )["TrainingJobArn"]
+            told("AWS::SageMaker::TrainingJob", made, name)
+            made = sage.create_processing_job(
+                ProcessingJobName=name,
+                RoleArn=role,
+                AppSpecification={"ImageUri": "x"},
+                ProcessingResources={"ClusterConfig": machines | {"VolumeSizeInGB": 1}},
+                Tags=make.pairs(tags),
+            )["ProcessingJobArn"]
+            told("AWS::SageMaker::ProcessingJob", made, name)
+            made = sage.create_transform_job(
+                TransformJobName=name,
+                ModelName=name,
+                TransformInput={"DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://nowhere"}}},
+                TransformOutput={"S3OutputPath": "s3://nowhere"},
+                TransformResources=machines,
+                Tags=make.pairs(tags),
+            )["TransformJobArn"]
+            told("AWS::SageMaker::TransformJob", made, name)

@@ -16,6 +16,7 @@ from typing import Any
 import ageing
 import hooks
 import pace
+import shelf
 import tag_stores
 from hooks import after, backend, before, instead
 from wire import ACCOUNT, Answer, Call, Refused, yes
@@ -382,6 +383,11 @@ def delete_cluster(call: Call) -> Answer:
 def tags_of(call: Call) -> Answer | None:
     """An ARN is taken with its case."""
     arn = call.params["ResourceArn"]
+    if arn.split(":")[5].split("/")[0].endswith("-job"):
+        told = shelf.tags_of("sagemaker", call.region, arn)
+        if told is None:
+            raise Refused("ValidationException", f"Could not find {arn}")
+        return yes(call, {"Tags": shelf.pairs(told)})
     if arn.split(":")[5].split("/")[0] not in ("domain", "user-profile", "space", "app", "mlflow-tracking-server", "cluster"):
         return None
     found = next((one for one in _rows(call.region) if one[0] == arn), None)

@@ -262,6 +262,20 @@ def _described(service: str, operation: str, key: str, *gone: str) -> Look:
     return ask
 
 
+def _runs(word: str) -> Look:
+    """A job that runs; the record of one that has ended stays."""
+
+    def ask(aws: Account, of: dict) -> dict | None:
+        told = getattr(aws.client("sagemaker"), f"describe_{word.lower()}_job")(**{f"{word}JobName": of["name"]})
+        return {} if told[f"{word}JobStatus"] in ("InProgress", "Stopping") else None
+
+    return ask
+
+
+def _fleet(aws: Account, of: dict) -> dict | None:
+    return {} if of["arn"] in aws.client("codebuild").list_fleets()["fleets"] else None
+
+
 def _listed(service: str, operation: str, member: str, key: str, by: str = "arn", over: str = "") -> Look:
     """A look at a list of all, in which something may be of which the state says that it is over."""
 
@@ -314,6 +328,11 @@ DAY: dict[str, Look] = witness_learning.LOOKS | {
     "AWS::DMS::Endpoint": _listed("dms", "describe_endpoints", "Endpoints", "EndpointArn"),
     "AWS::DMS::ReplicationSubnetGroup": _listed(
         "dms", "describe_replication_subnet_groups", "ReplicationSubnetGroups", "ReplicationSubnetGroupIdentifier", "name"
+    ),
+    **{f"AWS::SageMaker::{word}Job": _runs(word) for word in ("Training", "Processing", "Transform")},
+    "AWS::CodeBuild::Fleet": _fleet,
+    "AWS::ACMPCA::CertificateAuthority": _listed(
+        "acm-pca", "list_certificate_authorities", "CertificateAuthorities", "Arn", over="DELETED"
     ),
     "AWS::MemoryDB::Cluster": _listed("memorydb", "describe_clusters", "Clusters", "ARN"),
     "AWS::MemoryDB::Snapshot": _listed("memorydb", "describe_snapshots", "Snapshots", "ARN"),

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
+import janitor.resource.CostClass;
 import janitor.resource.Creation;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -11,17 +12,24 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import janitor.resource.Use;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
+import software.amazon.awssdk.services.codebuild.model.Fleet;
 import software.amazon.awssdk.services.codebuild.model.LogsConfigStatusType;
 import software.amazon.awssdk.services.codebuild.model.Project;
 
 /// A project. Builds that are under way end by themselves, and what they made stays where it is;
-/// the log group that CodeBuild names after it would stay behind.
+/// the log group that CodeBuild names after it would stay behind. And fleets, whose machines bill
+/// by the hour whether they build or not: a project that builds on one keeps it, whoever's it is.
 final class CodeBuild {
   static final String PROJECT = "AWS::CodeBuild::Project";
+  static final String FLEET = "AWS::CodeBuild::Fleet";
 
   private static final int MOST_A_CALL = 100;
 
@@ -32,7 +40,8 @@ final class CodeBuild {
   }
 
   static List<ResourceKind> kinds(Clients clients) {
-    return List.of(new Addressed(new CodeBuild(clients).project()));
+    var service = new CodeBuild(clients);
+    return List.of(new Addressed(service.project()), new Addressed(service.fleet()));
   }
 
   private CodeBuildClient at(String region) {
@@ -128,5 +137,127 @@ final class CodeBuild {
         .flatMap(logs -> Stream.ofNullable(logs.cloudWatchLogs()))
         .anyMatch(
             logs -> logs.groupName() != null || logs.status() == LogsConfigStatusType.DISABLED);
+  }
+
+  // Fleets
+
+  /// IAM checks no tag of a fleet: they are read right before.
+  private Addressed.Row fleet() {
+    return new Addressed.Row(
+            Traits.of(FLEET)
+                .named("codebuild", "fleet/")
+                .createdBy(Creation.answering("codebuild:CreateFleet", "fleet.arn"))
+                .costs(CostClass.TENS_A_DAY)
+                .flags(Traits.Flag.LIST_PROVES)
+                .actions(
+                    "codebuild:ListFleets",
+                    "codebuild:BatchGetFleets",
+                    "codebuild:ListProjects",
+                    "codebuild:BatchGetProjects",
+                    "codebuild:DeleteFleet")
+                // A project names its fleet, and a fleet no project.
+                .usesOf(FLEET)
+                .usualWait(Duration.ofSeconds(30))
+                .build(),
+            this::fleets,
+            (place, arns) -> Bulk.each(MOST_A_CALL, arns, some -> fleets(place, some)),
+            fleet -> {
+              if (!fleet.fact(FinalSnapshots.STATUS).contains("DELET")) {
+                at(fleet.region()).deleteFleet(request -> request.arn(fleet.arn().toString()));
+              }
+              return Deletion.ASKED;
+            })
+        .linking(this::builders);
+  }
+
+  private Reading<List<Resource>> fleets(Place place) {
+    return Reading.ofList(
+        () ->
+            at(place.region()).listFleetsPaginator(_ -> {}).stream()
+                .flatMap(page -> page.fleets().stream())
+                .collect(
+                    Items.each(
+                        arn ->
+                            Resource.of(FLEET, Arn.of(Items.told(arn)), place.region())
+                                .name(name(Arn.of(arn)))
+                                .fact(Described.NAME, name(Arn.of(arn)))
+                                .fact(FinalSnapshots.STATUS, "")
+                                .build())));
+  }
+
+  /// `fleet/NAME:ID`.
+  private static String name(Arn arn) {
+    return arn.after("fleet/").split(":", 2)[0];
+  }
+
+  private Reading<List<Resource>> fleets(Place place, List<Arn> arns) {
+    return Reading.ofList(
+        () ->
+            at(place.region())
+                .batchGetFleets(request -> request.names(arns.stream().map(Arn::toString).toList()))
+                .fleets()
+                .stream()
+                .collect(Items.each(fleet -> fleet(place, fleet))));
+  }
+
+  private static Resource fleet(Place place, Fleet fleet) {
+    var resource =
+        Resource.of(FLEET, Arn.of(Items.told(fleet.arn())), place.region())
+            .name(fleet.name())
+            .fact(Described.NAME, Items.told(fleet.name()))
+            .fact(
+                FinalSnapshots.STATUS,
+                fleet.status() == null ? "" : String.valueOf(fleet.status().statusCodeAsString()))
+            .createdAt(fleet.created())
+            .tags(
+                Tags.of(
+                    fleet.tags().stream()
+                        .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value()))));
+    Described.uses(resource, Stream.ofNullable(fleet.fleetServiceRole()));
+    if (fleet.vpcConfig() != null) {
+      Described.standsIn(
+          resource,
+          place,
+          fleet.vpcConfig().subnets().stream(),
+          fleet.vpcConfig().securityGroupIds().stream());
+    }
+    return resource.build();
+  }
+
+  private Reading<List<Use>> builders(Place place, List<Resource> fleets) {
+    if (fleets.isEmpty()) {
+      return Reading.of(List.of());
+    }
+    var wanted = fleets.stream().map(Resource::arn).collect(Collectors.toSet());
+    var codeBuild = at(place.region());
+    return Reading.ofList(
+            () ->
+                codeBuild.listProjectsPaginator(_ -> {}).projects().stream()
+                    .gather(Gatherers.windowFixed(MOST_A_CALL))
+                    .flatMap(
+                        names ->
+                            codeBuild
+                                .batchGetProjects(request -> request.names(names))
+                                .projects()
+                                .stream())
+                    .collect(Items.each(project -> building(place, project))))
+        .map(
+            all ->
+                all.stream()
+                    .flatMap(
+                        project ->
+                            project.uses().stream()
+                                .filter(wanted::contains)
+                                .map(used -> Use.by(project.arn(), project.label(), used)))
+                    .toList())
+        .blaming(_ -> wanted);
+  }
+
+  private static Resource building(Place place, Project project) {
+    var resource = project(place, project).toBuilder();
+    if (project.environment() != null && project.environment().fleet() != null) {
+      Described.uses(resource, Stream.ofNullable(project.environment().fleet().fleetArn()));
+    }
+    return resource.build();
   }
 }

@@ -100,6 +100,7 @@ public final class Kinds {
             NetworkFirewall.kinds(clients),
             MemoryDb.kinds(clients, options.finalSnapshots()),
             Glue.kinds(clients),
+            PrivateCa.kinds(clients),
             CloudControl.kinds(clients, options.finalSnapshots().clock().nightBegan()))
         .flatMap(List::stream)
         .toList();

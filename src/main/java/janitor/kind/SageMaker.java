@@ -55,7 +55,8 @@ final class SageMaker {
             Stream.of(
                 service.endpoint(), service.endpointConfig(), service.model(), service.notebook()),
             new SageMakerStudio(clients, service).rows(),
-            new SageMakerFleets(service).rows())
+            new SageMakerFleets(service).rows(),
+            new SageMakerJobs(service).rows())
         .flatMap(rows -> rows)
         .<ResourceKind>map(Described::new)
         .toList();

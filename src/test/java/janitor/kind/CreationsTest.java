@@ -22,6 +22,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.services.acm.AcmClient;
+import software.amazon.awssdk.services.acmpca.AcmPcaClient;
 import software.amazon.awssdk.services.amplify.AmplifyClient;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
@@ -126,6 +127,7 @@ final class CreationsTest {
           entry("es", List.of(OpenSearchClient.class)),
           entry("elasticache", List.of(ElastiCacheClient.class)),
           entry("kafka", List.of(KafkaClient.class)),
+          entry("acm-pca", List.of(AcmPcaClient.class)),
           entry("apprunner", List.of(AppRunnerClient.class)),
           entry("athena", List.of(AthenaClient.class)),
           entry("elasticbeanstalk", List.of(ElasticBeanstalkClient.class)),

@@ -157,6 +157,11 @@ final class TraitsTest {
       arn:aws:dms:eu-central-1:123456789012:replication-config:C
       arn:aws:dms:eu-central-1:123456789012:subgrp:g
       arn:aws:dms:eu-central-1:123456789012:task:T
+      arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/0a
+      arn:aws:codebuild:eu-central-1:123456789012:fleet/f:0a
+      arn:aws:sagemaker:eu-central-1:123456789012:processing-job/j
+      arn:aws:sagemaker:eu-central-1:123456789012:training-job/j
+      arn:aws:sagemaker:eu-central-1:123456789012:transform-job/j
       arn:aws:apprunner:eu-central-1:123456789012:service/s/0a
       arn:aws:apprunner:eu-central-1:123456789012:vpcingressconnection/c/0a
       arn:aws:athena:eu-central-1:123456789012:capacity-reservation/c

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.ProductionVariant;
 import software.amazon.awssdk.services.sagemaker.model.ProductionVariantInstanceType;
 
 /// What others need of the workshop's servers, networks and keys, where nothing but a look at those
@@ -244,11 +245,11 @@ class NeededByOthersIT {
                 .endpointConfigName("theirs")
                 .executionRoleArn(role)
                 .productionVariants(
-                    variant ->
-                        variant
-                            .variantName("all")
-                            .instanceType(ProductionVariantInstanceType.ML_M5_LARGE)
-                            .initialInstanceCount(1)));
+                    ProductionVariant.builder()
+                        .variantName("all")
+                        .instanceType(ProductionVariantInstanceType.ML_M5_LARGE)
+                        .initialInstanceCount(1)
+                        .build()));
     sageMaker.createEndpoint(
         request -> request.endpointName("theirs").endpointConfigName("theirs"));
     sageMaker.createInferenceComponent(

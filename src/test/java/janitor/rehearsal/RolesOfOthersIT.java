@@ -22,6 +22,8 @@ import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.CEState;
 import software.amazon.awssdk.services.batch.model.CEType;
 import software.amazon.awssdk.services.batch.model.JobDefinitionType;
+import software.amazon.awssdk.services.batch.model.ResourceRequirement;
+import software.amazon.awssdk.services.batch.model.ResourceType;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.codebuild.model.ArtifactsType;
 import software.amazon.awssdk.services.codebuild.model.ComputeType;
@@ -31,9 +33,11 @@ import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.FargateProfileSelector;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.EngineFamily;
+import software.amazon.awssdk.services.rds.model.UserAuthConfig;
 import software.amazon.awssdk.services.redshift.RedshiftClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
@@ -176,7 +180,7 @@ class RolesOfOthersIT {
                 .fargateProfileName("f")
                 .podExecutionRoleArn(pods)
                 .subnets(subnet)
-                .selectors(selector -> selector.namespace("n")));
+                .selectors(FargateProfileSelector.builder().namespace("n").build()));
   }
 
   private static void ofServers() {
@@ -229,7 +233,19 @@ class RolesOfOthersIT {
                 .jobDefinitionName("theirs")
                 .type(JobDefinitionType.CONTAINER)
                 .containerProperties(
-                    container -> container.image("job").vcpus(1).memory(64).jobRoleArn(job)));
+                    container ->
+                        container
+                            .image("job")
+                            .resourceRequirements(
+                                ResourceRequirement.builder()
+                                    .type(ResourceType.VCPU)
+                                    .value("1")
+                                    .build(),
+                                ResourceRequirement.builder()
+                                    .type(ResourceType.MEMORY)
+                                    .value("64")
+                                    .build())
+                            .jobRoleArn(job)));
     var builds = used("builds", "codebuild");
     aws.of(HERE, CodeBuildClient.class, CodeBuildClient::builder)
         .createProject(
@@ -260,7 +276,7 @@ class RolesOfOthersIT {
                     .dbProxyName("theirs")
                     .engineFamily(EngineFamily.POSTGRESQL)
                     .roleArn(proxy)
-                    .auth(auth -> auth.secretArn(SECRET))
+                    .auth(UserAuthConfig.builder().secretArn(SECRET).build())
                     .vpcSubnetIds(subnet));
     var warehouse = used("warehouse", "redshift");
     aws.of(HERE, RedshiftClient.class, RedshiftClient::builder)

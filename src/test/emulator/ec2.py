@@ -22,6 +22,9 @@ LOOKS = 2
 _leaving: dict[str, tuple[int, Any]] = {}
 _placement_groups: dict[tuple[str, str], dict[str, Any]] = {}
 _placed: dict[str, str] = {}  # the placement groups of instances
+# Functions like `tagged`, of what another module keeps.
+MORE_TAGGED: list[Callable[[str], Iterator[tuple[str, dict[str, str], Callable[[dict[str, str]], None]]]]] = []
+MORE_THINGS: list[Callable[[str], Any]] = []  # by id
 _options_of: dict[str, Any] = {}  # of the VPCs that are being deleted
 
 
@@ -67,10 +70,13 @@ def managed_templates(call: Call, answer: Answer) -> Answer:
 def thing(arn: str) -> Any:
     """moto's own object."""
     ec2, id_ = backend("ec2", arn.split(":")[3]), arn.split("/")[-1]
-    stores = [ec2.volumes, ec2.enis, ec2.vpc_end_points, ec2.amis, ec2.snapshots, ec2.launch_templates, ec2.transit_gateway_attachments]
+    stores = [ec2.volumes, ec2.enis, ec2.vpc_end_points, ec2.amis, ec2.snapshots, ec2.launch_templates]
+    stores += [ec2.transit_gateway_attachments, ec2.configurations]
     stores += ec2.subnets.values()
     found = [store[id_] for store in stores if id_ in store]
     found += [one for one in [*_instances(ec2), *ec2.addresses] if id_ in (one.id, getattr(one, "allocation_id", None))]
+    found += [ec2.hosts[id_]] if id_ in ec2.hosts else []
+    found += [one for find in MORE_THINGS for one in [find(id_)] if one is not None]
     return found[0]
 
 
@@ -510,6 +516,8 @@ def tagged(region: str) -> Iterator[tuple[str, dict[str, str], Callable[[dict[st
         if of == region:
             tags = {tag["Key"]: tag["Value"] for tag in group["Tags"]}
             yield f"arn:aws:ec2:{region}:{ACCOUNT}:placement-group/{name}", tags, _group_writer(group)
+    for more in MORE_TAGGED:
+        yield from more(region)
 
 
 def _writer(ec2: Any, id_: str) -> Callable[[dict[str, str]], None]:

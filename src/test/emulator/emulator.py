@@ -98,6 +98,7 @@ import authorities  # noqa: E402, F401
 import balancers  # noqa: E402, F401
 import batch  # noqa: E402, F401
 import caches  # noqa: E402, F401
+import capacity  # noqa: E402, F401
 import controllers  # noqa: E402, F401
 import copies  # noqa: E402
 import databases  # noqa: E402, F401

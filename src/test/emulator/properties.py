@@ -65,6 +65,9 @@ def _told(arn: str, members: dict[str, Any]) -> None:
     of = {"sagemaker": studio, "bedrock": trained_models, "rekognition": trained_models, "route53": front_doors, "wafv2": front_doors}.get(arn.split(":")[2], ec2)
     thing = of.thing(arn)
     for name, value in members.items():
+        if isinstance(thing, dict):
+            thing[name] = value
+            continue
         setattr(thing, re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(), value)
 
 

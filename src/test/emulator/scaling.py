@@ -67,10 +67,18 @@ def look_at_groups(call: Call) -> None:
         if getattr(group, "status", None) and (not names or name in names) and _under_way.is_over(group):
             del store[name]
             _protected.pop((call.region, name), None)
-            for state in group.instance_states:
-                state.instance._state = InstanceState("shutting-down", 32)
-                _under_way.begin(state.instance)
-                _leaving.append((call.region, state.instance))
+            for instance in {*(state.instance for state in group.instance_states), *_in_warm_pool(call.region, group)}:
+                instance._state = InstanceState("shutting-down", 32)
+                _under_way.begin(instance)
+                _leaving.append((call.region, instance))
+
+
+def _in_warm_pool(region: str, group: Any) -> list[Any]:
+    """moto starts none: those that carry the group's tag, which no list of groups tells of."""
+    if group.warm_pool is None:
+        return []
+    known = backend("ec2", region)
+    return [one for one in ec2._instances(known) if (known.tags.get(one.id) or {}).get("aws:autoscaling:groupName") == group.name]
 
 
 @before("ec2", "DescribeInstances", "DescribeNetworkInterfaces", "DescribeTags")

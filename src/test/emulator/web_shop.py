@@ -44,6 +44,8 @@ class WebShop:
         self.endpoints()
         self.ways_out()
         self.rest()
+        self.capacity()
+        self.way_in()
         shop_containers.services(self)
         shop_containers.kubernetes(self)
         shop_containers.jobs(self)
@@ -334,6 +336,56 @@ class WebShop:
         )["FlowLogIds"]
         for log in logs:
             self.due("FlowLog", "vpc-flow-log", log)
+
+    def capacity(self) -> None:
+        """Fleets that start servers by themselves, and what is kept free for others."""
+        ec2, zone = self.ec2, f"{self.aws.region}a"
+        how = {"LaunchTemplateSpecification": {"LaunchTemplateId": self.template, "Version": "$Latest"}}
+        fleet = ec2.create_fleet(
+            LaunchTemplateConfigs=[how | {"Overrides": [{"SubnetId": self.subnets["app-a"]}]}],
+            TargetCapacitySpecification={"TotalTargetCapacity": 2, "DefaultTargetCapacityType": "on-demand"},
+            Type="maintain",
+            TagSpecifications=self.spec("fleet", "workers"),
+        )["FleetId"]
+        self.due("EC2Fleet", "fleet", fleet)
+        image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+        launched = {"ImageId": image, "SubnetId": self.subnets["app-b"], "SecurityGroups": [{"GroupId": self.groups["app"]}]}
+        spot = ec2.request_spot_fleet(
+            SpotFleetRequestConfig={
+                "IamFleetRole": f"arn:aws:iam::{self.aws.number}:role/spot-fleet",
+                "TargetCapacity": 1,
+                "LaunchSpecifications": [launched],
+                "TagSpecifications": self.spec("spot-fleet-request", "cheap"),
+            }
+        )["SpotFleetRequestId"]
+        self.due("SpotFleet", "spot-fleet-request", spot)
+        reserved = ec2.create_capacity_reservation(
+            InstanceType="m5.large",
+            InstancePlatform="Linux/UNIX",
+            AvailabilityZone=zone,
+            InstanceCount=1,
+            TagSpecifications=self.spec("capacity-reservation", "sale"),
+        )["CapacityReservation"]["CapacityReservationId"]
+        self.due("CapacityReservation", "capacity-reservation", reserved)
+        host = ec2.allocate_hosts(
+            AvailabilityZone=zone, InstanceType="m5.large", Quantity=1, TagSpecifications=self.spec("dedicated-host", "host")
+        )["HostIds"][0]
+        self.due("Host", "dedicated-host", host)
+
+    def way_in(self) -> None:
+        """By which those who run the shop get into it."""
+        vpn = self.ec2.create_client_vpn_endpoint(
+            ClientCidrBlock="10.200.0.0/22",
+            ServerCertificateArn=self.aws.arn("acm", "certificate/0a1b2c3d-0000-4000-8000-000000000000"),
+            AuthenticationOptions=[],
+            ConnectionLogOptions={"Enabled": False},
+            VpcId=self.vpc,
+            SecurityGroupIds=[self.groups["app"]],
+            TagSpecifications=self.spec("client-vpn-endpoint", "desk"),
+        )["ClientVpnEndpointId"]
+        for zone in ZONES:
+            self.ec2.associate_client_vpn_target_network(ClientVpnEndpointId=vpn, SubnetId=self.subnets[f"app-{zone}"])
+        self.due("ClientVpnEndpoint", "client-vpn-endpoint", vpn)
 
 
 class House:

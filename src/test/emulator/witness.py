@@ -46,6 +46,11 @@ _GONE = {
 
 # How EC2 describes each type: the call, what it is asked by, what it answers in, and what must not change.
 _EC2 = {
+    "CapacityReservation": ("describe_capacity_reservations", "CapacityReservationIds", "CapacityReservations", ("State",)),
+    "ClientVpnEndpoint": ("describe_client_vpn_endpoints", "ClientVpnEndpointIds", "ClientVpnEndpoints", ("Status",)),
+    "EC2Fleet": ("describe_fleets", "FleetIds", "Fleets", ("FleetState",)),
+    "Host": ("describe_hosts", "HostIds", "Hosts", ("State",)),
+    "SpotFleet": ("describe_spot_fleet_requests", "SpotFleetRequestIds", "SpotFleetRequestConfigs", ("SpotFleetRequestState",)),
     "CustomerGateway": ("describe_customer_gateways", "CustomerGatewayIds", "CustomerGateways", ("State",)),
     "PrefixList": ("describe_managed_prefix_lists", "PrefixListIds", "PrefixLists", ("State",)),
     "TransitGateway": ("describe_transit_gateways", "TransitGatewayIds", "TransitGateways", ("State",)),
@@ -82,7 +87,7 @@ _EC2 = {
     "VPCPeeringConnection": ("describe_vpc_peering_connections", "VpcPeeringConnectionIds", "VpcPeeringConnections", ("Status",)),
     "Volume": ("describe_volumes", "VolumeIds", "Volumes", ("Attachments",)),
 }  # fmt: skip
-_EC2_IS_OVER = {"terminated", "deleted", "delete-complete"}
+_EC2_IS_OVER = {"terminated", "deleted", "delete-complete", "cancelled", "released"}
 
 
 def _ec2(type_: str) -> Look:
@@ -101,7 +106,8 @@ def _ec2(type_: str) -> Look:
 
 
 def _state(thing: dict) -> str:
-    state = thing.get("State") or thing.get("Status") or ""
+    members = ("State", "Status", "FleetState", "SpotFleetRequestState")
+    state = next((thing[member] for member in members if thing.get(member)), "")
     return state.get("Name") or state.get("Code") or "" if isinstance(state, dict) else str(state)
 
 

@@ -75,6 +75,9 @@ public final class Faults implements Fault.Classifier {
           "ReplicatedWriteConflictException",
           "TransactionConflictException",
           "StateMachineDeleting",
+          // EC2's fleets: being changed, or on their way out already.
+          "fleetNotInDeletableState",
+          "fleetRequestNotInCancellableState",
           "EntityTemporarilyUnmodifiable",
           "EntityTemporarilyUnmodifiableException",
           // EventBridge: a replay that ends by itself cannot be cancelled any more.
@@ -210,7 +213,7 @@ public final class Faults implements Fault.Classifier {
               Pattern.compile(
                   "(?i)can('|no)t be deleted since|(remove|delete) all|associated with|is"
                       + " associated|must be disassociated|still (in use|using|has|contains)|in use"
-                      + " by|currently in use|'ela-attach'|existing JobQueue relationship|are"
+                      + " by|currently in use|as it is occupied|'ela-attach'|existing JobQueue relationship|are"
                       + " attached to|has targets|has rules|has a domain configured|replicated"
                       + " function|(delete|unshare) .* first|is referenced in|depending on"
                       + " it|contains (\\d+ |recovery points)|while it has|has one or more .*"

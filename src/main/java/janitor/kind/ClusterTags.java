@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 /// Sources: the cloud provider's `tags.go` (`kubernetes.io/cluster/NAME`, of which it takes two for
 /// a mistake), the AWS Load Balancer Controller's `tracking/provider.go` and
 /// `backend_sg_provider.go`, and Karpenter's `cloudprovider.go` and `launchtemplate/types.go`,
-/// which put the same tags on servers, their interfaces, volumes, fleets and launch templates. A
-/// node that somebody started himself and gave the cluster's tag, as EKS's guide has one do
-/// ("Self-managed nodes"), is his.
+/// which put the same tags on servers, their interfaces, volumes and launch templates. A node that
+/// somebody started himself and gave the cluster's tag, as EKS's guide has one do ("Self-managed
+/// nodes"), is his.
 final class ClusterTags {
   /// On each machine that joined a cluster, and on the cluster's own security group. Nobody but AWS
   /// writes it ("Tagging your resources for billing" in EKS's guide).
@@ -52,7 +52,7 @@ final class ClusterTags {
       case "security-group" -> one(ofController(tags), isTakenAway(tags) ? Set.of() : owned(tags));
       case "volume", "network-interface" ->
           one(Set.of(), isTakenAway(tags) && !isKarpenters(tags) ? Set.of() : owned(tags));
-      case "instance", "fleet", "launch-template" ->
+      case "instance", "launch-template" ->
           one(Set.of(), isKarpenters(tags) ? owned(tags) : Set.of());
       default -> Optional.empty();
     };

@@ -50,11 +50,13 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     /// @param needs adds what it uses, where that takes less: a stranger's is asked for nothing
     ///   else
     /// @param tags as its service tells them now; nothing where it went meanwhile
+    /// @param there what the list proves, where that takes less than the list: their ARNs
     record Looks(
         Function<Place, List<Resource>> list,
         BiFunction<Place, Resource, Optional<Resource>> describe,
         BiFunction<Place, Resource, Optional<Resource>> needs,
-        BiFunction<Place, Resource, Optional<Tags>> tags) {}
+        BiFunction<Place, Resource, Optional<Tags>> tags,
+        Optional<Function<Place, List<Resource>>> there) {}
 
     /// How it goes.
     ///
@@ -77,7 +79,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
         Function<Resource, Deletion> delete) {
       this(
           traits,
-          new Looks(list, describe, describe, tags),
+          new Looks(list, describe, describe, tags, Optional.empty()),
           new Going(_ -> Optional.empty(), delete, (_, _) -> Set.of()));
     }
 
@@ -104,7 +106,19 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     }
 
     Row needing(BiFunction<Place, Resource, Optional<Resource>> needs) {
-      return new Row(traits, new Looks(looks.list(), looks.describe(), needs, looks.tags()), going);
+      return new Row(
+          traits,
+          new Looks(looks.list(), looks.describe(), needs, looks.tags(), looks.there()),
+          going);
+    }
+
+    /// Of which the list alone proves what is there, and asks for more than that.
+    Row provenBy(Function<Place, List<Resource>> there) {
+      return new Row(
+          traits,
+          new Looks(
+              looks.list(), looks.describe(), looks.needs(), looks.tags(), Optional.of(there)),
+          going);
     }
 
     static BiFunction<Place, Resource, Optional<Tags>> tagsIn(
@@ -240,8 +254,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
 
   @Override
   public Reading<Set<Arn>> remaining(Place place, List<Resource> resources) {
-    return OwnTags.super
-        .remaining(place, resources)
+    return present(place, resources)
         .map(
             there -> {
               var absent =
@@ -251,6 +264,18 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
                   : Stream.concat(there.stream(), row.going().left().apply(place, absent).stream())
                       .collect(Collectors.toSet());
             });
+  }
+
+  private Reading<Set<Arn>> present(Place place, List<Resource> resources) {
+    return row.looks()
+        .there()
+        .map(
+            there ->
+                Reading.among(
+                        Reading.ofList(() -> there.apply(place)),
+                        resources.stream().map(Resource::arn).toList())
+                    .map(all -> all.stream().map(Resource::arn).collect(Collectors.toSet())))
+        .orElseGet(() -> OwnTags.super.remaining(place, resources));
   }
 
   /// What goes with its owner keeps nothing by itself, but for an owner that goes only after it.

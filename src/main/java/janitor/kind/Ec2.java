@@ -211,16 +211,12 @@ record Ec2(Place place, Clients clients) {
 
   /// The tags by which a service of AWS marks an instance that it started and would start anew,
   /// with what it is a part of. A launch template's (`aws:ec2launchtemplate:*`) and a stack's are
-  /// not among them. Sources: the guides of Auto Scaling ("Tag Auto Scaling groups and instances"),
-  /// EC2 Fleet, EKS and Cloud9.
+  /// not among them; nor is a fleet's, of which [Ec2Fleets] knows whether it still starts any.
+  /// Sources: the guides of Auto Scaling ("Tag Auto Scaling groups and instances") and Cloud9.
   private static final Map<String, String> STARTED_BY =
       Map.of(
           AutoScaling.GROUP_TAG,
           "Auto Scaling group",
-          "aws:ec2:fleet-id",
-          "EC2 Fleet",
-          "aws:ec2spot:fleet-request-id",
-          "Spot Fleet",
           "aws:cloud9:environment",
           "Cloud9 environment");
 

@@ -8,6 +8,7 @@ import janitor.resource.Deletion;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
@@ -55,6 +56,16 @@ final class Ec2Compute {
   private static final String SPOT_REQUEST = "spot request";
   private static final String PROTECTED_BY = "protected by";
 
+  /// What starts servers, and takes them along.
+  private static final List<String> OWNERS =
+      List.of(
+          AutoScaling.GROUP,
+          Eks.CLUSTER,
+          EksParts.NODEGROUP,
+          Emr.CLUSTER,
+          Ec2Fleets.FLEET,
+          Ec2Fleets.SPOT_FLEET);
+
   private Ec2Compute() {}
 
   static List<ResourceKind> kinds(Clients clients) {
@@ -98,15 +109,23 @@ final class Ec2Compute {
                 .actions(
                     INSTANCES,
                     AutoScaling.GROUPS,
+                    "ec2:DescribeFleets",
+                    "ec2:DescribeSpotFleetRequests",
                     "ec2:DescribeInstanceAttribute",
                     "ec2:DescribeSpotInstanceRequests",
                     "ec2:DescribeVolumes",
                     "ec2:CancelSpotInstanceRequests",
                     "ec2:ModifyInstanceAttribute",
                     "ec2:TerminateInstances")
-                .usesOf(VOLUME, IMAGE, KEY_PAIR, PLACEMENT_GROUP)
+                .usesOf(
+                    VOLUME,
+                    IMAGE,
+                    KEY_PAIR,
+                    PLACEMENT_GROUP,
+                    Ec2Capacity.RESERVATION,
+                    Ec2Capacity.HOST)
                 .takesRoles("ec2")
-                .foundBy(AutoScaling.GROUP, Eks.CLUSTER, EksParts.NODEGROUP, Emr.CLUSTER)
+                .foundBy(OWNERS.toArray(String[]::new))
                 .usualWait(Duration.ofSeconds(15))
                 .build(),
             ec2 ->
@@ -116,11 +135,11 @@ final class Ec2Compute {
         .besides(Ec2Compute::ofOwners);
   }
 
-  /// Servers of a group, a cluster or a node group: that takes them along whatever tags they carry,
-  /// and those may say to keep one.
+  /// Servers of a group, a fleet, a cluster or a node group: that takes them along whatever tags
+  /// they carry, and those may say to keep one.
   private static Map<Arn, Ec2Part.Beside> ofOwners(Ec2 ec2, List<Resource> candidates) {
     var owners =
-        Stream.of(AutoScaling.GROUP, Eks.CLUSTER, EksParts.NODEGROUP, Emr.CLUSTER)
+        OWNERS.stream()
             .flatMap(type -> Ec2.of(ec2, candidates, type).stream())
             .map(Resource::arn)
             .collect(Collectors.toSet());
@@ -154,7 +173,9 @@ final class Ec2Compute {
     ec2.uses(resource, "image", instance.imageId());
     if (instance.placement() != null) {
       ec2.uses(resource, "placement-group", instance.placement().groupName());
+      ec2.uses(resource, "dedicated-host", instance.placement().hostId());
     }
+    ec2.uses(resource, "capacity-reservation", instance.capacityReservationId());
     Optional.ofNullable(instance.iamInstanceProfile())
         .flatMap(profile -> Answers.arn(profile.arn()))
         .ifPresent(resource::uses);
@@ -181,10 +202,10 @@ final class Ec2Compute {
         .flatMap(attachment -> Optional.ofNullable(attachment.attachTime()));
   }
 
-  /// A group, a node group of EKS, or a cluster of EMR, starts another in its place, so it goes
-  /// with that; and it is as old as that, for a group starts servers whenever it likes. One that is
-  /// on its way out is started by nobody. EKS ends no node that Karpenter or a person started:
-  /// Karpenter's fleets are of the sort that starts its servers once.
+  /// A group, a fleet, a node group of EKS, or a cluster of EMR, starts another in its place, so it
+  /// goes with that; and it is as old as that, for a group starts servers whenever it likes. One
+  /// that is on its way out is started by nobody. EKS ends no node that Karpenter or a person
+  /// started: Karpenter's fleets are of the sort that starts its servers once.
   private static void startedBy(Ec2 ec2, Resource.Builder resource, Instance instance) {
     if (instance.state().nameAsString().equals("shutting-down")) {
       Ec2.guardManaged(resource, instance.operator());
@@ -194,6 +215,7 @@ final class Ec2Compute {
     clusterOf(ec2, instance)
         .or(() -> AutoScaling.groupOf(ec2, instance.instanceId()))
         .or(() -> AutoScaling.groupIn(ec2, tags))
+        .or(() -> Ec2Fleets.ownerOf(ec2, tags))
         .ifPresentOrElse(
             owner -> Ec2.goesWith(resource, owner),
             () -> {
@@ -223,6 +245,14 @@ final class Ec2Compute {
         .flatMap(instance -> clusterOf(ec2, instance));
   }
 
+  /// The fleet that started the server, and would start another.
+  static Optional<Arn> fleetOf(Ec2 ec2, String server) {
+    return instances(ec2).stream()
+        .filter(instance -> server.equals(instance.instanceId()))
+        .findFirst()
+        .flatMap(instance -> Ec2Fleets.ownerOf(ec2, Ec2.tags(instance.tags())));
+  }
+
   /// What the servers need, and what they would leave: volumes that do not go with them.
   static void addNeeds(Ec2 ec2, Resource.Builder group, Predicate<Instance> isOfGroup) {
     instances(ec2).stream()
@@ -232,6 +262,26 @@ final class Ec2Compute {
               instance(ec2, instance).build().uses().forEach(group::uses);
               Ec2Disks.left(ec2, instance).forEach(group::leaves);
             });
+  }
+
+  /// What servers use, by what started them.
+  static Map<Arn, Set<Arn>> usedBy(Ec2 ec2, Function<Tags, Optional<Arn>> owner) {
+    return instances(ec2).stream()
+        .flatMap(
+            instance ->
+                owner.apply(Ec2.tags(instance.tags())).stream()
+                    .map(arn -> Map.entry(arn, instance(ec2, instance).build().uses())))
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey,
+                Collectors.flatMapping(one -> one.getValue().stream(), Collectors.toSet())));
+  }
+
+  /// Whether one that carries the tag is there, be it on its way out.
+  static boolean hasServers(Ec2 ec2, String key, String value) {
+    return instances(ec2).stream()
+        .anyMatch(
+            instance -> Ec2.tags(instance.tags()).value(key).filter(value::equals).isPresent());
   }
 
   /// Nothing but a call for each tells whether it may be terminated, or stopped.
@@ -417,7 +467,9 @@ final class Ec2Compute {
                     KEY_PAIR,
                     Ec2Network.SECURITY_GROUP,
                     Ec2Network.SUBNET,
-                    PLACEMENT_GROUP)
+                    PLACEMENT_GROUP,
+                    Ec2Capacity.RESERVATION,
+                    Ec2Capacity.HOST)
                 .takesRoles("ec2")
                 .goesAfter(INSTANCE)
                 .because("What still starts servers by it would fail, and EC2 does not refuse.")
@@ -523,6 +575,13 @@ final class Ec2Compute {
                 .map(id -> ec2.arn("placement-group", id)),
             Stream.ofNullable(data.iamInstanceProfile())
                 .flatMap(profile -> profile(ec2.place(), profile)),
+            Stream.ofNullable(data.placement())
+                .flatMap(placement -> Stream.ofNullable(placement.hostId()))
+                .map(id -> ec2.arn("dedicated-host", id)),
+            Stream.ofNullable(data.capacityReservationSpecification())
+                .flatMap(how -> Stream.ofNullable(how.capacityReservationTarget()))
+                .flatMap(target -> Stream.ofNullable(target.capacityReservationId()))
+                .map(id -> ec2.arn("capacity-reservation", id)),
             groups.map(id -> ec2.arn("security-group", id)))
         .flatMap(one -> one)
         .collect(Collectors.toSet());

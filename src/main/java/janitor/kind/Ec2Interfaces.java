@@ -49,6 +49,7 @@ final class Ec2Interfaces {
               Pattern.compile("Network Interface for Transit Gateway Attachment (tgw-attach-\\w+)"),
               "ec2",
               "transit-gateway-attachment/"),
+          new Sign(Ec2ClientVpn.NAMES_ENDPOINT, "ec2", "client-vpn-endpoint/"),
           new Sign(Pattern.compile("Amazon EKS (\\S+)"), "eks", "cluster/"),
           new Sign(
               Pattern.compile("EFS mount target for (fs-\\w+) \\(fsmt-\\w+\\)"),
@@ -78,13 +79,14 @@ final class Ec2Interfaces {
   }
 
   /// What the interface is a part of, by what it is attached to or how it is described; nothing
-  /// where it stands for itself. A server goes with the group that starts it, a node with its
-  /// cluster.
+  /// where it stands for itself. A server goes with the group or the fleet that starts it, a node
+  /// with its cluster.
   static Optional<Arn> holder(Ec2 ec2, NetworkInterface networkInterface) {
     var attachment = networkInterface.attachment();
     if (attachment != null && attachment.instanceId() != null) {
       return Ec2Compute.clusterOf(ec2, attachment.instanceId())
           .or(() -> AutoScaling.groupOf(ec2, attachment.instanceId()))
+          .or(() -> Ec2Compute.fleetOf(ec2, attachment.instanceId()))
           .or(() -> Optional.of(ec2.arn("instance", attachment.instanceId())));
     }
     return ofService(ec2, networkInterface);
@@ -94,10 +96,24 @@ final class Ec2Interfaces {
     if (!isOfService(networkInterface)) {
       return Optional.empty();
     }
-    var description = Objects.requireNonNullElse(networkInterface.description(), "");
+    var description = description(networkInterface);
     if (OF_TASK.matcher(description).matches()) {
       return new Ecs(ec2.place(), ec2.clients()).holderOf(networkInterface.networkInterfaceId());
     }
+    return described(ec2, description)
+        .or(
+            () ->
+                description.startsWith(Ec2ClientVpn.OF_ENDPOINT)
+                    ? Ec2ClientVpn.holderOf(ec2, networkInterface)
+                    : Optional.empty());
+  }
+
+  private static String description(NetworkInterface networkInterface) {
+    return Objects.requireNonNullElse(networkInterface.description(), "");
+  }
+
+  /// What the description itself names.
+  private static Optional<Arn> described(Ec2 ec2, String description) {
     for (var sign : SIGNS) {
       var match = sign.description().matcher(description);
       if (match.matches()) {
@@ -114,12 +130,15 @@ final class Ec2Interfaces {
             .contains(String.valueOf(networkInterface.interfaceTypeAsString()));
   }
 
-  /// Those of the asked that are there, or of which an interface is left.
+  /// Those of the asked that are there, or of which an interface is left: one that names them.
+  /// Whose task or whose Client VPN another is says nothing of these, and takes calls to ECS and to
+  /// EC2.
   static Set<Arn> withHolders(Ec2 ec2, Set<Arn> asked, Set<Arn> there) {
     var all = new HashSet<>(there);
     if (!there.containsAll(asked)) {
       all(ec2).stream()
-          .flatMap(networkInterface -> ofService(ec2, networkInterface).stream())
+          .filter(Ec2Interfaces::isOfService)
+          .flatMap(networkInterface -> described(ec2, description(networkInterface)).stream())
           .filter(asked::contains)
           .forEach(all::add);
     }
@@ -143,7 +162,7 @@ final class Ec2Interfaces {
         uses.add(new Use(user, reason, used, Use.Bond.UNORDERED));
       }
       holder
-          .filter(arn -> arn.names("ec2", "instance/") || ScalingGroup.is(arn))
+          .filter(arn -> arn.names("ec2", "instance/") || startsServers(arn))
           .ifPresent(
               arn ->
                   uses.add(
@@ -153,6 +172,10 @@ final class Ec2Interfaces {
                           ec2.arn("network-interface", networkInterface.networkInterfaceId()))));
     }
     return uses;
+  }
+
+  private static boolean startsServers(Arn arn) {
+    return ScalingGroup.is(arn) || Ec2Fleets.is(arn);
   }
 
   private static String reason(NetworkInterface networkInterface, Optional<Arn> holder) {

@@ -126,7 +126,28 @@ final class LoadBalancers {
             Described.Row.tagsIn(this::balancers),
             this::deleteBalancer)
         .needing((_, resource) -> Optional.of(resource))
+        .provenBy(
+            place ->
+                untagged(
+                    BALANCER, place, described(place).stream().map(LoadBalancer::loadBalancerArn)))
         .leaving(this::ofWhichInterfacesAreLeft);
+  }
+
+  private List<LoadBalancer> described(Place place) {
+    return place.once(
+        "load balancers",
+        () ->
+            at(place.region())
+                .describeLoadBalancersPaginator(request -> request.pageSize(400))
+                .loadBalancers()
+                .stream()
+                .toList());
+  }
+
+  /// That they are there is all that is told of them.
+  private static List<Resource> untagged(String type, Place place, Stream<@Nullable String> arns) {
+    return arns.collect(
+        Items.each(arn -> Resource.of(type, Arn.of(Items.told(arn)), place.region()).build()));
   }
 
   private List<Resource> balancers(Place place) {
@@ -134,12 +155,7 @@ final class LoadBalancers {
   }
 
   private List<Resource> balancersNow(Place place) {
-    var all =
-        at(place.region())
-            .describeLoadBalancersPaginator(request -> request.pageSize(400))
-            .loadBalancers()
-            .stream()
-            .toList();
+    var all = described(place);
     var tags = tags(place, all.stream().map(LoadBalancer::loadBalancerArn), "LoadBalancerNotFound");
     return all.stream().collect(Items.each(balancer -> balancer(place, balancer, tags).build()));
   }
@@ -230,20 +246,24 @@ final class LoadBalancers {
   /// Refused as long as a listener or a rule forwards to it: those go with their load balancer.
   private Described.Row targetGroup() {
     return new Described.Row(
-        Traits.of(TARGET_GROUP)
-            .named(SERVICE, "targetgroup/")
-            .physicalId(PhysicalId.ARN)
-            .createdBy(Creation.asking(SERVICE + ":CreateTargetGroup", "name"))
-            .flags(Traits.Flag.LIST_PROVES)
-            .actions(TARGETS, TAGS, SERVICE + ":DeleteTargetGroup")
-            .usesOf(Ec2Network.VPC)
-            .build(),
-        this::targetGroups,
-        Described.asking(
-            resource ->
-                at(resource.region())
-                    .deleteTargetGroup(
-                        request -> request.targetGroupArn(resource.arn().toString()))));
+            Traits.of(TARGET_GROUP)
+                .named(SERVICE, "targetgroup/")
+                .physicalId(PhysicalId.ARN)
+                .createdBy(Creation.asking(SERVICE + ":CreateTargetGroup", "name"))
+                .flags(Traits.Flag.LIST_PROVES)
+                .actions(TARGETS, TAGS, SERVICE + ":DeleteTargetGroup")
+                .usesOf(Ec2Network.VPC)
+                .build(),
+            this::targetGroups,
+            Described.asking(
+                resource ->
+                    at(resource.region())
+                        .deleteTargetGroup(
+                            request -> request.targetGroupArn(resource.arn().toString()))))
+        .provenBy(
+            place ->
+                untagged(
+                    TARGET_GROUP, place, targets(place).stream().map(TargetGroup::targetGroupArn)));
   }
 
   private List<Resource> targetGroups(Place place) {
@@ -286,6 +306,18 @@ final class LoadBalancers {
                 resource ->
                     classicAt(resource.region())
                         .deleteLoadBalancer(request -> request.loadBalancerName(resource.name()))))
+        .provenBy(
+            place ->
+                describedClassics(place).stream()
+                    .collect(
+                        Items.each(
+                            one ->
+                                Resource.of(
+                                        CLASSIC,
+                                        place.arn(
+                                            SERVICE, WORD + Items.told(one.loadBalancerName())),
+                                        place.region())
+                                    .build())))
         .leaving(this::ofWhichInterfacesAreLeft);
   }
 
@@ -295,12 +327,7 @@ final class LoadBalancers {
 
   private List<Resource> classicsNow(Place place) {
     var client = classicAt(place.region());
-    var all =
-        client
-            .describeLoadBalancersPaginator(request -> request.pageSize(400))
-            .loadBalancerDescriptions()
-            .stream()
-            .toList();
+    var all = describedClassics(place);
     var tags =
         inSlices(
             all.stream().map(LoadBalancerDescription::loadBalancerName),
@@ -337,6 +364,17 @@ final class LoadBalancers {
                   inVpc(resource, place, balancer.vpcId());
                   return resource.build();
                 }));
+  }
+
+  private List<LoadBalancerDescription> describedClassics(Place place) {
+    return place.once(
+        "classic load balancers",
+        () ->
+            classicAt(place.region())
+                .describeLoadBalancersPaginator(request -> request.pageSize(400))
+                .loadBalancerDescriptions()
+                .stream()
+                .toList());
   }
 
   private Map<String, Tags> tags(Place place, Stream<@Nullable String> arns, String gone) {

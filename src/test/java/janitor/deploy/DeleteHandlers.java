@@ -65,6 +65,7 @@ final class DeleteHandlers {
     all.put("ec2:AllocateAddress", MAKES);
     all.put("ec2:AssociateAddress", MAKES);
     all.put("ec2:AttachNetworkInterface", MAKES);
+    all.put("ec2:CreateCapacityReservation", MAKES);
     all.put("ec2:CreateSnapshot", MAKES);
     all.put("ec2:CreateTags", MAKES);
     all.put("ec2:CreateVpcEndpointServiceConfiguration", MAKES);

@@ -83,6 +83,11 @@ final class TraitsTest {
       arn:aws:ec2:eu-central-1:123456789012:vpc/vpc-1
       arn:aws:ec2:eu-central-1:123456789012:customer-gateway/cgw-1
       arn:aws:ec2:eu-central-1:123456789012:prefix-list/pl-1
+      arn:aws:ec2:eu-central-1:123456789012:capacity-reservation/cr-1
+      arn:aws:ec2:eu-central-1:123456789012:client-vpn-endpoint/cvpn-endpoint-1
+      arn:aws:ec2:eu-central-1:123456789012:dedicated-host/h-1
+      arn:aws:ec2:eu-central-1:123456789012:fleet/fleet-1
+      arn:aws:ec2:eu-central-1:123456789012:spot-fleet-request/sfr-1
       arn:aws:ec2:eu-central-1:123456789012:transit-gateway-attachment/tgw-attach-1
       arn:aws:ec2:eu-central-1:123456789012:transit-gateway-route-table/tgw-rtb-1
       arn:aws:ec2:eu-central-1:123456789012:transit-gateway/tgw-1

@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.GatewayType;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.PrefixListId;
+import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 
@@ -100,6 +101,14 @@ class GatewaysIT {
     night().stays(attachment, "it is of a direct-connect-gateway");
   }
 
+  @Test
+  void aConnectAttachmentGoesByHandOnly() {
+    var attachment = tagged(arn("transit-gateway-attachment/" + attachment(transit())));
+    told(attachment, "told", Map.of("ResourceType", "connect"));
+    night().stays(attachment, "it goes by hand only, after its Connect peers");
+    assertThat(ACCOUNT.emulator().asked()).noneMatch(action -> action.startsWith("ec2:Delete"));
+  }
+
   /// And AWS is not asked for anything before what it waits for is gone.
   @Test
   void allOfItGoesInOneNightWithoutARefusal() {
@@ -180,24 +189,54 @@ class GatewaysIT {
     night().stays(arn("vpn-gateway/" + another.vpnGatewayId()), "it is attached to " + theirs);
   }
 
+  /// What hangs on the default VPC makes every launch work that names no network.
+  @Test
+  void aVpnGatewayOfTheDefaultVpcStays() {
+    var home =
+        ec2.describeVpcs().vpcs().stream()
+            .filter(one -> Boolean.TRUE.equals(one.isDefault()))
+            .map(Vpc::vpcId)
+            .findFirst()
+            .orElseThrow();
+    var vpn = ec2.createVpnGateway(request -> request.type(GatewayType.IPSEC_1)).vpnGateway();
+    ec2.attachVpnGateway(request -> request.vpnGatewayId(vpn.vpnGatewayId()).vpcId(home));
+    var gateway = tagged(arn("vpn-gateway/" + vpn.vpnGatewayId()));
+    night().stays(gateway, "it is a part of the default VPC of its region");
+    assertThat(ACCOUNT.emulator().asked()).doesNotContain("ec2:DetachVpnGateway");
+  }
+
+  private String balancer() {
+    return ACCOUNT
+        .aws()
+        .of(HERE, ElasticLoadBalancingV2Client.class, ElasticLoadBalancingV2Client::builder)
+        .createLoadBalancer(
+            request -> request.name("n").type(LoadBalancerTypeEnum.NETWORK).subnets(subnet))
+        .loadBalancers()
+        .getFirst()
+        .loadBalancerArn();
+  }
+
+  private String service(String balancer) {
+    return arn(
+        "vpc-endpoint-service/"
+            + ec2.createVpcEndpointServiceConfiguration(
+                    request -> request.networkLoadBalancerArns(balancer))
+                .serviceConfiguration()
+                .serviceId());
+  }
+
+  @Test
+  void aServiceWhoseEndpointsAwsManagesStays() {
+    var service = tagged(service(balancer()));
+    told(service, "told", Map.of("ManagesVpcEndpoints", true));
+    night().stays(service, "a service of AWS manages its endpoints");
+  }
+
   /// Its load balancer stays with it.
   @Test
   void aServiceToWhichAnotherAccountIsConnectedStays() {
-    var balancer =
-        ACCOUNT
-            .aws()
-            .of(HERE, ElasticLoadBalancingV2Client.class, ElasticLoadBalancingV2Client::builder)
-            .createLoadBalancer(
-                request -> request.name("n").type(LoadBalancerTypeEnum.NETWORK).subnets(subnet))
-            .loadBalancers()
-            .getFirst()
-            .loadBalancerArn();
-    var service =
-        ec2.createVpcEndpointServiceConfiguration(
-                request -> request.networkLoadBalancerArns(balancer))
-            .serviceConfiguration()
-            .serviceId();
-    var arn = tagged(arn("vpc-endpoint-service/" + service));
+    var balancer = balancer();
+    var arn = tagged(service(balancer));
     tagged(balancer);
     told(
         arn,

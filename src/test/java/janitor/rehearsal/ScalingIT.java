@@ -245,6 +245,52 @@ class ScalingIT {
     assertThat(servers("web")).hasSize(1);
   }
 
+  /// One that waits in the warm pool of a group, in which no list of groups shows it.
+  private String warm(String group) {
+    scaling.putWarmPool(request -> request.autoScalingGroupName(group).minSize(1));
+    var server =
+        arn(
+            "instance/"
+                + ec2.runInstances(
+                        request ->
+                            request.imageId(image()).minCount(1).maxCount(1).subnetId(subnet))
+                    .instances()
+                    .getFirst()
+                    .instanceId());
+    var tags = new HashMap<>(TAG);
+    tags.put("aws:autoscaling:groupName", group);
+    ACCOUNT.tag(server, tags);
+    return server;
+  }
+
+  @Test
+  void aServerOfTheWarmPoolGoesWithItsGroup() {
+    var group = group("web", 0, TAG);
+    var server = warm("web");
+    ACCOUNT.tag(arn("subnet/" + subnet), TAG);
+    var night = night("none");
+    assertThat(night.gone()).contains(group, server, arn("subnet/" + subnet));
+    assertThat(ACCOUNT.emulator().asked()).doesNotContain("ec2:TerminateInstances");
+  }
+
+  @Test
+  void aServerOfAStrangersWarmPoolStaysAndKeepsWhatItNeeds() {
+    group("theirs", 0, Map.of());
+    var server = warm("theirs");
+    ACCOUNT.tag(arn("subnet/" + subnet), TAG);
+    var night = night("none");
+    night.stays(server, "theirs, which is not tagged for this workshop");
+    night.stays(arn("subnet/" + subnet), "theirs");
+    assertThat(night.count("gone")).isZero();
+  }
+
+  @Test
+  void aServerOfTheWarmPoolThatIsKeptKeepsItsGroup() {
+    var group = group("web", 0, TAG);
+    ACCOUNT.tag(warm("web"), Map.of("janitor:keep", "true"));
+    night("none").stays(group, "it carries the tag janitor:keep");
+  }
+
   /// Their servers need what the group does, whether they carry the tag or not.
   @Test
   void aStrangersGroupKeepsWhatItNeeds() {

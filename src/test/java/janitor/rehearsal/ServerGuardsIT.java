@@ -73,8 +73,8 @@ class ServerGuardsIT {
     told("managedInstance", managed());
     guarded("groupsInstance", "instance", instance(subnet));
     also("groupsInstance", "aws:autoscaling:groupName", "web");
-    guarded("fleetsInstance", "instance", instance(subnet));
-    also("fleetsInstance", "aws:ec2:fleet-id", "fleet-1");
+    guarded("cloudsInstance", "instance", instance(subnet));
+    also("cloudsInstance", "aws:cloud9:environment", "e-1");
     guarded("managedVolume", "volume", volume());
     told("managedVolume", managed());
     guarded("managedTemplate", "launch-template", template("managed"));
@@ -345,7 +345,7 @@ class ServerGuardsIT {
         "sharedSubnet | it is of another account, 210987654321, which shares it",
         "managedInstance | it is managed by eks.amazonaws.com",
         "groupsInstance | it is of the Auto Scaling group web, which starts it",
-        "fleetsInstance | it is of the EC2 Fleet fleet-1, which starts it",
+        "cloudsInstance | it is of the Cloud9 environment e-1, which starts it",
         "managedVolume | it is managed by eks.amazonaws.com",
         "managedTemplate | it is managed by eks.amazonaws.com",
         "backupsSnapshot | it is a recovery point of AWS Backup",

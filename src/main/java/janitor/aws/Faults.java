@@ -213,13 +213,13 @@ public final class Faults implements Fault.Classifier {
               Pattern.compile(
                   "(?i)can('|no)t be deleted since|(remove|delete) all|associated with|is"
                       + " associated|must be disassociated|still (in use|using|has|contains)|in use"
-                      + " by|currently in use|as it is occupied|'ela-attach'|existing JobQueue relationship|are"
-                      + " attached to|has targets|has rules|has a domain configured|replicated"
-                      + " function|(delete|unshare) .* first|is referenced in|depending on"
-                      + " it|contains (\\d+ |recovery points)|while it has|has one or more .*"
-                      + " attached|must (remove|delete) the|is the only (member|read replica)"
-                      + "|has one or more replication tasks|is part of one or more"
-                      + "|still exist in route table|with a logging configuration"),
+                      + " by|currently in use|as it is occupied|'ela-attach'|existing JobQueue"
+                      + " relationship|are attached to|has targets|has rules|has a domain"
+                      + " configured|replicated function|(delete|unshare) .* first|is referenced"
+                      + " in|depending on it|contains (\\d+ |recovery points)|while it has|has one"
+                      + " or more .* attached|must (remove|delete) the|is the only (member|read"
+                      + " replica)|has one or more replication tasks|is part of one or more|still"
+                      + " exist in route table|with a logging configuration"),
               Sort.DEPENDENCY),
           new Text(
               Pattern.compile(

@@ -449,7 +449,7 @@ final class Ec2Network {
                 told(
                     namers,
                     securityGroups(ec2).stream()
-                        .filter(one -> namers.contains(one.groupId()))
+                        .filter(one -> one.groupId() != null && namers.contains(one.groupId()))
                         .collect(
                             Collectors.toMap(
                                 SecurityGroup::groupId, one -> Ec2.tags(one.tags())))));

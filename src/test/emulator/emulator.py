@@ -14,6 +14,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     tag_index.py   the Resource Groups Tagging API; ghosts          tag_stores.py  where moto keeps the tags of each kind
     refusals.py    deletes that AWS refuses and moto does not       absences.py    what is not there is not found, twice too
     gaps.py        operations and members that moto lacks           appsync_domains.py, merged_apis.py  the same, for AppSync
+    roles_taken.py  the same, for the roles of AppSync's data sources and of identity pools
     replicas.py    the same, for DynamoDB's replicas               sagemaker_endpoints.py  they end slowly, and refuse meanwhile
     front_doors.py  zones with their records, web ACLs with what they protect, CodeBuild's projects
     trained_models.py  what Bedrock reserves, and Rekognition's projects with their versions
@@ -119,6 +120,7 @@ import refusals  # noqa: E402, F401
 import regions  # noqa: E402, F401
 import replicas  # noqa: E402, F401
 import reservations  # noqa: E402, F401
+import roles_taken  # noqa: E402, F401
 import running_jobs  # noqa: E402, F401
 import sagemaker_endpoints  # noqa: E402, F401
 import scaling  # noqa: E402, F401

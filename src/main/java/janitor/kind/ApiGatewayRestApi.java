@@ -14,13 +14,16 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.apigateway.model.AccessLogSettings;
 import software.amazon.awssdk.services.apigateway.model.BadRequestException;
+import software.amazon.awssdk.services.apigateway.model.GetAuthorizersResponse;
 import software.amazon.awssdk.services.apigateway.model.NotFoundException;
 import software.amazon.awssdk.services.apigateway.model.RestApi;
 
@@ -38,6 +41,7 @@ record ApiGatewayRestApi(Clients clients, ApiMappings mappings) implements Resou
               Creation.answering("apigateway:CreateRestApi", "id"),
               Creation.answering("apigateway:ImportRestApi", "id"))
           .pace("apigateway:DeleteRestApi", Duration.ofSeconds(30))
+          .takesRoles("apigateway")
           .flags(Traits.Flag.LIST_PROVES)
           .costs(CostClass.CENTS_A_MONTH)
           .build();
@@ -106,6 +110,55 @@ record ApiGatewayRestApi(Clients clients, ApiMappings mappings) implements Resou
         .map(AccessLogSettings::destinationArn)
         .flatMap(text -> Answers.arn(text).stream())
         .toList();
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(
+        place,
+        candidates,
+        traits().order(),
+        () -> Found.enriched(list(place), api -> withRoles(place, api), NotFoundException.class));
+  }
+
+  /// Those of its integrations and authorizers, and the one with which all of a region write their
+  /// logs.
+  private Resource withRoles(Place place, Resource api) {
+    var apiGateway = clients.apiGateway(place.region());
+    var id = api.fact("id");
+    var methods =
+        apiGateway
+            .getResourcesPaginator(request -> request.restApiId(id).embed("methods").limit(500))
+            .items()
+            .stream()
+            .flatMap(part -> part.resourceMethods().values().stream())
+            .flatMap(method -> Stream.ofNullable(method.methodIntegration()))
+            .map(integration -> integration.credentials());
+    var authorizers =
+        Found.pages(
+                token ->
+                    apiGateway.getAuthorizers(
+                        request -> request.restApiId(id).limit(500).position(token)),
+                GetAuthorizersResponse::items,
+                GetAuthorizersResponse::position)
+            .stream()
+            .map(authorizer -> authorizer.authorizerCredentials());
+    var logs = logsWith(clients, place).stream();
+    var resource = api.toBuilder();
+    Described.uses(
+        resource,
+        Stream.concat(logs, Stream.concat(methods, authorizers)).flatMap(Stream::ofNullable));
+    return resource.build();
+  }
+
+  /// An account has one role in a region with which its REST and WebSocket APIs log ("Set up
+  /// CloudWatch logging for REST APIs", and the same for WebSocket APIs).
+  static Optional<String> logsWith(Clients clients, Place place) {
+    return place.once(
+        "role of API Gateway",
+        () ->
+            Optional.ofNullable(
+                clients.apiGateway(place.region()).getAccount().cloudwatchRoleArn()));
   }
 
   /// Where AWS refuses still, a path of several levels may lead to it.

@@ -12,12 +12,16 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.apigatewayv2.model.Api;
 import software.amazon.awssdk.services.apigatewayv2.model.BadRequestException;
 import software.amazon.awssdk.services.apigatewayv2.model.GetApisResponse;
+import software.amazon.awssdk.services.apigatewayv2.model.GetAuthorizersResponse;
+import software.amazon.awssdk.services.apigatewayv2.model.GetIntegrationsResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetStagesResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.NotFoundException;
 import software.amazon.awssdk.services.apigatewayv2.model.Stage;
@@ -35,6 +39,7 @@ record ApiGatewayV2Api(Clients clients) implements ResourceKind {
           .createdBy(
               Creation.answering("apigateway:CreateApi", "apiId"),
               Creation.answering("apigateway:ImportApi", "apiId"))
+          .takesRoles("apigateway")
           .flags(Traits.Flag.LIST_PROVES)
           .build();
 
@@ -105,6 +110,40 @@ record ApiGatewayV2Api(Clients clients) implements ResourceKind {
                 .getStages(request -> request.apiId(api.fact("id")).nextToken(token)),
         GetStagesResponse::items,
         GetStagesResponse::nextToken);
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(
+        place,
+        candidates,
+        traits().order(),
+        () -> Found.enriched(list(place), api -> withRoles(place, api), NotFoundException.class));
+  }
+
+  private Resource withRoles(Place place, Resource api) {
+    var apiGateway = clients.apiGatewayV2(place.region());
+    var id = api.fact("id");
+    var integrations =
+        Found.pages(
+                token -> apiGateway.getIntegrations(request -> request.apiId(id).nextToken(token)),
+                GetIntegrationsResponse::items,
+                GetIntegrationsResponse::nextToken)
+            .stream()
+            .map(integration -> integration.credentialsArn());
+    var authorizers =
+        Found.pages(
+                token -> apiGateway.getAuthorizers(request -> request.apiId(id).nextToken(token)),
+                GetAuthorizersResponse::items,
+                GetAuthorizersResponse::nextToken)
+            .stream()
+            .map(authorizer -> authorizer.authorizerCredentialsArn());
+    var logs = ApiGatewayRestApi.logsWith(clients, place).stream();
+    var resource = api.toBuilder();
+    Described.uses(
+        resource,
+        Stream.concat(logs, Stream.concat(integrations, authorizers)).flatMap(Stream::ofNullable));
+    return resource.build();
   }
 
   @Override

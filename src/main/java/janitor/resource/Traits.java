@@ -83,9 +83,19 @@ public record Traits(
 
     /// Whether a thing of this kind may use that one without its knowing.
     public boolean mayUse(Resource one) {
+      return mayUse(one, Set.of());
+    }
+
+    /// The same, but in the name of other services than these.
+    public boolean mayUse(Resource one, Set<String> others) {
       var trusts = one.facts().get(Resource.TRUSTS);
       return usesOf.contains(one.type())
-          && (trusts == null || worksAs.isEmpty() || trusts.lines().anyMatch(worksAs::contains));
+          && (trusts == null
+              || worksAs.isEmpty()
+              || trusts
+                  .lines()
+                  .filter(service -> !others.contains(service))
+                  .anyMatch(worksAs::contains));
     }
   }
 

@@ -6,6 +6,7 @@ import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The step that finds who, of the workshop or not, uses what was found.
 final class Users {
@@ -31,18 +32,22 @@ final class Users {
   }
 
   /// What is beyond the reach is not asked what it uses, a key for instance, or a role that a
-  /// service beyond it may take: that stays.
+  /// service beyond it may take: that stays. A role for functions is for those within.
   private void keepWhatIsUsedBeyond() {
-    var orders =
-        means.spots().catalog().beyond().stream().map(kind -> kind.traits().order()).toList();
+    var catalog = means.spots().catalog();
+    var orders = catalog.beyond().stream().map(kind -> kind.traits().order()).toList();
+    var within =
+        catalog.kinds().stream()
+            .flatMap(kind -> kind.traits().order().worksAs().stream())
+            .collect(Collectors.toSet());
     findings.changeAll(
         resource ->
             resource.guard().isEmpty()
                     && means.kindOf(resource.arn()).isPresent()
-                    && orders.stream().anyMatch(order -> order.mayUse(resource))
+                    && orders.stream().anyMatch(order -> order.mayUse(resource, within))
                 ? resource.guarded(
                     "with Reach="
-                        + means.spots().catalog().reach().word()
+                        + catalog.reach().word()
                         + " it could not be checked what else uses it")
                 : resource);
   }

@@ -120,6 +120,34 @@ class ReachIT {
     assertThat(night.field("unread").toString()).isEqualTo("[]");
   }
 
+  private static String role(String service) {
+    var trust =
+        "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":"
+            + "{\"Service\":\""
+            + service
+            + ".amazonaws.com\"}}]}";
+    return tagged(
+        ACCOUNT
+            .aws()
+            .iam("us-east-1")
+            .createRole(request -> request.roleName(service).assumeRolePolicyDocument(trust))
+            .role()
+            .arn());
+  }
+
+  /// Who else works with it is not asked, and need not be, where only what is within may take it.
+  @Test
+  void aRoleThatAServiceBeyondMayTakeStays() {
+    var beyond = role("ecs-tasks");
+    var within = role("lambda");
+    var night = sweep("serverless");
+    assertThat(reason(night, within)).startsWith("Gone");
+    assertThat(reason(night, beyond))
+        .startsWith("Withheld")
+        .contains("it could not be checked what else uses it");
+    assertThat(asked).contains("iam", "lambda").doesNotContain("ecs");
+  }
+
   @Test
   void withAllItGoes() throws IOException {
     var server = instance();

@@ -29,6 +29,7 @@ _ACTIONS = {
     ("s3", "ListMultipartUploads"): ("ListBucketMultipartUploads",),
     ("s3", "GetBucketLifecycle"): ("GetLifecycleConfiguration",),
     ("s3", "GetBucketLifecycleConfiguration"): ("GetLifecycleConfiguration",),
+    ("s3", "GetBucketEncryption"): ("GetEncryptionConfiguration",),
     ("s3", "PutBucketLifecycle"): ("PutLifecycleConfiguration",),
     ("s3", "PutBucketLifecycleConfiguration"): ("PutLifecycleConfiguration",),
     ("s3", "DeleteBucketLifecycle"): ("PutLifecycleConfiguration",),

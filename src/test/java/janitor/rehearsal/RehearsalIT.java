@@ -52,7 +52,6 @@ class RehearsalIT {
               "lists by name, for UntaggedNamePrefix and tag: GuardsIT, TagIT",
               Set.of(
                   "cloudformation:ListResources",
-                  "codebuild:ListProjects",
                   "ecs:ListTaskDefinitions",
                   "kms:ListKeys",
                   "lambda:ListLayers",
@@ -68,6 +67,16 @@ class RehearsalIT {
                   "dynamodb:UpdateTable",
                   "logs:PutLogGroupDeletionProtection",
                   "s3:BypassGovernanceRetention")),
+          Map.entry(
+              "roles that no service of its kind may take here: RolesOfOthersIT",
+              Set.of(
+                  "appsync:ListDataSources",
+                  "cognito-identity:GetIdentityPoolRoles",
+                  "pipes:DescribePipe",
+                  "scheduler:GetSchedule")),
+          Map.entry(
+              "inference components: NeededByOthersIT",
+              Set.of("sagemaker:DescribeInferenceComponent")),
           Map.entry("uploads that keep a bucket: S3BucketTest", Set.of("s3:AbortMultipartUpload")),
           Map.entry(
               "a bucket too large for a night: S3BucketTest",

@@ -243,14 +243,7 @@ class RolesOfOthersIT {
                         container
                             .image("job")
                             .resourceRequirements(
-                                ResourceRequirement.builder()
-                                    .type(ResourceType.VCPU)
-                                    .value("1")
-                                    .build(),
-                                ResourceRequirement.builder()
-                                    .type(ResourceType.MEMORY)
-                                    .value("64")
-                                    .build())
+                                needs(ResourceType.VCPU, "1"), needs(ResourceType.MEMORY, "64"))
                             .jobRoleArn(job)));
     var builds = used("builds", "codebuild");
     aws.of(HERE, CodeBuildClient.class, CodeBuildClient::builder)
@@ -267,6 +260,10 @@ class RolesOfOthersIT {
                                 .type(EnvironmentType.LINUX_CONTAINER)
                                 .image("build")
                                 .computeType(ComputeType.BUILD_GENERAL1_SMALL)));
+  }
+
+  private static ResourceRequirement needs(ResourceType what, String much) {
+    return ResourceRequirement.builder().type(what).value(much).build();
   }
 
   private static void ofData() {
@@ -379,6 +376,7 @@ class RolesOfOthersIT {
                 .apiId(httpId)
                 .name("theirs")
                 .authorizerType("REQUEST")
+                .authorizerPayloadFormatVersion("2.0")
                 .identitySource("$request.header.Authorization")
                 .authorizerUri("arn:aws:apigateway:" + HERE + ":lambda:path/theirs")
                 .authorizerCredentialsArn(authorizer));

@@ -23,7 +23,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     msk.py, migrations.py  the same, for MSK and DMS, and what moto has not of them
     memory_stores.py  MemoryDB, and ElastiCache's caches without nodes   sessions.py  Glue's sessions and endpoints
     app_services.py  App Runner, Elastic Beanstalk   reservations.py  Athena's capacity   firewalls.py  Network Firewall
-    running_jobs.py  SageMaker's jobs    authorities.py  AWS Private CA
+    running_jobs.py  SageMaker's jobs    authorities.py  AWS Private CA    accelerators.py  DAX
     shelf.py       where these keep what moto has not
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
@@ -92,6 +92,7 @@ import socket  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 
 import absences  # noqa: E402, F401  (registers its hooks)
+import accelerators  # noqa: E402, F401
 import ageing  # noqa: E402
 import app_services  # noqa: E402, F401
 import appsync_domains  # noqa: E402, F401

@@ -285,7 +285,7 @@ class Walls(Stores):
 
 
 class Trust(Stores):
-    """Private authorities, CodeBuild's fleets, and SageMaker's jobs."""
+    """Private authorities, CodeBuild's fleets, DAX, and SageMaker's jobs."""
 
     def build(self) -> None:
         pca, build, sage = (self.aws.client(name) for name in ("acm-pca", "codebuild", "sagemaker"))
@@ -305,6 +305,10 @@ class Trust(Stores):
                 tags=make.pairs(tags, "key", "value"),
             )["fleet"]
             told("AWS::CodeBuild::Fleet", made["arn"], name)
+            made = self.aws.client("dax").create_cluster(
+                ClusterName=name, NodeType="dax.t3.small", ReplicationFactor=1, IamRoleArn=role, Tags=make.pairs(tags)
+            )["Cluster"]
+            told("AWS::DAX::Cluster", made["ClusterArn"], name)
             made = sage.create_training_job(
                 TrainingJobName=name,
                 RoleArn=role,

@@ -1,4 +1,4 @@
-"""What is asked of SageMaker's jobs, AWS Private CA and CodeBuild's fleets behaves as AWS does.
+"""What is asked of SageMaker's jobs, AWS Private CA, CodeBuild's fleets and DAX behaves as AWS does.
 Run: ./python -m unittest test_running_jobs"""
 
 from __future__ import annotations
@@ -72,6 +72,26 @@ class Fleets(Test):
         while build.list_fleets()["fleets"]:
             pass
         build.delete_fleet(arn=made["arn"])
+
+
+class Accelerators(Test):
+    def test_a_cluster_goes_slowly_and_not_while_it_changes(self):
+        dax = self.aws("dax")
+        made = dax.create_cluster(
+            ClusterName="c", NodeType="dax.t3.small", ReplicationFactor=1, IamRoleArn=f"arn:aws:iam::{ACCOUNT}:role/r", Tags=PAIRS
+        )["Cluster"]
+        self.assertEqual(f"arn:aws:dax:{REGION}:{ACCOUNT}:cache/c", made["ClusterArn"])
+        self.assertIn(made["ClusterArn"], self.index())
+        self.assertEqual(PAIRS, dax.list_tags(ResourceName=made["ClusterArn"])["Tags"])
+        dax.update_cluster(ClusterName="c")
+        self.refused("InvalidClusterStateFault", dax.delete_cluster, "modifying", ClusterName="c")
+        while dax.describe_clusters()["Clusters"][0]["Status"] != "available":
+            pass
+        dax.delete_cluster(ClusterName="c")
+        self.refused("InvalidClusterStateFault", dax.delete_cluster, "deleting", ClusterName="c")
+        while dax.describe_clusters()["Clusters"]:
+            pass
+        self.refused("ClusterNotFoundFault", dax.delete_cluster, ClusterName="c")
 
 
 if __name__ == "__main__":

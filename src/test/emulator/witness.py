@@ -337,6 +337,7 @@ DAY: dict[str, Look] = witness_learning.LOOKS | {
     ),
     **{f"AWS::SageMaker::{word}Job": _runs(word) for word in ("Training", "Processing", "Transform")},
     "AWS::CodeBuild::Fleet": _fleet,
+    "AWS::DAX::Cluster": _listed("dax", "describe_clusters", "Clusters", "ClusterArn"),
     "AWS::ACMPCA::CertificateAuthority": _listed(
         "acm-pca", "list_certificate_authorities", "CertificateAuthorities", "Arn", over="DELETED"
     ),

@@ -104,6 +104,7 @@ public final class Kinds {
             MemoryDb.kinds(clients, options.finalSnapshots()),
             Glue.kinds(clients),
             PrivateCa.kinds(clients),
+            Dax.kinds(clients),
             CloudControl.kinds(clients, options.finalSnapshots().clock().nightBegan()))
         .flatMap(List::stream)
         .toList();

@@ -41,6 +41,7 @@ import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.cognitoidentity.CognitoIdentityClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
+import software.amazon.awssdk.services.dax.DaxClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
@@ -129,6 +130,7 @@ final class CreationsTest {
           entry("kafka", List.of(KafkaClient.class)),
           entry("acm-pca", List.of(AcmPcaClient.class)),
           entry("apprunner", List.of(AppRunnerClient.class)),
+          entry("dax", List.of(DaxClient.class)),
           entry("athena", List.of(AthenaClient.class)),
           entry("elasticbeanstalk", List.of(ElasticBeanstalkClient.class)),
           entry("glue", List.of(GlueClient.class)),

@@ -219,6 +219,7 @@ class KindsTest {
             "Athena::CapacityReservation athena:capacity-reservation/",
             "Glue::DevEndpoint glue:devEndpoint/",
             "Glue::Session glue:session/",
+            "DAX::Cluster dax:cache/",
             "MemoryDB::Cluster memorydb:cluster/",
             "MemoryDB::Snapshot memorydb:snapshot/",
             "ElastiCache::ServerlessCache elasticache:serverlesscache:",

@@ -114,11 +114,11 @@ final class BeanstalkIT {
     assertThat(living()).containsExactly("ours");
   }
 
-  /// A stack's tags may have been taken off, and it is its environment's still.
+  /// Nothing in it carries the tag, and it is its environment's still.
   @Test
   void whatIsKeptInAnUntaggedStackOfItKeepsItToo() {
-    var ours = environment("ours", OURS);
-    ACCOUNT.tag(stack("ours").stackId(), java.util.Collections.singletonMap("workshop", null));
+    var ours = environment("ours", Map.of());
+    ACCOUNT.tag(ours, OURS);
     ACCOUNT.tag(queue("ours"), Map.of("janitor:keep", ""));
     ACCOUNT.sweep(Map.of()).stays(ours, "its member");
     assertThat(living()).containsExactly("ours");

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.acmpca.AcmPcaClient;
 import software.amazon.awssdk.services.acmpca.model.CertificateAuthorityStatus;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
+import software.amazon.awssdk.services.dax.DaxClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.TrainingJobStatus;
 
@@ -241,5 +242,38 @@ final class LearningBillsIT {
     project("theirs", ours);
     ACCOUNT.sweep(Map.of()).stays(ours, "theirs");
     assertThat(build().listFleets(_ -> {}).fleets()).containsExactly(ours);
+  }
+
+  // DAX
+
+  private static String accelerator(String name, Map<String, String> tags) {
+    return tagged(
+        dax()
+            .createCluster(
+                request ->
+                    request
+                        .clusterName(name)
+                        .nodeType("dax.t3.small")
+                        .replicationFactor(1)
+                        .iamRoleArn(ROLE))
+            .cluster()
+            .clusterArn(),
+        tags);
+  }
+
+  private static DaxClient dax() {
+    return ACCOUNT.aws().of(Emulator.REGION, DaxClient.class, DaxClient::builder);
+  }
+
+  @Test
+  void anAcceleratorGoesOnceItsChangeIsOver() {
+    var ours = accelerator("ours", OURS);
+    dax().updateCluster(request -> request.clusterName("ours"));
+    accelerator("theirs", Map.of());
+    accelerator("kept", KEPT);
+    assertThat(ACCOUNT.sweep(Map.of()).gone()).containsExactly(ours);
+    assertThat(dax().describeClusters(_ -> {}).clusters())
+        .extracting(one -> one.clusterName())
+        .containsExactlyInAnyOrder("theirs", "kept");
   }
 }

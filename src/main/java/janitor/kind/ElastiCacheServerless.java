@@ -148,7 +148,12 @@ final class ElastiCacheServerless {
         .describeServerlessCacheSnapshotsPaginator(_ -> {})
         .serverlessCacheSnapshots()
         .stream()
-        .filter(snapshot -> snapshot == null || isByHand(snapshot))
+        .filter(
+            snapshot ->
+                snapshot == null
+                    || snapshot.snapshotType() == null
+                    || snapshot.snapshotType().isEmpty()
+                    || isByHand(snapshot))
         .collect(Items.each(snapshot -> told(place, snapshot)));
   }
 
@@ -157,6 +162,8 @@ final class ElastiCacheServerless {
   }
 
   private Resource told(Place place, ServerlessCacheSnapshot snapshot) {
+    // Whether ElastiCache deletes it itself.
+    Items.told(snapshot.snapshotType());
     var resource = snapshot(at(place.region()), place, snapshot);
     if (!resource.name().startsWith(FinalSnapshots.PREFIX) || !ours.isOurs(resource.tags())) {
       return resource;

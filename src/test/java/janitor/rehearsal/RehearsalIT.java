@@ -118,6 +118,9 @@ class RehearsalIT {
                   "backup:DeleteBackupVaultLockConfiguration",
                   "elasticfilesystem:DeleteReplicationConfiguration")),
           Map.entry(
+              "a firewall that is protected, and a snapshot's tags: FirewallsIT, MemoryStoresIT",
+              Set.of("memorydb:TagResource", "network-firewall:UpdateFirewallDeleteProtection")),
+          Map.entry(
               "a cluster of EMR that is protected: StreamsIT",
               Set.of("elasticmapreduce:SetTerminationProtection")),
           Map.entry("a private zone: FrontDoorsIT", Set.of("route53:GetHostedZone")),

@@ -37,6 +37,8 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 ///
 /// Deleting one that is not there succeeds, so that only the list proves anything; and its network
 /// interfaces, with the subnets and groups that they are in, are let go of minutes later.
+///
+/// One long file: three kinds, of which two are asked of one service and all by the same tags.
 final class LoadBalancers {
   static final String BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer";
   static final String TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup";

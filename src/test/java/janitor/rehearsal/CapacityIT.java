@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,12 +51,6 @@ class CapacityIT {
   private static String tagged(String word, String id) {
     ACCOUNT.tag(arn(word, id), TAG);
     return arn(word, id);
-  }
-
-  private static void also(String arn, String key, String value) {
-    var tags = new HashMap<>(TAG);
-    tags.put(key, value);
-    ACCOUNT.tag(arn, tags);
   }
 
   private static void told(String arn, Map<String, Object> members) {
@@ -158,14 +151,13 @@ class CapacityIT {
     assertThat(servers()).hasSize(2);
   }
 
-  @Test
-  void oneServerThatIsKeptKeepsItsFleet() {
-    var fleet = tagged("fleet", fleet(FleetType.MAINTAIN));
-    var kept = arn("instance", servers().getFirst());
-    also(kept, "janitor:keep", "");
-    var night = ACCOUNT.sweep(Map.of());
-    night.stays(kept, "janitor:keep");
-    night.stays(fleet, "its member");
+  /// Which takes it along whether it carries the workshop's tag or not.
+  @ParameterizedTest
+  @CsvSource({"fleet", "spot-fleet-request"})
+  void oneServerThatIsKeptKeepsItsFleet(String word) {
+    var fleet = tagged(word, word.equals("fleet") ? fleet(FleetType.MAINTAIN) : spotFleet());
+    ACCOUNT.tag(arn("instance", servers().getFirst()), Map.of("janitor:keep", ""));
+    ACCOUNT.sweep(Map.of()).stays(fleet, "janitor:keep");
     assertThat(servers()).hasSize(2);
   }
 

@@ -59,5 +59,5 @@ def authorizers_of(call: Call) -> Answer:
     api = backend("apigatewayv2", call.region).apis.get(call.params["ApiId"])
     if api is None:
         raise Refused("NotFoundException", f"Invalid API identifier specified {call.params['ApiId']}", 404)
-    told = [{"AuthorizerId": one.id, "Name": one.name, "AuthorizerCredentialsArn": one.auth_creds_arn} for one in api.authorizers.values()]
-    return yes(call, {"Items": told})
+    told = [{"authorizerId": one.id, "name": one.name, "authorizerCredentialsArn": one.auth_creds_arn} for one in api.authorizers.values()]
+    return yes(call, {"items": told})

@@ -51,7 +51,6 @@ class RehearsalIT {
           Map.entry(
               "lists by name, for UntaggedNamePrefix and tag: GuardsIT, TagIT",
               Set.of(
-                  "cloudformation:ListResources",
                   "ecs:ListTaskDefinitions",
                   "kms:ListKeys",
                   "lambda:ListLayers",
@@ -138,7 +137,6 @@ class RehearsalIT {
                   "personalize:ListSolutionVersions",
                   "personalize:StopSolutionVersionCreation",
                   "secretsmanager:RemoveRegionsFromReplication",
-                  "sns:GetTopicAttributes",
                   "sns:SetTopicAttributes",
                   "states:StopExecution")));
 

@@ -349,7 +349,7 @@ class GuardsIT {
                     .source(arn("sqs", "theirs"))
                     .target(destination));
     tag(rule);
-    isWithheld(destination, "it is still used by pipe theirs", Map.of());
+    isWithheld(destination, "it is still used by Pipes Pipe theirs", Map.of());
     assertThat(events.listConnections(request -> request.limit(100)).connections())
         .extracting(Connection::connectionArn)
         .containsExactly(connection);

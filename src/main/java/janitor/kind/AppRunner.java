@@ -96,20 +96,13 @@ final class AppRunner {
 
   private static Resource service(Place place, ServiceSummary service) {
     var name = Items.told(service.serviceName());
-    return Resource.of(SERVICE, Arn.of(Items.told(service.serviceArn())), place.region())
-        .name(name)
-        .fact(Described.NAME, name)
-        .createdAt(service.createdAt())
-        // As its guide names them ("Viewing App Runner logs streamed to CloudWatch Logs").
-        .leaves(group(place, name, service, "application"))
-        .leaves(group(place, name, service, "service"))
-        .build();
-  }
-
-  private static Arn group(Place place, String name, ServiceSummary service, String of) {
-    return place.arn(
-        "logs",
-        "log-group:/aws/apprunner/" + name + "/" + Items.told(service.serviceId()) + "/" + of);
+    var arn = Arn.of(Items.told(service.serviceArn()));
+    var resource =
+        Resource.of(SERVICE, arn, place.region())
+            .name(name)
+            .fact(Described.NAME, name)
+            .createdAt(service.createdAt());
+    return LogsLogGroup.namedAfter(resource, place, arn).build();
   }
 
   private Optional<Resource> described(Place place, Resource one) {

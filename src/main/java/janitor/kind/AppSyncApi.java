@@ -59,8 +59,8 @@ record AppSyncApi(Clients clients) implements ResourceKind {
         Resource.of(TYPE, Arn.of(api.apiArn()), place.region())
             .name(api.name())
             .createdAt(api.created())
-            .leaves(place.arn("logs", "log-group:/aws/appsync/apis/" + api.apiId()))
             .fact("id", api.apiId());
+    LogsLogGroup.namedAfter(resource, place, Arn.of(api.apiArn()));
     Described.uses(
         resource,
         Stream.ofNullable(api.eventConfig())

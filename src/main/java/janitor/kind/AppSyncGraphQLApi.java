@@ -84,9 +84,9 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
     var resource =
         Resource.of(TYPE, Arn.of(api.arn()), place.region())
             .name(api.name())
-            .leaves(place.arn("logs", "log-group:/aws/appsync/apis/" + api.apiId()))
             .fact("id", api.apiId())
             .fact("sort", String.valueOf(api.apiTypeAsString()));
+    LogsLogGroup.namedAfter(resource, place, Arn.of(api.arn()));
     Described.uses(
         resource,
         Stream.concat(

@@ -126,7 +126,7 @@ final class CodeBuild {
           project.vpcConfig().securityGroupIds().stream());
     }
     if (!namesItsGroup(project)) {
-      resource.leaves(place.arn("logs", "log-group:/aws/codebuild/" + name));
+      LogsLogGroup.namedAfter(resource, place, Arn.of(Items.told(project.arn())));
     }
     return resource.build();
   }

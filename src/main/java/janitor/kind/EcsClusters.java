@@ -116,9 +116,8 @@ final class EcsClusters {
         Resource.of(CLUSTER, arn, place.region())
             .tags(Ecs.tags(cluster.tags()))
             .fact(Ecs.STATUS, String.valueOf(cluster.status()))
-            .fact(MACHINES, String.valueOf(cluster.registeredContainerInstancesCount()))
-            .leaves(
-                place.arn("logs", "log-group:/aws/ecs/containerinsights/" + name + "/performance"));
+            .fact(MACHINES, String.valueOf(cluster.registeredContainerInstancesCount()));
+    LogsLogGroup.namedAfter(resource, place, arn);
     if (OF_BATCH.matcher(name).matches()) {
       resource.guard("Batch made it for a compute environment, and takes it away with that");
     }

@@ -220,7 +220,6 @@ final class Eks {
   }
 
   private static Resource.Builder cluster(Place place, Cluster cluster) {
-    var name = Items.told(cluster.name());
     var resource =
         Resource.of(CLUSTER, Arn.of(Items.told(cluster.arn())), place.region())
             .tags(Tags.of(cluster.tags()))
@@ -243,10 +242,7 @@ final class Eks {
             cluster.encryptionConfig().stream()
                 .flatMap(how -> Stream.ofNullable(how.provider()))
                 .flatMap(provider -> Stream.ofNullable(provider.keyArn()))));
-    for (var group : LogsLogGroup.ofCluster(name)) {
-      resource.leaves(place.arn("logs", "log-group:" + group));
-    }
-    return resource;
+    return LogsLogGroup.namedAfter(resource, place, Arn.of(Items.told(cluster.arn())));
   }
 
   /// The group that EKS made for it is a part of it, and nothing that it needs.

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 
 /// Mostly made by whoever logs into it, without a tag, and made again by what it logs late. The
@@ -69,16 +70,26 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
   private static final Map<String, List<String>> NAMED_AFTER =
       Map.of(
           "lambda", List.of("/aws/lambda/%s", "/aws/lambda/us-east-1.%s"),
+          // As its guide names them ("Viewing App Runner logs streamed to CloudWatch Logs").
+          "apprunner", List.of("/aws/apprunner/%s/application", "/aws/apprunner/%s/service"),
           "appsync", List.of("/aws/appsync/apis/%s"),
+          "codebuild", List.of("/aws/codebuild/%s"),
           "ecs", List.of("/aws/ecs/containerinsights/%s/performance"),
           "eks", OF_CLUSTERS,
           "kinesisanalytics", List.of("/aws/kinesis-analytics/%s"),
-          // The console's; without the ending it is a person's, after AWS's examples.
-          "states", List.of("/aws/vendedlogs/states/%s-Logs"));
+          // The second is the console's.
+          "states", List.of("/aws/vendedlogs/states/%s", "/aws/vendedlogs/states/%s-Logs"));
 
-  /// Those that a cluster of EKS, and Container Insights in it, write into.
-  static List<String> ofCluster(String name) {
-    return OF_CLUSTERS.stream().map(pattern -> pattern.formatted(name)).toList();
+  /// Notes the groups that AWS names after a resource, there or not, as what it leaves behind.
+  static Resource.Builder namedAfter(Resource.Builder resource, Place place, Arn writer) {
+    namesAfter(writer).forEach(name -> resource.leaves(place.arn("logs", "log-group:" + name)));
+    return resource;
+  }
+
+  private static Stream<String> namesAfter(Arn writer) {
+    var own = writer.resource().replaceFirst("^[^:/]*[:/]", "");
+    return NAMED_AFTER.getOrDefault(writer.service(), List.of()).stream()
+        .map(pattern -> pattern.formatted(own));
   }
 
   private static final String CHOSEN = "logs of a chosen name";
@@ -107,10 +118,8 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
   }
 
   private static boolean isGenerated(String name, Arn writer) {
-    var own = writer.resource().replaceFirst(".*[:/]", "");
     return prefixOf(writer).filter(name::startsWith).isPresent()
-        || NAMED_AFTER.getOrDefault(writer.service(), List.of()).stream()
-            .anyMatch(pattern -> name.equals(pattern.formatted(own)));
+        || namesAfter(writer).anyMatch(name::equals);
   }
 
   @Override

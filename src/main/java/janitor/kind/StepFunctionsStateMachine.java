@@ -42,8 +42,6 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
           .flags(Traits.Flag.LIST_PROVES)
           .build();
 
-  private static final String LOGS = "log-group:/aws/vendedlogs/states/";
-
   @Override
   public Traits traits() {
     return TRAITS;
@@ -83,9 +81,9 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
         Resource.of(TYPE, arn, place.region())
             .name(machine.name())
             .createdAt(machine.creationDate())
-            .leaves(place.arn("logs", LOGS + machine.name()))
             .fact("status", machine.statusAsString())
             .fact("type", machine.typeAsString());
+    LogsLogGroup.namedAfter(resource, place, arn);
     Answers.arn(machine.roleArn()).ifPresent(resource::uses);
     Optional.ofNullable(machine.encryptionConfiguration())
         .flatMap(how -> KmsKey.named(place, how.kmsKeyId()))

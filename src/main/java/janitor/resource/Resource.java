@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One thing in AWS, as one scan saw it.
@@ -51,6 +52,16 @@ public record Resource(
 
   /// CloudFormation puts this on (most of) what its stacks create.
   public static final String STACK_ID_TAG = "aws:cloudformation:stack-id";
+
+  /// The fact with the service's own word for how far a thing is: ACTIVE, DELETING.
+  public static final String STATUS = "status";
+
+  /// The words of the services for what they are deleting by now. "DELETE_FAILED" and the like are
+  /// none of them.
+  private static final Pattern BEING_DELETED =
+      Pattern.compile(
+          "deleting|terminating|shutting[-_ ]down|delete[-_ ]?(requested|in[-_ ]?progress|pending)",
+          Pattern.CASE_INSENSITIVE);
 
   /// The fact that says what AWS clears up behind a thing once it is gone itself, with the help of
   /// what the thing used: until that is over, those stay.
@@ -141,6 +152,13 @@ public record Resource(
       throw new IllegalStateException(arn + " was read without its " + key);
     }
     return value;
+  }
+
+  /// Whether its own service says that it is being deleted. One that tells no status does not.
+  public boolean isBeingDeleted() {
+    return Optional.ofNullable(facts().get(STATUS))
+        .filter(status -> BEING_DELETED.matcher(status).matches())
+        .isPresent();
   }
 
   /// Type and name for people: `Lambda Function student-api`.

@@ -71,8 +71,7 @@ final class Remembered {
                 child ->
                     parents.getOrDefault(child.arn(), Optional.empty()).stream()
                         .filter(parent -> mayBelongTo(spot.kind(), child, parent))
-                        .filter(parent -> isGone(parent, spot.place().region()))
-                        .map(parent -> leftBy(parent, child)))
+                        .flatMap(parent -> after(parent, child, spot.place().region()).stream()))
             .toList();
     tags.of(children).forEach(findings::add);
   }
@@ -81,13 +80,26 @@ final class Remembered {
     return !(kind instanceof ParentCheck check) || check.mayBelongTo(child, parent);
   }
 
-  /// Made anew since, a parent that is not of the workshop keeps its child.
-  private boolean isGone(Arn parent, String region) {
+  /// The child, if its parent is gone or about to be. AWS may take longer than a night for that,
+  /// and the tag index need not name what it is deleting: forgotten now, the child would be found
+  /// by nobody. Made anew since, or untagged by somebody who keeps it, a parent keeps its child.
+  private Optional<Resource> after(Arn parent, Resource child, String region) {
     return means
         .kindOf(parent)
         .map(kind -> means.attempts().read(means.spots().of(kind, region), Set.of(parent)))
-        .filter(reading -> reading.answer().isEmpty() && reading.unread().isEmpty())
-        .isPresent();
+        .filter(reading -> reading.unread().isEmpty())
+        .flatMap(
+            reading ->
+                reading.answer().isEmpty()
+                    ? Optional.of(leftBy(parent, child))
+                    : reading.answer().stream()
+                        .filter(Resource::isBeingDeleted)
+                        .findFirst()
+                        .map(there -> leftBy(parent, child).guarded(awaits(there))));
+  }
+
+  private static String awaits(Resource parent) {
+    return "it waits for " + parent.label() + ", which AWS is deleting since an earlier night";
   }
 
   /// A member that its stack did not take along is announced anew, for it may hold data.

@@ -50,6 +50,7 @@ final class Start {
 
   private static final String JANITOR = "the janitor";
   private static final String PAGE = "the page";
+  private static final String SENDER = "janitor@example.org";
   private static final int ROWS = 4_000;
 
   private record Function(String name, Path folder, String handler) {}
@@ -65,6 +66,9 @@ final class Start {
             new Function(JANITOR, PACKAGE, "janitor.JanitorHandler::handleRequest"));
     try (var account = new Account("--kinds", "first", "--classes", "due")) {
       layOutEmpty();
+      try (var aws = new Clients(new Calls(), builder -> Night.at(account.emulator(), builder))) {
+        aws.ses(Emulator.REGION).createEmailIdentity(request -> request.emailIdentity(SENDER));
+      }
       var deployed = deployed(account.emulator());
       var opened = opened(account.emulator(), environment(account.emulator(), deployed));
       var started = new LinkedHashMap<String, List<Started>>();
@@ -127,7 +131,12 @@ final class Start {
             "--stack",
             "workshop-janitor",
             "--parameter",
-            "Workshop=" + Rehearsal.WORKSHOP));
+            "Workshop=" + Rehearsal.WORKSHOP,
+            // A janitor that could tell nobody refuses to run.
+            "--parameter",
+            "ReportFrom=" + SENDER,
+            "--parameter",
+            "ReportTo=teacher@example.org"));
   }
 
   private static String night(Map<String, Object> deployed) {

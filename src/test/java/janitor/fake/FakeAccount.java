@@ -501,6 +501,7 @@ public final class FakeAccount {
     if (!regions.isEmpty()) {
       resource.fact(Resource.ALSO_IN, String.join("\n", regions));
     }
+    thing.status.ifPresent(word -> resource.fact(Resource.STATUS, word));
     thing.guard.ifPresent(resource::guard);
     // Only a nested stack tells whose it is.
     thing.stack.filter(_ -> thing.kind.equals(stack)).ifPresent(resource::owner);

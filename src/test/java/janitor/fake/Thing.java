@@ -43,6 +43,7 @@ public final class Thing {
   int comebacks;
   int lingersForLooks;
   Optional<Arn> lingersWith = Optional.empty();
+  Optional<String> status = Optional.empty();
 
   Thing(FakeKind kind, Arn arn, String name, String region) {
     this.kind = kind;
@@ -77,6 +78,12 @@ public final class Thing {
 
   public Set<Arn> uses() {
     return Set.copyOf(uses);
+  }
+
+  /// The word of its service for how far it is.
+  public Thing status(String word) {
+    status = Optional.of(word);
+    return this;
   }
 
   public Thing tag(String key, String value) {

@@ -470,6 +470,20 @@ class ScannerTest {
     }
 
     @Test
+    void ofAParentThatAwsIsStillDeletingWait() {
+      function.untag(KEY).status("DELETING");
+      line.remembering(Note.of(log.arn()).childOf(function.arn()));
+      assertThat(found(log).guard().orElseThrow()).contains("which AWS is deleting");
+    }
+
+    @Test
+    void ofAParentThatCannotBeDeletedAndLostItsTagStay() {
+      function.untag(KEY).status("DELETE_FAILED");
+      line.remembering(Note.of(log.arn()).childOf(function.arn()));
+      isNotFound(log);
+    }
+
+    @Test
     void ofAParentThatCannotBeLookedForStay() {
       account.vanish(function);
       account.failAlways("Thing Read", Fault.Sort.DENIED);

@@ -96,7 +96,7 @@ record Addressed(Row row) implements ResourceKind, OwnTags, PieceByPiece {
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return Reading.both(
-        Described.uses(place, candidates, traits().order(), () -> Reading.of(list(place))),
+        Described.usesOfListed(place, candidates, this),
         row.links()
             .apply(
                 place,

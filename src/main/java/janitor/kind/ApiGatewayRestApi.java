@@ -114,11 +114,8 @@ record ApiGatewayRestApi(Clients clients, ApiMappings mappings) implements Resou
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(
-        place,
-        candidates,
-        traits().order(),
-        () -> Found.enriched(list(place), api -> withRoles(place, api), NotFoundException.class));
+    return Described.usesOfEach(
+        place, candidates, this, api -> withRoles(place, api), NotFoundException.class);
   }
 
   /// Those of its integrations and authorizers, and the one with which all of a region write their

@@ -114,11 +114,8 @@ record ApiGatewayV2Api(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(
-        place,
-        candidates,
-        traits().order(),
-        () -> Found.enriched(list(place), api -> withRoles(place, api), NotFoundException.class));
+    return Described.usesOfEach(
+        place, candidates, this, api -> withRoles(place, api), NotFoundException.class);
   }
 
   private Resource withRoles(Place place, Resource api) {

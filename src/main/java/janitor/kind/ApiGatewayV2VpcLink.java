@@ -62,7 +62,9 @@ record ApiGatewayV2VpcLink(Clients clients) implements ResourceKind {
                                   .name(link.name())
                                   .createdAt(link.createdDate())
                                   .fact("id", link.vpcLinkId())
-                                  .fact("status", String.valueOf(link.vpcLinkStatusAsString()));
+                                  .fact(
+                                      Resource.STATUS,
+                                      String.valueOf(link.vpcLinkStatusAsString()));
                           // It has interfaces in them.
                           Described.standsIn(
                               resource,
@@ -75,7 +77,7 @@ record ApiGatewayV2VpcLink(Clients clients) implements ResourceKind {
 
   @Override
   public Deletion delete(Resource link, Deadline deadline) {
-    if (!link.fact("status").equals("DELETING")) {
+    if (!link.fact(Resource.STATUS).equals("DELETING")) {
       clients
           .apiGatewayV2(link.region())
           .deleteVpcLink(

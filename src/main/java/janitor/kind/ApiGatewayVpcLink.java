@@ -71,7 +71,7 @@ record ApiGatewayVpcLink(Clients clients, ApiGatewayV2VpcLink second) implements
                                       place.region())
                                   .name(link.name())
                                   .fact("id", link.id())
-                                  .fact("status", link.statusAsString());
+                                  .fact(Resource.STATUS, link.statusAsString());
                           // A load balancer does not go as long as a link leads to it.
                           Described.uses(resource, link.targetArns().stream());
                           return resource.build();
@@ -86,7 +86,7 @@ record ApiGatewayVpcLink(Clients clients, ApiGatewayV2VpcLink second) implements
 
   @Override
   public Deletion delete(Resource link, Deadline deadline) {
-    if (!link.fact("status").equals("DELETING")) {
+    if (!link.fact(Resource.STATUS).equals("DELETING")) {
       clients
           .apiGateway(link.region())
           .deleteVpcLink(request -> request.vpcLinkId(link.fact("id")));

@@ -65,7 +65,7 @@ final class AppRunner {
   }
 
   private static Deletion atWork(String status) {
-    return new Deletion.Preparing("App Runner is at work on it: " + status, FinalSnapshots.MINUTES);
+    return Deletion.atWork("App Runner", status, FinalSnapshots.MINUTES);
   }
 
   private Described.Row service() {

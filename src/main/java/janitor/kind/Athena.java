@@ -93,7 +93,7 @@ final class Athena {
     return Resource.of(RESERVATION, place.arn("athena", WORD + name), place.region())
         .name(name)
         .fact(Described.NAME, name)
-        .fact(FinalSnapshots.STATUS, String.valueOf(one.statusAsString()))
+        .fact(Resource.STATUS, String.valueOf(one.statusAsString()))
         .createdAt(one.creationTime())
         .build();
   }
@@ -117,9 +117,7 @@ final class Athena {
 
   private Reading<List<Use>> assigned(Place place, List<Resource> reservations) {
     return Reading.each(
-        reservations.stream()
-            .filter(one -> !OVER.contains(one.fact(FinalSnapshots.STATUS)))
-            .toList(),
+        reservations.stream().filter(one -> !OVER.contains(one.fact(Resource.STATUS))).toList(),
         Resource::arn,
         one ->
             workgroups(place, one)

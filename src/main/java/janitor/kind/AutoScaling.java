@@ -45,8 +45,6 @@ final class AutoScaling {
   /// On whatever server a group started, in its warm pool as well.
   static final String GROUP_TAG = "aws:autoscaling:groupName";
 
-  private static final String STATUS = "status";
-
   /// The tags by which a service marks a group that it made, or that it manages, with what it is a
   /// part of. `AmazonECSManaged` is none of them: a person made that group, gave it to a capacity
   /// provider of ECS, which keeps it as long as it is there, and the tag stays on it. Sources: the
@@ -186,7 +184,7 @@ final class AutoScaling {
             .fact(Described.NAME, name)
             .tags(tags(group))
             .createdAt(group.createdTime())
-            .fact(STATUS, Objects.requireNonNullElse(group.status(), ""));
+            .fact(Resource.STATUS, Objects.requireNonNullElse(group.status(), ""));
     var cluster =
         tags(group).value("eks:cluster-name").flatMap(of -> Eks.living(place, clients, of));
     if (cluster.isPresent()) {
@@ -280,7 +278,7 @@ final class AutoScaling {
   }
 
   private Deletion deleteGroup(Resource group) {
-    if (group.fact(STATUS).isEmpty()) {
+    if (group.fact(Resource.STATUS).isEmpty()) {
       at(group.region())
           .deleteAutoScalingGroup(
               request ->

@@ -51,7 +51,6 @@ final class Backups {
   static final String POINT = "AWS::Backup::RecoveryPoint";
 
   private static final String TAGS = "backup:ListTags";
-  private static final String STATUS = "status";
   private static final String IN = "in vault";
   private static final String ID = "id";
   private static final String LOCKED = "locked from";
@@ -414,7 +413,7 @@ final class Backups {
             .createdAt(told.creationDate())
             .holds(Contents.size(told.backupSizeInBytes()))
             .fact(IN, vault.fact(Described.NAME))
-            .fact(STATUS, String.valueOf(told.statusAsString()))
+            .fact(Resource.STATUS, String.valueOf(told.statusAsString()))
             .uses(vault.arn());
     vault.protection().ifPresent(resource::protection);
     whyLocked(vault, points).ifPresent(resource::guard);
@@ -431,7 +430,7 @@ final class Backups {
             at(point.region()),
             vault,
             point.arn().toString(),
-            RecoveryPointStatus.fromValue(point.fact(STATUS)))
+            RecoveryPointStatus.fromValue(point.fact(Resource.STATUS)))
         .orElse(Deletion.ASKED);
   }
 }

@@ -44,7 +44,6 @@ final class Batch {
   static final String DEFINITION = "AWS::Batch::JobDefinition";
 
   private static final String STATE = "state";
-  private static final String STATUS = "status";
   private static final String REASON = "reason";
   private static final int MOST_A_CALL = 100;
   private static final Pattern REVISION = Pattern.compile(":\\d+$");
@@ -76,7 +75,7 @@ final class Batch {
   }
 
   private static boolean isThere(Resource resource) {
-    return !List.of("DELETED", "INACTIVE").contains(resource.fact(STATUS));
+    return !List.of("DELETED", "INACTIVE").contains(resource.fact(Resource.STATUS));
   }
 
   /// How each sort is asked for.
@@ -114,10 +113,9 @@ final class Batch {
 
   /// What is asked, unless Batch is at work on it; and what is enabled is disabled first.
   private static Deletion unlessAtWork(Resource one, Runnable disable, Runnable delete) {
-    return switch (one.fact(STATUS)) {
+    return switch (one.fact(Resource.STATUS)) {
       case "DELETING" -> Deletion.ASKED;
-      case "CREATING", "UPDATING" ->
-          new Deletion.Preparing("Batch is at work on it: " + one.fact(STATUS), SOON);
+      case "CREATING", "UPDATING" -> Deletion.atWork("Batch", one.fact(Resource.STATUS), SOON);
       default -> {
         if (one.fact(STATE).equals("ENABLED")) {
           disable.run();
@@ -157,7 +155,7 @@ final class Batch {
     var resource =
         resource(place, QUEUE, queue.jobQueueArn(), queue.tags())
             .fact(STATE, String.valueOf(queue.stateAsString()))
-            .fact(STATUS, String.valueOf(queue.statusAsString()));
+            .fact(Resource.STATUS, String.valueOf(queue.statusAsString()));
     Described.uses(
         resource,
         Stream.of(
@@ -221,7 +219,7 @@ final class Batch {
     var resource =
         resource(place, ENVIRONMENT, environment.computeEnvironmentArn(), environment.tags())
             .fact(STATE, String.valueOf(environment.stateAsString()))
-            .fact(STATUS, String.valueOf(environment.statusAsString()))
+            .fact(Resource.STATUS, String.valueOf(environment.statusAsString()))
             .fact(REASON, String.valueOf(environment.statusReason()));
     Described.uses(resource, Stream.ofNullable(environment.serviceRole()));
     Optional.ofNullable(environment.eksConfiguration())
@@ -273,7 +271,7 @@ final class Batch {
   }
 
   private Deletion deleteEnvironment(Resource environment) {
-    if (environment.fact(STATUS).equals(CEStatus.INVALID.toString())
+    if (environment.fact(Resource.STATUS).equals(CEStatus.INVALID.toString())
         && environment.fact(REASON).contains("AssumeRole")) {
       return new Deletion.Stuck(
           "Batch cannot work with its role any more: " + environment.fact(REASON),
@@ -339,7 +337,7 @@ final class Batch {
     var resource =
         resource(place, DEFINITION, arn.toString(), definition.tags())
             .fact(Described.NAME, arn.after("job-definition/"))
-            .fact(STATUS, String.valueOf(definition.status()));
+            .fact(Resource.STATUS, String.valueOf(definition.status()));
     Stream.concat(
             Stream.ofNullable(definition.containerProperties()),
             Stream.ofNullable(definition.nodeProperties())

@@ -109,7 +109,7 @@ final class Beanstalk {
         Resource.of(ENVIRONMENT, Arn.of(Items.told(one.environmentArn())), place.region())
             .name(name)
             .fact(Described.NAME, name)
-            .fact(FinalSnapshots.STATUS, String.valueOf(one.statusAsString()))
+            .fact(Resource.STATUS, String.valueOf(one.statusAsString()))
             .createdAt(one.dateCreated());
     Described.uses(resource, Stream.ofNullable(one.operationsRole()));
     return resource.build();
@@ -130,13 +130,12 @@ final class Beanstalk {
 
   /// Not by force: another environment that links to it keeps it.
   private Deletion delete(Resource environment) {
-    var status = environment.fact(FinalSnapshots.STATUS);
+    var status = environment.fact(Resource.STATUS);
     if (status.equals("Terminating")) {
       return Deletion.ASKED;
     }
     if (!AT_REST.contains(status)) {
-      return new Deletion.Preparing(
-          "Elastic Beanstalk is at work on it: " + status, FinalSnapshots.MINUTES);
+      return Deletion.atWork("Elastic Beanstalk", status, FinalSnapshots.MINUTES);
     }
     at(clients, environment.region())
         .terminateEnvironment(

@@ -26,7 +26,6 @@ import software.amazon.awssdk.services.bedrock.model.ProvisionedModelSummary;
 final class Bedrock {
   static final String THROUGHPUT = "AWS::Bedrock::ProvisionedModelThroughput";
 
-  private static final String STATUS = "status";
   private static final String RESERVED_UNTIL = "reserved until";
   private static final Duration MINUTES = Duration.ofMinutes(3);
 
@@ -87,7 +86,7 @@ final class Bedrock {
             .name(summary.provisionedModelName())
             .fact(Described.NAME, Items.told(summary.provisionedModelName()))
             .createdAt(summary.creationTime())
-            .fact(STATUS, String.valueOf(summary.statusAsString()));
+            .fact(Resource.STATUS, String.valueOf(summary.statusAsString()));
     Optional.ofNullable(summary.commitmentExpirationTime())
         .ifPresent(until -> resource.fact(RESERVED_UNTIL, until.toString()));
     Described.uses(
@@ -103,8 +102,8 @@ final class Bedrock {
           "it is reserved, and paid for, until " + until.get(),
           "Bedrock deletes it no sooner; the first night after that does");
     }
-    if (List.of("Creating", "Updating").contains(one.fact(STATUS))) {
-      return new Deletion.Preparing("Bedrock is at work on it: " + one.fact(STATUS), MINUTES);
+    if (List.of("Creating", "Updating").contains(one.fact(Resource.STATUS))) {
+      return Deletion.atWork("Bedrock", one.fact(Resource.STATUS), MINUTES);
     }
     at(one.region())
         .deleteProvisionedModelThroughput(

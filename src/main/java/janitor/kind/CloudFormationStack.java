@@ -124,7 +124,7 @@ record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnv
                 Tags.of(
                     stack.tags().stream()
                         .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value()))))
-            .fact("status", stack.stackStatusAsString());
+            .fact(Resource.STATUS, stack.stackStatusAsString());
     Answers.arn(stack.roleARN()).ifPresent(resource::uses);
     Answers.arn(stack.rootId()).or(() -> Answers.arn(stack.parentId())).ifPresent(resource::owner);
     if (Boolean.TRUE.equals(stack.enableTerminationProtection()) && stack.rootId() == null) {
@@ -425,15 +425,14 @@ record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnv
 
   @Override
   public Deletion delete(Resource stack, Deadline deadline) {
-    var status = stack.fact("status");
+    var status = stack.fact(Resource.STATUS);
     var id = stack.arn().toString();
     var cloudFormation = clients.cloudFormation(stack.region());
     if (status.equals("DELETE_IN_PROGRESS")) {
       return Deletion.ASKED;
     }
     if (status.endsWith("_IN_PROGRESS") && !status.matches("(CREATE|REVIEW)_IN_PROGRESS")) {
-      return new Deletion.Preparing(
-          "CloudFormation is at work on it: " + status, Duration.ofMinutes(1));
+      return Deletion.atWork("CloudFormation", status, Duration.ofMinutes(1));
     }
     if (status.equals("DELETE_FAILED")) {
       var failures = failures(stack, deadline.at().minus(NIGHT));

@@ -72,7 +72,7 @@ record CloudFrontDistribution(Clients clients) implements ResourceKind {
                           .modifiedAt(distribution.lastModifiedTime())
                           .fact("id", distribution.id())
                           .fact("isEnabled", String.valueOf(distribution.enabled()))
-                          .fact("status", distribution.status());
+                          .fact(Resource.STATUS, distribution.status());
                   Optional.ofNullable(distribution.viewerCertificate())
                       .flatMap(certificate -> Answers.arn(certificate.acmCertificateArn()))
                       .ifPresent(resource::uses);
@@ -119,7 +119,7 @@ record CloudFrontDistribution(Clients clients) implements ResourceKind {
     var cloudFront = clients.cloudFront(distribution.region());
     var id = distribution.fact("id");
     var isEnabled = Boolean.parseBoolean(distribution.fact("isEnabled"));
-    if (!isEnabled && !distribution.fact("status").equals("Deployed")) {
+    if (!isEnabled && !distribution.fact(Resource.STATUS).equals("Deployed")) {
       return disabling();
     }
     var now = cloudFront.getDistributionConfig(request -> request.id(id));

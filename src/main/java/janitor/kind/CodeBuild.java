@@ -162,7 +162,7 @@ final class CodeBuild {
             this::fleets,
             (place, arns) -> Bulk.each(MOST_A_CALL, arns, some -> fleets(place, some)),
             fleet -> {
-              if (!fleet.fact(FinalSnapshots.STATUS).contains("DELET")) {
+              if (!fleet.fact(Resource.STATUS).contains("DELET")) {
                 at(fleet.region()).deleteFleet(request -> request.arn(fleet.arn().toString()));
               }
               return Deletion.ASKED;
@@ -181,7 +181,7 @@ final class CodeBuild {
                             Resource.of(FLEET, Arn.of(Items.told(arn)), place.region())
                                 .name(name(Arn.of(arn)))
                                 .fact(Described.NAME, name(Arn.of(arn)))
-                                .fact(FinalSnapshots.STATUS, "")
+                                .fact(Resource.STATUS, "")
                                 .build())));
   }
 
@@ -206,7 +206,7 @@ final class CodeBuild {
             .name(fleet.name())
             .fact(Described.NAME, Items.told(fleet.name()))
             .fact(
-                FinalSnapshots.STATUS,
+                Resource.STATUS,
                 fleet.status() == null ? "" : String.valueOf(fleet.status().statusCodeAsString()))
             .createdAt(fleet.created())
             .tags(

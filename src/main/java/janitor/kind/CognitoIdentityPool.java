@@ -68,11 +68,8 @@ record CognitoIdentityPool(Clients clients) implements ResourceKind, OwnTags {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(
-        place,
-        candidates,
-        traits().order(),
-        () -> Found.enriched(list(place), this::withRoles, ResourceNotFoundException.class));
+    return Described.usesOfEach(
+        place, candidates, this, this::withRoles, ResourceNotFoundException.class);
   }
 
   private Resource withRoles(Resource pool) {

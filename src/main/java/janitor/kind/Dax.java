@@ -78,7 +78,7 @@ final class Dax {
         Resource.of(CLUSTER, Arn.of(Items.told(cluster.clusterArn())), place.region())
             .name(cluster.clusterName())
             .fact(Described.NAME, Items.told(cluster.clusterName()))
-            .fact(FinalSnapshots.STATUS, String.valueOf(cluster.status()));
+            .fact(Resource.STATUS, String.valueOf(cluster.status()));
     cluster.nodes().stream()
         .map(Node::nodeCreateTime)
         .filter(Objects::nonNull)
@@ -114,9 +114,9 @@ final class Dax {
   }
 
   private Deletion delete(Resource cluster) {
-    var status = cluster.fact(FinalSnapshots.STATUS);
+    var status = cluster.fact(Resource.STATUS);
     if (WORKING.contains(status)) {
-      return new Deletion.Preparing("DAX is at work on it: " + status, FinalSnapshots.MINUTES);
+      return Deletion.atWork("DAX", status, FinalSnapshots.MINUTES);
     }
     if (!status.equals("deleting")) {
       at(cluster.region()).deleteCluster(request -> request.clusterName(cluster.name()));

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -229,6 +230,29 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
                     .toList())
         // Whatever could not be looked at may use any of them.
         .blaming(_ -> wanted.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));
+  }
+
+  /// The same of a kind whose list tells what each uses.
+  static Reading<List<Use>> usesOfListed(
+      Place place, List<Resource> candidates, ResourceKind kind) {
+    return uses(place, candidates, kind.traits().order(), () -> Reading.of(kind.list(place)));
+  }
+
+  /// The same of a kind of which one more question a thing tells it.
+  ///
+  /// @param more the thing, with what it uses
+  /// @param gone what its service throws once it is not there any more
+  static Reading<List<Use>> usesOfEach(
+      Place place,
+      List<Resource> candidates,
+      ResourceKind kind,
+      UnaryOperator<Resource> more,
+      Class<? extends RuntimeException> gone) {
+    return uses(
+        place,
+        candidates,
+        kind.traits().order(),
+        () -> Found.enriched(kind.list(place), more, gone));
   }
 
   /// The same of a kind of which only a look at each tells what it uses. What was looked at already

@@ -262,7 +262,7 @@ final class Dms {
                 .collect(Items.each(instance -> instance(place, instance))),
         this::tags,
         instance -> {
-          if (!instance.fact(FinalSnapshots.STATUS).equals("deleting")) {
+          if (!instance.fact(Resource.STATUS).equals("deleting")) {
             at(instance.region())
                 .deleteReplicationInstance(
                     request -> request.replicationInstanceArn(instance.arn().toString()));
@@ -279,7 +279,7 @@ final class Dms {
                 instance.replicationInstanceArn(),
                 instance.replicationInstanceIdentifier())
             .createdAt(instance.instanceCreateTime())
-            .fact(FinalSnapshots.STATUS, String.valueOf(instance.replicationInstanceStatus()));
+            .fact(Resource.STATUS, String.valueOf(instance.replicationInstanceStatus()));
     if (instance.replicationSubnetGroup() != null) {
       subnetGroup(
           resource, place, instance.replicationSubnetGroup().replicationSubnetGroupIdentifier());

@@ -77,7 +77,7 @@ record EcrRepository(Clients clients) implements ResourceKind, OwnTags, Releasab
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(place, candidates, traits().order(), () -> Reading.of(list(place)));
+    return Described.usesOfListed(place, candidates, this);
   }
 
   @Override

@@ -45,8 +45,6 @@ record Ecs(Place place, Clients clients) {
   /// The fact with the cluster, by ARN.
   static final String CLUSTER = "cluster";
 
-  static final String STATUS = "status";
-
   private static final int SERVICES_A_CALL = 10;
   private static final int MOST_A_CALL = 100;
 

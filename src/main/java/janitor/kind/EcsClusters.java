@@ -105,7 +105,7 @@ final class EcsClusters {
         .map(
             all ->
                 all.stream()
-                    .filter(cluster -> !cluster.fact(Ecs.STATUS).equals("INACTIVE"))
+                    .filter(cluster -> !cluster.fact(Resource.STATUS).equals("INACTIVE"))
                     .toList());
   }
 
@@ -115,7 +115,7 @@ final class EcsClusters {
     var resource =
         Resource.of(CLUSTER, arn, place.region())
             .tags(Ecs.tags(cluster.tags()))
-            .fact(Ecs.STATUS, String.valueOf(cluster.status()))
+            .fact(Resource.STATUS, String.valueOf(cluster.status()))
             .fact(MACHINES, String.valueOf(cluster.registeredContainerInstancesCount()));
     LogsLogGroup.namedAfter(resource, place, arn);
     if (OF_BATCH.matcher(name).matches()) {
@@ -152,7 +152,7 @@ final class EcsClusters {
   /// machine itself stays as it is.
   private Deletion deleteCluster(Resource cluster) {
     var ecs = Ecs.client(clients, cluster.region());
-    return switch (cluster.fact(Ecs.STATUS)) {
+    return switch (cluster.fact(Resource.STATUS)) {
       case "DEPROVISIONING" -> Deletion.ASKED;
       case "PROVISIONING" -> new Deletion.Preparing("ECS is still making it", SOON);
       default -> {
@@ -336,7 +336,7 @@ final class EcsClusters {
         Resource.of(CAPACITY_PROVIDER, arn, place.region())
             .name(String.valueOf(provider.name()))
             .tags(Ecs.tags(provider.tags()))
-            .fact(Ecs.STATUS, String.valueOf(provider.updateStatusAsString()));
+            .fact(Resource.STATUS, String.valueOf(provider.updateStatusAsString()));
     if (OF_AWS.contains(provider.name())) {
       resource.guard("it is AWS's own, in every account");
     }
@@ -362,7 +362,7 @@ final class EcsClusters {
 
   private Deletion deleteProvider(Resource provider) {
     if (provider
-        .fact(Ecs.STATUS)
+        .fact(Resource.STATUS)
         .equals(CapacityProviderUpdateStatus.DELETE_IN_PROGRESS.toString())) {
       return Deletion.ASKED;
     }

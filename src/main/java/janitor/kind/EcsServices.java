@@ -91,7 +91,7 @@ final class EcsServices {
   }
 
   private static boolean isThere(Resource resource) {
-    return !resource.fact(Ecs.STATUS).equals("INACTIVE");
+    return !resource.fact(Resource.STATUS).equals("INACTIVE");
   }
 
   private static Resource service(Place place, Service service) {
@@ -100,7 +100,7 @@ final class EcsServices {
         Resource.of(SERVICE, Arn.of(Items.told(service.serviceArn())), place.region())
             .tags(Ecs.tags(service.tags()))
             .createdAt(service.createdAt())
-            .fact(Ecs.STATUS, String.valueOf(service.status()))
+            .fact(Resource.STATUS, String.valueOf(service.status()))
             .fact(Ecs.CLUSTER, cluster.toString())
             .fact(CONTROLLER, controller(service))
             .uses(cluster);
@@ -168,7 +168,7 @@ final class EcsServices {
   }
 
   private Deletion delete(Resource service) {
-    if (service.fact(Ecs.STATUS).equals("DRAINING")) {
+    if (service.fact(Resource.STATUS).equals("DRAINING")) {
       return Deletion.ASKED;
     }
     var ecs = Ecs.client(clients, service.region());
@@ -291,7 +291,7 @@ final class EcsServices {
         Resource.of(TASK_SET, Arn.of(Items.told(part.taskSetArn())), place.region())
             .tags(Ecs.tags(part.tags()))
             .createdAt(part.createdAt())
-            .fact(Ecs.STATUS, String.valueOf(part.status()))
+            .fact(Resource.STATUS, String.valueOf(part.status()))
             .owner(Arn.of(Items.told(part.serviceArn())));
     needs(resource, place, part);
     return resource.build();

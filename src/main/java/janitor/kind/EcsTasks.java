@@ -78,7 +78,7 @@ final class EcsTasks {
                     .map(
                         all ->
                             all.stream()
-                                .filter(task -> !task.fact(Ecs.STATUS).equals("STOPPED"))
+                                .filter(task -> !task.fact(Resource.STATUS).equals("STOPPED"))
                                 .toList()),
             this::stop)
         .deriving(this::standing);
@@ -91,7 +91,7 @@ final class EcsTasks {
         Resource.of(TASK, arn, place.region())
             .tags(withoutThoseOfEcs(task))
             .createdAt(task.createdAt())
-            .fact(Ecs.STATUS, String.valueOf(task.lastStatus()))
+            .fact(Resource.STATUS, String.valueOf(task.lastStatus()))
             .fact(Ecs.CLUSTER, cluster.toString())
             .fact(MADE_FROM, String.valueOf(task.taskDefinitionArn()))
             .fact(INTERFACES, interfaces(task))
@@ -275,7 +275,7 @@ final class EcsTasks {
         named(place, arn)
             .tags(Ecs.tags(told.tags()))
             .createdAt(definition.registeredAt())
-            .fact(Ecs.STATUS, String.valueOf(definition.statusAsString()));
+            .fact(Resource.STATUS, String.valueOf(definition.statusAsString()));
     Described.uses(
         resource,
         Stream.of(definition.taskRoleArn(), definition.executionRoleArn())
@@ -301,7 +301,7 @@ final class EcsTasks {
   private Deletion deleteDefinition(Resource definition) {
     var ecs = Ecs.client(clients, definition.region());
     var arn = definition.arn().toString();
-    if (definition.fact(Ecs.STATUS).equals(TaskDefinitionStatus.ACTIVE.toString())) {
+    if (definition.fact(Resource.STATUS).equals(TaskDefinitionStatus.ACTIVE.toString())) {
       Objects.requireNonNull(ecs.deregisterTaskDefinition(request -> request.taskDefinition(arn)));
     }
     check(ecs.deleteTaskDefinitions(request -> request.taskDefinitions(arn)).failures());

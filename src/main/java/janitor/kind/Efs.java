@@ -35,7 +35,6 @@ final class Efs {
   static final String ACCESS_POINT = "AWS::EFS::AccessPoint";
 
   static final String SERVICE = "elasticfilesystem";
-  static final String STATUS = "status";
   private static final String TARGETS = "mount targets";
   private static final String SOURCE = "copied from";
   private static final String COPIED = "copied";
@@ -134,7 +133,7 @@ final class Efs {
                     : "about " + Contents.size(told.sizeInBytes().value()))
             .fact(Described.NAME, nameOf(told))
             .fact(TARGETS, String.valueOf(told.numberOfMountTargets()))
-            .fact(STATUS, String.valueOf(told.lifeCycleStateAsString()));
+            .fact(Resource.STATUS, String.valueOf(told.lifeCycleStateAsString()));
     Stream.ofNullable(told.kmsKeyId())
         .flatMap(key -> Answers.arn(key).stream())
         .forEach(resource::uses);
@@ -190,7 +189,7 @@ final class Efs {
   }
 
   private Deletion deleteFileSystem(Resource system) {
-    if (system.fact(STATUS).equals("deleting")) {
+    if (system.fact(Resource.STATUS).equals("deleting")) {
       return Deletion.ASKED;
     }
     var source = system.facts().get(SOURCE);

@@ -89,7 +89,7 @@ record EfsMountTarget(Clients clients) implements ResourceKind, PieceByPiece {
     var resource =
         Resource.of(TYPE, place.arn(Efs.SERVICE, "mount-target/" + id), place.region())
             .name(id)
-            .fact(Efs.STATUS, String.valueOf(told.lifeCycleStateAsString()))
+            .fact(Resource.STATUS, String.valueOf(told.lifeCycleStateAsString()))
             .uses(Efs.system(place, Items.told(told.fileSystemId())));
     Described.standsIn(resource, place, Stream.ofNullable(told.subnetId()), Stream.of());
     return resource.build();
@@ -97,10 +97,9 @@ record EfsMountTarget(Clients clients) implements ResourceKind, PieceByPiece {
 
   @Override
   public Deletion delete(Resource target, Deadline deadline) {
-    return switch (target.fact(Efs.STATUS)) {
+    return switch (target.fact(Resource.STATUS)) {
       case "deleting" -> Deletion.ASKED;
-      case "creating", "updating" ->
-          new Deletion.Preparing("EFS is at work on it: " + target.fact(Efs.STATUS), Efs.SOON);
+      case "creating", "updating" -> Deletion.atWork("EFS", target.fact(Resource.STATUS), Efs.SOON);
       default -> {
         Efs.client(clients, target.region())
             .deleteMountTarget(request -> request.mountTargetId(target.name()));

@@ -39,7 +39,6 @@ import software.amazon.awssdk.services.eks.model.VpcConfigResponse;
 final class Eks {
   static final String CLUSTER = "AWS::EKS::Cluster";
 
-  static final String STATUS = "status";
   static final Duration MINUTES = Duration.ofMinutes(2);
 
   private static final String CONNECTED = "connected";
@@ -224,7 +223,7 @@ final class Eks {
         Resource.of(CLUSTER, Arn.of(Items.told(cluster.arn())), place.region())
             .tags(Tags.of(cluster.tags()))
             .createdAt(cluster.createdAt())
-            .fact(STATUS, String.valueOf(cluster.statusAsString()));
+            .fact(Resource.STATUS, String.valueOf(cluster.statusAsString()));
     if (cluster.connectorConfig() != null) {
       resource.fact(CONNECTED, "yes");
     }
@@ -297,13 +296,13 @@ final class Eks {
     if (cluster.protection().isPresent()) {
       var now = eks.describeCluster(request -> request.name(name)).cluster();
       if (AT_WORK.contains(now.status())) {
-        return new Deletion.Preparing("EKS is at work on it: " + now.statusAsString(), MINUTES);
+        return Deletion.atWork("EKS", now.statusAsString(), MINUTES);
       }
       if (Boolean.TRUE.equals(now.deletionProtection())) {
         eks.updateClusterConfig(request -> request.name(name).deletionProtection(false));
         return new Deletion.Preparing("lifting its deletion protection first", MINUTES);
       }
-    } else if (cluster.fact(STATUS).equals(ClusterStatus.DELETING.toString())) {
+    } else if (cluster.fact(Resource.STATUS).equals(ClusterStatus.DELETING.toString())) {
       return Deletion.ASKED;
     }
     eks.deleteCluster(request -> request.name(name));

@@ -203,16 +203,16 @@ final class EksParts {
 
   private static Resource.Builder state(
       Resource.Builder resource, @Nullable String status, @Nullable Instant at) {
-    return resource.fact(Eks.STATUS, String.valueOf(status)).createdAt(at);
+    return resource.fact(Resource.STATUS, String.valueOf(status)).createdAt(at);
   }
 
   /// Asks, unless it is being deleted already or EKS is at work on it.
   private Deletion delete(Resource resource, BiFunction<EksClient, Part, Object> call) {
     var part = Part.of(resource.arn());
-    return switch (resource.fact(Eks.STATUS)) {
+    return switch (resource.fact(Resource.STATUS)) {
       case "DELETING" -> Deletion.ASKED;
       case "CREATING", "UPDATING" ->
-          new Deletion.Preparing("EKS is at work on it: " + resource.fact(Eks.STATUS), Eks.MINUTES);
+          Deletion.atWork("EKS", resource.fact(Resource.STATUS), Eks.MINUTES);
       default -> {
         Objects.requireNonNull(call.apply(Eks.client(clients, resource.region()), part));
         yield Deletion.ASKED;

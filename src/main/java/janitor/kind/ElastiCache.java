@@ -174,7 +174,7 @@ final class ElastiCache {
             .createdAt(group.replicationGroupCreateTime())
             .fact(ENGINE, String.valueOf(group.engine()))
             .fact(NODE, String.valueOf(group.cacheNodeType()))
-            .fact(FinalSnapshots.STATUS, String.valueOf(group.status()))
+            .fact(Resource.STATUS, String.valueOf(group.status()))
             .fact(
                 Resource.RESOURCE_ID,
                 ElastiCacheSnapshots.id(group.arn(), group.replicationGroupCreateTime()));
@@ -249,7 +249,7 @@ final class ElastiCache {
             .createdAt(cluster.cacheClusterCreateTime())
             .fact(ENGINE, String.valueOf(cluster.engine()))
             .fact(NODE, String.valueOf(cluster.cacheNodeType()))
-            .fact(FinalSnapshots.STATUS, String.valueOf(cluster.cacheClusterStatus()))
+            .fact(Resource.STATUS, String.valueOf(cluster.cacheClusterStatus()))
             .fact(
                 Resource.RESOURCE_ID,
                 ElastiCacheSnapshots.id(cluster.arn(), cluster.cacheClusterCreateTime()));
@@ -269,7 +269,7 @@ final class ElastiCache {
   }
 
   private static boolean isDeleting(Resource resource) {
-    return resource.fact(FinalSnapshots.STATUS).equals("deleting");
+    return resource.fact(Resource.STATUS).equals("deleting");
   }
 
   // What is kept of them
@@ -279,7 +279,7 @@ final class ElastiCache {
             || cache.owner().filter(owner -> owner.names("elasticache", "")).isPresent()
             || cache.fact(ENGINE).equals(MEMCACHED)
             // Nothing was ever in it.
-            || cache.fact(FinalSnapshots.STATUS).equals("create-failed")
+            || cache.fact(Resource.STATUS).equals("create-failed")
         ? Optional.empty()
         : snapshots.first(
             cache, new ElastiCacheSnapshots.Taking(at(cache.region()), cache, this::hindrance));
@@ -295,8 +295,7 @@ final class ElastiCache {
         ? Optional.empty()
         : Optional.of(
             WORKING.contains(status)
-                ? new Deletion.Preparing(
-                    "ElastiCache is at work on it: " + status, FinalSnapshots.MINUTES)
+                ? Deletion.atWork("ElastiCache", status, FinalSnapshots.MINUTES)
                 : withoutOne("its state is " + status + ", in which ElastiCache takes none"));
   }
 

@@ -85,7 +85,7 @@ final class ElastiCacheServerless {
     var resource =
         ElastiCache.resource(place, CACHE, cache.arn(), cache.serverlessCacheName())
             .createdAt(cache.createTime())
-            .fact(FinalSnapshots.STATUS, status(cache.status()))
+            .fact(Resource.STATUS, status(cache.status()))
             .fact(Resource.RESOURCE_ID, ElastiCacheSnapshots.id(cache.arn(), cache.createTime()));
     ElastiCache.key(place, cache.kmsKeyId()).ifPresent(resource::uses);
     Stream.ofNullable(cache.userGroupId())
@@ -97,7 +97,7 @@ final class ElastiCacheServerless {
   }
 
   private static boolean isDeleting(Resource one) {
-    return one.fact(FinalSnapshots.STATUS).equals("deleting");
+    return one.fact(Resource.STATUS).equals("deleting");
   }
 
   private Deletion delete(Resource cache) {
@@ -111,7 +111,7 @@ final class ElastiCacheServerless {
   private Optional<Deletion> beforeItGoes(Resource cache) {
     return isDeleting(cache)
             // Nothing was ever in it.
-            || cache.fact(FinalSnapshots.STATUS).equals("create-failed")
+            || cache.fact(Resource.STATUS).equals("create-failed")
         ? Optional.empty()
         : ours.first(cache, new Taking(at(cache.region()), cache));
   }
@@ -194,7 +194,7 @@ final class ElastiCacheServerless {
         ElastiCache.resource(
                 place, SNAPSHOT, snapshot.arn(), snapshot.serverlessCacheSnapshotName())
             .createdAt(snapshot.createTime())
-            .fact(FinalSnapshots.STATUS, status(snapshot.status()));
+            .fact(Resource.STATUS, status(snapshot.status()));
     ElastiCache.key(place, snapshot.kmsKeyId()).ifPresent(resource::uses);
     if (snapshot.serverlessCacheSnapshotName().startsWith(FinalSnapshots.PREFIX)) {
       resource.tags(
@@ -233,11 +233,7 @@ final class ElastiCacheServerless {
               .serverlessCaches()
               .getFirst();
       var status = status(now.status());
-      return status.equals("available")
-          ? Optional.empty()
-          : Optional.of(
-              new Deletion.Preparing(
-                  "ElastiCache is at work on it: " + status, FinalSnapshots.MINUTES));
+      return FinalSnapshots.unlessAvailable("ElastiCache", status);
     }
 
     @Override
@@ -248,11 +244,8 @@ final class ElastiCacheServerless {
                   .serverlessCacheName(cache.name())
                   .serverlessCacheSnapshotName(name)
                   .tags(
-                      tags.entrySet().stream()
-                          .map(
-                              entry ->
-                                  Tag.builder().key(entry.getKey()).value(entry.getValue()).build())
-                          .toList()));
+                      Tags.each(
+                          tags, (key, value) -> Tag.builder().key(key).value(value).build())));
     }
 
     @Override

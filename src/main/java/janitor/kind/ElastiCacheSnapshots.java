@@ -133,7 +133,7 @@ final class ElastiCacheSnapshots {
     var resource =
         ElastiCache.resource(place, SNAPSHOT, snapshot.arn(), snapshot.snapshotName())
             .tags(tags.getOrDefault(snapshot.arn(), Tags.NONE))
-            .fact(FinalSnapshots.STATUS, String.valueOf(snapshot.snapshotStatus()));
+            .fact(Resource.STATUS, String.valueOf(snapshot.snapshotStatus()));
     snapshot.nodeSnapshots().stream()
         .map(NodeSnapshot::snapshotCreateTime)
         .filter(Objects::nonNull)
@@ -191,12 +191,7 @@ final class ElastiCacheSnapshots {
           request -> {
             request
                 .snapshotName(name)
-                .tags(
-                    tags.entrySet().stream()
-                        .map(
-                            entry ->
-                                Tag.builder().key(entry.getKey()).value(entry.getValue()).build())
-                        .toList());
+                .tags(Tags.each(tags, (key, value) -> Tag.builder().key(key).value(value).build()));
             if (isGroup()) {
               request.replicationGroupId(cache.name());
             } else {

@@ -36,8 +36,6 @@ final class Emr {
   /// On each machine of a cluster ("Tag and categorize Amazon EMR cluster resources" in its guide).
   static final String MACHINE_TAG = "aws:elasticmapreduce:job-flow-id";
 
-  private static final String STATUS = "status";
-
   private static final List<ClusterState> LIVING =
       List.of(
           ClusterState.STARTING,
@@ -143,7 +141,7 @@ final class Emr {
     var resource =
         one.toBuilder()
             .tags(tags(told.tags()))
-            .fact(STATUS, String.valueOf(told.status().stateAsString()));
+            .fact(Resource.STATUS, String.valueOf(told.status().stateAsString()));
     if (Boolean.TRUE.equals(told.terminationProtected())) {
       resource.protection("its termination protection is on");
     }
@@ -185,7 +183,7 @@ final class Emr {
   }
 
   private Deletion terminate(Resource cluster) {
-    if (cluster.fact(STATUS).equals(ClusterState.TERMINATING.toString())) {
+    if (cluster.fact(Resource.STATUS).equals(ClusterState.TERMINATING.toString())) {
       return Deletion.ASKED;
     }
     var emr = at(cluster.region());

@@ -49,9 +49,6 @@ public record FinalSnapshots(
   /// The names of all begin so: the janitor's role may make no others.
   static final String PREFIX = "workshop-janitor-";
 
-  /// The fact with the state of a snapshot.
-  static final String STATUS = "status";
-
   static final Duration MINUTES = Duration.ofMinutes(2);
 
   private static final Duration YOUNG = Duration.ofDays(1);
@@ -73,7 +70,7 @@ public record FinalSnapshots(
     /// An id that no other database of it ever has, for a name comes again.
     String id();
 
-    /// All that anybody took of it and that is there, with its [#STATUS].
+    /// All that anybody took of it and that is there, with its [Resource#STATUS].
     List<Resource> taken();
 
     /// What has to happen before one can be taken.
@@ -112,7 +109,8 @@ public record FinalSnapshots(
             .filter(resource -> isOf(resource.name(), first) && isOurs(resource.tags()))
             .collect(Collectors.partitioningBy(resource -> resource.name().compareTo(first) >= 0));
     var tonights = ours.getOrDefault(true, List.of());
-    if (tonights.stream().anyMatch(resource -> resource.fact(STATUS).equals("available"))) {
+    if (tonights.stream()
+        .anyMatch(resource -> resource.fact(Resource.STATUS).equals("available"))) {
       return Optional.empty();
     }
     return tonights.stream()
@@ -142,7 +140,7 @@ public record FinalSnapshots(
   }
 
   private static Deletion unfinished(Resource snapshot) {
-    var status = snapshot.fact(STATUS);
+    var status = snapshot.fact(Resource.STATUS);
     return status.equals("creating")
         ? taking()
         : stays(
@@ -175,6 +173,13 @@ public record FinalSnapshots(
 
   private static Deletion taking() {
     return new Deletion.Preparing("taking its final snapshot first", MINUTES);
+  }
+
+  /// What a cache or database has to be in for its service to take a snapshot of it.
+  static Optional<Deletion> unlessAvailable(String service, String status) {
+    return status.equals("available")
+        ? Optional.empty()
+        : Optional.of(Deletion.atWork(service, status, MINUTES));
   }
 
   static Deletion stays(String why, String remedy) {

@@ -30,7 +30,6 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.Tag;
 final class Flink {
   static final String APPLICATION = "AWS::KinesisAnalyticsV2::Application";
 
-  private static final String STATUS = "status";
   private static final Duration MINUTES = Duration.ofMinutes(1);
 
   private static final Set<String> AT_REST = Set.of("READY", "RUNNING", "ROLLED_BACK");
@@ -109,7 +108,7 @@ final class Flink {
     var resource =
         one.toBuilder()
             .createdAt(told.createTimestamp())
-            .fact(STATUS, String.valueOf(told.applicationStatusAsString()));
+            .fact(Resource.STATUS, String.valueOf(told.applicationStatusAsString()));
     Described.uses(resource, Stream.ofNullable(told.serviceExecutionRole()));
     Optional.ofNullable(told.applicationConfigurationDescription())
         .ifPresent(how -> uses(resource, place, how));
@@ -139,12 +138,12 @@ final class Flink {
   }
 
   private Deletion delete(Resource application) {
-    var status = application.fact(STATUS);
+    var status = application.fact(Resource.STATUS);
     if (status.equals("DELETING")) {
       return Deletion.ASKED;
     }
     if (!AT_REST.contains(status)) {
-      return new Deletion.Preparing("the service is at work on it: " + status, MINUTES);
+      return Deletion.atWork("the service", status, MINUTES);
     }
     var madeAt = application.createdAt().orElseThrow(() -> unknown(application));
     at(application.region())

@@ -52,7 +52,6 @@ final class Fsx {
   private static final String TYPE = "type";
   private static final String DEPLOYED = "deployed";
   private static final String LINKED = "linked";
-  private static final String STATUS = "status";
 
   /// What goes with its whole, and by no call of its own.
   private static final String ROOT = "root";
@@ -88,19 +87,17 @@ final class Fsx {
   }
 
   private static List<Tag> tags(Map<String, String> tags) {
-    return tags.entrySet().stream()
-        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-        .toList();
+    return Tags.each(tags, (key, value) -> Tag.builder().key(key).value(value).build());
   }
 
   /// Unless it goes already, or FSx is at work on it.
   private static Deletion unlessAtWork(Resource one, Supplier<Object> delete) {
-    var status = one.fact(STATUS);
+    var status = one.fact(Resource.STATUS);
     if (status.equals("DELETING")) {
       return Deletion.ASKED;
     }
     if (!AT_REST.contains(status)) {
-      return new Deletion.Preparing("FSx is at work on it: " + status, MINUTES);
+      return Deletion.atWork("FSx", status, MINUTES);
     }
     return Answers.unless("ServiceLimitExceeded", delete)
         .map(_ -> Deletion.ASKED)
@@ -172,7 +169,7 @@ final class Fsx {
             .holds(told.storageCapacity() == null ? "" : "up to " + told.storageCapacity() + " GiB")
             .fact(Described.NAME, id)
             .fact(TYPE, String.valueOf(told.fileSystemTypeAsString()))
-            .fact(STATUS, String.valueOf(told.lifecycleAsString()));
+            .fact(Resource.STATUS, String.valueOf(told.lifecycleAsString()));
     Described.standsIn(resource, place, told.subnetIds().stream(), Stream.of());
     Stream.ofNullable(told.kmsKeyId())
         .flatMap(key -> Answers.arn(key).stream())
@@ -340,7 +337,7 @@ final class Fsx {
     return part(place, MACHINE, told.resourceARN(), told.name())
         .tags(tags(told.tags()))
         .createdAt(told.creationTime())
-        .fact(STATUS, String.valueOf(told.lifecycleAsString()))
+        .fact(Resource.STATUS, String.valueOf(told.lifecycleAsString()))
         .uses(place.arn("fsx", "file-system/" + Items.told(told.fileSystemId())))
         .build();
   }
@@ -388,7 +385,7 @@ final class Fsx {
     var resource =
         part(place, VOLUME, told.resourceARN(), told.name())
             .tags(tags(told.tags()))
-            .fact(STATUS, String.valueOf(told.lifecycleAsString()));
+            .fact(Resource.STATUS, String.valueOf(told.lifecycleAsString()));
     var ontap = told.ontapConfiguration();
     if (ontap == null) {
       // As old as its file system, whose backup has it.

@@ -113,7 +113,7 @@ final class Glue {
         yield new Deletion.Preparing("stopping it first", FinalSnapshots.MINUTES);
       }
       case PROVISIONING, STOPPING ->
-          new Deletion.Preparing("Glue is at work on it: " + status.get(), FinalSnapshots.MINUTES);
+          Deletion.atWork("Glue", status.get().toString(), FinalSnapshots.MINUTES);
       case FAILED, TIMEOUT, STOPPED, UNKNOWN_TO_SDK_VERSION -> {
         glue.deleteSession(request -> request.id(session.name()));
         yield Deletion.ASKED;
@@ -135,7 +135,7 @@ final class Glue {
                 .collect(Items.each(endpoint -> devEndpoint(place, endpoint))),
         this::tags,
         endpoint -> {
-          if (!endpoint.fact(FinalSnapshots.STATUS).equals("TERMINATING")) {
+          if (!endpoint.fact(Resource.STATUS).equals("TERMINATING")) {
             at(endpoint.region())
                 .deleteDevEndpoint(request -> request.endpointName(endpoint.name()));
           }
@@ -147,7 +147,7 @@ final class Glue {
     var resource =
         resource(place, DEV_ENDPOINT, "devEndpoint/", Items.told(endpoint.endpointName()))
             .createdAt(endpoint.createdTimestamp())
-            .fact(FinalSnapshots.STATUS, String.valueOf(endpoint.status()));
+            .fact(Resource.STATUS, String.valueOf(endpoint.status()));
     Described.uses(resource, Stream.ofNullable(endpoint.roleArn()));
     Described.standsIn(
         resource,

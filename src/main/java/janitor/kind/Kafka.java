@@ -50,7 +50,7 @@ final class Kafka {
   }
 
   private static boolean isDeleting(Resource resource) {
-    return resource.fact(FinalSnapshots.STATUS).equals("DELETING");
+    return resource.fact(Resource.STATUS).equals("DELETING");
   }
 
   private Described.Row cluster() {
@@ -80,7 +80,7 @@ final class Kafka {
         resource(place, CLUSTER, cluster.clusterArn(), cluster.clusterName())
             .tags(Tags.of(cluster.tags()))
             .createdAt(cluster.creationTime())
-            .fact(FinalSnapshots.STATUS, String.valueOf(cluster.stateAsString()))
+            .fact(Resource.STATUS, String.valueOf(cluster.stateAsString()))
             .fact(VERSION, String.valueOf(cluster.currentVersion()));
     if (cluster.provisioned() != null) {
       provisioned(resource, place, cluster.provisioned());
@@ -153,7 +153,7 @@ final class Kafka {
     var resource =
         resource(place, REPLICATOR, replicator.replicatorArn(), replicator.replicatorName())
             .createdAt(replicator.creationTime())
-            .fact(FinalSnapshots.STATUS, String.valueOf(replicator.replicatorStateAsString()))
+            .fact(Resource.STATUS, String.valueOf(replicator.replicatorStateAsString()))
             .fact(VERSION, String.valueOf(replicator.currentVersion()));
     Described.uses(
         resource,

@@ -39,7 +39,6 @@ final class Kinesis {
   static final String CONSUMER = "AWS::Kinesis::StreamConsumer";
 
   private static final String TAGS = "kinesis:ListTagsForResource";
-  private static final String STATUS = "status";
   private static final Duration SOON = Duration.ofSeconds(20);
 
   /// It ends in the second in which it was registered.
@@ -121,7 +120,7 @@ final class Kinesis {
     return Resource.of(STREAM, Arn.of(Items.told(told.streamARN())), place.region())
         .name(told.streamName())
         .createdAt(told.streamCreationTimestamp())
-        .fact(STATUS, String.valueOf(told.streamStatusAsString()))
+        .fact(Resource.STATUS, String.valueOf(told.streamStatusAsString()))
         .build();
   }
 
@@ -132,7 +131,8 @@ final class Kinesis {
   }
 
   private static Resource.Builder stream(Place place, Resource one, StreamDescriptionSummary told) {
-    var resource = one.toBuilder().fact(STATUS, String.valueOf(told.streamStatusAsString()));
+    var resource =
+        one.toBuilder().fact(Resource.STATUS, String.valueOf(told.streamStatusAsString()));
     if (told.encryptionType() == EncryptionType.KMS && told.keyId() != null) {
       // By ARN, by id or by alias.
       resource.uses(
@@ -149,10 +149,9 @@ final class Kinesis {
   }
 
   private Deletion deleteStream(Resource stream) {
-    return switch (StreamStatus.fromValue(stream.fact(STATUS))) {
+    return switch (StreamStatus.fromValue(stream.fact(Resource.STATUS))) {
       case DELETING -> Deletion.ASKED;
-      case CREATING, UPDATING ->
-          new Deletion.Preparing("Kinesis is at work on it: " + stream.fact(STATUS), SOON);
+      case CREATING, UPDATING -> Deletion.atWork("Kinesis", stream.fact(Resource.STATUS), SOON);
       case ACTIVE, UNKNOWN_TO_SDK_VERSION -> {
         at(stream.region()).deleteStream(request -> request.streamARN(stream.arn().toString()));
         yield Deletion.ASKED;
@@ -213,7 +212,7 @@ final class Kinesis {
     var arn = Arn.of(Items.told(told.consumerARN()));
     return Resource.of(CONSUMER, arn, place.region())
         .fact(Described.NAME, Items.told(told.consumerName()))
-        .fact(STATUS, String.valueOf(told.consumerStatusAsString()))
+        .fact(Resource.STATUS, String.valueOf(told.consumerStatusAsString()))
         .createdAt(told.consumerCreationTimestamp())
         .uses(streamOf(arn))
         .build();
@@ -227,7 +226,7 @@ final class Kinesis {
     return Resource.of(CONSUMER, arn, place.region())
         .tags(tags(place, arn))
         .fact(Described.NAME, Items.told(told.consumerName()))
-        .fact(STATUS, String.valueOf(told.consumerStatusAsString()))
+        .fact(Resource.STATUS, String.valueOf(told.consumerStatusAsString()))
         .createdAt(told.consumerCreationTimestamp())
         .uses(streamOf(arn))
         .build();
@@ -239,7 +238,7 @@ final class Kinesis {
   }
 
   private Deletion deregister(Resource consumer) {
-    if (!consumer.fact(STATUS).equals(ConsumerStatus.DELETING.toString())) {
+    if (!consumer.fact(Resource.STATUS).equals(ConsumerStatus.DELETING.toString())) {
       at(consumer.region())
           .deregisterStreamConsumer(request -> request.consumerARN(consumer.arn().toString()));
     }

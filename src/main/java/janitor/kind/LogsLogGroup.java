@@ -200,7 +200,7 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(place, candidates, traits().order(), () -> Reading.of(list(place)));
+    return Described.usesOfListed(place, candidates, this);
   }
 
   @Override

@@ -119,7 +119,7 @@ final class MemoryDb {
     var resource =
         resource(place, CLUSTER, cluster.arn(), cluster.name())
             .modifiedAt(oldest)
-            .fact(FinalSnapshots.STATUS, String.valueOf(cluster.status()))
+            .fact(Resource.STATUS, String.valueOf(cluster.status()))
             .fact(Resource.RESOURCE_ID, ElastiCacheSnapshots.id(cluster.arn(), oldest));
     ElastiCache.key(place, cluster.kmsKeyId()).ifPresent(resource::uses);
     part(resource, place, "subnetgroup/", cluster.subnetGroupName());
@@ -157,7 +157,7 @@ final class MemoryDb {
   }
 
   private static boolean isDeleting(Resource one) {
-    return one.fact(FinalSnapshots.STATUS).equals("deleting");
+    return one.fact(Resource.STATUS).equals("deleting");
   }
 
   private Deletion delete(Resource cluster) {
@@ -170,7 +170,7 @@ final class MemoryDb {
   private Optional<Deletion> beforeItGoes(Resource cluster) {
     return isDeleting(cluster)
             // Nothing was ever in it.
-            || cluster.fact(FinalSnapshots.STATUS).equals("create-failed")
+            || cluster.fact(Resource.STATUS).equals("create-failed")
         ? Optional.empty()
         : ours.first(cluster, new Taking(at(cluster.region()), cluster));
   }
@@ -230,7 +230,7 @@ final class MemoryDb {
   private static Resource snapshot(MemoryDbClient memoryDb, Place place, Snapshot snapshot) {
     var resource =
         resource(place, SNAPSHOT, snapshot.arn(), snapshot.name())
-            .fact(FinalSnapshots.STATUS, String.valueOf(snapshot.status()));
+            .fact(Resource.STATUS, String.valueOf(snapshot.status()));
     ElastiCache.key(place, snapshot.kmsKeyId()).ifPresent(resource::uses);
     Stream.ofNullable(snapshot.clusterConfiguration())
         .flatMap(of -> of.shards().stream())
@@ -275,11 +275,7 @@ final class MemoryDb {
                   .clusters()
                   .getFirst()
                   .status());
-      return status.equals("available")
-          ? Optional.empty()
-          : Optional.of(
-              new Deletion.Preparing(
-                  "MemoryDB is at work on it: " + status, FinalSnapshots.MINUTES));
+      return FinalSnapshots.unlessAvailable("MemoryDB", status);
     }
 
     @Override
@@ -290,11 +286,8 @@ final class MemoryDb {
                   .clusterName(cluster.name())
                   .snapshotName(name)
                   .tags(
-                      tags.entrySet().stream()
-                          .map(
-                              entry ->
-                                  Tag.builder().key(entry.getKey()).value(entry.getValue()).build())
-                          .toList()));
+                      Tags.each(
+                          tags, (key, value) -> Tag.builder().key(key).value(value).build())));
     }
 
     @Override

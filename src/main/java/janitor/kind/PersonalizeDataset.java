@@ -69,7 +69,7 @@ record PersonalizeDataset(Clients clients) implements ResourceKind {
                     Resource.of(TYPE, Arn.of(dataset.datasetArn()), place.region())
                         .name(dataset.name())
                         .createdAt(dataset.creationDateTime())
-                        .fact("status", dataset.status())
+                        .fact(Resource.STATUS, dataset.status())
                         .build()));
   }
 
@@ -91,7 +91,7 @@ record PersonalizeDataset(Clients clients) implements ResourceKind {
         Resource.of(TYPE, arn, place.region())
             .name(dataset.name())
             .createdAt(dataset.creationDateTime())
-            .fact("status", dataset.status());
+            .fact(Resource.STATUS, dataset.status());
     Answers.arn(dataset.schemaArn()).ifPresent(schema -> resource.uses(schema).leaves(schema));
     return Optional.of(resource.build());
   }

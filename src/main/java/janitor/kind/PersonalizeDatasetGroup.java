@@ -41,7 +41,7 @@ record PersonalizeDatasetGroup(Clients clients) implements ResourceKind {
                     Resource.of(TYPE, Arn.of(group.datasetGroupArn()), place.region())
                         .name(group.name())
                         .createdAt(group.creationDateTime())
-                        .fact("status", group.status())
+                        .fact(Resource.STATUS, group.status())
                         .build()));
   }
 

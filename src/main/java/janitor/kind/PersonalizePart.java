@@ -190,7 +190,7 @@ record PersonalizePart(
                     Resource.of(type(), Arn.of(part.arn()), place.region())
                         .name(part.name())
                         .createdAt(part.createdAt())
-                        .fact("status", part.status())
+                        .fact(Resource.STATUS, part.status())
                         .build()));
   }
 

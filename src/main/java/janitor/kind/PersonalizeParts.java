@@ -112,7 +112,7 @@ final class PersonalizeParts {
 
   /// Deletes it, unless its status forbids that.
   static Deletion delete(Resource part, Consumer<String> delete) {
-    var status = part.fact("status");
+    var status = part.fact(Resource.STATUS);
     if (status.startsWith("DELETE")) {
       return Deletion.ASKED;
     }
@@ -124,6 +124,6 @@ final class PersonalizeParts {
   }
 
   static Deletion atWork(String what) {
-    return new Deletion.Preparing("Personalize is at work on it: " + what, WORK);
+    return Deletion.atWork("Personalize", what, WORK);
   }
 }

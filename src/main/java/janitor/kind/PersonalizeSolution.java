@@ -67,7 +67,7 @@ record PersonalizeSolution(Clients clients) implements ResourceKind, TellsTags {
                     Resource.of(TYPE, Arn.of(solution.solutionArn()), place.region())
                         .name(solution.name())
                         .createdAt(solution.creationDateTime())
-                        .fact("status", solution.status())
+                        .fact(Resource.STATUS, solution.status())
                         .build()));
   }
 

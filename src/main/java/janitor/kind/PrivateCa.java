@@ -117,7 +117,7 @@ final class PrivateCa {
             subject == null || subject.commonName() == null
                 ? arn.after("certificate-authority/")
                 : subject.commonName())
-        .fact(FinalSnapshots.STATUS, String.valueOf(one.statusAsString()))
+        .fact(Resource.STATUS, String.valueOf(one.statusAsString()))
         .createdAt(one.createdAt())
         .build();
   }

@@ -173,7 +173,7 @@ final class Rds {
             .createdAt(instance.instanceCreateTime())
             .name(instance.dbInstanceIdentifier())
             .fact(Described.NAME, Items.told(instance.dbInstanceIdentifier()))
-            .fact(FinalSnapshots.STATUS, String.valueOf(instance.dbInstanceStatus()))
+            .fact(Resource.STATUS, String.valueOf(instance.dbInstanceStatus()))
             .fact(Resource.RESOURCE_ID, String.valueOf(instance.dbiResourceId()));
     var cluster = instance.dbClusterIdentifier();
     if (cluster != null) {
@@ -255,7 +255,7 @@ final class Rds {
   }
 
   private static boolean isDeleting(Resource resource) {
-    return resource.fact(FinalSnapshots.STATUS).equals("deleting");
+    return resource.fact(Resource.STATUS).equals("deleting");
   }
 
   private Deletion deleteInstance(Resource db) {
@@ -330,7 +330,7 @@ final class Rds {
             .createdAt(cluster.clusterCreateTime())
             .name(cluster.dbClusterIdentifier())
             .fact(Described.NAME, Items.told(cluster.dbClusterIdentifier()))
-            .fact(FinalSnapshots.STATUS, String.valueOf(cluster.status()))
+            .fact(Resource.STATUS, String.valueOf(cluster.status()))
             .fact(Resource.RESOURCE_ID, String.valueOf(cluster.dbClusterResourceId()));
     uses(resource, place, "subgrp:", Stream.of(cluster.dbSubnetGroup()));
     uses(resource, place, "cluster-pg:", Stream.of(cluster.dbClusterParameterGroup()));

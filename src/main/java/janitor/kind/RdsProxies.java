@@ -62,7 +62,7 @@ final class RdsProxies {
                 .collect(Items.each(proxy -> proxy(place, proxy))),
         this::tags,
         proxy -> {
-          if (!proxy.fact(FinalSnapshots.STATUS).equals("deleting")) {
+          if (!proxy.fact(Resource.STATUS).equals("deleting")) {
             at(proxy.region()).deleteDBProxy(request -> request.dbProxyName(proxy.name()));
           }
           return Deletion.ASKED;
@@ -76,7 +76,7 @@ final class RdsProxies {
             .name(name)
             .fact(Described.NAME, name)
             .createdAt(proxy.createdDate())
-            .fact(FinalSnapshots.STATUS, String.valueOf(proxy.statusAsString()));
+            .fact(Resource.STATUS, String.valueOf(proxy.statusAsString()));
     Described.standsIn(
         resource, place, proxy.vpcSubnetIds().stream(), proxy.vpcSecurityGroupIds().stream());
     Described.uses(
@@ -121,7 +121,7 @@ final class RdsProxies {
         Resource.of(GLOBAL, Arn.of(Items.told(cluster.globalClusterArn())), place.region())
             .name(name)
             .fact(Described.NAME, name)
-            .fact(FinalSnapshots.STATUS, String.valueOf(cluster.status()))
+            .fact(Resource.STATUS, String.valueOf(cluster.status()))
             .tags(Rds.tags(cluster.tagList()));
     if (!cluster.globalClusterMembers().isEmpty()) {
       resource.guard(
@@ -142,7 +142,7 @@ final class RdsProxies {
   }
 
   private Deletion deleteGlobal(Resource cluster) {
-    if (cluster.fact(FinalSnapshots.STATUS).equals("deleting")) {
+    if (cluster.fact(Resource.STATUS).equals("deleting")) {
       return Deletion.ASKED;
     }
     var rds = at(cluster.region());

@@ -7,6 +7,7 @@ import janitor.resource.Deletion;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ final class RdsSnapshots {
         .createdAt(snapshot.snapshotCreateTime())
         .fact(Described.NAME, Items.told(snapshot.dbSnapshotIdentifier()))
         .name(snapshot.dbSnapshotIdentifier())
-        .fact(FinalSnapshots.STATUS, String.valueOf(snapshot.status()));
+        .fact(Resource.STATUS, String.valueOf(snapshot.status()));
   }
 
   private Described.Row ofClusters(RdsEngine engine) {
@@ -166,7 +167,7 @@ final class RdsSnapshots {
         .createdAt(snapshot.snapshotCreateTime())
         .name(snapshot.dbClusterSnapshotIdentifier())
         .fact(Described.NAME, Items.told(snapshot.dbClusterSnapshotIdentifier()))
-        .fact(FinalSnapshots.STATUS, String.valueOf(snapshot.status()));
+        .fact(Resource.STATUS, String.valueOf(snapshot.status()));
   }
 
   /// Aurora tells no more than 0 or 1.
@@ -206,9 +207,7 @@ final class RdsSnapshots {
   // What is taken of one
 
   static List<Tag> tags(Map<String, String> tags) {
-    return tags.entrySet().stream()
-        .map(entry -> Tag.builder().key(entry.getKey()).value(entry.getValue()).build())
-        .toList();
+    return Tags.each(tags, (key, value) -> Tag.builder().key(key).value(value).build());
   }
 
   static Place placeOf(Resource resource) {

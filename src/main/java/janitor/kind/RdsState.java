@@ -68,8 +68,7 @@ final class RdsState {
                   "its state is " + broken + ", in which RDS takes no snapshot of it",
                   "to let it go without one, set FinalSnapshot to none"));
       case String working when WORKING.contains(working) ->
-          Optional.of(
-              new Deletion.Preparing("RDS is at work on it: " + working, FinalSnapshots.MINUTES));
+          Optional.of(Deletion.atWork("RDS", working, FinalSnapshots.MINUTES));
       case String other ->
           Optional.of(
               FinalSnapshots.stays(

@@ -107,7 +107,7 @@ final class Redshift {
     var resource =
         resource(place, CLUSTER, "cluster", cluster.clusterIdentifier(), cluster.tags())
             .createdAt(cluster.clusterCreateTime())
-            .fact(FinalSnapshots.STATUS, String.valueOf(cluster.clusterStatus()))
+            .fact(Resource.STATUS, String.valueOf(cluster.clusterStatus()))
             .fact(Resource.RESOURCE_ID, idOf(cluster));
     Stream.ofNullable(cluster.clusterSubnetGroupName())
         .filter(name -> !name.isEmpty())
@@ -142,7 +142,7 @@ final class Redshift {
   }
 
   private static boolean isDeleting(Resource resource) {
-    return resource.fact(FinalSnapshots.STATUS).equals("deleting");
+    return resource.fact(Resource.STATUS).equals("deleting");
   }
 
   private Deletion deleteCluster(Resource resource) {
@@ -194,7 +194,7 @@ final class Redshift {
             .tags(tags(snapshot.tags()))
             .createdAt(snapshot.snapshotCreateTime())
             .fact(OF, cluster)
-            .fact(FinalSnapshots.STATUS, String.valueOf(snapshot.status()));
+            .fact(Resource.STATUS, String.valueOf(snapshot.status()));
     Described.uses(resource, Stream.ofNullable(snapshot.kmsKeyId()));
     if (name.startsWith(FinalSnapshots.PREFIX) && snapshots.isOurs(tags(snapshot.tags()))) {
       resource
@@ -306,7 +306,7 @@ final class Redshift {
                   cluster.toBuilder()
                       .name(snapshot.snapshotIdentifier())
                       .tags(tags(snapshot.tags()))
-                      .fact(FinalSnapshots.STATUS, String.valueOf(snapshot.status()))
+                      .fact(Resource.STATUS, String.valueOf(snapshot.status()))
                       .build())
           .toList();
     }
@@ -334,9 +334,7 @@ final class Redshift {
                     "its state is " + other + ", in which Redshift takes no snapshot of it",
                     "to let it go without one, set FinalSnapshot to none"));
         case String other ->
-            Optional.of(
-                new Deletion.Preparing(
-                    "Redshift is at work on it: " + other, FinalSnapshots.MINUTES));
+            Optional.of(Deletion.atWork("Redshift", other, FinalSnapshots.MINUTES));
       };
     }
 
@@ -352,11 +350,8 @@ final class Redshift {
                   .clusterIdentifier(cluster.name())
                   .snapshotIdentifier(name)
                   .tags(
-                      tags.entrySet().stream()
-                          .map(
-                              entry ->
-                                  Tag.builder().key(entry.getKey()).value(entry.getValue()).build())
-                          .toList()));
+                      Tags.each(
+                          tags, (key, value) -> Tag.builder().key(key).value(value).build())));
     }
 
     @Override

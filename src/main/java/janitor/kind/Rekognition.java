@@ -35,7 +35,6 @@ final class Rekognition {
   static final String DATASET = "AWS::Rekognition::Dataset";
 
   private static final String PREFIX = "project/";
-  private static final String STATUS = "status";
   private static final String PROJECTS = "rekognition:DescribeProjects";
   private static final String VERSIONS = "rekognition:DescribeProjectVersions";
   private static final String TAGS = "rekognition:ListTagsForResource";
@@ -98,7 +97,8 @@ final class Rekognition {
   }
 
   private static Deletion at(Resource one, String work) {
-    return new Deletion.Preparing("Rekognition is " + work + ": " + one.fact(STATUS), MINUTES);
+    return new Deletion.Preparing(
+        "Rekognition is " + work + ": " + one.fact(Resource.STATUS), MINUTES);
   }
 
   // Projects
@@ -125,10 +125,10 @@ final class Rekognition {
         },
         this::tags,
         project -> {
-          if (project.fact(STATUS).equals("CREATING")) {
+          if (project.fact(Resource.STATUS).equals("CREATING")) {
             return at(project, "at work on it");
           }
-          if (!project.fact(STATUS).equals("DELETING")) {
+          if (!project.fact(Resource.STATUS).equals("DELETING")) {
             at(project.region())
                 .deleteProject(request -> request.projectArn(project.arn().toString()));
           }
@@ -143,7 +143,7 @@ final class Rekognition {
         .name(name)
         .fact(Described.NAME, name)
         .createdAt(project.creationTimestamp())
-        .fact(STATUS, String.valueOf(project.statusAsString()))
+        .fact(Resource.STATUS, String.valueOf(project.statusAsString()))
         .build();
   }
 
@@ -216,7 +216,7 @@ final class Rekognition {
         .name(name)
         .fact(Described.NAME, name)
         .createdAt(version.told().creationTimestamp())
-        .fact(STATUS, String.valueOf(version.told().statusAsString()))
+        .fact(Resource.STATUS, String.valueOf(version.told().statusAsString()))
         .uses(version.project().orElseThrow())
         .build();
   }
@@ -224,7 +224,7 @@ final class Rekognition {
   private Deletion deleteVersion(Resource version) {
     var rekognition = at(version.region());
     var arn = version.arn().toString();
-    return switch (version.fact(STATUS)) {
+    return switch (version.fact(Resource.STATUS)) {
       case "DELETING" -> Deletion.ASKED;
       case "RUNNING" -> {
         rekognition.stopProjectVersion(request -> request.projectVersionArn(arn));
@@ -255,7 +255,7 @@ final class Rekognition {
         this::datasets,
         this::tags,
         dataset -> {
-          var status = dataset.fact(STATUS);
+          var status = dataset.fact(Resource.STATUS);
           if (status.equals("CREATE_IN_PROGRESS") || status.equals("UPDATE_IN_PROGRESS")) {
             return at(dataset, "at work on it");
           }
@@ -292,7 +292,7 @@ final class Rekognition {
         .name(name)
         .fact(Described.NAME, name)
         .createdAt(part.told().creationTimestamp())
-        .fact(STATUS, String.valueOf(part.told().statusAsString()))
+        .fact(Resource.STATUS, String.valueOf(part.told().statusAsString()))
         .uses(part.project().orElseThrow())
         .build();
   }

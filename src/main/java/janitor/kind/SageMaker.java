@@ -35,7 +35,6 @@ final class SageMaker {
   static final String MODEL = "AWS::SageMaker::Model";
   static final String NOTEBOOK = "AWS::SageMaker::NotebookInstance";
 
-  private static final String STATUS = "status";
   static final String TAGS = "sagemaker:ListTags";
   private static final Duration MINUTES = Duration.ofMinutes(3);
 
@@ -190,7 +189,7 @@ final class SageMaker {
                                     endpoint.endpointArn(),
                                     endpoint.endpointName())
                                 .createdAt(endpoint.creationTime())
-                                .fact(STATUS, endpoint.endpointStatusAsString())
+                                .fact(Resource.STATUS, endpoint.endpointStatusAsString())
                                 .build())),
         (place, resource) ->
             there(
@@ -240,9 +239,9 @@ final class SageMaker {
   }
 
   private Deletion deleteEndpoint(Resource endpoint) {
-    var status = endpoint.fact(STATUS);
+    var status = endpoint.fact(Resource.STATUS);
     if (CHANGING.contains(status)) {
-      return new Deletion.Preparing("SageMaker is at work on it: " + status, MINUTES);
+      return Deletion.atWork("SageMaker", status, MINUTES);
     }
     if (!status.equals("Deleting")) {
       at(endpoint.region()).deleteEndpoint(request -> request.endpointName(endpoint.name()));
@@ -346,7 +345,7 @@ final class SageMaker {
                                     instance.notebookInstanceArn(),
                                     instance.notebookInstanceName())
                                 .createdAt(instance.creationTime())
-                                .fact(STATUS, instance.notebookInstanceStatusAsString())
+                                .fact(Resource.STATUS, instance.notebookInstanceStatusAsString())
                                 .build())),
         (place, one) ->
             there(
@@ -372,7 +371,7 @@ final class SageMaker {
   private Deletion deleteNotebook(Resource notebook) {
     var sageMaker = at(notebook.region());
     var name = notebook.name();
-    return switch (notebook.fact(STATUS)) {
+    return switch (notebook.fact(Resource.STATUS)) {
       case "Deleting" -> Deletion.ASKED;
       case "Stopped", "Failed" -> {
         sageMaker.deleteNotebookInstance(request -> request.notebookInstanceName(name));
@@ -382,8 +381,7 @@ final class SageMaker {
         sageMaker.stopNotebookInstance(request -> request.notebookInstanceName(name));
         yield new Deletion.Preparing("stopping it first, which takes minutes", MINUTES);
       }
-      case String status ->
-          new Deletion.Preparing("SageMaker is at work on it: " + status, MINUTES);
+      case String status -> Deletion.atWork("SageMaker", status, MINUTES);
     };
   }
 }

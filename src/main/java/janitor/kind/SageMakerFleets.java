@@ -22,7 +22,6 @@ final class SageMakerFleets {
   static final String TRACKING_SERVER = "AWS::SageMaker::MlflowTrackingServer";
   static final String CLUSTER = "AWS::SageMaker::Cluster";
 
-  private static final String STATUS = "status";
   private static final Duration MINUTES = Duration.ofMinutes(3);
 
   /// API reference, DescribeCluster and DescribeMlflowTrackingServer: as long as one of these
@@ -52,9 +51,9 @@ final class SageMakerFleets {
   }
 
   private static Deletion unlessAtWork(Resource one, Runnable delete) {
-    var status = one.fact(STATUS);
+    var status = one.fact(Resource.STATUS);
     if (CHANGING.contains(status)) {
-      return new Deletion.Preparing("SageMaker is at work on it: " + status, MINUTES);
+      return Deletion.atWork("SageMaker", status, MINUTES);
     }
     if (!status.equals("Deleting")) {
       delete.run();
@@ -94,7 +93,9 @@ final class SageMakerFleets {
                                     server.trackingServerArn(),
                                     server.trackingServerName())
                                 .createdAt(server.creationTime())
-                                .fact(STATUS, String.valueOf(server.trackingServerStatusAsString()))
+                                .fact(
+                                    Resource.STATUS,
+                                    String.valueOf(server.trackingServerStatusAsString()))
                                 .build())),
         (place, one) ->
             SageMaker.there(
@@ -147,7 +148,9 @@ final class SageMakerFleets {
                             SageMaker.resource(
                                     CLUSTER, place, cluster.clusterArn(), cluster.clusterName())
                                 .createdAt(cluster.creationTime())
-                                .fact(STATUS, String.valueOf(cluster.clusterStatusAsString()))
+                                .fact(
+                                    Resource.STATUS,
+                                    String.valueOf(cluster.clusterStatusAsString()))
                                 .build())),
         (place, one) ->
             SageMaker.there(

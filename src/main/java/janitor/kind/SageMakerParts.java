@@ -38,7 +38,6 @@ final class SageMakerParts {
   static final String SPACE = "AWS::SageMaker::Space";
   static final String APP = "AWS::SageMaker::App";
 
-  static final String STATUS = "status";
   private static final String OF = "domain";
   private static final String OWNER = "owner";
   private static final String IS_SPACE = "in a space";
@@ -114,11 +113,10 @@ final class SageMakerParts {
   }
 
   static Optional<Deletion> atWork(Resource one) {
-    return switch (one.fact(STATUS)) {
+    return switch (one.fact(Resource.STATUS)) {
       case "Deleting" -> Optional.of(Deletion.ASKED);
       case "Pending", "Updating" ->
-          Optional.of(
-              new Deletion.Preparing("SageMaker is at work on it: " + one.fact(STATUS), MINUTES));
+          Optional.of(Deletion.atWork("SageMaker", one.fact(Resource.STATUS), MINUTES));
       default -> Optional.empty();
     };
   }
@@ -183,7 +181,7 @@ final class SageMakerParts {
             .name(name)
             .fact(Described.NAME, name)
             .createdAt(app.creationTime())
-            .fact(STATUS, String.valueOf(app.statusAsString()))
+            .fact(Resource.STATUS, String.valueOf(app.statusAsString()))
             .fact(OF, Items.told(app.domainId()))
             .fact(OWNER, owner)
             .fact(SORT, sort)
@@ -287,7 +285,7 @@ final class SageMakerParts {
             .name(name)
             .fact(Described.NAME, name)
             .createdAt(space.creationTime())
-            .fact(STATUS, String.valueOf(space.statusAsString()))
+            .fact(Resource.STATUS, String.valueOf(space.statusAsString()))
             .fact(OF, domain)
             .fact(PHYSICAL_ID, domain + "|" + name)
             .uses(domainArn(place, domain));
@@ -363,7 +361,7 @@ final class SageMakerParts {
             .name(name)
             .fact(Described.NAME, name)
             .createdAt(profile.creationTime())
-            .fact(STATUS, String.valueOf(profile.statusAsString()))
+            .fact(Resource.STATUS, String.valueOf(profile.statusAsString()))
             .fact(OF, domain)
             .fact(PHYSICAL_ID, name + "|" + domain)
             .uses(domainArn(place, domain));

@@ -76,8 +76,7 @@ final class SageMakerStudio {
                                     DOMAIN, place, domain.domainArn(), domain.domainName())
                                 .name(domain.domainName())
                                 .createdAt(domain.creationTime())
-                                .fact(
-                                    SageMakerParts.STATUS, String.valueOf(domain.statusAsString()))
+                                .fact(Resource.STATUS, String.valueOf(domain.statusAsString()))
                                 .build())),
         (place, one) ->
             SageMaker.there(
@@ -189,7 +188,7 @@ final class SageMakerStudio {
                               .domainId(id(domain))
                               .retentionPolicy(
                                   policy -> policy.homeEfsFileSystem(RetentionType.DELETE)));
-              return domain.fact(SageMakerParts.STATUS).equals("Delete_Failed")
+              return domain.fact(Resource.STATUS).equals("Delete_Failed")
                   ? new Deletion.Stuck(
                       "SageMaker could not delete it: " + domain.fact(REASON),
                       "it was asked once more; if it says so again, AWS's support can delete it")

@@ -52,11 +52,8 @@ record SnsTopic(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(
-        place,
-        candidates,
-        traits().order(),
-        () -> Found.enriched(list(place), topic -> withKey(place, topic), NotFoundException.class));
+    return Described.usesOfEach(
+        place, candidates, this, topic -> withKey(place, topic), NotFoundException.class);
   }
 
   private Resource withKey(Place place, Resource topic) {

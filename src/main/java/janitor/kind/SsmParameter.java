@@ -111,7 +111,7 @@ record SsmParameter(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(place, candidates, traits().order(), () -> Reading.of(list(place)));
+    return Described.usesOfListed(place, candidates, this);
   }
 
   @Override

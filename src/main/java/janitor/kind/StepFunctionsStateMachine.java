@@ -81,7 +81,7 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
         Resource.of(TYPE, arn, place.region())
             .name(machine.name())
             .createdAt(machine.creationDate())
-            .fact("status", machine.statusAsString())
+            .fact(Resource.STATUS, machine.statusAsString())
             .fact("type", machine.typeAsString());
     LogsLogGroup.namedAfter(resource, place, arn);
     Answers.arn(machine.roleArn()).ifPresent(resource::uses);
@@ -105,7 +105,7 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
   public Deletion delete(Resource machine, Deadline deadline) {
     var stepFunctions = clients.stepFunctions(machine.region());
     var arn = machine.arn().toString();
-    if (machine.fact("status").equals("DELETING")) {
+    if (machine.fact(Resource.STATUS).equals("DELETING")) {
       return Deletion.ASKED;
     }
     if (machine.fact("type").equals(StateMachineType.STANDARD.toString())) {

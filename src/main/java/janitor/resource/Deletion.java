@@ -35,4 +35,12 @@ public sealed interface Deletion {
   record Stuck(String why, String remedy) implements Deletion {}
 
   Deletion ASKED = new Asked();
+
+  /// AWS is at something else with it, and takes no deletion before that is over.
+  ///
+  /// @param service as people call it: "Kinesis"
+  /// @param status its word for what it is at: "UPDATING"
+  static Deletion atWork(String service, String status, Duration askAgainIn) {
+    return new Preparing(service + " is at work on it: " + status, askAgainIn);
+  }
 }

@@ -1,10 +1,12 @@
 package janitor.resource;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
@@ -27,6 +29,15 @@ public record Tags(SortedMap<String, String> all) {
 
   public static Tags of(Map<String, String> tags) {
     return new Tags(new TreeMap<>(tags));
+  }
+
+  /// The tags as a service's model wants them.
+  ///
+  /// @param tag makes one of a key and its value
+  public static <T> List<T> each(Map<String, String> tags, BiFunction<String, String, T> tag) {
+    return tags.entrySet().stream()
+        .map(entry -> tag.apply(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   /// Collects what a service lists by key. A tag without a value is there all the same: it may be

@@ -101,7 +101,7 @@ final class FinalSnapshotsTest {
   }
 
   private static Resource snapshot(String name, String status, Tags tags) {
-    return DATABASE.toBuilder().name(name).tags(tags).fact(FinalSnapshots.STATUS, status).build();
+    return DATABASE.toBuilder().name(name).tags(tags).fact(Resource.STATUS, status).build();
   }
 
   private static final class Asked implements FinalSnapshots.Source {

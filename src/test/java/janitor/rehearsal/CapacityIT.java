@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateConfigRequest;
 import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateOverridesRequest;
@@ -232,6 +233,27 @@ class CapacityIT {
         reservation,
         Map.of("CommitmentInfo", Map.of("CommitmentEndDate", "2027-03-04T00:00:00.000Z")));
     ACCOUNT.sweep(Map.of()).stays(reservation, "2027-03-04T00:00:00Z");
+  }
+
+  /// EC2 tells of it for a while, and the tag index longer.
+  @ParameterizedTest
+  @ValueSource(strings = {"expired", "cancelled", "payment-failed"})
+  void aReservationThatIsOverIsNotAskedForAgain(String state) {
+    var reservation = tagged("capacity-reservation", reservation());
+    told(reservation, Map.of("State", state));
+    assertThat(ACCOUNT.sweep(Map.of()).resources())
+        .noneMatch(row -> reservation.equals(row.get("arn")));
+    assertThat(ACCOUNT.emulator().asked()).doesNotContain("ec2:CancelCapacityReservation");
+  }
+
+  @Test
+  void aHostThatIsCleanedIsNotAskedForBeforeThatIsOver() {
+    var host = tagged("dedicated-host", host("mac2.metal"));
+    told(host, Map.of("State", "pending"));
+    var row = ACCOUNT.sweep(Map.of()).told(host);
+    assertThat(row).containsEntry("outcome", "Requested");
+    assertThat(row.get("reason")).contains("EC2 is cleaning the host");
+    assertThat(ACCOUNT.emulator().asked()).doesNotContain("ec2:ReleaseHosts");
   }
 
   private String host(String type) {

@@ -60,6 +60,15 @@ def _keep(call: Call, word: str, id_: str, told: dict[str, Any]) -> None:
         backend("ec2", call.region).tags[id_].update(tags)
 
 
+def askers(directory: str) -> list[str]:
+    """The Client VPN endpoints that log people in by it."""
+    return [
+        id_
+        for id_, one in _store("client-vpn-endpoint").items()
+        if one["Status"]["Code"] != "deleted" and any((how.get("ActiveDirectory") or {}).get("DirectoryId") == directory for how in one["AuthenticationOptions"])
+    ]
+
+
 def find(id_: str) -> dict[str, Any] | None:
     return next((store[id_] for store in _things.values() if id_ in store), None)
 
@@ -283,6 +292,7 @@ def create_endpoint(call: Call) -> Answer:
         "ServerCertificateArn": told.get("ServerCertificateArn", ""),
         "SecurityGroupIds": told.get("SecurityGroupIds") or [],
         "VpcId": told.get("VpcId", ""),
+        "AuthenticationOptions": told.get("AuthenticationOptions") or [],
     }
     _keep(call, "client-vpn-endpoint", id_, shown)
     return yes(call, {"ClientVpnEndpointId": id_, "Status": shown["Status"]})

@@ -23,7 +23,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     msk.py, migrations.py  the same, for MSK and DMS, and what moto has not of them
     memory_stores.py  MemoryDB, and ElastiCache's caches without nodes   sessions.py  Glue's sessions and endpoints
     app_services.py  App Runner, Elastic Beanstalk   reservations.py  Athena's capacity   firewalls.py  Network Firewall
-    running_jobs.py  SageMaker's jobs    authorities.py  AWS Private CA    accelerators.py  DAX
+    running_jobs.py  SageMaker's jobs    authorities.py  AWS Private CA    accelerators.py  DAX    desks.py  Directory Service, WorkSpaces
     shelf.py       where these keep what moto has not
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
@@ -104,6 +104,7 @@ import capacity  # noqa: E402, F401
 import controllers  # noqa: E402, F401
 import copies  # noqa: E402
 import databases  # noqa: E402, F401
+import desks  # noqa: E402, F401
 import ec2  # noqa: E402, F401
 import ecs  # noqa: E402, F401
 import efs  # noqa: E402, F401

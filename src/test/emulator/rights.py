@@ -46,6 +46,14 @@ _IN_THE_CALLERS_NAME = {
     ),
     # mattclay/aws-terminator #209.
     ("network-firewall", "DeleteFirewall"): ("logs:ListLogDeliveries",),
+    # Directory Service's guide, "API permissions: actions, resources, and conditions reference".
+    ("ds", "DeleteDirectory"): (
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DeleteSecurityGroup",
+        "ec2:RevokeSecurityGroupEgress",
+        "ec2:RevokeSecurityGroupIngress",
+    ),
     # API reference, DeleteMountTarget.
     ("efs", "DeleteMountTarget"): ("ec2:DeleteNetworkInterface",),
     # WAF's guide, "Permissions for ListResourcesForWebACL".

@@ -9,7 +9,7 @@ from seed_account import Account, Manifest, entry
 
 
 def build(aws: Account, manifest: Manifest, name: str, tags: dict[str, str]) -> None:
-    for of in (Caches, Streams, Migrations, Fronts, MemoryStores, Sessions, Services, Walls, Trust):
+    for of in (Caches, Streams, Migrations, Fronts, MemoryStores, Sessions, Services, Walls, Trust, Desks):
         of(aws, manifest, name, tags).build()
 
 
@@ -336,3 +336,23 @@ class Trust(Stores):
                 Tags=make.pairs(tags),
             )["TransformJobArn"]
             told("AWS::SageMaker::TransformJob", made, name)
+
+
+class Desks(Stores):
+    """A directory, and a desktop that is registered in it."""
+
+    def build(self) -> None:
+        ds, desks, ec2 = (self.aws.client(name) for name in ("ds", "workspaces", "ec2"))
+        arn = f"{self.aws.region}:{self.aws.number}"
+        subnets = self.subnets()
+        vpc = {"VpcId": ec2.describe_subnets(SubnetIds=subnets)["Subnets"][0]["VpcId"], "SubnetIds": subnets}
+        for name, tags, told in ((f"{self.name}-people", self.tags, self.due), (f"{self.name}-crowd", {}, self.twin)):
+            pairs = make.pairs(tags)
+            id_ = ds.create_microsoft_ad(Name=f"{name}.example.com", Password="Secret123!", VpcSettings=vpc, Tags=pairs)["DirectoryId"]
+            told("AWS::DirectoryService::MicrosoftAD", f"arn:aws:ds:{arn}:directory/{id_}", id_)
+            desks.register_workspace_directory(DirectoryId=id_, SubnetIds=subnets, Tags=pairs)
+            told("AWS::WorkSpaces::Directory", f"arn:aws:workspaces:{arn}:directory/{id_}", id_)
+            # It takes no empty list.
+            of = {"DirectoryId": id_, "UserName": "ann", "BundleId": "wsb-0123456789"} | ({"Tags": pairs} if tags else {})
+            made = desks.create_workspaces(Workspaces=[of])["PendingRequests"][0]["WorkspaceId"]
+            told("AWS::WorkSpaces::Workspace", f"arn:aws:workspaces:{arn}:workspace/{made}", made)

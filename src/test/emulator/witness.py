@@ -337,6 +337,9 @@ DAY: dict[str, Look] = witness_learning.LOOKS | {
     ),
     **{f"AWS::SageMaker::{word}Job": _runs(word) for word in ("Training", "Processing", "Transform")},
     "AWS::CodeBuild::Fleet": _fleet,
+    "AWS::DirectoryService::MicrosoftAD": _listed("ds", "describe_directories", "DirectoryDescriptions", "DirectoryId", "name"),
+    "AWS::WorkSpaces::Directory": _listed("workspaces", "describe_workspace_directories", "Directories", "DirectoryId", "name"),
+    "AWS::WorkSpaces::Workspace": _listed("workspaces", "describe_workspaces", "Workspaces", "WorkspaceId", "name"),
     "AWS::DAX::Cluster": _listed("dax", "describe_clusters", "Clusters", "ClusterArn"),
     "AWS::ACMPCA::CertificateAuthority": _listed(
         "acm-pca", "list_certificate_authorities", "CertificateAuthorities", "Arn", over="DELETED"

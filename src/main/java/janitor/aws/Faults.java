@@ -150,6 +150,8 @@ public final class Faults implements Fault.Classifier {
           "ResourceNotFound",
           "NoSuchEntity",
           "NoSuchEntityException",
+          // Directory Service: of a directory.
+          "EntityDoesNotExistException",
           "NoSuchBucket",
           "NoSuchKey",
           "NoSuchUpload",

@@ -134,7 +134,8 @@ final class Ec2ClientVpn {
                     Ec2Gateways.TRANSIT_GATEWAY,
                     AcmCertificate.TYPE,
                     LambdaFunction.TYPE,
-                    LogsLogGroup.TYPE)
+                    LogsLogGroup.TYPE,
+                    DirectoryService.TYPE)
                 .usualWait(MINUTES)
                 .build(),
             ec2 ->
@@ -157,6 +158,12 @@ final class Ec2ClientVpn {
             resource, Stream.ofNullable(how.mutualAuthentication().clientRootCertificateChain()));
       }
     }
+    DirectoryService.joins(
+        resource,
+        ec2.place(),
+        endpoint.authenticationOptions().stream()
+            .flatMap(how -> Stream.ofNullable(how.activeDirectory()))
+            .flatMap(active -> Stream.ofNullable(active.directoryId())));
     if (endpoint.clientConnectOptions() != null) {
       Described.uses(
           resource, Stream.ofNullable(endpoint.clientConnectOptions().lambdaFunctionArn()));

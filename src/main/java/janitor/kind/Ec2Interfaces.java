@@ -50,6 +50,10 @@ final class Ec2Interfaces {
               "ec2",
               "transit-gateway-attachment/"),
           new Sign(Ec2ClientVpn.NAMES_ENDPOINT, "ec2", "client-vpn-endpoint/"),
+          new Sign(
+              Pattern.compile("AWS created network interface for directory (d-\\w+)"),
+              "ds",
+              "directory/"),
           new Sign(Pattern.compile("Amazon EKS (\\S+)"), "eks", "cluster/"),
           new Sign(
               Pattern.compile("EFS mount target for (fs-\\w+) \\(fsmt-\\w+\\)"),

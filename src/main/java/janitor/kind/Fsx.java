@@ -144,7 +144,7 @@ final class Fsx {
                     "fsx:CreateBackup",
                     "fsx:TagResource",
                     "fsx:DeleteFileSystem")
-                .usesOf(KmsKey.TYPE, Ec2Network.SUBNET)
+                .usesOf(KmsKey.TYPE, Ec2Network.SUBNET, DirectoryService.TYPE)
                 .usualWait(Duration.ofSeconds(30))
                 .build(),
             this::fileSystems,
@@ -174,6 +174,11 @@ final class Fsx {
     Stream.ofNullable(told.kmsKeyId())
         .flatMap(key -> Answers.arn(key).stream())
         .forEach(resource::uses);
+    DirectoryService.joins(
+        resource,
+        place,
+        Stream.ofNullable(told.windowsConfiguration())
+            .flatMap(windows -> Stream.ofNullable(windows.activeDirectoryId())));
     Optional.ofNullable(told.lustreConfiguration())
         .ifPresent(
             lustre -> {

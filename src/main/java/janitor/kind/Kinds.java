@@ -105,6 +105,8 @@ public final class Kinds {
             Glue.kinds(clients),
             PrivateCa.kinds(clients),
             Dax.kinds(clients),
+            DirectoryService.kinds(clients),
+            WorkSpaces.kinds(clients),
             CloudControl.kinds(clients, options.finalSnapshots().clock().nightBegan()))
         .flatMap(List::stream)
         .toList();

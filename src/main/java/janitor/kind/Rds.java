@@ -145,7 +145,8 @@ final class Rds {
                     engine.type("DBCluster"),
                     RdsGroups.SUBNET_GROUP,
                     RdsGroups.PARAMETER_GROUP,
-                    RdsGroups.OPTION_GROUP)
+                    RdsGroups.OPTION_GROUP,
+                    DirectoryService.TYPE)
                 .takesRoles("rds", "monitoring.rds", "directoryservice.rds")
                 .build(),
             this::instances,
@@ -223,6 +224,11 @@ final class Rds {
                     instance.monitoringRoleArn())
                 .flatMap(Stream::ofNullable),
             instance.associatedRoles().stream().map(role -> role.roleArn())));
+    DirectoryService.joins(
+        resource,
+        place,
+        instance.domainMemberships().stream()
+            .flatMap(domain -> Stream.ofNullable(domain.domain())));
     // A member's is its cluster's, and setting it on a member is an error (cloud-nuke 947).
     if (cluster == null && Boolean.TRUE.equals(instance.deletionProtection())) {
       resource.protection("its deletion protection is on");
@@ -307,7 +313,8 @@ final class Rds {
                     KmsKey.TYPE,
                     engine.type("DBCluster"),
                     RdsGroups.SUBNET_GROUP,
-                    RdsGroups.CLUSTER_PARAMETER_GROUP)
+                    RdsGroups.CLUSTER_PARAMETER_GROUP,
+                    DirectoryService.TYPE)
                 .takesRoles("rds", "monitoring.rds", "directoryservice.rds")
                 .build(),
             this::clusters,
@@ -346,6 +353,10 @@ final class Rds {
             Stream.of(cluster.kmsKeyId(), cluster.performanceInsightsKMSKeyId())
                 .flatMap(Stream::ofNullable),
             cluster.associatedRoles().stream().map(role -> role.roleArn())));
+    DirectoryService.joins(
+        resource,
+        place,
+        cluster.domainMemberships().stream().flatMap(domain -> Stream.ofNullable(domain.domain())));
     if (cluster.awsBackupRecoveryPointArn() != null) {
       resource.fact(MANAGED_BY, cluster.awsBackupRecoveryPointArn());
     }

@@ -42,6 +42,7 @@ import software.amazon.awssdk.services.cognitoidentity.CognitoIdentityClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.dax.DaxClient;
+import software.amazon.awssdk.services.directory.DirectoryClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
@@ -83,6 +84,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
+import software.amazon.awssdk.services.workspaces.WorkSpacesClient;
 
 /// Every kind that can be tagged says which calls make one, and each is a call of that service's
 /// API, with a member where it is said to name the thing.
@@ -131,6 +133,8 @@ final class CreationsTest {
           entry("acm-pca", List.of(AcmPcaClient.class)),
           entry("apprunner", List.of(AppRunnerClient.class)),
           entry("dax", List.of(DaxClient.class)),
+          entry("ds", List.of(DirectoryClient.class)),
+          entry("workspaces", List.of(WorkSpacesClient.class)),
           entry("athena", List.of(AthenaClient.class)),
           entry("elasticbeanstalk", List.of(ElasticBeanstalkClient.class)),
           entry("glue", List.of(GlueClient.class)),

@@ -171,6 +171,9 @@ final class TraitsTest {
       arn:aws:apprunner:eu-central-1:123456789012:vpcingressconnection/c/0a
       arn:aws:athena:eu-central-1:123456789012:capacity-reservation/c
       arn:aws:dax:eu-central-1:123456789012:cache/c
+      arn:aws:ds:eu-central-1:123456789012:directory/d-0123456789
+      arn:aws:workspaces:eu-central-1:123456789012:directory/d-0123456789
+      arn:aws:workspaces:eu-central-1:123456789012:workspace/ws-012345678
       arn:aws:elasticache:eu-central-1:123456789012:serverlesscache:c
       arn:aws:elasticache:eu-central-1:123456789012:serverlesscachesnapshot:s
       arn:aws:elasticbeanstalk:eu-central-1:123456789012:environment/a/e

@@ -126,7 +126,7 @@ final class DirectoryService {
             .createdAt(told.launchTime())
             .fact(Described.NAME, id)
             .fact(SORT, String.valueOf(told.typeAsString()))
-            .fact(FinalSnapshots.STATUS, String.valueOf(told.stageAsString()));
+            .fact(Resource.STATUS, String.valueOf(told.stageAsString()));
     if (told.name() != null) {
       resource.holds("the domain " + told.name());
     }
@@ -213,10 +213,9 @@ final class DirectoryService {
   }
 
   private Deletion delete(Resource directory) {
-    var stage = DirectoryStage.fromValue(directory.fact(FinalSnapshots.STATUS));
+    var stage = DirectoryStage.fromValue(directory.fact(Resource.STATUS));
     if (WORKING.contains(stage)) {
-      return new Deletion.Preparing(
-          "Directory Service is at work on it: " + stage, FinalSnapshots.MINUTES);
+      return Deletion.atWork("Directory Service", stage.toString(), FinalSnapshots.MINUTES);
     }
     if (stage != DirectoryStage.DELETING) {
       at(directory.region())

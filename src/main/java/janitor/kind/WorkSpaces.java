@@ -110,7 +110,7 @@ final class WorkSpaces {
     var resource =
         Resource.of(WORKSPACE, place.arn(SERVICE, WORD + id), place.region())
             .fact(Described.NAME, id)
-            .fact(FinalSnapshots.STATUS, String.valueOf(told.stateAsString()))
+            .fact(Resource.STATUS, String.valueOf(told.stateAsString()))
             .holds(holds(told));
     if (told.directoryId() != null) {
       resource.uses(place.arn(SERVICE, DIRECTORY_WORD + told.directoryId()));
@@ -134,7 +134,7 @@ final class WorkSpaces {
   }
 
   private Deletion terminate(Resource workspace) {
-    if (!workspace.fact(FinalSnapshots.STATUS).equals(WorkspaceState.TERMINATING.toString())) {
+    if (!workspace.fact(Resource.STATUS).equals(WorkspaceState.TERMINATING.toString())) {
       var which = TerminateRequest.builder().workspaceId(workspace.fact(Described.NAME)).build();
       at(workspace.region())
           .terminateWorkspaces(request -> request.terminateWorkspaceRequests(which))
@@ -199,7 +199,7 @@ final class WorkSpaces {
     var resource =
         Resource.of(DIRECTORY, place.arn(SERVICE, DIRECTORY_WORD + id), place.region())
             .fact(Described.NAME, id)
-            .fact(FinalSnapshots.STATUS, String.valueOf(told.stateAsString()));
+            .fact(Resource.STATUS, String.valueOf(told.stateAsString()));
     DirectoryService.joins(resource, place, Stream.of(id));
     Described.uses(resource, Stream.ofNullable(told.iamRoleId()));
     Described.standsIn(resource, place, told.subnetIds().stream(), Stream.of());
@@ -210,7 +210,7 @@ final class WorkSpaces {
   }
 
   private Deletion deregister(Resource directory) {
-    switch (WorkspaceDirectoryState.fromValue(directory.fact(FinalSnapshots.STATUS))) {
+    switch (WorkspaceDirectoryState.fromValue(directory.fact(Resource.STATUS))) {
       case DEREGISTERING -> {}
       case REGISTERING -> {
         return new Deletion.Preparing("WorkSpaces is registering it", FinalSnapshots.MINUTES);

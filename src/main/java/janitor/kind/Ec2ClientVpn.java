@@ -135,7 +135,7 @@ final class Ec2ClientVpn {
                     AcmCertificate.TYPE,
                     LambdaFunction.TYPE,
                     LogsLogGroup.TYPE,
-                    DirectoryService.TYPE)
+                    Directories.TYPE)
                 .usualWait(MINUTES)
                 .build(),
             ec2 ->
@@ -158,7 +158,7 @@ final class Ec2ClientVpn {
             resource, Stream.ofNullable(how.mutualAuthentication().clientRootCertificateChain()));
       }
     }
-    DirectoryService.joins(
+    Directories.joins(
         resource,
         ec2.place(),
         endpoint.authenticationOptions().stream()

@@ -144,7 +144,7 @@ final class Fsx {
                     "fsx:CreateBackup",
                     "fsx:TagResource",
                     "fsx:DeleteFileSystem")
-                .usesOf(KmsKey.TYPE, Ec2Network.SUBNET, DirectoryService.TYPE)
+                .usesOf(KmsKey.TYPE, Ec2Network.SUBNET, Directories.TYPE)
                 .usualWait(Duration.ofSeconds(30))
                 .build(),
             this::fileSystems,
@@ -174,7 +174,7 @@ final class Fsx {
     Stream.ofNullable(told.kmsKeyId())
         .flatMap(key -> Answers.arn(key).stream())
         .forEach(resource::uses);
-    DirectoryService.joins(
+    Directories.joins(
         resource,
         place,
         Stream.ofNullable(told.windowsConfiguration())

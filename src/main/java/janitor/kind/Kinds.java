@@ -105,7 +105,7 @@ public final class Kinds {
             Glue.kinds(clients),
             PrivateCa.kinds(clients),
             Dax.kinds(clients),
-            DirectoryService.kinds(clients),
+            Directories.kinds(clients),
             WorkSpaces.kinds(clients),
             CloudControl.kinds(clients, options.finalSnapshots().clock().nightBegan()))
         .flatMap(List::stream)

@@ -146,7 +146,7 @@ final class Rds {
                     RdsGroups.SUBNET_GROUP,
                     RdsGroups.PARAMETER_GROUP,
                     RdsGroups.OPTION_GROUP,
-                    DirectoryService.TYPE)
+                    Directories.TYPE)
                 .takesRoles("rds", "monitoring.rds", "directoryservice.rds")
                 .build(),
             this::instances,
@@ -224,7 +224,7 @@ final class Rds {
                     instance.monitoringRoleArn())
                 .flatMap(Stream::ofNullable),
             instance.associatedRoles().stream().map(role -> role.roleArn())));
-    DirectoryService.joins(
+    Directories.joins(
         resource,
         place,
         instance.domainMemberships().stream()
@@ -314,7 +314,7 @@ final class Rds {
                     engine.type("DBCluster"),
                     RdsGroups.SUBNET_GROUP,
                     RdsGroups.CLUSTER_PARAMETER_GROUP,
-                    DirectoryService.TYPE)
+                    Directories.TYPE)
                 .takesRoles("rds", "monitoring.rds", "directoryservice.rds")
                 .build(),
             this::clusters,
@@ -353,7 +353,7 @@ final class Rds {
             Stream.of(cluster.kmsKeyId(), cluster.performanceInsightsKMSKeyId())
                 .flatMap(Stream::ofNullable),
             cluster.associatedRoles().stream().map(role -> role.roleArn())));
-    DirectoryService.joins(
+    Directories.joins(
         resource,
         place,
         cluster.domainMemberships().stream().flatMap(domain -> Stream.ofNullable(domain.domain())));

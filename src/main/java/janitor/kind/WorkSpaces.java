@@ -88,7 +88,7 @@ final class WorkSpaces {
             .costs(CostClass.DOLLARS_A_DAY)
             .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
             .actions("workspaces:DescribeWorkspaces", TAGS, "workspaces:TerminateWorkspaces")
-            .usesOf(DIRECTORY, DirectoryService.TYPE, KmsKey.TYPE, Ec2Network.SUBNET)
+            .usesOf(DIRECTORY, Directories.TYPE, KmsKey.TYPE, Ec2Network.SUBNET)
             .usualWait(Duration.ofMinutes(1))
             .build(),
         this::workspaces,
@@ -114,7 +114,7 @@ final class WorkSpaces {
             .holds(holds(told));
     if (told.directoryId() != null) {
       resource.uses(place.arn(SERVICE, DIRECTORY_WORD + told.directoryId()));
-      DirectoryService.joins(resource, place, Stream.of(told.directoryId()));
+      Directories.joins(resource, place, Stream.of(told.directoryId()));
     }
     Described.standsIn(resource, place, Stream.ofNullable(told.subnetId()), Stream.of());
     KmsKey.named(place, told.volumeEncryptionKey()).ifPresent(resource::uses);
@@ -176,7 +176,7 @@ final class WorkSpaces {
                 "workspaces:DescribeWorkspaceDirectories",
                 TAGS,
                 "workspaces:DeregisterWorkspaceDirectory")
-            .usesOf(DirectoryService.TYPE, Ec2Network.SUBNET)
+            .usesOf(Directories.TYPE, Ec2Network.SUBNET)
             .takesRoles(SERVICE)
             .usualWait(Duration.ofSeconds(30))
             .build(),
@@ -200,7 +200,7 @@ final class WorkSpaces {
         Resource.of(DIRECTORY, place.arn(SERVICE, DIRECTORY_WORD + id), place.region())
             .fact(Described.NAME, id)
             .fact(Resource.STATUS, String.valueOf(told.stateAsString()));
-    DirectoryService.joins(resource, place, Stream.of(id));
+    Directories.joins(resource, place, Stream.of(id));
     Described.uses(resource, Stream.ofNullable(told.iamRoleId()));
     Described.standsIn(resource, place, told.subnetIds().stream(), Stream.of());
     if (told.workspaceType() == WorkspaceType.POOLS) {

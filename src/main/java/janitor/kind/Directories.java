@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.directory.model.TrustState;
 /// has authorized applications", rebuy-de/aws-nuke #623), and tells nobody which: those that say so
 /// themselves go first, or keep it. Another domain that trusts it, and an account that it is shared
 /// with, Directory Service does not mind: the janitor does.
-final class DirectoryService {
+final class Directories {
   /// And Simple AD, and AD Connector, which CloudFormation does not know.
   static final String TYPE = "AWS::DirectoryService::MicrosoftAD";
 
@@ -59,12 +59,12 @@ final class DirectoryService {
 
   private final Clients clients;
 
-  private DirectoryService(Clients clients) {
+  private Directories(Clients clients) {
     this.clients = clients;
   }
 
   static List<ResourceKind> kinds(Clients clients) {
-    return List.of(new Described(new DirectoryService(clients).directory()));
+    return List.of(new Described(new Directories(clients).directory()));
   }
 
   /// The directories that something says it logs people in by.

@@ -77,7 +77,7 @@ record AppSyncApi(Clients clients) implements ResourceKind {
         traits().order(),
         () ->
             Found.enriched(
-                list(place),
+                Described.all(this, place),
                 api -> AppSyncGraphQLApi.withDataSources(clients, api),
                 NotFoundException.class));
   }

@@ -104,7 +104,9 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
         traits().order(),
         () ->
             Found.enriched(
-                list(place), api -> withDataSources(clients, api), NotFoundException.class));
+                Described.all(this, place),
+                api -> withDataSources(clients, api),
+                NotFoundException.class));
   }
 
   /// With the roles in which an API of either sort reaches its data.

@@ -82,7 +82,8 @@ record AutoScalingLaunchConfiguration(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(place, candidates, TRAITS.order(), () -> Reading.of(list(place)));
+    return Described.uses(
+        place, candidates, TRAITS.order(), () -> Reading.of(Described.all(this, place)));
   }
 
   @Override

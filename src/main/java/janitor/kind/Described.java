@@ -10,6 +10,7 @@ import janitor.resource.Reading;
 import janitor.resource.Releasable;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Spot;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
@@ -235,7 +236,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
   /// The same of a kind whose list tells what each uses.
   static Reading<List<Use>> usesOfListed(
       Place place, List<Resource> candidates, ResourceKind kind) {
-    return uses(place, candidates, kind.traits().order(), () -> Reading.of(kind.list(place)));
+    return uses(place, candidates, kind.traits().order(), () -> Reading.of(all(kind, place)));
   }
 
   /// The same of a kind of which one more question a thing tells it.
@@ -252,7 +253,13 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
         place,
         candidates,
         kind.traits().order(),
-        () -> Found.enriched(kind.list(place), more, gone));
+        () -> Found.enriched(all(kind, place), more, gone));
+  }
+
+  /// All of the kind, as a look lists it once: to find what is of the workshop, and to see who else
+  /// uses that.
+  static List<Resource> all(ResourceKind kind, Place place) {
+    return new Spot(kind, place).listing().whole();
   }
 
   /// The same of a kind of which only a look at each tells what it uses. What was looked at already
@@ -270,7 +277,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
         () ->
             kind.read(
                 place,
-                kind.list(place).stream()
+                all(kind, place).stream()
                     .map(Resource::arn)
                     .filter(arn -> !known.contains(arn))
                     .toList()));

@@ -110,7 +110,9 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
         traits().order(),
         () ->
             Reading.of(
-                list(place).stream().map(secret -> secret.ownedBy(Optional.empty())).toList()));
+                Described.all(this, place).stream()
+                    .map(secret -> secret.ownedBy(Optional.empty()))
+                    .toList()));
   }
 
   @Override

@@ -11,19 +11,25 @@ import janitor.resource.TagIndex;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.util.Optional;
+import java.util.Set;
 
 /// What every step of a scan works with.
 record Means(
     TagIndex index, Spots spots, Attempts attempts, Membership membership, Scanner.Search search) {
 
   static Means of(
-      TagIndex index, Catalog catalog, Attempts attempts, Scanner.Search search, Look look) {
+      TagIndex index,
+      Catalog catalog,
+      Attempts attempts,
+      Scanner.Search search,
+      Look look,
+      Set<Arn> loose) {
     var global = search.home().globalRegion();
     return new Means(
         index,
         new Spots(catalog, look, search.regions(), global),
         attempts,
-        new Membership(catalog, look, search.regions(), global),
+        new Membership(catalog, look, search.regions(), global, loose),
         search);
   }
 

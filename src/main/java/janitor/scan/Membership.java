@@ -14,6 +14,7 @@ import janitor.resource.Whole;
 import janitor.resource.Whole.Part;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class Membership {
   private final List<String> onlyIn;
   private final List<String> regions;
   private final String global;
+  private final Set<Arn> loose;
   private final Map<Arn, List<Part>> parts = new ConcurrentHashMap<>();
   private final Map<Arn, RuntimeException> failed = new ConcurrentHashMap<>();
 
@@ -48,6 +50,16 @@ public final class Membership {
   /// @param regions those that are looked at; with those that somebody named as the only ones with
   ///   stacks, no other is asked
   public Membership(Catalog catalog, Look look, Collection<String> regions, String global) {
+    this(catalog, look, regions, global, new HashSet<>());
+  }
+
+  /// The same of a later look.
+  ///
+  /// @param loose what is global and no stack elsewhere owned at an earlier look, which this adds
+  ///   to: who only looks again does not ask all regions once more
+  Membership(
+      Catalog catalog, Look look, Collection<String> regions, String global, Set<Arn> loose) {
+    this.loose = loose;
     this.catalog = catalog;
     this.stacks =
         catalog.kinds().stream().filter(Whole.class::isInstance).map(Whole.class::cast).findFirst();
@@ -145,6 +157,7 @@ public final class Membership {
               .filter(resource -> catalog.ofType(resource.type()).isPresent())
               .filter(resource -> kind(resource.type()).traits().isGlobal())
               .filter(resource -> !owners.containsKey(resource.arn()))
+              .filter(resource -> !loose.contains(resource.arn()))
               .collect(Collectors.toSet()),
           owners,
           unread);
@@ -153,7 +166,8 @@ public final class Membership {
   }
 
   /// Of something global that no stack lists where one looks anyway, a stack elsewhere may be the
-  /// owner. It costs a call a region, and only where there is such a thing.
+  /// owner. It costs a call a region, and only where there is such a thing that no earlier look of
+  /// the same invocation has asked for: a stack there could only have imported it since.
   private void ownersElsewhere(
       Set<Resource> some, Map<Arn, Resource> owners, Map<Arn, RuntimeException> unread) {
     if (some.isEmpty() || !onlyIn.isEmpty()) {
@@ -186,6 +200,10 @@ public final class Membership {
               reading.unread().forEach(unread::putIfAbsent);
             });
     unread.keySet().removeAll(owners.keySet());
+    some.stream()
+        .map(Resource::arn)
+        .filter(arn -> !owners.containsKey(arn) && !unread.containsKey(arn))
+        .forEach(loose::add);
   }
 
   /// Where a stack may own it: where it is, wherever one may own something global, where its tag

@@ -14,6 +14,7 @@ import janitor.resource.TagIndex;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Finds what is of the workshop: by the tag index, by the lists of what the index never tells, and
 /// by following what is found to what belongs to it. What it cannot read is in the inventory as
@@ -24,6 +25,7 @@ public final class Scanner {
   private final Fault.Classifier faults;
   private final Search search;
   private final boolean confirms;
+  private final Set<Arn> loose;
 
   /// What to look for, and where.
   ///
@@ -37,21 +39,27 @@ public final class Scanner {
       OwnParts own) {}
 
   public Scanner(TagIndex index, Catalog catalog, Fault.Classifier faults, Search search) {
-    this(index, catalog, faults, search, false);
+    this(index, catalog, faults, search, false, ConcurrentHashMap.newKeySet());
   }
 
   private Scanner(
-      TagIndex index, Catalog catalog, Fault.Classifier faults, Search search, boolean confirms) {
+      TagIndex index,
+      Catalog catalog,
+      Fault.Classifier faults,
+      Search search,
+      boolean confirms,
+      Set<Arn> loose) {
     this.index = index;
     this.catalog = catalog;
     this.faults = faults;
     this.search = search;
     this.confirms = confirms;
+    this.loose = loose;
   }
 
   /// One that also asks the services themselves whether the tag index missed something dear.
   public Scanner confirming() {
-    return new Scanner(index, catalog, faults, search, true);
+    return new Scanner(index, catalog, faults, search, true, loose);
   }
 
   /// Looks for everything, step by step. A step that fails notes what it could not read, and the
@@ -104,6 +112,6 @@ public final class Scanner {
   }
 
   private Means means(Look look) {
-    return Means.of(index, catalog, new Attempts(faults), search, look);
+    return Means.of(index, catalog, new Attempts(faults), search, look, loose);
   }
 }

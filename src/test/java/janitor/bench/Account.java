@@ -82,7 +82,16 @@ public final class Account implements AutoCloseable {
   }
 
   private List<String> workshop() {
-    return List.of("--workshop", Rehearsal.WORKSHOP, "--manifest", manifest.toString());
+    return List.of("--workshop", name(), "--manifest", manifest.toString());
+  }
+
+  /// The web shop is called by its own name, whatever it is told.
+  private String name() {
+    return isShop() ? "web-shop" : Rehearsal.WORKSHOP;
+  }
+
+  private boolean isShop() {
+    return seeding.contains("--shop");
   }
 
   public Emulator emulator() {
@@ -92,7 +101,7 @@ public final class Account implements AutoCloseable {
   /// With which the janitor finds the account, and may delete as much as there is.
   public Map<String, String> environment() {
     var environment = new HashMap<>(emulator.environment());
-    environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    environment.put("JANITOR_WORKSHOP", name());
     environment.put("JANITOR_MAX_DELETIONS", "100000");
     return environment;
   }
@@ -101,10 +110,12 @@ public final class Account implements AutoCloseable {
   public Swept sweep() {
     emulator.forgetCalls();
     var environment = environment();
-    // Its sender is of the workshop too, and stays.
-    environment.put("JANITOR_REPORT_FROM", "janitor@example.org");
-    environment.put("JANITOR_REPORT_TO", "teacher@example.org");
-    environment.put("JANITOR_MAIL_ON", "failures");
+    if (!isShop()) {
+      // Its sender is of the workshop too, and stays. The shop has none.
+      environment.put("JANITOR_REPORT_FROM", "janitor@example.org");
+      environment.put("JANITOR_REPORT_TO", "teacher@example.org");
+      environment.put("JANITOR_MAIL_ON", "failures");
+    }
     Journal quiet = _ -> {};
     var begun = Instant.now();
     var night =

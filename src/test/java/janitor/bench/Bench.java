@@ -17,6 +17,7 @@ public final class Bench {
   private static Map<String, IntConsumer> parts() {
     var parts = new LinkedHashMap<String, IntConsumer>();
     parts.put("peers", Peers::measure);
+    parts.put("calls", _ -> NightCalls.measure());
     parts.put("growth", _ -> Growth.measure());
     parts.put("size", _ -> Size.measure());
     parts.put("buckets", BucketBench::measure);

@@ -97,6 +97,16 @@ public final class Line {
     return scanner().scan(memory, gone, account.home().look());
   }
 
+  /// What two full looks see that one invocation takes one after the other.
+  ///
+  /// @param between what happens meanwhile
+  public List<Inventory> looks(Runnable between) {
+    var scanner = scanner();
+    var first = scanner.scan(memory, Set.of(), account.home().look());
+    between.run();
+    return List.of(first, scanner.scan(memory, Set.of(), account.home().look()));
+  }
+
   /// Another look at all that was found.
   public Inventory again(Inventory before) {
     return scanner().again(before, before.byArn().keySet(), Set.of(), account.home().look());

@@ -329,6 +329,44 @@ class ScannerTest {
       assertThat(found.get("loose").owner()).isEmpty();
     }
 
+    /// A night takes several full looks where something goes with its members. A stack of the
+    /// regions that are looked at anyway is seen by each.
+    @Test
+    void oneInvocationAsksTheOtherRegionsOnceWhoseARoleIs() {
+      account.due(account.role, "loose");
+      var owned = account.due(account.role, "owned");
+      var far = account.untagged(account.stack, "far", FakeAccount.FAR_REGION);
+      owned.in(far);
+      var lists = account.stack + " List " + FakeAccount.FAR_REGION;
+      assertThat(line.looks(() -> {})).hasSize(2);
+      assertThat(count(lists)).as("it is asked again whose the owned one is").isEqualTo(2);
+      account.forgetCalls();
+      account.vanish(owned);
+      assertThat(line.looks(() -> {})).hasSize(2);
+      assertThat(count(lists)).isEqualTo(1);
+    }
+
+    private long count(String call) {
+      return account.calls().stream().filter(one -> one.toString().startsWith(call)).count();
+    }
+
+    @Test
+    void whatCouldNotBeAskedElsewhereIsAskedAgain() {
+      account.due(account.role, "loose");
+      account.failNext(account.stack + " List " + FakeAccount.FAR_REGION, Fault.Sort.THROTTLED);
+      var looks = line.looks(() -> {});
+      assertThat(looks.getFirst().unread()).isNotEmpty();
+      assertThat(looks.getLast().unread()).isEmpty();
+    }
+
+    @Test
+    void aStackHereThatComesToOwnARoleIsSeenByTheNextLook() {
+      var role = account.due(account.role, "role");
+      var scans = line.looks(() -> role.in(account.untagged(account.stack, "late")));
+      assertThat(scans.getFirst().byArn().get(role.arn())).matches(one -> one.owner().isEmpty());
+      assertThat(scans.getLast().byArn().get(role.arn())).matches(one -> one.owner().isPresent());
+    }
+
     /// An organisation may forbid to ask elsewhere, in us-east-1 as well.
     @Test
     void whereStacksAreInSomeRegionsOnlyNoOtherIsAsked() {

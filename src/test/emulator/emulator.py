@@ -18,6 +18,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     replicas.py    the same, for DynamoDB's replicas               sagemaker_endpoints.py  they end slowly, and refuse meanwhile
     front_doors.py  zones with their records, web ACLs with what they protect, CodeBuild's projects
     trained_models.py  what Bedrock reserves, and Rekognition's projects with their versions
+    custom_models.py   Bedrock's models, what serves them, and endpoints of its marketplace
     studio.py      SageMaker's domains with their parts, tracking servers, HyperPod clusters
     databases.py   the same, for RDS and what shares its API       searches.py, warehouses.py, caches.py  for OpenSearch, Redshift and ElastiCache
     msk.py, migrations.py  the same, for MSK and DMS, and what moto has not of them
@@ -103,6 +104,7 @@ import caches  # noqa: E402, F401
 import capacity  # noqa: E402, F401
 import controllers  # noqa: E402, F401
 import copies  # noqa: E402
+import custom_models  # noqa: E402, F401
 import databases  # noqa: E402, F401
 import desks  # noqa: E402, F401
 import ec2  # noqa: E402, F401

@@ -74,6 +74,41 @@ def throughput(aws: Account, name: str, tags: dict[str, str], **more: Any) -> di
     return entry("AWS::Bedrock::ProvisionedModelThroughput", aws, arn, name, id_=arn)
 
 
+def _small(tags: dict[str, str]) -> list[dict[str, str]]:
+    return make.pairs(tags, "key", "value")
+
+
+def custom_model(aws: Account, name: str, tags: dict[str, str], **more: Any) -> dict:
+    source = {"s3DataSource": {"s3Uri": f"s3://{name}"}}
+    arn = aws.client("bedrock").create_custom_model(modelName=name, modelSourceConfig=source, modelTags=_small(tags), **more)["modelArn"]
+    return entry("AWS::Bedrock::CustomModel", aws, arn, name, id_=arn)
+
+
+def deployment(aws: Account, name: str, tags: dict[str, str], model: str) -> dict:
+    asks = {"modelDeploymentName": name, "modelArn": model, "tags": _small(tags)}
+    arn = aws.client("bedrock").create_custom_model_deployment(**asks)["customModelDeploymentArn"]
+    return entry("AWS::Bedrock::CustomModelDeployment", aws, arn, name, id_=arn)
+
+
+def imported_model(aws: Account, name: str, tags: dict[str, str]) -> dict:
+    bedrock, role = aws.client("bedrock"), f"arn:aws:iam::{aws.number}:role/import"
+    source = {"s3DataSource": {"s3Uri": f"s3://{name}"}}
+    bedrock.create_model_import_job(
+        jobName=name, importedModelName=name, roleArn=role, modelDataSource=source, importedModelTags=_small(tags)
+    )
+    arn = next(one["modelArn"] for one in bedrock.list_imported_models()["modelSummaries"] if one["modelName"] == name)
+    return entry("AWS::Bedrock::ImportedModel", aws, arn, name, id_=arn)
+
+
+def marketplace_endpoint(aws: Account, name: str, tags: dict[str, str]) -> dict:
+    how = {"initialInstanceCount": 1, "instanceType": "ml.g4dn.xlarge", "executionRole": f"arn:aws:iam::{aws.number}:role/market"}
+    arn = aws.client("bedrock").create_marketplace_model_endpoint(
+        modelSourceIdentifier=f"arn:aws:sagemaker:{aws.region}:aws:hub-content/SageMakerPublicHub/Model/m/1.0.0", endpointName=name,
+        endpointConfig={"sageMaker": how}, acceptEula=True, tags=_small(tags),
+    )["marketplaceModelEndpoint"]["endpointArn"]  # fmt: skip
+    return entry("AWS::SageMaker::Endpoint", aws, arn, name)
+
+
 def project(aws: Account, name: str, tags: dict[str, str], **more: Any) -> dict:
     arn = aws.client("rekognition").create_project(ProjectName=name, Tags=tags, **more)["ProjectArn"]
     return entry("AWS::Rekognition::Project", aws, arn, name)

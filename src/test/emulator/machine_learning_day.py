@@ -101,6 +101,9 @@ class MachineLearningDay:
             told(learning.tracking_server(self.aws, name, tags, role["arn"]))
             told(learning.hyper_pod(self.aws, name, tags, role["arn"]))
             told(learning.throughput(self.aws, name, tags))
+            model = told(learning.custom_model(self.aws, name, tags))
+            told(learning.deployment(self.aws, name, tags, model["arn"]))
+            told(learning.imported_model(self.aws, name, tags))
             project = told(learning.project(self.aws, name, tags))
             for part in learning.models(self.aws, project, tags):
                 told(part)

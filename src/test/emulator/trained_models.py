@@ -56,7 +56,7 @@ def _find(store: list[Thing], call: Call, arn: str, status: int = 400) -> Thing:
 # ---- Bedrock --------------------------------------------------------------------------------------------------------
 
 
-def _iso(at: datetime) -> str:
+def iso(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -74,14 +74,14 @@ def _ends(one: Thing) -> datetime | None:
 
 
 def _shown(one: Thing) -> dict[str, Any]:
-    model, units, at = one.told["modelId"], one.told["modelUnits"], _iso(one.created)
+    model, units, at = one.told["modelId"], one.told["modelUnits"], iso(one.created)
     shown = {
         "provisionedModelName": one.told["provisionedModelName"], "provisionedModelArn": one.arn, "modelArn": model, "desiredModelArn": model,
         "foundationModelArn": model, "modelUnits": units, "desiredModelUnits": units, "status": one.status, "creationTime": at,
         "lastModifiedTime": at,
     }  # fmt: skip
     ends = _ends(one)
-    return shown | ({"commitmentDuration": one.told["commitmentDuration"], "commitmentExpirationTime": _iso(ends)} if ends else {})
+    return shown | ({"commitmentDuration": one.told["commitmentDuration"], "commitmentExpirationTime": iso(ends)} if ends else {})
 
 
 @instead("bedrock", "ListProvisionedModelThroughputs")
@@ -106,12 +106,13 @@ def delete_reserved(call: Call) -> Answer:
     return yes(call, {}, 200)
 
 
-@instead("bedrock", "ListTagsForResource")
-def tags_of_reserved(call: Call) -> Answer | None:
-    arn = call.params["resourceARN"]
-    if ":provisioned-model/" not in arn:
-        return None
-    tags = _find(_reserved, call, arn, 404).tags
+def reserved_for(region: str) -> list[str]:
+    """The models."""
+    return [one.told["modelId"] for one in _reserved if one.region == region]
+
+
+def tags_of_reserved(call: Call) -> Answer:
+    tags = _find(_reserved, call, call.params["resourceARN"], 404).tags
     return yes(call, {"tags": [{"key": key, "value": value} for key, value in tags.items()]})
 
 

@@ -16,16 +16,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrock.model.CustomModelDeploymentSummary;
 import software.amazon.awssdk.services.bedrock.model.ProvisionedModelSummary;
 
-/// Throughput of a model that is reserved, and bills for each unit by the hour, whoever asks.
+/// Throughput of a model that is reserved, and bills for each unit by the hour, whoever asks; and
+/// models that people made themselves, with what serves them.
 ///
-/// Bedrock deletes none before the term that it was reserved for is over (API reference,
-/// DeleteProvisionedModelThroughput): until then it is told with that date, and not asked for.
+/// Bedrock deletes no throughput before the term that it was reserved for is over (API reference,
+/// DeleteProvisionedModelThroughput): until then it is told with that date, and not asked for. A
+/// model goes after what serves it, whoever's that is.
+///
+/// What Bedrock's marketplace starts is an endpoint of SageMaker's, with an ARN and tags of that
+/// (API reference, CreateMarketplaceModelEndpoint; user guide, "Manage your endpoints"):
+/// [SageMaker] deletes it, for IAM sees no tag where Bedrock is asked to
+/// (`bedrock:DeleteMarketplaceModelEndpoint` is granted for all of them, or none: service
+/// authorization reference). The registration that stays costs nothing.
 final class Bedrock {
   static final String THROUGHPUT = "AWS::Bedrock::ProvisionedModelThroughput";
+  static final String DEPLOYMENT = "AWS::Bedrock::CustomModelDeployment";
+  static final String CUSTOM_MODEL = "AWS::Bedrock::CustomModel";
+  static final String IMPORTED_MODEL = "AWS::Bedrock::ImportedModel";
 
+  private static final String TAGS = "bedrock:ListTagsForResource";
+  private static final String GONE = "ResourceNotFoundException";
   private static final String RESERVED_UNTIL = "reserved until";
   private static final Duration MINUTES = Duration.ofMinutes(3);
 
@@ -39,11 +54,43 @@ final class Bedrock {
 
   /// @param nightBegan what is reserved for longer than that is not asked for
   static List<ResourceKind> kinds(Clients clients, Supplier<Instant> nightBegan) {
-    return List.of(new Described(new Bedrock(clients, nightBegan).throughput()));
+    var service = new Bedrock(clients, nightBegan);
+    return Stream.of(
+            service.throughput(),
+            service.deployment(),
+            service.customModel(),
+            service.importedModel())
+        .<ResourceKind>map(Described::new)
+        .toList();
   }
 
   private BedrockClient at(String region) {
     return clients.of(region, BedrockClient.class, BedrockClient::builder);
+  }
+
+  private Optional<Tags> tags(Place place, Resource one) {
+    return Answers.unless(
+        GONE,
+        () ->
+            Tags.of(
+                at(place.region())
+                    .listTagsForResource(request -> request.resourceARN(one.arn().toString()))
+                    .tags()
+                    .stream()
+                    .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value()))));
+  }
+
+  private static Optional<Deletion> underWay(Resource one, String... states) {
+    return List.of(states).contains(one.fact(Resource.STATUS))
+        ? Optional.of(Deletion.atWork("Bedrock", one.fact(Resource.STATUS), MINUTES))
+        : Optional.empty();
+  }
+
+  private static Resource.Builder resource(
+      String type, Place place, @Nullable String arn, @Nullable String name) {
+    return Resource.of(type, Arn.of(Items.told(arn)), place.region())
+        .name(Items.told(name))
+        .fact(Described.NAME, Items.told(name));
   }
 
   private Described.Row throughput() {
@@ -57,8 +104,9 @@ final class Bedrock {
             .flags(Traits.Flag.LIST_PROVES)
             .actions(
                 "bedrock:ListProvisionedModelThroughputs",
-                "bedrock:ListTagsForResource",
+                TAGS,
                 "bedrock:DeleteProvisionedModelThroughput")
+            .usesOf(CUSTOM_MODEL, IMPORTED_MODEL)
             .build(),
         place ->
             at(place.region())
@@ -66,25 +114,13 @@ final class Bedrock {
                 .provisionedModelSummaries()
                 .stream()
                 .collect(Items.each(summary -> throughput(place, summary))),
-        (place, one) ->
-            Answers.unless(
-                "ResourceNotFoundException",
-                () ->
-                    Tags.of(
-                        at(place.region())
-                            .listTagsForResource(
-                                request -> request.resourceARN(one.arn().toString()))
-                            .tags()
-                            .stream()
-                            .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())))),
+        this::tags,
         this::delete);
   }
 
   private static Resource throughput(Place place, ProvisionedModelSummary summary) {
     var resource =
-        Resource.of(THROUGHPUT, Arn.of(Items.told(summary.provisionedModelArn())), place.region())
-            .name(summary.provisionedModelName())
-            .fact(Described.NAME, Items.told(summary.provisionedModelName()))
+        resource(THROUGHPUT, place, summary.provisionedModelArn(), summary.provisionedModelName())
             .createdAt(summary.creationTime())
             .fact(Resource.STATUS, String.valueOf(summary.statusAsString()));
     Optional.ofNullable(summary.commitmentExpirationTime())
@@ -102,12 +138,156 @@ final class Bedrock {
           "it is reserved, and paid for, until " + until.get(),
           "Bedrock deletes it no sooner; the first night after that does");
     }
-    if (List.of("Creating", "Updating").contains(one.fact(Resource.STATUS))) {
-      return Deletion.atWork("Bedrock", one.fact(Resource.STATUS), MINUTES);
-    }
-    at(one.region())
-        .deleteProvisionedModelThroughput(
-            request -> request.provisionedModelId(one.arn().toString()));
-    return Deletion.ASKED;
+    return underWay(one, "Creating", "Updating")
+        .orElseGet(
+            () -> {
+              at(one.region())
+                  .deleteProvisionedModelThroughput(
+                      request -> request.provisionedModelId(one.arn().toString()));
+              return Deletion.ASKED;
+            });
+  }
+
+  private Described.Row deployment() {
+    return new Described.Row(
+        Traits.of(DEPLOYMENT)
+            .named("bedrock", "custom-model-deployment/")
+            .createdBy(
+                Creation.answering(
+                    "bedrock:CreateCustomModelDeployment", "customModelDeploymentArn"))
+            .costs(CostClass.DOLLARS_A_DAY)
+            .flags(Traits.Flag.LIST_PROVES)
+            .actions(
+                "bedrock:ListCustomModelDeployments", TAGS, "bedrock:DeleteCustomModelDeployment")
+            .usesOf(CUSTOM_MODEL)
+            .usualWait(MINUTES)
+            .build(),
+        place ->
+            at(place.region())
+                .listCustomModelDeploymentsPaginator(request -> request.maxResults(100))
+                .modelDeploymentSummaries()
+                .stream()
+                .collect(Items.each(summary -> deployment(place, summary))),
+        this::tags,
+        one ->
+            underWay(one, "Creating")
+                .orElseGet(
+                    () -> {
+                      at(one.region())
+                          .deleteCustomModelDeployment(
+                              request ->
+                                  request.customModelDeploymentIdentifier(one.arn().toString()));
+                      return Deletion.ASKED;
+                    }));
+  }
+
+  private static Resource deployment(Place place, CustomModelDeploymentSummary summary) {
+    var resource =
+        resource(
+                DEPLOYMENT,
+                place,
+                summary.customModelDeploymentArn(),
+                summary.customModelDeploymentName())
+            .createdAt(summary.createdAt())
+            .fact(Resource.STATUS, String.valueOf(summary.statusAsString()));
+    Described.uses(resource, Stream.ofNullable(summary.modelArn()));
+    return resource.build();
+  }
+
+  private static Traits.Builder model(String type, String word) {
+    return Traits.of(type)
+        .named("bedrock", word)
+        .costs(CostClass.DOLLARS_A_MONTH)
+        .flags(Traits.Flag.LIST_PROVES, Traits.Flag.HOLDS_DATA)
+        .usesOf(KmsKey.TYPE);
+  }
+
+  private Described.Row customModel() {
+    return new Described.Row(
+        model(CUSTOM_MODEL, "custom-model/")
+            .createdBy(Creation.answering("bedrock:CreateCustomModel", "modelArn"))
+            .actions(
+                "bedrock:ListCustomModels",
+                "bedrock:GetCustomModel",
+                TAGS,
+                "bedrock:DeleteCustomModel")
+            .build(),
+        place ->
+            // Those that others share are theirs.
+            at(place.region())
+                .listCustomModelsPaginator(request -> request.isOwned(true).maxResults(100))
+                .modelSummaries()
+                .stream()
+                .collect(
+                    Items.each(
+                        summary ->
+                            resource(CUSTOM_MODEL, place, summary.modelArn(), summary.modelName())
+                                .createdAt(summary.creationTime())
+                                .fact(
+                                    Resource.STATUS, String.valueOf(summary.modelStatusAsString()))
+                                .build())),
+        (place, one) ->
+            encrypted(
+                one,
+                () ->
+                    at(place.region())
+                        .getCustomModel(request -> request.modelIdentifier(one.arn().toString()))
+                        .modelKmsKeyArn()),
+        this::tags,
+        one ->
+            underWay(one, "Creating")
+                .orElseGet(
+                    () -> {
+                      at(one.region())
+                          .deleteCustomModel(
+                              request -> request.modelIdentifier(one.arn().toString()));
+                      return Deletion.ASKED;
+                    }));
+  }
+
+  private Described.Row importedModel() {
+    return new Described.Row(
+        model(IMPORTED_MODEL, "imported-model/")
+            .actions(
+                "bedrock:ListImportedModels",
+                "bedrock:GetImportedModel",
+                TAGS,
+                "bedrock:DeleteImportedModel")
+            .build(),
+        place ->
+            at(place.region())
+                .listImportedModelsPaginator(request -> request.maxResults(100))
+                .modelSummaries()
+                .stream()
+                .collect(
+                    Items.each(
+                        summary ->
+                            resource(IMPORTED_MODEL, place, summary.modelArn(), summary.modelName())
+                                .createdAt(summary.creationTime())
+                                .build())),
+        (place, one) ->
+            encrypted(
+                one,
+                () ->
+                    at(place.region())
+                        .getImportedModel(request -> request.modelIdentifier(one.arn().toString()))
+                        .modelKmsKeyArn()),
+        this::tags,
+        Described.asking(
+            one ->
+                at(one.region())
+                    .deleteImportedModel(
+                        request -> request.modelIdentifier(one.arn().toString()))));
+  }
+
+  /// With the key that its data is encrypted by, unless it went meanwhile.
+  private static Optional<Resource> encrypted(Resource one, Supplier<@Nullable String> key) {
+    return Answers.unless(
+        GONE,
+        () -> {
+          var resource = one.toBuilder();
+          Described.uses(resource, Stream.ofNullable(key.get()));
+          return resource.build();
+        });
   }
 }

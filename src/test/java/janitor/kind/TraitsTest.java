@@ -219,6 +219,9 @@ final class TraitsTest {
       arn:aws:sagemaker:eu-central-1:123456789012:app/d-1/lab/JupyterLab/default
       arn:aws:sagemaker:eu-central-1:123456789012:mlflow-tracking-server/m
       arn:aws:sagemaker:eu-central-1:123456789012:cluster/c1
+      arn:aws:bedrock:eu-central-1:123456789012:custom-model-deployment/d1
+      arn:aws:bedrock:eu-central-1:123456789012:custom-model/amazon.titan-text-express-v1:0:8k/c1
+      arn:aws:bedrock:eu-central-1:123456789012:imported-model/i1
       arn:aws:bedrock:eu-central-1:123456789012:provisioned-model/p1
       arn:aws:rekognition:eu-central-1:123456789012:project/p/1
       arn:aws:rekognition:eu-central-1:123456789012:project/p/version/v/1

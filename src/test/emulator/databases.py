@@ -8,11 +8,14 @@ from typing import Any
 import pace
 import tag_stores
 from hooks import after, backend, before, instead
-from moto.rds.models import DBCluster, DBInstance
+from moto.rds.models import BlueGreenDeployment, DBCluster, DBInstance
 from moto.rds.utils import ClusterEngine, DbInstanceEngine
 from wire import Answer, Call, Refused, yes
 
 _under_way = pace.UnderWay("database")
+
+# moto does not say.
+BlueGreenDeployment.resource_type = "deployment"
 
 # API reference, CreateDBSnapshot and CreateDBClusterSnapshot: nothing else can be copied.
 _WHOLE = {"available", "storage-optimization"}
@@ -354,6 +357,38 @@ def modify_global(call: Call) -> Answer:
     return yes(call, {"GlobalCluster": _told(one)})
 
 
+# ---- blue/green deployments -----------------------------------------------------------------------------------------
+
+
+@instead("rds", "DeleteBlueGreenDeployment")
+def delete_deployment(call: Call) -> Answer:
+    """API reference: the green side is taken along only before the switchover; user guide: not with deletion protection."""
+    id_, known = call.params["BlueGreenDeploymentIdentifier"], backend("rds", call.region)
+    one = known.blue_green_deployments.get(id_)
+    if one is None:
+        raise Refused("BlueGreenDeploymentNotFoundFault", f"BlueGreenDeployment {id_} not found.", 404)
+    takes = _is(call, "DeleteTarget")
+    if one.status in ("PROVISIONING", "SWITCHOVER_IN_PROGRESS", "DELETING") or (takes and one.status == "SWITCHOVER_COMPLETED"):
+        raise Refused("InvalidBlueGreenDeploymentStateFault", f"The blue/green deployment {id_} is {one.status}.")
+    if takes:
+        green = next(of for store in (known.databases, known.clusters) for of in store.values() if of.arn == one.target)
+        if green.deletion_protection:
+            raise Refused("InvalidParameterCombination", f"Cannot delete protected {one.target}, please disable deletion protection and try again.")
+        for of in [*getattr(green, "members", []), green]:
+            _begin(of, "deleting")
+    one.set_status(one.SupportedStates.DELETING)
+    _under_way.begin(one)
+    return yes(call, {"BlueGreenDeployment": {"BlueGreenDeploymentIdentifier": id_, "Status": one.status}})
+
+
+@before("rds", "DescribeBlueGreenDeployments")
+def look_at_deployments(call: Call) -> None:
+    known = backend("rds", call.region)
+    for id_, one in list(known.blue_green_deployments.items()):
+        if one.status == "DELETING" and _under_way.is_over(one):
+            del known.blue_green_deployments[id_]
+
+
 # ---- tags -----------------------------------------------------------------------------------------------------------
 
 
@@ -370,9 +405,15 @@ def _rows(region: str):
         known.option_groups,
         known.db_proxies,
         known.global_clusters,
+        known.blue_green_deployments,
     ):
         for one in list(store.values()):
             yield tag_stores._pairs(one.arn, one)
 
 
 tag_stores.STORES["rds"] = _rows
+
+
+def thing(arn: str) -> Any:
+    """For tests: what only the service sets."""
+    return next(one for one in backend("rds", arn.split(":")[3]).blue_green_deployments.values() if one.arn == arn)

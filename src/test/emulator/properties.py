@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import custom_models
+import databases
 import desks
 import ec2
 import front_doors
@@ -64,7 +65,16 @@ def _replicated(arn: str, deletions: int) -> None:
 
 def _told(arn: str, members: dict[str, Any]) -> None:
     """What EC2, SageMaker and the like answer of it beside what moto knows: `{"Operator": {"Managed": True}}`."""
-    of = {"sagemaker": studio, "bedrock": custom_models, "rekognition": trained_models, "route53": front_doors, "wafv2": front_doors, "ds": desks, "workspaces": desks}.get(arn.split(":")[2], ec2)
+    of = {
+        "bedrock": custom_models,
+        "ds": desks,
+        "rds": databases,
+        "rekognition": trained_models,
+        "route53": front_doors,
+        "sagemaker": studio,
+        "wafv2": front_doors,
+        "workspaces": desks,
+    }.get(arn.split(":")[2], ec2)
     thing = of.thing(arn)
     for name, value in members.items():
         if isinstance(thing, dict):

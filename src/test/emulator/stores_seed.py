@@ -182,6 +182,20 @@ class Fronts(Stores):
                 Tags=pairs,
             )["DBProxy"]
             told("AWS::RDS::DBProxy", made["DBProxyArn"], name)
+            source = rds.create_db_instance(
+                DBInstanceIdentifier=f"{name}-blue",
+                DBInstanceClass="db.t3.medium",
+                Engine="mysql",
+                MasterUsername="root",
+                MasterUserPassword="password1",
+                AllocatedStorage=20,
+                Tags=pairs,
+            )["DBInstance"]["DBInstanceArn"]
+            told("AWS::RDS::DBInstance", source, f"{name}-blue")
+            made = rds.create_blue_green_deployment(BlueGreenDeploymentName=name, Source=source, Tags=pairs)["BlueGreenDeployment"]
+            told("AWS::RDS::DBInstance", made["Target"], made["Target"].split(":")[-1])
+            id_ = made["BlueGreenDeploymentIdentifier"]
+            told("AWS::RDS::Deployment", f"arn:aws:rds:{self.aws.region}:{self.aws.number}:deployment:{id_}", id_)
             made = rds.create_option_group(
                 OptionGroupName=name, EngineName="mysql", MajorEngineVersion="8.0", OptionGroupDescription=name, Tags=pairs
             )["OptionGroup"]

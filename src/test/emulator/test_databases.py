@@ -41,6 +41,33 @@ class Databases(Test):
         self.refused("DBInstanceNotFound", delete, "", DBInstanceIdentifier="db", SkipFinalSnapshot=True)
         self.assertNotIn(arn, self.index())
 
+    def deployment(self, **more) -> tuple[str, str]:
+        source = self.instance(**more)
+        told = self.rds.create_blue_green_deployment(BlueGreenDeploymentName="b", Source=source, Tags=TAGS)["BlueGreenDeployment"]
+        return told["BlueGreenDeploymentIdentifier"], told["Target"]
+
+    def deployments(self) -> list[str]:
+        return [one["Status"] for one in self.rds.describe_blue_green_deployments()["BlueGreenDeployments"]]
+
+    def test_a_deployment_goes_slowly_and_its_green_side_only_when_asked(self):
+        id_, green = self.deployment()
+        self.assertIn(f"{ARN}deployment:{id_}", self.index())
+        self.assertIn(green, self.index())
+        self.rds.delete_blue_green_deployment(BlueGreenDeploymentIdentifier=id_, DeleteTarget=False)
+        code = "InvalidBlueGreenDeploymentStateFault"
+        self.refused(code, self.rds.delete_blue_green_deployment, "DELETING", BlueGreenDeploymentIdentifier=id_)
+        self.assertEqual([["DELETING"], []], [self.deployments(), self.deployments()])
+        self.assertEqual(["available", "available"], self.statuses())
+        self.refused("BlueGreenDeploymentNotFoundFault", self.rds.delete_blue_green_deployment, "", 404, BlueGreenDeploymentIdentifier=id_)
+
+    def test_a_green_side_is_taken_along_before_the_switchover_alone_and_not_protected(self):
+        id_, _ = self.deployment(DeletionProtection=True)
+        delete, of = self.rds.delete_blue_green_deployment, {"BlueGreenDeploymentIdentifier": id_}
+        self.refused("InvalidParameterCombination", delete, "protect", DeleteTarget=True, **of)
+        self.rds.switchover_blue_green_deployment(**of)
+        self.refused("InvalidBlueGreenDeploymentStateFault", delete, "SWITCHOVER_COMPLETED", DeleteTarget=True, **of)
+        delete(**of)
+
     def test_a_protected_one_stays(self):
         self.instance(DeletionProtection=True)
         self.refused(

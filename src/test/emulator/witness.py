@@ -366,6 +366,9 @@ DAY: dict[str, Look] = witness_learning.LOOKS | {
     "AWS::NetworkFirewall::FirewallPolicy": _listed("network-firewall", "list_firewall_policies", "FirewallPolicies", "Arn"),
     "AWS::NetworkFirewall::RuleGroup": _listed("network-firewall", "list_rule_groups", "RuleGroups", "Arn"),
     "AWS::RDS::DBProxy": _listed("rds", "describe_db_proxies", "DBProxies", "DBProxyArn"),
+    "AWS::RDS::Deployment": _listed(
+        "rds", "describe_blue_green_deployments", "BlueGreenDeployments", "BlueGreenDeploymentIdentifier", by="name"
+    ),
     "AWS::RDS::OptionGroup": _listed("rds", "describe_option_groups", "OptionGroupsList", "OptionGroupArn"),
     "AWS::RDS::GlobalCluster": _listed("rds", "describe_global_clusters", "GlobalClusters", "GlobalClusterArn"),
     "AWS::OpenSearchService::Domain": _described("opensearch", "describe_domain", "DomainName", "NotFound"),

@@ -132,7 +132,7 @@ public final class Faults implements Fault.Classifier {
   /// text says more.
   private static final Pattern WRONG_STATE =
       Pattern.compile(
-          "InvalidDB(Instance|Cluster|Snapshot|ClusterSnapshot|Proxy)State(Fault)?"
+          "Invalid(DB(Instance|Cluster|Snapshot|ClusterSnapshot|Proxy)|BlueGreenDeployment)State(Fault)?"
               + "|InvalidGlobalClusterStateFault|InvalidResourceStateFault"
               + "|InvalidCluster(Snapshot)?State(Fault)?|InvalidSnapshotStateFault"
               + "|Invalid(ReplicationGroup|CacheCluster|Snapshot|User|UserGroup)State"

@@ -60,7 +60,8 @@ final class Rds {
                             new Described(service.cluster(engine)))),
             RdsSnapshots.kinds(clients, snapshots),
             RdsGroups.kinds(clients),
-            RdsProxies.kinds(clients))
+            RdsProxies.kinds(clients),
+            RdsDeployments.kinds(clients, snapshots, service::databases))
         .flatMap(kinds -> kinds)
         .toList();
   }
@@ -152,6 +153,10 @@ final class Rds {
             this::instances,
             this::deleteInstance)
         .after(this::beforeInstance);
+  }
+
+  private List<Resource> databases(Place place) {
+    return Stream.concat(instances(place).stream(), clusters(place).stream()).toList();
   }
 
   private List<Resource> instances(Place place) {

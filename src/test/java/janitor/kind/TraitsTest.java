@@ -220,6 +220,7 @@ final class TraitsTest {
       arn:aws:sagemaker:eu-central-1:123456789012:mlflow-tracking-server/m
       arn:aws:sagemaker:eu-central-1:123456789012:cluster/c1
       arn:aws:bedrock:eu-central-1:123456789012:custom-model-deployment/d1
+      arn:aws:rds:eu-central-1:123456789012:deployment:bgd-1
       arn:aws:bedrock:eu-central-1:123456789012:custom-model/amazon.titan-text-express-v1:0:8k/c1
       arn:aws:bedrock:eu-central-1:123456789012:imported-model/i1
       arn:aws:bedrock:eu-central-1:123456789012:provisioned-model/p1

@@ -67,7 +67,7 @@ final class DeploymentsIT {
   }
 
   private static List<String> deployments() {
-    return rds().describeBlueGreenDeployments().blueGreenDeployments().stream()
+    return rds().describeBlueGreenDeployments(_ -> {}).blueGreenDeployments().stream()
         .map(DeploymentsIT::arn)
         .toList();
   }

@@ -205,7 +205,9 @@ final class Bedrock {
   private Described.Row customModel() {
     return new Described.Row(
         model(CUSTOM_MODEL, "custom-model/")
-            .createdBy(Creation.answering("bedrock:CreateCustomModel", "modelArn"))
+            .createdBy(
+                Creation.answering("bedrock:CreateCustomModel", "modelArn"),
+                Creation.asking("bedrock:CreateModelCustomizationJob", "customModelName"))
             .actions(
                 "bedrock:ListCustomModels",
                 "bedrock:GetCustomModel",
@@ -248,6 +250,7 @@ final class Bedrock {
   private Described.Row importedModel() {
     return new Described.Row(
         model(IMPORTED_MODEL, "imported-model/")
+            .createdBy(Creation.asking("bedrock:CreateModelImportJob", "importedModelName"))
             .actions(
                 "bedrock:ListImportedModels",
                 "bedrock:GetImportedModel",

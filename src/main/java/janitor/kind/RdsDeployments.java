@@ -4,7 +4,6 @@ import janitor.aws.Clients;
 import janitor.resource.CostClass;
 import janitor.resource.Creation;
 import janitor.resource.Deletion;
-import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
@@ -61,7 +60,6 @@ final class RdsDeployments {
     return new Described.Row(
             Traits.of(TYPE)
                 .named("rds", "deployment:")
-                .physicalId(PhysicalId.after("rds", "deployment:"))
                 .createdBy(
                     Creation.answering(
                         "rds:CreateBlueGreenDeployment",

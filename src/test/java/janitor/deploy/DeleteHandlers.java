@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 final class DeleteHandlers {
   private static final Path FILE = Path.of("src/test/resources/janitor/deploy/delete-handlers.tsv");
 
+  private static final String WITH_A_DEPLOYMENT =
+      "changes a database that a blue/green deployment is of, which may be a stranger's";
   private static final String MAKES =
       "makes or changes something: the handler's schema lists it with the deletion";
   private static final String UNTAGS =
@@ -114,6 +116,9 @@ final class DeleteHandlers {
     all.put("notifications:DeleteNotificationConfiguration", LATER_TAGS);
     all.put("pi:DeletePerformanceAnalysisReport", LATER_TAGS);
     all.put("quicksight:DeleteTopic", LATER_TAGS);
+    all.put("rds:DeleteDBClusterEndpoint", WITH_A_DEPLOYMENT);
+    all.put("rds:PromoteReadReplica", WITH_A_DEPLOYMENT);
+    all.put("rds:PromoteReadReplicaDBCluster", WITH_A_DEPLOYMENT);
     all.put("rds:RemoveFromGlobalCluster", "changes a global cluster, which may be a stranger's");
     all.put("route53:UpdateHostedZoneFeatures", MAKES);
     all.put("s3:GetBucketAcl", "is read to make a log delivery, not to end one");

@@ -125,7 +125,7 @@ final class DeploymentsIT {
     var kept = deployment(database("sky", OURS), KEPT);
     var night = ACCOUNT.sweep(NO_SNAPSHOT);
     night.stays(theirs.source(), "used by RDS Deployment");
-    night.stays(kept.target(), "used by RDS Deployment");
+    night.stays(kept.target(), "it waits for RDS Deployment");
     assertThat(night.gone()).isEmpty();
     assertThat(databases()).hasSize(4);
   }

@@ -189,11 +189,7 @@ record AmplifyApp(Clients clients) implements ResourceKind {
         candidates.stream().filter(one -> !one.type().equals(CloudFormationStack.TYPE)).toList();
     return Reading.both(
         usesOfStacks(place, candidates),
-        Described.uses(
-            place,
-            others,
-            traits().order(),
-            () -> Found.enriched(list(place), this::withBranches, NotFoundException.class)));
+        Described.usesOfEach(place, others, this, this::withBranches, NotFoundException.class));
   }
 
   /// A branch may have a role of its own.

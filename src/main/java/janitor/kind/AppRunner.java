@@ -52,16 +52,14 @@ final class AppRunner {
   }
 
   private Optional<Tags> tags(Place place, Resource one) {
-    return Found.unless(
+    return Found.tags(
         ResourceNotFoundException.class,
         () ->
-            Optional.of(
-                Tags.of(
-                    at(place.region())
-                        .listTagsForResource(request -> request.resourceArn(one.arn().toString()))
-                        .tags()
-                        .stream()
-                        .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())))));
+            at(place.region())
+                .listTagsForResource(request -> request.resourceArn(one.arn().toString()))
+                .tags()
+                .stream()
+                .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())));
   }
 
   private static Deletion atWork(String status) {

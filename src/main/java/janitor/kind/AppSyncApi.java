@@ -71,15 +71,12 @@ record AppSyncApi(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(
+    return Described.usesOfEach(
         place,
         candidates,
-        traits().order(),
-        () ->
-            Found.enriched(
-                Described.all(this, place),
-                api -> AppSyncGraphQLApi.withDataSources(clients, api),
-                NotFoundException.class));
+        this,
+        api -> AppSyncGraphQLApi.withDataSources(clients, api),
+        NotFoundException.class);
   }
 
   @Override

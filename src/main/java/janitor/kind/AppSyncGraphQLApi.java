@@ -98,15 +98,8 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(
-        place,
-        candidates,
-        traits().order(),
-        () ->
-            Found.enriched(
-                Described.all(this, place),
-                api -> withDataSources(clients, api),
-                NotFoundException.class));
+    return Described.usesOfEach(
+        place, candidates, this, api -> withDataSources(clients, api), NotFoundException.class);
   }
 
   /// With the roles in which an API of either sort reaches its data.

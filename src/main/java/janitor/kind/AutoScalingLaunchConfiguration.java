@@ -82,8 +82,7 @@ record AutoScalingLaunchConfiguration(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(
-        place, candidates, TRAITS.order(), () -> Reading.of(Described.all(this, place)));
+    return Described.usesOfListed(place, candidates, this);
   }
 
   @Override

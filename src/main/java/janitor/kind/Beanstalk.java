@@ -116,16 +116,14 @@ final class Beanstalk {
   }
 
   private Optional<Tags> tags(Place place, Resource one) {
-    return Found.unless(
+    return Found.tags(
         ResourceNotFoundException.class,
         () ->
-            Optional.of(
-                Tags.of(
-                    at(clients, place.region())
-                        .listTagsForResource(request -> request.resourceArn(one.arn().toString()))
-                        .resourceTags()
-                        .stream()
-                        .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())))));
+            at(clients, place.region())
+                .listTagsForResource(request -> request.resourceArn(one.arn().toString()))
+                .resourceTags()
+                .stream()
+                .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())));
   }
 
   /// Not by force: another environment that links to it keeps it.

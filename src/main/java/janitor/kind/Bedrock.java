@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,10 +81,15 @@ final class Bedrock {
                     .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value()))));
   }
 
-  private static Optional<Deletion> underWay(Resource one, String... states) {
-    return List.of(states).contains(one.fact(Resource.STATUS))
-        ? Optional.of(Deletion.atWork("Bedrock", one.fact(Resource.STATUS), MINUTES))
-        : Optional.empty();
+  /// Asks, unless Bedrock is at work on it.
+  ///
+  /// @param working its words for that
+  private static Function<Resource, Deletion> asking(
+      Function<Resource, Object> call, String... working) {
+    return one ->
+        List.of(working).contains(one.fact(Resource.STATUS))
+            ? Deletion.atWork("Bedrock", one.fact(Resource.STATUS), MINUTES)
+            : Described.asking(call).apply(one);
   }
 
   private static Resource.Builder resource(
@@ -138,14 +144,14 @@ final class Bedrock {
           "it is reserved, and paid for, until " + until.get(),
           "Bedrock deletes it no sooner; the first night after that does");
     }
-    return underWay(one, "Creating", "Updating")
-        .orElseGet(
-            () -> {
-              at(one.region())
-                  .deleteProvisionedModelThroughput(
-                      request -> request.provisionedModelId(one.arn().toString()));
-              return Deletion.ASKED;
-            });
+    return asking(
+            throughput ->
+                at(throughput.region())
+                    .deleteProvisionedModelThroughput(
+                        request -> request.provisionedModelId(throughput.arn().toString())),
+            "Creating",
+            "Updating")
+        .apply(one);
   }
 
   private Described.Row deployment() {
@@ -169,16 +175,12 @@ final class Bedrock {
                 .stream()
                 .collect(Items.each(summary -> deployment(place, summary))),
         this::tags,
-        one ->
-            underWay(one, "Creating")
-                .orElseGet(
-                    () -> {
-                      at(one.region())
-                          .deleteCustomModelDeployment(
-                              request ->
-                                  request.customModelDeploymentIdentifier(one.arn().toString()));
-                      return Deletion.ASKED;
-                    }));
+        asking(
+            one ->
+                at(one.region())
+                    .deleteCustomModelDeployment(
+                        request -> request.customModelDeploymentIdentifier(one.arn().toString())),
+            "Creating"));
   }
 
   private static Resource deployment(Place place, CustomModelDeploymentSummary summary) {
@@ -236,15 +238,11 @@ final class Bedrock {
                         .getCustomModel(request -> request.modelIdentifier(one.arn().toString()))
                         .modelKmsKeyArn()),
         this::tags,
-        one ->
-            underWay(one, "Creating")
-                .orElseGet(
-                    () -> {
-                      at(one.region())
-                          .deleteCustomModel(
-                              request -> request.modelIdentifier(one.arn().toString()));
-                      return Deletion.ASKED;
-                    }));
+        asking(
+            one ->
+                at(one.region())
+                    .deleteCustomModel(request -> request.modelIdentifier(one.arn().toString())),
+            "Creating"));
   }
 
   private Described.Row importedModel() {

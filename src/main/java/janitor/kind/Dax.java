@@ -94,23 +94,19 @@ final class Dax {
   }
 
   private Optional<Tags> tags(Place place, Resource one) {
-    return Found.unless(
+    return Found.tags(
         ClusterNotFoundException.class,
         () ->
-            Optional.of(
-                Tags.of(
-                    Found.pages(
-                            token ->
-                                at(place.region())
-                                    .listTags(
-                                        request ->
-                                            request
-                                                .resourceName(one.arn().toString())
-                                                .nextToken(token)),
-                            page -> page.tags(),
-                            page -> page.nextToken())
-                        .stream()
-                        .collect(Tags.byKey(Tag::key, Tag::value)))));
+            Found.pages(
+                    token ->
+                        at(place.region())
+                            .listTags(
+                                request ->
+                                    request.resourceName(one.arn().toString()).nextToken(token)),
+                    page -> page.tags(),
+                    page -> page.nextToken())
+                .stream()
+                .collect(Tags.byKey(Tag::key, Tag::value)));
   }
 
   private Deletion delete(Resource cluster) {

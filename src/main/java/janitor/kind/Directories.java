@@ -199,17 +199,15 @@ final class Directories {
   }
 
   private Optional<Tags> tags(Place place, Resource one) {
-    return Found.unless(
+    return Found.tags(
         EntityDoesNotExistException.class,
         () ->
-            Optional.of(
-                Tags.of(
-                    at(place.region())
-                        .listTagsForResourcePaginator(
-                            request -> request.resourceId(one.fact(Described.NAME)))
-                        .tags()
-                        .stream()
-                        .collect(Tags.byKey(Tag::key, Tag::value)))));
+            at(place.region())
+                .listTagsForResourcePaginator(
+                    request -> request.resourceId(one.fact(Described.NAME)))
+                .tags()
+                .stream()
+                .collect(Tags.byKey(Tag::key, Tag::value)));
   }
 
   private Deletion delete(Resource directory) {

@@ -83,17 +83,14 @@ final class Dms {
   }
 
   private Optional<Tags> tags(Place place, Resource resource) {
-    return Found.unless(
+    return Found.tags(
         ResourceNotFoundException.class,
         () ->
-            Optional.of(
-                Tags.of(
-                    at(place.region())
-                        .listTagsForResource(
-                            request -> request.resourceArn(resource.arn().toString()))
-                        .tagList()
-                        .stream()
-                        .collect(Tags.byKey(Tag::key, Tag::value)))));
+            at(place.region())
+                .listTagsForResource(request -> request.resourceArn(resource.arn().toString()))
+                .tagList()
+                .stream()
+                .collect(Tags.byKey(Tag::key, Tag::value)));
   }
 
   private static Filter of(String name, Resource resource) {

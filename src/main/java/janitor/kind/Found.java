@@ -95,6 +95,14 @@ final class Found {
     }
   }
 
+  /// The tags of one thing, by a call of its own.
+  ///
+  /// @param gone the exception with which the service says that there is no such thing
+  static Optional<Tags> tags(
+      Class<? extends RuntimeException> gone, Supplier<Map<String, String>> tags) {
+    return unless(gone, () -> Optional.of(Tags.of(tags.get())));
+  }
+
   /// All pages of a list for which the SDK has no paginator.
   ///
   /// @param call asks for the page that a token names; null asks for the first

@@ -57,14 +57,12 @@ final class Glue {
   }
 
   private Optional<Tags> tags(Place place, Resource one) {
-    return Found.unless(
+    return Found.tags(
         EntityNotFoundException.class,
         () ->
-            Optional.of(
-                Tags.of(
-                    at(place.region())
-                        .getTags(request -> request.resourceArn(one.arn().toString()))
-                        .tags())));
+            at(place.region())
+                .getTags(request -> request.resourceArn(one.arn().toString()))
+                .tags());
   }
 
   private Described.Row session() {

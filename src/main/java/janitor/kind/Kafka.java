@@ -170,15 +170,12 @@ final class Kafka {
   }
 
   private Optional<Tags> tags(Place place, Resource resource) {
-    return Found.unless(
+    return Found.tags(
         NotFoundException.class,
         () ->
-            Optional.of(
-                Tags.of(
-                    at(place.region())
-                        .listTagsForResource(
-                            request -> request.resourceArn(resource.arn().toString()))
-                        .tags())));
+            at(place.region())
+                .listTagsForResource(request -> request.resourceArn(resource.arn().toString()))
+                .tags());
   }
 
   private Deletion deleteReplicator(Resource replicator) {

@@ -97,13 +97,8 @@ record S3Bucket(Clients clients, Options options)
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(
-        place,
-        candidates,
-        traits().order(),
-        () ->
-            Found.enriched(
-                list(place), bucket -> withKey(place, bucket), NoSuchBucketException.class));
+    return Described.usesOfEach(
+        place, candidates, this, bucket -> withKey(place, bucket), NoSuchBucketException.class);
   }
 
   /// The key that a bucket encrypts with unless a request names another.

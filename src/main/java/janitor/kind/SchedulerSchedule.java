@@ -98,13 +98,8 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(
-        place,
-        candidates,
-        traits().order(),
-        () ->
-            Found.enriched(
-                list(place), schedule -> withRole(schedule), ResourceNotFoundException.class));
+    return Described.usesOfEach(
+        place, candidates, this, schedule -> withRole(schedule), ResourceNotFoundException.class);
   }
 
   private Resource withRole(Resource schedule) {

@@ -64,16 +64,14 @@ final class WorkSpaces {
   }
 
   private Optional<Tags> tags(Place place, Resource one) {
-    return Found.unless(
+    return Found.tags(
         ResourceNotFoundException.class,
         () ->
-            Optional.of(
-                Tags.of(
-                    at(place.region())
-                        .describeTags(request -> request.resourceId(one.fact(Described.NAME)))
-                        .tagList()
-                        .stream()
-                        .collect(Tags.byKey(Tag::key, Tag::value)))));
+            at(place.region())
+                .describeTags(request -> request.resourceId(one.fact(Described.NAME)))
+                .tagList()
+                .stream()
+                .collect(Tags.byKey(Tag::key, Tag::value)));
   }
 
   // Desktops

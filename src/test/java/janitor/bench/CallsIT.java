@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class CallsIT {
   private static final int RESOURCES = 43;
 
-  /// Fifty-eight list what costs dollars a day, of which the tag index may have missed one: as many
+  /// Sixty-two list what costs dollars a day, of which the tag index may have missed one: as many
   /// for fifty workshops as for one.
   private static final int ONE_WORKSHOP = 215;
 

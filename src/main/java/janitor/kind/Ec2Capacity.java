@@ -27,8 +27,6 @@ final class Ec2Capacity {
   static final String RESERVATION = "AWS::EC2::CapacityReservation";
   static final String HOST = "AWS::EC2::Host";
 
-  private static final String STATE = "state";
-
   /// What ends by itself, or never came about, bills no more.
   private static final Set<String> NO_MORE =
       Set.of("expired", "cancelled", "failed", "payment-failed", "unsupported", "unavailable");
@@ -128,7 +126,7 @@ final class Ec2Capacity {
     var resource =
         ec2.resource(HOST, "dedicated-host", host.hostId(), host.ownerId(), host.tags())
             .createdAt(host.allocationTime())
-            .fact(STATE, String.valueOf(host.stateAsString()));
+            .fact(Resource.STATUS, String.valueOf(host.stateAsString()));
     if (host.hostReservationId() != null && !host.hostReservationId().isEmpty()) {
       resource.guard("it is reserved and paid for by " + host.hostReservationId());
     } else if (Boolean.TRUE.equals(host.memberOfServiceLinkedResourceGroup())) {
@@ -138,7 +136,7 @@ final class Ec2Capacity {
   }
 
   private static Deletion release(Ec2Client client, Resource host) {
-    if (host.fact(STATE).equals("pending")) {
+    if (host.fact(Resource.STATUS).equals("pending")) {
       return new Deletion.Preparing("EC2 is cleaning the host", MINUTES);
     }
     var refused = client.releaseHosts(request -> request.hostIds(Ec2.id(host))).unsuccessful();

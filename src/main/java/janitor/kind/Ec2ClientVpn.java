@@ -41,7 +41,6 @@ final class Ec2ClientVpn {
 
   private static final String CARDS = "network interfaces";
   private static final String WORD = "client-vpn-endpoint";
-  private static final String STATE = "state";
   private static final Duration MINUTES = Duration.ofSeconds(30);
   private static final Set<String> OFF = Set.of("disassociated", "association-failed");
 
@@ -148,7 +147,7 @@ final class Ec2ClientVpn {
     var resource =
         ec2.resource(ENDPOINT, WORD, endpoint.clientVpnEndpointId(), null, endpoint.tags())
             .createdAt(createdAt(endpoint.creationTime()))
-            .fact(STATE, state(endpoint));
+            .fact(Resource.STATUS, state(endpoint));
     ec2.uses(resource, "vpc", endpoint.vpcId());
     ec2.uses(resource, "security-group", endpoint.securityGroupIds());
     Described.uses(resource, Stream.ofNullable(endpoint.serverCertificateArn()));
@@ -203,7 +202,7 @@ final class Ec2ClientVpn {
   /// Who is connected is cut off with the last of its networks. Once it is gone itself, nothing
   /// would tell any more whose its interfaces were.
   private static Deletion delete(Ec2Client client, Resource endpoint) {
-    if (endpoint.fact(STATE).equals("deleting")) {
+    if (endpoint.fact(Resource.STATUS).equals("deleting")) {
       return Deletion.ASKED;
     }
     var id = Ec2.id(endpoint);

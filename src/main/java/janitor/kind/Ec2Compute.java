@@ -52,7 +52,6 @@ final class Ec2Compute {
 
   static final String INSTANCES = "ec2:DescribeInstances";
 
-  private static final String STATE = "state";
   private static final String SPOT_REQUEST = "spot request";
   private static final String PROTECTED_BY = "protected by";
 
@@ -160,7 +159,7 @@ final class Ec2Compute {
   private static Resource.Builder instance(Ec2 ec2, Instance instance) {
     var resource =
         ec2.resource(INSTANCE, "instance", instance.instanceId(), null, instance.tags())
-            .fact(STATE, instance.state().nameAsString())
+            .fact(Resource.STATUS, instance.state().nameAsString())
             .modifiedAt(instance.launchTime());
     firstStart(instance).ifPresent(resource::createdAt);
     ec2.uses(resource, "vpc", instance.vpcId());
@@ -318,7 +317,7 @@ final class Ec2Compute {
 
   /// A persistent spot request would launch another in its place.
   private static Deletion terminate(Ec2Client client, Resource instance) {
-    if (instance.fact(STATE).equals("shutting-down")) {
+    if (instance.fact(Resource.STATUS).equals("shutting-down")) {
       return Deletion.ASKED;
     }
     Optional.ofNullable(instance.facts().get(SPOT_REQUEST))

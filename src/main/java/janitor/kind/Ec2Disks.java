@@ -35,7 +35,6 @@ import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 /// What stays when a server or an image goes was not necessarily made for it: anybody may attach a
 /// disk of long ago, or register an image on a snapshot of long ago. That is told, and stays.
 final class Ec2Disks {
-  private static final String STATE = "state";
 
   /// EC2's own clocks, which tell of one launch.
   private static final Duration A_LAUNCH = Duration.ofMinutes(1);
@@ -81,7 +80,7 @@ final class Ec2Disks {
                 .build(),
             ec2 -> volumes(ec2).stream().collect(Ec2Part.each(volume -> volume(ec2, volume))),
             (client, volume) ->
-                volume.fact(STATE).equals("deleting")
+                volume.fact(Resource.STATUS).equals("deleting")
                     ? Deletion.ASKED
                     : Ec2.asked(client.deleteVolume(request -> request.volumeId(Ec2.id(volume)))))
         .linking(ec2 -> volumes(ec2).stream().flatMap(volume -> keyOfServer(ec2, volume)).toList())
@@ -92,7 +91,7 @@ final class Ec2Disks {
     var resource =
         ec2.resource(Ec2Compute.VOLUME, "volume", volume.volumeId(), null, volume.tags())
             .createdAt(volume.createTime())
-            .fact(STATE, volume.stateAsString());
+            .fact(Resource.STATUS, volume.stateAsString());
     Answers.arn(volume.kmsKeyId()).ifPresent(resource::uses);
     goesWith(ec2, volume)
         .ifPresentOrElse(

@@ -43,7 +43,6 @@ final class Ec2Fleets {
   private static final String FLEET_WORD = "fleet";
   private static final String SPOT_FLEET_WORD = "spot-fleet-request";
 
-  private static final String STATE = "state";
   private static final Duration MINUTE = Duration.ofSeconds(15);
 
   /// Those that start servers, or still end them.
@@ -163,7 +162,7 @@ final class Ec2Fleets {
     var resource =
         ec2.resource(FLEET, FLEET_WORD, fleet.fleetId(), null, fleet.tags())
             .createdAt(fleet.createTime())
-            .fact(STATE, String.valueOf(fleet.fleetStateAsString()));
+            .fact(Resource.STATUS, String.valueOf(fleet.fleetStateAsString()));
     for (var config : fleet.launchTemplateConfigs()) {
       usesTemplate(ec2, resource, config.launchTemplateSpecification());
       for (var other : config.overrides()) {
@@ -200,7 +199,7 @@ final class Ec2Fleets {
 
   /// Its answer of 200 tells whether it was refused.
   private static Deletion deleteFleet(Ec2Client client, Resource fleet) {
-    if (!GOING.contains(fleet.fact(STATE))) {
+    if (!GOING.contains(fleet.fact(Resource.STATUS))) {
       client
           .deleteFleets(request -> request.fleetIds(Ec2.id(fleet)).terminateInstances(true))
           .unsuccessfulFleetDeletions()
@@ -240,7 +239,7 @@ final class Ec2Fleets {
     var resource =
         ec2.resource(SPOT_FLEET, SPOT_FLEET_WORD, fleet.spotFleetRequestId(), null, fleet.tags())
             .createdAt(fleet.createTime())
-            .fact(STATE, String.valueOf(fleet.spotFleetRequestStateAsString()));
+            .fact(Resource.STATUS, String.valueOf(fleet.spotFleetRequestStateAsString()));
     var how = fleet.spotFleetRequestConfig();
     if (how == null) {
       return resource;
@@ -288,7 +287,7 @@ final class Ec2Fleets {
   }
 
   private static Deletion cancelSpotFleet(Ec2Client client, Resource fleet) {
-    if (!GOING.contains(fleet.fact(STATE))) {
+    if (!GOING.contains(fleet.fact(Resource.STATUS))) {
       client
           .cancelSpotFleetRequests(
               request -> request.spotFleetRequestIds(Ec2.id(fleet)).terminateInstances(true))

@@ -37,7 +37,6 @@ final class Ec2Gateways {
   static final String ENDPOINT_SERVICE = "AWS::EC2::VPCEndpointService";
   static final String PREFIX_LIST = "AWS::EC2::PrefixList";
 
-  private static final String STATE = "state";
   private static final String OF = "resource type";
   private static final String ATTACHED_TO = "attached to";
 
@@ -86,7 +85,7 @@ final class Ec2Gateways {
                                     gateway.ownerId(),
                                     gateway.tags())
                                 .createdAt(gateway.creationTime())
-                                .fact(STATE, String.valueOf(gateway.stateAsString())))),
+                                .fact(Resource.STATUS, String.valueOf(gateway.stateAsString())))),
         unlessDeleting(
             (client, gateway) ->
                 client.deleteTransitGateway(request -> request.transitGatewayId(Ec2.id(gateway)))));
@@ -98,7 +97,7 @@ final class Ec2Gateways {
 
   private static BiFunction<Ec2Client, Resource, Deletion> unlessDeleting(Call call) {
     return (client, resource) ->
-        resource.fact(STATE).equals("deleting")
+        resource.fact(Resource.STATUS).equals("deleting")
             ? Deletion.ASKED
             : Ec2.asked(call.ask(client, resource));
   }
@@ -156,7 +155,7 @@ final class Ec2Gateways {
                 null,
                 one.tags())
             .createdAt(one.creationTime())
-            .fact(STATE, String.valueOf(one.stateAsString()))
+            .fact(Resource.STATUS, String.valueOf(one.stateAsString()))
             .fact(OF, type);
     ec2.uses(resource, "transit-gateway", one.transitGatewayId());
     if (one.association() != null) {
@@ -208,7 +207,7 @@ final class Ec2Gateways {
                                       null,
                                       table.tags())
                                   .createdAt(table.creationTime())
-                                  .fact(STATE, String.valueOf(table.stateAsString()));
+                                  .fact(Resource.STATUS, String.valueOf(table.stateAsString()));
                           ec2.uses(resource, "transit-gateway", table.transitGatewayId());
                           if (Boolean.TRUE.equals(table.defaultAssociationRouteTable())
                               || Boolean.TRUE.equals(table.defaultPropagationRouteTable())) {
@@ -246,7 +245,8 @@ final class Ec2Gateways {
                                       connection.vpnConnectionId(),
                                       null,
                                       connection.tags())
-                                  .fact(STATE, String.valueOf(connection.stateAsString()));
+                                  .fact(
+                                      Resource.STATUS, String.valueOf(connection.stateAsString()));
                           ec2.uses(resource, "vpn-gateway", connection.vpnGatewayId());
                           ec2.uses(resource, "customer-gateway", connection.customerGatewayId());
                           ec2.uses(resource, "transit-gateway", connection.transitGatewayId());
@@ -294,7 +294,8 @@ final class Ec2Gateways {
                                           gateway.vpnGatewayId(),
                                           null,
                                           gateway.tags())
-                                      .fact(STATE, String.valueOf(gateway.stateAsString()))
+                                      .fact(
+                                          Resource.STATUS, String.valueOf(gateway.stateAsString()))
                                       .fact(
                                           ATTACHED_TO,
                                           attachedTo(gateway).collect(Collectors.joining("\n")));
@@ -325,7 +326,7 @@ final class Ec2Gateways {
 
   /// What the plan saw attached may be so no more: EC2 is asked once more.
   private static Deletion deleteVpnGateway(Ec2Client client, Resource gateway) {
-    if (gateway.fact(STATE).equals("deleting")) {
+    if (gateway.fact(Resource.STATUS).equals("deleting")) {
       return Deletion.ASKED;
     }
     if (!gateway.fact(ATTACHED_TO).isEmpty()) {
@@ -373,7 +374,7 @@ final class Ec2Gateways {
                                     gateway.customerGatewayId(),
                                     null,
                                     gateway.tags())
-                                .fact(STATE, String.valueOf(gateway.state())))),
+                                .fact(Resource.STATUS, String.valueOf(gateway.state())))),
         unlessDeleting(
             (client, gateway) ->
                 client.deleteCustomerGateway(
@@ -404,7 +405,7 @@ final class Ec2Gateways {
                     .filter(service -> !"Deleted".equals(service.serviceStateAsString()))
                     .collect(Ec2Part.each(service -> endpointService(ec2, service))),
             (client, service) -> {
-              if (!service.fact(STATE).equals("Deleting")) {
+              if (!service.fact(Resource.STATUS).equals("Deleting")) {
                 Ec2.check(
                     client
                         .deleteVpcEndpointServiceConfigurations(
@@ -420,7 +421,7 @@ final class Ec2Gateways {
     var resource =
         ec2.resource(
                 ENDPOINT_SERVICE, "vpc-endpoint-service", service.serviceId(), null, service.tags())
-            .fact(STATE, String.valueOf(service.serviceStateAsString()));
+            .fact(Resource.STATUS, String.valueOf(service.serviceStateAsString()));
     Described.uses(
         resource,
         Stream.concat(
@@ -488,9 +489,9 @@ final class Ec2Gateways {
                                         list.ownerId(),
                                         list.tags())
                                     .name(list.prefixListName())
-                                    .fact(STATE, String.valueOf(list.stateAsString())))),
+                                    .fact(Resource.STATUS, String.valueOf(list.stateAsString())))),
             (client, list) ->
-                list.fact(STATE).equals("delete-in-progress")
+                list.fact(Resource.STATUS).equals("delete-in-progress")
                     ? Deletion.ASKED
                     : Ec2.asked(
                         client.deleteManagedPrefixList(

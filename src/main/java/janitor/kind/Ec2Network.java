@@ -66,8 +66,6 @@ final class Ec2Network {
   /// The fact with the tags that those had.
   private static final String NAMERS_TAGS = "tags of those";
 
-  private static final String STATE = "state";
-
   private Ec2Network() {}
 
   static List<ResourceKind> kinds(Clients clients) {
@@ -633,7 +631,8 @@ final class Ec2Network {
                             networkInterface ->
                                 Ec2Interfaces.resource(ec2, networkInterface)
                                     .fact(
-                                        STATE, String.valueOf(networkInterface.statusAsString())))),
+                                        Resource.STATUS,
+                                        String.valueOf(networkInterface.statusAsString())))),
             (client, resource) ->
                 Ec2.asked(
                     client.deleteNetworkInterface(
@@ -663,7 +662,7 @@ final class Ec2Network {
                 .filter(nat -> !"deleted".equals(nat.stateAsString()))
                 .collect(Ec2Part.each(nat -> natGateway(ec2, nat))),
         (client, nat) ->
-            nat.fact(STATE).equals("deleting")
+            nat.fact(Resource.STATUS).equals("deleting")
                 ? Deletion.ASKED
                 : Ec2.asked(client.deleteNatGateway(request -> request.natGatewayId(Ec2.id(nat)))));
   }
@@ -672,7 +671,7 @@ final class Ec2Network {
     var resource =
         ec2.resource(NAT_GATEWAY, "natgateway", nat.natGatewayId(), null, nat.tags())
             .createdAt(nat.createTime())
-            .fact(STATE, nat.stateAsString());
+            .fact(Resource.STATUS, nat.stateAsString());
     ec2.uses(resource, "vpc", nat.vpcId());
     ec2.uses(resource, "subnet", nat.subnetId());
     nat.natGatewayAddresses().stream()
@@ -769,7 +768,7 @@ final class Ec2Network {
                 .filter(endpoint -> !"deleted".equalsIgnoreCase(endpoint.stateAsString()))
                 .collect(Ec2Part.each(endpoint -> endpoint(ec2, endpoint))),
         (client, endpoint) -> {
-          if (!endpoint.fact(STATE).equalsIgnoreCase("deleting")) {
+          if (!endpoint.fact(Resource.STATUS).equalsIgnoreCase("deleting")) {
             Ec2.check(
                 client
                     .deleteVpcEndpoints(request -> request.vpcEndpointIds(Ec2.id(endpoint)))
@@ -788,7 +787,7 @@ final class Ec2Network {
                 endpoint.ownerId(),
                 endpoint.tags())
             .createdAt(endpoint.creationTimestamp())
-            .fact(STATE, String.valueOf(endpoint.stateAsString()));
+            .fact(Resource.STATUS, String.valueOf(endpoint.stateAsString()));
     ec2.uses(resource, "vpc", endpoint.vpcId());
     ec2.uses(resource, "subnet", endpoint.subnetIds());
     ec2.uses(resource, "route-table", endpoint.routeTableIds());

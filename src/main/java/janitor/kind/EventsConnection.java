@@ -58,7 +58,7 @@ record EventsConnection(Clients clients) implements ResourceKind {
     return Resource.of(TYPE, Arn.of(connection.connectionArn()), place.region())
         .name(connection.name())
         .createdAt(connection.creationTime())
-        .fact("state", connection.connectionStateAsString())
+        .fact(Resource.STATUS, connection.connectionStateAsString())
         .build();
   }
 
@@ -91,7 +91,7 @@ record EventsConnection(Clients clients) implements ResourceKind {
 
   @Override
   public Deletion delete(Resource connection, Deadline deadline) {
-    if (!connection.fact("state").equals("DELETING")) {
+    if (!connection.fact(Resource.STATUS).equals("DELETING")) {
       clients
           .eventBridge(connection.region())
           .deleteConnection(request -> request.name(connection.name()));

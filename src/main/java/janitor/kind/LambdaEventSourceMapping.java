@@ -62,7 +62,7 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
                 place.region())
             .name(nameOf(source) + " to " + nameOf(function))
             .modifiedAt(mapping.lastModified())
-            .fact("state", Optional.ofNullable(mapping.state()).orElse(""));
+            .fact(Resource.STATUS, Optional.ofNullable(mapping.state()).orElse(""));
     function.ifPresent(resource::uses);
     source.map(LambdaEventSourceMapping::streamless).ifPresent(resource::uses);
     return resource.build();
@@ -106,7 +106,7 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
 
   @Override
   public Deletion delete(Resource mapping, Deadline deadline) {
-    if (!mapping.fact("state").equals("Deleting")) {
+    if (!mapping.fact(Resource.STATUS).equals("Deleting")) {
       clients
           .lambda(mapping.region())
           .deleteEventSourceMapping(

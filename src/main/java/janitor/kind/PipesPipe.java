@@ -58,7 +58,7 @@ record PipesPipe(Clients clients) implements ResourceKind {
         Resource.of(TYPE, Arn.of(pipe.arn()), place.region())
             .name(pipe.name())
             .createdAt(pipe.creationTime())
-            .fact("state", pipe.currentStateAsString());
+            .fact(Resource.STATUS, pipe.currentStateAsString());
     Stream.of(pipe.source(), pipe.target(), String.valueOf(pipe.enrichment()))
         .flatMap(end -> Answers.arn(end).stream())
         .map(SchedulerSchedule::unqualified)
@@ -94,7 +94,7 @@ record PipesPipe(Clients clients) implements ResourceKind {
 
   @Override
   public Deletion delete(Resource pipe, Deadline deadline) {
-    if (!pipe.fact("state").equals("DELETING")) {
+    if (!pipe.fact(Resource.STATUS).equals("DELETING")) {
       clients.pipes(pipe.region()).deletePipe(request -> request.name(pipe.name()));
     }
     return Deletion.ASKED;

@@ -46,7 +46,7 @@ record SchedulerScheduleGroup(Clients clients) implements ResourceKind {
                       Resource.of(TYPE, Arn.of(group.arn()), place.region())
                           .name(group.name())
                           .createdAt(group.creationDate())
-                          .fact("state", group.stateAsString());
+                          .fact(Resource.STATUS, group.stateAsString());
                   if (group.name().equals("default")) {
                     resource.guard("it is the account's default group");
                   }
@@ -56,7 +56,7 @@ record SchedulerScheduleGroup(Clients clients) implements ResourceKind {
 
   @Override
   public Deletion delete(Resource group, Deadline deadline) {
-    if (!group.fact("state").equals("DELETING")) {
+    if (!group.fact(Resource.STATUS).equals("DELETING")) {
       clients.scheduler(group.region()).deleteScheduleGroup(request -> request.name(group.name()));
     }
     return Deletion.ASKED;

@@ -25,6 +25,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     memory_stores.py  MemoryDB, and ElastiCache's caches without nodes   sessions.py  Glue's sessions and endpoints
     app_services.py  App Runner, Elastic Beanstalk   reservations.py  Athena's capacity   firewalls.py  Network Firewall
     running_jobs.py  SageMaker's jobs    authorities.py  AWS Private CA    accelerators.py  DAX    desks.py  Directory Service, WorkSpaces
+    lightsail.py   Lightsail
     shelf.py       where these keep what moto has not
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
@@ -88,6 +89,7 @@ from pathlib import Path
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import lightsail  # noqa: E402, F401
 import socket  # noqa: E402
 
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402

@@ -10,8 +10,8 @@ import hooks
 # that still show a source API's. endpoint: reads that show a SageMaker endpoint or notebook under way.
 # database: reads that show one, or a snapshot, under way. scaling: an Auto Scaling group, and then its servers.
 # gateway: one to other networks. container: what is under way at ECS, EKS and Batch. stream: what is at EMR, Kinesis and Flink. file: what
-# is of FSx, EFS and AWS Backup.
-_DEFAULTS = {"stack": 1, "distribution": 1, "association": 1, "endpoint": 1, "database": 1, "scaling": 1, "container": 1, "gateway": 1, "stream": 1, "file": 1}
+# is of FSx, EFS and AWS Backup. lightsail: what is of Lightsail.
+_DEFAULTS = {"stack": 1, "distribution": 1, "association": 1, "endpoint": 1, "database": 1, "scaling": 1, "container": 1, "gateway": 1, "stream": 1, "file": 1, "lightsail": 1}
 _reads = dict(_DEFAULTS)
 
 

@@ -12,6 +12,7 @@ import ec2
 import front_doors
 import gateways
 import hooks
+import lightsail
 import refusals
 import scaling
 import studio
@@ -68,6 +69,7 @@ def _told(arn: str, members: dict[str, Any]) -> None:
     of = {
         "bedrock": custom_models,
         "ds": desks,
+        "lightsail": lightsail,
         "rds": databases,
         "rekognition": trained_models,
         "route53": front_doors,

@@ -54,6 +54,8 @@ _IN_THE_CALLERS_NAME = {
         "ec2:RevokeSecurityGroupEgress",
         "ec2:RevokeSecurityGroupIngress",
     ),
+    # What CloudFormation asks for to make one with tags: the schema of AWS::Lightsail::DatabaseSnapshot.
+    ("lightsail", "CreateRelationalDatabaseSnapshot"): ("lightsail:TagResource",),
     # API reference, DeleteMountTarget.
     ("efs", "DeleteMountTarget"): ("ec2:DeleteNetworkInterface",),
     # WAF's guide, "Permissions for ListResourcesForWebACL".

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shop_containers
+import shop_lightsail
 from seed_account import Account, Manifest, Standing, entry
 from student_system import TAG
 
@@ -49,6 +50,7 @@ class WebShop:
         shop_containers.services(self)
         shop_containers.kubernetes(self)
         shop_containers.jobs(self)
+        shop_lightsail.build(self)
 
     def network(self) -> None:
         ec2 = self.ec2

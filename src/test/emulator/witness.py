@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from botocore.exceptions import ClientError
 
+import shop_lightsail
 import witness_containers
 import witness_learning
 import witness_streams
@@ -546,5 +547,5 @@ SHOP: dict[str, Look] = {f"AWS::EC2::{type_}": _ec2(type_) for type_ in _EC2} | 
     "AWS::AutoScaling::AutoScalingGroup": _group_of_servers,
     "AWS::AutoScaling::LaunchConfiguration": _launch_configuration,
 }
-SHOP |= witness_containers.LOOKS
+SHOP |= witness_containers.LOOKS | shop_lightsail.LOOKS
 DAY |= witness_streams.LOOKS

@@ -197,13 +197,14 @@ public final class Faults implements Fault.Classifier {
           "RequestTimeout",
           "RequestTimeoutException",
           "OperationTimeoutException",
+          "AccountSetupInProgressException",
+          "RegionSetupInProgressException",
           "WAFInternalErrorException",
           "WAFTagOperationInternalErrorException");
 
   private record Text(Pattern pattern, Sort sort) {}
 
-  /// Codes that say nothing by themselves; the text tells. Where several match, the one that
-  /// deletes less stands before the others.
+  /// Codes that say nothing by themselves: of the texts that match, the first deletes the least.
   private static final List<Text> TEXTS =
       List.of(
           new Text(

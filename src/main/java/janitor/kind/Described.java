@@ -103,6 +103,14 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
       return new Row(traits, looks, new Going(first, going.delete(), going.left()));
     }
 
+    /// Adds to what is of the workshop; a stranger's is asked for nothing else.
+    Row describing(BiFunction<Place, Resource, Optional<Resource>> describe) {
+      return new Row(
+          traits,
+          new Looks(looks.list(), describe, looks.needs(), looks.tags(), looks.there()),
+          going);
+    }
+
     Row leaving(BiFunction<Place, List<Resource>, Set<Arn>> left) {
       return new Row(traits, looks, new Going(going.first(), going.delete(), left));
     }

@@ -107,6 +107,7 @@ public final class Kinds {
             Dax.kinds(clients),
             Directories.kinds(clients),
             WorkSpaces.kinds(clients),
+            Lightsail.kinds(clients, options.finalSnapshots()),
             CloudControl.kinds(clients, options.finalSnapshots().clock().nightBegan()))
         .flatMap(List::stream)
         .toList();

@@ -63,6 +63,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Client;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lightsail.LightsailClient;
 import software.amazon.awssdk.services.memorydb.MemoryDbClient;
 import software.amazon.awssdk.services.networkfirewall.NetworkFirewallClient;
 import software.amazon.awssdk.services.opensearch.OpenSearchClient;
@@ -134,6 +135,7 @@ final class CreationsTest {
           entry("apprunner", List.of(AppRunnerClient.class)),
           entry("dax", List.of(DaxClient.class)),
           entry("ds", List.of(DirectoryClient.class)),
+          entry("lightsail", List.of(LightsailClient.class)),
           entry("workspaces", List.of(WorkSpacesClient.class)),
           entry("athena", List.of(AthenaClient.class)),
           entry("elasticbeanstalk", List.of(ElasticBeanstalkClient.class)),

@@ -81,7 +81,16 @@ class KindsTest {
           EksParts.FARGATE_PROFILE,
           EksParts.ADDON,
           EksParts.CAPABILITY,
-          Batch.DEFINITION);
+          Batch.DEFINITION,
+          "AWS::Lightsail::Container",
+          "AWS::Lightsail::Database",
+          "AWS::Lightsail::DatabaseSnapshot",
+          "AWS::Lightsail::Disk",
+          "AWS::Lightsail::DiskSnapshot",
+          "AWS::Lightsail::Instance",
+          "AWS::Lightsail::InstanceSnapshot",
+          "AWS::Lightsail::LoadBalancer",
+          "AWS::Lightsail::StaticIp");
 
   private static Map<String, List<String>> sampleIds() {
     var here = "eu-central-1:123456789012:";

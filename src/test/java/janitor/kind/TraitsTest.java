@@ -172,6 +172,15 @@ final class TraitsTest {
       arn:aws:athena:eu-central-1:123456789012:capacity-reservation/c
       arn:aws:dax:eu-central-1:123456789012:cache/c
       arn:aws:ds:eu-central-1:123456789012:directory/d-0123456789
+      arn:aws:lightsail:eu-central-1:123456789012:ContainerService/0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a
+      arn:aws:lightsail:eu-central-1:123456789012:Disk/0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a
+      arn:aws:lightsail:eu-central-1:123456789012:DiskSnapshot/0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a
+      arn:aws:lightsail:eu-central-1:123456789012:Instance/0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a
+      arn:aws:lightsail:eu-central-1:123456789012:InstanceSnapshot/0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a
+      arn:aws:lightsail:eu-central-1:123456789012:LoadBalancer/0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a
+      arn:aws:lightsail:eu-central-1:123456789012:RelationalDatabase/0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a
+      arn:aws:lightsail:eu-central-1:123456789012:RelationalDatabaseSnapshot/0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a
+      arn:aws:lightsail:eu-central-1:123456789012:StaticIp/0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a
       arn:aws:workspaces:eu-central-1:123456789012:directory/d-0123456789
       arn:aws:workspaces:eu-central-1:123456789012:workspace/ws-012345678
       arn:aws:elasticache:eu-central-1:123456789012:serverlesscache:c

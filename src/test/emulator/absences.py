@@ -19,6 +19,12 @@ def _in(service: str, attribute: str, parameter: str) -> Callable[[Call], bool]:
     return lambda call: call.params.get(parameter) in getattr(backend(service, call.region), attribute)
 
 
+def _is_in_profile(call: Call) -> bool:
+    profiles = backend("iam", call.region).instance_profiles.values()
+    named = [profile for profile in profiles if profile.name == call.params["InstanceProfileName"]]
+    return not named or any(role.name == call.params["RoleName"] for role in named[0].roles)
+
+
 _NOT_FOUND = "NotFoundException"
 
 _absent(
@@ -123,6 +129,13 @@ _absent(
     "ConfigurationSetDoesNotExist",
     "Configuration set <{ConfigurationSetName}> does not exist.",
     400,
+)
+_absent(
+    "iam",
+    "RemoveRoleFromInstanceProfile",
+    _is_in_profile,
+    "NoSuchEntity",
+    "The role with name {RoleName} cannot be found.",
 )
 _absent(
     "s3control",

@@ -38,6 +38,11 @@ class IdentityRefusalsTest(Test):
         self.refused("NoSuchEntity", iam.delete_policy, status=404, PolicyArn=arn)
         iam.put_role_policy(RoleName="attached", PolicyName="in", PolicyDocument=ALLOW)
         self.refused("DeleteConflict", iam.delete_role, "delete policies first", RoleName="attached")
+        iam.create_instance_profile(InstanceProfileName="profile")
+        taken = {"InstanceProfileName": "profile", "RoleName": "attached"}
+        iam.add_role_to_instance_profile(**taken)
+        iam.remove_role_from_instance_profile(**taken)
+        self.refused("NoSuchEntity", iam.remove_role_from_instance_profile, status=404, **taken)
         iam.delete_role_policy(RoleName="attached", PolicyName="in")
         iam.create_instance_profile(InstanceProfileName="i")
         iam.add_role_to_instance_profile(InstanceProfileName="i", RoleName="attached")

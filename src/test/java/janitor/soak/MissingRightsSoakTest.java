@@ -20,8 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,9 +36,8 @@ import org.junit.jupiter.api.Test;
 
 /// A role that lacks one action: each of those that a sweep over all kinds asks for, in turn. What
 /// does not need it goes, the report names it with what to grant, nobody takes the night for a good
-/// one, and what could not be seen for want of it goes once it is granted. A third of them a day,
-/// by the date, for all take half an hour: `-Djanitor.days=1` takes all, and
-/// `-Djanitor.action=ses:.*` some.
+/// one, and what could not be seen for want of it goes once it is granted. All take more
+/// than half an hour: [Today] takes a share of them, and `-Djanitor.action=ses:.*` some.
 @Tag("soak")
 final class MissingRightsSoakTest {
   private static final String SWEEP_NOW = "{\"detail\":{\"ttl\":\"0\"}}";
@@ -52,8 +49,6 @@ final class MissingRightsSoakTest {
           "tag:GetResources", "cloudformation:DescribeStacks", "cloudformation:ListStackResources");
 
   private static final String ONLY = System.getProperty("janitor.action", "");
-
-  private static final int DAYS = Integer.getInteger("janitor.days", 3);
 
   private static final List<ResourceKind> KINDS = kinds();
 
@@ -71,7 +66,7 @@ final class MissingRightsSoakTest {
       var asked = new TreeSet<>(all.clean.asked());
       asked.addAll(few.clean.asked());
       assertThat(declared()).containsAll(asked);
-      asked.removeIf(action -> ONLY.isEmpty() ? !isOfToday(action) : !action.matches(ONLY));
+      asked.removeIf(action -> ONLY.isEmpty() ? !Today.takes(action) : !action.matches(ONLY));
 
       var complaints = new ConcurrentSkipListSet<String>();
       var leastGone = new AtomicInteger(100);
@@ -94,11 +89,6 @@ final class MissingRightsSoakTest {
               .formatted(
                   asked.size(), declared().size(), leastGone.get(), Figures.secondsSince(began)));
     }
-  }
-
-  private static boolean isOfToday(String action) {
-    var day = LocalDate.now(ZoneOffset.UTC).toEpochDay();
-    return Math.floorMod(action.hashCode() + day, DAYS) == 0;
   }
 
   private static Set<String> declared() {

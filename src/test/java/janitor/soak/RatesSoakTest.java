@@ -54,6 +54,7 @@ final class RatesSoakTest {
 
   @Test
   void allGoesAsFastAsTheRatesAllow() throws IOException {
+    Today.takesGroup(2, "rates");
     try (var emulator = Emulator.start()) {
       var seeded = seed(emulator, "seed", "--workshop", Rehearsal.WORKSHOP);
       assertThat(seeded)

@@ -36,6 +36,7 @@ final class SizeSoakTest {
 
   @Test
   void fiftyThousandInTheFakeAccount() throws IOException {
+    Today.takesGroup(1, "size, fake account");
     forgetPeaks();
     var nights = new Nights().set("JANITOR_MAX_DELETIONS", "100000");
     for (int i = 0; i < MANY; i += 5) {
@@ -75,6 +76,7 @@ final class SizeSoakTest {
 
   @Test
   void fiveThousandOnTheEmulator() throws IOException {
+    Today.takesGroup(1, "size, emulator");
     var began = System.nanoTime();
     try (var emulator = Emulator.start()) {
       crowd(

@@ -17,6 +17,7 @@ final class StormSoakTest {
 
   @Test
   void everythingGoesAllTheSame() {
+    Today.takesGroup(2, "storm");
     try (var account = new Account("--kinds", "first")) {
       var calm = swept(account);
       account.again();

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 
 /// A role that lacks one action: each of those that a sweep over all kinds asks for, in turn. What
 /// does not need it goes, the report names it with what to grant, nobody takes the night for a good
-/// one, and what could not be seen for want of it goes once it is granted. All take more
-/// than half an hour: [Today] takes a share of them, and `-Djanitor.action=ses:.*` some.
+/// one, and what could not be seen for want of it goes once it is granted. All take more than half
+/// an hour: [Today] takes a share of them, and `-Djanitor.action=ses:.*` some.
 @Tag("soak")
 final class MissingRightsSoakTest {
   private static final String SWEEP_NOW = "{\"detail\":{\"ttl\":\"0\"}}";

@@ -193,6 +193,13 @@ def _of_cluster(kind: str, parameter: str):
     return delete_part
 
 
+def _lightsail_instance(aws, member, account) -> None:
+    lightsail = aws("lightsail")
+    lightsail.delete_instance(instanceName=member.physical_id)
+    while lightsail.get_instance(instanceName=member.physical_id):
+        pass
+
+
 def _personalize(kind: str):
     return _simple("personalize", f"delete_{kind}", "".join((kind.split("_")[0], *map(str.title, kind.split("_")[1:]), "Arn")))
 
@@ -234,6 +241,7 @@ _HOW = {
     "AWS::Lambda::Function": _simple("lambda", "delete_function", "FunctionName"),
     "AWS::Lambda::LayerVersion": _layer_version,
     "AWS::Lambda::Url": _function_url,
+    "AWS::Lightsail::Instance": _lightsail_instance,
     "AWS::Logs::LogGroup": _simple("logs", "delete_log_group", "logGroupName"),
     "AWS::Personalize::Dataset": _personalize("dataset"),
     "AWS::Personalize::DatasetGroup": _personalize("dataset_group"),

@@ -52,6 +52,15 @@ def _role_policy(aws: Services, name: str, told: dict[str, Any]) -> tuple[str, d
     return f"{told['PolicyName']}|{told['RoleName']}", {}
 
 
+def _lightsail_instance(aws: Services, name: str, told: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """Ref gives its name, and no tag of CloudFormation's is on it: `cloudFormationSystemTags` of its schema."""
+    name = told["InstanceName"]
+    aws("lightsail").create_instances(
+        instanceNames=[name], availabilityZone="a", blueprintId=told["BlueprintId"], bundleId=told["BundleId"]
+    )
+    return name, {}
+
+
 def _document(told: dict[str, Any]) -> Any:
     """CloudFormation takes JSON as a text, too."""
     document = told["PolicyDocument"]
@@ -112,6 +121,7 @@ TYPES = [
     _known("AWS::IAM::RolePolicy", _role_policy),
     _known("AWS::Lambda::EventInvokeConfig", _event_invoke_config),
     _known("AWS::Lambda::Url", _function_url),
+    _known("AWS::Lightsail::Instance", _lightsail_instance),
     _known("AWS::Scheduler::Schedule", _schedule),
     _known("AWS::Scheduler::ScheduleGroup", _schedule_group),
 ]

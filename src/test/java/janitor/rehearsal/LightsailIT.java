@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.lightsail.model.DeleteDiskRequest;
 import software.amazon.awssdk.services.lightsail.model.DeleteInstanceRequest;
 import software.amazon.awssdk.services.lightsail.model.Disk;
 import software.amazon.awssdk.services.lightsail.model.GetDiskRequest;
+import software.amazon.awssdk.services.lightsail.model.GetStaticIpRequest;
 import software.amazon.awssdk.services.lightsail.model.Instance;
 import software.amazon.awssdk.services.lightsail.model.StaticIp;
 import software.amazon.awssdk.services.lightsail.model.Tag;
@@ -258,16 +259,36 @@ final class LightsailIT {
   void anAddressThatAnotherInstanceTookMeanwhileStays() {
     instance("theirs", Map.of());
     instance("ours", OURS);
-    address("front", "ours");
-    ACCOUNT.sweep(
-        WITHOUT,
-        request -> {
-          if (request instanceof DeleteInstanceRequest) {
-            lightsail().attachStaticIp(one -> one.staticIpName("front").instanceName("theirs"));
-          }
-        });
-    assertThat(addresses()).containsExactly("front");
+    var address = address("front", "ours");
+    ACCOUNT
+        .sweep(
+            WITHOUT,
+            request -> {
+              if (request instanceof DeleteInstanceRequest) {
+                lightsail().attachStaticIp(one -> one.staticIpName("front").instanceName("theirs"));
+              }
+            })
+        .stays(address, "it is still used by Lightsail Instance theirs");
     assertThat(instances()).containsExactly("theirs");
+    neverAsked("ReleaseStaticIp");
+  }
+
+  @Test
+  void anAddressThatAnotherInstanceTakesInTheLastMomentStays() {
+    instance("theirs", Map.of());
+    instance("ours", OURS);
+    var address = address("front", "ours");
+    var isTaken = new AtomicBoolean();
+    ACCOUNT
+        .sweep(
+            WITHOUT,
+            request -> {
+              if (request instanceof GetStaticIpRequest && !isTaken.getAndSet(true)) {
+                lightsail().attachStaticIp(one -> one.staticIpName("front").instanceName("theirs"));
+              }
+            })
+        .stays(address, "it is still used by Lightsail Instance theirs");
+    assertThat(isTaken).isTrue();
     neverAsked("ReleaseStaticIp");
   }
 

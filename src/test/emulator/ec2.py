@@ -107,7 +107,13 @@ def nat_is_made(call: Call, answer: Answer) -> Answer:
 
 @after("ec2", "CreateVpcEndpoint")
 def endpoint_is_made(call: Call, answer: Answer) -> Answer:
-    ec2 = backend("ec2", call.region)
+    interfaces_are_made(call.region)
+    return answer
+
+
+def interfaces_are_made(region: str) -> None:
+    """Those of endpoints belong to the service."""
+    ec2 = backend("ec2", region)
     for endpoint in ec2.vpc_end_points.values():
         for id_ in getattr(endpoint, "network_interface_ids", None) or []:
             interface = ec2.enis.get(id_)
@@ -115,7 +121,6 @@ def endpoint_is_made(call: Call, answer: Answer) -> Answer:
                 _made_by_service(interface, "vpc_endpoint", f"VPC Endpoint Interface {endpoint.id}", "amazon-vpce")
                 wanted = [ec2.get_security_group_from_id(group) for group in endpoint.security_group_ids or []]
                 interface._group_set = [group for group in wanted if group is not None] or interface._group_set
-    return answer
 
 
 def leave(interface: Any, of: Any = None) -> None:

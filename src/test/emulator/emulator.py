@@ -25,7 +25,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     memory_stores.py  MemoryDB, and ElastiCache's caches without nodes   sessions.py  Glue's sessions and endpoints
     app_services.py  App Runner, Elastic Beanstalk   reservations.py  Athena's capacity   firewalls.py  Network Firewall
     running_jobs.py  SageMaker's jobs    authorities.py  AWS Private CA    accelerators.py  DAX    desks.py  Directory Service, WorkSpaces
-    lightsail.py   Lightsail
+    lightsail.py   Lightsail    graphs.py      Neptune Analytics
     shelf.py       where these keep what moto has not
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
@@ -119,6 +119,7 @@ import front_doors  # noqa: E402, F401
 import fsx  # noqa: E402, F401
 import gaps  # noqa: E402, F401
 import gateways  # noqa: E402, F401
+import graphs  # noqa: E402, F401
 import lambda_interfaces  # noqa: E402, F401
 import memory_stores  # noqa: E402, F401
 import merged_apis  # noqa: E402, F401

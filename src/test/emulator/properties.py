@@ -11,6 +11,7 @@ import desks
 import ec2
 import front_doors
 import gateways
+import graphs
 import hooks
 import lightsail
 import refusals
@@ -70,6 +71,7 @@ def _told(arn: str, members: dict[str, Any]) -> None:
         "bedrock": custom_models,
         "ds": desks,
         "lightsail": lightsail,
+        "neptune-graph": graphs,
         "rds": databases,
         "rekognition": trained_models,
         "route53": front_doors,

@@ -56,6 +56,19 @@ _IN_THE_CALLERS_NAME = {
     ),
     # What CloudFormation asks for to make one with tags: the schema of AWS::Lightsail::DatabaseSnapshot.
     ("lightsail", "CreateRelationalDatabaseSnapshot"): ("lightsail:TagResource",),
+    # Service authorization reference: what it takes to make one with tags; and the dependent actions.
+    ("neptune-graph", "CreateGraphSnapshot"): ("neptune-graph:TagResource",),
+    ("neptune-graph", "DeletePrivateGraphEndpoint"): (
+        "ec2:DeleteVpcEndpoints",
+        "ec2:DescribeAvailabilityZones",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcAttribute",
+        "ec2:DescribeVpcEndpoints",
+        "ec2:DescribeVpcs",
+        "ec2:ModifyVpcEndpoint",
+        "route53:DisassociateVPCFromHostedZone",
+    ),
     # API reference, DeleteMountTarget.
     ("efs", "DeleteMountTarget"): ("ec2:DeleteNetworkInterface",),
     # WAF's guide, "Permissions for ListResourcesForWebACL".

@@ -9,7 +9,7 @@ from seed_account import Account, Manifest, entry
 
 
 def build(aws: Account, manifest: Manifest, name: str, tags: dict[str, str]) -> None:
-    for of in (Caches, Streams, Migrations, Fronts, MemoryStores, Sessions, Services, Walls, Trust, Desks):
+    for of in (Caches, Streams, Migrations, Fronts, MemoryStores, Sessions, Services, Walls, Trust, Desks, Graphs):
         of(aws, manifest, name, tags).build()
 
 
@@ -21,11 +21,11 @@ class Stores:
     def __init__(self, aws: Account, manifest: Manifest, name: str, tags: dict[str, str]):
         self.aws, self.manifest, self.name, self.tags = aws, manifest, name, tags
 
-    def due(self, type_: str, arn: str, name: str) -> None:
-        self.manifest.due(entry(type_, self.aws, arn, name))
+    def due(self, type_: str, arn: str, name: str, id_: str | None = None) -> None:
+        self.manifest.due(entry(type_, self.aws, arn, name, id_))
 
-    def twin(self, type_: str, arn: str, name: str) -> None:
-        self.manifest.bystander(entry(type_, self.aws, arn, name), "untagged", "a twin of the workshop's, without the tag")
+    def twin(self, type_: str, arn: str, name: str, id_: str | None = None) -> None:
+        self.manifest.bystander(entry(type_, self.aws, arn, name, id_), "untagged", "a twin of the workshop's, without the tag")
 
     def subnets(self) -> list[str]:
         return [one["SubnetId"] for one in self.aws.client("ec2").describe_subnets(Filters=OF_THE_ACCOUNT)["Subnets"][:2]]
@@ -370,3 +370,29 @@ class Desks(Stores):
             of = {"DirectoryId": id_, "UserName": "ann", "BundleId": "wsb-0123456789"} | ({"Tags": pairs} if tags else {})
             made = desks.create_workspaces(Workspaces=[of])["PendingRequests"][0]["WorkspaceId"]
             told("AWS::WorkSpaces::Workspace", f"arn:aws:workspaces:{arn}:workspace/{made}", made)
+
+
+class Graphs(Stores):
+    """Neptune Analytics: a graph in a VPC, and what was taken of it."""
+
+    def build(self) -> None:
+        neptune, ec2 = self.aws.client("neptune-graph"), self.aws.client("ec2")
+        subnets = self.subnets()
+        vpc = ec2.describe_subnets(SubnetIds=subnets)["Subnets"][0]["VpcId"]
+        for name, tags, told in ((f"{self.name}-friends", self.tags, self.due), (f"{self.name}-fraud", {}, self.twin)):
+            made = self.graph(name, tags)
+            id_ = made["id"]
+            told("AWS::NeptuneGraph::Graph", made["arn"], id_)
+            end = neptune.create_private_graph_endpoint(graphIdentifier=id_, vpcId=vpc, subnetIds=subnets[:1])["vpcEndpointId"]
+            told("AWS::NeptuneGraph::PrivateGraphEndpoint", self.aws.arn("neptune-graph", f"private-graph-endpoint/{id_}_{vpc}"), f"{id_}_{vpc}")
+            told("AWS::EC2::VPCEndpoint", self.aws.arn("ec2", f"vpc-endpoint/{end}"), end, end)
+            made = neptune.create_graph_snapshot(graphIdentifier=id_, snapshotName=f"{name}-by-hand", tags=tags)
+            told("AWS::NeptuneGraph::GraphSnapshot", made["arn"], made["id"])
+        kept = self.graph(f"{self.name}-family", self.tags | {KEEP: "true"})
+        self.manifest.withheld(entry("AWS::NeptuneGraph::Graph", self.aws, kept["arn"], kept["id"]), "kept", "it carries the tag janitor:keep")
+        safe = self.graph(f"{self.name}-safe", self.tags, deletionProtection=True)
+        self.manifest.withheld(entry("AWS::NeptuneGraph::Graph", self.aws, safe["arn"], safe["id"]), "protection", "its deletion protection is on")
+
+    def graph(self, name: str, tags: dict[str, str], **how) -> dict:
+        told = {"deletionProtection": False} | how
+        return self.aws.client("neptune-graph").create_graph(graphName=name, provisionedMemory=16, tags=tags, **told)

@@ -293,6 +293,12 @@ def _listed(service: str, operation: str, member: str, key: str, by: str = "arn"
     return ask
 
 
+def _private_endpoint(aws: Account, of: dict) -> dict | None:
+    graph, vpc = of["arn"].split("/")[-1].split("_")
+    told = aws.client("neptune-graph").list_private_graph_endpoints(graphIdentifier=graph)["privateGraphEndpoints"]
+    return {} if any(one["vpcId"] == vpc for one in told) else None
+
+
 def _database(operation: str, key: str) -> Look:
     return _described("rds", operation, key, "NotFound")
 
@@ -345,6 +351,9 @@ DAY: dict[str, Look] = witness_learning.LOOKS | {
     "AWS::ACMPCA::CertificateAuthority": _listed(
         "acm-pca", "list_certificate_authorities", "CertificateAuthorities", "Arn", over="DELETED"
     ),
+    "AWS::NeptuneGraph::Graph": _listed("neptune-graph", "list_graphs", "graphs", "arn"),
+    "AWS::NeptuneGraph::GraphSnapshot": _listed("neptune-graph", "list_graph_snapshots", "graphSnapshots", "arn"),
+    "AWS::NeptuneGraph::PrivateGraphEndpoint": _private_endpoint,
     "AWS::MemoryDB::Cluster": _listed("memorydb", "describe_clusters", "Clusters", "ARN"),
     "AWS::MemoryDB::Snapshot": _listed("memorydb", "describe_snapshots", "Snapshots", "ARN"),
     "AWS::ElastiCache::ServerlessCache": _listed("elasticache", "describe_serverless_caches", "ServerlessCaches", "ARN"),

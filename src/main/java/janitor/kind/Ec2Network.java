@@ -752,30 +752,32 @@ final class Ec2Network {
   /// Its answer of 200 tells whether it was refused. Those that a service made are that service's.
   private static Ec2Part.Row endpoint() {
     return new Ec2Part.Row(
-        Ec2.traits(ENDPOINT, "vpc-endpoint")
-            .createdBy(Ec2.answering("CreateVpcEndpoint", "vpcEndpoint.vpcEndpointId"))
-            .costs(CostClass.DOLLARS_A_MONTH)
-            .actions("ec2:DescribeVpcEndpoints", Ec2Interfaces.ACTION, "ec2:DeleteVpcEndpoints")
-            .usesOf(VPC, SUBNET, ROUTE_TABLE, SECURITY_GROUP)
-            .usualWait(Duration.ofSeconds(15))
-            .build(),
-        ec2 ->
-            ec2
-                .client()
-                .describeVpcEndpointsPaginator(request -> request.maxResults(1000))
-                .vpcEndpoints()
-                .stream()
-                .filter(endpoint -> !"deleted".equalsIgnoreCase(endpoint.stateAsString()))
-                .collect(Ec2Part.each(endpoint -> endpoint(ec2, endpoint))),
-        (client, endpoint) -> {
-          if (!endpoint.fact(Resource.STATUS).equalsIgnoreCase("deleting")) {
-            Ec2.check(
-                client
-                    .deleteVpcEndpoints(request -> request.vpcEndpointIds(Ec2.id(endpoint)))
-                    .unsuccessful());
-          }
-          return Deletion.ASKED;
-        });
+            Ec2.traits(ENDPOINT, "vpc-endpoint")
+                .createdBy(Ec2.answering("CreateVpcEndpoint", "vpcEndpoint.vpcEndpointId"))
+                .costs(CostClass.DOLLARS_A_MONTH)
+                .actions("ec2:DescribeVpcEndpoints", Ec2Interfaces.ACTION, "ec2:DeleteVpcEndpoints")
+                .foundBy(NeptuneGraphPrivateGraphEndpoint.TYPE)
+                .usesOf(VPC, SUBNET, ROUTE_TABLE, SECURITY_GROUP)
+                .usualWait(Duration.ofSeconds(15))
+                .build(),
+            ec2 ->
+                ec2
+                    .client()
+                    .describeVpcEndpointsPaginator(request -> request.maxResults(1000))
+                    .vpcEndpoints()
+                    .stream()
+                    .filter(endpoint -> !"deleted".equalsIgnoreCase(endpoint.stateAsString()))
+                    .collect(Ec2Part.each(endpoint -> endpoint(ec2, endpoint))),
+            (client, endpoint) -> {
+              if (!endpoint.fact(Resource.STATUS).equalsIgnoreCase("deleting")) {
+                Ec2.check(
+                    client
+                        .deleteVpcEndpoints(request -> request.vpcEndpointIds(Ec2.id(endpoint)))
+                        .unsuccessful());
+              }
+              return Deletion.ASKED;
+            })
+        .besides(NeptuneGraphPrivateGraphEndpoint::besides);
   }
 
   private static Resource.Builder endpoint(Ec2 ec2, VpcEndpoint endpoint) {

@@ -102,6 +102,7 @@ public final class Kinds {
             Athena.kinds(clients),
             NetworkFirewall.kinds(clients),
             MemoryDb.kinds(clients, options.finalSnapshots()),
+            NeptuneGraph.kinds(clients, options.finalSnapshots()),
             Glue.kinds(clients),
             PrivateCa.kinds(clients),
             Dax.kinds(clients),

@@ -236,7 +236,9 @@ final class Proof {
               var outcome =
                   there.isUnproven(done.arn())
                       ? unproven(done.arn(), there.why(done.arn()))
-                      : there.isGone(done.arn()) ? new Outcome.Gone("") : stays(done, wholes);
+                      : there.isGone(done.arn())
+                          ? new Outcome.Gone("")
+                          : stays(done, wholes, there);
               var now = new Done(done.judged(), outcome, done.wave(), done.took());
               means.journal().note(new Journal.Ended(now));
               return now;
@@ -245,14 +247,15 @@ final class Proof {
   }
 
   /// @param wholes what is open as well
-  private Outcome stays(Done done, Map<Arn, Resource> wholes) {
-    if (done.outcome() instanceof Outcome.Requested) {
+  private Outcome stays(Done done, Map<Arn, Resource> wholes, Presence there) {
+    var owner =
+        done.judged().resource().owner().flatMap(arn -> Optional.ofNullable(wholes.get(arn)));
+    // What is a part of something that is going is going too.
+    if (done.outcome() instanceof Outcome.Requested
+        || owner.filter(whole -> !there.isGone(whole.arn())).isPresent()) {
       return done.outcome();
     }
-    return done.judged()
-        .resource()
-        .owner()
-        .flatMap(whole -> Optional.ofNullable(wholes.get(whole)))
+    return owner
         .map(whole -> leftBehind(done.judged().resource(), whole, wholes))
         .orElseGet(() -> new Outcome.Withheld("it is not found by its tag any more"));
   }

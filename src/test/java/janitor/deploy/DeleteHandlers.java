@@ -176,7 +176,8 @@ final class DeleteHandlers {
           "AWS::IAM::Policy iam:DeleteRolePolicy",
           "AWS::IAM::RolePolicy iam:DeleteRolePolicy",
           "AWS::Cognito::UserPoolClient iam:DeleteRolePolicy",
-          "AWS::Lambda::Version lambda:DeleteFunction");
+          "AWS::Lambda::Version lambda:DeleteFunction",
+          "AWS::NeptuneGraph::PrivateGraphEndpoint neptune-graph:DeletePrivateGraphEndpoint");
 
   private DeleteHandlers() {}
 

@@ -116,11 +116,14 @@ final class RightsTest {
         // It knows no resource: the service authorization reference lists neither ARN nor key.
         continue;
       }
-      if (statement.resources().stream().allMatch(arn -> arn.contains(":fsx:*:"))
-          && statement.resources().stream().allMatch(arn -> arn.endsWith(":backup/*"))
-          && statement.actions().contains("fsx:CreateBackup")) {
+      if (statement
+          .resources()
+          .equals(
+              List.of(
+                  "arn:aws:fsx:*:123456789012:backup/*",
+                  "arn:aws:neptune-graph:*:123456789012:graph-snapshot/*"))) {
         // A deletion of FSx's is asked for on the backup that it makes, which has but the tags of
-        // the request.
+        // the request; and so has what is kept of a graph.
         assertThat(statement.conditions())
             .as(statement.sid() + ": the tag of what it makes")
             .containsEntry("StringEquals aws:RequestTag/workshop", "student-system");

@@ -65,6 +65,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lightsail.LightsailClient;
 import software.amazon.awssdk.services.memorydb.MemoryDbClient;
+import software.amazon.awssdk.services.neptunegraph.NeptuneGraphClient;
 import software.amazon.awssdk.services.networkfirewall.NetworkFirewallClient;
 import software.amazon.awssdk.services.opensearch.OpenSearchClient;
 import software.amazon.awssdk.services.opensearchserverless.OpenSearchServerlessClient;
@@ -141,6 +142,7 @@ final class CreationsTest {
           entry("elasticbeanstalk", List.of(ElasticBeanstalkClient.class)),
           entry("glue", List.of(GlueClient.class)),
           entry("memorydb", List.of(MemoryDbClient.class)),
+          entry("neptune-graph", List.of(NeptuneGraphClient.class)),
           entry("network-firewall", List.of(NetworkFirewallClient.class)),
           entry("dms", List.of(DatabaseMigrationClient.class)),
           entry("redshift", List.of(RedshiftClient.class)),

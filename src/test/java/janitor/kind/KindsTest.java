@@ -234,6 +234,8 @@ class KindsTest {
             "WorkSpaces::Workspace workspaces:workspace/",
             "MemoryDB::Cluster memorydb:cluster/",
             "MemoryDB::Snapshot memorydb:snapshot/",
+            "NeptuneGraph::Graph neptune-graph:graph/",
+            "NeptuneGraph::PrivateGraphEndpoint neptune-graph:private-graph-endpoint/",
             "ElastiCache::ServerlessCache elasticache:serverlesscache:",
             "ElastiCache::ServerlessCacheSnapshot elasticache:serverlesscachesnapshot:",
             "ElastiCache::CacheCluster elasticache:cluster:",

@@ -190,6 +190,9 @@ final class TraitsTest {
       arn:aws:glue:eu-central-1:123456789012:session/s
       arn:aws:memorydb:eu-central-1:123456789012:cluster/c
       arn:aws:memorydb:eu-central-1:123456789012:snapshot/s
+      arn:aws:neptune-graph:eu-central-1:123456789012:graph/g-0123456789
+      arn:aws:neptune-graph:eu-central-1:123456789012:graph-snapshot/gs-0123456789
+      arn:aws:neptune-graph:eu-central-1:123456789012:private-graph-endpoint/g-0123456789_vpc-0a
       arn:aws:network-firewall:eu-central-1:123456789012:firewall/f
       arn:aws:network-firewall:eu-central-1:123456789012:firewall-policy/p
       arn:aws:network-firewall:eu-central-1:123456789012:stateful-rulegroup/r

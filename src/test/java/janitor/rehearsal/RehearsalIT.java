@@ -120,6 +120,9 @@ class RehearsalIT {
               "a firewall that is protected, and a snapshot's tags: FirewallsIT, MemoryStoresIT",
               Set.of("memorydb:TagResource", "network-firewall:UpdateFirewallDeleteProtection")),
           Map.entry(
+              "a graph that is stopped or protected: GraphsIT",
+              Set.of("neptune-graph:StartGraph", "neptune-graph:UpdateGraph")),
+          Map.entry(
               "a cluster of EMR that is protected: StreamsIT",
               Set.of("elasticmapreduce:SetTerminationProtection")),
           Map.entry("a private zone: FrontDoorsIT", Set.of("route53:GetHostedZone")),

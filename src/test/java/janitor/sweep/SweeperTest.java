@@ -482,6 +482,17 @@ class SweeperTest {
     }
 
     @Test
+    void whatIsAPartOfSomethingThatIsGoingIsNotLeftBehindYet() {
+      var stack = account.due(account.stack, "lab").takingLooks(50);
+      account.due(account.store, "table").in(stack).retained();
+      var open = line.sweep().done();
+      var proven = line.sweeper().prove(open, account.home().look());
+      assertThat(proven).hasSize(2);
+      assertThat(proven.toString()).doesNotContain("left it behind");
+      assertThat(proven).allMatch(done -> done.outcome().isPending());
+    }
+
+    @Test
     void whatALateWriterBringsBackIsDeletedAgain() {
       var function = due("function");
       var log = account.untagged(account.log, "/aws/lambda/function").comingBack(1);

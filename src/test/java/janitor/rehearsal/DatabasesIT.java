@@ -137,6 +137,21 @@ final class DatabasesIT {
     assertThat(snapshots()).isEmpty();
   }
 
+  /// The emulator gives all of them one DbiResourceId.
+  @Test
+  void twoThatGoInOneMinuteHaveASnapshotEach() {
+    make(OLD, "one", _ -> {});
+    make(OLD, "other", _ -> {});
+    night(Map.of());
+    assertThat(left()).isEmpty();
+    assertThat(snapshots())
+        .extracting(DBSnapshot::dbInstanceIdentifier)
+        .containsExactlyInAnyOrder("one", "other");
+    assertThat(snapshots())
+        .extracting(snapshot -> snapshot.dbSnapshotIdentifier().length())
+        .allMatch(length -> length <= 63);
+  }
+
   @Test
   void whatIsYoungerThanADayHasNone() {
     make(Duration.ofHours(20), "db", _ -> {});

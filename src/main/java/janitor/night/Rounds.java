@@ -14,7 +14,6 @@ import janitor.resource.Note;
 import janitor.resource.OwnParts;
 import janitor.resource.Unread;
 import janitor.scan.Scanner;
-import janitor.scan.StillToGo;
 import janitor.settings.Choices;
 import janitor.settings.Settings;
 import janitor.sweep.Journal;
@@ -24,11 +23,11 @@ import janitor.sweep.Sweeper;
 import janitor.sweep.Tally;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The rounds that one invocation has time for. Its last round ends the night, or leaves it to the
@@ -97,8 +96,7 @@ final class Rounds {
       }
       memory = decided(memory, round);
       tools.journal().note(new Journal.RoundBegun(night.id(), round));
-      var seen = scan(last, memory, look);
-      var inventory = reviewed(seen.inventory());
+      var inventory = reviewed(scan(last, memory, look));
       if (last.isPresent() && isStopped()) {
         return end(last.get(), look);
       }
@@ -122,7 +120,7 @@ final class Rounds {
       var sweep =
           isBlind
               ? sweeper.putOff(plan, "what could not be listed yet may belong to it")
-              : sweeper.sweep(plan, seen.asBefore(), deadline);
+              : sweeper.sweep(plan, deadline);
       notebook.record(sweep.done());
       var now = tools.time().instant();
       var book = night.book();
@@ -202,24 +200,16 @@ final class Rounds {
         .finish();
   }
 
-  /// @param asBefore what is still to go, and was not looked at because what it waits for is there
-  private record Seen(Inventory inventory, Set<Arn> asBefore) {}
-
-  /// Everything at first, and as long as something could not be read, or a whole may go that takes
-  /// its members along one by one; then what may go by now.
-  private Seen scan(Optional<Ending.Last> last, Memory memory, Look look) {
+  /// Everything at first, and as long as something could not be read, or a whole is being deleted
+  /// that takes its members along one by one; then what is still to go.
+  private Inventory scan(Optional<Ending.Last> last, Memory memory, Look look) {
     return last.filter(one -> one.inventory().unread().isEmpty())
-        .flatMap(one -> again(one, memory, look))
-        .orElseGet(() -> new Seen(scanner(last).scan(memory, tally.goneArns(), look), Set.of()));
-  }
-
-  private Optional<Seen> again(Ending.Last last, Memory memory, Look look) {
-    var gone = tally.goneArns();
-    var again =
-        scanner.again(last.inventory().with(memory), stillToGo(last.plan(), gone), gone, look);
-    return isWithoutOpenWholes(last.plan(), again.asBefore())
-        ? Optional.of(new Seen(again.inventory(), again.asBefore()))
-        : Optional.empty();
+        .filter(one -> isWithoutOpenWholes(one.plan()))
+        .map(
+            one ->
+                scanner.again(
+                    one.inventory().with(memory), open(one.plan()), tally.goneArns(), look))
+        .orElseGet(() -> scanner(last).scan(memory, tally.goneArns(), look));
   }
 
   /// Once a night the services themselves are asked what the tag index may have missed.
@@ -228,23 +218,20 @@ final class Rounds {
   }
 
   /// What is to go, and what something else keeps: that may be gone by now.
-  private StillToGo stillToGo(Plan plan, Set<Arn> gone) {
-    var waitsFor = new HashMap<Arn, Set<Arn>>();
-    plan.steps().forEach(step -> waitsFor.put(step.arn(), step.waitsFor()));
-    plan.withheld().stream()
-        .filter(withheld -> !withheld.waitsFor().isEmpty())
-        .forEach(withheld -> waitsFor.put(withheld.judged().arn(), withheld.waitsFor()));
-    waitsFor.keySet().removeAll(gone);
-    var asked = tally.requestedArns();
-    asked.retainAll(waitsFor.keySet());
-    return new StillToGo(waitsFor, asked);
+  private static Set<Arn> open(Plan plan) {
+    return Stream.concat(
+            plan.steps().map(Plan.Step::arn),
+            plan.withheld().stream()
+                .filter(withheld -> !withheld.waitsFor().isEmpty())
+                .map(withheld -> withheld.judged().arn()))
+        .collect(Collectors.toSet());
   }
 
   /// A part that no kind knows is there as long as its whole is: that needs no look at everything.
-  private boolean isWithoutOpenWholes(Plan plan, Set<Arn> asBefore) {
+  private boolean isWithoutOpenWholes(Plan plan) {
     var gone = tally.goneArns();
     return plan.steps()
-        .filter(step -> !gone.contains(step.arn()) && !asBefore.contains(step.arn()))
+        .filter(step -> !gone.contains(step.arn()))
         .flatMap(step -> step.members().stream())
         .noneMatch(member -> tools.catalog().ofType(member.resource().type()).isPresent());
   }

@@ -95,11 +95,13 @@ public final class Scanner {
     return findings.inventory(uses, means.attempts().unread());
   }
 
-  /// Looks only at what may go by now, and at what uses that; the rest is as it was.
+  /// Looks only at what is still to go, and at what uses that by now; the rest is as it was.
   ///
+  /// @param open what the last plan wanted gone
   /// @param gone what is gone since
-  public SecondLook again(Inventory before, StillToGo still, Set<Arn> gone, Look look) {
-    return new SecondLook(means(look), new Findings(before.memory(), gone), before, still);
+  public Inventory again(Inventory before, Set<Arn> open, Set<Arn> gone, Look look) {
+    var findings = new Findings(before.memory(), gone);
+    return new SecondLook(means(look), findings, before, open).inventory();
   }
 
   /// What an earlier round, or night, began to delete.

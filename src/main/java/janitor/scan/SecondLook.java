@@ -8,7 +8,6 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
 import janitor.resource.Use;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,58 +17,35 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A look at no more than what may go by now, and at what uses that; the rest is as it was.
-///
-/// It begins with what AWS was asked for. As long as that is there, what waits for it cannot go, so
-/// that it need not be looked at: a cluster may take half an hour, and all of its network waits.
-public final class SecondLook {
+/// A look at no more than what is still to go, and at what uses that by now; the rest is as it was.
+final class SecondLook {
   private static final String UNREAD = "it could not be read again";
 
   private final Means means;
   private final Findings findings;
   private final Guards guards;
   private final Inventory before;
-  private final List<Resource> earlier;
-  private final Set<Arn> asked;
-  private final List<Resource> there;
   private final Set<Arn> open;
-  private final Set<Arn> asBefore;
 
   /// After an earlier look.
-  SecondLook(Means means, Findings findings, Inventory before, StillToGo still) {
+  ///
+  /// @param open what the last plan wanted gone
+  SecondLook(Means means, Findings findings, Inventory before, Set<Arn> open) {
     this.means = means;
     this.findings = findings;
     this.guards = new Guards(means, findings);
     this.before = before;
-    this.earlier =
+    this.open = open;
+  }
+
+  Inventory inventory() {
+    var earlier =
         before.resources().stream().filter(resource -> !findings.isGone(resource.arn())).toList();
-    this.asked = still.asked();
-    this.there = readAgain(those(asked));
-    this.asBefore = still.behind(there.stream().map(Resource::arn).collect(Collectors.toSet()));
-    this.asBefore.removeAll(asked);
-    this.open = new HashSet<>(still.all());
-    this.open.removeAll(asBefore);
-  }
-
-  private List<Resource> those(Set<Arn> arns) {
-    return earlier.stream().filter(resource -> arns.contains(resource.arn())).toList();
-  }
-
-  /// What is still to go and waits for what is there, so that this look leaves it as it was: it may
-  /// not go before another.
-  public Set<Arn> asBefore() {
-    return asBefore;
-  }
-
-  /// What this look tells together with the earlier one.
-  public Inventory inventory() {
     earlier.stream().filter(resource -> !open.contains(resource.arn())).forEach(findings::put);
     before.surroundings().forEach(findings::surround);
     findings.addGhosts(before.ghosts());
-    var going = those(open);
-    var fresh = new ArrayList<>(there);
-    fresh.addAll(
-        readAgain(going.stream().filter(resource -> !asked.contains(resource.arn())).toList()));
+    var going = earlier.stream().filter(resource -> open.contains(resource.arn())).toList();
+    var fresh = readAgain(going);
     fresh.forEach(findings::put);
     dropPartsOfWhatWent();
     var kept = new Kept(means).of(going);

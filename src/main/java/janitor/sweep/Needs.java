@@ -1,9 +1,9 @@
 package janitor.sweep;
 
+import janitor.plan.Plan;
 import janitor.plan.Plan.Step;
 import janitor.resource.Arn;
 import janitor.resource.Resource;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,22 +15,16 @@ import java.util.stream.Collectors;
 
 /// What may need a step's resource still, though no order says so.
 final class Needs {
-
-  /// Until a round that has something to do, and need not wait for AWS.
-  private static final Duration SOON = Duration.ofSeconds(1);
-
   private final Means means;
   private final Outcomes outcomes;
-  private final Set<Arn> asBefore;
 
   /// What each step waits for.
   private final Map<Arn, Set<Arn>> before;
 
-  Needs(Means means, Due due, Outcomes outcomes) {
+  Needs(Means means, Plan plan, Outcomes outcomes) {
     this.means = means;
     this.outcomes = outcomes;
-    this.asBefore = due.asBefore();
-    this.before = due.plan().steps().collect(Collectors.toMap(Step::arn, Step::waitsFor));
+    this.before = plan.steps().collect(Collectors.toMap(Step::arn, Step::waitsFor));
   }
 
   /// What is gone and has something cleared up behind it still.
@@ -40,20 +34,10 @@ final class Needs {
 
   /// Why the step has to wait; empty where nothing needs it.
   Optional<String> of(Step step, List<Resource> lingering) {
-    return notLookedAt(step)
-        .or(() -> lingeringWith(step, lingering))
+    return lingeringWith(step, lingering)
         .or(
             () ->
                 needing(step).map(other -> other.label() + ", which is not gone yet, may need it"));
-  }
-
-  /// What it waited for went in this very round.
-  private Optional<String> notLookedAt(Step step) {
-    if (!asBefore.contains(step.arn())) {
-      return Optional.empty();
-    }
-    outcomes.lookAgain(step, SOON);
-    return Optional.of("what it waited for is gone, and the next round looks at it once more");
   }
 
   /// A member of a whole that is gone may be cleared up behind still, with the step's help.

@@ -69,15 +69,16 @@ final class SweepRun {
 
   private record Answered(Step step, Optional<Pace> pace, Answer answer) {}
 
-  SweepRun(Means means, Recheck recheck, Lanes lanes, Deleter deleter, Due due, Deadline deadline) {
+  SweepRun(
+      Means means, Recheck recheck, Lanes lanes, Deleter deleter, Plan plan, Deadline deadline) {
     this.means = means;
     this.recheck = recheck;
-    this.plan = due.plan();
+    this.plan = plan;
     this.deadline = deadline;
     this.outcomes = new Outcomes(plan, means.time(), means.journal());
     this.request = new Request(means, deleter, recheck, plan, outcomes, deadline);
     this.proof = new Proof(means, outcomes);
-    this.needs = new Needs(means, due, outcomes);
+    this.needs = new Needs(means, plan, outcomes);
     this.turns = new Turns(lanes, means.time());
     this.flow =
         new Flow(plan, outcomes, this::kindOf, step -> recheck.readsFromIndex(step.resource()));

@@ -10,7 +10,6 @@ import janitor.sweep.Sweep.Done;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /// Carries a plan out: reads the tags again, deletes, looks whether it is gone.
@@ -31,11 +30,8 @@ public final class Sweeper {
     this.recheck = new Recheck(means, index, new Decided(decisions, means.faults(), means.time()));
   }
 
-  /// Carries the plan out as far as there is time.
-  ///
-  /// @param asBefore steps that the last look did not look at: they may not start
-  public Sweep sweep(Plan plan, Set<Arn> asBefore, Deadline deadline) {
-    return new SweepRun(means, recheck, lanes, deleter, new Due(plan, asBefore), deadline).run();
+  public Sweep sweep(Plan plan, Deadline deadline) {
+    return new SweepRun(means, recheck, lanes, deleter, plan, deadline).run();
   }
 
   /// Leaves what would be swept to a later round of the night.

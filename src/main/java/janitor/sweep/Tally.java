@@ -5,7 +5,6 @@ import janitor.resource.Inventory;
 import janitor.resource.Resource;
 import janitor.sweep.Sweep.Done;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,15 +54,6 @@ public final class Tally {
 
   public Set<Arn> goneArns() {
     return arns(Outcome.Gone.class);
-  }
-
-  /// What AWS was asked to delete, or to make ready for it, and is at work on.
-  public Set<Arn> requestedArns() {
-    return done.values().stream()
-        .filter(
-            ended -> ended.outcome() instanceof Outcome.Requested && ended.outcome().isPending())
-        .map(Done::arn)
-        .collect(Collectors.toCollection(HashSet::new));
   }
 
   public Set<Arn> withheldArns() {

@@ -594,10 +594,6 @@ public final class FakeAccount {
           if (thing.isVast) {
             return deferred(thing);
           }
-          if (thing.requestsUntilReady > 0) {
-            thing.requestsUntilReady--;
-            return new Deletion.Preparing("stopping it first", Duration.ofSeconds(5));
-          }
           refuse(thing);
           if (thing.timeUntilGone.isPositive()) {
             if (thing.goneAt.isEmpty()) {

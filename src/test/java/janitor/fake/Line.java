@@ -13,8 +13,6 @@ import janitor.resource.Note;
 import janitor.resource.OwnParts;
 import janitor.resource.Resource;
 import janitor.scan.Scanner;
-import janitor.scan.SecondLook;
-import janitor.scan.StillToGo;
 import janitor.sweep.Journal;
 import janitor.sweep.Means;
 import janitor.sweep.Outcome;
@@ -24,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,17 +109,7 @@ public final class Line {
 
   /// Another look at all that was found.
   public Inventory again(Inventory before) {
-    return again(before, Map.of(), Set.of()).inventory();
-  }
-
-  /// Another look at all that was found and may go by now.
-  ///
-  /// @param waitsFor what some of it waits for
-  /// @param asked what AWS was asked to delete
-  public SecondLook again(Inventory before, Map<Arn, Set<Arn>> waitsFor, Set<Arn> asked) {
-    var all = new HashMap<Arn, Set<Arn>>();
-    before.byArn().keySet().forEach(arn -> all.put(arn, waitsFor.getOrDefault(arn, Set.of())));
-    return scanner().again(before, new StillToGo(all, asked), Set.of(), account.home().look());
+    return scanner().again(before, before.byArn().keySet(), Set.of(), account.home().look());
   }
 
   private Scanner scanner() {
@@ -160,14 +147,7 @@ public final class Line {
   }
 
   public Sweep sweep(Plan plan) {
-    return sweep(plan, Set.of());
-  }
-
-  /// One sweep, after a look that left some of it.
-  ///
-  /// @param asBefore what the last look left as it was
-  public Sweep sweep(Plan plan, Set<Arn> asBefore) {
-    return sweeper().sweep(plan, asBefore, new Deadline(deadline(), account.time()));
+    return sweeper().sweep(plan, new Deadline(deadline(), account.time()));
   }
 
   public Instant deadline() {

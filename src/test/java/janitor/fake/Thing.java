@@ -36,7 +36,6 @@ public final class Thing {
   boolean isThere = true;
   boolean isVast;
   boolean isBeingEmptied;
-  int requestsUntilReady;
   int looksUntilGone;
   Optional<Integer> looksLeft = Optional.empty();
   Duration timeUntilGone = Duration.ZERO;
@@ -193,12 +192,6 @@ public final class Thing {
 
   public boolean isBeingEmptied() {
     return isThere && isBeingEmptied;
-  }
-
-  /// Its deletion has to be asked for so many times before AWS begins with it.
-  public Thing readyAfter(int requests) {
-    requestsUntilReady = requests;
-    return this;
   }
 
   /// Still seen by so many looks after its deletion was asked for.

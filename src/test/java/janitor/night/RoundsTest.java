@@ -11,7 +11,6 @@ import janitor.report.Report;
 import janitor.resource.Fault;
 import janitor.sweep.Outcome;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -111,45 +110,6 @@ class RoundsTest {
     assertThat(last.count(Outcome.Gone.class)).isEqualTo(1);
     assertThat(nights.post.sent()).hasSize(2);
     assertThat(nights.continuation.scheduled()).isEmpty();
-  }
-
-  /// A cluster takes half an hour, and all of its network waits for it.
-  private Thing networkOfSomethingSlow() {
-    var net = account.due(account.net, "net");
-    account.due(account.server, "server").uses(net).readyAfter(6);
-    nights.scheduled();
-    account.forgetCalls();
-    return net;
-  }
-
-  @Test
-  void whatWaitsForSomethingSlowIsLookedAtWhenThatIsGone() {
-    networkOfSomethingSlow();
-    assertThat(nights.scheduled().course().rounds()).isEqualTo(8);
-    assertThat(account.left()).isEmpty();
-    // The first round looks at everything, and the last at what it is to delete.
-    assertThat(calls("Server Read")).hasSize(7);
-    assertThat(calls("Net Read")).hasSize(2);
-    assertThat(calls("Gateway Uses")).hasSize(2);
-  }
-
-  @Test
-  void whoComesToUseWhatWaitedKeepsIt() {
-    var net = networkOfSomethingSlow();
-    var server = account.all().getLast();
-    account.beforeDelete(server, () -> account.untagged(account.server, "stranger").uses(net));
-    var report = nights.scheduled();
-    assertThat(server.isThere()).isFalse();
-    assertThat(net.isThere()).isTrue();
-    assertThat(Nights.row(report, "net").outcome().reason()).contains("stranger");
-    assertThat(calls("Net Delete")).isEmpty();
-  }
-
-  private List<String> calls(String what) {
-    return account.calls().stream()
-        .map(Object::toString)
-        .filter(call -> call.contains(what))
-        .toList();
   }
 
   @Test

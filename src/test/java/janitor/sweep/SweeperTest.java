@@ -25,7 +25,6 @@ import janitor.sweep.Outcome.WouldDelete;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -70,24 +69,6 @@ class SweeperTest {
       assertThat(account.deletions()).containsExactly("rule");
       assertThat(outcomes.get("bus"))
           .isEqualTo(new Withheld("it waits for Fake Thing rule, which is not gone yet", true));
-    }
-
-    /// It may have got another user since it was looked at.
-    @Test
-    void whatWasNotLookedAtIsLeftToTheNextRound() {
-      var bus = due("bus");
-      var rule = due("rule").uses(bus);
-      due("archive").uses(bus);
-      due("other");
-      var sweep = line.sweep(line.plan(), Set.of(bus.arn(), rule.arn()));
-      assertThat(account.deletions()).containsExactlyInAnyOrder("archive", "other");
-      var outcomes = Line.outcomes(sweep);
-      assertThat(outcomes.get("rule").reason())
-          .isEqualTo("what it waited for is gone, and the next round looks at it once more");
-      assertThat(outcomes.get("rule").isPending()).isTrue();
-      assertThat(outcomes.get("bus"))
-          .isEqualTo(new Withheld("it waits for Fake Thing rule, which is not gone yet", true));
-      assertThat(sweep.lookAgainIn()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -779,9 +760,9 @@ class SweeperTest {
       }
       var sweeper = line.sweeper();
       var plan = line.plan();
-      sweeper.sweep(plan, Set.of(), new Deadline(time.instant().plusSeconds(125), time));
+      sweeper.sweep(plan, new Deadline(time.instant().plusSeconds(125), time));
       account.forgetCalls();
-      sweeper.sweep(line.plan(), Set.of(), new Deadline(time.instant().plusSeconds(900), time));
+      sweeper.sweep(line.plan(), new Deadline(time.instant().plusSeconds(900), time));
       assertThat(account.left()).isEmpty();
       assertThat(account.deletions()).doesNotHaveDuplicates();
     }

@@ -1,16 +1,13 @@
 package janitor.sweep;
 
-import janitor.plan.Judged;
 import janitor.plan.Plan.Step;
 import janitor.plan.Rules;
 import janitor.resource.Arn;
 import janitor.resource.Look;
 import janitor.resource.OwnTags;
 import janitor.resource.Parallel;
-import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
-import janitor.resource.ResourceKind;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
@@ -83,57 +80,15 @@ final class Recheck {
               tags.putAll(reading.answer());
               reading.unread().forEach((arn, cause) -> unread.put(arn, unread(arn, cause)));
             });
-    var went = went(steps, tags, unread.keySet(), now);
     var objections = new HashMap<Arn, Outcome>();
     for (var step : steps) {
       asked.getOrDefault(step.arn(), List.of()).stream()
-          .filter(resource -> !went.contains(resource.arn()))
           .flatMap(resource -> objection(step, resource, tags, unread).stream())
           .findFirst()
           .ifPresent(objection -> objections.put(step.arn(), objection));
     }
     decided.objections(steps, standing).forEach(objections::putIfAbsent);
     return objections;
-  }
-
-  /// Members that are not there any more: a whole takes them along one by one, and what is gone has
-  /// lost its tag to nobody.
-  private Set<Arn> went(List<Step> steps, Map<Arn, Tags> now, Set<Arn> unread, Look look) {
-    return steps.stream()
-        .flatMap(step -> step.members().stream())
-        .map(Judged::resource)
-        .filter(member -> !unread.contains(member.arn()))
-        .filter(member -> hadTag(member) && isWithout(now.getOrDefault(member.arn(), Tags.NONE)))
-        .filter(member -> means.kindOf(member).isPresent())
-        .collect(
-            Collectors.groupingBy(member -> Map.entry(means.knownKindOf(member), member.region())))
-        .entrySet()
-        .stream()
-        .flatMap(
-            group ->
-                went(group.getKey().getKey(), look.at(group.getKey().getValue()), group.getValue()))
-        .collect(Collectors.toSet());
-  }
-
-  private Stream<Arn> went(ResourceKind kind, Place place, List<Resource> members) {
-    Reading<Set<Arn>> there;
-    try {
-      there = kind.remaining(place, members);
-    } catch (RuntimeException untold) {
-      // Then the missing tag counts, and the whole waits.
-      return Stream.empty();
-    }
-    return members.stream()
-        .map(Resource::arn)
-        .filter(arn -> !there.answer().contains(arn) && !there.unread().containsKey(arn));
-  }
-
-  private boolean hadTag(Resource resource) {
-    return resource.tags().match(means.rules().tagKey(), means.rules().workshop());
-  }
-
-  private boolean isWithout(Tags tags) {
-    return tags.value(means.rules().tagKey()).isEmpty() && !tags.has(Rules.KEEP_TAG);
   }
 
   /// Whether the index tells its tags, which takes no time.
@@ -253,7 +208,8 @@ final class Recheck {
           new Outcome.Withheld(
               name + "carries " + means.rules().tagKey() + "=" + value.get() + " by now"));
     }
-    if (hadTag(resource) && value.isEmpty()) {
+    var hadTag = resource.tags().match(means.rules().tagKey(), means.rules().workshop());
+    if (hadTag && value.isEmpty()) {
       // Perhaps only the index forgot it for a while: the next round looks again.
       return Optional.of(
           new Outcome.Withheld(name + "does not carry the workshop tag any more", true));

@@ -636,14 +636,6 @@ class SweeperTest {
       assertThat(account.deletions()).containsExactly("lab");
     }
 
-    /// A whole takes its members along one by one.
-    @Test
-    void aMemberThatWentSinceTheScanHasLostNoTag() {
-      var table = account.due(account.store, "table").in(stack);
-      account.beforeTags(_ -> account.vanish(table));
-      assertThat(sweep().get("lab")).isInstanceOf(Gone.class);
-    }
-
     @Test
     void aMemberThatLostItsTagSinceTheScanKeepsIt() {
       var table = account.due(account.store, "table").in(stack);

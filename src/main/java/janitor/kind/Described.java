@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A kind of the usual shape: a list names all of the region, a call for each tells the rest, and
 /// one deletes it. The rows stand beside their service.
@@ -167,6 +168,11 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
                         all.stream()
                             .map(resource -> resource.toBuilder().name(nameOf(resource)).build())
                             .toList()));
+  }
+
+  /// How much there may be in it, as people are told; nothing where its service does not say.
+  static String upTo(@Nullable Integer gibibytes) {
+    return gibibytes == null ? "" : "up to " + gibibytes + " GiB";
   }
 
   /// What its calls want to hear.

@@ -214,7 +214,7 @@ final class ElastiCacheServerless {
 
     @Override
     public List<Resource> taken() {
-      var place = new Place(cache.arn().partition(), cache.arn().account(), cache.arn().region());
+      var place = Place.of(cache);
       return elastiCache
           .describeServerlessCacheSnapshotsPaginator(
               request -> request.serverlessCacheName(cache.name()))

@@ -161,7 +161,7 @@ final class ElastiCacheSnapshots {
 
     @Override
     public List<Resource> taken() {
-      var place = new Place(cache.arn().partition(), cache.arn().account(), cache.arn().region());
+      var place = Place.of(cache);
       var taken =
           elastiCache
               .describeSnapshotsPaginator(

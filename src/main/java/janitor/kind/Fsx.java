@@ -166,7 +166,7 @@ final class Fsx {
         Resource.of(FILE_SYSTEM, Arn.of(Items.told(told.resourceARN())), place.region())
             .tags(tags(told.tags()))
             .createdAt(told.creationTime())
-            .holds(told.storageCapacity() == null ? "" : "up to " + told.storageCapacity() + " GiB")
+            .holds(Described.upTo(told.storageCapacity()))
             .fact(Described.NAME, id)
             .fact(TYPE, String.valueOf(told.fileSystemTypeAsString()))
             .fact(Resource.STATUS, String.valueOf(told.lifecycleAsString()));

@@ -106,8 +106,9 @@ final class Lightsail {
     return place.once(
         "Lightsail's instances",
         () ->
-            Found.pages(
-                token -> names.at(place.region()).getInstances(request -> request.pageToken(token)),
+            names.pages(
+                place,
+                (lightsail, token) -> lightsail.getInstances(request -> request.pageToken(token)),
                 GetInstancesResponse::instances,
                 GetInstancesResponse::nextPageToken));
   }
@@ -148,7 +149,7 @@ final class Lightsail {
 
   /// What it holds, and the snapshots that nothing brings back once it is gone.
   private static void addOns(Resource.Builder resource, List<AddOn> addOns, int gibibytes) {
-    var size = gibibytes == 0 ? "" : "up to " + gibibytes + " GiB";
+    var size = gibibytes == 0 ? "" : Described.upTo(gibibytes);
     if (addOns.isEmpty()) {
       resource.holds(size);
       return;
@@ -194,8 +195,9 @@ final class Lightsail {
     return place.once(
         "Lightsail's disks",
         () ->
-            Found.pages(
-                token -> names.at(place.region()).getDisks(request -> request.pageToken(token)),
+            names.pages(
+                place,
+                (lightsail, token) -> lightsail.getDisks(request -> request.pageToken(token)),
                 GetDisksResponse::disks,
                 GetDisksResponse::nextPageToken));
   }

@@ -70,11 +70,11 @@ final class LightsailDatabases {
                 .usualWait(LightsailNames.MINUTE)
                 .build(),
             place ->
-                Found.pages(
-                        token ->
-                            names
-                                .at(place.region())
-                                .getRelationalDatabases(request -> request.pageToken(token)),
+                names
+                    .pages(
+                        place,
+                        (lightsail, token) ->
+                            lightsail.getRelationalDatabases(request -> request.pageToken(token)),
                         GetRelationalDatabasesResponse::relationalDatabases,
                         GetRelationalDatabasesResponse::nextPageToken)
                     .stream()
@@ -104,7 +104,7 @@ final class LightsailDatabases {
         .tags(LightsailNames.tags(told.tags()))
         .createdAt(told.createdAt())
         .fact(Resource.RESOURCE_ID, Arn.of(Items.told(told.arn())).after(WORD))
-        .holds(disk == null ? "" : "up to " + disk + " GiB")
+        .holds(Described.upTo(disk))
         .build();
   }
 
@@ -147,11 +147,10 @@ final class LightsailDatabases {
   }
 
   private List<RelationalDatabaseSnapshot> taken(Place place) {
-    return Found.pages(
-        token ->
-            names
-                .at(place.region())
-                .getRelationalDatabaseSnapshots(request -> request.pageToken(token)),
+    return names.pages(
+        place,
+        (lightsail, token) ->
+            lightsail.getRelationalDatabaseSnapshots(request -> request.pageToken(token)),
         GetRelationalDatabaseSnapshotsResponse::relationalDatabaseSnapshots,
         GetRelationalDatabaseSnapshotsResponse::nextPageToken);
   }
@@ -181,8 +180,8 @@ final class LightsailDatabases {
                   + told.fromRelationalDatabaseBundleId()
                   + " --region "
                   + place.region());
-    } else if (told.sizeInGb() != null) {
-      resource.holds("up to " + told.sizeInGb() + " GiB");
+    } else {
+      resource.holds(Described.upTo(told.sizeInGb()));
     }
     return resource.build();
   }
@@ -195,11 +194,6 @@ final class LightsailDatabases {
       return service.names.at(database.region());
     }
 
-    private Place place() {
-      var arn = database.arn();
-      return new Place(arn.partition(), arn.account(), database.region());
-    }
-
     @Override
     public String id() {
       return database.fact(Resource.RESOURCE_ID);
@@ -207,9 +201,10 @@ final class LightsailDatabases {
 
     @Override
     public List<Resource> taken() {
-      return service.taken(place()).stream()
+      var place = Place.of(database);
+      return service.taken(place).stream()
           .filter(one -> database.arn().toString().equals(one.fromRelationalDatabaseArn()))
-          .map(one -> service.snapshot(place(), one))
+          .map(one -> service.snapshot(place, one))
           .map(
               one ->
                   one.fact(Resource.STATUS).equals("pending")
@@ -221,7 +216,7 @@ final class LightsailDatabases {
     /// Its name may be another's by now, of which nobody wants a copy.
     @Override
     public Optional<Deletion> hindrance() {
-      var now = LightsailNames.now(place(), database, service::readDatabase);
+      var now = LightsailNames.now(database, service::readDatabase);
       return switch (now.map(one -> one.fact(Resource.STATUS)).orElse("gone")) {
         case "gone" -> Optional.of(Deletion.ASKED);
         case "stopped" ->

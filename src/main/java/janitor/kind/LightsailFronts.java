@@ -47,11 +47,11 @@ final class LightsailFronts {
             .usualWait(Duration.ofSeconds(20))
             .build(),
         place ->
-            Found.pages(
-                    token ->
-                        names
-                            .at(place.region())
-                            .getLoadBalancers(request -> request.pageToken(token)),
+            names
+                .pages(
+                    place,
+                    (lightsail, token) ->
+                        lightsail.getLoadBalancers(request -> request.pageToken(token)),
                     GetLoadBalancersResponse::loadBalancers,
                     GetLoadBalancersResponse::nextPageToken)
                 .stream()

@@ -11,6 +11,7 @@ import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,16 @@ record LightsailNames(Clients clients) {
     return clients.of(region, LightsailClient.class, LightsailClient::builder);
   }
 
+  /// All pages of a list. The SDK has no paginator for any of them.
+  <P, T> List<T> pages(
+      Place place,
+      BiFunction<LightsailClient, @Nullable String, P> call,
+      Function<P, List<T>> items,
+      Function<P, @Nullable String> next) {
+    var lightsail = at(place.region());
+    return Found.pages(token -> call.apply(lightsail, token), items, next);
+  }
+
   static Traits.Builder traits(String type, String word) {
     return Traits.of(type)
         .named(SERVICE, word)
@@ -94,8 +105,7 @@ record LightsailNames(Clients clients) {
   }
 
   static Optional<Resource> now(Resource before, Read read) {
-    var arn = before.arn();
-    return now(new Place(arn.partition(), arn.account(), before.region()), before, read);
+    return now(Place.of(before), before, read);
   }
 
   /// Nothing is asked for where it is not there: that is seen right after.

@@ -8,7 +8,6 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lightsail.model.DiskSnapshot;
 import software.amazon.awssdk.services.lightsail.model.GetDiskSnapshotsResponse;
 import software.amazon.awssdk.services.lightsail.model.GetInstanceSnapshotsResponse;
@@ -39,10 +38,6 @@ final class LightsailSnapshots {
         .flags(Traits.Flag.HOLDS_DATA);
   }
 
-  private static String size(@Nullable Integer gibibytes) {
-    return gibibytes == null ? "" : "up to " + gibibytes + " GiB";
-  }
-
   private Described.Row ofInstance() {
     return names.row(
         traits(OF_INSTANCE, "InstanceSnapshot/")
@@ -53,11 +48,11 @@ final class LightsailSnapshots {
                 "lightsail:DeleteInstanceSnapshot")
             .build(),
         place ->
-            Found.pages(
-                    token ->
-                        names
-                            .at(place.region())
-                            .getInstanceSnapshots(request -> request.pageToken(token)),
+            names
+                .pages(
+                    place,
+                    (lightsail, token) ->
+                        lightsail.getInstanceSnapshots(request -> request.pageToken(token)),
                     GetInstanceSnapshotsResponse::instanceSnapshots,
                     GetInstanceSnapshotsResponse::nextPageToken)
                 .stream()
@@ -80,7 +75,7 @@ final class LightsailSnapshots {
             place, OF_INSTANCE, told.arn(), told.name(), told.stateAsString())
         .tags(LightsailNames.tags(told.tags()))
         .createdAt(told.createdAt())
-        .holds(size(told.sizeInGb()))
+        .holds(Described.upTo(told.sizeInGb()))
         .build();
   }
 
@@ -94,11 +89,11 @@ final class LightsailSnapshots {
                 "lightsail:DeleteDiskSnapshot")
             .build(),
         place ->
-            Found.pages(
-                    token ->
-                        names
-                            .at(place.region())
-                            .getDiskSnapshots(request -> request.pageToken(token)),
+            names
+                .pages(
+                    place,
+                    (lightsail, token) ->
+                        lightsail.getDiskSnapshots(request -> request.pageToken(token)),
                     GetDiskSnapshotsResponse::diskSnapshots,
                     GetDiskSnapshotsResponse::nextPageToken)
                 .stream()
@@ -120,7 +115,7 @@ final class LightsailSnapshots {
     return LightsailNames.resource(place, OF_DISK, told.arn(), told.name(), told.stateAsString())
         .tags(LightsailNames.tags(told.tags()))
         .createdAt(told.createdAt())
-        .holds(size(told.sizeInGb()))
+        .holds(Described.upTo(told.sizeInGb()))
         .build();
   }
 }

@@ -46,8 +46,9 @@ record LightsailStaticIp(LightsailNames names) implements ResourceKind {
     return place.once(
         "Lightsail's addresses",
         () ->
-            Found.pages(
-                token -> names.at(place.region()).getStaticIps(request -> request.pageToken(token)),
+            names.pages(
+                place,
+                (lightsail, token) -> lightsail.getStaticIps(request -> request.pageToken(token)),
                 GetStaticIpsResponse::staticIps,
                 GetStaticIpsResponse::nextPageToken));
   }

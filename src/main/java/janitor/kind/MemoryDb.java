@@ -255,8 +255,7 @@ final class MemoryDb {
 
     @Override
     public List<Resource> taken() {
-      var place =
-          new Place(cluster.arn().partition(), cluster.arn().account(), cluster.arn().region());
+      var place = Place.of(cluster);
       return memoryDb
           .describeSnapshotsPaginator(
               request -> request.clusterName(cluster.name()).source("user").showDetail(true))

@@ -87,15 +87,18 @@ record NeptuneGraphPrivateGraphEndpoint(Clients clients) implements ResourceKind
 
   /// Those of a graph; none of one that went meanwhile.
   static List<Resource> of(Clients clients, Place place, Arn graph) {
-    return there(
-            () ->
-                NeptuneGraph.client(clients, place.region())
-                    .listPrivateGraphEndpointsPaginator(
-                        request -> request.graphIdentifier(graph.after(NeptuneGraph.WORD)))
-                    .privateGraphEndpoints()
-                    .stream()
-                    .collect(Items.each(told -> endpoint(place, graph, told))))
-        .orElse(List.of());
+    return place.once(
+        TYPE + " of " + graph,
+        () ->
+            there(
+                    () ->
+                        NeptuneGraph.client(clients, place.region())
+                            .listPrivateGraphEndpointsPaginator(
+                                request -> request.graphIdentifier(graph.after(NeptuneGraph.WORD)))
+                            .privateGraphEndpoints()
+                            .stream()
+                            .collect(Items.each(told -> endpoint(place, graph, told))))
+                .orElse(List.of()));
   }
 
   private static <T> Optional<T> there(Supplier<T> ask) {

@@ -170,7 +170,8 @@ final class Rds {
   }
 
   /// DbiResourceId, which is unique in a region (API reference, DBInstance), and four digits of its
-  /// name: the snapshots of two that go in one minute never have one name, whoever gave the ids.
+  /// name, for moto gives one id to all: two that go in one minute would have snapshots of one
+  /// name.
   private static String idOf(DBInstance instance) {
     var name = String.valueOf(instance.dbInstanceIdentifier());
     return instance.dbiResourceId() + String.format(Locale.ROOT, "-%04x", name.hashCode() & 0xffff);

@@ -210,10 +210,6 @@ final class RdsSnapshots {
     return Tags.each(tags, (key, value) -> Tag.builder().key(key).value(value).build());
   }
 
-  static Place placeOf(Resource resource) {
-    return new Place(resource.arn().partition(), resource.arn().account(), resource.region());
-  }
-
   record OfInstance(RdsClient rds, Resource db) implements FinalSnapshots.Source {
     @Override
     public String id() {
@@ -227,7 +223,7 @@ final class RdsSnapshots {
               request -> request.dbInstanceIdentifier(db.name()).snapshotType("manual"))
           .dbSnapshots()
           .stream()
-          .map(snapshot -> snapshot(placeOf(db), snapshot).build())
+          .map(snapshot -> snapshot(Place.of(db), snapshot).build())
           .toList();
     }
 
@@ -277,7 +273,7 @@ final class RdsSnapshots {
               request -> request.dbClusterIdentifier(cluster.name()).snapshotType("manual"))
           .dbClusterSnapshots()
           .stream()
-          .map(snapshot -> snapshot(placeOf(cluster), snapshot).build())
+          .map(snapshot -> snapshot(Place.of(cluster), snapshot).build())
           .toList();
     }
 

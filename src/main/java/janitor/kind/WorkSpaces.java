@@ -128,7 +128,7 @@ final class WorkSpaces {
     var how = told.workspaceProperties();
     return how == null || how.userVolumeSizeGib() == null
         ? of
-        : (of.isEmpty() ? "" : of + ", ") + "up to " + how.userVolumeSizeGib() + " GiB";
+        : (of.isEmpty() ? "" : of + ", ") + Described.upTo(how.userVolumeSizeGib());
   }
 
   private Deletion terminate(Resource workspace) {

@@ -26,6 +26,11 @@ public final class Place {
     this.region = region;
   }
 
+  /// Where a resource is, of which nothing has been listed yet.
+  public static Place of(Resource resource) {
+    return new Place(resource.arn().partition(), resource.arn().account(), resource.region());
+  }
+
   /// Whether it may be a region's name; whether there is such a region is AWS's to know.
   public static boolean isRegion(String text) {
     return REGION.matcher(text).matches();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Assumptions;
 /// What all days together take is too much for one run of CI: there, `-Djanitor.days=9` spreads it
 /// over as many, by the date. Without it, all runs.
 final class Today {
-  static final int DAYS = Integer.getInteger("janitor.days", 1);
+  private static final int DAYS = Integer.getInteger("janitor.days", 1);
 
   private static final int GROUPS = 3;
 

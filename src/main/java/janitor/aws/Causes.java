@@ -64,6 +64,22 @@ final class Causes {
               + " boundary|session policy|VPC endpoint policy|role trust policy)",
           Pattern.CASE_INSENSITIVE);
 
+  /// How a service says that the region has no such API. DAX answers by the first in regions
+  /// without it (turbot/steampipe-plugin-aws #782).
+  private static final Pattern NO_SUCH_API = Pattern.compile("^Access Denied to API Version\\b");
+
+  private static final Set<String> NO_SUCH_OPERATION =
+      Set.of("UnknownOperationException", "UnknownOperation", "InvalidAction");
+
+  /// "Not implemented", by HTTP's own words. S3 says so of a single header.
+  private static final int NOT_IMPLEMENTED = 501;
+
+  static boolean isNotOffered(Fault.Answer answer) {
+    return NO_SUCH_OPERATION.contains(answer.code())
+        || NO_SUCH_API.matcher(answer.message()).find()
+        || (answer.status() == NOT_IMPLEMENTED && !answer.code().equals("NotImplemented"));
+  }
+
   static boolean isBlocked(Fault.Answer answer) {
     return BLOCKED_CODES.containsKey(answer.code()) || blocked(answer.message()).isPresent();
   }
@@ -79,6 +95,9 @@ final class Causes {
 
   /// Why, as far as AWS said; of what was denied, whose policy did it.
   static Cause of(Sort sort, Fault.Answer answer) {
+    if (isNotOffered(answer)) {
+      return Cause.NOT_OFFERED;
+    }
     return switch (sort) {
       case DENIED -> CREDENTIALS.contains(answer.code()) ? Cause.CREDENTIALS : denial(answer);
       case BLOCKED ->

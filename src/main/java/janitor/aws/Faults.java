@@ -3,14 +3,11 @@ package janitor.aws;
 import janitor.resource.Fault;
 import janitor.resource.Fault.Cause;
 import janitor.resource.Fault.Sort;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -265,6 +262,16 @@ public final class Faults implements Fault.Classifier {
   private static final Pattern SERVICE =
       Pattern.compile("^software\\.amazon\\.awssdk\\.services\\.([a-z0-9]+)\\.");
 
+  private final Endpoints endpoints;
+
+  public Faults() {
+    this(new Endpoints());
+  }
+
+  Faults(Endpoints endpoints) {
+    this.endpoints = endpoints;
+  }
+
   @Override
   public Fault classify(RuntimeException error) {
     return switch (error) {
@@ -274,15 +281,10 @@ public final class Faults implements Fault.Classifier {
               Sort.TRANSIENT,
               oneLine(unsent.getMessage()),
               Optional.empty(),
-              leadsNowhere(unsent) ? Cause.NO_ENDPOINT : Cause.UNSAID,
+              endpoints.cause(unsent),
               Optional.empty());
       default -> Fault.unexpected(error);
     };
-  }
-
-  private static boolean leadsNowhere(Throwable error) {
-    return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
-        .anyMatch(UnknownHostException.class::isInstance);
   }
 
   private static Fault ofAnswer(AwsServiceException error) {

@@ -50,6 +50,7 @@ public final class Advice {
       case POOL_REPLICA -> "the pool is a copy of one in another region";
       case KEPT_BY_AWS -> "another service of AWS keeps it for itself";
       case NO_ENDPOINT -> "the name of the service leads nowhere from here";
+      case NOT_OFFERED -> "AWS does not offer this in that region";
     };
   }
 
@@ -145,6 +146,7 @@ public final class Advice {
       case NO_ENDPOINT ->
           "Nothing, if AWS has no such service in that region; else see that the janitor's network"
               + " reaches it.";
+      case NOT_OFFERED -> "Nothing: what is not offered there holds nothing.";
     };
   }
 

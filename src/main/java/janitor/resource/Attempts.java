@@ -42,14 +42,14 @@ public final class Attempts {
   }
 
   /// Asks for what only confirms something else: without an answer the night goes on, and it is
-  /// told, except where the service has no endpoint in the region and nothing can be.
+  /// told, except where the service has no endpoint in the region or is not offered there.
   ///
   /// @return empty where there was no answer
   public <T> Optional<T> confirm(String what, Supplier<T> question) {
     return asked(
         question,
         fault -> {
-          if (fault.cause() != Fault.Cause.NO_ENDPOINT) {
+          if (fault.cause() != Fault.Cause.NO_ENDPOINT && isOffered(fault)) {
             unread.add(Unread.of(what, fault).lasting());
           }
         });
@@ -60,6 +60,31 @@ public final class Attempts {
   /// @return empty where there was no answer at all
   public <T> Optional<Reading<T>> askOfEach(String what, Supplier<Reading<T>> question) {
     return ask(what, () -> noted(what, question.get()));
+  }
+
+  /// Asks what there is, of a service that a region may not have: what is not offered there is
+  /// known to hold nothing. Of 15 regions and more, some have no WorkSpaces, App Runner or Neptune
+  /// Analytics.
+  ///
+  /// @return empty where there was no answer at all
+  public <T> Optional<Reading<List<T>>> askWhatIs(
+      String what, Supplier<Reading<List<T>>> question) {
+    return askOfEach(
+        what,
+        () -> {
+          try {
+            return question.get().without(cause -> !isOffered(faults.classify(cause)));
+          } catch (RuntimeException error) {
+            if (isOffered(faults.classify(error))) {
+              throw error;
+            }
+            return Reading.of(List.of());
+          }
+        });
+  }
+
+  private static boolean isOffered(Fault fault) {
+    return fault.cause() != Fault.Cause.NOT_OFFERED;
   }
 
   /// Reads the named resources. Where there is no answer at all each of them is unread.

@@ -76,8 +76,11 @@ public record Fault(
     POOL_REPLICA,
     /// Another service of AWS keeps it for itself.
     KEPT_BY_AWS,
-    /// The service's name leads nowhere: it is not there in that region, as a rule.
-    NO_ENDPOINT
+    /// The service's name leads nowhere from here, and it may be there all the same.
+    NO_ENDPOINT,
+    /// The region has no such service, or the service has no such operation there: nothing that it
+    /// would tell of can be.
+    NOT_OFFERED
   }
 
   /// What AWS said, as it is to be passed on.
@@ -117,7 +120,8 @@ public record Fault(
           YOUNG_REPLICA,
           POOL_REPLICA,
           KEPT_BY_AWS,
-          NO_ENDPOINT ->
+          NO_ENDPOINT,
+          NOT_OFFERED ->
           Optional.empty();
     };
   }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -140,6 +141,13 @@ public record Reading<T>(
     var blamed = new TreeMap<Arn, RuntimeException>();
     unread.forEach((arn, cause) -> to.apply(arn).forEach(one -> blamed.put(one, cause)));
     return new Reading<>(answer, blamed, nameless);
+  }
+
+  /// The same, without what could not be read for such a cause.
+  public Reading<T> without(Predicate<RuntimeException> isCause) {
+    var others = new TreeMap<>(unread);
+    others.values().removeIf(isCause);
+    return new Reading<>(answer, others, nameless.stream().filter(isCause.negate()).toList());
   }
 
   /// The answer, where it is of use only as a whole.

@@ -35,7 +35,7 @@ final class UnindexedLists {
 
   private void find(Spot spot) {
     var ours =
-        means.attempts().askOfEach(spot.label(), spot::listing).stream()
+        means.attempts().askWhatIs(spot.label(), spot::listing).stream()
             .flatMap(reading -> reading.answer().stream())
             .filter(
                 resource -> isByName(means, spot.kind(), resource) || means.isOurs(resource.tags()))

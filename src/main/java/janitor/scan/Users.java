@@ -56,7 +56,7 @@ final class Users {
     var seen =
         means
             .attempts()
-            .askOfEach(
+            .askWhatIs(
                 "what uses the workshop's resources: " + spot.label(),
                 () -> spot.kind().uses(spot.place(), candidates));
     findings.changeAll(

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -326,16 +327,46 @@ class FaultsTest {
         .isEqualTo(Sort.TRANSIENT);
   }
 
-  /// The SDK says of a service that a region does not have what the resolver said.
+  /// The SDK says of a service that a region does not have what the resolver said. In Paris there
+  /// is no Personalize; that Frankfurt has one the SDK knows, so there it is the network.
   @Test
   void aNameThatLeadsNowhereIsToldApart() {
+    assertThat(unresolved(true, "personalize.eu-west-3.amazonaws.com"))
+        .isEqualTo(Fault.Cause.NOT_OFFERED);
+    assertThat(
+            unresolved(true, "personalize.eu-central-1.amazonaws.com: Name or service not known"))
+        .isEqualTo(Fault.Cause.NO_ENDPOINT);
+  }
+
+  /// Neptune Analytics is in no list of the SDK's.
+  @Test
+  void whatNoListHasIsNotThereOnlyWhileOtherNamesLeadSomewhere() {
+    var host = "neptune-graph.eu-north-1.amazonaws.com";
+    assertThat(unresolved(true, host)).isEqualTo(Fault.Cause.NOT_OFFERED);
+    assertThat(unresolved(false, host)).isEqualTo(Fault.Cause.NO_ENDPOINT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "vpce-0a1b-c2d3.dax.eu-west-3.vpce.amazonaws.com",
+        "123456789012.ddb.eu-west-3.amazonaws.com",
+        "iam.amazonaws.com"
+      })
+  void ofANameOfAnotherFormNobodyCanSay(String host) {
+    assertThat(unresolved(true, host)).isEqualTo(Fault.Cause.NO_ENDPOINT);
+  }
+
+  private static Fault.Cause unresolved(boolean othersLeadSomewhere, String said) {
     var fault =
-        faults.classify(
-            SdkClientException.create(
-                "Received an UnknownHostException",
-                new IOException(new UnknownHostException("personalize.eu-west-3.amazonaws.com"))));
+        new Faults(new Endpoints(_ -> othersLeadSomewhere))
+            .classify(
+                SdkClientException.create(
+                    "Received an UnknownHostException",
+                    new IOException(new UnknownHostException(said))));
     assertThat(fault.of()).isEqualTo(Sort.TRANSIENT);
-    assertThat(fault.cause()).isEqualTo(Fault.Cause.NO_ENDPOINT);
+    return fault.cause();
   }
 
   @Test

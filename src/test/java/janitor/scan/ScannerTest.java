@@ -730,6 +730,32 @@ class ScannerTest {
       assertThat(found(unseen).guard()).contains("it could not be checked what else uses it");
     }
 
+    /// A region without a service has nothing of it that could use a thing, and lists nothing.
+    @Test
+    void whatTheRegionDoesNotOfferUsesNothing() {
+      var policy = account.due(account.policy, "policy");
+      account.shut(policy, "Uses", notOffered());
+      assertThat(found(policy).guard()).isEmpty();
+      assertThat(line.scan().unread()).isEmpty();
+    }
+
+    @Test
+    void ofAResourceThatIsThereItIsNoAnswer() {
+      var thing = due("thing");
+      account.shut(thing, "Read", notOffered());
+      assertThat(line.scan().unread()).extracting(Unread::arns).contains(List.of(thing.arn()));
+    }
+
+    private static FakeFault notOffered() {
+      return new FakeFault(
+          new Fault(
+              Fault.Sort.OTHER,
+              "Unknown operation",
+              Optional.empty(),
+              Fault.Cause.NOT_OFFERED,
+              Optional.empty()));
+    }
+
     @Test
     void aChildThatCannotBeReadKeepsItsParentOnly() {
       var log = account.untagged(account.log, "log");

@@ -13,7 +13,7 @@ import hooks
 import tag_stores
 from hooks import after, backend, before, instead
 from moto.elbv2.exceptions import ELBClientError
-from moto.elbv2.models import ELBv2Backend
+from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer
 from wire import ACCOUNT, Answer, Call, Refused, yes
 
 _WORDS = {"network": "net", "gateway": "gwy"}
@@ -36,6 +36,21 @@ def _named_by_type(self, *args, **more):
 _moto, ELBv2Backend.create_load_balancer = ELBv2Backend.create_load_balancer, _named_by_type
 
 
+# moto forgets the addresses that a load balancer is given: its subnet -> their allocation id.
+_zones = FakeLoadBalancer.availability_zones.fget
+
+
+def _with_addresses(self) -> list[Any]:
+    zones = _zones(self)
+    for zone in zones:
+        allocation = getattr(self, "allocations", {}).get(zone.subnet_id)
+        zone.load_balancer_addresses = [{"AllocationId": allocation}] if allocation else []
+    return zones
+
+
+FakeLoadBalancer.availability_zones = property(_with_addresses)
+
+
 # ---- interfaces -----------------------------------------------------------------------------------------------------
 
 
@@ -46,6 +61,9 @@ def _interfaces(region: str, balancer: Any, of: str, subnets: list[str], type_: 
         ec2._made_by_service(card, type_, f"ELB {of}", "amazon-elb")
         if (balancer.scheme or "internet-facing") == "internet-facing":
             card.public_ip = "192.0.2.7"
+        allocation = getattr(balancer, "allocations", {}).get(id_)
+        if allocation:
+            store.associate_address(eni=card, allocation_id=allocation)
 
 
 def _leave(region: str, of: str) -> None:
@@ -59,6 +77,8 @@ def is_made(call: Call, answer: Answer) -> Answer:
     if answer.status == 200:
         made = next(one for one in backend("elbv2", call.region).load_balancers.values() if one.name == call.params["Name"])
         of = made.arn.split("loadbalancer/")[1]
+        mappings = call.params.get("SubnetMappings") or []
+        made.allocations = {one["SubnetId"]: one["AllocationId"] for one in mappings if one.get("AllocationId")}
         _interfaces(call.region, made, of, [subnet.id for subnet in made.subnets], _TYPES.get(made.type, "interface"))
     return answer
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import hooks
 from hooks import after, backend, before, instead
+from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models.elastic_block_store import VolumeAttachment
 from moto.ec2.models.subnets import Subnet
 from wire import ACCOUNT, Answer, Call, Refused, yes
@@ -152,7 +153,9 @@ def look(call: Call) -> None:
             _leaving[id_] = left - 1, of
             continue
         del _leaving[id_]
-        ec2.enis.pop(id_, None)
+        card = ec2.enis.pop(id_, None)
+        for address in [one for one in ec2.addresses if card is not None and one.eni is card]:
+            _unmap(ec2, address.allocation_id)
         if of is not None:
             of.state = "deleted"
             for address in of.address_set:
@@ -319,16 +322,39 @@ def _address_of(ec2: Any, interface: Any) -> Any:
     return next((one for one in ec2.addresses if one.eni is not None and one.eni.id == interface.id), None)
 
 
+@instead("ec2", "AssociateAddress")
+def associate(call: Call) -> Answer:
+    """moto knows no second private address of an interface: what is tied to that is none of the first one's."""
+    ec2, told = backend("ec2", call.region), call.params
+    card = ec2.enis.get(told.get("NetworkInterfaceId"))
+    instance = ec2.get_instance(told["InstanceId"]) if told.get("InstanceId") else None
+    first = card.public_ip if card is not None else None
+    again = str(told.get("AllowReassociation", "")).lower() == "true"
+    try:
+        made = ec2.associate_address(instance, card, told.get("PublicIp"), told.get("AllocationId"), again)
+    except EC2ClientError as error:
+        raise Refused(error.code, error.message) from error
+    if card is not None and told.get("PrivateIpAddress", card.private_ip_address) != card.private_ip_address:
+        card.public_ip = first
+    return yes(call, {"AssociationId": made.association_id})
+
+
 @before("ec2", "ReleaseAddress")
 def release(call: Call) -> None:
+    """In a default VPC AWS takes it off whatever has it ("[Default VPC]" in the API reference), as moto does everywhere."""
     ec2, id_ = backend("ec2", call.region), call.params.get("AllocationId")
     held = {a.get("allocationId") for nat in ec2.nat_gateways.values() if nat.state != "deleted" for a in nat.address_set}
     if id_ in held:
         # AWS says so of an address that a NAT gateway has (kubernetes/kops #938).
         raise Refused("AuthFailure", "You do not have permission to access the specified resource.")
     for one in ec2.addresses:
-        if one.allocation_id == id_ and (one.association_id or one.eni is not None):
+        if one.allocation_id == id_ and (one.association_id or one.eni is not None) and not _is_in_default_vpc(ec2, one):
             raise Refused("InvalidIPAddress.InUse", f"Address {one.public_ip} is in use.")
+
+
+def _is_in_default_vpc(ec2: Any, address: Any) -> bool:
+    card = address.eni
+    return card is not None and not card.requester_managed and str(ec2.vpcs[card.vpc_id].is_default).lower() == "true"
 
 
 @before("ec2", "DeleteSnapshot")

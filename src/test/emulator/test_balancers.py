@@ -56,6 +56,18 @@ class Balancers(Test):
         detach = {"InternetGatewayId": gateway, "VpcId": self.vpc}
         self.refused("DependencyViolation", self.ec2.detach_internet_gateway, "mapped public address", **detach)
 
+    def test_it_has_the_address_that_it_was_given_until_its_interface_is_gone(self):
+        address = self.ec2.allocate_address(Domain="vpc")["AllocationId"]
+        mapping = [{"SubnetId": self.subnets[0], "AllocationId": address}]
+        made = self.elb.create_load_balancer(Name="net", Type="network", SubnetMappings=mapping)["LoadBalancers"][0]["LoadBalancerArn"]
+        zones = self.elb.describe_load_balancers(LoadBalancerArns=[made])["LoadBalancers"][0]["AvailabilityZones"]
+        self.assertEqual([address], [one["AllocationId"] for zone in zones for one in zone["LoadBalancerAddresses"]])
+        self.refused("InvalidIPAddress.InUse", self.ec2.release_address, AllocationId=address)
+        self.elb.delete_load_balancer(LoadBalancerArn=made)
+        for _ in range(ec2.LOOKS + 1):
+            self.cards()
+        self.assertNotIn("AssociationId", self.ec2.describe_addresses()["Addresses"][0])
+
     def test_it_may_be_protected(self):
         arn = self.balancer()
         change = lambda to: self.elb.modify_load_balancer_attributes(  # noqa: E731

@@ -100,6 +100,22 @@ class Network(emulated.Test):
         self.ec2.disassociate_address(AssociationId=tied)
         self.ec2.release_address(AllocationId=address)
 
+    def test_an_address_in_a_default_vpc_is_taken_off_and_released(self):
+        vpc = next(one["VpcId"] for one in self.ec2.describe_vpcs()["Vpcs"] if one["IsDefault"])
+        subnet = self.ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"][0]["SubnetId"]
+        card = self.ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]
+        address = self.ec2.allocate_address(Domain="vpc")["AllocationId"]
+        self.ec2.associate_address(AllocationId=address, NetworkInterfaceId=card)
+        self.ec2.release_address(AllocationId=address)
+        self.assertEqual([], self.ec2.describe_addresses()["Addresses"])
+
+    def test_an_address_of_a_second_private_one_is_not_the_first_ones(self):
+        card, address = self.interface(), self.ec2.allocate_address(Domain="vpc")["AllocationId"]
+        self.ec2.associate_address(AllocationId=address, NetworkInterfaceId=card, PrivateIpAddress="10.7.0.200")
+        told = self.ec2.describe_addresses(AllocationIds=[address])["Addresses"][0]
+        self.assertEqual(card, told["NetworkInterfaceId"])
+        self.assertNotIn("Association", self.ec2.describe_network_interfaces(NetworkInterfaceIds=[card])["NetworkInterfaces"][0])
+
     def test_a_gateway_stays_while_an_address_is_mapped(self):
         gateway = self.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
         self.ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=self.vpc)

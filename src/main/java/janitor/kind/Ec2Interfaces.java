@@ -178,6 +178,30 @@ final class Ec2Interfaces {
     return uses;
   }
 
+  static Optional<NetworkInterface> called(Ec2 ec2, String id) {
+    return all(ec2).stream().filter(one -> id.equals(one.networkInterfaceId())).findFirst();
+  }
+
+  /// What is had by the interface, by whatever that is a part of. One that is not in the list is
+  /// another account's, or came since: a stranger.
+  static Use useBy(Ec2 ec2, String id, Arn used) {
+    return called(ec2, id)
+        .map(
+            networkInterface -> {
+              var holder = holder(ec2, networkInterface);
+              return new Use(
+                  holder.orElseGet(() -> ec2.arn("network-interface", id)),
+                  reason(networkInterface, holder),
+                  used);
+            })
+        .orElseGet(
+            () ->
+                new Use(
+                    ec2.arn("network-interface", id),
+                    "network interface " + id + ", which is not of the workshop, needs it",
+                    used));
+  }
+
   private static boolean startsServers(Arn arn) {
     return ScalingGroup.is(arn) || Ec2Fleets.is(arn);
   }

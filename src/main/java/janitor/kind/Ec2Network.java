@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InternetGatewayAttachment;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
@@ -79,7 +78,7 @@ final class Ec2Network {
             securityGroup(clients),
             networkInterface(),
             natGateway(),
-            address(clients),
+            Ec2Addresses.address(clients),
             endpoint(),
             dhcpOptions(),
             peering(),
@@ -679,74 +678,6 @@ final class Ec2Network {
         .filter(Objects::nonNull)
         .forEach(address -> ec2.uses(resource, "elastic-ip", address));
     return resource;
-  }
-
-  /// Bills by the hour, used or not. As long as a NAT gateway has it, AWS answers as if it were
-  /// somebody else's.
-  private static Ec2Part.Row address(Clients clients) {
-    Function<Ec2, List<Address>> addresses =
-        ec2 -> ec2.once("addresses", () -> ec2.client().describeAddresses().addresses());
-    return new Ec2Part.Row(
-            Ec2.traits(ADDRESS, "elastic-ip")
-                .createdBy(Ec2.answering("AllocateAddress", "allocationId"))
-                .costs(CostClass.DOLLARS_A_MONTH)
-                .physicalId(
-                    (spot, id) -> addressesCalled(addresses, new Ec2(spot.place(), clients), id))
-                .actions("ec2:DescribeAddresses", "ec2:ReleaseAddress")
-                .foundBy(NAT_GATEWAY)
-                .build(),
-            ec2 ->
-                addresses.apply(ec2).stream()
-                    .filter(address -> address.allocationId() != null)
-                    .collect(
-                        Ec2Part.each(
-                            address -> {
-                              var resource =
-                                  ec2.resource(
-                                          ADDRESS,
-                                          "elastic-ip",
-                                          address.allocationId(),
-                                          null,
-                                          address.tags())
-                                      .name(address.publicIp());
-                              var managed = address.serviceManagedAsString();
-                              if (managed != null) {
-                                resource.guard("AWS's " + managed + " manages it");
-                              }
-                              return resource;
-                            })),
-            (client, address) ->
-                Ec2.asked(client.releaseAddress(request -> request.allocationId(Ec2.id(address)))))
-        .besides(Ec2Network::addressesOfGateways);
-  }
-
-  /// One that a NAT gateway has and that carries no tag of its own is told, and stays: no answer of
-  /// AWS's says since when the account has it (`Address` in EC2's API reference), and others may
-  /// let in whoever comes from there.
-  private static Map<Arn, Ec2Part.Beside> addressesOfGateways(Ec2 ec2, List<Resource> candidates) {
-    var besides = new HashMap<Arn, Ec2Part.Beside>();
-    for (var gateway : Ec2.of(ec2, candidates, NAT_GATEWAY)) {
-      gateway.uses().stream()
-          .filter(used -> used.names("ec2", "elastic-ip/"))
-          .forEach(
-              address ->
-                  besides.put(
-                      address,
-                      Ec2Part.Beside.told(
-                          gateway.arn(),
-                          gateway.label()
-                              + " leaves it, it bills on, and nothing tells whether it was there"
-                              + " before: release it, or tag it for the next night")));
-    }
-    return besides;
-  }
-
-  private static List<Arn> addressesCalled(
-      Function<Ec2, List<Address>> addresses, Ec2 ec2, String id) {
-    return addresses.apply(ec2).stream()
-        .filter(address -> id.equals(address.publicIp()) || id.equals(address.allocationId()))
-        .map(address -> ec2.arn("elastic-ip", address.allocationId()))
-        .toList();
   }
 
   /// Its answer of 200 tells whether it was refused. Those that a service made are that service's.

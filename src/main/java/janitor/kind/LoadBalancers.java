@@ -181,11 +181,7 @@ final class LoadBalancers {
         .flatMap(zone -> zone.loadBalancerAddresses().stream())
         .map(LoadBalancerAddress::allocationId)
         .filter(Objects::nonNull)
-        .forEach(
-            address ->
-                resource
-                    .uses(place.arn("ec2", "elastic-ip/" + address))
-                    .leaves(place.arn("ec2", "elastic-ip/" + address)));
+        .forEach(address -> resource.uses(place.arn("ec2", "elastic-ip/" + address)));
     targets(place).stream()
         .filter(group -> group.loadBalancerArns().contains(arn))
         .flatMap(group -> Answers.arn(group.targetGroupArn()).stream())

@@ -7,6 +7,7 @@ import traceback
 from typing import Any
 
 import ageing
+import agents
 import buses
 import cloud_control
 import call_log
@@ -81,6 +82,7 @@ _ROUTES = {
     ("POST", "clock"): lambda told: ageing.set_offset(told["offsetSeconds"]),
     ("POST", "cloud-control"): cloud_control.put,
     ("GET", "clock"): lambda _: {"offsetSeconds": ageing.offset()},
+    ("GET", "erased"): agents.erased,
     ("POST", "faults"): _faults,
     ("GET", "faults"): lambda _: faults.left(),
     ("DELETE", "faults"): lambda _: faults.clear(),

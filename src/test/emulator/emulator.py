@@ -18,6 +18,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     replicas.py    the same, for DynamoDB's replicas               sagemaker_endpoints.py  they end slowly, and refuse meanwhile
     front_doors.py  zones with their records, web ACLs with what they protect, CodeBuild's projects
     trained_models.py  what Bedrock reserves, and Rekognition's projects with their versions
+    agents.py      Bedrock's agents with their aliases, and knowledge bases with their data sources
     custom_models.py   Bedrock's models, what serves them, and endpoints of its marketplace
     studio.py      SageMaker's domains with their parts, tracking servers, HyperPod clusters
     databases.py   the same, for RDS and what shares its API       searches.py, warehouses.py, caches.py  for OpenSearch, Redshift and ElastiCache
@@ -62,6 +63,7 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     POST   mail-refusals   {"recipients": [...]}: SES refuses messages to these (replaces the list)
     GET, DELETE  messages  [{"id", "at", "topic", "protocol", "to", "subject", "text"}]: what subscribers of topics got
     POST   confirmations   {"endpoints": [...]}: these subscribers of topics, or all, confirm that they want to be told
+    GET    erased          [ARN or type of the store]: where Bedrock deleted what data sources had written
     GET, DELETE  events    [{"id", "bus", "source", "detail-type", "size", "detail"}]: what was put on buses
     POST   principal       {"arn", "role", "console"}: who calls from now on, as CloudTrail and STS tell it; {}: moto's user
     POST   stacks          {"stackId", "members": [{"logicalId", "type", "physicalId", "arn", "policy"}]}
@@ -96,6 +98,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 
 import absences  # noqa: E402, F401  (registers its hooks)
 import accelerators  # noqa: E402, F401
+import agents  # noqa: E402, F401
 import ageing  # noqa: E402
 import app_services  # noqa: E402, F401
 import appsync_domains  # noqa: E402, F401

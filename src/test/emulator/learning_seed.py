@@ -109,6 +109,54 @@ def marketplace_endpoint(aws: Account, name: str, tags: dict[str, str]) -> dict:
     return entry("AWS::SageMaker::Endpoint", aws, arn, name)
 
 
+def agent(aws: Account, name: str, tags: dict[str, str], role: str, **more: Any) -> dict:
+    asks = {"agentName": name, "agentResourceRoleArn": role, "foundationModel": "amazon.nova-lite-v1:0", "tags": tags}
+    made = aws.client("bedrock-agent").create_agent(**asks, **more)["agent"]
+    return entry("AWS::Bedrock::Agent", aws, made["agentArn"], name, id_=made["agentId"])
+
+
+def alias(aws: Account, name: str, tags: dict[str, str], agent: dict) -> dict:
+    """Once it is prepared."""
+    made = aws.client("bedrock-agent").create_agent_alias(agentId=agent["id"], agentAliasName=name, tags=tags)["agentAlias"]
+    return entry("AWS::Bedrock::AgentAlias", aws, made["agentAliasArn"], name, id_=[agent["id"], made["agentAliasId"]])
+
+
+def knowledge_base(aws: Account, name: str, tags: dict[str, str], role: str, collection: str) -> dict:
+    fields = {"vectorField": "v", "textField": "t", "metadataField": "m"}
+    made = aws.client("bedrock-agent").create_knowledge_base(
+        name=name, roleArn=role, tags=tags,
+        knowledgeBaseConfiguration={
+            "type": "VECTOR",
+            "vectorKnowledgeBaseConfiguration": {"embeddingModelArn": f"arn:aws:bedrock:{aws.region}::foundation-model/amazon.titan-embed-text-v2:0"},
+        },
+        storageConfiguration={
+            "type": "OPENSEARCH_SERVERLESS",
+            "opensearchServerlessConfiguration": {"collectionArn": collection, "vectorIndexName": name, "fieldMapping": fields},
+        },
+    )["knowledgeBase"]  # fmt: skip
+    return entry("AWS::Bedrock::KnowledgeBase", aws, made["knowledgeBaseArn"], name, id_=made["knowledgeBaseId"])
+
+
+def data_source(aws: Account, name: str, base: dict, bucket: str, **more: Any) -> str:
+    what = {"type": "S3", "s3Configuration": {"bucketArn": f"arn:aws:s3:::{bucket}"}}
+    asks = {"knowledgeBaseId": base["id"], "name": name, "dataSourceConfiguration": what}
+    return aws.client("bedrock-agent").create_data_source(**asks, **more)["dataSource"]["dataSourceId"]
+
+
+def answers(aws: Account, name: str, tags: dict[str, str], collection: str) -> list[dict]:
+    """What answers from a collection: an agent with an alias, its knowledge base, what that reads, and their role."""
+    bedrock, role = aws.client("bedrock-agent"), make.role(aws, f"{name}-answers", tags, services=("bedrock.amazonaws.com",))
+    base = knowledge_base(aws, name, tags, role["arn"], collection)
+    data_source(aws, name, base, f"{name}-notes")
+    made = agent(aws, name, tags, role["arn"])
+    bedrock.associate_agent_knowledge_base(agentId=made["id"], agentVersion="DRAFT", description=name, knowledgeBaseId=base["id"])
+    bedrock.prepare_agent(agentId=made["id"])
+    while bedrock.get_agent(agentId=made["id"])["agent"]["agentStatus"] != "PREPARED":
+        pass
+    alias(aws, "live", {}, made)
+    return [role, base, made]
+
+
 def project(aws: Account, name: str, tags: dict[str, str], **more: Any) -> dict:
     arn = aws.client("rekognition").create_project(ProjectName=name, Tags=tags, **more)["ProjectArn"]
     return entry("AWS::Rekognition::Project", aws, arn, name)

@@ -223,6 +223,8 @@ class MachineLearningDay:
             pairs = [{"key": key, "value": value} for key, value in tags.items()]
             made = aoss.create_collection(name=name, type="VECTORSEARCH", tags=pairs)["createCollectionDetail"]
             told(entry("AWS::OpenSearchServerless::Collection", self.aws, made["arn"], name, id_=made["id"]))
+            for one in learning.answers(self.aws, name, tags, made["arn"]):
+                told(one)
 
     # Warehouses
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import agents
 import custom_models
 import databases
 import desks
@@ -68,7 +69,7 @@ def _replicated(arn: str, deletions: int) -> None:
 def _told(arn: str, members: dict[str, Any]) -> None:
     """What EC2, SageMaker and the like answer of it beside what moto knows: `{"Operator": {"Managed": True}}`."""
     of = {
-        "bedrock": custom_models,
+        "bedrock": custom_models if agents.thing(arn) is None else agents,
         "ds": desks,
         "lightsail": lightsail,
         "neptune-graph": graphs,

@@ -31,6 +31,7 @@ _BOTO_NAMES = {"monitoring": "cloudwatch", "cloudcontrolapi": "cloudcontrol", "t
 # What the service is called in an IAM policy, where that is not what boto3 calls it.
 _IAM_PREFIXES = {
     "apigatewayv2": "apigateway",
+    "bedrock-agent": "bedrock",
     "cloudcontrol": "cloudformation",
     "sesv2": "ses",
     "s3control": "s3",
@@ -155,6 +156,8 @@ def _boto_name(signed_for: str, path: str, target: str) -> str:
         return "sesv2" if path.startswith("/v2/") else "ses"
     if signed_for == "s3":
         return "s3control" if path.startswith("/v20180820/") else "s3"
+    if signed_for == "bedrock" and re.match(r"^/(agents|flows|knowledgebases|prompts|tags)(/|$)", path):
+        return "bedrock-agent"
     if signed_for == "es":
         return "opensearch" if path.startswith("/2021-01-01/") else "es"
     if target.startswith("DynamoDBStreams"):

@@ -38,6 +38,24 @@ def _project(aws: Account, of: dict) -> dict | None:
     return {} if of["arn"] in there else None
 
 
+def _agent(aws: Account, of: dict) -> dict | None:
+    """With what it is reached by."""
+    bedrock = aws.client("bedrock-agent")
+    if of["id"] not in [one["agentId"] for one in bedrock.list_agents()["agentSummaries"]]:
+        return None
+    return {"aliases": len(bedrock.list_agent_aliases(agentId=of["id"])["agentAliasSummaries"])}
+
+
+def _knowledge_base(aws: Account, of: dict) -> dict | None:
+    """With what it reads."""
+    bedrock = aws.client("bedrock-agent")
+    if of["id"] not in [one["knowledgeBaseId"] for one in bedrock.list_knowledge_bases()["knowledgeBaseSummaries"]]:
+        return None
+    sources = bedrock.list_data_sources(knowledgeBaseId=of["id"])["dataSourceSummaries"]
+    told = [bedrock.get_data_source(knowledgeBaseId=of["id"], dataSourceId=one["dataSourceId"])["dataSource"] for one in sources]
+    return {"sources": [one["dataDeletionPolicy"] for one in told]}
+
+
 def _built(aws: Account, of: dict) -> dict | None:
     return {} if aws.client("codebuild").batch_get_projects(names=[of["name"]])["projects"] else None
 
@@ -58,6 +76,8 @@ LOOKS = {
     "AWS::CodeBuild::Project": _built,
     "AWS::Route53::HostedZone": _zone,
     "AWS::WAFv2::WebACL": _web_acl,
+    "AWS::Bedrock::Agent": _agent,
+    "AWS::Bedrock::KnowledgeBase": _knowledge_base,
     "AWS::Bedrock::CustomModel": _asked("bedrock", "get_custom_model", "modelIdentifier"),
     "AWS::Bedrock::CustomModelDeployment": _asked("bedrock", "get_custom_model_deployment", "customModelDeploymentIdentifier"),
     "AWS::Bedrock::ImportedModel": _asked("bedrock", "get_imported_model", "modelIdentifier"),

@@ -182,22 +182,9 @@ record Ec2(Place place, Clients clients) {
         .toList();
   }
 
-  /// Whether a part of the whole carries a tag that may not want what becomes of the whole: to keep
-  /// it, a date of its own, or another value of a key that the whole carries too, as of another
-  /// workshop's.
+  /// Whether a part of the whole carries a tag that may not want what becomes of the whole.
   boolean hasAWordBeside(String id, Resource whole) {
-    var tags = tagsById().getOrDefault(id, Tags.NONE);
-    return tags.has(Tags.KEEP)
-        || tags.has(Tags.EXPIRES_AT)
-        || tags.all().entrySet().stream()
-            .filter(tag -> !tag.getKey().equals("Name") && !tag.getKey().startsWith("aws:"))
-            .anyMatch(
-                tag ->
-                    whole
-                        .tags()
-                        .value(tag.getKey())
-                        .filter(value -> !value.equals(tag.getValue()))
-                        .isPresent());
+    return tagsById().getOrDefault(id, Tags.NONE).hasAWordBeside(whole.tags());
   }
 
   /// What belongs to a service of AWS, which made it and takes it away.

@@ -91,6 +91,7 @@ public final class Kinds {
             Redshift.kinds(clients, options.finalSnapshots()),
             ElastiCache.kinds(clients, options.finalSnapshots()),
             Bedrock.kinds(clients, options.finalSnapshots().clock().nightBegan()),
+            BedrockAgents.kinds(clients),
             Rekognition.kinds(clients),
             Route53.kinds(clients),
             Waf.kinds(clients),

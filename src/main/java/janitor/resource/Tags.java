@@ -60,6 +60,22 @@ public record Tags(SortedMap<String, String> all) {
     return value.equals(all.get(key));
   }
 
+  /// Whether these, of a part, hold one that may not want what becomes of the whole: to keep it, a
+  /// date of its own, or another value of a key that the whole carries too, as of another
+  /// workshop's.
+  public boolean hasAWordBeside(Tags ofWhole) {
+    return has(KEEP)
+        || has(EXPIRES_AT)
+        || all.entrySet().stream()
+            .filter(tag -> !tag.getKey().equals("Name") && !tag.getKey().startsWith("aws:"))
+            .anyMatch(
+                tag ->
+                    ofWhole
+                        .value(tag.getKey())
+                        .filter(value -> !value.equals(tag.getValue()))
+                        .isPresent());
+  }
+
   /// These, and of the others those that are AWS's own.
   public Tags withThoseOfAws(Tags others) {
     var both = new TreeMap<>(others.all());

@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.backup.BackupClient;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.bedrockagent.BedrockAgentClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -102,7 +103,7 @@ final class CreationsTest {
           entry("autoscaling", List.of(AutoScalingClient.class)),
           entry("backup", List.of(BackupClient.class)),
           entry("batch", List.of(BatchClient.class)),
-          entry("bedrock", List.of(BedrockClient.class)),
+          entry("bedrock", List.of(BedrockClient.class, BedrockAgentClient.class)),
           entry("cloudformation", List.of(CloudFormationClient.class)),
           entry("cloudfront", List.of(CloudFrontClient.class)),
           entry("cognito-identity", List.of(CognitoIdentityClient.class)),

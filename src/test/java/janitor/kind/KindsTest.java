@@ -214,6 +214,8 @@ class KindsTest {
             "Batch::ComputeEnvironment batch:compute-environment/",
             "EMR::Cluster elasticmapreduce:cluster/",
             "Backup::BackupPlan backup:backup-plan:",
+            "Bedrock::Agent bedrock:agent/",
+            "Bedrock::KnowledgeBase bedrock:knowledge-base/",
             "Backup::BackupVault backup:backup-vault:",
             "EFS::AccessPoint elasticfilesystem:access-point/",
             "EFS::FileSystem elasticfilesystem:file-system/",

@@ -231,6 +231,8 @@ final class TraitsTest {
       arn:aws:sagemaker:eu-central-1:123456789012:app/d-1/lab/JupyterLab/default
       arn:aws:sagemaker:eu-central-1:123456789012:mlflow-tracking-server/m
       arn:aws:sagemaker:eu-central-1:123456789012:cluster/c1
+      arn:aws:bedrock:eu-central-1:123456789012:agent/AGENT00001
+      arn:aws:bedrock:eu-central-1:123456789012:knowledge-base/BASE000001
       arn:aws:bedrock:eu-central-1:123456789012:custom-model-deployment/d1
       arn:aws:rds:eu-central-1:123456789012:deployment:bgd-1
       arn:aws:bedrock:eu-central-1:123456789012:custom-model/amazon.titan-text-express-v1:0:8k/c1

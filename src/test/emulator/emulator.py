@@ -26,7 +26,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     memory_stores.py  MemoryDB, and ElastiCache's caches without nodes   sessions.py  Glue's sessions and endpoints
     app_services.py  App Runner, Elastic Beanstalk   reservations.py  Athena's capacity   firewalls.py  Network Firewall
     running_jobs.py  SageMaker's jobs    authorities.py  AWS Private CA    accelerators.py  DAX    desks.py  Directory Service, WorkSpaces
-    lightsail.py   Lightsail    graphs.py      Neptune Analytics
+    lightsail.py   Lightsail    graphs.py      Neptune Analytics    serverless_warehouses.py  Redshift Serverless
     shelf.py       where these keep what moto has not
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
@@ -136,6 +136,7 @@ import sagemaker_endpoints  # noqa: E402, F401
 import scaling  # noqa: E402, F401
 import searches  # noqa: E402, F401
 import server  # noqa: E402
+import serverless_warehouses  # noqa: E402, F401
 import sessions  # noqa: E402, F401
 import migrations  # noqa: E402, F401
 import msk  # noqa: E402, F401

@@ -17,6 +17,7 @@ import hooks
 import lightsail
 import refusals
 import scaling
+import serverless_warehouses
 import studio
 import tag_index
 import trained_models
@@ -74,6 +75,7 @@ def _told(arn: str, members: dict[str, Any]) -> None:
         "lightsail": lightsail,
         "neptune-graph": graphs,
         "rds": databases,
+        "redshift-serverless": serverless_warehouses,
         "rekognition": trained_models,
         "route53": front_doors,
         "sagemaker": studio,
@@ -99,6 +101,7 @@ def _connections(arn: str, connections: list[dict[str, Any]]) -> None:
 
 
 _PROPERTIES = {
+    "datashares": serverless_warehouses.share,
     "connections": _connections,
     "protected": _protected,
     "told": _told,

@@ -69,6 +69,8 @@ _IN_THE_CALLERS_NAME = {
         "ec2:ModifyVpcEndpoint",
         "route53:DisassociateVPCFromHostedZone",
     ),
+    # What a graph's takes as well, and the schema of AWS::RedshiftServerless::Snapshot.
+    ("redshift-serverless", "CreateSnapshot"): ("redshift-serverless:TagResource",),
     # API reference, DeleteMountTarget.
     ("efs", "DeleteMountTarget"): ("ec2:DeleteNetworkInterface",),
     # WAF's guide, "Permissions for ListResourcesForWebACL".

@@ -9,7 +9,7 @@ from seed_account import Account, Manifest, entry
 
 
 def build(aws: Account, manifest: Manifest, name: str, tags: dict[str, str]) -> None:
-    for of in (Caches, Streams, Migrations, Fronts, MemoryStores, Sessions, Services, Walls, Trust, Desks, Graphs):
+    for of in (Caches, Streams, Migrations, Fronts, MemoryStores, Sessions, Services, Walls, Trust, Desks, Graphs, Warehouses):
         of(aws, manifest, name, tags).build()
 
 
@@ -396,3 +396,43 @@ class Graphs(Stores):
     def graph(self, name: str, tags: dict[str, str], **how) -> dict:
         told = {"deletionProtection": False} | how
         return self.aws.client("neptune-graph").create_graph(graphName=name, provisionedMemory=16, tags=tags, **told)
+
+
+class Warehouses(Stores):
+    """Redshift Serverless: what holds the data, what computes, and what was taken of it. Two of them are shared with strangers."""
+
+    def build(self) -> None:
+        redshift = self.aws.client("redshift-serverless")
+        for name, tags, told in ((f"{self.name}-visits", self.tags, self.due), (f"{self.name}-grades", {}, self.twin)):
+            self.namespace(name, tags, told)
+            self.workgroup(f"{name}-queries", name, tags, told)
+            made = redshift.create_snapshot(namespaceName=name, snapshotName=f"{name}-by-hand", tags=self.pairs(tags))["snapshot"]
+            told("AWS::RedshiftServerless::Snapshot", made["snapshotArn"], made["snapshotName"], made["snapshotName"])
+            self.settled(made["snapshotName"])
+        self.namespace(f"{self.name}-lent", self.tags, self.withheld("used", "a workgroup that is not of the workshop uses it"))
+        self.workgroup(f"{self.name}-borrower", f"{self.name}-lent", {}, self.twin)
+        self.namespace(f"{self.name}-of-all", {}, self.twin)
+        self.workgroup(f"{self.name}-guest", f"{self.name}-of-all", self.tags, self.due)
+        self.namespace(f"{self.name}-alumni", self.tags | {KEEP: "true"}, self.withheld("kept", "it carries the tag janitor:keep"))
+
+    def withheld(self, sort: str, why: str):
+        return lambda type_, arn, name, id_: self.manifest.withheld(entry(type_, self.aws, arn, name, id_), sort, why)
+
+    @staticmethod
+    def pairs(tags: dict[str, str]) -> list[dict[str, str]]:
+        return [{"key": key, "value": value} for key, value in tags.items()]
+
+    def settled(self, name: str) -> None:
+        """Nothing goes while one is being taken."""
+        redshift = self.aws.client("redshift-serverless")
+        while redshift.get_snapshot(snapshotName=name)["snapshot"]["status"] == "CREATING":
+            pass
+
+    def namespace(self, name: str, tags: dict[str, str], told) -> None:
+        made = self.aws.client("redshift-serverless").create_namespace(namespaceName=name, tags=self.pairs(tags))["namespace"]
+        told("AWS::RedshiftServerless::Namespace", made["namespaceArn"], name, name)
+
+    def workgroup(self, name: str, of: str, tags: dict[str, str], told) -> None:
+        how = {"workgroupName": name, "namespaceName": of, "subnetIds": self.subnets(), "tags": self.pairs(tags)}
+        made = self.aws.client("redshift-serverless").create_workgroup(**how)["workgroup"]
+        told("AWS::RedshiftServerless::Workgroup", made["workgroupArn"], name, name)

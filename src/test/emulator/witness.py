@@ -351,6 +351,9 @@ DAY: dict[str, Look] = witness_learning.LOOKS | {
     "AWS::ACMPCA::CertificateAuthority": _listed(
         "acm-pca", "list_certificate_authorities", "CertificateAuthorities", "Arn", over="DELETED"
     ),
+    "AWS::RedshiftServerless::Workgroup": _listed("redshift-serverless", "list_workgroups", "workgroups", "workgroupArn"),
+    "AWS::RedshiftServerless::Namespace": _listed("redshift-serverless", "list_namespaces", "namespaces", "namespaceArn"),
+    "AWS::RedshiftServerless::Snapshot": _listed("redshift-serverless", "list_snapshots", "snapshots", "snapshotArn"),
     "AWS::NeptuneGraph::Graph": _listed("neptune-graph", "list_graphs", "graphs", "arn"),
     "AWS::NeptuneGraph::GraphSnapshot": _listed("neptune-graph", "list_graph_snapshots", "graphSnapshots", "arn"),
     "AWS::NeptuneGraph::PrivateGraphEndpoint": _private_endpoint,

@@ -84,6 +84,12 @@ public record FinalSnapshots(
 
     /// The error codes that say: the account may have no more.
     Set<String> full();
+
+    /// Whether nothing writes to it any more. One of the day before is as good then: nobody misses
+    /// what is younger.
+    default boolean isAtRest() {
+      return false;
+    }
   }
 
   /// What is a day old may hold somebody's work.
@@ -103,7 +109,8 @@ public record FinalSnapshots(
     if (!isWantedOf(database)) {
       return Optional.empty();
     }
-    var first = nameAt(clock.nightBegan().get(), source.id());
+    var began = clock.nightBegan().get();
+    var first = nameAt(source.isAtRest() ? began.minus(YOUNG) : began, source.id());
     var ours =
         source.taken().stream()
             .filter(resource -> isOf(resource.name(), first) && isOurs(resource.tags()))

@@ -89,6 +89,7 @@ public final class Kinds {
             Rds.kinds(clients, options.finalSnapshots()),
             OpenSearch.kinds(clients),
             Redshift.kinds(clients, options.finalSnapshots()),
+            RedshiftServerless.kinds(clients, options.finalSnapshots()),
             ElastiCache.kinds(clients, options.finalSnapshots()),
             Bedrock.kinds(clients, options.finalSnapshots().clock().nightBegan()),
             BedrockAgents.kinds(clients),

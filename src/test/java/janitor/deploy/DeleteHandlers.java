@@ -120,6 +120,7 @@ final class DeleteHandlers {
     all.put("rds:PromoteReadReplica", WITH_A_DEPLOYMENT);
     all.put("rds:PromoteReadReplicaDBCluster", WITH_A_DEPLOYMENT);
     all.put("rds:RemoveFromGlobalCluster", "changes a global cluster, which may be a stranger's");
+    all.put("redshift-serverless:DeleteSnapshot", LATER_TAGS);
     all.put("route53:UpdateHostedZoneFeatures", MAKES);
     all.put("s3:GetBucketAcl", "is read to make a log delivery, not to end one");
     all.put("s3:getObject", "reads an object: the definition that an API was made from");

@@ -121,9 +121,10 @@ final class RightsTest {
           .equals(
               List.of(
                   "arn:aws:fsx:*:123456789012:backup/*",
-                  "arn:aws:neptune-graph:*:123456789012:graph-snapshot/*"))) {
+                  "arn:aws:neptune-graph:*:123456789012:graph-snapshot/*",
+                  "arn:aws:redshift-serverless:*:123456789012:snapshot/*"))) {
         // A deletion of FSx's is asked for on the backup that it makes, which has but the tags of
-        // the request; and so has what is kept of a graph.
+        // the request; and so has what is kept of a graph or of a namespace of Redshift's.
         assertThat(statement.conditions())
             .as(statement.sid() + ": the tag of what it makes")
             .containsEntry("StringEquals aws:RequestTag/workshop", "student-system");

@@ -74,6 +74,7 @@ import software.amazon.awssdk.services.personalize.PersonalizeClient;
 import software.amazon.awssdk.services.pipes.PipesClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.redshift.RedshiftClient;
+import software.amazon.awssdk.services.redshiftserverless.RedshiftServerlessClient;
 import software.amazon.awssdk.services.rekognition.RekognitionClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -147,6 +148,7 @@ final class CreationsTest {
           entry("network-firewall", List.of(NetworkFirewallClient.class)),
           entry("dms", List.of(DatabaseMigrationClient.class)),
           entry("redshift", List.of(RedshiftClient.class)),
+          entry("redshift-serverless", List.of(RedshiftServerlessClient.class)),
           entry("rekognition", List.of(RekognitionClient.class)),
           entry("route53", List.of(Route53Client.class)),
           entry("wafv2", List.of(Wafv2Client.class)),

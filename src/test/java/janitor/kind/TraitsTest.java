@@ -190,6 +190,9 @@ final class TraitsTest {
       arn:aws:glue:eu-central-1:123456789012:session/s
       arn:aws:memorydb:eu-central-1:123456789012:cluster/c
       arn:aws:memorydb:eu-central-1:123456789012:snapshot/s
+      arn:aws:redshift-serverless:eu-central-1:123456789012:workgroup/0a-1b
+      arn:aws:redshift-serverless:eu-central-1:123456789012:namespace/0a-1b
+      arn:aws:redshift-serverless:eu-central-1:123456789012:snapshot/0a-1b
       arn:aws:neptune-graph:eu-central-1:123456789012:graph/g-0123456789
       arn:aws:neptune-graph:eu-central-1:123456789012:graph-snapshot/gs-0123456789
       arn:aws:neptune-graph:eu-central-1:123456789012:private-graph-endpoint/g-0123456789_vpc-0a

@@ -120,6 +120,9 @@ class RehearsalIT {
               "a firewall that is protected, and a snapshot's tags: FirewallsIT, MemoryStoresIT",
               Set.of("memorydb:TagResource", "network-firewall:UpdateFirewallDeleteProtection")),
           Map.entry(
+              "a namespace of which snapshots are scheduled: ServerlessWarehousesIT",
+              Set.of("redshift-serverless:GetScheduledAction")),
+          Map.entry(
               "a graph that is stopped or protected: GraphsIT",
               Set.of("neptune-graph:StartGraph", "neptune-graph:UpdateGraph")),
           Map.entry(

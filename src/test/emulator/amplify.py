@@ -471,7 +471,7 @@ OPERATIONS = {name: globals()[_snake(name)] for name in _model.operation_names i
 
 def handle(operation, params, region, account):
     if operation not in OPERATIONS:
-        raise ApiError("NotImplementedException", f"The Amplify stand-in has no {operation}", 501)
+        raise ApiError("NotImplementedException", f"The Amplify stand-in has no {operation}", 500)
     params = stand_in.check(params, _model.operation_model(operation), bad_request)
     with _lock:
         _sweep()

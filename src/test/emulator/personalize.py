@@ -484,7 +484,7 @@ OPERATIONS = _operations()
 
 def handle(operation, params, region, account):
     if operation not in OPERATIONS:
-        raise ApiError("NotImplementedException", f"The Personalize stand-in has no {operation}", 501)
+        raise ApiError("NotImplementedException", f"The Personalize stand-in has no {operation}", 500)
     params = stand_in.check(params, _model.operation_model(operation), invalid)
     with _lock:
         _sweep()

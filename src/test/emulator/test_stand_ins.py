@@ -273,7 +273,7 @@ class AmplifyTest(StandInTest):
         self.assertEqual((long_ago, long_ago), (app["createTime"], self.branch(app["appId"])["createTime"]))
 
     def test_what_is_not_there_says_so(self):
-        with self.refused("NotImplementedException", 501):
+        with self.refused("NotImplementedException", 500):
             self.aws.list_webhooks(appId=self.app()["appId"])
         with self.assertRaises(ApiError) as caught:
             amplify.handle("CreateApp", {}, REGION, ACCOUNT)
@@ -651,7 +651,7 @@ class PersonalizeTest(StandInTest):
             self.assertEqual(long_ago, self.see(what, arn)["creationDateTime"])
 
     def test_what_is_not_there_says_so(self):
-        with self.refused("NotImplementedException", 501):
+        with self.refused("NotImplementedException", 500):
             self.aws.list_recipes()
         request = urllib.request.Request(
             f"http://127.0.0.1:{server.server_port}/", data=b"{}", method="POST",

@@ -71,13 +71,22 @@ final class Causes {
   private static final Set<String> NO_SUCH_OPERATION =
       Set.of("UnknownOperationException", "UnknownOperation", "InvalidAction");
 
-  /// "Not implemented", by HTTP's own words. S3 says so of a single header.
+  /// "Not implemented", by HTTP's own words. S3 says so of a single header ("Error responses" in
+  /// its API reference).
   private static final int NOT_IMPLEMENTED = 501;
+
+  /// A path, or an operation, that an emulator does not know.
+  private static final Set<Integer> GAPS = Set.of(404, 500);
 
   static boolean isNotOffered(Fault.Answer answer) {
     return NO_SUCH_OPERATION.contains(answer.code())
         || NO_SUCH_API.matcher(answer.message()).find()
-        || (answer.status() == NOT_IMPLEMENTED && !answer.code().equals("NotImplemented"));
+        || (answer.status() == NOT_IMPLEMENTED && !answer.service().startsWith("s3"));
+  }
+
+  /// What an emulator such as moto answers to what it lacks: a page of HTML. AWS has a code.
+  static boolean isBare(Fault.Answer answer) {
+    return GAPS.contains(answer.status()) && answer.code().isEmpty();
   }
 
   static boolean isBlocked(Fault.Answer answer) {
@@ -95,9 +104,6 @@ final class Causes {
 
   /// Why, as far as AWS said; of what was denied, whose policy did it.
   static Cause of(Sort sort, Fault.Answer answer) {
-    if (isNotOffered(answer)) {
-      return Cause.NOT_OFFERED;
-    }
     return switch (sort) {
       case DENIED -> CREDENTIALS.contains(answer.code()) ? Cause.CREDENTIALS : denial(answer);
       case BLOCKED ->

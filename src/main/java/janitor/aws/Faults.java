@@ -307,7 +307,10 @@ public final class Faults implements Fault.Classifier {
         action.find()
             ? Optional.of(action.group(1).toLowerCase(Locale.ROOT) + ":" + action.group(2))
             : Optional.empty(),
-        Causes.of(of, answer),
+        Causes.isNotOffered(answer)
+                || (Causes.isBare(answer) && Operation.isAnsweredByAnother(error))
+            ? Cause.NOT_OFFERED
+            : Causes.of(of, answer),
         of == Sort.OTHER ? Optional.of(answer) : Optional.empty());
   }
 

@@ -55,7 +55,7 @@ public final class Children {
     var reading =
         means
             .attempts()
-            .askOfEach(
+            .askWhatIs(
                 "what belongs to the workshop's " + spot.label(),
                 () -> spot.kind().derive(spot.place(), near));
     reading.ifPresentOrElse(

@@ -29,7 +29,7 @@ final class Kept {
         .entrySet()
         .stream()
         .flatMap(types -> spots(types.getKey(), types.getValue()))
-        .flatMap(spot -> means.attempts().askOfEach(spot.label(), spot::listing).stream())
+        .flatMap(spot -> means.attempts().askWhatIs(spot.label(), spot::listing).stream())
         .flatMap(reading -> reading.answer().stream())
         .filter(resource -> means.isOurs(resource.tags()))
         .filter(resource -> arns.contains(resource.facts().get(Resource.BRINGS_BACK)))

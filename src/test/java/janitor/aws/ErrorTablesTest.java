@@ -120,7 +120,7 @@ class ErrorTablesTest {
   void whatAwsReallyAnsweredHasItsClass(Told row) throws ReflectiveOperationException {
     var type = bases().getOrDefault(row.service(), AwsServiceException.class);
     var error = error(type, row.status(), row.code(), row.message());
-    error.addSuppressed(new Operation(row.operation()));
+    error.addSuppressed(new Operation(row.operation(), ""));
     var fault = faults.classify(error);
     assertThat(fault.of()).isEqualTo(row.sort());
     assertThat(fault.cause()).isEqualTo(row.cause());

@@ -358,6 +358,23 @@ class FaultsTest {
     assertThat(unresolved(true, host)).isEqualTo(Fault.Cause.NO_ENDPOINT);
   }
 
+  /// A page of HTML under a 500 is how moto says that it lacks something; from AWS it is an outage.
+  @Test
+  void aBareErrorMeansThatAnEmulatorLacksIt() {
+    assertThat(bare(500, "127.0.0.1")).isEqualTo(Fault.Cause.NOT_OFFERED);
+    assertThat(bare(404, "127.0.0.1")).isEqualTo(Fault.Cause.NOT_OFFERED);
+    assertThat(bare(404, "ec2.eu-west-3.amazonaws.com")).isEqualTo(Fault.Cause.UNSAID);
+    assertThat(bare(500, "ec2.eu-west-3.amazonaws.com")).isEqualTo(Fault.Cause.UNSAID);
+    assertThat(bare(500, "")).isEqualTo(Fault.Cause.UNSAID);
+    assertThat(bare(503, "127.0.0.1")).isEqualTo(Fault.Cause.UNSAID);
+  }
+
+  private Fault.Cause bare(int status, String host) {
+    var error = LambdaException.builder().statusCode(status).build();
+    error.addSuppressed(new Operation("ListFunctions", host));
+    return faults.classify(error).cause();
+  }
+
   private static Fault.Cause unresolved(boolean othersLeadSomewhere, String said) {
     var fault =
         new Faults(new Endpoints(_ -> othersLeadSomewhere))

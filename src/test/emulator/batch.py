@@ -6,6 +6,7 @@ An environment whose role went first is INVALID for ever (ekristen/aws-nuke #674
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -94,6 +95,7 @@ def _create(self, *args, **kwargs):
     """Enabled, unless it is told otherwise."""
     one = _made(self, *args, **kwargs)
     one.state = one.state or "ENABLED"
+    one.uuid = str(uuid.uuid4())
     return one
 
 
@@ -103,6 +105,7 @@ BatchBackend.create_compute_environment = _create
 def _describe(self, environments=None):
     told = _told(self, environments)
     for one in told:
+        one["uuid"] = self.get_compute_environment(one["computeEnvironmentArn"]).uuid
         status = _status.get(one["computeEnvironmentArn"])
         if status is not None:
             one["status"] = status

@@ -362,13 +362,14 @@ def modify_global(call: Call) -> Answer:
 
 @instead("rds", "DeleteBlueGreenDeployment")
 def delete_deployment(call: Call) -> Answer:
-    """API reference: the green side is taken along only before the switchover; user guide: not with deletion protection."""
+    """API reference: whether the green side is taken along is said only before the switchover; user guide: not with deletion protection."""
     id_, known = call.params["BlueGreenDeploymentIdentifier"], backend("rds", call.region)
     one = known.blue_green_deployments.get(id_)
     if one is None:
         raise Refused("BlueGreenDeploymentNotFoundFault", f"BlueGreenDeployment {id_} not found.", 404)
     takes = _is(call, "DeleteTarget")
-    if one.status in ("PROVISIONING", "SWITCHOVER_IN_PROGRESS", "DELETING") or (takes and one.status == "SWITCHOVER_COMPLETED"):
+    said = "DeleteTarget" in call.params
+    if one.status in ("PROVISIONING", "SWITCHOVER_IN_PROGRESS", "DELETING") or (said and one.status == "SWITCHOVER_COMPLETED"):
         raise Refused("InvalidBlueGreenDeploymentStateFault", f"The blue/green deployment {id_} is {one.status}.")
     if takes:
         green = next(of for store in (known.databases, known.clusters) for of in store.values() if of.arn == one.target)

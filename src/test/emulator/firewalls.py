@@ -159,6 +159,7 @@ def delete(call: Call) -> Answer:
 def create_policy(call: Call) -> Answer:
     told, name = call.params, call.params["FirewallPolicyName"]
     made = {"FirewallPolicyName": name, "FirewallPolicyArn": _arn(call, "firewall-policy", name), "FirewallPolicyStatus": "ACTIVE"}
+    made["FirewallPolicyId"] = str(uuid.uuid4())
     made |= {"_name": name, "_policy": told["FirewallPolicy"]}
     return yes(call, {"UpdateToken": "1", "FirewallPolicyResponse": shelf.shown(_policies.put(call.region, made["FirewallPolicyArn"], made, told.get("Tags")))})
 
@@ -189,7 +190,13 @@ def delete_policy(call: Call) -> Answer:
 def create_rules(call: Call) -> Answer:
     told, name = call.params, call.params["RuleGroupName"]
     made = {"RuleGroupName": name, "RuleGroupArn": _arn(call, f"{told['Type'].lower()}-rulegroup", name), "Type": told["Type"], "_name": name}
-    return yes(call, {"UpdateToken": "1", "RuleGroupResponse": shelf.shown(_rules.put(call.region, made["RuleGroupArn"], made, told.get("Tags"))) | {"RuleGroupId": "1"}})
+    made["RuleGroupId"] = str(uuid.uuid4())
+    return yes(call, {"UpdateToken": "1", "RuleGroupResponse": shelf.shown(_rules.put(call.region, made["RuleGroupArn"], made, told.get("Tags")))})
+
+
+@instead("network-firewall", "DescribeRuleGroup")
+def rule_group(call: Call) -> Answer:
+    return yes(call, {"UpdateToken": "1", "RuleGroupResponse": shelf.shown(_one(call, _rules, "RuleGroup"))})
 
 
 @instead("network-firewall", "ListRuleGroups")
@@ -203,7 +210,7 @@ def delete_rules(call: Call) -> Answer:
     if any(one["_arn"] in str(other["_policy"]) for other in _policies.of(call.region).values()):
         raise _refused("Unable to delete the rule group because it is currently in use by a firewall policy.")  # unseen
     _rules.begin(one, lambda: _rules.remove(call.region, one))
-    return yes(call, {"RuleGroupResponse": shelf.shown(one) | {"RuleGroupId": "1"}})
+    return yes(call, {"RuleGroupResponse": shelf.shown(one)})
 
 
 @instead("network-firewall", "ListTagsForResource")

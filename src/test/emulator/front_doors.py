@@ -166,6 +166,13 @@ _TYPES = {
 }  # fmt: skip
 
 
+# App Runner's guide, "Supported Regions".
+_APP_RUNNER = {
+    "ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3",
+    "us-east-1", "us-east-2", "us-west-2",
+}  # fmt: skip
+
+
 def _associated(one: Any) -> list[str]:
     """What is gone is associated with nothing."""
     return [arn for arn in one.associated_resources if _is_there(arn)]
@@ -186,7 +193,11 @@ def resources_of(call: Call) -> Answer:
     one = _at(call).wacls.get(call.params["WebACLArn"])
     if one is None:
         raise Refused("WAFNonexistentItemException", "AWS WAF couldn’t perform the operation because your resource doesn’t exist.")
-    part = _TYPES[call.params.get("ResourceType", "APPLICATION_LOAD_BALANCER")]
+    type_ = call.params.get("ResourceType", "APPLICATION_LOAD_BALANCER")
+    if type_ == "APP_RUNNER_SERVICE" and call.region not in _APP_RUNNER:
+        text = "Error reason: The resource is not supported in current region., field: RESOURCE_TYPE, parameter: APP_RUNNER_SERVICE"
+        raise Refused("WAFInvalidParameterException", text)  # unseen
+    part = _TYPES[type_]
     return yes(call, {"ResourceArns": [arn for arn in _associated(one) if part in arn]})
 
 

@@ -180,6 +180,16 @@ def _database(of: str, key: str, deletion: str, look: str):
     return delete_database
 
 
+def _deployment(aws, member, account) -> None:
+    """With its green side before the switchover, as the handler's rights over databases let one think, and waited for."""
+    rds, named = aws("rds"), {"BlueGreenDeploymentIdentifier": member.physical_id.split(":")[-1]}
+    told = rds.describe_blue_green_deployments(**named)["BlueGreenDeployments"]
+    takes = {} if told[0]["Status"] == "SWITCHOVER_COMPLETED" else {"DeleteTarget": True}
+    rds.delete_blue_green_deployment(**named, **takes)
+    while rds.describe_blue_green_deployments()["BlueGreenDeployments"]:
+        pass
+
+
 def _of_cluster(kind: str, parameter: str):
     """A part of a cluster of Kubernetes, which CloudFormation waits for until it is not found."""
 
@@ -252,6 +262,7 @@ _HOW = {
     "AWS::Pipes::Pipe": _simple("pipes", "delete_pipe", "Name"),
     "AWS::RDS::DBCluster": _database("DBClusters", "DBClusterIdentifier", "delete_db_cluster", "describe_db_clusters"),
     "AWS::RDS::DBInstance": _database("DBInstances", "DBInstanceIdentifier", "delete_db_instance", "describe_db_instances"),
+    "AWS::RDS::Deployment": _deployment,
     "AWS::S3::Bucket": _simple("s3", "delete_bucket", "Bucket"),
     "AWS::SES::ConfigurationSet": _simple("sesv2", "delete_configuration_set", "ConfigurationSetName"),
     "AWS::SES::EmailIdentity": _simple("sesv2", "delete_email_identity", "EmailIdentity"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from moto.sagemaker.models import SageMakerModelBackend
@@ -9,6 +10,7 @@ from moto.sagemaker.models import SageMakerModelBackend
 import ageing
 import hooks
 import pace
+import rights
 from hooks import backend, before, instead
 from wire import ACCOUNT, Answer, Call, Refused, yes
 
@@ -33,9 +35,29 @@ def delete_endpoint(call: Call) -> Answer | None:
         return None  # moto's own "Could not find"
     if one.endpoint_status in _CHANGING:
         _refuse(f'Cannot update in-progress endpoint "{one.arn}".')
+    if any(told["EndpointName"] == call.params["EndpointName"] for (region, _), told in _components.items() if region == call.region):
+        _refuse(f'Cannot delete endpoint "{one.arn}" while it has inference components. Please delete all of them first.')  # unseen
+    _deregister(call)
     one.endpoint_status = "Deleting"
     _under_way.begin(one)
     return yes(call)
+
+
+def _deregister(call: Call) -> None:
+    """What scales it goes with it, in the name of who deletes it (awslabs/stable-diffusion-aws-extension #161)."""
+    scaling = backend("applicationautoscaling", call.region)
+    mine = [
+        one
+        for one in scaling.describe_scalable_targets("sagemaker", None, None)
+        if one.resource_id.startswith(f"endpoint/{call.params['EndpointName']}/")
+    ]
+    if mine and not rights.may(call, "application-autoscaling:DeregisterScalableTarget"):
+        _refuse(
+            "An Application AutoScaling scalable target exists for a variant being deleted, and the IAM identity used to invoke"
+            " DeleteEndpoint does not have application-autoscaling:DeregisterScalableTarget permission to deregister the scalable target."
+        )
+    for one in mine:
+        scaling.deregister_scalable_target(one.service_namespace, one.resource_id, one.scalable_dimension)
 
 
 @before("sagemaker", "DescribeEndpoint", "ListEndpoints")
@@ -62,7 +84,7 @@ def _component(call: Call, name: str) -> dict[str, Any]:
     return {
         "InferenceComponentName": name,
         "InferenceComponentArn": f"arn:aws:sagemaker:{call.region}:{ACCOUNT}:inference-component/{name}",
-        "InferenceComponentStatus": "InService",
+        "InferenceComponentStatus": told["status"],
         "EndpointName": told["EndpointName"],
         "EndpointArn": f"arn:aws:sagemaker:{call.region}:{ACCOUNT}:endpoint/{told['EndpointName']}",
         "VariantName": told.get("VariantName", ""),
@@ -81,8 +103,36 @@ def create_component(call: Call) -> Answer:
     if model is not None and model not in store._models:
         _refuse(f'Could not find model "{model}".')
     name = told["InferenceComponentName"]
-    _components[call.region, name] = {**told, "at": ageing.now().timestamp()}
-    return yes(call, {"InferenceComponentArn": _component(call, name)["InferenceComponentArn"]})
+    _components[call.region, name] = {**told, "at": ageing.now().timestamp(), "status": "InService"}
+    arn = _component(call, name)["InferenceComponentArn"]
+    _components[call.region, name] |= {"_arn": arn, "_tags": {tag["Key"]: tag["Value"] for tag in told.get("Tags") or []}}
+    return yes(call, {"InferenceComponentArn": arn})
+
+
+@instead("sagemaker", "DeleteInferenceComponent")
+def delete_component(call: Call) -> Answer:
+    name = call.params["InferenceComponentName"]
+    one = _components.get((call.region, name))
+    if one is None:
+        _refuse(f'Could not find inference component "{name}".')
+    if one["status"] != "InService":
+        _refuse(f'Cannot update in-progress inference component "{name}".')  # unseen
+    one["status"] = "Deleting"
+    _under_way.begin(one)
+    return yes(call)
+
+
+@before("sagemaker", "ListInferenceComponents", "DescribeInferenceComponent")
+def look_at_components(call: Call) -> None:
+    for key, one in list(_components.items()):
+        if key[0] == call.region and one["status"] == "Deleting" and _under_way.is_over(one):
+            del _components[key]
+
+
+def component_rows(region: str) -> Iterator[tuple[str, dict[str, str], Callable[[dict[str, str]], None]]]:
+    for (at, _), one in list(_components.items()):
+        if at == region:
+            yield one["_arn"], dict(one["_tags"]), lambda tags, one=one: one.__setitem__("_tags", dict(tags))
 
 
 @instead("sagemaker", "ListInferenceComponents")

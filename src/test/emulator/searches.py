@@ -25,7 +25,7 @@ def delete_domain(call: Call) -> Answer | None:
     return yes(call, {"DomainStatus": one.to_dict()})
 
 
-@before("opensearch", "DescribeDomain", "DescribeDomains", "ListDomainNames")
+@before("opensearch", "DescribeDomain", "DescribeDomains", "DescribeDomainConfig", "ListDomainNames")
 def look_at_domains(call: Call) -> None:
     store = backend("opensearch", call.region).domains
     names = [call.params["DomainName"]] if call.params.get("DomainName") else call.params.get("DomainNames")

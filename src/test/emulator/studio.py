@@ -16,6 +16,7 @@ from typing import Any
 import ageing
 import hooks
 import pace
+import sagemaker_endpoints
 import shelf
 import tag_stores
 from hooks import after, backend, before, instead
@@ -388,7 +389,7 @@ def tags_of(call: Call) -> Answer | None:
         if told is None:
             raise Refused("ValidationException", f"Could not find {arn}")
         return yes(call, {"Tags": shelf.pairs(told)})
-    if arn.split(":")[5].split("/")[0] not in ("domain", "user-profile", "space", "app", "mlflow-tracking-server", "cluster"):
+    if arn.split(":")[5].split("/")[0] not in ("domain", "user-profile", "space", "app", "mlflow-tracking-server", "cluster", "inference-component"):
         return None
     found = next((one for one in _rows(call.region) if one[0] == arn), None)
     if found is None:
@@ -407,6 +408,7 @@ def _rows(region: str) -> Iterator[tag_stores.Row]:
         yield _pairs(one)
     for part in [one for one in _parts if one.region == region and one.status != "Deleted"]:
         yield _pairs(part)
+    yield from sagemaker_endpoints.component_rows(region)
 
 
 _known = tag_stores.STORES["sagemaker"]

@@ -66,6 +66,7 @@ class Databases(Test):
         self.refused("InvalidParameterCombination", delete, "protect", DeleteTarget=True, **of)
         self.rds.switchover_blue_green_deployment(**of)
         self.refused("InvalidBlueGreenDeploymentStateFault", delete, "SWITCHOVER_COMPLETED", DeleteTarget=True, **of)
+        self.refused("InvalidBlueGreenDeploymentStateFault", delete, "SWITCHOVER_COMPLETED", DeleteTarget=False, **of)
         delete(**of)
 
     def test_a_protected_one_stays(self):

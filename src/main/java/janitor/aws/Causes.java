@@ -89,6 +89,28 @@ final class Causes {
     return GAPS.contains(answer.status()) && answer.code().isEmpty();
   }
 
+  /// SageMaker denies in words alone what it would do in the caller's name.
+  private static final Pattern DENIAL_IN_WORDS =
+      Pattern.compile("does not have [a-z-]+:[A-Za-z]+ permission");
+
+  /// SES puts the action into quotes, and SNS writes itself in capitals.
+  private static final Pattern ACTION =
+      Pattern.compile(
+          "(?:not authorized to perform:? [`'\"]?|does not have (?=[a-z-]+:[A-Za-z]+ permission))"
+              + "([A-Za-z0-9-]+):([A-Za-z0-9*]+)");
+
+  static boolean isDenied(Fault.Answer answer) {
+    return CREDENTIALS.contains(answer.code()) || DENIAL_IN_WORDS.matcher(answer.message()).find();
+  }
+
+  /// The action that the caller lacks, where AWS names it.
+  static Optional<String> missing(Fault.Answer answer) {
+    var action = ACTION.matcher(answer.message());
+    return action.find()
+        ? Optional.of(action.group(1).toLowerCase(Locale.ROOT) + ":" + action.group(2))
+        : Optional.empty();
+  }
+
   static boolean isBlocked(Fault.Answer answer) {
     return BLOCKED_CODES.containsKey(answer.code()) || blocked(answer.message()).isPresent();
   }

@@ -4,7 +4,6 @@ import janitor.resource.Fault;
 import janitor.resource.Fault.Cause;
 import janitor.resource.Fault.Sort;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -255,10 +254,6 @@ public final class Faults implements Fault.Classifier {
 
   private static final Pattern KEY_GONE = Pattern.compile("is pending deletion");
 
-  /// SES puts the action into quotes, and SNS writes itself in capitals.
-  private static final Pattern ACTION =
-      Pattern.compile("not authorized to perform:? [`'\"]?([A-Za-z0-9-]+):([A-Za-z0-9*]+)");
-
   private static final Pattern SERVICE =
       Pattern.compile("^software\\.amazon\\.awssdk\\.services\\.([a-z0-9]+)\\.");
 
@@ -297,16 +292,13 @@ public final class Faults implements Fault.Classifier {
             error.statusCode(),
             oneLine(details.map(AwsErrorDetails::errorMessage).orElse("")));
     var of = sort(error, answer);
-    var action = ACTION.matcher(answer.message());
     return new Fault(
         of,
         oneLine(
             (answer.code().isEmpty() ? "HTTP " + answer.status() : answer.code())
                 + ": "
                 + answer.message()),
-        action.find()
-            ? Optional.of(action.group(1).toLowerCase(Locale.ROOT) + ":" + action.group(2))
-            : Optional.empty(),
+        Causes.missing(answer),
         Causes.isNotOffered(answer)
                 || (Causes.isBare(answer) && Operation.isAnsweredByAnother(error))
             ? Cause.NOT_OFFERED
@@ -333,7 +325,7 @@ public final class Faults implements Fault.Classifier {
     if (isHeldByNatGateway(answer)) {
       return Sort.DEPENDENCY;
     }
-    if (Causes.CREDENTIALS.contains(code) || DENIED.contains(code)) {
+    if (Causes.isDenied(answer) || DENIED.contains(code)) {
       // Object Lock refuses single keys with the same code; the bucket's kind reads those itself.
       return Sort.DENIED;
     }

@@ -221,6 +221,8 @@ final class Batch {
             .fact(STATE, String.valueOf(environment.stateAsString()))
             .fact(Resource.STATUS, String.valueOf(environment.statusAsString()))
             .fact(REASON, String.valueOf(environment.statusReason()));
+    // No date is told.
+    Stream.ofNullable(environment.uuid()).forEach(id -> resource.fact(Resource.RESOURCE_ID, id));
     Described.uses(resource, Stream.ofNullable(environment.serviceRole()));
     Optional.ofNullable(environment.eksConfiguration())
         .ifPresent(eks -> Described.uses(resource, Stream.ofNullable(eks.eksClusterArn())));

@@ -26,8 +26,9 @@ import software.amazon.awssdk.services.dax.model.Tag;
 
 /// Caches before DynamoDB, which bill by the hour and node. What is in one is in its tables too.
 ///
-/// DAX tells no date of a cluster: the oldest of its nodes is never older, and age by it errs to
-/// young. IAM sees no tags of it, and DAX tells them only while it is available.
+/// DAX tells no date of a cluster: the oldest of its nodes is never older, and stands for it. Age
+/// by that errs to young, and where that node was replaced the cluster is announced once more. IAM
+/// sees no tags of it, and DAX tells them only while it is available.
 final class Dax {
   static final String CLUSTER = "AWS::DAX::Cluster";
 
@@ -59,6 +60,7 @@ final class Dax {
             .costs(CostClass.DOLLARS_A_DAY)
             .flags(Traits.Flag.LIST_PROVES)
             .actions("dax:DescribeClusters", "dax:ListTags", "dax:DeleteCluster")
+            .takesRoles("dax")
             .usualWait(Duration.ofSeconds(30))
             .build(),
         place ->
@@ -83,7 +85,7 @@ final class Dax {
         .map(Node::nodeCreateTime)
         .filter(Objects::nonNull)
         .min(Comparator.naturalOrder())
-        .ifPresent(resource::modifiedAt);
+        .ifPresent(resource::createdAt);
     Described.uses(resource, Stream.ofNullable(cluster.iamRoleArn()));
     Described.standsIn(
         resource,

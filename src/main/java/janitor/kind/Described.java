@@ -335,7 +335,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
 
   @Override
   public boolean keepsFirst() {
-    return true;
+    return traits().is(Traits.Flag.HOLDS_DATA);
   }
 
   @Override

@@ -217,13 +217,18 @@ final class Dms {
 
   private Deletion deleteConfig(Resource config) {
     var dms = at(config.region());
+    // Of one that was never started there is no replication.
     var status =
-        dms
-            .describeReplications(request -> request.filters(of("replication-config-arn", config)))
-            .replications()
-            .stream()
-            .map(now -> String.valueOf(now.status()))
-            .findFirst()
+        Found.unless(
+                ResourceNotFoundException.class,
+                () ->
+                    dms
+                        .describeReplications(
+                            request -> request.filters(of("replication-config-arn", config)))
+                        .replications()
+                        .stream()
+                        .map(now -> String.valueOf(now.status()))
+                        .findFirst())
             .orElse("created");
     if (status.equals("deleting")) {
       return Deletion.ASKED;

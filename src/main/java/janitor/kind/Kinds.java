@@ -68,7 +68,7 @@ public final class Kinds {
   /// Servers, networks, databases and the like, and what Cloud Control deletes.
   private static List<ResourceKind> others(Clients clients, Options options) {
     return Stream.of(
-            SageMaker.kinds(clients),
+            SageMaker.kinds(clients, options.finalSnapshots()),
             Ec2Compute.kinds(clients),
             AutoScaling.kinds(clients),
             LoadBalancers.kinds(clients),

@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.lightsail.model.StaticIp;
 
 /// An address, which bills as soon as no instance has it. Lightsail answers no tags of it
 /// (`StaticIp` in its API reference): it goes after the tagged instance that it was attached to,
-/// unless it is older and may have been somebody's before, or another instance has it by then.
+/// unless it is older and may have been somebody's before, or younger and may be meant for
+/// something else, or another instance has it by then.
 record LightsailStaticIp(LightsailNames names) implements ResourceKind {
   static final String TYPE = "AWS::Lightsail::StaticIp";
 
@@ -59,15 +60,18 @@ record LightsailStaticIp(LightsailNames names) implements ResourceKind {
         .filter(address -> instance.equals(address.attachedTo()));
   }
 
-  /// Whether nobody can have had it long before.
+  /// Whether nobody can have had it long before, nor can have taken it for something else since.
   static boolean isMadeFor(StaticIp address, Resource instance) {
-    return isNoOlder(Optional.ofNullable(address.createdAt()), instance);
+    return isAsOld(Optional.ofNullable(address.createdAt()), instance);
   }
 
-  private static boolean isNoOlder(Optional<Instant> since, Resource instance) {
+  private static boolean isAsOld(Optional<Instant> since, Resource instance) {
     return instance
         .createdAt()
-        .flatMap(start -> since.map(at -> !at.isBefore(start.minus(A_SETUP))))
+        .flatMap(
+            start ->
+                since.map(
+                    at -> !at.isBefore(start.minus(A_SETUP)) && !at.isAfter(start.plus(A_SETUP))))
         .orElse(false);
   }
 
@@ -87,7 +91,7 @@ record LightsailStaticIp(LightsailNames names) implements ResourceKind {
     return resource.build();
   }
 
-  /// What an instance leaves, and what it has that is older: people are told of that.
+  /// What an instance leaves, and what it has that is older or younger: people are told of that.
   @Override
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     var left = ResourceKind.super.derive(place, candidates);
@@ -108,13 +112,13 @@ record LightsailStaticIp(LightsailNames names) implements ResourceKind {
                                 address ->
                                     Stream.ofNullable(address.facts().get(LightsailNames.ATTACHED))
                                         .flatMap(name -> Stream.ofNullable(instances.get(name)))
-                                        .filter(of -> !isNoOlder(address.createdAt(), of))
+                                        .filter(of -> !isAsOld(address.createdAt(), of))
                                         .map(of -> address.guarded(why(address, of))))
                             .toList()));
   }
 
   private static String why(Resource address, Resource instance) {
-    return "it is older than "
+    return "it is not of the same day as "
         + instance.label()
         + ", to which it is attached, and bills once that is gone: aws lightsail release-static-ip"
         + " --static-ip-name "

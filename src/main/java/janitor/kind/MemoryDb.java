@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.memorydb.model.Tag;
 /// MemoryDB took by itself goes with its cluster.
 ///
 /// When a cluster was made, nothing tells but its nodes, of which the oldest is never older than
-/// the cluster: age by it errs to young.
+/// the cluster, and stands for it: age by that errs to young.
 final class MemoryDb {
   static final String CLUSTER = "AWS::MemoryDB::Cluster";
   static final String SNAPSHOT = "AWS::MemoryDB::Snapshot";
@@ -118,7 +118,7 @@ final class MemoryDb {
     var oldest = oldestNode(cluster);
     var resource =
         resource(place, CLUSTER, cluster.arn(), cluster.name())
-            .modifiedAt(oldest)
+            .createdAt(oldest)
             .fact(Resource.STATUS, String.valueOf(cluster.status()))
             .fact(Resource.RESOURCE_ID, ElastiCacheSnapshots.id(cluster.arn(), oldest));
     ElastiCache.key(place, cluster.kmsKeyId()).ifPresent(resource::uses);

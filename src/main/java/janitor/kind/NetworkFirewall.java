@@ -41,6 +41,9 @@ import software.amazon.awssdk.services.networkfirewall.model.Tag;
 /// (ekristen/ aws-nuke #712, rebuy-de/aws-nuke #909): a route table goes before it, and a
 /// stranger's keeps it.
 ///
+/// One long file: a policy's users are firewalls, of which the list tells nothing, and a rule
+/// group's are policies.
+///
 /// Turning its logs off takes rights over all deliveries of logs in the account, which no tag
 /// limits: that is left to a person, and so is a route in a VPC's main table, which goes only with
 /// its VPC.
@@ -165,6 +168,7 @@ final class NetworkFirewall {
     var resource =
         one.toBuilder()
             .tags(tags(firewall.tags()))
+            .fact(Resource.RESOURCE_ID, Items.told(firewall.firewallId()))
             .fact(ENDPOINTS, endpoints(told.firewallStatus()).collect(Collectors.joining("\n")));
     Described.uses(resource, Stream.ofNullable(firewall.firewallPolicyArn()));
     key(resource, firewall.encryptionConfiguration());
@@ -199,6 +203,10 @@ final class NetworkFirewall {
           "it is attached to the transit gateway "
               + firewall.transitGatewayId()
               + ", whose routes may be anybody's");
+    } else if (firewall.vpcId() == null || firewall.vpcId().isEmpty()) {
+      resource.guard(
+          "it is in no VPC, and AWS does not tell what it is attached to: who sends through it"
+              + " cannot be seen");
     } else if (Optional.ofNullable(firewall.numberOfAssociations()).orElse(0) > 0) {
       resource.guard(
           "other VPCs have endpoints of it ("
@@ -342,7 +350,11 @@ final class NetworkFirewall {
               at(place.region())
                   .describeFirewallPolicy(
                       request -> request.firewallPolicyArn(one.arn().toString()));
-          var resource = one.toBuilder();
+          var resource =
+              one.toBuilder()
+                  .fact(
+                      Resource.RESOURCE_ID,
+                      Items.told(told.firewallPolicyResponse().firewallPolicyId()));
           Described.uses(
               resource, Stream.ofNullable(told.firewallPolicy()).flatMap(NetworkFirewall::parts));
           key(resource, told.firewallPolicyResponse().encryptionConfiguration());
@@ -370,18 +382,41 @@ final class NetworkFirewall {
                 Creation.answering(
                     "network-firewall:CreateRuleGroup", "ruleGroupResponse.ruleGroupArn"))
             .flags(Traits.Flag.LIST_PROVES)
-            .actions("network-firewall:ListRuleGroups", TAGS, "network-firewall:DeleteRuleGroup")
+            .actions(
+                "network-firewall:ListRuleGroups",
+                "network-firewall:DescribeRuleGroup",
+                TAGS,
+                "network-firewall:DeleteRuleGroup")
             .build(),
         place ->
             at(place.region()).listRuleGroupsPaginator(_ -> {}).ruleGroups().stream()
                 .collect(
                     Items.each(
                         group -> named(place, RULE_GROUP, group.arn(), group.name()).build())),
+        this::ruleGroup,
         this::tags,
         group -> {
           at(group.region())
               .deleteRuleGroup(request -> request.ruleGroupArn(group.arn().toString()));
           return Deletion.ASKED;
         });
+  }
+
+  /// Its list tells neither a date nor what tells it from another of its name.
+  private Optional<Resource> ruleGroup(Place place, Resource one) {
+    return Found.unless(
+        ResourceNotFoundException.class,
+        () ->
+            Optional.of(
+                one.toBuilder()
+                    .fact(
+                        Resource.RESOURCE_ID,
+                        Items.told(
+                            at(place.region())
+                                .describeRuleGroup(
+                                    request -> request.ruleGroupArn(one.arn().toString()))
+                                .ruleGroupResponse()
+                                .ruleGroupId()))
+                    .build()));
   }
 }

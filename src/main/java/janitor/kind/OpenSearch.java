@@ -25,7 +25,9 @@ import software.amazon.awssdk.services.opensearchserverless.model.CollectionDeta
 /// A domain, by OpenSearch or Elasticsearch, and a serverless collection, which bills for two units
 /// at least, asked or not: a knowledge base of Bedrock leaves one behind.
 ///
-/// A domain tells no creation time (its `Created` is a boolean), and its snapshots go with it.
+/// A domain tells no creation time (its `Created` is a boolean), but each part of its configuration
+/// does ("The timestamp when the entity was created", OptionStatus in the API reference): that of
+/// its version is never older. Its snapshots go with it.
 final class OpenSearch {
   static final String DOMAIN = "AWS::OpenSearchService::Domain";
   static final String COLLECTION = "AWS::OpenSearchServerless::Collection";
@@ -55,51 +57,69 @@ final class OpenSearch {
   /// It is there, and told of as `Deleted`, until all of it is gone.
   private Described.Row domain() {
     return new Described.Row(
-        Traits.of(DOMAIN)
-            .named("es", "domain/")
-            .aliases("AWS::Elasticsearch::Domain")
-            .physicalId(PhysicalId.after("es", "domain/"))
-            .createdBy(Creation.asking("es:CreateDomain", "domainName"))
-            .costs(CostClass.TENS_A_DAY)
-            .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
-            .actions("es:ListDomainNames", "es:DescribeDomain", "es:ListTags", "es:DeleteDomain")
-            .usesOf(KmsKey.TYPE)
-            .takesRoles("es", "opensearchservice")
-            .usualWait(Duration.ofSeconds(30))
-            .build(),
-        place ->
-            at(place.region()).listDomainNames(_ -> {}).domainNames().stream()
-                .collect(
-                    Items.each(
-                        domain ->
-                            Resource.of(
-                                    DOMAIN,
-                                    place.arn("es", "domain/" + Items.told(domain.domainName())),
-                                    place.region())
-                                .name(domain.domainName())
-                                .build())),
-        (place, resource) ->
-            there(
-                () ->
-                    domain(
-                        place,
-                        resource,
-                        at(place.region())
-                            .describeDomain(request -> request.domainName(resource.name()))
-                            .domainStatus())),
-        (place, resource) ->
-            there(
-                () ->
-                    Tags.of(
-                        at(place.region())
-                            .listTags(request -> request.arn(resource.arn().toString()))
-                            .tagList()
-                            .stream()
-                            .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())))),
-        Described.asking(
-            resource ->
-                at(resource.region())
-                    .deleteDomain(request -> request.domainName(resource.name()))));
+            Traits.of(DOMAIN)
+                .named("es", "domain/")
+                .aliases("AWS::Elasticsearch::Domain")
+                .physicalId(PhysicalId.after("es", "domain/"))
+                .createdBy(Creation.asking("es:CreateDomain", "domainName"))
+                .costs(CostClass.TENS_A_DAY)
+                .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
+                .actions(
+                    "es:ListDomainNames",
+                    "es:DescribeDomain",
+                    "es:DescribeDomainConfig",
+                    "es:ListTags",
+                    "es:DeleteDomain")
+                .usesOf(KmsKey.TYPE)
+                .takesRoles("es", "opensearchservice")
+                .usualWait(Duration.ofSeconds(30))
+                .build(),
+            place ->
+                at(place.region()).listDomainNames(_ -> {}).domainNames().stream()
+                    .collect(
+                        Items.each(
+                            domain ->
+                                Resource.of(
+                                        DOMAIN,
+                                        place.arn(
+                                            "es", "domain/" + Items.told(domain.domainName())),
+                                        place.region())
+                                    .name(domain.domainName())
+                                    .build())),
+            (place, resource) -> there(() -> domain(place, resource, ask(place, resource))),
+            (place, resource) ->
+                there(
+                    () ->
+                        Tags.of(
+                            at(place.region())
+                                .listTags(request -> request.arn(resource.arn().toString()))
+                                .tagList()
+                                .stream()
+                                .collect(Tags.byKey(tag -> tag.key(), tag -> tag.value())))),
+            Described.asking(
+                resource ->
+                    at(resource.region())
+                        .deleteDomain(request -> request.domainName(resource.name()))))
+        .describing(
+            (place, resource) ->
+                there(() -> dated(place.region(), domain(place, resource, ask(place, resource)))));
+  }
+
+  private DomainStatus ask(Place place, Resource one) {
+    return at(place.region())
+        .describeDomain(request -> request.domainName(one.name()))
+        .domainStatus();
+  }
+
+  private Resource dated(String region, Resource one) {
+    var version =
+        at(region)
+            .describeDomainConfig(request -> request.domainName(one.name()))
+            .domainConfig()
+            .engineVersion();
+    return one.toBuilder()
+        .createdAt(version == null ? null : version.status().creationDate())
+        .build();
   }
 
   private static Resource domain(Place place, Resource one, DomainStatus told) {
@@ -146,6 +166,7 @@ final class OpenSearch {
             .createdBy(Creation.answering("aoss:CreateCollection", "createCollectionDetail.arn"))
             .costs(CostClass.TENS_A_DAY)
             .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
+            .usesOf(KmsKey.TYPE)
             .actions(
                 "aoss:ListCollections",
                 "aoss:BatchGetCollection",

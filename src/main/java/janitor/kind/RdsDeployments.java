@@ -31,6 +31,7 @@ final class RdsDeployments {
   static final String TYPE = "AWS::RDS::Deployment";
 
   private static final String GREEN = "green";
+  private static final String SWITCHED = "SWITCHOVER_COMPLETED";
 
   private final Clients clients;
   private final FinalSnapshots snapshots;
@@ -74,6 +75,7 @@ final class RdsDeployments {
             (place, one) -> Optional.of(guarded(place, one)),
             Described.Row.tagsIn(list),
             this::delete)
+        .after(this::beforeItsStack)
         // Which databases it is of, the list tells.
         .needing((_, one) -> Optional.of(one));
   }
@@ -88,14 +90,17 @@ final class RdsDeployments {
             .createdAt(told.createTime())
             .tags(Rds.tags(told.tagList()));
     // What was switched over is done with, and both sides are databases as any others.
-    if (!"SWITCHOVER_COMPLETED".equals(told.status())) {
+    if (!SWITCHED.equals(told.status())) {
       var blue =
           members(told.source(), told.switchoverDetails().stream().map(one -> one.sourceMember()));
       var green =
           members(told.target(), told.switchoverDetails().stream().map(one -> one.targetMember()));
       Described.uses(resource, Stream.concat(blue.stream(), green.stream()).distinct());
       green.removeAll(blue);
-      resource.fact(GREEN, String.join("\n", green));
+      // Of one that goes already, switched over or not, nothing can be kept any more.
+      if (!"DELETING".equals(told.status())) {
+        resource.fact(GREEN, String.join("\n", green));
+      }
     }
     return resource.build();
   }
@@ -129,6 +134,20 @@ final class RdsDeployments {
         .orElse(one);
   }
 
+  /// CloudFormation may delete the green side with it, without a snapshot and whatever keeps that:
+  /// its handler asks for rds:DeleteDBInstance and rds:DeleteDBCluster (schema of
+  /// AWS::RDS::Deployment). What is gone already it leaves alone.
+  private Optional<Deletion> beforeItsStack(Resource deployment) {
+    return deployment
+        .owner()
+        .map(
+            _ ->
+                delete(deployment) instanceof Deletion.Preparing preparing
+                    ? preparing
+                    : new Deletion.Preparing(
+                        "its green side is let go of first", FinalSnapshots.MINUTES));
+  }
+
   private Deletion delete(Resource deployment) {
     var status = deployment.fact(Resource.STATUS);
     return switch (status) {
@@ -141,7 +160,8 @@ final class RdsDeployments {
                 request ->
                     request
                         .blueGreenDeploymentIdentifier(deployment.fact(Described.NAME))
-                        .deleteTarget(false));
+                        // "You can't specify this option" then (API reference).
+                        .deleteTarget(status.equals(SWITCHED) ? null : false));
         yield Deletion.ASKED;
       }
     };

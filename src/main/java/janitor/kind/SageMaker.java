@@ -13,13 +13,13 @@ import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointConfigResponse;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
 
 /// What SageMaker leaves running: an endpoint by the hour, used or not, and a notebook.
@@ -43,13 +43,15 @@ final class SageMaker {
       Set.of("Creating", "Updating", "SystemUpdating", "RollingBack");
 
   private final Clients clients;
+  private final SageMakerComponents components;
 
-  private SageMaker(Clients clients) {
+  private SageMaker(Clients clients, FinalSnapshots workshop) {
     this.clients = clients;
+    this.components = new SageMakerComponents(this, workshop);
   }
 
-  static List<ResourceKind> kinds(Clients clients) {
-    var service = new SageMaker(clients);
+  static List<ResourceKind> kinds(Clients clients, FinalSnapshots workshop) {
+    var service = new SageMaker(clients, workshop);
     return Stream.of(
             Stream.of(
                 service.endpoint(), service.endpointConfig(), service.model(), service.notebook()),
@@ -98,10 +100,14 @@ final class SageMaker {
   }
 
   Optional<Tags> tags(Place place, Resource resource) {
+    return tags(place, resource.arn());
+  }
+
+  Optional<Tags> tags(Place place, Arn arn) {
     return there(
             () ->
                 at(place.region())
-                    .listTagsPaginator(request -> request.resourceArn(resource.arn().toString()))
+                    .listTagsPaginator(request -> request.resourceArn(arn.toString()))
                     .tags()
                     .stream()
                     .collect(Tags.byKey(Tag::key, Tag::value)))
@@ -158,84 +164,71 @@ final class SageMaker {
 
   private Described.Row endpoint() {
     return new Described.Row(
-        traits(ENDPOINT, "endpoint")
-            .costs(CostClass.TENS_A_DAY)
-            .actions(
-                "sagemaker:ListEndpoints",
-                "sagemaker:ListEndpointConfigs",
-                "sagemaker:DescribeEndpoint",
-                "sagemaker:ListInferenceComponents",
-                "sagemaker:DescribeInferenceComponent",
-                "sagemaker:ListModels",
-                TAGS,
-                "sagemaker:DeleteEndpoint")
-            .goesAfter("AWS::SageMaker::MonitoringSchedule")
-            .because("SageMaker deletes no endpoint that a schedule watches.")
-            .usesOf(ENDPOINT_CONFIG, MODEL)
-            .flags(Traits.Flag.LIST_PROVES)
-            .usualWait(Duration.ofSeconds(20))
-            .build(),
-        place ->
-            at(place.region())
-                .listEndpointsPaginator(request -> request.maxResults(100))
-                .endpoints()
-                .stream()
-                .collect(
-                    Items.each(
-                        endpoint ->
-                            resource(
-                                    ENDPOINT,
-                                    place,
-                                    endpoint.endpointArn(),
-                                    endpoint.endpointName())
-                                .createdAt(endpoint.creationTime())
-                                .fact(Resource.STATUS, endpoint.endpointStatusAsString())
-                                .build())),
-        (place, resource) ->
-            there(
-                    () ->
-                        at(place.region())
-                            .describeEndpoint(request -> request.endpointName(resource.name())))
-                .map(told -> using(resource, configs(place), Stream.of(told.endpointConfigName())))
-                .map(endpoint -> withComponents(place, endpoint)),
-        this::tags,
-        this::deleteEndpoint);
+            traits(ENDPOINT, "endpoint")
+                .costs(CostClass.TENS_A_DAY)
+                .actions(
+                    "sagemaker:ListEndpoints",
+                    "sagemaker:ListEndpointConfigs",
+                    "sagemaker:DescribeEndpoint",
+                    "sagemaker:ListInferenceComponents",
+                    "sagemaker:DescribeInferenceComponent",
+                    "sagemaker:ListModels",
+                    TAGS,
+                    "sagemaker:DeleteInferenceComponent",
+                    "sagemaker:DeleteEndpoint",
+                    // Which it asks for in the caller's name, of one that scales by itself
+                    // (awslabs/stable-diffusion-aws-extension #161).
+                    "application-autoscaling:DeregisterScalableTarget")
+                .goesAfter("AWS::SageMaker::MonitoringSchedule")
+                .because("SageMaker deletes no endpoint that a schedule watches.")
+                .usesOf(ENDPOINT_CONFIG, MODEL)
+                .flags(Traits.Flag.LIST_PROVES)
+                .usualWait(Duration.ofSeconds(20))
+                .build(),
+            place ->
+                at(place.region())
+                    .listEndpointsPaginator(request -> request.maxResults(100))
+                    .endpoints()
+                    .stream()
+                    .collect(
+                        Items.each(
+                            endpoint ->
+                                resource(
+                                        ENDPOINT,
+                                        place,
+                                        endpoint.endpointArn(),
+                                        endpoint.endpointName())
+                                    .createdAt(endpoint.creationTime())
+                                    .fact(Resource.STATUS, endpoint.endpointStatusAsString())
+                                    .build())),
+            this::serving,
+            this::tags,
+            this::deleteEndpoint)
+        .describing(
+            (place, one) ->
+                serving(place, one).map(endpoint -> components.guarded(place, endpoint)))
+        .after(this::beforeEndpoint);
+  }
+
+  private Optional<Resource> serving(Place place, Resource one) {
+    return there(
+            () -> at(place.region()).describeEndpoint(request -> request.endpointName(one.name())))
+        .map(told -> using(one, configs(place), Stream.of(told.endpointConfigName())))
+        .map(endpoint -> withComponents(place, endpoint));
+  }
+
+  private Optional<Deletion> beforeEndpoint(Resource endpoint) {
+    var status = endpoint.fact(Resource.STATUS);
+    return CHANGING.contains(status) || status.equals("Deleting")
+        ? Optional.empty()
+        : components.first(endpoint);
   }
 
   /// The configuration of an endpoint that serves by inference components names no model: they do
   /// (API reference, InferenceComponentSpecification).
   private Resource withComponents(Place place, Resource endpoint) {
-    var served = servedByComponents(place).getOrDefault(endpoint.name(), List.of());
+    var served = components.served(place).getOrDefault(endpoint.name(), List.of());
     return served.isEmpty() ? endpoint : using(endpoint, models(place), served.stream());
-  }
-
-  /// The names of the models by the name of the endpoint.
-  private Map<String, List<String>> servedByComponents(Place place) {
-    return place.once(
-        "SageMaker inference components",
-        () ->
-            at(place.region())
-                .listInferenceComponentsPaginator(request -> request.maxResults(100))
-                .inferenceComponents()
-                .stream()
-                .flatMap(
-                    component ->
-                        there(
-                            () ->
-                                at(place.region())
-                                    .describeInferenceComponent(
-                                        request ->
-                                            request.inferenceComponentName(
-                                                component.inferenceComponentName())))
-                            .stream())
-                .filter(
-                    told ->
-                        told.specification() != null && told.specification().modelName() != null)
-                .collect(
-                    Collectors.groupingBy(
-                        told -> Items.told(told.endpointName()),
-                        Collectors.mapping(
-                            told -> told.specification().modelName(), Collectors.toList()))));
   }
 
   private Deletion deleteEndpoint(Resource endpoint) {
@@ -260,7 +253,7 @@ final class SageMaker {
                 "sagemaker:DeleteEndpointConfig")
             .goesAfter(ENDPOINT)
             .because("SageMaker forbids to delete one that a live endpoint serves by.")
-            .usesOf(MODEL)
+            .usesOf(MODEL, KmsKey.TYPE)
             .takesRoles("sagemaker")
             .flags(Traits.Flag.LIST_PROVES)
             .build(),
@@ -280,6 +273,7 @@ final class SageMaker {
                               .flatMap(variant -> Stream.ofNullable(variant.modelName()));
                       var resource = using(one, models(place), models).toBuilder();
                       Described.uses(resource, Stream.ofNullable(told.executionRoleArn()));
+                      keys(told).forEach(key -> KmsKey.named(place, key).ifPresent(resource::uses));
                       return resource.build();
                     }),
         this::tags,
@@ -288,6 +282,18 @@ final class SageMaker {
               .deleteEndpointConfig(request -> request.endpointConfigName(config.name()));
           return Deletion.ASKED;
         });
+  }
+
+  /// Of the volumes that its machines have, and of what they write down or answer into.
+  private static Stream<String> keys(DescribeEndpointConfigResponse told) {
+    return Stream.of(
+            Stream.ofNullable(told.kmsKeyId()),
+            Stream.ofNullable(told.dataCaptureConfig()).map(how -> how.kmsKeyId()),
+            Stream.ofNullable(told.asyncInferenceConfig())
+                .flatMap(how -> Stream.ofNullable(how.outputConfig()))
+                .map(output -> output.kmsKeyId()))
+        .flatMap(keys -> keys)
+        .filter(Objects::nonNull);
   }
 
   private Described.Row model() {
@@ -327,6 +333,7 @@ final class SageMaker {
                 TAGS,
                 "sagemaker:StopNotebookInstance",
                 "sagemaker:DeleteNotebookInstance")
+            .usesOf(KmsKey.TYPE)
             .takesRoles("sagemaker")
             .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
             .usualWait(Duration.ofSeconds(20))
@@ -357,6 +364,7 @@ final class SageMaker {
                     told -> {
                       var resource = one.toBuilder();
                       Described.uses(resource, Stream.ofNullable(told.roleArn()));
+                      KmsKey.named(place, told.kmsKeyId()).ifPresent(resource::uses);
                       Described.standsIn(
                           resource,
                           place,

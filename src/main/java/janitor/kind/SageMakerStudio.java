@@ -60,6 +60,7 @@ final class SageMakerStudio {
                 "ec2:DescribeSecurityGroups",
                 "elasticfilesystem:DescribeFileSystems",
                 "sagemaker:DeleteDomain")
+            .usesOf(KmsKey.TYPE)
             .takesRoles("sagemaker")
             .usualWait(Duration.ofSeconds(30))
             .build(),
@@ -111,7 +112,7 @@ final class SageMakerStudio {
       Described.standsIn(
           resource, place, Stream.of(), told.defaultSpaceSettings().securityGroups().stream());
     }
-    Described.uses(resource, Stream.ofNullable(told.kmsKeyId()));
+    KmsKey.named(place, told.kmsKeyId()).ifPresent(resource::uses);
     portal(told).ifPresent(resource::guard);
     if (told.homeEfsFileSystemId() != null) {
       home(place, resource, told.homeEfsFileSystemId(), people(place, one));

@@ -15,6 +15,7 @@ import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudfront.model.DistributionList;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.wafv2.model.GetWebAclResponse;
 import software.amazon.awssdk.services.wafv2.model.ListWebAcLsResponse;
 import software.amazon.awssdk.services.wafv2.model.ResourceType;
 import software.amazon.awssdk.services.wafv2.model.Scope;
+import software.amazon.awssdk.services.wafv2.model.WafInvalidParameterException;
 import software.amazon.awssdk.services.wafv2.model.WafNonexistentItemException;
 import software.amazon.awssdk.services.wafv2.model.WebACLSummary;
 
@@ -190,14 +192,24 @@ final class Waf {
           .flatMap(distribution -> Answers.arn(distribution.arn()).stream());
     }
     return ResourceType.knownValues().stream()
-        .flatMap(
-            type ->
-                at(place.region())
-                    .listResourcesForWebACL(request -> request.webACLArn(arn).resourceType(type))
-                    .resourceArns()
-                    .stream())
+        .flatMap(type -> protects(place, arn, type))
         .flatMap(text -> Answers.arn(text).stream())
         .map(Waf::whole);
+  }
+
+  /// Not every region has every type ("WAF didn't recognize a parameter"), and where there are none
+  /// it protects none. Were that wrong, WAF would refuse to delete it.
+  private Stream<String> protects(Place place, String acl, ResourceType type) {
+    return Found.unless(
+            WafInvalidParameterException.class,
+            () ->
+                Optional.of(
+                    at(place.region())
+                        .listResourcesForWebACL(
+                            request -> request.webACLArn(acl).resourceType(type))
+                        .resourceArns()))
+        .stream()
+        .flatMap(List::stream);
   }
 
   /// A stage is a part of its API.

@@ -13,7 +13,9 @@ import janitor.resource.Memory;
 import janitor.resource.Note;
 import janitor.resource.Note.Announced;
 import janitor.resource.Note.Fate;
+import janitor.resource.Note.Identity;
 import janitor.resource.Note.Kin;
+import janitor.resource.Note.Seen;
 import janitor.sweep.Sweep.Done;
 import java.time.Duration;
 import java.time.Instant;
@@ -326,9 +328,11 @@ public final class TableLedger implements Ledger {
 
   private static Map<String, AttributeValue> item(Note note) {
     var item = new LinkedHashMap<>(key(NOTE, note.arn().toString()));
-    put(item, "firstSeenAt", note.firstSeenAt());
+    put(item, "firstSeenAt", note.seen().map(Seen::at));
+    put(item, "seenId", note.seen().flatMap(Seen::id));
     put(item, "announcedAt", note.announcedAt());
-    put(item, "announcedCreatedAt", note.announced().flatMap(Announced::createdAt));
+    put(item, "announcedCreatedAt", note.announced().flatMap(told -> told.of().createdAt()));
+    put(item, "announcedId", note.announced().flatMap(told -> told.of().id()));
     put(item, "announcedWith", note.announcedWith());
     put(item, "doomedIn", note.doomedIn());
     put(item, "begunIn", note.begunIn());
@@ -345,13 +349,15 @@ public final class TableLedger implements Ledger {
   private static Note note(Map<String, AttributeValue> item) {
     return new Note(
         Arn.of(text(item, "id").orElseThrow()),
-        text(item, "firstSeenAt").map(Instant::parse),
+        text(item, "firstSeenAt").map(at -> new Seen(Instant.parse(at), text(item, "seenId"))),
         text(item, "announcedAt")
             .map(
                 at ->
                     new Announced(
                         Instant.parse(at),
-                        text(item, "announcedCreatedAt").map(Instant::parse),
+                        new Identity(
+                            text(item, "announcedCreatedAt").map(Instant::parse),
+                            text(item, "announcedId")),
                         text(item, "announcedWith").map(Arn::of))),
         new Fate(text(item, "doomedIn"), text(item, "begunIn")),
         new Kin(text(item, "parent").map(Arn::of), text(item, "memberOf").map(Arn::of)),

@@ -59,9 +59,8 @@ final class Notebook {
     var fresh =
         inventory.resources().stream()
             .filter(resource -> resource.createdAt().isEmpty())
-            .map(resource -> memory.of(resource.arn()))
-            .filter(note -> note.firstSeenAt().isEmpty())
-            .map(note -> note.firstSeen(night.begunAt))
+            .filter(resource -> memory.of(resource.arn()).firstSeenAt(resource).isEmpty())
+            .map(resource -> memory.of(resource.arn()).firstSeen(night.begunAt, resource))
             .toList();
     return write(memory, fresh);
   }
@@ -190,12 +189,11 @@ final class Notebook {
   /// What is not there any more is forgotten: made anew under the same name, it is another
   /// resource, with an age and an announcement of its own.
   ///
-  /// Of what could not be read it is not known; where that is a whole list, of nothing.
+  /// Of what could not be read it is not known; where that is a whole list, of nothing but what the
+  /// janitor itself has seen go.
   void forget(Inventory inventory, Memory memory) {
     var unread = Stream.concat(inventory.unread().stream(), night.denied().stream()).toList();
-    if (unread.stream().anyMatch(one -> one.arns().isEmpty())) {
-      return;
-    }
+    var isListUnread = unread.stream().anyMatch(one -> one.arns().isEmpty());
     var uncertain = unread.stream().flatMap(one -> one.arns().stream()).collect(Collectors.toSet());
     var found = inventory.byArn();
     var outcomes =
@@ -206,7 +204,9 @@ final class Notebook {
                 memory.decisions().keySet().stream()
                     .filter(arn -> !memory.notes().containsKey(arn))
                     .map(Note::of))
-            .filter(note -> !isIn(uncertain, note, memory))
+            .filter(
+                note ->
+                    isProven(note, outcomes) || (!isListUnread && !isIn(uncertain, note, memory)))
             .filter(
                 note ->
                     isPast(
@@ -221,6 +221,11 @@ final class Notebook {
     if (!memory.decisions().isEmpty()) {
       tools.decisions().ifPresent(all -> forget(all, past, memory));
     }
+  }
+
+  /// Whether the janitor saw it go; what a parent may bring back is looked for again.
+  private static boolean isProven(Note note, Map<Arn, Outcome> outcomes) {
+    return note.parent().isEmpty() && outcomes.get(note.arn()) instanceof Outcome.Gone;
   }
 
   /// What people decided is forgotten with what it speaks of, and once a mail has named that anew.

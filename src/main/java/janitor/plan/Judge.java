@@ -262,7 +262,7 @@ final class Judge {
 
   /// When it came to be, or a moment that is certainly not earlier.
   private Optional<Instant> bornAt(Resource resource) {
-    var firstSeenAt = inventory.memory().of(resource.arn()).firstSeenAt();
+    var firstSeenAt = inventory.memory().of(resource.arn()).firstSeenAt(resource);
     return resource
         .createdAt()
         .or(() -> resource.modifiedAt().map(at -> firstSeenAt.filter(at::isAfter).orElse(at)))

@@ -5,26 +5,46 @@ import java.util.Optional;
 
 /// What the ledger remembers of one ARN.
 ///
-/// @param firstSeenAt when a scan that was no dry run first met it
+/// @param seen the first scan that met it, and was no dry run
 /// @param announced what the first mail that named it said
 /// @param fate how far its deletion got
 /// @param kin what led to it
 /// @param ghostToldAt when a mail said that the tag index names it and its service does not
 public record Note(
     Arn arn,
-    Optional<Instant> firstSeenAt,
+    Optional<Seen> seen,
     Optional<Announced> announced,
     Fate fate,
     Kin kin,
     Optional<Instant> ghostToldAt) {
 
+  /// A scan met it.
+  ///
+  /// @param at when that night began
+  /// @param id its [Resource#RESOURCE_ID] then, where its service tells one
+  public record Seen(Instant at, Optional<String> id) {}
+
   /// A mail named it.
   ///
   /// @param at when that mail was accepted
-  /// @param createdAt its creation time as announced: another one means another resource of that
-  ///   name
+  /// @param of what it named
   /// @param with the whole that it was to go with
-  public record Announced(Instant at, Optional<Instant> createdAt, Optional<Arn> with) {}
+  public record Announced(Instant at, Identity of, Optional<Arn> with) {}
+
+  /// What tells it from another of its name: another date, or another id, means another resource.
+  ///
+  /// @param createdAt its creation time
+  /// @param id its [Resource#RESOURCE_ID]
+  public record Identity(Optional<Instant> createdAt, Optional<String> id) {
+
+    static Identity of(Resource resource) {
+      return new Identity(resource.createdAt(), idOf(resource));
+    }
+
+    private boolean is(Resource resource) {
+      return createdAt.equals(resource.createdAt()) && isSame(id, resource);
+    }
+  }
 
   /// How far its deletion got.
   ///
@@ -48,6 +68,11 @@ public record Note(
         new Fate(Optional.empty(), Optional.empty()),
         new Kin(Optional.empty(), Optional.empty()),
         Optional.empty());
+  }
+
+  /// When this very resource was first met: another of its name had an id of its own.
+  public Optional<Instant> firstSeenAt(Resource resource) {
+    return seen.filter(then -> isSame(then.id(), resource)).map(Seen::at);
   }
 
   public Optional<Instant> announcedAt() {
@@ -74,13 +99,14 @@ public record Note(
     return kin.memberOf();
   }
 
-  public Note firstSeen(Instant at) {
-    return new Note(arn, Optional.of(at), announced, fate, kin, ghostToldAt);
+  public Note firstSeen(Instant at, Resource resource) {
+    return new Note(
+        arn, Optional.of(new Seen(at, idOf(resource))), announced, fate, kin, ghostToldAt);
   }
 
   public Note announced(Instant at, Resource resource) {
-    var now = new Announced(at, resource.createdAt(), resource.owner());
-    return new Note(arn, firstSeenAt, Optional.of(now), fate, kin, ghostToldAt);
+    var now = new Announced(at, Identity.of(resource), resource.owner());
+    return new Note(arn, seen, Optional.of(now), fate, kin, ghostToldAt);
   }
 
   public Note doomed(String night) {
@@ -106,15 +132,15 @@ public record Note(
   }
 
   public Note ghostTold(Instant at) {
-    return new Note(arn, firstSeenAt, announced, fate, kin, Optional.of(at));
+    return new Note(arn, seen, announced, fate, kin, Optional.of(at));
   }
 
   private Note with(Fate fate) {
-    return new Note(arn, firstSeenAt, announced, fate, kin, ghostToldAt);
+    return new Note(arn, seen, announced, fate, kin, ghostToldAt);
   }
 
   private Note with(Kin kin) {
-    return new Note(arn, firstSeenAt, announced, fate, kin, ghostToldAt);
+    return new Note(arn, seen, announced, fate, kin, ghostToldAt);
   }
 
   /// Whether the mail that this notes named the resource as it is now: not another one of that
@@ -124,7 +150,17 @@ public record Note(
   }
 
   private static boolean isOf(Resource resource, Announced announced) {
-    return (announced.createdAt().equals(resource.createdAt()) || resource.parent().isPresent())
+    return (announced.of().is(resource) || resource.parent().isPresent())
         && (announced.with().isEmpty() || resource.owner().isPresent());
+  }
+
+  /// An id that was not noted, as before ids were, may be its own.
+  private static boolean isSame(Optional<String> id, Resource resource) {
+    var now = idOf(resource);
+    return id.isEmpty() || now.isEmpty() || id.equals(now);
+  }
+
+  private static Optional<String> idOf(Resource resource) {
+    return Optional.ofNullable(resource.facts().get(Resource.RESOURCE_ID));
   }
 }

@@ -70,7 +70,15 @@ final class IndexHits {
     if (kind.isPresent()) {
       return spots.isLookedFor(new Spot(kind.get(), place));
     }
-    return spots.isAskedFor(place) || (arn.region().isEmpty() && spots.isGlobal(place));
+    return spots.isAskedFor(place) || (isGlobal(arn) && spots.isGlobal(place));
+  }
+
+  /// Lightsail has a region in the ARNs of its distributions and domains, which are in us-east-1
+  /// whatever they serve (API reference, CreateDistribution and CreateDomain).
+  private static boolean isGlobal(Arn arn) {
+    return arn.region().isEmpty()
+        || arn.names("lightsail", "Distribution/")
+        || arn.names("lightsail", "Domain/");
   }
 
   private void read(List<Hit> hits) {

@@ -390,6 +390,13 @@ class FaultsTest {
   void aMissingPermissionIsNamed() {
     assertThat(
             denied(
+                    "the IAM identity used to invoke DeleteEndpoint does not have"
+                        + " application-autoscaling:DeregisterScalableTarget permission to"
+                        + " deregister the scalable target.")
+                .action())
+        .contains("application-autoscaling:DeregisterScalableTarget");
+    assertThat(
+            denied(
                     "User: arn:aws:sts::123456789012:assumed-role/janitor/x is not authorized to"
                         + " perform: dynamodb:DeleteTable on resource: arn:aws:dynamodb:x because"
                         + " no identity-based policy allows the dynamodb:DeleteTable action")

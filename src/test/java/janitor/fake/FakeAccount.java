@@ -219,7 +219,12 @@ public final class FakeAccount {
 
   /// Something tagged of a type that no kind knows.
   public synchronized Thing stranger(Arn arn) {
-    return put(FakeKind.of(this, "Unheard", Trait.HOLDS_DATA), arn, arn.resource(), REGION)
+    return stranger(arn, REGION);
+  }
+
+  /// @param region whose index names it
+  public synchronized Thing stranger(Arn arn, String region) {
+    return put(FakeKind.of(this, "Unheard", Trait.HOLDS_DATA), arn, arn.resource(), region)
         .tag(KEY, WORKSHOP);
   }
 
@@ -502,6 +507,7 @@ public final class FakeAccount {
       resource.fact(Resource.ALSO_IN, String.join("\n", regions));
     }
     thing.status.ifPresent(word -> resource.fact(Resource.STATUS, word));
+    thing.id.ifPresent(id -> resource.fact(Resource.RESOURCE_ID, id));
     thing.guard.ifPresent(resource::guard);
     // Only a nested stack tells whose it is.
     thing.stack.filter(_ -> thing.kind.equals(stack)).ifPresent(resource::owner);

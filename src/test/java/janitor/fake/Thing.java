@@ -44,6 +44,7 @@ public final class Thing {
   int lingersForLooks;
   Optional<Arn> lingersWith = Optional.empty();
   Optional<String> status = Optional.empty();
+  Optional<String> id = Optional.empty();
 
   Thing(FakeKind kind, Arn arn, String name, String region) {
     this.kind = kind;
@@ -78,6 +79,12 @@ public final class Thing {
 
   public Set<Arn> uses() {
     return Set.copyOf(uses);
+  }
+
+  /// Its service tells an id that never comes again.
+  public Thing identified(String by) {
+    id = Optional.of(by);
+    return this;
   }
 
   /// The word of its service for how far it is.

@@ -31,6 +31,34 @@ class MemoriesTest {
   }
 
   @Test
+  void whatWasMadeAnewByDayIsAnotherOneThoughNoDateTellsIt() {
+    var firewall = due("firewall").ofUnknownAge().identified("1");
+    for (int i = 0; i < 7; i++) {
+      nights.scheduled();
+    }
+    firewall.identified("2");
+    for (int i = 0; i < 7; i++) {
+      nights.scheduled();
+      assertThat(account.left()).hasSize(1);
+    }
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
+  /// A policy above the account may shut a list for ever.
+  @Test
+  void whatTheJanitorSawGoIsForgottenThoughAListStaysUnread() {
+    due("thing");
+    var gone = due("gone").arn();
+    nights.scheduled();
+    account.failAlways("AWS::Fake::Role List", Fault.Sort.DENIED);
+    var report = nights.scheduled();
+    assertThat(report.gaps().unread()).isNotEmpty();
+    assertThat(account.left()).isEmpty();
+    assertThat(nights.ledger.recall().notes()).doesNotContainKey(gone);
+  }
+
+  @Test
   void aLogGroupThatALateWriterBroughtBackGoesOnALaterNight() {
     var log = account.untagged(account.log, "log").comingBack(2);
     due("function").leaves(log);

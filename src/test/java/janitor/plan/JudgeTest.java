@@ -36,6 +36,10 @@ class JudgeTest {
     return builder.createdAt(null);
   }
 
+  private static UnaryOperator<Resource.Builder> identified(String id) {
+    return builder -> builder.createdAt(null).fact(Resource.RESOURCE_ID, id);
+  }
+
   private static UnaryOperator<Resource.Builder> born(Duration ago) {
     return builder -> builder.createdAt(NOW.minus(ago));
   }
@@ -75,8 +79,13 @@ class JudgeTest {
     void unknownAgeCountsFromWhenItWasFirstSeen() {
       given
           .due("old", JudgeTest::undated)
-          .noting(Note.of(arn("old")).firstSeen(NOW.minus(DAY.multipliedBy(8))));
-      given.due("new", JudgeTest::undated).noting(Note.of(arn("new")).firstSeen(NOW.minus(DAY)));
+          .noting(
+              Note.of(arn("old"))
+                  .firstSeen(NOW.minus(DAY.multipliedBy(8)), resource("old", JudgeTest::undated)));
+      given
+          .due("new", JudgeTest::undated)
+          .noting(
+              Note.of(arn("new")).firstSeen(NOW.minus(DAY), resource("new", JudgeTest::undated)));
       assertThat(given.verdict("old")).isInstanceOf(Expired.class);
       assertThat(given.verdict("new")).isInstanceOf(TooYoung.class);
     }
@@ -85,7 +94,9 @@ class JudgeTest {
     void anEditDoesNotMakeYoungWhatWasSeenBefore() {
       given
           .due("a", builder -> builder.createdAt(null).modifiedAt(NOW.minus(DAY)))
-          .noting(Note.of(arn("a")).firstSeen(NOW.minus(DAY.multipliedBy(8))));
+          .noting(
+              Note.of(arn("a"))
+                  .firstSeen(NOW.minus(DAY.multipliedBy(8)), resource("a", JudgeTest::undated)));
       assertThat(given.verdict("a")).isInstanceOf(Expired.class);
     }
 
@@ -93,13 +104,34 @@ class JudgeTest {
     void anOldModificationCountsThoughItWasJustMet() {
       given
           .due("a", builder -> builder.createdAt(null).modifiedAt(LONG_AGO))
-          .noting(Note.of(arn("a")).firstSeen(NOW));
+          .noting(Note.of(arn("a")).firstSeen(NOW, resource("a", JudgeTest::undated)));
+      assertThat(given.verdict("a")).isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void anotherOfTheSameNameWasNotSeenBefore() {
+      var earlier = resource("a", identified("1"));
+      given
+          .due("a", identified("2"))
+          .noting(Note.of(arn("a")).firstSeen(NOW.minus(DAY.multipliedBy(8)), earlier));
+      assertThat(given.verdict("a")).isInstanceOf(AgeUnknown.class);
+    }
+
+    @Test
+    void whatWasSeenBeforeIdsWereNotedKeepsItsAge() {
+      given
+          .due("a", identified("1"))
+          .noting(
+              Note.of(arn("a"))
+                  .firstSeen(NOW.minus(DAY.multipliedBy(8)), resource("a", JudgeTest::undated)));
       assertThat(given.verdict("a")).isInstanceOf(Expired.class);
     }
 
     @Test
     void creationTimeBeatsFirstSeen() {
-      given.due("a", born(DAY)).noting(Note.of(arn("a")).firstSeen(LONG_AGO));
+      given
+          .due("a", born(DAY))
+          .noting(Note.of(arn("a")).firstSeen(LONG_AGO, resource("a", JudgeTest::undated)));
       assertThat(given.verdict("a")).isInstanceOf(TooYoung.class);
     }
 
@@ -260,6 +292,18 @@ class JudgeTest {
       var earlier = resource("a", builder -> builder.createdAt(LONG_AGO.minus(DAY)));
       given.due("a").announcing().noting(Note.of(arn("a")).announced(NOW.minus(DAY), earlier));
       assertThat(given.verdict("a")).isInstanceOf(Unannounced.class);
+    }
+
+    @Test
+    void anotherIdIsAnnouncedAfresh() {
+      var earlier = resource("a", identified("1"));
+      var old = NOW.minus(DAY.multipliedBy(9));
+      given
+          .due("a", builder -> identified("2").apply(builder).modifiedAt(LONG_AGO))
+          .announcing()
+          .noting(Note.of(arn("a")).firstSeen(old, earlier).announced(NOW.minus(DAY), earlier));
+      assertThat(given.verdict("a")).isInstanceOf(Unannounced.class);
+      assertThat(given.verdict("a").reason()).contains("made anew");
     }
 
     @Test

@@ -149,4 +149,52 @@ final class DeploymentsIT {
     assertThat(night.gone()).isEmpty();
     assertThat(databases()).hasSize(2);
   }
+
+  /// A stack that lists the deployment, which moto's templates know no type of.
+  private static String stackWith(BlueGreenDeployment deployment) {
+    var stack =
+        ACCOUNT
+            .aws()
+            .cloudFormation(Emulator.REGION)
+            .createStack(
+                request ->
+                    request
+                        .stackName("sides")
+                        .templateBody("{\"Resources\":{\"Queue\":{\"Type\":\"AWS::SQS::Queue\"}}}"))
+            .stackId();
+    var member =
+        Map.of(
+            "logicalId", "Sides",
+            "type", "AWS::RDS::Deployment",
+            "physicalId", arn(deployment));
+    ACCOUNT
+        .emulator()
+        .control("POST", "stacks", Map.of("stackId", stack, "members", List.of(member)));
+    ACCOUNT.tag(stack, OURS);
+    return stack;
+  }
+
+  /// Of which CloudFormation would take the green side along.
+  @Test
+  void theGreenSideOfAStacksDeploymentIsLetGoOfBeforeTheStackGoes() {
+    var ours = deployment(database("blue", OURS), OURS);
+    ACCOUNT.tag(ours.target(), KEPT);
+    var stack = stackWith(ours);
+    var night = ACCOUNT.sweep(NO_SNAPSHOT);
+    assertThat(night.gone()).contains(stack, ours.source());
+    assertThat(deployments()).isEmpty();
+    assertThat(databases()).containsExactly(ours.target());
+  }
+
+  @Test
+  void aStackWhoseDeploymentIsSwitchedOverLeavesBothSides() {
+    var ours = deployment(database("theirs", Map.of()), OURS);
+    rds()
+        .switchoverBlueGreenDeployment(
+            request -> request.blueGreenDeploymentIdentifier(ours.blueGreenDeploymentIdentifier()));
+    var stack = stackWith(ours);
+    assertThat(ACCOUNT.sweep(NO_SNAPSHOT).gone()).contains(stack);
+    assertThat(deployments()).isEmpty();
+    assertThat(databases()).hasSize(2);
+  }
 }

@@ -191,6 +191,21 @@ final class FirewallsIT {
         .contains(ours.firewall());
   }
 
+  /// Whoever sends through it.
+  @Test
+  void oneThatIsInNoVpcStays() {
+    var policy = policy("ours", rules("ours", OURS), OURS);
+    var ours =
+        tagged(
+            fire()
+                .createFirewall(request -> request.firewallName("ours").firewallPolicyArn(policy))
+                .firewall()
+                .firewallArn(),
+            OURS);
+    ACCOUNT.sweep(Map.of()).stays(ours, "it is in no VPC");
+    assertThat(ACCOUNT.emulator().calls()).doesNotContainKey("network-firewall:DeleteFirewall");
+  }
+
   /// It takes rights over all deliveries of logs in the account to turn that off.
   @Test
   void oneThatLogsStaysAndSaysWhatToDo() {

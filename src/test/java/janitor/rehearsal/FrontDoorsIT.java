@@ -263,6 +263,14 @@ class FrontDoorsIT {
     assertThat(sweep().gone()).containsExactlyInAnyOrder(pool, acl);
   }
 
+  /// Of which WAF does not know each type.
+  @Test
+  void oneGoesInARegionWithoutAppRunner() {
+    var acl = acl("eu-north-1", Scope.REGIONAL);
+    assertThat(ACCOUNT.sweep(Map.of("JANITOR_REGIONS", HERE + ",eu-north-1")).gone())
+        .containsExactly(acl);
+  }
+
   @Test
   void firewallManagersStays() {
     var acl = acl(HERE, Scope.REGIONAL);

@@ -20,8 +20,11 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.SSEType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.ecr.model.EncryptionType;
+import software.amazon.awssdk.services.opensearchserverless.OpenSearchServerlessClient;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.ProductionVariant;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
@@ -45,6 +48,7 @@ class KeysOfOthersIT {
     emulator = Emulator.start();
     aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
     ofStrangers();
+    ofLearners();
     bucket(used("bucket"));
     table("theirs", used("table"));
     unused = key();
@@ -119,6 +123,59 @@ class KeysOfOthersIT {
                         how -> how.encryptionType(EncryptionType.KMS).kmsKey(repository)));
     var group = used("log group");
     aws.logs(HERE).createLogGroup(request -> request.logGroupName("theirs").kmsKeyId(group));
+  }
+
+  private static void ofLearners() {
+    var learning = aws.of(HERE, SageMakerClient.class, SageMakerClient::builder);
+    var role = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/theirs";
+    var notebook = used("notebook");
+    learning.createNotebookInstance(
+        request ->
+            request
+                .notebookInstanceName("theirs")
+                .instanceType("ml.t3.medium")
+                .roleArn(role)
+                .kmsKeyId(id(notebook)));
+    var studio = used("domain");
+    var subnet = aws.ec2(HERE).describeSubnets().subnets().getFirst();
+    learning.createDomain(
+        request ->
+            request
+                .domainName("theirs")
+                .authMode("IAM")
+                .defaultUserSettings(settings -> settings.executionRole(role))
+                .subnetIds(subnet.subnetId())
+                .vpcId(subnet.vpcId())
+                .kmsKeyId(studio));
+    var config = used("endpoint configuration");
+    aws.kms(HERE).createAlias(request -> request.aliasName("alias/serving").targetKeyId(config));
+    learning.createModel(request -> request.modelName("theirs").executionRoleArn(role));
+    learning.createEndpointConfig(
+        request ->
+            request
+                .endpointConfigName("theirs")
+                .kmsKeyId("alias/serving")
+                .productionVariants(
+                    ProductionVariant.builder()
+                        .variantName("all")
+                        .modelName("theirs")
+                        .instanceType("ml.t2.medium")
+                        .initialInstanceCount(1)
+                        .build()));
+    var collection = used("collection");
+    var serverless =
+        aws.of(HERE, OpenSearchServerlessClient.class, OpenSearchServerlessClient::builder);
+    serverless.createSecurityPolicy(
+        request ->
+            request
+                .name("theirs")
+                .type("encryption")
+                .policy(
+                    "{\"Rules\":[{\"ResourceType\":\"collection\",\"Resource\":"
+                        + "[\"collection/theirs\"]}],\"AWSOwnedKey\":false,\"KmsARN\":\""
+                        + collection
+                        + "\"}"));
+    serverless.createCollection(request -> request.name("theirs"));
   }
 
   private static void bucket(String key) {

@@ -255,6 +255,20 @@ final class LightsailIT {
     assertThat(addresses()).containsExactly("front");
   }
 
+  /// Somebody may have taken it for something else, and have it there for a while only.
+  @Test
+  void anAddressThatIsYoungerIsToldAndStays() {
+    made(9 * DAY);
+    var instance = instance("ours", OURS);
+    made(2 * DAY);
+    var arn = address("front", "ours");
+    made(0);
+    var night = ACCOUNT.sweep(WITHOUT);
+    night.stays(arn, "release-static-ip --static-ip-name front");
+    assertThat(night.gone()).containsExactly(instance);
+    assertThat(addresses()).containsExactly("front");
+  }
+
   @Test
   void anAddressThatAnotherInstanceTookMeanwhileStays() {
     instance("theirs", Map.of());

@@ -93,24 +93,27 @@ final class MigrationsIT {
   }
 
   private static String config(String name, String source, String target, String group) {
-    var arn =
-        dms()
-            .createReplicationConfig(
-                request ->
-                    request
-                        .replicationConfigIdentifier(name)
-                        .sourceEndpointArn(source)
-                        .targetEndpointArn(target)
-                        .replicationType(MigrationTypeValue.CDC)
-                        .tableMappings("{}")
-                        .computeConfig(of -> of.maxCapacityUnits(4).replicationSubnetGroupId(group))
-                        .tags(TAG))
-            .replicationConfig()
-            .replicationConfigArn();
+    var arn = unstarted(name, source, target, group);
     dms()
         .startReplication(
             request -> request.replicationConfigArn(arn).startReplicationType("start-replication"));
     return arn;
+  }
+
+  private static String unstarted(String name, String source, String target, String group) {
+    return dms()
+        .createReplicationConfig(
+            request ->
+                request
+                    .replicationConfigIdentifier(name)
+                    .sourceEndpointArn(source)
+                    .targetEndpointArn(target)
+                    .replicationType(MigrationTypeValue.CDC)
+                    .tableMappings("{}")
+                    .computeConfig(of -> of.maxCapacityUnits(4).replicationSubnetGroupId(group))
+                    .tags(TAG))
+        .replicationConfig()
+        .replicationConfigArn();
   }
 
   private static List<String> instances() {
@@ -148,6 +151,19 @@ final class MigrationsIT {
             + ACCOUNT.emulator().calls().entrySet().stream()
                 .filter(call -> call.getKey().startsWith("dms:"))
                 .toList());
+  }
+
+  /// DMS knows no replication of it.
+  @Test
+  void aConfigurationThatWasNeverStartedGoes() {
+    var ours = List.of(TAG);
+    var group = group("ours", ours);
+    var source = endpoint("source", ours);
+    var target = endpoint("target", ours);
+    var config = unstarted("serverless", source, target, "ours");
+    assertThat(ACCOUNT.sweep(Map.of()).gone())
+        .containsExactlyInAnyOrder(group, source, target, config);
+    assertThat(ACCOUNT.emulator().calls()).doesNotContainKey("dms:StopReplication");
   }
 
   /// DMS would say so only after our own tasks had been stopped and were gone.

@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.codebuild.model.ArtifactsType;
 import software.amazon.awssdk.services.codebuild.model.ComputeType;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
 import software.amazon.awssdk.services.codebuild.model.SourceType;
+import software.amazon.awssdk.services.dax.DaxClient;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
@@ -271,6 +272,15 @@ class RolesOfOthersIT {
     var model = used("model", "sagemaker");
     aws.of(HERE, SageMakerClient.class, SageMakerClient::builder)
         .createModel(request -> request.modelName("theirs").executionRoleArn(model));
+    var accelerator = used("accelerator", "dax");
+    aws.of(HERE, DaxClient.class, DaxClient::builder)
+        .createCluster(
+            request ->
+                request
+                    .clusterName("theirs")
+                    .nodeType("dax.t3.small")
+                    .replicationFactor(1)
+                    .iamRoleArn(accelerator));
     var proxy = used("proxy", "rds");
     aws.of(HERE, RdsClient.class, RdsClient::builder)
         .createDBProxy(

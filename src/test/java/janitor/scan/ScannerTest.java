@@ -171,6 +171,15 @@ class ScannerTest {
     }
 
     @Test
+    void whatIsInOneRegionForAllIsReportedThoughThatIsNotAskedFor() {
+      var site = Arn.of("arn:aws:lightsail:us-east-1:123456789012:Distribution/site");
+      account.stranger(site, FakeAccount.GLOBAL_REGION);
+      account.stranger(
+          Arn.of("arn:aws:robots:us-east-1:123456789012:arm/r2"), FakeAccount.GLOBAL_REGION);
+      assertThat(line.scan().resources()).extracting(Resource::arn).containsExactly(site);
+    }
+
+    @Test
     void aTaggedPartOfAWholeGoesWithIt() {
       var api = account.due(account.api, "api");
       account.stranger(api.arn().sibling("api/api/parts/prod"));

@@ -1,0 +1,133 @@
+package janitor.kind;
+
+import janitor.resource.Arn;
+import janitor.resource.Deletion;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import janitor.resource.Tags;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.sagemaker.model.InferenceComponentSummary;
+
+/// What serves models on an endpoint, a model each. "Delete inference components first" (developer
+/// guide, "Delete Endpoints and Resources"): the console does so, the API leaves it to the caller
+/// (aws/amazon-sagemaker-examples #3432).
+///
+/// They go with their endpoint, and seldom carry its tag: one that is kept, or another workshop's,
+/// keeps it.
+final class SageMakerComponents {
+  private static final Duration MINUTES = Duration.ofMinutes(3);
+
+  /// Of which the deletion is waited for, or what was asked for before it.
+  private static final Set<String> AT_WORK = Set.of("Creating", "Updating", "Deleting");
+
+  private final SageMaker service;
+  private final FinalSnapshots workshop;
+
+  /// @param workshop knows its tag
+  SageMakerComponents(SageMaker service, FinalSnapshots workshop) {
+    this.service = service;
+    this.workshop = workshop;
+  }
+
+  private List<InferenceComponentSummary> all(Place place) {
+    return place.once(
+        "SageMaker inference components",
+        () ->
+            service
+                .at(place.region())
+                .listInferenceComponentsPaginator(request -> request.maxResults(100))
+                .inferenceComponents()
+                .stream()
+                .toList());
+  }
+
+  /// The names of the models by the name of the endpoint.
+  Map<String, List<String>> served(Place place) {
+    return place.once(
+        "models that inference components serve",
+        () ->
+            all(place).stream()
+                .flatMap(
+                    component ->
+                        SageMaker.there(
+                            () ->
+                                service
+                                    .at(place.region())
+                                    .describeInferenceComponent(
+                                        request ->
+                                            request.inferenceComponentName(
+                                                component.inferenceComponentName())))
+                            .stream())
+                .filter(
+                    told ->
+                        told.specification() != null && told.specification().modelName() != null)
+                .collect(
+                    Collectors.groupingBy(
+                        told -> Items.told(told.endpointName()),
+                        Collectors.mapping(
+                            told -> told.specification().modelName(), Collectors.toList()))));
+  }
+
+  Resource guarded(Place place, Resource endpoint) {
+    return whyKept(
+            place, all(place).stream().filter(one -> endpoint.name().equals(one.endpointName())))
+        .map(endpoint::guarded)
+        .orElse(endpoint);
+  }
+
+  private Optional<String> whyKept(Place place, Stream<InferenceComponentSummary> some) {
+    return some.flatMap(
+            one ->
+                service
+                    .tags(place, Arn.of(Items.told(one.inferenceComponentArn())))
+                    .filter(this::keep)
+                    .map(
+                        _ ->
+                            "its inference component "
+                                + one.inferenceComponentName()
+                                + " is kept, or another workshop's")
+                    .stream())
+        .findFirst();
+  }
+
+  private boolean keep(Tags tags) {
+    return tags.has(Tags.KEEP) || (tags.has(workshop.tagKey()) && !workshop.isOurs(tags));
+  }
+
+  /// Before the endpoint, or its stack, is asked to go.
+  Optional<Deletion> first(Resource endpoint) {
+    var sageMaker = service.at(endpoint.region());
+    var all =
+        sageMaker
+            .listInferenceComponentsPaginator(
+                request -> request.endpointNameEquals(endpoint.name()).maxResults(100))
+            .inferenceComponents()
+            .stream()
+            .toList();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    var kept = whyKept(Place.of(endpoint), all.stream());
+    if (kept.isPresent()) {
+      return Optional.of(
+          new Deletion.Refused(
+              kept.get(), "with its tag changed, or once it is deleted, the endpoint goes"));
+    }
+    all.stream()
+        .filter(one -> !AT_WORK.contains(one.inferenceComponentStatusAsString()))
+        .forEach(
+            one ->
+                SageMaker.there(
+                    () ->
+                        sageMaker.deleteInferenceComponent(
+                            request ->
+                                request.inferenceComponentName(one.inferenceComponentName()))));
+    return Optional.of(new Deletion.Preparing("deleting its inference components first", MINUTES));
+  }
+}

@@ -1,0 +1,108 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.EndpointSummary;
+import software.amazon.awssdk.services.sagemaker.model.ListInferenceComponentsRequest;
+import software.amazon.awssdk.services.sagemaker.model.ProductionVariant;
+
+/// Endpoints of SageMaker that serve by inference components, and those that scale by themselves.
+final class EndpointsIT {
+  private static final String HERE = Emulator.REGION;
+
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
+
+  private SageMakerClient learning;
+
+  @BeforeEach
+  void serve() {
+    learning = ACCOUNT.aws().of(HERE, SageMakerClient.class, SageMakerClient::builder);
+    learning.createModel(
+        request ->
+            request
+                .modelName("words")
+                .executionRoleArn("arn:aws:iam::" + Emulator.ACCOUNT + ":role/theirs"));
+  }
+
+  private String endpoint(String name) {
+    learning.createEndpointConfig(
+        request ->
+            request
+                .endpointConfigName(name)
+                .productionVariants(
+                    ProductionVariant.builder()
+                        .variantName("all")
+                        .instanceType("ml.m5.large")
+                        .initialInstanceCount(1)
+                        .build()));
+    var arn =
+        learning
+            .createEndpoint(request -> request.endpointName(name).endpointConfigName(name))
+            .endpointArn();
+    learning.createInferenceComponent(
+        request ->
+            request
+                .inferenceComponentName("of-" + name)
+                .endpointName(name)
+                .variantName("all")
+                .specification(what -> what.modelName("words")));
+    return arn;
+  }
+
+  private String component(String name) {
+    return learning
+        .describeInferenceComponent(request -> request.inferenceComponentName("of-" + name))
+        .inferenceComponentArn();
+  }
+
+  @Test
+  void oneGoesAfterItsInferenceComponentsAndAStrangersStays() {
+    var ours = endpoint("ours");
+    ACCOUNT.tag(ours, Map.of("workshop", Rehearsal.WORKSHOP));
+    endpoint("theirs");
+    assertThat(ACCOUNT.sweep(Map.of()).gone()).containsExactly(ours);
+    assertThat(learning.listEndpoints(_ -> {}).endpoints())
+        .extracting(EndpointSummary::endpointName)
+        .containsExactly("theirs");
+    assertThat(learning.listInferenceComponents(_ -> {}).inferenceComponents())
+        .singleElement()
+        .satisfies(left -> assertThat(left.endpointName()).isEqualTo("theirs"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"janitor:keep,''", "workshop,another"})
+  void aComponentThatIsKeptOrAnotherWorkshopsKeepsIt(String key, String value) {
+    var ours = endpoint("ours");
+    ACCOUNT.tag(ours, Map.of("workshop", Rehearsal.WORKSHOP));
+    ACCOUNT.tag(component("ours"), Map.of(key, value));
+    ACCOUNT.sweep(Map.of()).stays(ours, "its inference component of-ours is kept");
+    assertThat(ACCOUNT.emulator().calls())
+        .doesNotContainKeys("sagemaker:DeleteInferenceComponent", "sagemaker:DeleteEndpoint");
+  }
+
+  /// Kept after the scan.
+  @Test
+  void aComponentThatIsKeptMeanwhileKeepsIt() {
+    var ours = endpoint("ours");
+    ACCOUNT.tag(ours, Map.of("workshop", Rehearsal.WORKSHOP));
+    var component = component("ours");
+    var night =
+        ACCOUNT.sweep(
+            Map.of(),
+            request -> {
+              if (request instanceof ListInferenceComponentsRequest list
+                  && list.endpointNameEquals() != null) {
+                ACCOUNT.tag(component, Map.of("janitor:keep", ""));
+              }
+            });
+    assertThat(night.gone()).isEmpty();
+    assertThat(ACCOUNT.emulator().calls()).doesNotContainKey("sagemaker:DeleteEndpoint");
+  }
+}

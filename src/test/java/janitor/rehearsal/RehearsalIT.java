@@ -74,8 +74,12 @@ class RehearsalIT {
                   "pipes:DescribePipe",
                   "scheduler:GetSchedule")),
           Map.entry(
-              "inference components: NeededByOthersIT",
-              Set.of("sagemaker:DescribeInferenceComponent")),
+              "inference components: NeededByOthersIT, EndpointsIT",
+              Set.of(
+                  "sagemaker:DeleteInferenceComponent", "sagemaker:DescribeInferenceComponent")),
+          Map.entry(
+              "an endpoint that scales by itself: FaultsTest",
+              Set.of("application-autoscaling:DeregisterScalableTarget")),
           Map.entry("uploads that keep a bucket: S3BucketTest", Set.of("s3:AbortMultipartUpload")),
           Map.entry(
               "a bucket too large for a night: S3BucketTest",

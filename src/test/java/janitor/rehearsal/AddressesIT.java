@@ -200,7 +200,7 @@ class AddressesIT {
             request -> {
               var isAboutIt =
                   request instanceof ReleaseAddressRequest
-                      || request instanceof DescribeAddressesRequest of && of.hasAllocationIds();
+                      || (request instanceof DescribeAddressesRequest of && of.hasAllocationIds());
               if (isAboutIt && !isGiven.getAndSet(true)) {
                 ec2.associateAddress(more -> more.networkInterfaceId(theirs).allocationId(address));
               }

@@ -222,6 +222,8 @@ public final class FakeAccount {
     return stranger(arn, REGION);
   }
 
+  /// The same of another region.
+  ///
   /// @param region whose index names it
   public synchronized Thing stranger(Arn arn, String region) {
     return put(FakeKind.of(this, "Unheard", Trait.HOLDS_DATA), arn, arn.resource(), region)

@@ -75,8 +75,7 @@ class RehearsalIT {
                   "scheduler:GetSchedule")),
           Map.entry(
               "inference components: NeededByOthersIT, EndpointsIT",
-              Set.of(
-                  "sagemaker:DeleteInferenceComponent", "sagemaker:DescribeInferenceComponent")),
+              Set.of("sagemaker:DeleteInferenceComponent", "sagemaker:DescribeInferenceComponent")),
           Map.entry(
               "an endpoint that scales by itself: FaultsTest",
               Set.of("application-autoscaling:DeregisterScalableTarget")),

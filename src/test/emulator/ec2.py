@@ -26,6 +26,7 @@ _placed: dict[str, str] = {}  # the placement groups of instances
 # Functions like `tagged`, of what another module keeps.
 MORE_TAGGED: list[Callable[[str], Iterator[tuple[str, dict[str, str], Callable[[dict[str, str]], None]]]]] = []
 MORE_THINGS: list[Callable[[str], Any]] = []  # by id
+DEAF_TO_IDS: list[Any] = []  # key pairs that go by their name alone, as all of moto's do
 _options_of: dict[str, Any] = {}  # of the VPCs that are being deleted
 
 
@@ -34,6 +35,7 @@ def reset() -> None:
     _leaving.clear()
     _placement_groups.clear()
     _options_of.clear()
+    DEAF_TO_IDS.clear()
     _placed.clear()
 
 
@@ -77,16 +79,18 @@ def thing(arn: str) -> Any:
     found = [store[id_] for store in stores if id_ in store]
     found += [one for one in [*_instances(ec2), *ec2.addresses] if id_ in (one.id, getattr(one, "allocation_id", None))]
     found += [ec2.hosts[id_]] if id_ in ec2.hosts else []
+    found += [pair for pair in ec2.key_pairs.values() if pair.id == id_]
     found += [one for find in MORE_THINGS for one in [find(id_)] if one is not None]
     return found[0]
 
 
-@before("ec2", "DeleteKeyPair")
-def key_pair(call: Call) -> None:
-    """moto answers yes to an id and keeps the key."""
+@instead("ec2", "DeleteKeyPair")
+def key_pair(call: Call) -> Answer:
+    """By its name or its id, and tells which it was; moto answers yes to an id, tells none and keeps the key."""
     pairs, id_ = backend("ec2", call.region).key_pairs, call.params.get("KeyPairId")
-    for name in [name for name, pair in pairs.items() if pair.id == id_]:
-        del pairs[name]
+    names = [name for name, pair in pairs.items() if pair.id == id_ and pair not in DEAF_TO_IDS or name == call.params.get("KeyName")]
+    gone = [pairs.pop(name).id for name in names]
+    return yes(call, {"Return": True} | ({"KeyPairId": gone[0]} if gone else {}))
 
 
 # ---- interfaces of services -----------------------------------------------------------------------------------------

@@ -100,8 +100,14 @@ def _connections(arn: str, connections: list[dict[str, Any]]) -> None:
     gateways.connect(arn.split("/")[-1], connections)
 
 
+def _deaf_to_ids(arn: str, deaf: bool) -> None:
+    if deaf:
+        ec2.DEAF_TO_IDS.append(ec2.thing(arn))
+
+
 _PROPERTIES = {
     "datashares": serverless_warehouses.share,
+    "deafToIds": _deaf_to_ids,
     "connections": _connections,
     "protected": _protected,
     "told": _told,

@@ -182,7 +182,8 @@ class Network(emulated.Test):
 
     def test_a_key_pair_goes_by_its_id(self):
         key = self.ec2.create_key_pair(KeyName="k")["KeyPairId"]
-        self.ec2.delete_key_pair(KeyPairId=key)
+        self.assertEqual(key, self.ec2.delete_key_pair(KeyPairId=key)["KeyPairId"])
+        self.assertNotIn("KeyPairId", self.ec2.delete_key_pair(KeyPairId=key))
         self.assertEqual([], self.ec2.describe_key_pairs()["KeyPairs"])
 
     def test_a_placement_group_is_tagged_by_its_id_and_named_by_its_name(self):

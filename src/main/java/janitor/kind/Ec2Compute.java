@@ -430,11 +430,23 @@ final class Ec2Compute {
                                     .createdAt(pair.createTime()),
                                 ec2.arn("key-pair", pair.keyPairId()),
                                 ec2.arn("key-pair", pair.keyName())))),
-        (client, pair) ->
-            Ec2.asked(client.deleteKeyPair(request -> request.keyPairId(idOf(pair)))));
+        Ec2Compute::deletePair);
   }
 
-  /// By its id, for another of the same name may have come since.
+  /// By its id, for another of the same name may have come since. The answer names the id of what
+  /// was deleted (`DeleteKeyPairResult`); where it names none, as moto's does not, that is looked
+  /// at, and what is there still under both goes by its name. No page of AWS's says whether it
+  /// takes both at once.
+  private static Deletion deletePair(Ec2Client client, Resource pair) {
+    var id = idOf(pair);
+    if (client.deleteKeyPair(request -> request.keyPairId(id)).keyPairId() == null) {
+      client.describeKeyPairs(request -> request.keyPairIds(id)).keyPairs().stream()
+          .filter(left -> id.equals(left.keyPairId()))
+          .forEach(left -> client.deleteKeyPair(request -> request.keyName(left.keyName())));
+    }
+    return Deletion.ASKED;
+  }
+
   private static String idOf(Resource pair) {
     return Ec2.names(pair).map(Arn::resource).findFirst().orElseThrow().replaceFirst(".*/", "");
   }

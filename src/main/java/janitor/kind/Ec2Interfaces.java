@@ -127,11 +127,16 @@ final class Ec2Interfaces {
     return Optional.empty();
   }
 
+  /// What anybody makes (`InterfaceType` of CreateNetworkInterface and of RunInstances in EC2's API
+  /// reference), and where AWS names no type. Each other is a service's (`interface-type` of
+  /// DescribeNetworkInterfaces), also one that came about since this was written.
+  private static final Set<String> OF_ANYBODY = Set.of("", "interface", "efa", "efa-only");
+
   /// Anybody can describe an interface as a load balancer's; only a service can have made it.
   static boolean isOfService(NetworkInterface networkInterface) {
     return Boolean.TRUE.equals(networkInterface.requesterManaged())
-        || !List.of("interface", "efa")
-            .contains(String.valueOf(networkInterface.interfaceTypeAsString()));
+        || !OF_ANYBODY.contains(
+            Objects.requireNonNullElse(networkInterface.interfaceTypeAsString(), ""));
   }
 
   /// Those of the asked that are there, or of which an interface is left: one that names them.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +62,9 @@ final class Ec2Network {
 
   /// The fact with the groups of which a rule names this one.
   private static final String NAMED_BY = "named by";
+
+  /// The fact with those and the VPCs with which some of them go.
+  private static final String WATCHED = "whose tags count";
 
   /// The fact with the tags that those had.
   private static final String NAMERS_TAGS = "tags of those";
@@ -436,20 +440,14 @@ final class Ec2Network {
   }
 
   private static Resource.Builder securityGroup(Ec2 ec2, SecurityGroup group, List<String> namers) {
+    var watched = tagsOfNamers(ec2, namers);
     var resource =
         ec2.resource(
                 SECURITY_GROUP, "security-group", group.groupId(), group.ownerId(), group.tags())
             .name(group.groupName())
             .fact(NAMED_BY, String.join("\n", namers))
-            .fact(
-                NAMERS_TAGS,
-                told(
-                    namers,
-                    securityGroups(ec2).stream()
-                        .filter(one -> one.groupId() != null && namers.contains(one.groupId()))
-                        .collect(
-                            Collectors.toMap(
-                                SecurityGroup::groupId, one -> Ec2.tags(one.tags())))));
+            .fact(WATCHED, String.join("\n", watched.keySet()))
+            .fact(NAMERS_TAGS, told(watched.keySet(), watched));
     ec2.uses(resource, "vpc", group.vpcId());
     if (Eks.isPartOfCluster(ec2.place(), resource, Ec2.tags(group.tags()))) {
       return resource;
@@ -463,7 +461,22 @@ final class Ec2Network {
     return resource;
   }
 
-  private static String told(List<String> groups, Map<String, Tags> tags) {
+  /// Those of the groups, and of the VPC with which a default one goes.
+  private static Map<String, Tags> tagsOfNamers(Ec2 ec2, List<String> namers) {
+    var tags = new TreeMap<String, Tags>();
+    for (var group : securityGroups(ec2)) {
+      if (group.groupId() != null && namers.contains(group.groupId())) {
+        tags.put(group.groupId(), Ec2.tags(group.tags()));
+        var vpc = isDefault(group) ? ec2.vpcs().get(group.vpcId()) : null;
+        if (vpc != null) {
+          tags.put(vpc.vpcId(), Ec2.tags(vpc.tags()));
+        }
+      }
+    }
+    return tags;
+  }
+
+  private static String told(Collection<String> groups, Map<String, Tags> tags) {
     return groups.stream()
         .sorted()
         .map(group -> group + " " + tags.getOrDefault(group, Tags.NONE).all())
@@ -518,7 +531,7 @@ final class Ec2Network {
                                 .map(
                                     named ->
                                         new Use(
-                                            ec2.arn("security-group", group.groupId()),
+                                            namer(ec2, group),
                                             "a rule of "
                                                 + group.groupId()
                                                 + " ("
@@ -527,6 +540,18 @@ final class Ec2Network {
                                             ec2.arn("security-group", named),
                                             Use.Bond.UNORDERED)))
                     .toList());
+  }
+
+  /// The default group of a VPC is there as long as that, and nobody makes or deletes it: where the
+  /// VPC goes, its rules do.
+  private static Arn namer(Ec2 ec2, SecurityGroup group) {
+    return isDefault(group)
+        ? ec2.arn("vpc", group.vpcId())
+        : ec2.arn("security-group", group.groupId());
+  }
+
+  private static boolean isDefault(SecurityGroup group) {
+    return "default".equals(group.groupName()) && group.vpcId() != null;
   }
 
   /// A stack lists one that names no VPC by its name ("the group name or group ID depending on
@@ -558,17 +583,18 @@ final class Ec2Network {
   private static Deletion deleteGroup(Ec2Client client, Resource group) {
     var namedBy = group.fact(NAMED_BY).lines().toList();
     if (!namedBy.isEmpty()) {
+      var watched = group.fact(WATCHED).lines().toList();
       var tags =
           client
               .describeTagsPaginator(
                   request ->
-                      request.filters(Filter.builder().name("resource-id").values(namedBy).build()))
+                      request.filters(Filter.builder().name("resource-id").values(watched).build()))
               .tags()
               .stream()
               .collect(Ec2.byId());
-      if (!told(namedBy, tags).equals(group.fact(NAMERS_TAGS))) {
+      if (!told(watched, tags).equals(group.fact(NAMERS_TAGS))) {
         return new Deletion.Refused(
-            "the tags of a group whose rule names it changed since the scan",
+            "the tags of a group whose rule names it, or of its VPC, changed since the scan",
             "The next night looks at them anew.");
       }
       client

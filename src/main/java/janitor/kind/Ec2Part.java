@@ -127,15 +127,18 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
     }
     var asked = new HashSet<>(arns);
     var listing = new Spot(this, place).listing();
+    // By the form that was asked for before anything else is asked: what is unread is so by that.
+    var named =
+        listing.answer().stream()
+            .flatMap(
+                resource ->
+                    at(place).forms(resource).stream()
+                        .filter(asked::contains)
+                        .map(arn -> resource.toBuilder(arn).build()))
+            .toList();
     var found =
         Reading.each(
-            listing.answer(),
-            Resource::arn,
-            resource ->
-                at(place).forms(resource).stream()
-                    .filter(asked::contains)
-                    .map(arn -> row.enrich().apply(at(place), resource.toBuilder(arn).build()))
-                    .toList());
+            named, Resource::arn, resource -> List.of(row.enrich().apply(at(place), resource)));
     return Reading.among(Reading.both(found, listing.map(_ -> List.of())), arns);
   }
 

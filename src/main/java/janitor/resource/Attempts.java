@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -90,12 +92,24 @@ public final class Attempts {
   /// Reads the named resources. Where there is no answer at all each of them is unread.
   public Reading<List<Resource>> read(Spot spot, Collection<Arn> arns) {
     try {
-      return noted(spot.label(), spot.kind().read(spot.place(), arns));
+      return noted(spot.label(), byTheirNames(spot.kind().read(spot.place(), arns), arns));
     } catch (RuntimeException error) {
       unread.add(Unread.of(spot.label(), faults.classify(error)));
       return new Reading<>(
           List.of(), arns.stream().collect(Collectors.toMap(arn -> arn, _ -> error, (a, _) -> a)));
     }
+  }
+
+  /// What is unread by a name that nobody asked for may be any of those that were not found.
+  private static Reading<List<Resource>> byTheirNames(
+      Reading<List<Resource>> reading, Collection<Arn> asked) {
+    var names = Set.copyOf(asked);
+    if (names.containsAll(reading.unread().keySet())) {
+      return reading;
+    }
+    var missing = new TreeSet<>(names);
+    reading.answer().forEach(resource -> missing.remove(resource.arn()));
+    return reading.blaming(arn -> names.contains(arn) ? List.of(arn) : missing);
   }
 
   /// The reading, with what is unread in it kept.

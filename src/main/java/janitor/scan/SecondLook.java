@@ -10,7 +10,6 @@ import janitor.resource.Use;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -87,8 +86,8 @@ final class SecondLook {
             .filter(resource -> isStillOurs(kind, resource));
     // What could not be read is not gone.
     var unread =
-        reading.unread().keySet().stream()
-            .map(arn -> Objects.requireNonNull(then.get(arn)))
+        then.values().stream()
+            .filter(resource -> reading.unread().containsKey(resource.arn()))
             .map(resource -> resource.guarded(UNREAD));
     return Stream.concat(now, unread);
   }

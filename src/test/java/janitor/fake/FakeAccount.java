@@ -76,6 +76,7 @@ public final class FakeAccount {
   private final Map<String, Fault> lasting = new TreeMap<>();
   private final Map<String, Instant> lastPacedAt = new TreeMap<>();
   private final Map<String, RuntimeException> shut = new TreeMap<>();
+  private final Map<Arn, Arn> misnamed = new TreeMap<>();
   private final Map<Arn, Runnable> beforeDelete = new TreeMap<>();
   private volatile IntConsumer beforeTags = _ -> {};
   private int stopAt = Integer.MAX_VALUE;
@@ -306,13 +307,22 @@ public final class FakeAccount {
     shut.put(verb + " " + thing.arn(), cause);
   }
 
+  /// What is shut is told as such by another form of its ARN.
+  public synchronized void misname(Thing thing, Arn other) {
+    misnamed.put(thing.arn(), other);
+  }
+
   private <T> Reading<T> open(String verb, Collection<Arn> arns, Function<Set<Arn>, T> answer) {
     var unread = new TreeMap<Arn, RuntimeException>();
-    for (var arn : arns) {
-      Optional.ofNullable(shut.get(verb + " " + arn)).ifPresent(cause -> unread.put(arn, cause));
-    }
     var open = new LinkedHashSet<>(arns);
-    open.removeAll(unread.keySet());
+    for (var arn : arns) {
+      Optional.ofNullable(shut.get(verb + " " + arn))
+          .ifPresent(
+              cause -> {
+                unread.put(misnamed.getOrDefault(arn, arn), cause);
+                open.remove(arn);
+              });
+    }
     return new Reading<>(answer.apply(open), unread);
   }
 

@@ -797,6 +797,24 @@ class ScannerTest {
           .allMatch(resource -> resource.guard().isPresent());
     }
 
+    /// As EC2's list names an image otherwise than the index does.
+    @Test
+    void whatIsUnreadByAnotherNameIsThereAllTheSame() {
+      var shut = due("shut");
+      due("open");
+      var before = line.scan();
+      account.shut(shut, "Read", new FakeFault(Fault.Sort.THROTTLED, "slow down"));
+      account.misname(shut, Arn.of("arn:aws:fake:eu-central-1::thing/shut"));
+      assertThat(line.scan().ghosts()).doesNotContain(shut.arn());
+      assertThat(line.scan().unread())
+          .extracting(Unread::arns)
+          .containsExactly(List.of(shut.arn()));
+      assertThat(line.again(before).resources())
+          .filteredOn(resource -> resource.guard().isPresent())
+          .extracting(Resource::arn)
+          .containsExactly(shut.arn());
+    }
+
     private Optional<String> guardOfStackFailing(String what) {
       var stack = account.due(account.stack, "lab");
       account.untagged(account.store, "kept bucket").in(stack).tag(Rules.KEEP_TAG, "");

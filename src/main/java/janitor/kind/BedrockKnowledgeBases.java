@@ -59,6 +59,7 @@ record BedrockKnowledgeBases(BedrockAgents service) {
                 OpenSearch.DOMAIN,
                 NeptuneGraph.GRAPH,
                 Redshift.CLUSTER,
+                RedshiftServerless.WORKGROUP,
                 S3Bucket.TYPE,
                 SecretsManagerSecret.TYPE,
                 KmsKey.TYPE,

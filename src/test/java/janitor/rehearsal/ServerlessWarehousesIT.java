@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.bedrockagent.BedrockAgentClient;
+import software.amazon.awssdk.services.bedrockagent.model.KnowledgeBaseType;
+import software.amazon.awssdk.services.bedrockagent.model.QueryEngineType;
+import software.amazon.awssdk.services.bedrockagent.model.RedshiftQueryEngineType;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -541,5 +545,37 @@ final class ServerlessWarehousesIT {
     assertThat(logs.describeLogGroups().logGroups())
         .extracting(group -> group.logGroupName())
         .contains("/aws/redshift/theirs/userlog");
+  }
+
+  /// It names the workgroup that it has its questions answered by.
+  @Test
+  void whatAStrangersKnowledgeBaseAsksStays() {
+    var ours = both("ours", OURS);
+    var bedrock =
+        ACCOUNT.aws().of(Emulator.REGION, BedrockAgentClient.class, BedrockAgentClient::builder);
+    bedrock.createKnowledgeBase(
+        request ->
+            request
+                .name("theirs")
+                .roleArn("arn:aws:iam::" + Emulator.ACCOUNT + ":role/theirs")
+                .knowledgeBaseConfiguration(
+                    how ->
+                        how.type(KnowledgeBaseType.SQL)
+                            .sqlKnowledgeBaseConfiguration(
+                                sql ->
+                                    sql.type(QueryEngineType.REDSHIFT)
+                                        .redshiftConfiguration(
+                                            redshift ->
+                                                redshift.queryEngineConfiguration(
+                                                    engine ->
+                                                        engine
+                                                            .type(
+                                                                RedshiftQueryEngineType.SERVERLESS)
+                                                            .serverlessConfiguration(
+                                                                of ->
+                                                                    of.workgroupArn(
+                                                                        ours.workgroup())))))));
+    ACCOUNT.sweep(Map.of()).stays(ours.workgroup(), "used by Bedrock KnowledgeBase theirs");
+    assertThat(namespaces()).containsExactly("ours");
   }
 }

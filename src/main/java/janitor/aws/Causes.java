@@ -78,15 +78,12 @@ final class Causes {
   /// A path, or an operation, that an emulator does not know.
   private static final Set<Integer> GAPS = Set.of(404, 500);
 
-  static boolean isNotOffered(Fault.Answer answer) {
+  /// What an emulator such as moto lacks it answers with a page of HTML. AWS has a code.
+  private static boolean isNotOffered(Fault.Answer answer, boolean isOfAws) {
     return NO_SUCH_OPERATION.contains(answer.code())
         || NO_SUCH_API.matcher(answer.message()).find()
-        || (answer.status() == NOT_IMPLEMENTED && !answer.service().startsWith("s3"));
-  }
-
-  /// What an emulator such as moto answers to what it lacks: a page of HTML. AWS has a code.
-  static boolean isBare(Fault.Answer answer) {
-    return GAPS.contains(answer.status()) && answer.code().isEmpty();
+        || (answer.status() == NOT_IMPLEMENTED && !answer.service().startsWith("s3"))
+        || (!isOfAws && GAPS.contains(answer.status()) && answer.code().isEmpty());
   }
 
   /// SageMaker denies in words alone what it would do in the caller's name.
@@ -125,7 +122,12 @@ final class Causes {
   }
 
   /// Why, as far as AWS said; of what was denied, whose policy did it.
-  static Cause of(Sort sort, Fault.Answer answer) {
+  ///
+  /// @param isOfAws whether AWS itself gave the answer, and no emulator
+  static Cause of(Sort sort, Fault.Answer answer, boolean isOfAws) {
+    if (isNotOffered(answer, isOfAws)) {
+      return Cause.NOT_OFFERED;
+    }
     return switch (sort) {
       case DENIED -> CREDENTIALS.contains(answer.code()) ? Cause.CREDENTIALS : denial(answer);
       case BLOCKED ->

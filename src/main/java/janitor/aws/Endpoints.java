@@ -1,6 +1,7 @@
 package janitor.aws;
 
 import janitor.resource.Fault.Cause;
+import janitor.resource.Place;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Objects;
@@ -17,11 +18,16 @@ import software.amazon.awssdk.regions.ServiceMetadata;
 /// name of the tag index, which every region has, leads somewhere at this moment: else it may be
 /// the network, and then nothing is known.
 final class Endpoints {
+  private static final String SUFFIX = "(amazonaws\\.com(\\.cn)?|api\\.aws)";
+
+  private static final Pattern OF_AWS = Pattern.compile("(^|\\.)" + SUFFIX + "$");
+
   /// `dax.eu-west-1.amazonaws.com`, and what the resolver says behind it.
   private static final Pattern HOST =
       Pattern.compile(
-          "^(?<service>(api\\.)?[a-z][a-z0-9-]*)\\.(?<region>[a-z]{2,4}(-[a-z]+)+-\\d)"
-              + "\\.(?<suffix>amazonaws\\.com(\\.cn)?|api\\.aws)\\b");
+          "^(?<service>(api\\.)?[a-z][a-z0-9-]*)\\.(?<region>[a-z0-9-]+)\\.(?<suffix>"
+              + SUFFIX
+              + ")\\b");
 
   private final Predicate<String> leadsSomewhere;
 
@@ -32,6 +38,10 @@ final class Endpoints {
   /// With another resolver.
   Endpoints(Predicate<String> leadsSomewhere) {
     this.leadsSomewhere = leadsSomewhere;
+  }
+
+  static boolean isOfAws(String host) {
+    return OF_AWS.matcher(host).find();
   }
 
   /// Why a request was not even sent, where that is for want of an address.
@@ -50,6 +60,7 @@ final class Endpoints {
   private boolean isOffered(String host) {
     var name = HOST.matcher(host);
     return !name.find()
+        || !Place.isRegion(name.group("region"))
         || ServiceMetadata.of(name.group("service"))
             .regions()
             .contains(Region.of(name.group("region")))

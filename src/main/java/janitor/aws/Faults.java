@@ -299,10 +299,7 @@ public final class Faults implements Fault.Classifier {
                 + ": "
                 + answer.message()),
         Causes.missing(answer),
-        Causes.isNotOffered(answer)
-                || (Causes.isBare(answer) && Operation.isAnsweredByAnother(error))
-            ? Cause.NOT_OFFERED
-            : Causes.of(of, answer),
+        Causes.of(of, answer, Operation.isAnsweredByAws(error)),
         of == Sort.OTHER ? Optional.of(answer) : Optional.empty());
   }
 

@@ -1,7 +1,6 @@
 package janitor.aws;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -13,8 +12,6 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 /// whose.
 final class Operation extends Exception {
   private static final long serialVersionUID = 1;
-  private static final Pattern OF_AWS =
-      Pattern.compile("(^|\\.)(amazonaws\\.com(\\.cn)?|api\\.aws)$");
 
   /// Empty where nothing was sent.
   private final String host;
@@ -28,11 +25,11 @@ final class Operation extends Exception {
     return notedOn(error).map(Throwable::getMessage);
   }
 
-  /// Whether something answered in AWS's stead: an emulator.
-  static boolean isAnsweredByAnother(Throwable error) {
+  /// Whether it was AWS that answered, as far as is known, and no emulator in its stead.
+  static boolean isAnsweredByAws(Throwable error) {
     return notedOn(error)
-        .filter(noted -> !noted.host.isEmpty() && !OF_AWS.matcher(noted.host).find())
-        .isPresent();
+        .map(noted -> noted.host.isEmpty() || Endpoints.isOfAws(noted.host))
+        .orElse(true);
   }
 
   private static Optional<Operation> notedOn(Throwable error) {

@@ -129,10 +129,9 @@ final class BedrockAgents {
     var agent = one.toBuilder().createdAt(told.createdAt());
     Described.uses(
         agent,
-        Stream.of(
-                Optional.ofNullable(told.agentResourceRoleArn()),
-                Optional.ofNullable(told.customerEncryptionKeyArn()))
-            .flatMap(Optional::stream));
+        Stream.concat(
+            Stream.ofNullable(told.agentResourceRoleArn()),
+            Stream.ofNullable(told.customerEncryptionKeyArn())));
     Stream.concat(
             Stream.of(DRAFT),
             aliases.stream()

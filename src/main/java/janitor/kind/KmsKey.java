@@ -79,9 +79,11 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
   }
 
   /// The key that something says it is encrypted with: by ARN, by id, or by one of its aliases.
+  /// Nothing where it is AWS's own, of which OpenSearch says `auto`, Neptune Analytics
+  /// `AWS_OWNED_KEY`, and Redshift Serverless `AWS_OWNED_KMS_KEY`.
   static Optional<Arn> named(Place place, @Nullable String text) {
     return Optional.ofNullable(text)
-        .filter(key -> !key.isEmpty())
+        .filter(key -> !key.isEmpty() && !key.equals("auto") && !key.startsWith("AWS_OWNED"))
         .map(
             key ->
                 Answers.arn(key)

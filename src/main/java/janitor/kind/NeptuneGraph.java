@@ -156,8 +156,7 @@ final class NeptuneGraph {
         Resource.of(GRAPH, Arn.of(Items.told(told.arn())), place.region())
             .fact(Described.NAME, Items.told(told.name()))
             .fact(Resource.STATUS, String.valueOf(told.statusAsString()));
-    // It says AWS_OWNED_KEY where there is none of the account's.
-    Described.uses(resource, Stream.ofNullable(told.kmsKeyIdentifier()));
+    KmsKey.named(place, told.kmsKeyIdentifier()).ifPresent(resource::uses);
     return resource.build();
   }
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.opensearch.OpenSearchClient;
 import software.amazon.awssdk.services.opensearch.model.DomainStatus;
 import software.amazon.awssdk.services.opensearchserverless.OpenSearchServerlessClient;
@@ -86,7 +85,7 @@ final class OpenSearch {
                                         place.region())
                                     .name(domain.domainName())
                                     .build())),
-            (place, resource) -> there(() -> domain(place, resource, ask(place, resource))),
+            this::asked,
             (place, resource) ->
                 there(
                     () ->
@@ -100,26 +99,32 @@ final class OpenSearch {
                 resource ->
                     at(resource.region())
                         .deleteDomain(request -> request.domainName(resource.name()))))
-        .describing(
-            (place, resource) ->
-                there(() -> dated(place.region(), domain(place, resource, ask(place, resource)))));
+        .describing((place, resource) -> asked(place, resource).flatMap(this::dated));
   }
 
-  private DomainStatus ask(Place place, Resource one) {
-    return at(place.region())
-        .describeDomain(request -> request.domainName(one.name()))
-        .domainStatus();
+  private Optional<Resource> asked(Place place, Resource one) {
+    return there(
+        () ->
+            domain(
+                place,
+                one,
+                at(place.region())
+                    .describeDomain(request -> request.domainName(one.name()))
+                    .domainStatus()));
   }
 
-  private Resource dated(String region, Resource one) {
-    var version =
-        at(region)
-            .describeDomainConfig(request -> request.domainName(one.name()))
-            .domainConfig()
-            .engineVersion();
-    return one.toBuilder()
-        .createdAt(version == null ? null : version.status().creationDate())
-        .build();
+  private Optional<Resource> dated(Resource one) {
+    return there(
+        () -> {
+          var version =
+              at(one.region())
+                  .describeDomainConfig(request -> request.domainName(one.name()))
+                  .domainConfig()
+                  .engineVersion();
+          return one.toBuilder()
+              .createdAt(version == null ? null : version.status().creationDate())
+              .build();
+        });
   }
 
   private static Resource domain(Place place, Resource one, DomainStatus told) {
@@ -139,7 +144,7 @@ final class OpenSearch {
       Described.uses(resource, Stream.ofNullable(told.cognitoOptions().roleArn()));
     }
     if (told.encryptionAtRestOptions() != null) {
-      key(place, told.encryptionAtRestOptions().kmsKeyId()).ifPresent(resource::uses);
+      KmsKey.named(place, told.encryptionAtRestOptions().kmsKeyId()).ifPresent(resource::uses);
     }
     Described.uses(
         resource,
@@ -147,13 +152,6 @@ final class OpenSearch {
             .flatMap(log -> Stream.ofNullable(log.cloudWatchLogsLogGroupArn()))
             .map(arn -> arn.replaceFirst(":\\*$", "")));
     return resource.build();
-  }
-
-  /// By ARN or by id.
-  private static Optional<Arn> key(Place place, @Nullable String key) {
-    return key == null || key.isEmpty() || key.equals("auto")
-        ? Optional.empty()
-        : Answers.arn(key).or(() -> Optional.of(place.arn("kms", "key/" + key)));
   }
 
   /// Its policies of encryption, network and access are free of charge, untagged, and may name
@@ -218,7 +216,7 @@ final class OpenSearch {
     if (told.createdDate() != null) {
       resource.createdAt(Instant.ofEpochMilli(told.createdDate()));
     }
-    key(place, told.kmsKeyArn()).ifPresent(resource::uses);
+    KmsKey.named(place, told.kmsKeyArn()).ifPresent(resource::uses);
     return resource.build();
   }
 

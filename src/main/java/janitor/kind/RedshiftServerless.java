@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.redshift.RedshiftClient;
 import software.amazon.awssdk.services.redshift.model.DataShare;
 import software.amazon.awssdk.services.redshiftserverless.RedshiftServerlessClient;
-import software.amazon.awssdk.services.redshiftserverless.model.EndpointAccess;
 import software.amazon.awssdk.services.redshiftserverless.model.Namespace;
 import software.amazon.awssdk.services.redshiftserverless.model.NamespaceStatus;
 import software.amazon.awssdk.services.redshiftserverless.model.ResourceNotFoundException;
@@ -136,19 +135,10 @@ final class RedshiftServerless {
 
   /// Its endpoint accesses carry no tag, and may be another account's.
   private Optional<Resource> reached(Place place, Resource workgroup) {
-    return Optional.of(
-        reachedBy(workgroup).map(Reached::why).map(workgroup::guarded).orElse(workgroup));
+    return Optional.of(whyReached(workgroup).map(workgroup::guarded).orElse(workgroup));
   }
 
-  private record Reached(String endpoint) {
-    String why() {
-      return "it is reached through the endpoint access "
-          + endpoint
-          + ", which may be another's: delete that first";
-    }
-  }
-
-  private Optional<Reached> reachedBy(Resource workgroup) {
+  private Optional<String> whyReached(Resource workgroup) {
     return Found.unless(
             ResourceNotFoundException.class,
             () ->
@@ -158,8 +148,11 @@ final class RedshiftServerless {
                     .endpoints()
                     .stream()
                     .findFirst())
-        .map(EndpointAccess::endpointName)
-        .map(Reached::new);
+        .map(
+            endpoint ->
+                "it is reached through the endpoint access "
+                    + endpoint.endpointName()
+                    + ", which may be another's: delete that first");
   }
 
   /// The one of that name, if it is the same still.
@@ -181,11 +174,10 @@ final class RedshiftServerless {
     if (workgroup.isBeingDeleted()) {
       return Optional.empty();
     }
-    var reached = reachedBy(workgroup);
+    var reached = whyReached(workgroup);
     if (reached.isPresent()) {
       return Optional.of(
-          new Deletion.Refused(
-              reached.get().why(), "delete the endpoint access, if nobody needs it"));
+          new Deletion.Refused(reached.get(), "delete the endpoint access, if nobody needs it"));
     }
     var place = Place.of(workgroup);
     return namespaces(place).stream()
@@ -261,17 +253,13 @@ final class RedshiftServerless {
             .fact(Described.NAME, name)
             .fact(Resource.STATUS, String.valueOf(told.statusAsString()))
             .createdAt(told.creationDate());
-    // It says AWS_OWNED_KMS_KEY where there is none of the account's.
-    KmsKey.named(place, told.kmsKeyId())
-        .filter(key -> !key.resource().contains("AWS_OWNED"))
-        .ifPresent(resource::uses);
+    KmsKey.named(place, told.kmsKeyId()).ifPresent(resource::uses);
     Described.uses(
         resource,
-        Stream.of(
-                Stream.concat(told.iamRoles().stream(), Stream.ofNullable(told.defaultIamRoleArn()))
-                    .map(RedshiftServerless::role),
-                Stream.ofNullable(told.adminPasswordSecretArn()))
-            .flatMap(one -> one));
+        Stream.concat(
+            Stream.concat(told.iamRoles().stream(), Stream.ofNullable(told.defaultIamRoleArn()))
+                .map(RedshiftServerless::role),
+            Stream.ofNullable(told.adminPasswordSecretArn())));
     // "Audit logging for Amazon Redshift Serverless" in Redshift's guide.
     told.logExportsAsStrings()
         .forEach(

@@ -98,9 +98,7 @@ record RedshiftServerlessSnapshots(RedshiftServerless service, FinalSnapshots ou
             .fact(Described.NAME, name)
             .fact(Resource.STATUS, String.valueOf(told.statusAsString()))
             .createdAt(told.snapshotCreateTime());
-    KmsKey.named(place, told.kmsKeyId())
-        .filter(key -> !key.resource().contains("AWS_OWNED"))
-        .ifPresent(resource::uses);
+    KmsKey.named(place, told.kmsKeyId()).ifPresent(resource::uses);
     var made = resource.build();
     return name.startsWith(FinalSnapshots.PREFIX)
         ? made.with(service.tags(place, made).orElse(Tags.NONE))
@@ -120,11 +118,13 @@ record RedshiftServerlessSnapshots(RedshiftServerless service, FinalSnapshots ou
 
   /// What has to happen before the namespace, or the workgroup by which it is copied, may go.
   Optional<Deletion> last(Resource namespace) {
-    return ours.first(namespace, new Taking(this, namespace));
+    return ours.first(namespace, new Taking(this, namespace, Place.of(namespace)));
   }
 
   /// How one is taken.
-  private record Taking(RedshiftServerlessSnapshots snapshots, Resource namespace)
+  ///
+  /// @param place for what is asked about more than once
+  private record Taking(RedshiftServerlessSnapshots snapshots, Resource namespace, Place place)
       implements FinalSnapshots.Source {
 
     private String name() {
@@ -138,7 +138,6 @@ record RedshiftServerlessSnapshots(RedshiftServerless service, FinalSnapshots ou
 
     @Override
     public List<Resource> taken() {
-      var place = Place.of(namespace);
       return snapshots
           .service
           .at(namespace.region())
@@ -155,7 +154,7 @@ record RedshiftServerlessSnapshots(RedshiftServerless service, FinalSnapshots ou
     }
 
     private Optional<Workgroup> workgroup() {
-      return snapshots.service.workgroups(Place.of(namespace)).stream()
+      return snapshots.service.workgroups(place).stream()
           .filter(one -> name().equals(one.namespaceName()))
           .findFirst();
     }

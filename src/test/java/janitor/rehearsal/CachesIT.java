@@ -109,13 +109,10 @@ final class CachesIT {
   }
 
   private static void refuse(String operation, String code) {
-    var fault = new HashMap<String, Object>();
-    fault.put("service", "elasticache");
-    fault.put("operation", operation);
-    fault.put("error", code);
-    fault.put("message", "as AWS says it");
-    fault.put("times", null);
-    ACCOUNT.emulator().fault(fault);
+    ACCOUNT
+        .emulator()
+        .refuse(
+            Map.of("service", "elasticache", "operation", operation), code, 400, "as AWS says it");
   }
 
   private static Map<String, String> tags(String arn) {
@@ -157,23 +154,10 @@ final class CachesIT {
   void theMailSaysHowToGetItBack() {
     group("shop", _ -> {});
     cluster("one", _ -> {});
-    ACCOUNT
-        .aws()
-        .ses(Emulator.REGION)
-        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
-    night(
-        Map.of(
-            "JANITOR_REPORT_FROM", "janitor@example.org",
-            "JANITOR_REPORT_TO", "teacher@example.org"));
-    assertThat(mail())
+    night(ACCOUNT.mailing());
+    assertThat(ACCOUNT.mail())
         .containsPattern("--replication-group-id shop --snapshot-name workshop-janitor-")
         .containsPattern("--cache-cluster-id one --snapshot-name workshop-janitor-");
-  }
-
-  @SuppressWarnings("unchecked")
-  private static String mail() {
-    var mails = (List<Map<String, Object>>) ACCOUNT.emulator().control("GET", "mails", Map.of());
-    return String.valueOf(mails.getLast().get("text"));
   }
 
   /// It has none to take one of, and is not asked for one.

@@ -8,7 +8,6 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
-import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /// Bedrock's models that people made, what serves them, and what its marketplace starts.
@@ -132,14 +131,7 @@ final class CustomModelsIT {
 
   @Test
   void aKeyStaysWhileAStrangersModelIsEncryptedByIt() {
-    var key =
-        ACCOUNT
-            .aws()
-            .of(Emulator.REGION, KmsClient.class, KmsClient::builder)
-            .createKey(_ -> {})
-            .keyMetadata()
-            .arn();
-    ACCOUNT.tag(key, OURS);
+    var key = ACCOUNT.key(OURS);
     bedrock()
         .createCustomModel(
             request ->

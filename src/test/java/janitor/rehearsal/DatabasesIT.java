@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,17 +62,6 @@ final class DatabasesIT {
     return night(settings, Instant.now());
   }
 
-  private static void nightThatMails() {
-    ACCOUNT
-        .aws()
-        .ses(Emulator.REGION)
-        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
-    night(
-        Map.of(
-            "JANITOR_REPORT_FROM", "janitor@example.org",
-            "JANITOR_REPORT_TO", "teacher@example.org"));
-  }
-
   private static Night night(Map<String, String> settings, Instant at) {
     return Night.of(
         ACCOUNT.emulator(),
@@ -107,13 +95,9 @@ final class DatabasesIT {
   }
 
   private static void refuse(String service, String operation, String code) {
-    var fault = new HashMap<String, Object>();
-    fault.put("service", service);
-    fault.put("operation", operation);
-    fault.put("error", code);
-    fault.put("message", "as AWS says it");
-    fault.put("times", null);
-    ACCOUNT.emulator().fault(fault);
+    ACCOUNT
+        .emulator()
+        .refuse(Map.of("service", service, "operation", operation), code, 400, "as AWS says it");
   }
 
   @Test
@@ -300,21 +284,15 @@ final class DatabasesIT {
     assertThat(left()).containsExactlyInAnyOrder("c-0", "c-1");
   }
 
-  @SuppressWarnings("unchecked")
-  private static String mail() {
-    var mails = (List<Map<String, Object>>) ACCOUNT.emulator().control("GET", "mails", Map.of());
-    return String.valueOf(mails.getLast().get("text"));
-  }
-
   @Test
   void theMailSaysHowToGetItBackAndUntilWhen() {
     make(OLD, "db", _ -> {});
     cluster("c");
-    nightThatMails();
+    night(ACCOUNT.mailing());
     var day =
         DateTimeFormatter.ISO_LOCAL_DATE.format(
             Instant.now().plus(Duration.ofDays(7)).atZone(ZoneOffset.UTC));
-    assertThat(mail())
+    assertThat(ACCOUNT.mail())
         .containsPattern(
             "To bring it back:\\s+until "
                 + day
@@ -349,8 +327,8 @@ final class DatabasesIT {
                             .key("workshop")
                             .value(Rehearsal.WORKSHOP)
                             .build()));
-    nightThatMails();
-    assertThat(mail())
+    night(ACCOUNT.mailing());
+    assertThat(ACCOUNT.mail())
         .containsPattern(
             "To bring it back:\\s+where its point-in-time recovery was on, .*--table-name marks");
   }
@@ -434,14 +412,14 @@ final class DatabasesIT {
                           "MasterUserPassword": "password1"}}}}\
                         """));
     ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
-    nightThatMails();
+    night(ACCOUNT.mailing());
     assertThat(left()).isEmpty();
     assertThat(snapshots())
         .extracting(DBSnapshot::dbSnapshotIdentifier)
         .satisfiesExactlyInAnyOrder(
             name -> assertThat(name).startsWith("workshop-janitor-db-"),
             name -> assertThat(name).startsWith("shop-snapshot-orders-"));
-    assertThat(mail())
+    assertThat(ACCOUNT.mail())
         .contains("db-snapshot-identifier workshop-janitor-db-")
         .contains("aws rds describe-db-snapshots --db-instance-identifier orders");
   }
@@ -559,8 +537,8 @@ final class DatabasesIT {
                       .tags(TAG, Tag.builder().key("janitor:expires-at").value("PT168H").build()));
     }
     ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
-    nightThatMails();
-    assertThat(mail())
+    night(ACCOUNT.mailing());
+    assertThat(ACCOUNT.mail())
         .contains("--db-snapshot-identifier workshop-janitor-" + id)
         .doesNotContain("db-snapshot-identifier workshop-janitor-" + id + "-2601010000");
   }

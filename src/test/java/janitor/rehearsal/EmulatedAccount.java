@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,31 @@ final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, Af
   /// @param others are told of each of the janitor's requests before it is sent
   Night sweep(Map<String, String> settings, Consumer<SdkRequest> others) {
     return Night.sweepNow(emulator(), environment(settings), new Meanwhile(others));
+  }
+
+  /// A key with these tags.
+  ///
+  /// @return its ARN
+  String key(Map<String, String> tags) {
+    var arn = aws().kms(Emulator.REGION).createKey().keyMetadata().arn();
+    tag(arn, tags);
+    return arn;
+  }
+
+  /// Settings with which a night mails its report, from a sender that is verified.
+  Map<String, String> mailing() {
+    aws()
+        .ses(Emulator.REGION)
+        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
+    return Map.of(
+        "JANITOR_REPORT_FROM", "janitor@example.org",
+        "JANITOR_REPORT_TO", "teacher@example.org");
+  }
+
+  /// The text of the last mail.
+  String mail() {
+    var mails = (List<?>) emulator().control("GET", "mails", Map.of());
+    return mails.getLast() instanceof Map<?, ?> last ? String.valueOf(last.get("text")) : "";
   }
 
   /// Puts the tags on whatever carries that ARN.

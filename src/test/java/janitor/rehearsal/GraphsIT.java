@@ -2,7 +2,6 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +11,6 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.neptunegraph.NeptuneGraphClient;
 import software.amazon.awssdk.services.neptunegraph.model.DeletePrivateGraphEndpointRequest;
 import software.amazon.awssdk.services.neptunegraph.model.ExportFormat;
@@ -125,21 +123,8 @@ final class GraphsIT {
     made(OLD);
     var ours = graph("ours", OURS);
     made(0);
-    ACCOUNT
-        .aws()
-        .ses(Emulator.REGION)
-        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
-    Night.of(
-        ACCOUNT.emulator(),
-        ACCOUNT.environment(
-            Map.of(
-                "JANITOR_REPORT_FROM", "janitor@example.org",
-                "JANITOR_REPORT_TO", "teacher@example.org")),
-        new FastTime(Instant.now()),
-        _ -> {},
-        "{\"detail\":{\"ttl\":\"0\"}}");
-    var mails = (List<?>) ACCOUNT.emulator().control("GET", "mails", Map.of());
-    assertThat(mails.toString())
+    ACCOUNT.sweep(ACCOUNT.mailing());
+    assertThat(ACCOUNT.mail())
         .containsPattern(
             "To bring it back:\\s+until .*: aws neptune-graph restore-graph-from-snapshot"
                 + " --snapshot-identifier gs-\\w+ --graph-name restored-"
@@ -299,14 +284,7 @@ final class GraphsIT {
 
   @Test
   void aKeyStaysWhileAStrangersGraphIsEncryptedByIt() {
-    var key =
-        ACCOUNT
-            .aws()
-            .of(Emulator.REGION, KmsClient.class, KmsClient::builder)
-            .createKey(_ -> {})
-            .keyMetadata()
-            .arn();
-    ACCOUNT.tag(key, OURS);
+    var key = ACCOUNT.key(OURS);
     neptune()
         .createGraph(
             request -> request.graphName("theirs").provisionedMemory(16).kmsKeyIdentifier(key));

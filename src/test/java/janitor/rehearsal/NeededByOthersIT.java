@@ -110,15 +110,9 @@ class NeededByOthersIT {
         .stays(arn("security-group/" + group), "it belongs to CloudFormation Stack web");
   }
 
-  private String key() {
-    var key = ACCOUNT.aws().kms(HERE).createKey(request -> {}).keyMetadata().arn();
-    ACCOUNT.tag(key, TAG);
-    return key;
-  }
-
   @Test
   void aKeyThatAStrangersDiskNeedsStays() {
-    var key = key();
+    var key = ACCOUNT.key(TAG);
     ec2.createVolume(
         request -> request.availabilityZone(HERE + "a").size(1).encrypted(true).kmsKeyId(key));
     ACCOUNT.sweep(Map.of()).stays(key, "which is not of the workshop");
@@ -126,7 +120,7 @@ class NeededByOthersIT {
 
   @Test
   void aKeyThatTheRootOfAStrangersServerNeedsStays() {
-    var key = key();
+    var key = ACCOUNT.key(TAG);
     ec2.runInstances(
         request ->
             request
@@ -149,7 +143,7 @@ class NeededByOthersIT {
 
   @Test
   void aKeyThatAStrangersSnapshotNeedsStays() {
-    var key = key();
+    var key = ACCOUNT.key(TAG);
     var volume =
         ec2.createVolume(request -> request.availabilityZone(HERE + "a").size(1)).volumeId();
     var snapshot = ec2.createSnapshot(request -> request.volumeId(volume)).snapshotId();
@@ -167,7 +161,7 @@ class NeededByOthersIT {
   /// The workshop's own goes, and its key is scheduled after it.
   @Test
   void aKeyOfTheWorkshopsDiskGoesAfterIt() {
-    var key = key();
+    var key = ACCOUNT.key(TAG);
     var volume =
         ec2.createVolume(
                 request ->

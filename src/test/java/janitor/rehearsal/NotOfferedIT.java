@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.services.kms.model.Tag;
 
 /// A region has not all services: what is not offered there holds up nothing, and is no trouble.
 final class NotOfferedIT {
@@ -16,16 +15,6 @@ final class NotOfferedIT {
 
   private static void answers(String service, String code, String message) {
     ACCOUNT.emulator().refuse(Map.of("service", service), code, 400, message);
-  }
-
-  private static String key() {
-    var tag = Tag.builder().tagKey("workshop").tagValue(Rehearsal.WORKSHOP).build();
-    return ACCOUNT
-        .aws()
-        .kms(Emulator.REGION)
-        .createKey(request -> request.tags(tag))
-        .keyMetadata()
-        .arn();
   }
 
   private static List<String> network() {
@@ -47,7 +36,7 @@ final class NotOfferedIT {
       answers(service, "UnknownOperationException", "The requested operation is not recognized");
     }
     answers("dax", "InvalidParameterValueException", "Access Denied to API Version: DAX_V3");
-    var key = key();
+    var key = ACCOUNT.key(OURS);
     var network = network();
     var night = ACCOUNT.sweep(Map.of());
     assertThat(night.gone()).contains(key).containsAll(network);
@@ -58,7 +47,7 @@ final class NotOfferedIT {
   @Test
   void whatMayNotBeAskedHoldsThemUp() {
     answers("workspaces", "AccessDeniedException", "not authorized to perform: workspaces:X");
-    var key = key();
+    var key = ACCOUNT.key(OURS);
     ACCOUNT.sweep(Map.of()).stays(key, "it could not be checked what else uses it");
   }
 }

@@ -2,7 +2,6 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,6 @@ import software.amazon.awssdk.services.bedrockagent.model.RedshiftQueryEngineTyp
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.redshiftserverless.RedshiftServerlessClient;
 import software.amazon.awssdk.services.redshiftserverless.model.DeleteWorkgroupRequest;
 import software.amazon.awssdk.services.redshiftserverless.model.ListTagsForResourceRequest;
@@ -194,21 +192,8 @@ final class ServerlessWarehousesIT {
   @Test
   void theMailSaysHowToGetItBack() {
     old("ours", OURS);
-    ACCOUNT
-        .aws()
-        .ses(Emulator.REGION)
-        .createEmailIdentity(request -> request.emailIdentity("janitor@example.org"));
-    Night.of(
-        ACCOUNT.emulator(),
-        ACCOUNT.environment(
-            Map.of(
-                "JANITOR_REPORT_FROM", "janitor@example.org",
-                "JANITOR_REPORT_TO", "teacher@example.org")),
-        new FastTime(Instant.now()),
-        _ -> {},
-        "{\"detail\":{\"ttl\":\"0\"}}");
-    var mails = (List<?>) ACCOUNT.emulator().control("GET", "mails", Map.of());
-    assertThat(mails.toString())
+    ACCOUNT.sweep(ACCOUNT.mailing());
+    assertThat(ACCOUNT.mail())
         .containsPattern(
             "To bring it back:\\s+until .*: aws redshift-serverless create-namespace"
                 + " --namespace-name ours --region "
@@ -482,14 +467,7 @@ final class ServerlessWarehousesIT {
 
   @Test
   void aKeyStaysWhileAStrangersNamespaceIsEncryptedByIt() {
-    var key =
-        ACCOUNT
-            .aws()
-            .of(Emulator.REGION, KmsClient.class, KmsClient::builder)
-            .createKey(_ -> {})
-            .keyMetadata()
-            .arn();
-    ACCOUNT.tag(key, OURS);
+    var key = ACCOUNT.key(OURS);
     redshift().createNamespace(request -> request.namespaceName("theirs").kmsKeyId(key));
     ACCOUNT.sweep(Map.of()).stays(key, "theirs");
   }

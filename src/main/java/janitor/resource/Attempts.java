@@ -66,7 +66,8 @@ public final class Attempts {
 
   /// Asks what there is, of a service that a region may not have: what is not offered there is
   /// known to hold nothing. Of 15 regions and more, some have no WorkSpaces, App Runner or Neptune
-  /// Analytics.
+  /// Analytics. What was listed is there, so that something about it is not offered says nothing of
+  /// it: SageMaker serves models where it has no inference components.
   ///
   /// @return empty where there was no answer at all
   public <T> Optional<Reading<List<T>>> askWhatIs(
@@ -75,7 +76,7 @@ public final class Attempts {
         what,
         () -> {
           try {
-            return question.get().without(cause -> !isOffered(faults.classify(cause)));
+            return question.get().withoutPieces(cause -> !isOffered(faults.classify(cause)));
           } catch (RuntimeException error) {
             if (isOffered(faults.classify(error))) {
               throw error;

@@ -143,11 +143,11 @@ public record Reading<T>(
     return new Reading<>(answer, blamed, nameless);
   }
 
-  /// The same, without what could not be read for such a cause.
-  public Reading<T> without(Predicate<RuntimeException> isCause) {
-    var others = new TreeMap<>(unread);
-    others.values().removeIf(isCause);
-    return new Reading<>(answer, others, nameless.stream().filter(isCause.negate()).toList());
+  /// The same, without the pieces of it that could not be read for such a cause; what is unread by
+  /// its ARN was listed, and is there.
+  public Reading<T> withoutPieces(Predicate<RuntimeException> isCause) {
+    return new Reading<>(
+        answer, unread, nameless.stream().filter(isCause.negate()).toList());
   }
 
   /// The answer, where it is of use only as a whole.

@@ -7,6 +7,7 @@ import janitor.resource.Fault;
 import janitor.resource.Fault.Sort;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -338,12 +339,30 @@ class FaultsTest {
         .isEqualTo(Fault.Cause.NO_ENDPOINT);
   }
 
-  /// Neptune Analytics is in no list of the SDK's.
+  /// Neptune Analytics is in no list of the SDK's. That Frankfurt has one CloudFormation shows.
   @Test
-  void whatNoListHasIsNotThereOnlyWhileOtherNamesLeadSomewhere() {
-    var host = "neptune-graph.eu-north-1.amazonaws.com";
-    assertThat(unresolved(true, host)).isEqualTo(Fault.Cause.NOT_OFFERED);
-    assertThat(unresolved(false, host)).isEqualTo(Fault.Cause.NO_ENDPOINT);
+  void ofWhatTheSdkListsNowhereCloudFormationTellsWhereItIsNot() {
+    assertThat(unresolved(true, "neptune-graph.eu-south-1.amazonaws.com"))
+        .isEqualTo(Fault.Cause.NOT_OFFERED);
+    assertThat(unresolved(true, "neptune-graph.eu-central-1.amazonaws.com"))
+        .isEqualTo(Fault.Cause.NO_ENDPOINT);
+    assertThat(unresolved(true, "bedrock-agent.eu-west-1.amazonaws.com"))
+        .isEqualTo(Fault.Cause.NO_ENDPOINT);
+    assertThat(unresolved(true, "nobody-knows.eu-south-1.amazonaws.com"))
+        .isEqualTo(Fault.Cause.NO_ENDPOINT);
+  }
+
+  @Test
+  void itIsTheNetworkWhileOtherNamesLeadNowhereToo() {
+    assertThat(unresolved(false, "personalize.eu-west-3.amazonaws.com"))
+        .isEqualTo(Fault.Cause.NO_ENDPOINT);
+  }
+
+  /// The JDK says again for ten seconds what it was told once.
+  @Test
+  void oneLostAnswerIsNotBelieved() {
+    var host = "personalize.eu-west-3.amazonaws.com";
+    assertThat(unresolved(_ -> true, host)).isEqualTo(Fault.Cause.NO_ENDPOINT);
   }
 
   @ParameterizedTest
@@ -365,6 +384,8 @@ class FaultsTest {
     assertThat(bare(404, "127.0.0.1")).isEqualTo(Fault.Cause.NOT_OFFERED);
     assertThat(bare(404, "ec2.eu-west-3.amazonaws.com")).isEqualTo(Fault.Cause.UNSAID);
     assertThat(bare(500, "ec2.eu-west-3.amazonaws.com")).isEqualTo(Fault.Cause.UNSAID);
+    assertThat(bare(500, "ec2.eusc-de-east-1.amazonaws.eu")).isEqualTo(Fault.Cause.UNSAID);
+    assertThat(bare(500, "ec2.us-iso-east-1.c2s.ic.gov")).isEqualTo(Fault.Cause.UNSAID);
     assertThat(bare(500, "")).isEqualTo(Fault.Cause.UNSAID);
     assertThat(bare(503, "127.0.0.1")).isEqualTo(Fault.Cause.UNSAID);
   }
@@ -376,8 +397,12 @@ class FaultsTest {
   }
 
   private static Fault.Cause unresolved(boolean othersLeadSomewhere, String said) {
+    return unresolved(host -> othersLeadSomewhere && host.startsWith("tagging."), said);
+  }
+
+  private static Fault.Cause unresolved(Predicate<String> leadsSomewhere, String said) {
     var fault =
-        new Faults(new Endpoints(_ -> othersLeadSomewhere))
+        new Faults(new Endpoints(leadsSomewhere))
             .classify(
                 SdkClientException.create(
                     "Received an UnknownHostException",

@@ -297,7 +297,12 @@ public final class FakeAccount {
 
   /// Every call whose text contains `what` fails.
   public synchronized void failAlways(String what, Fault.Sort sort) {
-    lasting.put(what, fault(sort, what));
+    failAlways(what, fault(sort, what));
+  }
+
+  /// Every call whose text contains `what` fails so.
+  public synchronized void failAlways(String what, Fault fault) {
+    lasting.put(what, fault);
   }
 
   /// Every question about this one thing ends so, and that about its siblings does not.

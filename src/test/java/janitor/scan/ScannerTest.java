@@ -743,26 +743,34 @@ class ScannerTest {
     @Test
     void whatTheRegionDoesNotOfferUsesNothing() {
       var policy = account.due(account.policy, "policy");
-      account.shut(policy, "Uses", notOffered());
+      account.failAlways("Uses", notOffered());
       assertThat(found(policy).guard()).isEmpty();
       assertThat(line.scan().unread()).isEmpty();
+    }
+
+    /// SageMaker serves models where it knows no inference components.
+    @Test
+    void whatIsListedIsThereThoughSomethingAboutItIsNotOffered() {
+      var policy = account.due(account.policy, "policy");
+      account.shut(policy, "Uses", new FakeFault(notOffered()));
+      assertThat(found(policy).guard().orElseThrow()).contains("could not be checked");
+      assertThat(line.scan().unread()).isNotEmpty();
     }
 
     @Test
     void ofAResourceThatIsThereItIsNoAnswer() {
       var thing = due("thing");
-      account.shut(thing, "Read", notOffered());
+      account.shut(thing, "Read", new FakeFault(notOffered()));
       assertThat(line.scan().unread()).extracting(Unread::arns).contains(List.of(thing.arn()));
     }
 
-    private static FakeFault notOffered() {
-      return new FakeFault(
-          new Fault(
-              Fault.Sort.OTHER,
-              "Unknown operation",
-              Optional.empty(),
-              Fault.Cause.NOT_OFFERED,
-              Optional.empty()));
+    private static Fault notOffered() {
+      return new Fault(
+          Fault.Sort.OTHER,
+          "Unknown operation",
+          Optional.empty(),
+          Fault.Cause.NOT_OFFERED,
+          Optional.empty());
     }
 
     @Test

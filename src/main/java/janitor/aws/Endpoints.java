@@ -21,8 +21,8 @@ import software.amazon.awssdk.regions.ServiceMetadata;
 ///
 /// AWS gives a name to what a region offers, and to nothing else. But a single answer of a resolver
 /// may get lost, and what is not offered can use nothing: so that it is not there is believed only
-/// if a list of AWS's does not have it there either, if the name leads nowhere when asked once more,
-/// and if the name of the tag index, which every region has, leads somewhere at this moment.
+/// if a list of AWS's does not have it there either, if the name leads nowhere when asked once
+/// more, and if the name of the tag index, which every region has, leads somewhere at this moment.
 final class Endpoints {
 
   /// The suffixes of all partitions' names, those of IPv6 (`api.aws`) as well.
@@ -94,8 +94,7 @@ final class Endpoints {
 
   private static Stream<String> suffixes(PartitionMetadata partition) {
     var overIpv6 = PartitionEndpointKey.builder().tags(EndpointTag.DUALSTACK).build();
-    return Stream.of(partition.dnsSuffix(), partition.dnsSuffix(overIpv6))
-        .filter(Objects::nonNull);
+    return Stream.of(partition.dnsSuffix(), partition.dnsSuffix(overIpv6)).filter(Objects::nonNull);
   }
 
   static boolean isOfAws(String host) {
@@ -133,8 +132,8 @@ final class Endpoints {
   }
 
   /// With its root the JDK has not asked for it yet, and does not answer by what it remembers: a
-  /// name that led nowhere it keeps for ten seconds, longer than the SDK tries again (`java.security`,
-  /// `networkaddress.cache.negative.ttl`).
+  /// name that led nowhere it keeps for ten seconds, longer than the SDK tries again
+  /// (`java.security`, `networkaddress.cache.negative.ttl`).
   private static String absolute(String host) {
     return host + ".";
   }

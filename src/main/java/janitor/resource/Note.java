@@ -2,6 +2,7 @@ package janitor.resource;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What the ledger remembers of one ARN.
 ///
@@ -152,6 +153,14 @@ public record Note(
   private static boolean isOf(Resource resource, Announced announced) {
     return (announced.of().is(resource) || resource.parent().isPresent())
         && (announced.with().isEmpty() || resource.owner().isPresent());
+  }
+
+  /// Whether a scan or a mail knew a resource of that name before this one came to be, or one with
+  /// another id.
+  public boolean isOlderThan(Resource resource) {
+    var knownAt = Stream.concat(seen.map(Seen::at).stream(), announcedAt().stream());
+    return resource.createdAt().filter(at -> knownAt.anyMatch(at::isAfter)).isPresent()
+        || seen.filter(then -> !isSame(then.id(), resource)).isPresent();
   }
 
   /// An id that was not noted, as before ids were, may be its own.

@@ -146,8 +146,7 @@ public record Reading<T>(
   /// The same, without the pieces of it that could not be read for such a cause; what is unread by
   /// its ARN was listed, and is there.
   public Reading<T> withoutPieces(Predicate<RuntimeException> isCause) {
-    return new Reading<>(
-        answer, unread, nameless.stream().filter(isCause.negate()).toList());
+    return new Reading<>(answer, unread, nameless.stream().filter(isCause.negate()).toList());
   }
 
   /// The answer, where it is of use only as a whole.

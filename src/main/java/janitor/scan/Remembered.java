@@ -6,9 +6,11 @@ import janitor.resource.ParentCheck;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
+import janitor.resource.Traits;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The step that finds what an earlier night wrote down as the child of something that is gone by
@@ -64,16 +66,25 @@ final class Remembered {
   }
 
   private void find(Spot spot, List<Note> notes) {
-    var parents = notes.stream().collect(Collectors.toMap(Note::arn, Note::parent));
+    var byArn = notes.stream().collect(Collectors.toMap(Note::arn, Function.identity()));
     var children =
-        means.attempts().read(spot, parents.keySet()).answer().stream()
+        means.attempts().read(spot, byArn.keySet()).answer().stream()
             .flatMap(
                 child ->
-                    parents.getOrDefault(child.arn(), Optional.empty()).stream()
+                    Optional.ofNullable(byArn.get(child.arn())).stream()
+                        .filter(note -> isTheOneOf(note, spot.kind(), child))
+                        .flatMap(note -> note.parent().stream())
                         .filter(parent -> mayBelongTo(spot.kind(), child, parent))
                         .flatMap(parent -> after(parent, child, spot.place().region()).stream()))
             .toList();
     tags.of(children).forEach(findings::add);
+  }
+
+  /// A note knows its resource by an ARN, and that may be no more than a name: what came to be
+  /// after a scan or a mail knew one of that name is another, of somebody else for all that is
+  /// known. But a late writer brings a log group back, and that is the workshop's still.
+  private static boolean isTheOneOf(Note note, ResourceKind kind, Resource child) {
+    return kind.traits().is(Traits.Flag.REAPPEARS) || !note.isOlderThan(child);
   }
 
   private static boolean mayBelongTo(ResourceKind kind, Resource child, Arn parent) {

@@ -71,6 +71,21 @@ class MemoriesTest {
     assertThat(account.left()).isEmpty();
   }
 
+  /// As an archive of a bus has no tag and no id, and its name may be given again by anybody.
+  @Test
+  void aNameOfAChildThatWentIsNotTheChild() {
+    var archive = account.untagged(account.thing, "archive");
+    due("bus").leaves(archive);
+    nights.scheduled();
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+    account.untagged(account.thing, "archive").bornAt(nights.time.instant());
+    for (int i = 0; i < 3; i++) {
+      nights.scheduled();
+      assertThat(account.leftNames()).containsExactly("archive");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aChildThatStayedBySomebodyElsesUseGoesOnceThatHasEnded(boolean isInStack) {

@@ -10,16 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sagemaker.model.InferenceComponentSummary;
+import software.amazon.awssdk.services.sagemaker.model.ListInferenceComponentsRequest;
 
 /// What serves models on an endpoint, a model each. "Delete inference components first" (developer
 /// guide, "Delete Endpoints and Resources"): the console does so, the API leaves it to the caller
 /// (aws/amazon-sagemaker-examples #3432).
 ///
-/// They go with their endpoint, and seldom carry its tag: one that is kept, or another workshop's,
-/// keeps it.
+/// They go with their endpoint, and seldom carry its tag: one that is kept, has a date of its own
+/// or is another workshop's keeps it.
 final class SageMakerComponents {
   private static final Duration MINUTES = Duration.ofMinutes(3);
 
@@ -36,15 +39,27 @@ final class SageMakerComponents {
   }
 
   private List<InferenceComponentSummary> all(Place place) {
-    return place.once(
-        "SageMaker inference components",
+    return place.once("SageMaker inference components", () -> listed(place, _ -> {}));
+  }
+
+  /// None where SageMaker does not know of them, as in regions that have endpoints alone
+  /// (hashicorp/terraform-provider-aws #27258, aws-controllers-k8s/sagemaker-controller #269): it
+  /// is asked twice before that is believed.
+  private List<InferenceComponentSummary> listed(
+      Place place, Consumer<ListInferenceComponentsRequest.Builder> which) {
+    Supplier<Optional<List<InferenceComponentSummary>>> ask =
         () ->
-            service
-                .at(place.region())
-                .listInferenceComponentsPaginator(request -> request.maxResults(100))
-                .inferenceComponents()
-                .stream()
-                .toList());
+            Answers.unless(
+                "UnknownOperationException",
+                () ->
+                    service
+                        .at(place.region())
+                        .listInferenceComponentsPaginator(
+                            request -> request.maxResults(100).applyMutation(which))
+                        .inferenceComponents()
+                        .stream()
+                        .toList());
+    return ask.get().or(ask).orElse(List.of());
   }
 
   /// The names of the models by the name of the endpoint.
@@ -76,44 +91,46 @@ final class SageMakerComponents {
 
   Resource guarded(Place place, Resource endpoint) {
     return whyKept(
-            place, all(place).stream().filter(one -> endpoint.name().equals(one.endpointName())))
+            place,
+            endpoint,
+            all(place).stream().filter(one -> endpoint.name().equals(one.endpointName())))
         .map(endpoint::guarded)
         .orElse(endpoint);
   }
 
-  private Optional<String> whyKept(Place place, Stream<InferenceComponentSummary> some) {
+  private Optional<String> whyKept(
+      Place place, Resource endpoint, Stream<InferenceComponentSummary> some) {
     return some.flatMap(
             one ->
                 service
                     .tags(place, Arn.of(Items.told(one.inferenceComponentArn())))
-                    .filter(this::keep)
+                    .filter(tags -> keep(place, endpoint, tags))
                     .map(
                         _ ->
                             "its inference component "
                                 + one.inferenceComponentName()
-                                + " is kept, or another workshop's")
+                                + ", which would go with it, carries "
+                                + Tags.KEEP
+                                + ", a date or another workshop's tag")
                     .stream())
         .findFirst();
   }
 
-  private boolean keep(Tags tags) {
-    return tags.has(Tags.KEEP) || (tags.has(workshop.tagKey()) && !workshop.isOurs(tags));
+  /// The endpoint itself may have no tag: one of a stack has its own word in the stack alone.
+  private boolean keep(Place place, Resource endpoint, Tags tags) {
+    return !tags.all().isEmpty()
+        && ((tags.has(workshop.tagKey()) && !workshop.isOurs(tags))
+            || tags.hasAWordBeside(service.tags(place, endpoint).orElse(Tags.NONE)));
   }
 
   /// Before the endpoint, or its stack, is asked to go.
   Optional<Deletion> first(Resource endpoint) {
     var sageMaker = service.at(endpoint.region());
-    var all =
-        sageMaker
-            .listInferenceComponentsPaginator(
-                request -> request.endpointNameEquals(endpoint.name()).maxResults(100))
-            .inferenceComponents()
-            .stream()
-            .toList();
+    var all = listed(Place.of(endpoint), request -> request.endpointNameEquals(endpoint.name()));
     if (all.isEmpty()) {
       return Optional.empty();
     }
-    var kept = whyKept(Place.of(endpoint), all.stream());
+    var kept = whyKept(Place.of(endpoint), endpoint, all.stream());
     if (kept.isPresent()) {
       return Optional.of(
           new Deletion.Refused(

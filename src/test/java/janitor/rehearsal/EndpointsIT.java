@@ -2,6 +2,7 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,18 @@ final class EndpointsIT {
   }
 
   private String endpoint(String name) {
+    var arn = bare(name);
+    learning.createInferenceComponent(
+        request ->
+            request
+                .inferenceComponentName("of-" + name)
+                .endpointName(name)
+                .variantName("all")
+                .specification(what -> what.modelName("words")));
+    return arn;
+  }
+
+  private String bare(String name) {
     learning.createEndpointConfig(
         request ->
             request
@@ -42,18 +55,9 @@ final class EndpointsIT {
                         .instanceType("ml.m5.large")
                         .initialInstanceCount(1)
                         .build()));
-    var arn =
-        learning
-            .createEndpoint(request -> request.endpointName(name).endpointConfigName(name))
-            .endpointArn();
-    learning.createInferenceComponent(
-        request ->
-            request
-                .inferenceComponentName("of-" + name)
-                .endpointName(name)
-                .variantName("all")
-                .specification(what -> what.modelName("words")));
-    return arn;
+    return learning
+        .createEndpoint(request -> request.endpointName(name).endpointConfigName(name))
+        .endpointArn();
   }
 
   private String component(String name) {
@@ -77,12 +81,12 @@ final class EndpointsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"janitor:keep,''", "workshop,another"})
-  void aComponentThatIsKeptOrAnotherWorkshopsKeepsIt(String key, String value) {
+  @CsvSource({"janitor:keep,''", "workshop,another", "janitor:expires-at,30d"})
+  void aComponentThatIsKeptOrAnotherWorkshopsOrHasADateKeepsIt(String key, String value) {
     var ours = endpoint("ours");
     ACCOUNT.tag(ours, Map.of("workshop", Rehearsal.WORKSHOP));
     ACCOUNT.tag(component("ours"), Map.of(key, value));
-    ACCOUNT.sweep(Map.of()).stays(ours, "its inference component of-ours is kept");
+    ACCOUNT.sweep(Map.of()).stays(ours, "its inference component of-ours, which would go with it");
     assertThat(ACCOUNT.emulator().calls())
         .doesNotContainKeys("sagemaker:DeleteInferenceComponent", "sagemaker:DeleteEndpoint");
   }
@@ -104,5 +108,43 @@ final class EndpointsIT {
             });
     assertThat(night.gone()).isEmpty();
     assertThat(ACCOUNT.emulator().calls()).doesNotContainKey("sagemaker:DeleteEndpoint");
+  }
+
+  /// As in regions that have endpoints and no inference components
+  /// (hashicorp/terraform-provider-aws #27258, aws-controllers-k8s/sagemaker-controller #269).
+  @Test
+  void whereThereAreNoInferenceComponentsEndpointsGoWithoutAndAStrangersKeepsItsConfiguration() {
+    var ours = bare("ours");
+    ACCOUNT.tag(ours, Map.of("workshop", Rehearsal.WORKSHOP));
+    bare("theirs");
+    var shared =
+        learning
+            .describeEndpointConfig(request -> request.endpointConfigName("theirs"))
+            .endpointConfigArn();
+    ACCOUNT.tag(shared, Map.of("workshop", Rehearsal.WORKSHOP));
+    ACCOUNT
+        .emulator()
+        .refuse(
+            Map.of("operation", "ListInferenceComponents"),
+            "UnknownOperationException",
+            400,
+            "The requested operation is not recognized by the service.");
+    var night = ACCOUNT.sweep(Map.of());
+    assertThat(night.gone()).containsExactly(ours);
+    night.stays(shared, "used by SageMaker Endpoint theirs");
+    assertThat((List<?>) night.field("unread")).isEmpty();
+  }
+
+  /// What was said once, of components that are there, is not believed.
+  @Test
+  void aComponentThatIsKeptKeepsItWhereSageMakerOnceKnowsOfNone() {
+    var ours = endpoint("ours");
+    ACCOUNT.tag(ours, Map.of("workshop", Rehearsal.WORKSHOP));
+    ACCOUNT.tag(component("ours"), Map.of("janitor:keep", ""));
+    ACCOUNT
+        .emulator()
+        .fault(
+            Map.of("operation", "ListInferenceComponents", "error", "UnknownOperationException"));
+    ACCOUNT.sweep(Map.of()).stays(ours, "its inference component of-ours");
   }
 }

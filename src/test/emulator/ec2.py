@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
+from xml.etree import ElementTree
 
 import hooks
 from hooks import after, backend, before, instead
@@ -68,6 +69,38 @@ def managed_templates(call: Call, answer: Answer) -> Answer:
             more = f"<operator><managed>true</managed><principal>{operator['Principal']}</principal></operator>".encode()
             body = body.replace(told, told + more)
     return answer if body is answer.body else answer.with_body(body)
+
+
+_LISTED = {
+    "DescribeInstances": ("instancesSet", "instanceId"),
+    "DescribeNetworkInterfaces": ("networkInterfaceSet", "networkInterfaceId"),
+    "DescribeVolumes": ("volumeSet", "volumeId"),
+    "DescribeLaunchTemplates": ("launchTemplates", "launchTemplateId"),
+}
+
+
+def _hide_managed(call: Call, answer: Answer) -> Answer:
+    """What a service manages is in no list, unless it is asked for by its id or with what manages it (GetManagedResourceVisibility)."""
+    ids = [name for name in call.params if name.endswith("Ids")]
+    if answer.status != 200 or call.internal or ids or str(call.params.get("IncludeManagedResources")).lower() == "true":
+        return answer
+    ec2, (listed, id_) = backend("ec2", call.region), _LISTED[call.operation]
+    known = {one.id: one for one in [*_instances(ec2), *ec2.enis.values(), *ec2.volumes.values(), *ec2.launch_templates.values()]}
+    managed = {name for name, one in known.items() if (getattr(one, "operator", None) or {}).get("Managed")}
+    if not managed:
+        return answer
+    root = ElementTree.fromstring(answer.body)
+    space = root.tag.partition("}")[0] + "}"
+    ElementTree.register_namespace("", space[1:-1])
+    for items in root.iter(space + listed):
+        for item in list(items):
+            if item.findtext(space + id_) in managed:
+                items.remove(item)
+    return answer.with_body(ElementTree.tostring(root))
+
+
+for _operation in _LISTED:
+    after("ec2", _operation)(_hide_managed)
 
 
 def thing(arn: str) -> Any:

@@ -134,6 +134,7 @@ public final class Clients implements AutoCloseable {
                 .addExecutionInterceptor(calls)
                 .addExecutionInterceptor(new Operation.Noting())
                 .addExecutionInterceptor(pacer)
+                .addExecutionInterceptor(new ManagedToo())
                 .retryStrategy(pacer.retries())
                 .apiCallTimeout(Duration.ofSeconds(110))
                 .scheduledExecutorService(timeouts)

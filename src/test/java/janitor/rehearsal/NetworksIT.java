@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.ConnectivityType;
 import software.amazon.awssdk.services.ec2.model.DescribeTagsRequest;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
@@ -106,14 +108,56 @@ class NetworksIT {
         .contains(group.replaceFirst(".*/", ""));
   }
 
+  /// EC2 hides what a service manages from every list that does not ask for it, and refuses the
+  /// deletion of a NAT gateway for nobody behind it.
+  @Test
+  void whatAServiceManagesForAStrangerKeepsItsWayOut() {
+    var subnet = subnet();
+    var gateway =
+        ec2.createNatGateway(
+                request -> request.subnetId(subnet).connectivityType(ConnectivityType.PRIVATE))
+            .natGateway()
+            .natGatewayId();
+    var table = ec2.createRouteTable(request -> request.vpcId(vpc)).routeTable().routeTableId();
+    ec2.createRoute(
+        request ->
+            request.routeTableId(table).destinationCidrBlock("10.9.0.0/16").natGatewayId(gateway));
+    ec2.associateRouteTable(request -> request.routeTableId(table).subnetId(subnet));
+    var card =
+        ec2.createNetworkInterface(request -> request.subnetId(subnet))
+            .networkInterface()
+            .networkInterfaceId();
+    ACCOUNT
+        .emulator()
+        .control(
+            "POST",
+            "properties",
+            Map.of(
+                arn("network-interface/" + card),
+                Map.of(
+                    "told",
+                    Map.of(
+                        "Operator", Map.of("Managed", true, "Principal", "ecs.amazonaws.com")))));
+    var ours =
+        Stream.of("natgateway/" + gateway, "route-table/" + table, "subnet/" + subnet, "vpc/" + vpc)
+            .map(resource -> tagged(arn(resource)))
+            .toList();
+    var night = ACCOUNT.sweep(Map.of());
+    assertThat(night.gone()).isEmpty();
+    ours.forEach(one -> night.stays(one, ""));
+  }
+
+  private String subnet() {
+    return ec2.createSubnet(request -> request.vpcId(vpc).cidrBlock("10.1.1.0/24"))
+        .subnet()
+        .subnetId();
+  }
+
   /// Anybody may make the one, and AWS may leave out the other.
   @ParameterizedTest
   @ValueSource(strings = {"efa-only", ""})
   void anInterfaceThatAnybodyMakesIsNoServices(String type) {
-    var subnet =
-        ec2.createSubnet(request -> request.vpcId(vpc).cidrBlock("10.1.1.0/24"))
-            .subnet()
-            .subnetId();
+    var subnet = subnet();
     var card =
         tagged(
             arn(

@@ -15,6 +15,7 @@ import janitor.resource.Note.Announced;
 import janitor.resource.Note.Fate;
 import janitor.resource.Note.Identity;
 import janitor.resource.Note.Kin;
+import janitor.resource.Note.Promise;
 import janitor.resource.Note.Seen;
 import janitor.sweep.Sweep.Done;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -250,7 +252,7 @@ public final class TableLedger implements Ledger {
   }
 
   private static String part(int n) {
-    return "%06d".formatted(n);
+    return String.format(Locale.ROOT, "%06d", n);
   }
 
   private static AttributeValue packed(byte[] part) {
@@ -334,6 +336,9 @@ public final class TableLedger implements Ledger {
     put(item, "announcedCreatedAt", note.announced().flatMap(told -> told.of().createdAt()));
     put(item, "announcedId", note.announced().flatMap(told -> told.of().id()));
     put(item, "announcedWith", note.announcedWith());
+    put(item, "announcedUntil", note.promise().map(Promise::goesAt));
+    put(item, "announcedExpiresAt", note.promise().flatMap(Promise::ownDate));
+    put(item, "hinderedAt", note.promise().flatMap(Promise::hinderedAt));
     put(item, "doomedIn", note.doomedIn());
     put(item, "begunIn", note.begunIn());
     put(item, "parent", note.parent());
@@ -358,7 +363,14 @@ public final class TableLedger implements Ledger {
                         new Identity(
                             text(item, "announcedCreatedAt").map(Instant::parse),
                             text(item, "announcedId")),
-                        text(item, "announcedWith").map(Arn::of))),
+                        text(item, "announcedWith").map(Arn::of),
+                        text(item, "announcedUntil")
+                            .map(
+                                until ->
+                                    new Promise(
+                                        Instant.parse(until),
+                                        text(item, "announcedExpiresAt"),
+                                        text(item, "hinderedAt").map(Instant::parse))))),
         new Fate(text(item, "doomedIn"), text(item, "begunIn")),
         new Kin(text(item, "parent").map(Arn::of), text(item, "memberOf").map(Arn::of)),
         text(item, "ghostToldAt").map(Instant::parse));

@@ -44,6 +44,7 @@ final class Ending {
   private final Choices choices;
   private final Tally tally;
   private final Notebook notebook;
+  private final Promises promises;
   private final Last last;
   private final Rules rules;
 
@@ -54,6 +55,7 @@ final class Ending {
     this.choices = night.choices;
     this.tally = night.tally;
     this.notebook = notebook;
+    this.promises = new Promises(night, notebook);
     this.last = last;
     this.rules = night.rules();
   }
@@ -121,6 +123,7 @@ final class Ending {
           .withSelfRemoval("never in a dry run", tools.calls().getAsLong());
     }
     notebook.forget(last.inventory(), last.memory());
+    promises.settle(last.inventory(), last.plan(), last.memory());
     report = parting(report, notebook.live(report));
     report = report.with(occasion(report));
     var told =
@@ -130,7 +133,7 @@ final class Ending {
     tools.journal().note(new Journal.Mailed(told.accepted(), told.reason()));
     if (told.accepted()) {
       night.write(night.book().mailed(tools.time().instant(), report.fingerprint()));
-      notebook.told(report, last.memory());
+      promises.told(report, last.memory());
     } else if (told.failed()) {
       night.goOn(night.book().untold());
     }

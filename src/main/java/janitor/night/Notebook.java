@@ -313,15 +313,4 @@ final class Notebook {
     tools.ledger().write(life);
     return life;
   }
-
-  /// SES took the mail: what it named is announced, and its ghosts are told.
-  void told(Report report, Memory memory) {
-    var now = tools.time().instant();
-    write(
-        memory,
-        Stream.concat(
-                report.toAnnounce().map(row -> memory.of(row.arn()).announced(now, row.resource())),
-                report.gaps().ghosts().stream().map(arn -> memory.of(arn).ghostTold(now)))
-            .toList());
-  }
 }

@@ -56,6 +56,7 @@ final class Rounds {
   private final Deadline deadline;
   private final Tally tally;
   private final Notebook notebook;
+  private final Promises promises;
   private final Scanner scanner;
   private final Planner planner;
   private final Sweeper sweeper;
@@ -69,6 +70,7 @@ final class Rounds {
     this.deadline = night.deadline;
     this.tally = night.tally;
     this.notebook = new Notebook(night);
+    this.promises = new Promises(night, notebook);
     this.scanner = scanner();
     this.planner = new Planner(night.rules(), tools.catalog().goesAfter());
     this.sweeper =
@@ -114,7 +116,7 @@ final class Rounds {
       if (last.isEmpty() && !choices.dryRun()) {
         memory = reprieve(inventory, plan, memory, look);
       }
-      memory = notebook.doom(plan, memory);
+      memory = notebook.doom(plan, promises.lapse(plan, memory));
       var looksAgain = isWorthAnotherLook(inventory);
       var isBlind = looksAgain && isBlind(inventory);
       var sweep =

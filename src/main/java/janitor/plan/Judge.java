@@ -11,11 +11,15 @@ import janitor.plan.Verdict.Untouchable;
 import janitor.resource.Arn;
 import janitor.resource.Inventory;
 import janitor.resource.Note;
+import janitor.resource.Note.Promise;
 import janitor.resource.Resource;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +27,9 @@ import java.util.stream.Collectors;
 
 /// Gives every resource of an inventory its verdict. Whatever is not known for certain keeps.
 final class Judge {
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
   private final Rules rules;
   private final Inventory inventory;
   private final Instant now;
@@ -133,9 +140,7 @@ final class Judge {
         case Kept(var reason) -> {
           return new Kept(because + reason);
         }
-        case TooYoung(var dueAt, var reason) -> {
-          return new TooYoung(dueAt, because + reason);
-        }
+        case TooYoung young -> verdict = later(verdict, young, because);
         case AgeUnknown(var reason) -> {
           return new AgeUnknown(because + reason);
         }
@@ -148,6 +153,14 @@ final class Judge {
       }
     }
     return verdict;
+  }
+
+  /// A whole goes when the last of its members may.
+  private static Verdict later(Verdict whole, TooYoung member, String because) {
+    return whole instanceof TooYoung(var dueAt, _)
+            && !dueAt.orElse(Instant.MAX).isBefore(member.dueAt().orElse(Instant.MAX))
+        ? whole
+        : new TooYoung(member.dueAt(), because + member.reason());
   }
 
   /// The verdict on a resource by itself, whoever owns it.
@@ -282,10 +295,23 @@ final class Judge {
       return new Unannounced(dueAt, whyUnannounced(resource));
     }
     var mayGoAt = note.announcedAt().orElseThrow().plus(rules.announceFor());
+    var promised = note.promise().map(Promise::goesAt).filter(mayGoAt::isBefore);
+    if (promised.filter(now::isBefore).isPresent()) {
+      return new TooYoung(
+          promised, "a mail said that it stays until " + DAY.format(promised.orElseThrow()));
+    }
     return mayGoAt.isAfter(now)
         ? new Unannounced(
             Optional.of(mayGoAt), "the mail that named it went out less than the notice ago")
         : new Expired(dueAt, reason);
+  }
+
+  /// Whether the mail that named it is too long ago by now, of what was held up ever since.
+  boolean hasLapsed(Resource resource) {
+    return rules.announces()
+        && !rules.byHand()
+        && !isDoomed(resource)
+        && inventory.memory().of(resource.arn()).hasLapsedAt(now);
   }
 
   private String whyUnannounced(Resource resource) {
@@ -296,6 +322,9 @@ final class Judge {
     }
     if (note.announcedAt().isEmpty()) {
       return Unannounced.UNNAMED;
+    }
+    if (note.isDatedAnew(resource)) {
+      return "its tag " + Rules.EXPIRES_AT_TAG + " is another one since a mail named it";
     }
     return note.isAnnouncementOf(resource)
         ? "no mail has named it since somebody gave it more time on the page"

@@ -63,6 +63,7 @@ public final class Planner {
                   draft.withhold(node.judged, "more is due than MaxDeletions allows", Set.of()));
       return new Plan(List.of(), draft.withheld(), Optional.of(refusal));
     }
+    draft.withholdWhatLapsed();
     return new Plan(draft.waves(), draft.withheld(), Optional.empty());
   }
 
@@ -213,6 +214,24 @@ public final class Planner {
           withholdFor(stayer, child.arn(), "it is part of ", open);
         }
       }
+    }
+
+    /// Nothing holds it up any more: it goes the night after another mail named it, and so does all
+    /// that waits for it.
+    void withholdWhatLapsed() {
+      List.copyOf(steps.values()).stream()
+          .map(node -> node.judged)
+          .filter(judged -> judge.hasLapsed(judged.resource()))
+          .forEach(
+              judged ->
+                  withhold(
+                      new Judged(
+                          judged.resource(),
+                          new Verdict.Unannounced(
+                              judged.verdict().dueAt(), Verdict.Unannounced.LAPSED)),
+                      Verdict.Unannounced.LAPSED,
+                      Set.of()));
+      withholdWhatWaitsForStayers();
     }
 
     private void withholdFor(Arn stayer, Arn arn, String relation, List<Arn> open) {

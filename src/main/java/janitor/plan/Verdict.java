@@ -33,6 +33,10 @@ public sealed interface Verdict {
   record Unannounced(Optional<Instant> dueAt, String reason) implements Verdict {
     /// The usual reason, which the mail that then names it need not repeat.
     public static final String UNNAMED = "no mail has named it yet";
+
+    /// Of what was held up for so long after a mail named it that nobody counts on that any more.
+    public static final String LAPSED =
+        "it was held up for a week or more since a mail named it, and no other has";
   }
 
   record Kept(String reason) implements Verdict {}

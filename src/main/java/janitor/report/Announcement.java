@@ -57,16 +57,11 @@ final class Announcement {
 
   /// It goes on the first night after that.
   Instant goesAt(Row row) {
-    return goesAt(report, row);
-  }
-
-  static Instant goesAt(Report report, Row row) {
-    var announcedUntil = report.course().finishedAt().plus(report.telling().announceFor());
-    return row.verdict().dueAt().filter(announcedUntil::isBefore).orElse(announcedUntil);
+    return report.goesAt(row);
   }
 
   /// Until then nothing of it goes; empty where nothing is announced.
   static Optional<Instant> deadline(Report report) {
-    return report.toAnnounce().map(row -> goesAt(report, row)).min(Comparator.naturalOrder());
+    return report.toAnnounce().map(report::goesAt).min(Comparator.naturalOrder());
   }
 }

@@ -127,7 +127,7 @@ public final class BulletinWriter {
   private Line announced(Report report, Row row) {
     return new Line(
         name(row.resource()),
-        about(report, row) + ", goes after " + Words.minute(Announcement.goesAt(report, row)),
+        about(report, row) + ", goes after " + Words.minute(report.goesAt(row)),
         List.of());
   }
 

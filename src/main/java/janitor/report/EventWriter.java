@@ -124,7 +124,7 @@ public final class EventWriter {
     map.put("outcome", row.toAnnounce() ? "Announced" : row.outcome().word());
     map.put("holdsData", stakes.holdsData(row));
     if (row.toAnnounce()) {
-      map.put("goesAfter", Announcement.goesAt(report, row).toString());
+      map.put("goesAfter", report.goesAt(row).toString());
     }
     return map;
   }

@@ -101,7 +101,7 @@ public final class Invitations {
             Optional.ofNullable(stakes.costs().get(resource.type()))
                 .map(CostClass::words)
                 .orElse("")),
-        Announcement.goesAt(report, row),
+        report.goesAt(row),
         ConsoleLink.of(resource).orElse(""),
         commands.keep(resource).orElse(""));
   }

@@ -189,6 +189,12 @@ public record Report(
     return rows.stream().filter(Row::toAnnounce);
   }
 
+  /// From when on it may go, by the mail that this report becomes.
+  public Instant goesAt(Row row) {
+    var announcedUntil = course.finishedAt().plus(telling.announceFor());
+    return row.verdict().dueAt().filter(announcedUntil::isBefore).orElse(announcedUntil);
+  }
+
   public Stream<Row> announcedEarlier() {
     return rows.stream().filter(row -> row.notice() == Notice.EARLIER);
   }

@@ -106,9 +106,7 @@ final class Spreadsheet {
         Stakes.stack(resource).orElse(""),
         row.notice() == Report.Notice.NONE
             ? ""
-            : commands
-                .move(resource, Announcement.goesAt(report, row).plus(Announcement.LATER))
-                .orElse(""));
+            : commands.move(resource, report.goesAt(row).plus(Announcement.LATER)).orElse(""));
   }
 
   private static String line(String... cells) {

@@ -1,5 +1,6 @@
 package janitor.resource;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,7 +31,31 @@ public record Note(
   /// @param at when that mail was accepted
   /// @param of what it named
   /// @param with the whole that it was to go with
-  public record Announced(Instant at, Identity of, Optional<Arn> with) {}
+  /// @param promise what it said of when; empty: noted before that was
+  public record Announced(Instant at, Identity of, Optional<Arn> with, Optional<Promise> promise) {}
+
+  /// What a mail said of when a thing goes, and whether it could.
+  ///
+  /// @param goesAt it stays until then, whatever becomes of what that followed from
+  /// @param ownDate its tag [Tags#EXPIRES_AT] then: with another one it is dated anew
+  /// @param hinderedAt the first night after that which withheld it for something else
+  public record Promise(Instant goesAt, Optional<String> ownDate, Optional<Instant> hinderedAt) {
+
+    /// Whoever read of it longer ago counts on whatever has held it up since.
+    private static final Duration LASTS = Duration.ofDays(7);
+
+    private static Optional<String> ownDate(Resource resource) {
+      return resource.tags().value(Tags.EXPIRES_AT);
+    }
+
+    private boolean isOf(Resource resource) {
+      return ownDate.equals(ownDate(resource));
+    }
+
+    private boolean hasLapsedAt(Instant now) {
+      return hinderedAt.filter(at -> !at.plus(LASTS).isAfter(now)).isPresent();
+    }
+  }
 
   /// What tells it from another of its name: another date, or another id, means another resource.
   ///
@@ -84,6 +109,10 @@ public record Note(
     return announced.flatMap(Announced::with);
   }
 
+  public Optional<Promise> promise() {
+    return announced.flatMap(Announced::promise);
+  }
+
   public Optional<String> doomedIn() {
     return fate.doomedIn();
   }
@@ -105,9 +134,31 @@ public record Note(
         arn, Optional.of(new Seen(at, idOf(resource))), announced, fate, kin, ghostToldAt);
   }
 
-  public Note announced(Instant at, Resource resource) {
-    var now = new Announced(at, Identity.of(resource), resource.owner());
-    return new Note(arn, seen, Optional.of(now), fate, kin, ghostToldAt);
+  /// A mail named it.
+  ///
+  /// @param goesAt when, by that mail, it goes at the earliest
+  public Note announced(Instant at, Resource resource, Instant goesAt) {
+    var promise = new Promise(goesAt, Promise.ownDate(resource), Optional.empty());
+    return with(
+        Optional.of(
+            new Announced(at, Identity.of(resource), resource.owner(), Optional.of(promise))));
+  }
+
+  /// Before it goes a mail has to name it anew.
+  public Note unannounced() {
+    return with(Optional.<Announced>empty());
+  }
+
+  /// It was to go by now, and a night withheld it; or nothing holds it up any more.
+  public Note hindered(Optional<Instant> at) {
+    return with(
+        announced.map(
+            then ->
+                new Announced(
+                    then.at(),
+                    then.of(),
+                    then.with(),
+                    then.promise().map(said -> new Promise(said.goesAt(), said.ownDate(), at)))));
   }
 
   public Note doomed(String night) {
@@ -136,6 +187,10 @@ public record Note(
     return new Note(arn, seen, announced, fate, kin, Optional.of(at));
   }
 
+  private Note with(Optional<Announced> announced) {
+    return new Note(arn, seen, announced, fate, kin, ghostToldAt);
+  }
+
   private Note with(Fate fate) {
     return new Note(arn, seen, announced, fate, kin, ghostToldAt);
   }
@@ -152,7 +207,18 @@ public record Note(
 
   private static boolean isOf(Resource resource, Announced announced) {
     return (announced.of().is(resource) || resource.parent().isPresent())
-        && (announced.with().isEmpty() || resource.owner().isPresent());
+        && (announced.with().isEmpty() || resource.owner().isPresent())
+        && announced.promise().filter(said -> !said.isOf(resource)).isEmpty();
+  }
+
+  /// Whether somebody has given it another date of its own since a mail named it.
+  public boolean isDatedAnew(Resource resource) {
+    return promise().filter(said -> !said.isOf(resource)).isPresent();
+  }
+
+  /// Whether it was held up for so long that nobody counts on the mail any more that named it.
+  public boolean hasLapsedAt(Instant now) {
+    return promise().filter(said -> said.hasLapsedAt(now)).isPresent();
   }
 
   /// Whether a scan or a mail knew a resource of that name before this one came to be, or one with

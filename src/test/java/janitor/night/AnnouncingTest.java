@@ -11,6 +11,7 @@ import janitor.report.Report;
 import janitor.resource.Fault;
 import janitor.sweep.Outcome;
 import java.time.Duration;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class AnnouncingTest {
@@ -241,6 +242,212 @@ class AnnouncingTest {
           .isInstanceOf(Verdict.Owned.class);
     }
     assertThat(bucket.isThere()).isTrue();
+  }
+
+  /// What a mail said of a date holds, whatever becomes of what the date came from.
+  @Nested
+  class Promised {
+    private Thing stack;
+
+    /// The first night is that of 1 December, and three days ahead it names what is due as the 4th
+    /// begins.
+    private Thing lab() {
+      stack = account.due(account.stack, "lab");
+      var table = account.due(account.store, "table").in(stack);
+      table.tag(Rules.EXPIRES_AT_TAG, "2026-12-03");
+      assertThat(nights.scheduled().toAnnounce()).hasSize(2);
+      return table;
+    }
+
+    @Test
+    void aStackStaysUntilThenThoughTheMemberThatHeldItUpIsGone() {
+      account.vanish(lab());
+      var report = nights.scheduled();
+      assertThat(Nights.row(report, "lab").verdict())
+          .isInstanceOf(Verdict.TooYoung.class)
+          .extracting(Verdict::reason)
+          .isEqualTo("a mail said that it stays until 4 Dec");
+      nights.scheduled();
+      assertThat(stack.isThere()).isTrue();
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+      assertThat(nights.post.sent()).hasSize(2);
+    }
+
+    @Test
+    void atTheEndOfTheWorkshopNothingWaitsForIt() {
+      account.vanish(lab());
+      nights.time.step(Duration.ofDays(1));
+      nights.begin("{\"detail\":{\"ttl\":\"0\"}}");
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void aShorterTimeToLiveBringsNothingForward() {
+      due("thing").bornAt(nights.time.instant().minus(Duration.ofDays(4)));
+      assertThat(nights.scheduled().toAnnounce()).hasSize(1);
+      nights.set("JANITOR_TTL", "3d");
+      nights.scheduled();
+      assertThat(account.left()).hasSize(1);
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void aShorterNoticeBringsNothingForward() {
+      due("thing");
+      nights.set("JANITOR_ANNOUNCE_FOR", "60h");
+      nights.scheduled();
+      nights.set("JANITOR_ANNOUNCE_FOR", "20h");
+      nights.scheduled();
+      nights.scheduled();
+      assertThat(account.left()).hasSize(1);
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+  }
+
+  /// Nobody may be surprised by a mail of long ago.
+  @Nested
+  class Lapsed {
+    private final Thing thing = due("thing");
+
+    private void announced() {
+      assertThat(nights.scheduled().toAnnounce()).isNotEmpty();
+    }
+
+    private void goesAfterAnotherMail() {
+      var report = nights.scheduled();
+      assertThat(Nights.row(report, "thing").toAnnounce()).isTrue();
+      assertThat(thing.isThere()).isTrue();
+      nights.scheduled();
+      assertThat(thing.isThere()).isFalse();
+    }
+
+    private void staysFor(int count) {
+      for (int i = 0; i < count; i++) {
+        assertThat(nights.scheduled().toAnnounce()).isEmpty();
+        assertThat(thing.isThere()).isTrue();
+      }
+    }
+
+    @Test
+    void postponedByItsTagItIsNamedAheadOfItsNewDate() {
+      announced();
+      thing.tag(Rules.EXPIRES_AT_TAG, "2026-12-20");
+      staysFor(16);
+      assertThat(nights.scheduled().toAnnounce()).hasSize(1);
+      staysFor(2);
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void aTimeToLiveThatIsOverIsNoReasonToGoBeforeAnotherMail() {
+      announced();
+      thing.tag(Rules.EXPIRES_AT_TAG, "7d");
+      goesAfterAnotherMail();
+    }
+
+    @Test
+    void aLongerTimeToLiveIsAnnouncedAgain() {
+      thing.bornAt(nights.time.instant().minus(Duration.ofDays(7)));
+      announced();
+      nights.set("JANITOR_TTL", "20d");
+      staysFor(8);
+      assertThat(nights.scheduled().toAnnounce()).hasSize(1);
+      staysFor(2);
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void keptForADayItIsNamedAnew() {
+      announced();
+      thing.tag(Rules.KEEP_TAG, "");
+      staysFor(1);
+      thing.untag(Rules.KEEP_TAG);
+      goesAfterAnotherMail();
+    }
+
+    @Test
+    void withAStackThatWasKeptItsMembersAreNamedAnew() {
+      var stack = account.due(account.stack, "lab");
+      thing.in(stack);
+      announced();
+      stack.tag(Rules.KEEP_TAG, "");
+      staysFor(1);
+      stack.untag(Rules.KEEP_TAG);
+      goesAfterAnotherMail();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void whatWasHeldUpForAWeekIsNamedAnewAndThenGoes() {
+      var key = due("key");
+      thing.uses(key);
+      var holder = due("holder").guarded("it is another's").uses(thing);
+      announced();
+      staysFor(9);
+      account.vanish(holder);
+      assertThat(nights.scheduled().toAnnounce()).hasSize(2);
+      assertThat(account.left()).hasSize(2);
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void soIsAStackWithItsMembers() {
+      var stack = account.due(account.stack, "lab");
+      thing.in(stack);
+      var holder = due("holder").guarded("it is another's").uses(thing);
+      announced();
+      staysFor(9);
+      account.vanish(holder);
+      goesAfterAnotherMail();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void whatWasHeldUpForADayGoesAsAnnounced() {
+      var holder = due("holder").guarded("it is another's").uses(thing);
+      announced();
+      staysFor(1);
+      account.vanish(holder);
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    /// What is tried every night is told every night.
+    @Test
+    void whatFailedForWeeksGoesAsSoonAsItCan() {
+      announced();
+      account.failAlways("Delete " + thing.arn(), Fault.Sort.DENIED);
+      staysFor(15);
+      account.failNoMore();
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    /// Where nights are months apart the next one takes what the one before named.
+    @Test
+    void itHoldsUntilTheNextNightHoweverFarThatIs() {
+      announced();
+      nights.time.step(Duration.ofDays(60));
+      nights.scheduled();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
+    void moreThanMayGoForWeeksIsNamedAnewOnce() {
+      due("second");
+      nights.set("JANITOR_MAX_DELETIONS", "1");
+      announced();
+      staysFor(9);
+      nights.set("JANITOR_MAX_DELETIONS", "2");
+      goesAfterAnotherMail();
+      assertThat(account.left()).isEmpty();
+    }
   }
 
   @Test

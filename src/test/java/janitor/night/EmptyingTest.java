@@ -47,6 +47,16 @@ class EmptyingTest {
     assertThat(nights.ledger.recall().notes()).isEmpty();
   }
 
+  /// S3 may take weeks; no announcement lapses meanwhile.
+  @Test
+  void forWeeksItIsEmptiedOn() {
+    untilItEmpties();
+    for (int i = 0; i < 15; i++) {
+      nights.scheduled();
+      assertThat(vault.isBeingEmptied()).isTrue();
+    }
+  }
+
   @Test
   void theJanitorDoesNotLeaveBeforeItIsGone() {
     due("thing");

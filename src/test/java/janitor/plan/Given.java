@@ -112,7 +112,7 @@ final class Given {
     return noting(
         notes
             .getOrDefault(arn(name), Note.of(arn(name)))
-            .announced(NOW.minus(ago), resource.orElseThrow()));
+            .announced(NOW.minus(ago), resource.orElseThrow(), NOW.minus(ago)));
   }
 
   Given ttl(Duration ttl) {

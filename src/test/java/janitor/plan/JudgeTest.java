@@ -287,10 +287,49 @@ class JudgeTest {
       assertThat(given.verdict("a").dueAt()).contains(NOW.plus(Duration.ofHours(1)));
     }
 
+    /// A ledger of before that was noted.
+    @Test
+    void whatAMailNamedWithoutADateGoesAsItDid() {
+      var named =
+          new Note.Announced(
+              NOW.minus(DAY),
+              new Note.Identity(Optional.of(LONG_AGO), Optional.empty()),
+              Optional.empty(),
+              Optional.empty());
+      var blank = Note.of(arn("a"));
+      given
+          .due("a", tagged(Rules.EXPIRES_AT_TAG, "2026-01-01"))
+          .announcing()
+          .noting(
+              new Note(
+                  blank.arn(),
+                  blank.seen(),
+                  Optional.of(named),
+                  blank.fate(),
+                  blank.kin(),
+                  blank.ghostToldAt()));
+      assertThat(given.verdict("a")).isInstanceOf(Expired.class);
+    }
+
+    @Test
+    void aStackIsDatedByTheLastOfItsMembers() {
+      given
+          .due("stack")
+          .due("a", builder -> dated("2026-12-05").apply(builder).owner(arn("stack")))
+          .due("b", builder -> dated("2026-12-08").apply(builder).owner(arn("stack")))
+          .due("c", builder -> dated("2026-12-06").apply(builder).owner(arn("stack")));
+      assertThat(given.verdict("stack").dueAt()).contains(Instant.parse("2026-12-09T00:00:00Z"));
+      assertThat(given.verdict("stack").reason()).contains("its member Fake Thing b stays");
+    }
+
+    private static UnaryOperator<Resource.Builder> dated(String date) {
+      return tagged(Rules.EXPIRES_AT_TAG, date);
+    }
+
     @Test
     void anotherOfTheSameNameIsAnnouncedAfresh() {
       var earlier = resource("a", builder -> builder.createdAt(LONG_AGO.minus(DAY)));
-      given.due("a").announcing().noting(Note.of(arn("a")).announced(NOW.minus(DAY), earlier));
+      given.due("a").announcing().noting(Note.of(arn("a")).announced(NOW.minus(DAY), earlier, NOW));
       assertThat(given.verdict("a")).isInstanceOf(Unannounced.class);
     }
 
@@ -301,7 +340,8 @@ class JudgeTest {
       given
           .due("a", builder -> identified("2").apply(builder).modifiedAt(LONG_AGO))
           .announcing()
-          .noting(Note.of(arn("a")).firstSeen(old, earlier).announced(NOW.minus(DAY), earlier));
+          .noting(
+              Note.of(arn("a")).firstSeen(old, earlier).announced(NOW.minus(DAY), earlier, NOW));
       assertThat(given.verdict("a")).isInstanceOf(Unannounced.class);
       assertThat(given.verdict("a").reason()).contains("made anew");
     }

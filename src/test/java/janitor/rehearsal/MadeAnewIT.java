@@ -134,7 +134,7 @@ final class MadeAnewIT {
   void isAnotherResource(String type, Runnable make) {
     make.run();
     var before = look(type);
-    var note = Note.of(before.arn()).announced(Instant.now(), before);
+    var note = Note.of(before.arn()).announced(Instant.now(), before, Instant.now());
     assertThat(List.of(look(type))).allMatch(note::isAnnouncementOf);
     ACCOUNT.emulator().control("POST", "reset", Map.of());
     make.run();

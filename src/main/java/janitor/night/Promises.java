@@ -1,0 +1,145 @@
+package janitor.night;
+
+import janitor.plan.Judged;
+import janitor.plan.Plan;
+import janitor.plan.Verdict;
+import janitor.report.Report;
+import janitor.resource.Arn;
+import janitor.resource.Inventory;
+import janitor.resource.Memory;
+import janitor.resource.Note;
+import janitor.sweep.Outcome;
+import janitor.sweep.Sweep.Done;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What mails said of when things go, and for how long that holds: nothing goes earlier, and
+/// nothing by a mail that nobody counts on any more.
+final class Promises {
+  private final Night night;
+  private final Notebook notebook;
+
+  Promises(Night night, Notebook notebook) {
+    this.night = night;
+    this.notebook = notebook;
+  }
+
+  /// What was held up for too long is not announced any more, and so is what goes with it: the mail
+  /// of this night names it anew.
+  Memory lapse(Plan plan, Memory memory) {
+    if (night.choices.dryRun()) {
+      return memory;
+    }
+    var lapsed =
+        plan.withheld().stream()
+            .map(Plan.Withheld::judged)
+            .filter(judged -> judged.verdict().reason().equals(Verdict.Unannounced.LAPSED))
+            .map(Judged::arn)
+            .collect(Collectors.toSet());
+    return notebook.write(
+        memory,
+        plan.withheld().stream()
+            .map(Plan.Withheld::judged)
+            .filter(
+                judged ->
+                    lapsed.contains(judged.arn())
+                        || (judged.verdict() instanceof Verdict.Owned(var whole, _, _)
+                            && whole.filter(lapsed::contains).isPresent()))
+            .map(judged -> memory.of(judged.arn()).unannounced())
+            .filter(note -> !note.equals(memory.of(note.arn())))
+            .toList());
+  }
+
+  /// What the night's end means for what earlier mails said. What is kept, or has a later date by
+  /// now, they named too early; what they let go and the night did not, waits for something else.
+  void settle(Inventory inventory, Plan plan, Memory memory) {
+    if (!night.book().only().isEmpty()) {
+      // Most was not chosen, and that says nothing.
+      return;
+    }
+    var found = inventory.byArn();
+    var all =
+        night.tally.all().stream().collect(Collectors.toMap(Done::arn, done -> done, (a, _) -> a));
+    var heldUp =
+        plan.withheld().stream()
+            .filter(withheld -> withheld.waitsFor().stream().noneMatch(arn -> isAsked(all, arn)))
+            .map(withheld -> withheld.judged().arn())
+            .collect(Collectors.toSet());
+    notebook.write(
+        memory,
+        all.values().stream()
+            .filter(done -> found.containsKey(done.arn()))
+            .filter(done -> !(done.outcome() instanceof Outcome.Gone))
+            .map(
+                done -> {
+                  var whole = whole(done, all);
+                  return settled(
+                      whole.judged().verdict(),
+                      heldUp.contains(whole.arn()),
+                      memory.of(done.arn()));
+                })
+            .filter(note -> !note.equals(memory.of(note.arn())))
+            .toList());
+  }
+
+  /// Nobody but AWS holds up what waits for that.
+  private static boolean isAsked(Map<Arn, Done> all, Arn arn) {
+    return Optional.ofNullable(all.get(arn))
+        .filter(done -> done.outcome() instanceof Outcome.Requested)
+        .isPresent();
+  }
+
+  /// What decides over it.
+  private static Done whole(Done done, Map<Arn, Done> all) {
+    return done.judged().verdict() instanceof Verdict.Owned(var whole, _, _)
+        ? whole.map(all::get).orElse(done)
+        : done;
+  }
+
+  private Note settled(Verdict verdict, boolean isHeldUp, Note note) {
+    return switch (verdict) {
+      case Verdict.Kept _ -> note.unannounced();
+      case Verdict.TooYoung(var dueAt, _) ->
+          note.promise()
+                  .filter(said -> dueAt.filter(said.goesAt()::isBefore).isPresent())
+                  .isPresent()
+              ? note.unannounced()
+              : note;
+      case Verdict.Unannounced _ -> note;
+      case Verdict.Expired _,
+          Verdict.AgeUnknown _,
+          Verdict.Owned _,
+          Verdict.Protected _,
+          Verdict.Untouchable _ ->
+          isHeldUp ? hindered(note) : note.hindered(Optional.empty());
+    };
+  }
+
+  private Note hindered(Note note) {
+    var startedAt = night.book().startedAt();
+    return note.promise()
+            .filter(said -> said.hinderedAt().isEmpty() && !said.goesAt().isAfter(startedAt))
+            .isPresent()
+        ? note.hindered(Optional.of(startedAt))
+        : note;
+  }
+
+  /// SES took the mail: what it named is announced, and its ghosts are told.
+  void told(Report report, Memory memory) {
+    var now = night.tools.time().instant();
+    notebook.write(
+        memory,
+        Stream.concat(
+                report
+                    .toAnnounce()
+                    .map(
+                        row ->
+                            memory
+                                .of(row.arn())
+                                .announced(now, row.resource(), report.goesAt(row))),
+                report.gaps().ghosts().stream().map(arn -> memory.of(arn).ghostTold(now)))
+            .toList());
+  }
+}

@@ -65,6 +65,18 @@ final class PageWriter {
           .sorted(Decision.LASTING.reversed())
           .toList();
     }
+
+    /// Those that came before the night which may have taken it.
+    List<Decision> inTime(Entry entry) {
+      return holding(entry).stream()
+          .filter(decision -> decision.at().isBefore(entry.goesAt()))
+          .toList();
+    }
+
+    /// Whether a night may have taken it by now: its date is past, and nobody had kept it by then.
+    boolean isPast(Entry entry) {
+      return !now.isBefore(entry.goesAt()) && inTime(entry).isEmpty();
+    }
   }
 
   /// A heading, and the numbers of its rows.
@@ -184,16 +196,20 @@ final class PageWriter {
                         + ", "
                         + DAY.format(decision.at()))
             .toList());
-    model.put("isDecided", !holding.isEmpty());
+    model.put("isDecided", !holding.isEmpty() && !view.isPast(entry));
+    model.put("isPast", view.isPast(entry));
     return model;
   }
 
   private static String summary(View view) {
     var kept = 0;
     var later = 0;
+    var past = 0;
     for (var entry : view.announcement().entries()) {
       var first = view.holding(entry).stream().findFirst();
-      if (first.isPresent()) {
+      if (view.isPast(entry)) {
+        past++;
+      } else if (first.isPresent()) {
         if (first.get().until().isEmpty()) {
           kept++;
         } else {
@@ -201,16 +217,20 @@ final class PageWriter {
         }
       }
     }
-    var left = view.announcement().entries().size() - kept - later;
+    var left = view.announcement().entries().size() - kept - later - past;
     return (kept == 0 ? "Nothing is kept" : kept + (kept == 1 ? " is kept" : " are kept"))
         + later(later)
-        + "; "
-        + going(left)
+        + (past > 0 && left == 0 ? "" : "; " + going(left))
+        + past(past)
         + ".";
   }
 
   private static String later(int count) {
     return count == 0 ? "" : ", " + count + (count == 1 ? " stays" : " stay") + " a week longer";
+  }
+
+  private static String past(int count) {
+    return count == 0 ? "" : "; " + count + " may have gone already";
   }
 
   private static String going(int count) {

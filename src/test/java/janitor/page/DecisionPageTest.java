@@ -277,7 +277,28 @@ class DecisionPageTest {
     assertThat(decisions.all()).hasSize(1);
   }
 
-  /// Whoever could send again what was sent before could keep, and nothing else.
+  /// Whoever could send again what was sent before could keep, and nothing else. The night may have
+  /// taken it hours ago; what somebody kept before stays.
+  @Test
+  void whatIsDecidedAfterItsDateMayHaveGoneAlready() {
+    post(ada, "r=0&do=keep");
+    time.step(Duration.between(NOW, GOES).plus(Duration.ofHours(10)));
+    post(ada, "r=1&do=keep");
+    post(ada, "r=2&do=week");
+    var page = get(ada).page();
+    assertThat(page.select("#decided").text()).isEqualTo("1 is kept; 3 may have gone already.");
+    assertThat(page.select("li").eachText())
+        .allMatch(row -> row.contains("student-0") != row.contains("May have gone already"));
+    assertThat(page.select("li.stays")).hasSize(1);
+    assertThat(page.text()).contains("Was to go after").contains("kept by you");
+  }
+
+  @Test
+  void beforeItsDateNothingHasGone() {
+    time.step(Duration.between(NOW, GOES).minusSeconds(1));
+    assertThat(get(ada).page().text()).doesNotContain("gone already").contains("Goes after");
+  }
+
   @Test
   void aReplayBringsNothingForward() {
     post(ada, "r=0&do=keep");

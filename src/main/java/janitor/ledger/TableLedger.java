@@ -341,6 +341,7 @@ public final class TableLedger implements Ledger {
     put(item, "hinderedAt", note.promise().flatMap(Promise::hinderedAt));
     put(item, "doomedIn", note.doomedIn());
     put(item, "begunIn", note.begunIn());
+    put(item, "begunWhere", note.fate().begunWhere());
     put(item, "parent", note.parent());
     put(item, "memberOf", note.memberOf());
     put(item, "ghostToldAt", note.ghostToldAt());
@@ -371,7 +372,7 @@ public final class TableLedger implements Ledger {
                                         Instant.parse(until),
                                         text(item, "announcedExpiresAt"),
                                         text(item, "hinderedAt").map(Instant::parse))))),
-        new Fate(text(item, "doomedIn"), text(item, "begunIn")),
+        new Fate(text(item, "doomedIn"), text(item, "begunIn"), text(item, "begunWhere")),
         new Kin(text(item, "parent").map(Arn::of), text(item, "memberOf").map(Arn::of)),
         text(item, "ghostToldAt").map(Instant::parse));
   }

@@ -83,13 +83,15 @@ final class Notebook {
             });
     plan.steps()
         .flatMap(Notebook::withMembers)
-        .map(Judged::arn)
-        .filter(this::goesOnByItself)
+        .map(Judged::resource)
+        .filter(resource -> goesOnByItself(resource.arn()))
         .forEach(
-            arn ->
+            resource ->
                 notes.compute(
-                    arn,
-                    (_, note) -> (note == null ? memory.of(arn) : note).begun(night.book().id())));
+                    resource.arn(),
+                    (arn, note) ->
+                        (note == null ? memory.of(arn) : note)
+                            .begun(night.book().id(), resource.region())));
     notes.values().removeIf(note -> note.equals(memory.of(note.arn())));
     if (tools.continuation().isPresent()) {
       record(plan.steps().flatMap(Notebook::begun).toList());

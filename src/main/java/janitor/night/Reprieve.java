@@ -97,21 +97,27 @@ final class Reprieve {
                       .filter(isToStay)
                       .map(Note::arn)
                       .collect(Collectors.toSet());
-              return takeBack(kind, begun, saved, inventory, look).map(memory::of);
+              return takeBack(kind, begun, saved, inventory, memory, look).map(memory::of);
             })
         .map(Note::reprieved)
         .toList();
   }
 
   private Stream<Arn> takeBack(
-      Revocable kind, Set<Arn> begun, Set<Arn> saved, Inventory inventory, Look look) {
+      Revocable kind,
+      Set<Arn> begun,
+      Set<Arn> saved,
+      Inventory inventory,
+      Memory memory,
+      Look look) {
     var found = inventory.byArn().keySet();
     var staying =
         inventory.resources().stream()
             .filter(resource -> resource.type().equals(kind.type()))
             .filter(resource -> begun.contains(resource.arn()) || saved.contains(resource.arn()));
     var lost = begun.stream().filter(arn -> !found.contains(arn)).collect(Collectors.toSet());
-    Stream.concat(staying, lost(kind, lost, look)).forEach(resource -> takeBack(kind, resource));
+    Stream.concat(staying, lost(kind, lost, memory, look))
+        .forEach(resource -> takeBack(kind, resource));
     return begun.stream().filter(arn -> !goingOn.contains(arn));
   }
 
@@ -129,20 +135,28 @@ final class Reprieve {
     };
   }
 
-  /// What does not carry the workshop tag any more, and so is in no inventory.
-  private Stream<Resource> lost(ResourceKind kind, Set<Arn> arns, Look look) {
-    return arns.isEmpty()
-        ? Stream.empty()
-        : regions.stream().flatMap(region -> lost(kind, arns, look, region).stream());
+  /// What does not carry the workshop tag any more, or is where nobody looks any more, and so is in
+  /// no inventory.
+  private Stream<Resource> lost(ResourceKind kind, Set<Arn> arns, Memory memory, Look look) {
+    if (arns.isEmpty()) {
+      return Stream.empty();
+    }
+    var elsewhere =
+        arns.stream()
+            .flatMap(arn -> memory.of(arn).fate().begunWhere().stream())
+            .filter(region -> !regions.contains(region));
+    return Stream.concat(regions.stream(), elsewhere)
+        .distinct()
+        .flatMap(region -> lost(kind, arns, look, region).stream());
   }
 
   private List<Resource> lost(ResourceKind kind, Set<Arn> arns, Look look, String region) {
     var what =
-        "whether anything is still going on in what lost its tag ("
-            + kind.type()
-            + ", "
-            + region
-            + ")";
+        regions.contains(region)
+            ? "whether anything is still going on in what lost its tag (%s, %s)"
+                .formatted(kind.type(), region)
+            : "whether %s is still being emptied in %s, which Regions does not name any more"
+                .formatted(kind.type(), region);
     try {
       var reading = kind.read(look.at(region), arns);
       reading

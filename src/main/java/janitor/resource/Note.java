@@ -77,7 +77,11 @@ public record Note(
   /// @param doomedIn the night in which it was found expired and its deletion began
   /// @param begunIn the night that may have begun something in it that goes on by itself, written
   ///   down before that began
-  public record Fate(Optional<String> doomedIn, Optional<String> begunIn) {}
+  /// @param begunWhere the region where it was then: not every ARN names one
+  public record Fate(
+      Optional<String> doomedIn, Optional<String> begunIn, Optional<String> begunWhere) {
+    static final Fate NONE = new Fate(Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   /// What led to it.
   ///
@@ -91,7 +95,7 @@ public record Note(
         arn,
         Optional.empty(),
         Optional.empty(),
-        new Fate(Optional.empty(), Optional.empty()),
+        Fate.NONE,
         new Kin(Optional.empty(), Optional.empty()),
         Optional.empty());
   }
@@ -162,17 +166,17 @@ public record Note(
   }
 
   public Note doomed(String night) {
-    return with(new Fate(Optional.of(night), begunIn()));
+    return with(new Fate(Optional.of(night), begunIn(), fate.begunWhere()));
   }
 
   /// Tonight something may begin in it that goes on by itself.
-  public Note begun(String night) {
-    return with(new Fate(doomedIn(), Optional.of(night)));
+  public Note begun(String night, String region) {
+    return with(new Fate(doomedIn(), Optional.of(night), Optional.of(region)));
   }
 
   /// Whatever had begun in it was taken back, or never was.
   public Note reprieved() {
-    return with(new Fate(doomedIn(), Optional.empty()));
+    return with(new Fate(doomedIn(), Optional.empty(), Optional.empty()));
   }
 
   public Note childOf(Arn parent) {

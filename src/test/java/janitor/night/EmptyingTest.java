@@ -253,6 +253,44 @@ class EmptyingTest {
     assertThat(vault.isBeingEmptied()).isFalse();
   }
 
+  private Thing inARegionThatIsNotAskedForAnyMore() {
+    var far = account.untagged(account.vault, "far", FakeAccount.FAR_REGION).vast(true);
+    far.tag(FakeAccount.KEY, FakeAccount.WORKSHOP);
+    nights.set("JANITOR_REGIONS", FakeAccount.REGION + "," + FakeAccount.FAR_REGION);
+    untilItEmpties();
+    assertThat(far.isBeingEmptied()).isTrue();
+    nights.set("JANITOR_REGIONS", FakeAccount.REGION);
+    return far;
+  }
+
+  @Test
+  void whereNobodyLooksAnyMoreItStops() {
+    var far = inARegionThatIsNotAskedForAnyMore();
+    var report = nights.scheduled();
+    assertThat(far.isBeingEmptied()).isFalse();
+    assertThat(report.gaps().unread()).isEmpty();
+    assertThat(nights.ledger.recall().notes()).doesNotContainKey(far.arn());
+    assertThat(vault.isBeingEmptied()).isTrue();
+  }
+
+  @Test
+  void whereNobodyLooksAnyMoreItIsToldUntilItStops() {
+    var far = inARegionThatIsNotAskedForAnyMore();
+    account.failAlways("Vault Read " + FakeAccount.FAR_REGION, Fault.Sort.DENIED);
+    for (int i = 0; i < 2; i++) {
+      assertThat(nights.scheduled().gaps().unread())
+          .singleElement()
+          .satisfies(
+              unread ->
+                  assertThat(unread.what())
+                      .contains(FakeAccount.FAR_REGION, "Regions does not name"));
+    }
+    assertThat(nights.ledger.recall().of(far.arn()).begunIn()).isPresent();
+    account.failNoMore();
+    nights.scheduled();
+    assertThat(far.isBeingEmptied()).isFalse();
+  }
+
   /// The note that it may have begun comes before it begins.
   @Test
   void whatBeganInANightThatDiedStopsAsWell() {

@@ -100,7 +100,7 @@ final class Promises {
 
   private Note settled(Verdict verdict, boolean isHeldUp, Note note) {
     return switch (verdict) {
-      case Verdict.Kept _ -> note.unannounced();
+      case Verdict.Kept kept when !kept.isByUse() -> note.unannounced();
       case Verdict.TooYoung(var dueAt, _) ->
           note.promise()
                   .filter(said -> dueAt.filter(said.goesAt()::isBefore).isPresent())
@@ -109,6 +109,7 @@ final class Promises {
               : note;
       case Verdict.Unannounced _ -> note;
       case Verdict.Expired _,
+          Verdict.Kept _,
           Verdict.AgeUnknown _,
           Verdict.Owned _,
           Verdict.Protected _,

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Turns an inventory into waves of deletions: what refers to something goes before it.
@@ -204,7 +205,21 @@ public final class Planner {
     /// Whatever is referred to by something that stays, or is a part of it, stays; and so on until
     /// nothing changes.
     void withholdWhatWaitsForStayers() {
-      var open = new ArrayList<>(stays.keySet());
+      withholdWhatWaitsFor(stayer -> !isKept(stayer));
+      // What is left waits for nothing but what somebody keeps, and so is kept itself.
+      withholdWhatWaitsFor(this::isKept);
+    }
+
+    private boolean isKept(Withheld stayer) {
+      return stayer.judged().verdict() instanceof Verdict.Kept;
+    }
+
+    private void withholdWhatWaitsFor(Predicate<Withheld> which) {
+      var open =
+          stays.values().stream()
+              .filter(which)
+              .map(stayer -> stayer.judged().arn())
+              .collect(Collectors.toCollection(ArrayList::new));
       while (!open.isEmpty()) {
         var stayer = open.removeLast();
         for (var used : usedBy.getOrDefault(stayer, Set.of())) {
@@ -237,7 +252,12 @@ public final class Planner {
     private void withholdFor(Arn stayer, Arn arn, String relation, List<Arn> open) {
       var node = steps.get(arn);
       if (node != null) {
-        withhold(node.judged, relation + label(stayer) + ", which stays", Set.of(stayer));
+        var reason = relation + label(stayer) + Verdict.Kept.BY_USE;
+        var isKept = Optional.ofNullable(stays.get(stayer)).filter(this::isKept).isPresent();
+        withhold(
+            isKept ? new Judged(node.judged.resource(), new Verdict.Kept(reason)) : node.judged,
+            reason,
+            Set.of(stayer));
         open.add(arn);
       }
     }

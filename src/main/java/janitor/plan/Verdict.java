@@ -39,7 +39,15 @@ public sealed interface Verdict {
         "it was held up for a week or more since a mail named it, and no other has";
   }
 
-  record Kept(String reason) implements Verdict {}
+  record Kept(String reason) implements Verdict {
+    /// How the reason of what nobody keeps ends, that waits for nothing but what somebody does.
+    public static final String BY_USE = ", which stays";
+
+    /// Whether it goes once what needs it does.
+    public boolean isByUse() {
+      return reason.endsWith(BY_USE);
+    }
+  }
 
   /// Goes or stays with something else.
   ///

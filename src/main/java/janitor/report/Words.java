@@ -54,6 +54,7 @@ public final class Words {
       case Verdict.TooYoung _ -> "not due yet";
       case Verdict.AgeUnknown _ -> "age unknown";
       case Verdict.Unannounced _ -> "not announced long enough";
+      case Verdict.Kept kept when kept.isByUse() -> "used by what is kept";
       case Verdict.Kept(var reason) ->
           Decision.isReason(reason) ? "kept on the page" : "kept by tag";
       case Verdict.Owned _ -> "part of a whole";
@@ -71,6 +72,7 @@ public final class Words {
           "Nothing tells how old they are, so they stay. The tag janitor:expires-at gives a date.";
       case Verdict.Unannounced _ ->
           "Due, but nothing goes before a mail has named it in good time.";
+      case Verdict.Kept kept when kept.isByUse() -> "They go once what is kept needs them no more.";
       case Verdict.Kept(var reason) ->
           Decision.isReason(reason)
               ? "Somebody decided so. No tag says it: janitor:keep saves them where others see it."

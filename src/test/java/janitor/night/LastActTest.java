@@ -75,6 +75,17 @@ class LastActTest {
     assertThat(nights.stacks.deleted()).hasSize(1);
   }
 
+  /// It stays for as long as somebody keeps what needs it.
+  @Test
+  void whatOnlyAKeptThingUsesDoesNotCountAsLeftEither() {
+    var role = due("role").uses(due("boundary"));
+    due("kept").tag(Rules.KEEP_TAG, "").uses(role);
+    untilTheNightBeforeTheLast();
+    nights.scheduled();
+    assertThat(nights.stacks.deleted()).hasSize(1);
+    assertThat(account.leftNames()).containsExactlyInAnyOrder("kept", "role", "boundary");
+  }
+
   @Test
   void theJanitorsOwnDoNotCountAsLeft() {
     due("own").tag("aws:cloudformation:stack-id", Nights.OWN_STACK);

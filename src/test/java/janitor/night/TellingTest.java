@@ -218,6 +218,24 @@ class TellingTest {
       assertThat(mails()).isZero();
     }
 
+    /// One mail named it, before the night that found it needed.
+    @Test
+    void whatOnlyAKeptThingUsesNeedsNobody() {
+      due("kept").tag(Rules.KEEP_TAG, "").uses(due("role"));
+      nights(20);
+      assertThat(mails()).isEqualTo(1);
+      assertThat(account.leftNames()).hasSize(2);
+    }
+
+    @Test
+    void whatAnotherUsesAsWellNeedsSomebody() {
+      var role = due("role");
+      due("kept").tag(Rules.KEEP_TAG, "").uses(role);
+      due("guarded").guarded("it is AWS's own").uses(role);
+      nights(8);
+      assertThat(nights.post.sent().getLast().mail().text()).contains("A weekly reminder: 2 res");
+    }
+
     @Test
     void keptOnPurposeIsOnlyCounted() {
       due("guarded").guarded("it is AWS's own");

@@ -342,6 +342,8 @@ def find(arn: str, region: str) -> Row | None:
     found = next((row for row in rows if row[0] == arn), None)
     if found is None and service == "iam":
         found = next((row for row in roles_and_users(region) if row[0] == arn), None)
+    if found is None and of:  # a recovery point may have the ARN of a snapshot
+        found = next((row for row in STORES["backup"](of) if row[0] == arn), None)
     return found
 
 

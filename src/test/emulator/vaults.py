@@ -56,6 +56,9 @@ def delete_vault(call: Call) -> None:
 
 @before("backup", "ListTags")
 def tags(call: Call) -> None:
+    """Of what has an ARN of another service only its own tells, and the tag index (API reference, ListTags)."""
+    if not call.params["ResourceArn"].startswith("arn:aws:backup:"):
+        raise Refused("InvalidParameterValueException", f"{call.params['ResourceArn']} is not supported")  # unseen
     if call.params["ResourceArn"] not in {arn for arn, _, _ in _rows(call.region)}:
         raise Refused("ResourceNotFoundException", f"{call.params['ResourceArn']} does not exist")  # unseen
 
@@ -184,7 +187,7 @@ def _rows(region: str) -> Iterator[tag_stores.Row]:
             yield tag_stores._tagger(plan.backup_plan_arn, known.tagger)
     for arn, one in list(_points.items()):
         if one["_region"] == region:
-            yield arn, one["_tags"], lambda tags, one=one: one.__setitem__("_tags", tags)
+            yield arn.replace(f":ec2:{region}::", f":ec2:{region}:{ACCOUNT}:"), one["_tags"], lambda tags, one=one: one.__setitem__("_tags", tags)
 
 
 @after("backup", "ListTags")

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.backup.BackupClient;
@@ -32,6 +33,8 @@ import software.amazon.awssdk.services.backup.model.BackupVaultListMember;
 import software.amazon.awssdk.services.backup.model.RecoveryPointByBackupVault;
 import software.amazon.awssdk.services.backup.model.RecoveryPointStatus;
 import software.amazon.awssdk.services.backup.model.VaultType;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.model.ResourceTagMapping;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.model.Tag;
 
 /// Plans of AWS Backup, which make recovery points every night, the points, and the vaults that
 /// hold them.
@@ -40,7 +43,8 @@ import software.amazon.awssdk.services.backup.model.VaultType;
 /// done nothing, where its role is gone or lacks a right: it is `EXPIRED` then, and bills on (API
 /// reference, DeleteRecoveryPoint). So the role goes after the points. What a locked vault holds
 /// goes when its retention ends, and nobody hurries that. Points that carry an ARN of the service
-/// whose thing they are of are found through their vault alone.
+/// whose thing they are of are found through their vault alone, and go with it, unless a tag of
+/// theirs has a word against that.
 ///
 /// One long file: three kinds that need each other.
 final class Backups {
@@ -51,6 +55,7 @@ final class Backups {
   static final String POINT = "AWS::Backup::RecoveryPoint";
 
   private static final String TAGS = "backup:ListTags";
+  private static final int ARNS_A_CALL = 100;
   private static final String IN = "in vault";
   private static final String ID = "id";
   private static final String LOCKED = "locked from";
@@ -183,6 +188,7 @@ final class Backups {
                     "backup:ListBackupVaults",
                     "backup:ListRecoveryPointsByBackupVault",
                     TAGS,
+                    "tag:GetResources",
                     "backup:DeleteRecoveryPoint",
                     "backup:DeleteBackupVaultLockConfiguration",
                     "backup:DeleteBackupVault")
@@ -251,8 +257,56 @@ final class Backups {
           Described.uses(resource, Stream.ofNullable(point.iamRoleArn()));
           Answers.arn(point.recoveryPointArn()).filter(Backups::isOwn).ifPresent(resource::leaves);
         });
-    whyLocked(one, points).ifPresent(resource::guard);
+    whyLocked(one, points)
+        .or(() -> wordOf(place, one, points.stream().filter(point -> !isOwn(point)).toList()))
+        .ifPresent(resource::guard);
     return resource.build();
+  }
+
+  /// What the tags of points that go with the vault have against that.
+  private Optional<String> wordOf(
+      Place place, Resource vault, List<RecoveryPointByBackupVault> points) {
+    if (points.isEmpty()) {
+      return Optional.empty();
+    }
+    var ofVault = tags(place, vault.arn()).orElse(Tags.NONE);
+    var own = points.stream().filter(Backups::isOwn).flatMap(Backups::arn);
+    return Stream.concat(
+            own.filter(
+                arn -> tags(place, arn).filter(tags -> tags.hasAWordBeside(ofVault)).isPresent()),
+            indexed(place, points.stream().filter(point -> !isOwn(point)).flatMap(Backups::arn))
+                .filter(mapping -> tags(mapping).hasAWordBeside(ofVault))
+                .flatMap(mapping -> Answers.arn(mapping.resourceARN()).stream()))
+        .map(Arn::toString)
+        .reduce((one, other) -> one + ", " + other)
+        .map(
+            against ->
+                "its recovery point "
+                    + against
+                    + ", which would go with it, carries "
+                    + Tags.KEEP
+                    + ", a date or another workshop's tag");
+  }
+
+  /// What carries another service's ARN, out of the tag index: AWS Backup's own ListTags may refuse
+  /// such an ARN (API reference, ListTags).
+  private Stream<ResourceTagMapping> indexed(Place place, Stream<Arn> points) {
+    return points
+        .flatMap(arn -> Ec2.forms(place, arn).stream())
+        .gather(Gatherers.windowFixed(ARNS_A_CALL))
+        .flatMap(
+            some ->
+                clients
+                    .tagging(place.region())
+                    .getResources(
+                        request ->
+                            request.resourceARNList(some.stream().map(Arn::toString).toList()))
+                    .resourceTagMappingList()
+                    .stream());
+  }
+
+  private static Tags tags(ResourceTagMapping mapping) {
+    return Tags.of(mapping.tags().stream().collect(Tags.byKey(Tag::key, Tag::value)));
   }
 
   /// Of a lock that cannot be lifted, or cannot be any more after its date.
@@ -290,13 +344,25 @@ final class Backups {
     return point.names("backup", "recovery-point:");
   }
 
+  private static boolean isOwn(RecoveryPointByBackupVault point) {
+    return arn(point).anyMatch(Backups::isOwn);
+  }
+
+  private static Stream<Arn> arn(RecoveryPointByBackupVault point) {
+    return Answers.arn(point.recoveryPointArn()).stream();
+  }
+
   /// What carries an ARN of the service whose thing it is of goes here.
   private Deletion deleteVault(Resource vault) {
     var backup = at(vault.region());
     var name = vault.fact(Described.NAME);
     if (!vault.fact(COUNT).equals("0")) {
-      unlock(vault, name);
       var left = pointsNow(vault);
+      var word = wordOf(Place.of(vault), vault, left);
+      if (word.isPresent()) {
+        return new Deletion.Refused(word.get(), "take that tag off, or delete the recovery point");
+      }
+      unlock(vault, name);
       for (var point : left) {
         var why = deletePoint(backup, name, Items.told(point.recoveryPointArn()), point.status());
         if (why.isPresent()) {

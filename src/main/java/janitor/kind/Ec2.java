@@ -154,9 +154,14 @@ record Ec2(Place place, Clients clients) {
   }
 
   static Set<Arn> forms(Place place, Resource resource) {
-    var arn = resource.arn();
-    var forms = new LinkedHashSet<Arn>(List.of(arn));
+    var forms = new LinkedHashSet<Arn>(List.of(resource.arn()));
     names(resource).forEach(forms::add);
+    forms.addAll(forms(place, resource.arn()));
+    return forms;
+  }
+
+  static Set<Arn> forms(Place place, Arn arn) {
+    var forms = new LinkedHashSet<Arn>(List.of(arn));
     if (arn.names("ec2", "image/") || arn.names("ec2", "snapshot/")) {
       Stream.of("", place.account())
           .map(account -> new Arn(arn.partition(), "ec2", arn.region(), account, arn.resource()))

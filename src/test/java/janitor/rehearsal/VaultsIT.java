@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.backup.BackupClient;
 import software.amazon.awssdk.services.backup.model.BackupRuleInput;
 import software.amazon.awssdk.services.backup.model.Lifecycle;
+import software.amazon.awssdk.services.backup.model.ListRecoveryPointsByBackupVaultRequest;
 
 /// Vaults of AWS Backup with what they hold, and the plans that fill them.
 final class VaultsIT {
@@ -94,6 +96,41 @@ final class VaultsIT {
     assertThat(night.ended("Failed").toList()).isEmpty();
     assertThat(vault).isNotEqualTo(own);
     System.out.println("Backup: " + night.field("calls") + " calls");
+  }
+
+  /// It is no resource of AWS Backup's, so that only the vault can stay for it.
+  @Test
+  void aVaultStaysForAPointOfAnotherServiceThatIsToBeKept() {
+    var vault = tagged(vault("ours"));
+    var kept = point("ours", DISK, role("backups"));
+    ACCOUNT.tag(asIndexed(kept), Map.of("janitor:keep", ""));
+    for (int night = 0; night < 2; night++) {
+      night(Map.of()).stays(vault, "its recovery point " + asIndexed(kept));
+    }
+    assertThat(points("ours")).containsExactly(kept);
+  }
+
+  @Test
+  void aPointThatIsKeptRightBeforeKeepsItsVault() {
+    var vault = tagged(vault("ours"));
+    var kept = point("ours", DISK, role("backups"));
+    var looks = new AtomicInteger();
+    var night =
+        ACCOUNT.sweep(
+            Map.of(),
+            request -> {
+              if (request instanceof ListRecoveryPointsByBackupVaultRequest
+                  && looks.incrementAndGet() == 2) {
+                ACCOUNT.tag(asIndexed(kept), Map.of("janitor:keep", ""));
+              }
+            });
+    assertThat(night.told(vault).get("reason")).contains("its recovery point " + asIndexed(kept));
+    assertThat(points("ours")).containsExactly(kept);
+  }
+
+  /// The index has the account in a snapshot's ARN.
+  private static String asIndexed(String snapshot) {
+    return snapshot.replace("::", ":" + Emulator.ACCOUNT + ":");
   }
 
   /// A yes of AWS's is none.

@@ -86,10 +86,21 @@ def snapshot(call: Call) -> None:
         raise Refused("InvalidClusterState", f"Cannot create a snapshot because cluster is {one.status}.")
 
 
+@after("redshift", "CreateCluster")
+def kept_for(call: Call, answer: Answer) -> Answer:
+    """For how many days a snapshot is kept that says nothing of it; -1: for good (API reference, CreateCluster)."""
+    if answer.status == 200:
+        _cluster(call).manual_snapshot_retention_period = int(call.params.get("ManualSnapshotRetentionPeriod", -1))
+    return answer
+
+
 @after("redshift", "CreateClusterSnapshot")
 def taking(call: Call, answer: Answer) -> Answer:
     if answer.status == 200:
-        _begin(backend("redshift", call.region).snapshots[call.params["SnapshotIdentifier"]], "creating")
+        made = backend("redshift", call.region).snapshots[call.params["SnapshotIdentifier"]]
+        told = call.params.get("ManualSnapshotRetentionPeriod")
+        made.manual_snapshot_retention_period = _cluster(call).manual_snapshot_retention_period if told is None else int(told)
+        _begin(made, "creating")
     return answer
 
 

@@ -349,6 +349,8 @@ final class Redshift {
               request
                   .clusterIdentifier(cluster.name())
                   .snapshotIdentifier(name)
+                  // Else the cluster's own setting would end it (API reference, CreateCluster).
+                  .manualSnapshotRetentionPeriod(-1)
                   .tags(
                       Tags.each(
                           tags, (key, value) -> Tag.builder().key(key).value(value).build())));

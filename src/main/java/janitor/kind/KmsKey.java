@@ -30,7 +30,9 @@ import software.amazon.awssdk.services.kms.model.Tag;
 
 /// A key cannot be deleted, only scheduled to be: after thirty days, free and reversible until
 /// then, and in the tag index all the while. The last of all, for what it encrypted must stay
-/// readable to be deletable. A multi-Region key has no date until its last replica is gone.
+/// readable to be deletable. A multi-Region key has no date until its last replica is gone. Its
+/// aliases would go with it (API reference, ScheduleKeyDeletion): they go early so that their names
+/// are free for the next workshop, and where that fails KMS takes them along.
 record KmsKey(Clients clients) implements ResourceKind, OwnTags {
   static final String TYPE = "AWS::KMS::Key";
 
@@ -168,15 +170,16 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
   @Override
   public Deletion delete(Resource key, Deadline deadline) {
     var kms = clients.kms(key.region());
-    for (var alias : key.fact("aliases").split(" ", -1)) {
-      if (!alias.isEmpty()) {
-        kms.deleteAlias(request -> request.aliasName(alias));
-      }
-    }
+    // The key first: one that may not go keeps its names.
     var at =
         kms.scheduleKeyDeletion(
                 request -> request.keyId(key.arn().after("key/")).pendingWindowInDays(WINDOW_DAYS))
             .deletionDate();
+    for (var alias : key.fact("aliases").split(" ", -1)) {
+      if (!alias.isEmpty()) {
+        Answers.beforehand(() -> kms.deleteAlias(request -> request.aliasName(alias)));
+      }
+    }
     // A primary key with replicas gets its date when the last of them is gone.
     return at == null
         ? Deletion.ASKED

@@ -374,6 +374,25 @@ class GuardsIT {
     stays(key, "AWS manages it");
   }
 
+  /// What it is called by goes on working.
+  @Test
+  void aKeyThatMayNotGoKeepsItsAliases() {
+    var key = ACCOUNT.key(Map.of("workshop", Rehearsal.WORKSHOP));
+    var kms = ACCOUNT.aws().kms(HERE);
+    kms.createAlias(request -> request.aliasName("alias/lab").targetKeyId(key));
+    ACCOUNT
+        .emulator()
+        .refuse(
+            Map.of("service", "kms", "operation", "ScheduleKeyDeletion"),
+            "AccessDeniedException",
+            400,
+            "with an explicit deny in a service control policy");
+    assertThat(night(Map.of()).told(key).get("outcome")).isNotEqualTo("Gone");
+    assertThat(kms.listAliases(request -> request.keyId(key)).aliases())
+        .extracting(alias -> alias.aliasName())
+        .containsExactly("alias/lab");
+  }
+
   /// Its end is settled: it is no longer part of anything.
   @Test
   void aKeyPendingDeletion() {

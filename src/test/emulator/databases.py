@@ -415,6 +415,17 @@ def _rows(region: str):
 tag_stores.STORES["rds"] = _rows
 
 
+@after("rds", "CreateDBInstanceReadReplica")
+def replicate(call: Call, answer: Answer) -> Answer:
+    """moto copies its source with all that this has, tags and date included."""
+    if answer.status == 200:
+        one = backend("rds", call.region).databases[call.params["DBInstanceIdentifier"]]
+        one.status_infos = [{"StatusType": "read replication", "Normal": True, "Status": "replicating"}]
+    return answer
+
+
 def thing(arn: str) -> Any:
     """For tests: what only the service sets."""
+    if ":db:" in arn:
+        return backend("rds", arn.split(":")[3]).databases[arn.split(":db:")[1]]
     return next(one for one in backend("rds", arn.split(":")[3]).blue_green_deployments.values() if one.arn == arn)

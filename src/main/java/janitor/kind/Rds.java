@@ -161,12 +161,13 @@ final class Rds {
   }
 
   private List<Resource> instances(Place place) {
-    return place
-        .once(
-            "RDS instances",
-            () -> at(place.region()).describeDBInstancesPaginator().dbInstances().stream().toList())
-        .stream()
-        .collect(Items.each(instance -> instance(place, instance)));
+    return told(place).stream().collect(Items.each(instance -> instance(place, instance)));
+  }
+
+  private List<DBInstance> told(Place place) {
+    return place.once(
+        "RDS instances",
+        () -> at(place.region()).describeDBInstancesPaginator().dbInstances().stream().toList());
   }
 
   /// DbiResourceId, which is unique in a region (API reference, DBInstance), and four digits of its
@@ -201,7 +202,7 @@ final class Rds {
     var source = instance.readReplicaSourceDBInstanceIdentifier();
     uses(resource, place, "db:", Stream.of(source));
     uses(resource, place, "cluster:", Stream.of(instance.readReplicaSourceDBClusterIdentifier()));
-    if (cluster == null && source == null) {
+    if (cluster == null && !isCopyOfWhatIsThere(place, instance)) {
       resource.fact(OWN_SNAPSHOT, "yes");
       stackKeeps(
           resource,
@@ -248,6 +249,24 @@ final class Rds {
       resource.protection("its deletion protection is on");
     }
     return resource.build();
+  }
+
+  /// Whether all that is in it is in its source as well. One whose replication has ended, or whose
+  /// source is gone or in another region, may be the last copy.
+  private boolean isCopyOfWhatIsThere(Place place, DBInstance replica) {
+    return replica.readReplicaSourceDBInstanceIdentifier() != null
+        && replica.statusInfos().stream()
+            .anyMatch(
+                info ->
+                    "read replication".equals(info.statusType())
+                        && "replicating".equals(info.status()))
+        && told(place).stream()
+            .anyMatch(
+                one ->
+                    replica
+                            .readReplicaSourceDBInstanceIdentifier()
+                            .equals(one.dbInstanceIdentifier())
+                        && !"deleting".equals(one.dbInstanceStatus()));
   }
 
   /// CloudFormation takes one of each database, unless the template says otherwise (its guide,

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -347,6 +348,7 @@ final class DatabasesIT {
                     .nodeType("ra3.large")
                     .masterUsername("root")
                     .masterUserPassword("Password1")
+                    .manualSnapshotRetentionPeriod(1)
                     .tags(
                         software.amazon.awssdk.services.redshift.model.Tag.builder()
                             .key("workshop")
@@ -373,6 +375,10 @@ final class DatabasesIT {
     assertThat(warehouseSnapshots())
         .singleElement()
         .satisfies(name -> assertThat(name).startsWith("workshop-janitor-facts-"));
+    // It goes by its own date, and not by what the cluster says of all.
+    assertThat(redshift().describeClusterSnapshots().snapshots())
+        .extracting(snapshot -> snapshot.manualSnapshotRetentionPeriod())
+        .containsOnly(-1);
     night(Map.of(), Instant.now().plus(Duration.ofDays(6)));
     assertThat(warehouseSnapshots()).hasSize(1);
     night(Map.of(), Instant.now().plus(OLD));
@@ -543,6 +549,39 @@ final class DatabasesIT {
     assertThat(ACCOUNT.mail())
         .contains("--db-snapshot-identifier workshop-janitor-" + id)
         .doesNotContain("db-snapshot-identifier workshop-janitor-" + id + "-2601010000");
+  }
+
+  /// Its source is not the workshop's. What no longer follows it may hold what the source has not.
+  @ParameterizedTest
+  @CsvSource({"replicating, 0", "stopped, 1", "error, 1", "terminated, 1"})
+  void aReplicaThatMayBeTheLastCopyLeavesASnapshot(String replication, int left) {
+    make(OLD, "source", request -> request.tags(List.of()));
+    replica(replication);
+    night(Map.of());
+    assertThat(left()).containsExactly("source");
+    assertThat(snapshots()).hasSize(left);
+  }
+
+  private static void replica(String replication) {
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -OLD.toSeconds()));
+    var arn =
+        rds()
+            .createDBInstanceReadReplica(
+                request ->
+                    request
+                        .dbInstanceIdentifier("copy")
+                        .sourceDBInstanceIdentifier("source")
+                        .tags(TAG))
+            .dbInstance()
+            .dbInstanceArn();
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
+    var info = Map.of("StatusType", "read replication", "Status", replication);
+    ACCOUNT
+        .emulator()
+        .control(
+            "POST",
+            "properties",
+            Map.of(arn, Map.of("told", Map.of("StatusInfos", List.of(info)))));
   }
 
   /// RDS refuses the last instance of such a one, and the others would be gone.

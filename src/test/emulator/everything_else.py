@@ -73,7 +73,6 @@ MADE = (
     ("AWS::KinesisVideo::Stream", "kinesisvideo", "stream/@/1700000000000", "Arn", {"Name": "@"}),
     ("AWS::Lambda::CapacityProvider", "lambda", "capacity-provider:@", "Arn", {"CapacityProviderName": "@"}),
     ("AWS::LicenseManager::ReportGenerator", "license-manager", "report-generator:@", "Arn", {}),
-    ("AWS::Location::GeofenceCollection", "geo", "geofence-collection/@", "CollectionArn", {"CollectionName": "@"}),
     ("AWS::Location::Map", "geo", "map/@", "Arn", {"MapName": "@"}),
     ("AWS::Location::PlaceIndex", "geo", "place-index/@", "Arn", {"IndexName": "@"}),
     ("AWS::Location::RouteCalculator", "geo", "route-calculator/@", "CalculatorArn", {"CalculatorName": "@"}),

@@ -93,6 +93,11 @@ record CloudControl(
           Map.entry("AWS::Timestream::ScheduledQuery", "timestream"),
           Map.entry("AWS::Transfer::Connector", "transfer"));
 
+  /// What a stranger's may use of another row's, by an id in its model: a forwarding rule its
+  /// endpoint (API reference, ResolverRule), which nothing refuses to delete.
+  private static final Map<String, String> USES =
+      Map.of("AWS::Route53Resolver::ResolverRule", "AWS::Route53Resolver::ResolverEndpoint");
+
   /// All rows of the table.
   static List<ResourceKind> kinds(Clients clients, Supplier<Instant> nightBegan) {
     return CloudControlRow.all().stream()
@@ -125,6 +130,7 @@ record CloudControl(
             traits.takesRoles(services.split(" "));
           }
         });
+    Stream.ofNullable(USES.get(row.type())).forEach(traits::usesOf);
     if (row.name().isGlobal()) {
       traits.flags(Traits.Flag.GLOBAL);
     }

@@ -105,8 +105,10 @@ record CloudControlModel(CloudControlRow.Model where, Map<String, Object> proper
     };
   }
 
-  /// Whatever ARN, or id of EC2's, stands anywhere in the model is something that it uses. Names
-  /// are not looked at: they collide.
+  private static final Pattern RESOLVER_ENDPOINT = Pattern.compile("rslvr-(in|out)-[0-9a-z]+");
+
+  /// Whatever ARN, or id of EC2's or of a resolver's endpoint, stands anywhere in the model is
+  /// something that it uses. Names are not looked at: they collide.
   Stream<Arn> named(Place place) {
     return named(place, properties);
   }
@@ -122,6 +124,9 @@ record CloudControlModel(CloudControlRow.Model where, Map<String, Object> proper
   }
 
   private static Optional<Arn> part(Place place, String text) {
+    if (RESOLVER_ENDPOINT.matcher(text).matches()) {
+      return Optional.of(place.arn("route53resolver", "resolver-endpoint/" + text));
+    }
     var id = EC2_ID.matcher(text);
     return id.matches()
         ? Optional.of(place.arn("ec2", EC2_WORDS.get(id.group(1)) + text))

@@ -324,7 +324,8 @@ class CloudControlIT {
     "CloudTrail::Trail, cloudtrail, trail/lab, IsOrganizationTrail, true, all",
     "AccessAnalyzer::Analyzer, access-analyzer, analyzer/lab, Type,"
         + " ORGANIZATION_UNUSED_ACCESS, all",
-    "MediaConvert::Queue, mediaconvert, queues/lab, PricingPlan, RESERVED, all"
+    "MediaConvert::Queue, mediaconvert, queues/lab, PricingPlan, RESERVED, all",
+    "FSx::Backup, fsx, backup/lab, Type, AWS_BACKUP, all"
   })
   void whatIsKeptByWhatItsModelSaysStays(
       String type, String service, String path, String property, String value, String lift) {
@@ -344,7 +345,7 @@ class CloudControlIT {
                 "lab",
                 "Name",
                 "lab",
-                "Arn",
+                type.equals("FSx::Backup") ? "ResourceARN" : "Arn",
                 arn,
                 property,
                 said)));
@@ -352,6 +353,40 @@ class CloudControlIT {
     assertThat(night.ended("Withheld").map(row -> row.get("reason")))
         .hasSize(1)
         .allMatch(reason -> reason.contains("its " + property + " is " + value));
+  }
+
+  /// A rule names its endpoint by id, and nothing refuses to delete that.
+  @ParameterizedTest
+  @CsvSource({"rslvr-out-0a1b2c3d4e5f67890, Withheld", "rslvr-out-fedcba98765432100, Gone"})
+  void anEndpointStaysForARuleOfOthers(String named, String outcome) {
+    var of = "arn:aws:route53resolver:" + HERE + ":" + Emulator.ACCOUNT + ":";
+    var endpoint = of + "resolver-endpoint/rslvr-out-0a1b2c3d4e5f67890";
+    put(
+        Map.of(
+            "type",
+            "AWS::Route53Resolver::ResolverEndpoint",
+            "arn",
+            endpoint,
+            "model",
+            Map.of("ResolverEndpointId", "rslvr-out-0a1b2c3d4e5f67890", "Arn", endpoint)));
+    var rule = of + "resolver-rule/rslvr-rr-0a1b2c3d4e5f67890";
+    put(
+        Map.of(
+            "type",
+            "AWS::Route53Resolver::ResolverRule",
+            "arn",
+            rule,
+            "model",
+            Map.of(
+                "ResolverRuleId",
+                "rslvr-rr-0a1b2c3d4e5f67890",
+                "ResolverEndpointId",
+                named,
+                "Arn",
+                rule),
+            "tags",
+            Map.of()));
+    assertThat(night().told(endpoint)).containsEntry("outcome", outcome);
   }
 
   /// A broker's ARN has its name as well: the model tells what a stack's id is of.

@@ -14,7 +14,7 @@ import hooks
 import pace
 import tag_stores
 from hooks import backend, before, instead
-from moto.batch.models import BatchBackend
+from moto.batch.models import BatchBackend, JobDefinition
 from wire import Answer, Call, Refused, yes
 
 _under_way = pace.UnderWay("container")
@@ -160,6 +160,43 @@ def delete_environment(call: Call) -> Answer:
 
 
 # ---- definitions ----------------------------------------------------------------------------------------------------
+
+
+def _with_parts(made):
+    """moto tells neither of the tasks of ECS nor of nodes."""
+
+    def describe(self) -> dict[str, Any]:
+        parts = {"ecsProperties": self.__dict__.get("janitor_ecs"), "nodeProperties": self.node_properties}
+        return made(self) | {name: part for name, part in parts.items() if part is not None}
+
+    return describe
+
+
+JobDefinition.describe = _with_parts(JobDefinition.describe)
+
+
+@instead("batch", "RegisterJobDefinition")
+def register(call: Call) -> Answer | None:
+    """moto refuses one of several containers in a task of ECS."""
+    told = call.params
+    if told.get("ecsProperties") is None:
+        return None
+    least = {"image": "none", "resourceRequirements": [{"type": "VCPU", "value": "1"}, {"type": "MEMORY", "value": "64"}]}
+    made = backend("batch", call.region).register_job_definition(
+        def_name=told["jobDefinitionName"],
+        parameters=told.get("parameters"),
+        _type=told["type"],
+        tags=told.get("tags") or {},
+        retry_strategy=told.get("retryStrategy"),
+        container_properties=least,
+        node_properties=None,
+        eks_properties=None,
+        timeout=told.get("timeout"),
+        platform_capabilities=told.get("platformCapabilities"),
+        propagate_tags=told.get("propagateTags"),
+    )
+    made.container_properties, made.janitor_ecs = None, told["ecsProperties"]
+    return yes(call, {"jobDefinitionArn": made.arn, "jobDefinitionName": made.name, "revision": made.revision})
 
 
 @before("batch", "DeregisterJobDefinition")

@@ -261,6 +261,38 @@ def look_at_services(call: Call) -> None:
             _drained(ecs, cluster, service)
 
 
+_OF_DEPLOYMENTS = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
+
+
+@after("ecs", "CreateService")
+def remember_more(call: Call, answer: Answer) -> Answer:
+    if answer.status == 200:
+        ecs, cluster = _cluster(call)
+        hooked = (call.params.get("deploymentConfiguration") or {}).get("lifecycleHooks")
+        more = {name: call.params[name] for name in _OF_DEPLOYMENTS if call.params.get(name)}
+        _service(ecs, cluster, call.params["serviceName"]).janitor_more = (more, hooked)
+    return answer
+
+
+@after("ecs", "DescribeServices")
+def tell_more(call: Call, answer: Answer) -> Answer:
+    """moto tells nothing of what each deployment works with, nor of what is called on the way."""
+    if answer.status != 200:
+        return answer
+    ecs, cluster = _cluster(call)
+    told = json.loads(answer.body)
+    for shown in told["services"]:
+        service = next(one for one in _services(ecs, cluster) if one.arn == shown["serviceArn"])
+        more, hooked = service.__dict__.get("janitor_more") or ({}, None)
+        if hooked:
+            shown["deploymentConfiguration"] = (shown.get("deploymentConfiguration") or {}) | {"lifecycleHooks": hooked}
+        for deployment in shown.get("deployments") or []:
+            deployment.update(more)
+        if getattr(service, "resource_management_type", "CUSTOMER") == "ECS":
+            shown["resourceManagementType"] = "ECS"
+    return answer.with_json(told)
+
+
 def _drained(ecs: Any, cluster: Any, service: Any) -> None:
     if service.status == "DRAINING" and _under_way.is_over(service):
         service.status = "INACTIVE"

@@ -94,6 +94,16 @@ class Jobs(Test):
         self.assertIn(arn, self.index())
         self.refused("ClientException", self.batch.deregister_job_definition, "does not exist", jobDefinition="x:1")
 
+    def test_a_definition_of_several_containers_tells_its_tasks(self):
+        ecs = {"taskProperties": [{"containers": [{"image": "busybox"}], "taskRoleArn": "arn:aws:iam::123456789012:role/r"}]}
+        nodes = {"numNodes": 1, "mainNode": 0, "nodeRangeProperties": [{"targetNodes": "0:", "ecsProperties": ecs}]}
+        self.batch.register_job_definition(jobDefinitionName="several", type="container", ecsProperties=ecs)
+        self.batch.register_job_definition(jobDefinitionName="nodes", type="multinode", nodeProperties=nodes)
+        told = {one["jobDefinitionName"]: one for one in self.batch.describe_job_definitions()["jobDefinitions"]}
+        self.assertEqual(ecs, told["several"]["ecsProperties"])
+        self.assertNotIn("containerProperties", told["several"])
+        self.assertEqual(nodes, told["nodes"]["nodeProperties"])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -235,6 +235,17 @@ class Containers(Test):
         self.ecs.delete_express_gateway_service(serviceArn=arn)
         self.assertEqual(["DRAINING", "INACTIVE"], [self.status("e"), self.status("e")])
 
+    def test_a_service_tells_what_its_deployments_work_with(self):
+        self.cluster()
+        role = f"arn:aws:iam::{ACCOUNT}:role/r"
+        disks = [{"name": "d", "managedEBSVolume": {"roleArn": role, "sizeInGiB": 1}}]
+        hooks = [{"hookTargetArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:f", "roleArn": role, "lifecycleStages": ["POST_SCALE_UP"]}]
+        more = {"volumeConfigurations": disks, "deploymentConfiguration": {"lifecycleHooks": hooks}}
+        self.service(taskDefinition=self.definition(), **more)
+        told = self.ecs.describe_services(cluster="c", services=["s"])["services"][0]
+        self.assertEqual(hooks, told["deploymentConfiguration"]["lifecycleHooks"])
+        self.assertEqual([disks], [one["volumeConfigurations"] for one in told["deployments"]])
+
     def test_things_are_as_old_as_the_clock_says(self):
         self.control("POST", "clock", {"offsetSeconds": -864000})
         self.cluster()

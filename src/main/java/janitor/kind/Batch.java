@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.batch.model.CEStatus;
 import software.amazon.awssdk.services.batch.model.ComputeEnvironmentDetail;
 import software.amazon.awssdk.services.batch.model.ComputeResource;
 import software.amazon.awssdk.services.batch.model.ContainerProperties;
+import software.amazon.awssdk.services.batch.model.EcsProperties;
 import software.amazon.awssdk.services.batch.model.JQState;
 import software.amazon.awssdk.services.batch.model.JobDefinition;
 import software.amazon.awssdk.services.batch.model.JobQueueDetail;
@@ -340,20 +341,34 @@ final class Batch {
         resource(place, DEFINITION, arn.toString(), definition.tags())
             .fact(Described.NAME, arn.after("job-definition/"))
             .fact(Resource.STATUS, String.valueOf(definition.status()));
-    Stream.concat(
-            Stream.ofNullable(definition.containerProperties()),
-            Stream.ofNullable(definition.nodeProperties())
-                .flatMap(nodes -> nodes.nodeRangeProperties().stream())
-                .flatMap(range -> Stream.ofNullable(range.container())))
-        .forEach(container -> uses(resource, container));
+    var ranges =
+        Stream.ofNullable(definition.nodeProperties())
+            .flatMap(nodes -> nodes.nodeRangeProperties().stream())
+            .toList();
+    Described.uses(
+        resource,
+        Stream.concat(
+            Stream.concat(
+                    Stream.ofNullable(definition.containerProperties()),
+                    ranges.stream().flatMap(range -> Stream.ofNullable(range.container())))
+                .flatMap(Batch::roles),
+            Stream.concat(
+                    Stream.ofNullable(definition.ecsProperties()),
+                    ranges.stream().flatMap(range -> Stream.ofNullable(range.ecsProperties())))
+                .flatMap(Batch::roles)));
     return resource.build();
   }
 
-  private static void uses(Resource.Builder resource, ContainerProperties container) {
-    Described.uses(
-        resource,
-        Stream.of(container.jobRoleArn(), container.executionRoleArn())
-            .flatMap(Stream::ofNullable));
+  private static Stream<String> roles(ContainerProperties container) {
+    return Stream.of(container.jobRoleArn(), container.executionRoleArn())
+        .flatMap(Stream::ofNullable);
+  }
+
+  /// Of several containers in a task.
+  private static Stream<String> roles(EcsProperties ecs) {
+    return ecs.taskProperties().stream()
+        .flatMap(task -> Stream.of(task.taskRoleArn(), task.executionRoleArn()))
+        .flatMap(Stream::ofNullable);
   }
 
   private Deletion deregister(Resource definition) {

@@ -8,12 +8,15 @@ import janitor.resource.Deletion;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
+import janitor.resource.Spot;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
+import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.ResourceManagementType;
@@ -50,40 +53,65 @@ final class EcsServices {
 
   Addressed.Row service() {
     return new Addressed.Row(
-        Traits.of(SERVICE)
-            .named("ecs", "service/")
-            // The registry's schema has the cluster besides.
-            .physicalId((_, id) -> List.of(Arn.of(id.replaceFirst("[|].*", ""))))
-            .createdBy(
-                Creation.answering("ecs:CreateService", "service.serviceArn"),
-                Creation.answering("ecs:CreateExpressGatewayService", "service.serviceArn"))
-            .costs(CostClass.DOLLARS_A_DAY)
-            .actions(
-                "ecs:ListClusters",
-                "ecs:ListServices",
-                "ecs:DescribeServices",
-                "ecs:DescribeTaskSets",
-                "ecs:DeleteTaskSet",
-                "ecs:DeleteExpressGatewayService",
-                "ecs:DeleteService")
-            .usesOf(
-                EcsClusters.CLUSTER,
-                EcsClusters.CAPACITY_PROVIDER,
-                EcsTasks.DEFINITION,
-                Ec2Network.SUBNET,
-                Ec2Network.SECURITY_GROUP,
-                LoadBalancers.TARGET_GROUP,
-                LoadBalancers.CLASSIC,
-                "AWS::ServiceDiscovery::Service")
-            .takesRoles("ecs")
-            .usualWait(Duration.ofSeconds(20))
-            .build(),
-        this::services,
-        (place, arns) ->
-            at(place)
-                .services(arns, service -> service(place, service))
-                .map(all -> all.stream().filter(EcsServices::isThere).toList()),
-        this::delete);
+            Traits.of(SERVICE)
+                .named("ecs", "service/")
+                // The registry's schema has the cluster besides.
+                .physicalId((_, id) -> List.of(Arn.of(id.replaceFirst("[|].*", ""))))
+                .createdBy(
+                    Creation.answering("ecs:CreateService", "service.serviceArn"),
+                    Creation.answering("ecs:CreateExpressGatewayService", "service.serviceArn"))
+                .costs(CostClass.DOLLARS_A_DAY)
+                .actions(
+                    "ecs:ListClusters",
+                    "ecs:ListServices",
+                    "ecs:DescribeServices",
+                    "ecs:DescribeTaskSets",
+                    "ecs:DeleteTaskSet",
+                    "ecs:DeleteExpressGatewayService",
+                    "ecs:DeleteService")
+                .usesOf(
+                    EcsClusters.CLUSTER,
+                    EcsClusters.CAPACITY_PROVIDER,
+                    EcsTasks.DEFINITION,
+                    Ec2Network.SUBNET,
+                    Ec2Network.SECURITY_GROUP,
+                    LoadBalancers.TARGET_GROUP,
+                    LoadBalancers.CLASSIC,
+                    LambdaFunction.TYPE,
+                    "AWS::ServiceDiscovery::Service")
+                .takesRoles("ecs")
+                .usualWait(Duration.ofSeconds(20))
+                .build(),
+            this::services,
+            (place, arns) ->
+                at(place)
+                    .services(arns, service -> service(place, service))
+                    .map(all -> all.stream().filter(EcsServices::isThere).toList()),
+            this::delete)
+        .linking(this::ofExpress);
+  }
+
+  /// An Express service has a role with which ECS made its load balancer, and takes that away
+  /// again. DescribeServices does not tell which: it may be any that ECS can take.
+  private Reading<List<Use>> ofExpress(Place place, List<Resource> candidates) {
+    var roles = candidates.stream().filter(one -> one.type().equals(IamRole.TYPE)).toList();
+    return roles.isEmpty()
+        ? Reading.of(List.of())
+        : new Spot(new Addressed(service()), place)
+            .listing()
+            .map(
+                all ->
+                    all.stream()
+                        .filter(one -> one.facts().containsKey(EXPRESS))
+                        .flatMap(one -> roles.stream().map(role -> mayWorkWith(one, role)))
+                        .toList());
+  }
+
+  private static Use mayWorkWith(Resource service, Resource role) {
+    return new Use(
+        service.arn(),
+        "it may be used by " + service.label() + ", of which ECS does not tell its role",
+        role.arn());
   }
 
   Reading<List<Resource>> services(Place place) {
@@ -116,12 +144,36 @@ final class EcsServices {
     for (var deployment : service.deployments()) {
       Ecs.standsIn(resource, place, deployment.networkConfiguration());
       uses(resource, place, deployment.capacityProviderStrategy());
-      Described.uses(resource, Stream.ofNullable(deployment.taskDefinition()));
+      Described.uses(
+          resource,
+          Stream.concat(Stream.ofNullable(deployment.taskDefinition()), roles(deployment)));
     }
     for (var part : service.taskSets()) {
       needs(resource, place, part);
     }
+    Described.uses(
+        resource,
+        Stream.ofNullable(service.deploymentConfiguration())
+            .flatMap(how -> how.lifecycleHooks().stream())
+            .flatMap(hook -> Stream.of(hook.hookTargetArn(), hook.roleArn()))
+            .flatMap(Stream::ofNullable));
     return resource.build();
+  }
+
+  /// With which ECS makes disks, registers targets of VPC Lattice and has certificates issued
+  /// (`Deployment` in its API reference).
+  private static Stream<String> roles(Deployment deployment) {
+    return Stream.of(
+            deployment.volumeConfigurations().stream()
+                .flatMap(volume -> Stream.ofNullable(volume.managedEBSVolume()))
+                .flatMap(disk -> Stream.ofNullable(disk.roleArn())),
+            deployment.vpcLatticeConfigurations().stream()
+                .flatMap(targets -> Stream.ofNullable(targets.roleArn())),
+            Stream.ofNullable(deployment.serviceConnectConfiguration())
+                .flatMap(connect -> connect.services().stream())
+                .flatMap(connected -> Stream.ofNullable(connected.tls()))
+                .flatMap(tls -> Stream.ofNullable(tls.roleArn())))
+        .flatMap(some -> some);
   }
 
   private static String controller(Service service) {

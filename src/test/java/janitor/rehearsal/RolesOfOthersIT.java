@@ -26,7 +26,9 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.CEState;
 import software.amazon.awssdk.services.batch.model.CEType;
+import software.amazon.awssdk.services.batch.model.EcsTaskProperties;
 import software.amazon.awssdk.services.batch.model.JobDefinitionType;
+import software.amazon.awssdk.services.batch.model.NodeRangeProperty;
 import software.amazon.awssdk.services.batch.model.ResourceRequirement;
 import software.amazon.awssdk.services.batch.model.ResourceType;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
@@ -38,6 +40,11 @@ import software.amazon.awssdk.services.dax.DaxClient;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHook;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage;
+import software.amazon.awssdk.services.ecs.model.ServiceConnectService;
+import software.amazon.awssdk.services.ecs.model.ServiceVolumeConfiguration;
+import software.amazon.awssdk.services.ecs.model.VpcLatticeConfiguration;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.FargateProfileSelector;
 import software.amazon.awssdk.services.eventbridge.model.Target;
@@ -166,6 +173,7 @@ class RolesOfOthersIT {
                 .taskDefinition(first)
                 .role(service)
                 .desiredCount(0));
+    ofDeployments(ecs, first);
     var eks = aws.of(HERE, EksClient.class, EksClient::builder);
     var subnet = aws.ec2(HERE).describeSubnets().subnets().getFirst().subnetId();
     var cluster = used("cluster", "eks");
@@ -188,6 +196,73 @@ class RolesOfOthersIT {
                 .podExecutionRoleArn(pods)
                 .subnets(subnet)
                 .selectors(FargateProfileSelector.builder().namespace("n").build()));
+  }
+
+  /// Each of them is one of ECS's: with it ECS makes disks, or registers targets, or has
+  /// certificates issued, or asks whether to go on.
+  private static void ofDeployments(EcsClient ecs, String definition) {
+    var disks = used("disks", "ecs");
+    var targets = used("targets", "ecs");
+    var certificates = used("certificates", "ecs");
+    var asking = used("asking", "ecs");
+    ecs.createService(
+        request ->
+            request
+                .cluster("theirs")
+                .serviceName("deployed")
+                .taskDefinition(definition)
+                .desiredCount(0)
+                .volumeConfigurations(
+                    ServiceVolumeConfiguration.builder()
+                        .name("disk")
+                        .managedEBSVolume(disk -> disk.roleArn(disks).sizeInGiB(1))
+                        .build())
+                .vpcLatticeConfigurations(
+                    VpcLatticeConfiguration.builder()
+                        .roleArn(targets)
+                        .targetGroupArn(
+                            "arn:aws:vpc-lattice:"
+                                + HERE
+                                + ":"
+                                + Emulator.ACCOUNT
+                                + ":targetgroup/tg-1")
+                        .portName("web")
+                        .build())
+                .serviceConnectConfiguration(
+                    connect ->
+                        connect
+                            .enabled(true)
+                            .services(
+                                ServiceConnectService.builder()
+                                    .portName("web")
+                                    .tls(
+                                        tls ->
+                                            tls.roleArn(certificates)
+                                                .issuerCertificateAuthority(authority -> {}))
+                                    .build()))
+                .deploymentConfiguration(
+                    how ->
+                        how.lifecycleHooks(
+                            DeploymentLifecycleHook.builder()
+                                .hookTargetArn(
+                                    "arn:aws:lambda:"
+                                        + HERE
+                                        + ":"
+                                        + Emulator.ACCOUNT
+                                        + ":function:ask")
+                                .roleArn(asking)
+                                .lifecycleStages(DeploymentLifecycleHookStage.POST_SCALE_UP)
+                                .build())));
+    // No list says which one has made its balancer, and takes that away again.
+    var express = used("express", "ecs");
+    ecs.createExpressGatewayService(
+        request ->
+            request
+                .cluster("theirs")
+                .serviceName("express")
+                .infrastructureRoleArn(express)
+                .executionRoleArn("arn:aws:iam::" + Emulator.ACCOUNT + ":role/theirs")
+                .primaryContainer(container -> container.image("web")));
   }
 
   private static void ofServers() {
@@ -246,6 +321,42 @@ class RolesOfOthersIT {
                             .resourceRequirements(
                                 needs(ResourceType.VCPU, "1"), needs(ResourceType.MEMORY, "64"))
                             .jobRoleArn(job)));
+    var tasks = used("tasks", "ecs-tasks");
+    var pulls = used("pulls", "ecs-tasks");
+    batch.registerJobDefinition(
+        request ->
+            request
+                .jobDefinitionName("several")
+                .type(JobDefinitionType.CONTAINER)
+                .ecsProperties(
+                    ecs ->
+                        ecs.taskProperties(
+                            EcsTaskProperties.builder()
+                                .taskRoleArn(tasks)
+                                .executionRoleArn(pulls)
+                                .containers(List.of())
+                                .build())));
+    var nodes = used("tasks-of-nodes", "ecs-tasks");
+    batch.registerJobDefinition(
+        request ->
+            request
+                .jobDefinitionName("nodes")
+                .type(JobDefinitionType.MULTINODE)
+                .nodeProperties(
+                    all ->
+                        all.mainNode(0)
+                            .numNodes(1)
+                            .nodeRangeProperties(
+                                NodeRangeProperty.builder()
+                                    .targetNodes("0:")
+                                    .ecsProperties(
+                                        ecs ->
+                                            ecs.taskProperties(
+                                                EcsTaskProperties.builder()
+                                                    .taskRoleArn(nodes)
+                                                    .containers(List.of())
+                                                    .build()))
+                                    .build())));
     var builds = used("builds", "codebuild");
     aws.of(HERE, CodeBuildClient.class, CodeBuildClient::builder)
         .createProject(

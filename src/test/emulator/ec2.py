@@ -479,7 +479,10 @@ def terminated(call: Call, answer: Answer) -> Answer:
 
 
 def free(ec2: Any) -> None:
-    """The interfaces of what is terminated go with it, or are free again; so are its addresses."""
+    """The interfaces of what is terminated go with it, or are free again; so are its addresses.
+
+    One that the network plugin of EKS was taking off at that moment is left whatever it was to do (amazon-vpc-cni-k8s #608, #1223).
+    """
     for instance in _instances(ec2):
         if instance._state.name != "terminated":
             continue
@@ -488,7 +491,7 @@ def free(ec2: Any) -> None:
                 for address in ec2.addresses:
                     if address.eni is not None and address.eni.id == interface.id:
                         _unmap(ec2, address.allocation_id)
-                if interface.delete_on_termination:
+                if interface.delete_on_termination and not getattr(interface, "leaks", False):
                     del ec2.enis[interface.id]
                 else:
                     interface.instance = interface.attachment_id = None

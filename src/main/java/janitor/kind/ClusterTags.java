@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /// `backend_sg_provider.go`, and Karpenter's `cloudprovider.go` and `launchtemplate/types.go`,
 /// which put the same tags on servers, their interfaces, volumes and launch templates. A node that
 /// somebody started himself and gave the cluster's tag, as EKS's guide has one do ("Self-managed
-/// nodes"), is his.
+/// nodes"), is his. EKS's network plugin marks the interfaces that it makes for a node
+/// (`desiredENITags` in amazon-vpc-cni-k8s), newer ones with the cluster's tag besides.
 final class ClusterTags {
   /// On each machine that joined a cluster, and on the cluster's own security group. Nobody but AWS
   /// writes it ("Tagging your resources for billing" in EKS's guide).
@@ -39,6 +40,11 @@ final class ClusterTags {
   private static final String OF_SERVICE = "kubernetes.io/service-name";
   private static final String OF_KARPENTER = "karpenter.sh/nodepool";
 
+  /// The server that it made an interface for, and the cluster, if it was told.
+  private static final String OF_NODE = "node.k8s.amazonaws.com/instance_id";
+
+  private static final String OF_NETWORK_PLUGIN = "cluster.k8s.amazonaws.com/name";
+
   /// A group of servers, or EKS itself, made what carries one of these, and takes it away.
   private static final Set<String> TAKEN_AWAY = Set.of(OF_AWS, AutoScaling.GROUP_TAG);
 
@@ -50,12 +56,29 @@ final class ClusterTags {
       case "elasticloadbalancing" ->
           one(ofController(tags), tags.has(OF_SERVICE) ? owned(tags) : Set.of());
       case "security-group" -> one(ofController(tags), isTakenAway(tags) ? Set.of() : owned(tags));
-      case "volume", "network-interface" ->
-          one(Set.of(), isTakenAway(tags) && !isKarpenters(tags) ? Set.of() : owned(tags));
+      case "volume" -> one(Set.of(), ofNobodyElse(tags));
+      case "network-interface" -> one(ofNetworkPlugin(tags), ofNobodyElse(tags));
+      case "snapshot" -> one(Set.of(), owned(tags));
       case "instance", "launch-template" ->
           one(Set.of(), isKarpenters(tags) ? owned(tags) : Set.of());
       default -> Optional.empty();
     };
+  }
+
+  /// Whether EKS's network plugin has marked an interface: what it makes for a node, and what it
+  /// finds on one that somebody else made.
+  static boolean isMarkedByNetworkPlugin(Tags tags) {
+    return tags.has(OF_NODE);
+  }
+
+  private static Set<String> ofNetworkPlugin(Tags tags) {
+    return isMarkedByNetworkPlugin(tags)
+        ? tags.value(OF_NETWORK_PLUGIN).map(Set::of).orElse(Set.of())
+        : Set.of();
+  }
+
+  private static Set<String> ofNobodyElse(Tags tags) {
+    return isTakenAway(tags) && !isKarpenters(tags) ? Set.of() : owned(tags);
   }
 
   private static String word(Arn thing) {

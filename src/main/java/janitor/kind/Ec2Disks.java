@@ -210,7 +210,7 @@ final class Ec2Disks {
                 .flags(Traits.Flag.HOLDS_DATA)
                 .actions("ec2:DescribeSnapshots", "ec2:DeleteSnapshot")
                 .usesOf(KmsKey.TYPE)
-                .foundBy(Ec2Compute.IMAGE)
+                .foundBy(Ec2Compute.IMAGE, Eks.CLUSTER)
                 .build(),
             ec2 ->
                 snapshots(ec2).stream()
@@ -231,7 +231,7 @@ final class Ec2Disks {
                             })),
             (client, snapshot) ->
                 Ec2.asked(client.deleteSnapshot(request -> request.snapshotId(Ec2.id(snapshot)))))
-        .besides(Ec2Disks::ofImages);
+        .besides(Ec2Disks::besidesOfSnapshots);
   }
 
   static Stream<String> snapshotsOf(Image image) {
@@ -278,6 +278,39 @@ final class Ec2Disks {
   private static Arn asIndexed(Ec2 ec2, String snapshot) {
     var arn = ec2.arn("snapshot", snapshot);
     return new Arn(arn.partition(), "ec2", arn.region(), "", arn.resource());
+  }
+
+  private static Map<Arn, Ec2Part.Beside> besidesOfSnapshots(Ec2 ec2, List<Resource> candidates) {
+    var besides = ofClusters(ec2, candidates);
+    besides.putAll(ofImages(ec2, candidates));
+    return besides;
+  }
+
+  /// Those that EKS's driver took of the cluster's disks, by the tag that it puts on both
+  /// (`docs/tagging.md` of aws-ebs-csi-driver). They bill on, and nobody asks for them any more;
+  /// but who took one may have meant to keep it.
+  private static Map<Arn, Ec2Part.Beside> ofClusters(Ec2 ec2, List<Resource> candidates) {
+    var besides = new HashMap<Arn, Ec2Part.Beside>();
+    for (var cluster : Ec2.of(ec2, candidates, Eks.CLUSTER)) {
+      snapshots(ec2).stream()
+          .filter(
+              snapshot ->
+                  ClusterTags.madeIn(
+                          ec2.arn("snapshot", snapshot.snapshotId()), Ec2.tags(snapshot.tags()))
+                      .filter(Eks.nameOf(cluster.arn())::equals)
+                      .isPresent())
+          .forEach(
+              snapshot ->
+                  besides.put(
+                      asIndexed(ec2, snapshot.snapshotId()),
+                      Ec2Part.Beside.told(
+                          cluster.arn(),
+                          "it is a snapshot of a volume in "
+                              + cluster.label()
+                              + ", which leaves it, and it bills on: delete it, or tag it for the"
+                              + " next night")));
+    }
+    return besides;
   }
 
   /// Those that images were registered on, and that are older.

@@ -140,6 +140,7 @@ final class Eks {
                     "eks:ListClusters",
                     "eks:DescribeCluster",
                     Ec2.TAGS,
+                    Ec2Interfaces.ACTION,
                     LoadBalancers.BALANCERS,
                     LoadBalancers.TARGETS,
                     LoadBalancers.TAGS,
@@ -268,6 +269,10 @@ final class Eks {
                     .filter(
                         part ->
                             isLeftBy(cluster, part, tags) || isOwnGroup(place, cluster, id, tags))
+                    .filter(
+                        _ ->
+                            !ClusterTags.isMarkedByNetworkPlugin(tags)
+                                || isOfNetworkPlugin(place, cluster, id))
                     .forEach(resource::leaves));
     LoadBalancers.everything(place, clients)
         .filter(one -> isLeftBy(cluster, one.arn(), one.tags()))
@@ -278,6 +283,26 @@ final class Eks {
 
   private static boolean isOwnGroup(Place place, Arn cluster, String id, Tags tags) {
     return id.startsWith("sg-") && clusterOf(place, tags).filter(cluster::equals).isPresent();
+  }
+
+  /// The network plugin describes what it makes as its own, and marks what it finds on a node
+  /// besides. Of a node that it takes them off as that ends, interfaces are left that were to go
+  /// with it (amazon-vpc-cni-k8s #608, #1223): so those that are on a node of the cluster count.
+  private boolean isOfNetworkPlugin(Place place, Arn cluster, String id) {
+    var ec2 = new Ec2(place, clients);
+    return Ec2Interfaces.called(ec2, id)
+        .filter(one -> String.valueOf(one.description()).startsWith("aws-K8S-"))
+        .filter(
+            one ->
+                Ec2Interfaces.holder(ec2, one)
+                    .filter(holder -> !isOf(ec2, cluster, holder))
+                    .isEmpty())
+        .isPresent();
+  }
+
+  private static boolean isOf(Ec2 ec2, Arn cluster, Arn holder) {
+    return holder.equals(cluster)
+        || isLeftBy(cluster, holder, ec2.tagsById().getOrDefault(Ec2.id(holder), Tags.NONE));
   }
 
   private static boolean isLeftBy(Arn cluster, Arn part, Tags tags) {

@@ -121,20 +121,21 @@ class KubernetesIT {
     UNTOLD.put("ofOneThatStays", volume(Map.of("kubernetes.io/cluster/nobodys", "owned")));
   }
 
+  private static String nodeOf(String cluster) {
+    return ec2.describeInstances().reservations().stream()
+        .flatMap(reservation -> reservation.instances().stream())
+        .filter(
+            instance ->
+                instance.tags().stream()
+                    .anyMatch(
+                        tag -> tag.key().equals("eks:cluster-name") && tag.value().equals(cluster)))
+        .findFirst()
+        .orElseThrow()
+        .instanceId();
+  }
+
   private static void keepNodeOf(String cluster) {
-    var node =
-        ec2.describeInstances().reservations().stream()
-            .flatMap(reservation -> reservation.instances().stream())
-            .filter(
-                instance ->
-                    instance.tags().stream()
-                        .anyMatch(
-                            tag ->
-                                tag.key().equals("eks:cluster-name")
-                                    && tag.value().equals(cluster)))
-            .findFirst()
-            .orElseThrow()
-            .instanceId();
+    var node = nodeOf(cluster);
     ec2.createTags(
         request ->
             request.resources(node).tags(Tag.builder().key("janitor:keep").value("").build()));
@@ -154,6 +155,10 @@ class KubernetesIT {
     UNTOLD.put("balancerByHalf", balancer("half", Map.of("elbv2.k8s.aws/cluster", "ours")));
     UNTOLD.put("classicByHalf", classic("half", owned("ours", NONE)));
     UNTOLD.put("nodeByHand", instance(owned("ours", NONE)));
+    UNTOLD.put("cardByHalf", card("aws-K8S-i-0", Map.of("cluster.k8s.amazonaws.com/name", "ours")));
+    UNTOLD.put("cardOfTheirs", card("aws-K8S-i-0", ofNetworkPlugin("theirs", NONE)));
+    // Somebody's own, which the plugin has marked while it was a node's.
+    UNTOLD.put("cardByHand", card("for my tests", ofNetworkPlugin("ours", NONE)));
     UNTOLD.put("ofTwo", volume(owned("ours", Map.of("kubernetes.io/cluster/theirs", "owned"))));
   }
 
@@ -186,6 +191,55 @@ class KubernetesIT {
         cluster,
         "aws:ec2:fleet-id",
         "fleet-" + cluster);
+  }
+
+  /// As EKS's network plugin marks an interface that it makes for a node.
+  private static Map<String, String> ofNetworkPlugin(String cluster, Map<String, String> tags) {
+    return and(
+        tags,
+        "cluster.k8s.amazonaws.com/name",
+        cluster,
+        "node.k8s.amazonaws.com/instance_id",
+        "i-0",
+        "node.k8s.amazonaws.com/createdAt",
+        "2026-11-01T00:00:00Z");
+  }
+
+  private static String card(String description, Map<String, String> tags) {
+    var id =
+        ec2.createNetworkInterface(
+                request -> request.subnetId(subnets.getFirst()).description(description))
+            .networkInterface()
+            .networkInterfaceId();
+    return tagged("network-interface/" + id, tags);
+  }
+
+  /// Which is on the node when the night begins.
+  private static String cardOfNode(String cluster, Map<String, String> tags, boolean isLeaked) {
+    var node = nodeOf(cluster);
+    var arn = card("aws-K8S-" + node, tags);
+    ec2.attachNetworkInterface(
+        request ->
+            request
+                .networkInterfaceId(arn.substring(arn.lastIndexOf('/') + 1))
+                .instanceId(node)
+                .deviceIndex(1));
+    emulator.control(
+        "POST",
+        "properties",
+        Map.of(arn, Map.of("told", Map.of("DeleteOnTermination", true, "Leaks", isLeaked))));
+    return arn;
+  }
+
+  private static String snapshot(Map<String, String> tags) {
+    var of =
+        ec2.createVolume(
+                request -> request.availabilityZone(HERE + "a").size(1).volumeType(VolumeType.GP3))
+            .volumeId();
+    var id = ec2.createSnapshot(request -> request.volumeId(of)).snapshotId();
+    var arn = "arn:aws:ec2:" + HERE + "::snapshot/" + id;
+    emulator.control("POST", "tags", Map.of(arn, tags));
+    return arn;
   }
 
   private static String balancer(String name, Map<String, String> tags) {
@@ -280,6 +334,11 @@ class KubernetesIT {
     GOES.put("ownStack", stack("eksctl-ours", TAG, Map.of("Nodegroup", "ours/of-own-stack")));
     GOES.put("leftVolume", volume(Map.of("kubernetes.io/cluster/ours", "owned")));
     GOES.put("leftGroup", group("k8s-elb-1", Map.of("kubernetes.io/cluster/ours", "owned")));
+    GOES.put("leftCard", card("aws-K8S-i-0", ofNetworkPlugin("ours", NONE)));
+    GOES.put("leakedCard", cardOfNode("ours", ofNetworkPlugin("ours", NONE), true));
+    STAYS.put("snapshotOfOurs", snapshot(owned("ours", NONE)));
+    UNTOLD.put("snapshotOfTheirs", snapshot(owned("theirs", NONE)));
+    STAYS.put("cardOfTheirs", card("aws-K8S-i-0", ofNetworkPlugin("theirs", TAG)));
     // In a cluster that nobody tagged: it is the workshop's by itself.
     GOES.put("nodesInTheirs", nodegroup("theirs", "our-nodes", TAG));
     GOES.put(
@@ -426,6 +485,8 @@ class KubernetesIT {
         "classicOfTheirs | EKS cluster theirs, which is not of the workshop, made it",
         "nodeOfTheirs | EKS cluster theirs, which is not of the workshop, made it",
         "volumeOfTheirs | EKS cluster theirs, which is not of the workshop, made it",
+        "cardOfTheirs | EKS cluster theirs, which is not of the workshop, made it",
+        "snapshotOfOurs | a snapshot of a volume in EKS Cluster ours, which leaves it",
         "balancerOfOneThatStays | it waits for EKS Cluster kept, which stays",
       })
   void stays(String told) {

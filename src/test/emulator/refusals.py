@@ -10,8 +10,8 @@ from typing import Any
 import ageing
 import hooks
 import pace
-from hooks import after, backend, before
-from wire import ACCOUNT, Answer, Call, Refused
+from hooks import after, backend, before, instead
+from wire import ACCOUNT, Answer, Call, Refused, yes
 
 managed: dict[str, str] = {}  # certificate or API -> the AWS service that made it for itself
 
@@ -218,6 +218,34 @@ def table(call: Call) -> None:
     if known is not None and known.deletion_protection_enabled:
         text = "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first."
         raise Refused("ValidationException", text)
+
+
+@instead("ecr", "UpdateImageStorageClass")
+def archive_image(call: Call) -> Answer:
+    """An archived image is in no list unless it is asked for, and is deleted as any other ("Archive an image" in ECR's guide)."""
+    image = _image(call, call.params["imageId"]["imageDigest"])
+    image.janitor_status = "ARCHIVED" if call.params["targetStorageClass"] == "ARCHIVE" else "ACTIVE"
+    shown = {"imageStatus": image.janitor_status, "imageId": call.params["imageId"]}
+    return yes(call, shown | {"registryId": ACCOUNT, "repositoryName": call.params["repositoryName"]})
+
+
+def _image(call: Call, digest: str) -> Any:
+    images = backend("ecr", call.region).repositories[call.params["repositoryName"]].images
+    return next(image for image in images if image.get_image_digest() == digest)
+
+
+@after("ecr", "ListImages")
+def images_by_status(call: Call, answer: Answer) -> Answer:
+    """"If not specified, only images with ACTIVE status are returned" (API reference, ListImagesFilter); moto knows no statuses."""
+    if answer.status != 200:
+        return answer
+    wanted, told = (call.params.get("filter") or {}).get("imageStatus") or "ACTIVE", json.loads(answer.body)
+    told["imageIds"] = [
+        one
+        for one in told["imageIds"]
+        if wanted in ("ANY", getattr(_image(call, one["imageDigest"]), "janitor_status", "ACTIVE"))
+    ]
+    return answer.with_json(told)
 
 
 @before("secretsmanager", "DeleteSecret")

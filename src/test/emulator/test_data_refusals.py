@@ -73,6 +73,11 @@ class DataRefusalsTest(Test):
         manifest = {"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json", "config": {"mediaType": "x", "size": 1, "digest": "sha256:" + "0" * 64}, "layers": []}
         ecr.put_image(repositoryName="rr", imageManifest=json.dumps(manifest), imageTag="1")
         self.refused("RepositoryNotEmptyException", ecr.delete_repository, repositoryName="rr")
+        images = ecr.list_images(repositoryName="rr")["imageIds"]
+        ecr.update_image_storage_class(repositoryName="rr", imageId={"imageDigest": images[0]["imageDigest"]}, targetStorageClass="ARCHIVE")
+        self.assertEqual([], ecr.list_images(repositoryName="rr")["imageIds"])
+        self.assertEqual(images, ecr.list_images(repositoryName="rr", filter={"imageStatus": "ANY"})["imageIds"])
+        self.refused("RepositoryNotEmptyException", ecr.delete_repository, repositoryName="rr")
         ecr.delete_repository(repositoryName="rr", force=True)
         self.refused("RepositoryNotFoundException", ecr.delete_repository, repositoryName="rr")
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
+import software.amazon.awssdk.services.ecr.model.ImageStatusFilter;
 import software.amazon.awssdk.services.ecr.model.Repository;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 import software.amazon.awssdk.services.ecr.model.Tag;
@@ -96,7 +97,12 @@ record EcrRepository(Clients clients) implements ResourceKind, OwnTags, Releasab
           clients
               .ecr(repository.region())
               .listImages(
-                  request -> request.repositoryName(repository.name()).maxResults(IMAGES_A_CALL))
+                  request ->
+                      request
+                          .repositoryName(repository.name())
+                          // Else none that is archived (API reference, ListImagesFilter).
+                          .filter(which -> which.imageStatus(ImageStatusFilter.ANY))
+                          .maxResults(IMAGES_A_CALL))
               .imageIds();
       if (images.isEmpty()) {
         return Deletion.ASKED;

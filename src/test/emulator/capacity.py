@@ -111,7 +111,7 @@ def request_spot_fleet(call: Call) -> Answer:
     how, id_ = call.params["SpotFleetRequestConfig"], random_id("sfr", 36)
     shown = {"SpotFleetRequestId": id_, "SpotFleetRequestState": "active", "SpotFleetRequestConfig": how}
     _keep(call, "spot-fleet-request", id_, shown | {"CreateTime": ageing.now()})
-    launched = how["LaunchSpecifications"][0]
+    launched = (how.get("LaunchSpecifications") or how["LaunchTemplateConfigs"][0]["Overrides"])[0]
     groups = [group["GroupId"] for group in launched.get("SecurityGroups") or []]
     for _ in range(int(how["TargetCapacity"])):
         _start(call.region, "spot-fleet-request", id_, launched["SubnetId"], groups)
@@ -221,7 +221,14 @@ def create_reservation(call: Call) -> Answer:
 
 @instead("ec2", "DescribeCapacityReservations")
 def describe_reservations(call: Call) -> Answer:
-    return yes(call, {"CapacityReservations": _here(call, "capacity-reservation", call.params.get("CapacityReservationIds"))})
+    told = _here(call, "capacity-reservation", call.params.get("CapacityReservationIds"))
+    return yes(call, {"CapacityReservations": [{"AvailableInstanceCount": _free(call.region, one)} | one for one in told]})
+
+
+def _free(region: str, one: dict[str, Any]) -> int:
+    """What runs in it, or still ends, takes a place."""
+    machines = [machine for machine in ec2._instances(backend("ec2", region)) if machine._state.name not in ("stopped", "terminated")]
+    return one["TotalInstanceCount"] - sum(getattr(machine, "capacity_reservation_id", None) == one["CapacityReservationId"] for machine in machines)
 
 
 @instead("ec2", "CancelCapacityReservation")

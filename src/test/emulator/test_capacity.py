@@ -102,6 +102,17 @@ class Capacity(Test):
             self.control("POST", "properties", {f"arn:aws:ec2:{REGION}:123456789012:capacity-reservation/{id_}": {"told": told}})
             self.refused("OperationNotPermitted", self.ec2.cancel_capacity_reservation, CapacityReservationId=id_)
 
+    def test_a_server_takes_its_place_in_a_reservation_until_it_ends(self):
+        id_ = self.reservation()
+        free = lambda: self.ec2.describe_capacity_reservations()["CapacityReservations"][0]["AvailableInstanceCount"]  # noqa: E731
+        self.assertEqual(1, free())
+        made = self.ec2.run_instances(ImageId=self.image, MinCount=1, MaxCount=1, SubnetId=self.subnet)["Instances"][0]["InstanceId"]
+        told = {f"arn:aws:ec2:{REGION}:123456789012:instance/{made}": {"told": {"CapacityReservationId": id_}}}
+        self.control("POST", "properties", told)
+        self.assertEqual(0, free())
+        self.ec2.terminate_instances(InstanceIds=[made])
+        self.assertEqual(1, free())
+
     def host(self, type_: str) -> str:
         return self.ec2.allocate_hosts(
             AvailabilityZone=f"{REGION}a", InstanceType=type_, Quantity=1, TagSpecifications=self.spec("dedicated-host")

@@ -140,6 +140,7 @@ final class AutoScaling {
                     Ec2Compute.KEY_PAIR,
                     Ec2Compute.VOLUME,
                     Ec2Compute.PLACEMENT_GROUP,
+                    Ec2Capacity.RESERVATION,
                     Ec2Network.VPC,
                     Ec2Network.SUBNET,
                     Ec2Network.SECURITY_GROUP,
@@ -216,9 +217,15 @@ final class AutoScaling {
             .map(String::strip)
             .filter(id -> !id.isEmpty()),
         Stream.of());
+    // By the one or the other (`LaunchTemplateSpecification` in its API reference).
     templates(group)
-        .flatMap(template -> Stream.ofNullable(template.launchTemplateId()))
-        .forEach(id -> resource.uses(place.arn("ec2", "launch-template/" + id)));
+        .flatMap(template -> Stream.of(template.launchTemplateId(), template.launchTemplateName()))
+        .filter(one -> one != null && !one.isEmpty())
+        .forEach(one -> resource.uses(place.arn("ec2", "launch-template/" + one)));
+    Stream.ofNullable(group.capacityReservationSpecification())
+        .flatMap(how -> Stream.ofNullable(how.capacityReservationTarget()))
+        .flatMap(target -> target.capacityReservationIds().stream())
+        .forEach(id -> resource.uses(place.arn("ec2", "capacity-reservation/" + id)));
     Described.uses(resource, group.targetGroupARNs().stream());
     group
         .loadBalancerNames()

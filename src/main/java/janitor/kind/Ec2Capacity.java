@@ -8,6 +8,7 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CapacityReservation;
 import software.amazon.awssdk.services.ec2.model.CapacityReservationType;
 import software.amazon.awssdk.services.ec2.model.Host;
+import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
 
 /// What is kept free for servers, and bills as they would, whether one runs there or not: capacity
@@ -22,10 +24,13 @@ import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
 ///
 /// EC2 cancels a reservation under the servers that run in it, which then bill by themselves; but
 /// what is stopped, or is yet to start there, could not start any more ("Cancel a Capacity
-/// Reservation" in EC2's guide). So whoever runs in one keeps it. What went is told of for a while.
+/// Reservation" in EC2's guide). So whoever runs in one, or is to, keeps it. What went is told of
+/// for a while.
 final class Ec2Capacity {
   static final String RESERVATION = "AWS::EC2::CapacityReservation";
   static final String HOST = "AWS::EC2::Host";
+
+  static final String WORD = "capacity-reservation";
 
   /// What ends by itself, or never came about, bills no more.
   private static final Set<String> NO_MORE =
@@ -49,12 +54,15 @@ final class Ec2Capacity {
 
   private static Ec2Part.Row reservation() {
     return new Ec2Part.Row(
-        Ec2.traits(RESERVATION, "capacity-reservation")
+        Ec2.traits(RESERVATION, WORD)
             .createdBy(
                 Ec2.answering(
                     "CreateCapacityReservation", "capacityReservation.capacityReservationId"))
             .costs(CostClass.TENS_A_DAY)
-            .actions("ec2:DescribeCapacityReservations", "ec2:CancelCapacityReservation")
+            .actions(
+                "ec2:DescribeCapacityReservations",
+                Ec2Compute.INSTANCES,
+                "ec2:CancelCapacityReservation")
             .build(),
         ec2 ->
             ec2
@@ -75,14 +83,36 @@ final class Ec2Capacity {
         });
   }
 
+  /// In which it runs, and in which it is to start: one that is stopped runs in none.
+  static Stream<String> reservations(Instance instance) {
+    return Stream.concat(
+            Stream.ofNullable(instance.capacityReservationId()),
+            Stream.ofNullable(instance.capacityReservationSpecification())
+                .flatMap(how -> Stream.ofNullable(how.capacityReservationTarget()))
+                .flatMap(target -> Stream.ofNullable(target.capacityReservationId())))
+        .distinct();
+  }
+
+  /// How many servers run in it that are none of this account's: of somebody whom it is shared
+  /// with, which no list shows here ("Work with shared Capacity Reservations" in EC2's guide).
+  private static long usedByOthers(Ec2 ec2, CapacityReservation one) {
+    var used =
+        Objects.requireNonNullElse(one.totalInstanceCount(), 0)
+            - Objects.requireNonNullElse(
+                one.availableInstanceCount(),
+                Objects.requireNonNullElse(one.totalInstanceCount(), 0));
+    return used <= 0
+        ? 0
+        : used
+            - Ec2Compute.instances(ec2).stream()
+                .filter(
+                    server -> one.capacityReservationId().equals(server.capacityReservationId()))
+                .count();
+  }
+
   private static Resource.Builder reservation(Ec2 ec2, CapacityReservation one) {
     var resource =
-        ec2.resource(
-                RESERVATION,
-                "capacity-reservation",
-                one.capacityReservationId(),
-                one.ownerId(),
-                one.tags())
+        ec2.resource(RESERVATION, WORD, one.capacityReservationId(), one.ownerId(), one.tags())
             .createdAt(one.createDate());
     if (one.reservationType() == CapacityReservationType.CAPACITY_BLOCK) {
       resource.guard(
@@ -98,6 +128,16 @@ final class Ec2Capacity {
           "it is of the Capacity Reservation Fleet "
               + one.capacityReservationFleetId()
               + ", which is what has to be cancelled");
+    } else {
+      var others = usedByOthers(ec2, one);
+      if (others > 0) {
+        resource.guard(
+            "somebody whom it is shared with uses "
+                + others
+                + " of its "
+                + one.totalInstanceCount()
+                + " places");
+      }
     }
     return resource;
   }

@@ -174,7 +174,7 @@ final class Ec2Compute {
       ec2.uses(resource, "placement-group", instance.placement().groupName());
       ec2.uses(resource, "dedicated-host", instance.placement().hostId());
     }
-    ec2.uses(resource, "capacity-reservation", instance.capacityReservationId());
+    Ec2Capacity.reservations(instance).forEach(id -> ec2.uses(resource, Ec2Capacity.WORD, id));
     Optional.ofNullable(instance.iamInstanceProfile())
         .flatMap(profile -> Answers.arn(profile.arn()))
         .ifPresent(resource::uses);

@@ -173,10 +173,12 @@ final class Ec2Fleets {
     return resource;
   }
 
+  /// By its id or by its name (`FleetLaunchTemplateSpecification` in EC2's API reference).
   private static void usesTemplate(
       Ec2 ec2, Resource.Builder resource, @Nullable FleetLaunchTemplateSpecification template) {
     if (template != null) {
       ec2.uses(resource, "launch-template", template.launchTemplateId());
+      ec2.uses(resource, "launch-template", template.launchTemplateName());
     }
   }
 

@@ -280,10 +280,10 @@ final class EksParts {
             group.createdAt());
     Described.standsIn(resource, place, group.subnets().stream(), Stream.of());
     Described.uses(resource, Stream.ofNullable(group.nodeRole()));
-    Optional.ofNullable(group.launchTemplate())
-        .flatMap(template -> Optional.ofNullable(template.id()))
-        .filter(id -> !id.isEmpty())
-        .ifPresent(id -> resource.uses(place.arn("ec2", "launch-template/" + id)));
+    Stream.ofNullable(group.launchTemplate())
+        .flatMap(template -> Stream.of(template.id(), template.name()))
+        .filter(one -> one != null && !one.isEmpty())
+        .forEach(one -> resource.uses(place.arn("ec2", "launch-template/" + one)));
     Optional.ofNullable(group.remoteAccess())
         .ifPresent(
             access -> {

@@ -207,6 +207,35 @@ class CapacityIT {
     assertThat(ACCOUNT.emulator().asked()).doesNotContain("ec2:CancelCapacityReservation");
   }
 
+  /// "Stopped instances that target the Capacity Reservation can no longer launch"
+  /// (CancelCapacityReservation in EC2's API reference).
+  @Test
+  void aStrangersServerThatIsStoppedAndTargetsAReservationKeepsIt() {
+    var reservation = tagged("capacity-reservation", reservation());
+    var server = instance();
+    told(
+        arn("instance", server),
+        Map.of(
+            "CapacityReservationSpecification",
+            Map.of(
+                "CapacityReservationTarget",
+                Map.of("CapacityReservationId", reservation.replaceFirst(".*/", "")))));
+    ec2.stopInstances(request -> request.instanceIds(server));
+    ACCOUNT.sweep(Map.of()).stays(reservation, server);
+    assertThat(ACCOUNT.emulator().asked()).doesNotContain("ec2:CancelCapacityReservation");
+  }
+
+  /// Somebody whom it is shared with runs servers in it, which no list of this account shows.
+  @Test
+  void aReservationOfWhichMoreIsUsedThanTheServersHereSayStays() {
+    var reservation = tagged("capacity-reservation", reservation());
+    var server = tagged("instance", instance());
+    told(server, Map.of("CapacityReservationId", reservation.replaceFirst(".*/", "")));
+    told(reservation, Map.of("TotalInstanceCount", 3, "AvailableInstanceCount", 1));
+    ACCOUNT.sweep(Map.of()).stays(reservation, "1 of its 3 places");
+    assertThat(ACCOUNT.emulator().asked()).doesNotContain("ec2:CancelCapacityReservation");
+  }
+
   /// What it is, and until when.
   @ParameterizedTest
   @CsvSource(

@@ -9,15 +9,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeTagsRequest;
+import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateConfigRequest;
+import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateOverridesRequest;
+import software.amazon.awssdk.services.ec2.model.FleetType;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateConfig;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
+import software.amazon.awssdk.services.ecr.model.TargetStorageClass;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.ProductionVariant;
 import software.amazon.awssdk.services.sagemaker.model.ProductionVariantInstanceType;
@@ -29,6 +37,14 @@ class NeededByOthersIT {
   private static final Map<String, String> TAG = Map.of("workshop", Rehearsal.WORKSHOP);
 
   @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
+
+  private static final String MANIFEST_OF_NOTHING =
+      """
+      {"schemaVersion": 2, "layers": [],
+       "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
+       "config": {"mediaType": "application/vnd.docker.container.image.v1+json", "size": 2,
+                  "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000"}}
+      """;
 
   private Ec2Client ec2;
   private String vpc;
@@ -78,36 +94,30 @@ class NeededByOthersIT {
     var group =
         ec2.createSecurityGroup(request -> request.groupName("web-Group-1AB").description("web"))
             .groupId();
-    var formation = ACCOUNT.aws().cloudFormation(HERE);
-    var stack =
-        formation
-            .createStack(
-                request ->
-                    request
-                        .stackName("web")
-                        .templateBody("{\"Resources\":{\"Q\":{\"Type\":\"AWS::SQS::Queue\"}}}"))
-            .stackId();
-    ACCOUNT
-        .emulator()
-        .control(
-            "POST",
-            "stacks",
-            Map.of(
-                "stackId",
-                stack,
-                "members",
-                List.of(
-                    Map.of(
-                        "logicalId",
-                        "Group",
-                        "type",
-                        "AWS::EC2::SecurityGroup",
-                        "physicalId",
-                        "web-Group-1AB"))));
+    assertThat(stack("web", "Group", "AWS::EC2::SecurityGroup", "web-Group-1AB")).isNotEmpty();
     ACCOUNT.tag(arn("security-group/" + group), TAG);
     ACCOUNT
         .sweep(Map.of())
         .stays(arn("security-group/" + group), "it belongs to CloudFormation Stack web");
+  }
+
+  /// A stack that lists one member.
+  private static String stack(String name, String logicalId, String type, String physicalId) {
+    var stack =
+        ACCOUNT
+            .aws()
+            .cloudFormation(HERE)
+            .createStack(
+                request ->
+                    request
+                        .stackName(name)
+                        .templateBody("{\"Resources\":{\"Q\":{\"Type\":\"AWS::SQS::Queue\"}}}"))
+            .stackId();
+    var member = Map.of("logicalId", logicalId, "type", type, "physicalId", physicalId);
+    ACCOUNT
+        .emulator()
+        .control("POST", "stacks", Map.of("stackId", stack, "members", List.of(member)));
+    return stack;
   }
 
   @Test
@@ -221,6 +231,110 @@ class NeededByOthersIT {
     var arn = "arn:aws:ec2:" + HERE + "::image/" + golden;
     ACCOUNT.tag(arn, TAG);
     ACCOUNT.sweep(Map.of()).stays(arn, "launch template web");
+  }
+
+  /// As any may be named: by its id or by its name (`FleetLaunchTemplateSpecification` in EC2's API
+  /// reference).
+  @ParameterizedTest
+  @ValueSource(strings = {"fleet", "spot fleet", "group"})
+  void aTemplateThatAStrangerNamesByItsNameStays(String by) {
+    var template =
+        ec2.createLaunchTemplate(
+                request ->
+                    request
+                        .launchTemplateName("web")
+                        .launchTemplateData(
+                            data -> data.imageId(image()).instanceType(InstanceType.T3_MEDIUM)))
+            .launchTemplate()
+            .launchTemplateId();
+    ACCOUNT.tag(arn("launch-template/" + template), TAG);
+    var user =
+        switch (by) {
+          case "fleet" -> fleet("web");
+          case "spot fleet" -> spotFleet("web");
+          default -> group("web", subnet);
+        };
+    ACCOUNT.sweep(Map.of()).stays(arn("launch-template/" + template), user);
+  }
+
+  private String fleet(String template) {
+    return ec2.createFleet(
+            request ->
+                request
+                    .type(FleetType.MAINTAIN)
+                    .targetCapacitySpecification(
+                        capacity ->
+                            capacity.totalTargetCapacity(0).defaultTargetCapacityType("on-demand"))
+                    .launchTemplateConfigs(
+                        FleetLaunchTemplateConfigRequest.builder()
+                            .launchTemplateSpecification(
+                                of -> of.launchTemplateName(template).version("$Latest"))
+                            .overrides(
+                                FleetLaunchTemplateOverridesRequest.builder()
+                                    .subnetId(subnet)
+                                    .build())
+                            .build()))
+        .fleetId();
+  }
+
+  private String spotFleet(String template) {
+    return ec2.requestSpotFleet(
+            request ->
+                request.spotFleetRequestConfig(
+                    config ->
+                        config
+                            .iamFleetRole("arn:aws:iam::" + Emulator.ACCOUNT + ":role/fleet")
+                            .targetCapacity(0)
+                            .launchTemplateConfigs(
+                                LaunchTemplateConfig.builder()
+                                    .launchTemplateSpecification(
+                                        of -> of.launchTemplateName(template).version("$Latest"))
+                                    .overrides(
+                                        LaunchTemplateOverrides.builder().subnetId(subnet).build())
+                                    .build())))
+        .spotFleetRequestId();
+  }
+
+  private static String group(String template, String where) {
+    ACCOUNT
+        .aws()
+        .of(HERE, AutoScalingClient.class, AutoScalingClient::builder)
+        .createAutoScalingGroup(
+            request ->
+                request
+                    .autoScalingGroupName("theirs")
+                    .minSize(0)
+                    .maxSize(2)
+                    .desiredCapacity(0)
+                    .vpcZoneIdentifier(where)
+                    .launchTemplate(of -> of.launchTemplateName(template).version("$Latest")));
+    return "theirs";
+  }
+
+  /// What a stack deletes has to be empty, and no list shows what was archived unless it is asked
+  /// for.
+  @Test
+  void aRepositoryOfAStackGoesWithTheImagesThatWereArchived() {
+    var ecr = ACCOUNT.aws().ecr(HERE);
+    var repository = ecr.createRepository(request -> request.repositoryName("lab"));
+    var digest =
+        ecr.putImage(
+                request ->
+                    request.repositoryName("lab").imageTag("v1").imageManifest(MANIFEST_OF_NOTHING))
+            .image()
+            .imageId()
+            .imageDigest();
+    ecr.updateImageStorageClass(
+        request ->
+            request
+                .repositoryName("lab")
+                .imageId(image -> image.imageDigest(digest))
+                .targetStorageClass(TargetStorageClass.ARCHIVE));
+    var stack = stack("lab", "Repository", "AWS::ECR::Repository", "lab");
+    ACCOUNT.tag(stack, TAG);
+    assertThat(ACCOUNT.sweep(Map.of()).gone())
+        .contains(stack, repository.repository().repositoryArn());
+    assertThat(ecr.describeRepositories().repositories()).isEmpty();
   }
 
   /// The configuration of an endpoint that serves by components names no model.

@@ -250,13 +250,15 @@ final class Notebook {
   /// Whether it could not be read itself, or what would lead to it: what it belongs to, and what
   /// that belongs to.
   private static boolean isIn(Set<Arn> uncertain, Note note, Memory memory) {
+    return leadingTo(note, memory).stream().anyMatch(uncertain::contains);
+  }
+
+  /// It, what it belongs to, and what that belongs to.
+  static Set<Arn> leadingTo(Note note, Memory memory) {
     var seen = new HashSet<Arn>();
     var open = new ArrayDeque<>(List.of(note.arn()));
     while (!open.isEmpty()) {
       var arn = open.pop();
-      if (uncertain.contains(arn)) {
-        return true;
-      }
       if (seen.add(arn)) {
         var one = memory.of(arn);
         Stream.of(one.parent(), one.memberOf(), one.announcedWith())
@@ -264,7 +266,7 @@ final class Notebook {
             .forEach(open::add);
       }
     }
-    return false;
+    return seen;
   }
 
   private boolean isPast(

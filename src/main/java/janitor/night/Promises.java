@@ -8,8 +8,11 @@ import janitor.resource.Arn;
 import janitor.resource.Inventory;
 import janitor.resource.Memory;
 import janitor.resource.Note;
+import janitor.resource.Unread;
 import janitor.sweep.Outcome;
 import janitor.sweep.Sweep.Done;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -50,6 +53,57 @@ final class Promises {
             .map(judged -> memory.of(judged.arn()).unannounced())
             .filter(note -> !note.equals(memory.of(note.arn())))
             .toList());
+  }
+
+  /// What is not there tonight is another one should it be there again, which no mail has named:
+  /// also where some list stays unread for ever, so that its note has to stay. It holds for what
+  /// that list may have shown, and for what the night saw go, which is forgotten as it is.
+  ///
+  /// @param unread what could not be looked at
+  void expire(Inventory inventory, List<Unread> unread, Memory memory) {
+    var lists = unread.stream().filter(one -> one.arns().isEmpty()).toList();
+    if (lists.isEmpty()) {
+      // All of it is forgotten.
+      return;
+    }
+    var named = unread.stream().flatMap(one -> one.arns().stream()).collect(Collectors.toSet());
+    var known = inventory.byArn().keySet();
+    var tonight = night.tally.all().stream().map(Done::arn).collect(Collectors.toSet());
+    notebook.write(
+        memory,
+        memory.notes().values().stream()
+            .filter(note -> note.announced().isPresent())
+            .filter(note -> !known.contains(note.arn()) && !tonight.contains(note.arn()))
+            .filter(
+                note ->
+                    Notebook.leadingTo(note, memory).stream()
+                        .noneMatch(arn -> named.contains(arn) || isHidden(arn, lists)))
+            .map(Note::unannounced)
+            .toList());
+  }
+
+  /// Whether one of the lists may have shown it, or what would.
+  private boolean isHidden(Arn arn, List<Unread> lists) {
+    var catalog = night.tools.catalog();
+    var kind = catalog.of(arn);
+    if (kind.isEmpty() || catalog.typeBeyond(arn).isPresent()) {
+      return true;
+    }
+    var types = new HashSet<>(kind.get().traits().order().foundBy());
+    types.add(kind.get().type());
+    return lists.stream()
+        .map(Unread::what)
+        .anyMatch(what -> isOfNoKind(what) || types.stream().anyMatch(type -> isOf(type, what)));
+  }
+
+  /// The tag index, for one: it may have shown anything.
+  private boolean isOfNoKind(String what) {
+    return night.tools.catalog().types().stream().noneMatch(type -> isOf(type, what));
+  }
+
+  /// As [janitor.resource.Spot#label()] says it.
+  private static boolean isOf(String type, String what) {
+    return what.contains(type + " in ");
   }
 
   /// What the night's end means for what earlier mails said. What is kept, or has a later date by

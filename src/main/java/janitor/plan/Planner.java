@@ -68,17 +68,6 @@ public final class Planner {
     return new Plan(draft.waves(), draft.withheld(), Optional.empty());
   }
 
-  /// A node of the graph: a due resource, what must go before it, and what waits for it.
-  private static final class Node {
-    final Judged judged;
-    final Set<Arn> before = new LinkedHashSet<>();
-    final Set<Arn> after = new LinkedHashSet<>();
-
-    Node(Judged judged) {
-      this.judged = judged;
-    }
-  }
-
   private final class Draft {
     private final Judge judge;
     private final Inventory inventory;

@@ -148,9 +148,10 @@ public record Note(
             new Announced(at, Identity.of(resource), resource.owner(), Optional.of(promise))));
   }
 
-  /// Before it goes a mail has to name it anew.
+  /// Before it goes a mail has to name it anew. That it was there by then stays known.
   public Note unannounced() {
-    return with(Optional.<Announced>empty());
+    var known = seen.or(() -> announced.map(then -> new Seen(then.at(), then.of().id())));
+    return new Note(arn, known, Optional.empty(), fate, kin, ghostToldAt);
   }
 
   /// It was to go by now, and a night withheld it; or nothing holds it up any more.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import janitor.fake.FakeAccount;
 import janitor.fake.FakeFault;
 import janitor.fake.Thing;
+import janitor.plan.Rules;
 import janitor.resource.Fault;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,57 @@ class MemoriesTest {
     assertThat(report.gaps().unread()).isNotEmpty();
     assertThat(account.left()).isEmpty();
     assertThat(nights.ledger.recall().notes()).doesNotContainKey(gone);
+  }
+
+  private Thing undated() {
+    return due("undated").ofUnknownAge().tag(Rules.EXPIRES_AT_TAG, "2026-01-01");
+  }
+
+  /// No date tells that it is another one.
+  @Test
+  void whatWasMadeAnewIsNamedAnewThoughAnotherListStaysUnread() {
+    var undated = undated();
+    account.failAlways("AWS::Fake::Role List", Fault.Sort.DENIED);
+    nights.scheduled();
+    account.vanish(undated);
+    assertThat(nights.scheduled().gaps().unread()).isNotEmpty();
+    assertThat(nights.ledger.recall().notes()).containsKey(undated.arn());
+    var anew = undated();
+    assertThat(Nights.row(nights.scheduled(), "undated").toAnnounce()).isTrue();
+    assertThat(anew.isThere()).isTrue();
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
+  /// Else a list that is denied every other night would keep a thing for ever.
+  @ParameterizedTest
+  @ValueSource(strings = {"AWS::Fake::Thing Read", "Index tagged"})
+  void whatCouldNotBeLookedForIsNotNamedAnew(String call) {
+    var undated = undated();
+    nights.scheduled();
+    account.failAlways(call, Fault.Sort.DENIED);
+    assertThat(nights.scheduled().gaps().unread()).isNotEmpty();
+    assertThat(undated.isThere()).isTrue();
+    account.failNoMore();
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
+  /// Nothing but its parent shows it: it costs another mail, and then it goes.
+  @ParameterizedTest
+  @ValueSource(strings = {"DENIED", "THROTTLED"})
+  void whatOnlyAListShowsThatIsUnreadEveryOtherNightGoesInTheEnd(Fault.Sort sort) {
+    due("other").uses(due("key"));
+    account.due(account.role, "role").leaves(account.untagged(account.log, "log"));
+    for (int night = 0; night < 8; night++) {
+      if (night % 2 == 1) {
+        account.failAlways("AWS::Fake::Role List", sort);
+      } else {
+        account.failNoMore();
+      }
+      nights.scheduled();
+    }
+    assertThat(account.left()).isEmpty();
   }
 
   @Test

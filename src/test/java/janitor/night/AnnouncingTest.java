@@ -247,12 +247,9 @@ class AnnouncingTest {
   /// What a mail said of a date holds, whatever becomes of what the date came from.
   @Nested
   class Promised {
-    private Thing stack;
-
     /// The first night is that of 1 December, and three days ahead it names what is due as the 4th
     /// begins.
-    private Thing lab() {
-      stack = account.due(account.stack, "lab");
+    private Thing tableOf(Thing stack) {
       var table = account.due(account.store, "table").in(stack);
       table.tag(Rules.EXPIRES_AT_TAG, "2026-12-03");
       assertThat(nights.scheduled().toAnnounce()).hasSize(2);
@@ -261,7 +258,8 @@ class AnnouncingTest {
 
     @Test
     void aStackStaysUntilThenThoughTheMemberThatHeldItUpIsGone() {
-      account.vanish(lab());
+      var stack = account.due(account.stack, "lab");
+      account.vanish(tableOf(stack));
       var report = nights.scheduled();
       assertThat(Nights.row(report, "lab").verdict())
           .isInstanceOf(Verdict.TooYoung.class)
@@ -276,7 +274,7 @@ class AnnouncingTest {
 
     @Test
     void atTheEndOfTheWorkshopNothingWaitsForIt() {
-      account.vanish(lab());
+      account.vanish(tableOf(account.due(account.stack, "lab")));
       nights.time.step(Duration.ofDays(1));
       nights.begin("{\"detail\":{\"ttl\":\"0\"}}");
       assertThat(account.left()).isEmpty();

@@ -1,8 +1,8 @@
 """App Runner, which moto has not, and Elastic Beanstalk, whose environments moto makes without a stack and never takes away.
 
 App Runner deletes nothing that is at work, or stands behind connections from a VPC, and goes on listing what is deleted
-(API reference, DeleteService). Beanstalk's environments consist of one stack, which it deletes itself; where that fails, the
-environment is back. Codes are the models', texts those of public programs where one was found; "unseen" else.
+(API reference, DeleteService). Beanstalk's environments consist of one stack with a group that starts their servers, which it
+deletes itself; where that fails, the environment is back. Codes are the models', texts those of public programs where one was found; "unseen" else.
 """
 
 from __future__ import annotations
@@ -156,6 +156,54 @@ def _aws(call: Call, service_: str):
     return member_deletion.client(stacks.endpoint, call.region, service_)
 
 
+def _parts(call: Call, tags: list[dict[str, str]], is_balanced: bool) -> dict[str, Any]:
+    """What its stack lists (the guide's "Environment tiers" and "Using the load balancer"): a group in any case, also of one server,
+    and a load balancer unless told otherwise (`EnvironmentType`). All of it carries the marks."""
+    ec2 = _aws(call, "ec2")
+    nets = ec2.describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])["Subnets"][:2]
+    subnets = [net["SubnetId"] for net in nets]
+    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    starts = {"LaunchTemplateData": {"ImageId": image, "InstanceType": "t3.micro"}}
+    starts["TagSpecifications"] = [{"ResourceType": "launch-template", "Tags": tags}]
+    group: dict[str, Any] = {
+        "MinSize": "1",
+        "MaxSize": "1",
+        "DesiredCapacity": "1",
+        "VPCZoneIdentifier": subnets,
+        "LaunchTemplate": {
+            "LaunchTemplateId": {"Ref": "AWSEBEC2LaunchTemplate"},
+            "Version": {"Fn::GetAtt": ["AWSEBEC2LaunchTemplate", "LatestVersionNumber"]},
+        },
+        "Tags": [tag | {"PropagateAtLaunch": True} for tag in tags],
+    }
+    parts: dict[str, Any] = {
+        "AWSEBWorkerQueue": {"Type": "AWS::SQS::Queue"},
+        "AWSEBTopic": {"Type": "AWS::SNS::Topic"},
+        "AWSEBEC2LaunchTemplate": {"Type": "AWS::EC2::LaunchTemplate", "Properties": starts},
+        "AWSEBAutoScalingGroup": {"Type": "AWS::AutoScaling::AutoScalingGroup", "Properties": group},
+    }
+    if is_balanced:
+        of, word = "AWS::ElasticLoadBalancingV2::", "AWSEBV2LoadBalancer"
+        group["TargetGroupARNs"] = [{"Ref": f"{word}TargetGroup"}]
+        targets = {"Port": 80, "Protocol": "HTTP", "VpcId": nets[0]["VpcId"]}
+        forwards = {"Type": "forward", "TargetGroupArn": {"Ref": f"{word}TargetGroup"}}
+        listens = {"LoadBalancerArn": {"Ref": word}, "Port": 80, "Protocol": "HTTP", "DefaultActions": [forwards]}
+        parts |= {
+            f"{word}TargetGroup": {"Type": f"{of}TargetGroup", "Properties": targets},
+            word: {"Type": f"{of}LoadBalancer", "Properties": {"Subnets": subnets}},
+            f"{word}Listener": {"Type": f"{of}Listener", "Properties": listens},
+        }
+    return parts
+
+
+def _mark_fronts(call: Call, stack: str, tags: list[dict[str, str]]) -> None:
+    """moto's templates give a load balancer no tags."""
+    members = _aws(call, "cloudformation").list_stack_resources(StackName=stack)["StackResourceSummaries"]
+    for member in members:
+        if member["ResourceType"] in ("AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::TargetGroup"):
+            _aws(call, "elbv2").add_tags(ResourceArns=[member["PhysicalResourceId"]], Tags=tags)
+
+
 @instead("elasticbeanstalk", "CreateEnvironment")
 def create_environment(call: Call) -> Answer:
     """With a stack, whose tags are its own (its guide, "Tagging resources in your environments")."""
@@ -165,10 +213,11 @@ def create_environment(call: Call) -> Answer:
     arn = f"arn:aws:elasticbeanstalk:{call.region}:{ACCOUNT}:environment/{told['ApplicationName']}/{name}"
     given = [{"Key": tag["Key"], "Value": tag["Value"]} for tag in told.get("Tags") or []]
     marks = {"elasticbeanstalk:environment-id": id_, "elasticbeanstalk:environment-name": name}
-    template = {"Resources": {"AWSEBWorkerQueue": {"Type": "AWS::SQS::Queue"}, "AWSEBTopic": {"Type": "AWS::SNS::Topic"}}}
-    _aws(call, "cloudformation").create_stack(
-        StackName=f"awseb-{id_}-stack", TemplateBody=json.dumps(template), Tags=[*given, *shelf.pairs(marks)]
-    )
+    tags = [*given, *shelf.pairs(marks)]
+    options = {one["OptionName"]: one.get("Value") for one in told.get("OptionSettings") or []}
+    template = {"Resources": _parts(call, tags, options.get("EnvironmentType", "LoadBalanced") == "LoadBalanced")}
+    _aws(call, "cloudformation").create_stack(StackName=f"awseb-{id_}-stack", TemplateBody=json.dumps(template), Tags=tags)
+    _mark_fronts(call, f"awseb-{id_}-stack", tags)
     made = {
         "EnvironmentName": name,
         "EnvironmentId": id_,
@@ -216,18 +265,22 @@ def terminate(call: Call) -> Answer:
         text = f"Environment named {one['EnvironmentName']} is in an invalid state for this operation. Must be Ready."
         raise Refused("InvalidParameterValue", text)
     one["Status"] = "Terminating"
-    _environments.begin(one, lambda: _end(call, one))
+    # Its stack goes within this call, as by DeleteStack: who looks meanwhile sees all of it or nothing.
+    is_whole = _deletes_stack(call, one)
+    _environments.begin(one, lambda: _end(one) if is_whole else one.__setitem__("Status", "Ready"))
     return yes(call, shelf.shown(one))
 
 
-def _end(call: Call, one: dict[str, Any]) -> None:
-    if str(call.params.get("TerminateResources", True)).lower() != "false":
-        name = f"awseb-{one['EnvironmentId']}-stack"
-        _aws(call, "cloudformation").delete_stack(StackName=name)
-        if any(left.name == name for left in hooks.backend("cloudformation", call.region).stacks.values()):
-            one["Status"] = "Ready"
-            return
-    # The stack is gone before its environment is.
+def _deletes_stack(call: Call, one: dict[str, Any]) -> bool:
+    if str(call.params.get("TerminateResources", True)).lower() == "false":
+        return True
+    name = f"awseb-{one['EnvironmentId']}-stack"
+    _aws(call, "cloudformation").delete_stack(StackName=name)
+    return all(left.name != name for left in hooks.backend("cloudformation", call.region).stacks.values())
+
+
+def _end(one: dict[str, Any]) -> None:
+    """The stack is gone before its environment is."""
     _environments.begin(one, lambda: one.update(Status="Terminated", _tags={}))
 
 

@@ -203,6 +203,14 @@ def _of_cluster(kind: str, parameter: str):
     return delete_part
 
 
+def _scaling_group(aws, member, account) -> None:
+    """CloudFormation lowers it to nothing first, and waits until it is gone."""
+    scaling, name = aws("autoscaling"), member.physical_id
+    scaling.delete_auto_scaling_group(AutoScalingGroupName=name, ForceDelete=True)
+    while scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"]:
+        pass
+
+
 def _lightsail_instance(aws, member, account) -> None:
     lightsail = aws("lightsail")
     lightsail.delete_instance(instanceName=member.physical_id)
@@ -223,6 +231,7 @@ _HOW = {
     "AWS::ApiGatewayV2::Api": _simple("apigatewayv2", "delete_api", "ApiId"),
     "AWS::ApiGatewayV2::DomainName": _simple("apigatewayv2", "delete_domain_name", "DomainName"),
     "AWS::AppSync::GraphQLApi": lambda aws, m, account: aws("appsync").delete_graphql_api(apiId=m.physical_id.split("/")[-1]),
+    "AWS::AutoScaling::AutoScalingGroup": _scaling_group,
     "AWS::CertificateManager::Certificate": _simple("acm", "delete_certificate", "CertificateArn"),
     "AWS::CloudFormation::Stack": _nested,
     "AWS::CloudFront::Distribution": _distribution,
@@ -234,10 +243,14 @@ _HOW = {
     "AWS::Cognito::UserPoolClient": _pool_child("delete_user_pool_client", "ClientId"),
     "AWS::Cognito::UserPoolDomain": _pool_domain,
     "AWS::DynamoDB::Table": _simple("dynamodb", "delete_table", "TableName"),
+    "AWS::EC2::LaunchTemplate": _simple("ec2", "delete_launch_template", "LaunchTemplateId"),
     "AWS::ECR::Repository": _simple("ecr", "delete_repository", "repositoryName"),
     "AWS::EKS::Addon": _of_cluster("addon", "addonName"),
     "AWS::EKS::FargateProfile": _of_cluster("fargate_profile", "fargateProfileName"),
     "AWS::EKS::Nodegroup": _of_cluster("nodegroup", "nodegroupName"),
+    "AWS::ElasticLoadBalancingV2::Listener": _simple("elbv2", "delete_listener", "ListenerArn"),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": _simple("elbv2", "delete_load_balancer", "LoadBalancerArn"),
+    "AWS::ElasticLoadBalancingV2::TargetGroup": _simple("elbv2", "delete_target_group", "TargetGroupArn"),
     "AWS::Events::EventBus": _simple("events", "delete_event_bus", "Name"),
     "AWS::Events::Rule": _rule,
     "AWS::IAM::InstanceProfile": _instance_profile,

@@ -253,6 +253,7 @@ class Services(Stores):
     def build(self) -> None:
         runner, beanstalk = self.aws.client("apprunner"), self.aws.client("elasticbeanstalk")
         image = {"ImageIdentifier": "public.ecr.aws/x/y:1", "ImageRepositoryType": "ECR_PUBLIC"}
+        alone = [{"Namespace": "aws:elasticbeanstalk:environment", "OptionName": "EnvironmentType", "Value": "SingleInstance"}]
         for name, tags, told in ((f"{self.name}-serves", self.tags, self.due), (f"{self.name}-shows", {}, self.twin)):
             pairs = make.pairs(tags)
             made = runner.create_service(ServiceName=name, SourceConfiguration={"ImageRepository": image}, Tags=pairs)["Service"]
@@ -264,7 +265,7 @@ class Services(Stores):
                 Tags=pairs,
             )["VpcIngressConnection"]
             told("AWS::AppRunner::VpcIngressConnection", made["VpcIngressConnectionArn"], name)
-            made = beanstalk.create_environment(ApplicationName=self.name, EnvironmentName=name, Tags=pairs)
+            made = beanstalk.create_environment(ApplicationName=self.name, EnvironmentName=name, Tags=pairs, OptionSettings=alone)
             told("AWS::ElasticBeanstalk::Environment", made["EnvironmentArn"], name)
             stack = f"awseb-{made['EnvironmentId']}-stack"
             made = self.aws.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]

@@ -82,6 +82,35 @@ class Beanstalk(Test):
         arn = made["EnvironmentArn"]
         self.refused("ResourceNotFoundException", self.beanstalk.list_tags_for_resource, ResourceArn=arn)
 
+    def test_all_in_its_stack_carries_its_marks_and_goes_with_it(self):
+        made = self.environment()
+        mark = {"Key": "elasticbeanstalk:environment-id", "Value": made["EnvironmentId"]}
+        scaling, elb, ec2 = self.aws("autoscaling"), self.aws("elbv2"), self.aws("ec2")
+
+        def groups() -> list[dict]:
+            return scaling.describe_auto_scaling_groups()["AutoScalingGroups"]
+
+        def fronts() -> list[str]:
+            balancers = [one["LoadBalancerArn"] for one in elb.describe_load_balancers()["LoadBalancers"]]
+            return balancers + [one["TargetGroupArn"] for one in elb.describe_target_groups()["TargetGroups"]]
+
+        servers = [one["InstanceId"] for one in groups()[0]["Instances"]]
+        told = ec2.describe_instances(InstanceIds=servers)["Reservations"][0]["Instances"][0]["Tags"]
+        self.assertIn(mark, told)
+        self.assertIn(mark["Value"], [tag["Value"] for tag in groups()[0]["Tags"]])
+        described = elb.describe_tags(ResourceArns=fronts())["TagDescriptions"]
+        self.assertEqual([True, True], [mark in one["Tags"] for one in described])
+        self.beanstalk.terminate_environment(EnvironmentName="shop")
+        while self.environments(IncludeDeleted=False):
+            pass
+        self.assertEqual(([], [], []), (groups(), fronts(), ec2.describe_launch_templates()["LaunchTemplates"]))
+
+    def test_an_environment_of_one_server_has_no_load_balancer(self):
+        alone = [{"Namespace": "aws:elasticbeanstalk:environment", "OptionName": "EnvironmentType", "Value": "SingleInstance"}]
+        self.beanstalk.create_environment(ApplicationName="a", EnvironmentName="shop", OptionSettings=alone)
+        self.assertEqual([], self.aws("elbv2").describe_load_balancers()["LoadBalancers"])
+        self.assertEqual(1, len(self.aws("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]))
+
     def test_where_its_stack_stays_it_is_back(self):
         self.environment()
         stack = self.stacks()[0]["StackId"]

@@ -48,16 +48,14 @@ final class AutoScaling {
   /// The tags by which a service marks a group that it made, or that it manages, with what it is a
   /// part of. `AmazonECSManaged` is none of them: a person made that group, gave it to a capacity
   /// provider of ECS, which keeps it as long as it is there, and the tag stays on it. Sources: the
-  /// guides of EKS ("Managed node groups"), AWS Batch ("Compute environments"), ECS ("Amazon ECS
-  /// capacity providers for EC2 workloads") and Elastic Beanstalk ("Tagging resources in your
-  /// environments").
+  /// guides of EKS ("Managed node groups"), AWS Batch ("Compute environments") and ECS ("Amazon ECS
+  /// capacity providers for EC2 workloads").
   private static final MadeBy MANAGED_BY =
       MadeBy.any(
-          new Mark("eks:nodegroup-name", "an EKS node group"),
-          new Mark("eks:cluster-name", "an EKS cluster"),
-          new Mark("AWSBatchServiceTag", "a compute environment of AWS Batch"),
-          new Mark("elasticbeanstalk:environment-id", "an Elastic Beanstalk environment"),
-          new Mark("elasticbeanstalk:environment-name", "an Elastic Beanstalk environment"));
+              new Mark("eks:nodegroup-name", "an EKS node group"),
+              new Mark("eks:cluster-name", "an EKS cluster"),
+              new Mark("AWSBatchServiceTag", "a compute environment of AWS Batch"))
+          .or(Beanstalk.MARKS);
 
   private final Clients clients;
 
@@ -130,6 +128,7 @@ final class AutoScaling {
                     AutoScalingLaunchConfiguration.ACTION,
                     Ec2Compute.INSTANCES,
                     "eks:ListClusters",
+                    Beanstalk.LISTED,
                     "autoscaling:DeleteAutoScalingGroup")
                 .usesOf(
                     AutoScalingLaunchConfiguration.TYPE,
@@ -158,6 +157,9 @@ final class AutoScaling {
                     .map(AutoScaling::tags)
                     .findFirst(),
             this::deleteGroup)
+        .describing(
+            (place, group) ->
+                Optional.of(Beanstalk.inEnvironment(clients, place, withServers(place, group))))
         .leaving(this::whoseServersAreLeft);
   }
 

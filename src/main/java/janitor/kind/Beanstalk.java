@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.kind.MadeBy.Mark;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Creation;
@@ -26,12 +27,26 @@ import software.amazon.awssdk.services.elasticbeanstalk.model.ResourceNotFoundEx
 /// environment as nested stacks go with theirs: Beanstalk deletes it, and nobody else does. What is
 /// kept of it keeps the environment.
 ///
+/// What of them carries Beanstalk's own marks says by its id of which it is: that is a part, and
+/// not only of a stack that is looked at. Where no such environment is there, it stays.
+///
 /// Beanstalk does that in the name of who asks, or with the environment's own role for operations
 /// (its guide, "Operations roles"). Its application costs nothing and stays.
 final class Beanstalk {
   static final String ENVIRONMENT = "AWS::ElasticBeanstalk::Environment";
 
+  static final String LISTED = "elasticbeanstalk:DescribeEnvironments";
+
   private static final String WORD = "environment/";
+
+  private static final String ID_MARK = "elasticbeanstalk:environment-id";
+
+  /// On whatever an environment consists of. Source: its guide, "Tagging resources in your
+  /// environments".
+  static final MadeBy MARKS =
+      MadeBy.any(
+          new Mark(ID_MARK, "an Elastic Beanstalk environment"),
+          new Mark("elasticbeanstalk:environment-name", "an Elastic Beanstalk environment"));
 
   /// API reference, EnvironmentDescription: all others are on their way to one of these.
   private static final Set<String> AT_REST = Set.of("Ready");
@@ -72,12 +87,27 @@ final class Beanstalk {
   /// The environment of which a stack of that name is, if it is there.
   static Optional<Arn> ofStack(Clients clients, Place place, String stack) {
     var name = STACK.matcher(stack);
-    return name.find()
-        ? environments(clients, place).stream()
-            .filter(one -> name.group(1).equals(one.environmentId()))
-            .findFirst()
-            .flatMap(one -> Answers.arn(one.environmentArn()))
-        : Optional.empty();
+    return name.find() ? living(clients, place, name.group(1)) : Optional.empty();
+  }
+
+  private static Optional<Arn> living(Clients clients, Place place, String id) {
+    return environments(clients, place).stream()
+        .filter(one -> id.equals(one.environmentId()))
+        .findFirst()
+        .flatMap(one -> Answers.arn(one.environmentArn()));
+  }
+
+  /// What nothing but its marks guards, as a part of the environment that they name, if that is
+  /// there. A list tells it guarded, and alone: what is looked for there is who needs what of ours.
+  static Resource inEnvironment(Clients clients, Place place, Resource marked) {
+    return marked.guard().isPresent() && marked.guard().equals(MARKS.guard(marked.tags()))
+        ? marked
+            .tags()
+            .value(ID_MARK)
+            .flatMap(id -> living(clients, place, id))
+            .map(marked::partOf)
+            .orElse(marked)
+        : marked;
   }
 
   private Described.Row environment() {
@@ -90,7 +120,7 @@ final class Beanstalk {
             .costs(CostClass.DOLLARS_A_DAY)
             .flags(Traits.Flag.LIST_PROVES)
             .actions(
-                "elasticbeanstalk:DescribeEnvironments",
+                LISTED,
                 "elasticbeanstalk:ListTagsForResource",
                 "elasticbeanstalk:TerminateEnvironment")
             .takesRoles("elasticbeanstalk")

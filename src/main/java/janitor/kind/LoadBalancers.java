@@ -58,13 +58,11 @@ final class LoadBalancers {
   /// As many as DescribeTags takes.
   private static final int TAGGED_A_CALL = 20;
 
-  /// The tags by which a service marks one that it made and takes away itself. Sources: the guides
-  /// of EKS ("Auto Mode") and Elastic Beanstalk ("Tagging resources in your environments").
+  /// The tags by which a service marks one that it made and takes away itself. Source: the guide of
+  /// EKS ("Auto Mode").
   private static final MadeBy MADE_BY =
-      MadeBy.any(
-          new Mark("eks:eks-cluster-name", "an EKS cluster in Auto Mode"),
-          new Mark("elasticbeanstalk:environment-id", "an Elastic Beanstalk environment"),
-          new Mark("elasticbeanstalk:environment-name", "an Elastic Beanstalk environment"));
+      MadeBy.any(new Mark("eks:eks-cluster-name", "an EKS cluster in Auto Mode"))
+          .or(Beanstalk.MARKS);
 
   private final Clients clients;
 
@@ -114,6 +112,7 @@ final class LoadBalancers {
                     SERVICE + ":DescribeLoadBalancerAttributes",
                     SERVICE + ":ModifyLoadBalancerAttributes",
                     DELETE,
+                    Beanstalk.LISTED,
                     Ec2Interfaces.ACTION)
                 .usesOf(
                     TARGET_GROUP,
@@ -124,7 +123,7 @@ final class LoadBalancers {
                 .usualWait(Duration.ofSeconds(15))
                 .build(),
             this::balancers,
-            (place, resource) -> Optional.of(withProtection(place, resource)),
+            (place, resource) -> inEnvironment(place, withProtection(place, resource)),
             Described.Row.tagsIn(this::balancers),
             this::deleteBalancer)
         .needing((_, resource) -> Optional.of(resource))
@@ -133,6 +132,10 @@ final class LoadBalancers {
                 untagged(
                     BALANCER, place, described(place).stream().map(LoadBalancer::loadBalancerArn)))
         .leaving(this::ofWhichInterfacesAreLeft);
+  }
+
+  private Optional<Resource> inEnvironment(Place place, Resource resource) {
+    return Optional.of(Beanstalk.inEnvironment(clients, place, resource));
   }
 
   private List<LoadBalancer> described(Place place) {
@@ -249,7 +252,7 @@ final class LoadBalancers {
                 .physicalId(PhysicalId.ARN)
                 .createdBy(Creation.asking(SERVICE + ":CreateTargetGroup", "name"))
                 .flags(Traits.Flag.LIST_PROVES)
-                .actions(TARGETS, TAGS, SERVICE + ":DeleteTargetGroup")
+                .actions(TARGETS, TAGS, Beanstalk.LISTED, SERVICE + ":DeleteTargetGroup")
                 .usesOf(Ec2Network.VPC)
                 .build(),
             this::targetGroups,
@@ -258,6 +261,7 @@ final class LoadBalancers {
                     at(resource.region())
                         .deleteTargetGroup(
                             request -> request.targetGroupArn(resource.arn().toString()))))
+        .describing(this::inEnvironment)
         .provenBy(
             place ->
                 untagged(
@@ -295,7 +299,7 @@ final class LoadBalancers {
                 .createdBy(Creation.asking(SERVICE + ":CreateLoadBalancer", "loadBalancerName"))
                 .costs(CostClass.DOLLARS_A_MONTH)
                 .flags(Traits.Flag.LIST_PROVES)
-                .actions(BALANCERS, TAGS, DELETE, Ec2Interfaces.ACTION)
+                .actions(BALANCERS, TAGS, DELETE, Beanstalk.LISTED, Ec2Interfaces.ACTION)
                 .usesOf(Ec2Network.VPC, Ec2Network.SUBNET, Ec2Network.SECURITY_GROUP)
                 .usualWait(Duration.ofSeconds(15))
                 .build(),
@@ -304,6 +308,7 @@ final class LoadBalancers {
                 resource ->
                     classicAt(resource.region())
                         .deleteLoadBalancer(request -> request.loadBalancerName(resource.name()))))
+        .describing(this::inEnvironment)
         .provenBy(
             place ->
                 describedClassics(place).stream()

@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.resource.Tags;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The tags by which a service marks what it made, or manages, and takes away itself.
 ///
@@ -14,6 +15,11 @@ record MadeBy(List<Mark> marks) {
 
   static MadeBy any(Mark... marks) {
     return new MadeBy(List.of(marks));
+  }
+
+  /// These, and then the other's.
+  MadeBy or(MadeBy other) {
+    return new MadeBy(Stream.concat(marks.stream(), other.marks.stream()).toList());
   }
 
   /// Why it stays; nothing where nobody marked it.

@@ -180,6 +180,13 @@ public record Resource(
     return copy.build();
   }
 
+  /// A part of a whole that is there, and goes with that: no guard keeps it from that.
+  public Resource partOf(Arn whole) {
+    var copy = toBuilder().owner(whole);
+    copy.guard = Optional.empty();
+    return copy.build();
+  }
+
   /// This resource, read again, with what only the whole scan that first found it could tell.
   public Resource related(Resource before) {
     var copy = toBuilder();

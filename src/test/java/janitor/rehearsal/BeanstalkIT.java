@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.elasticbeanstalk.ElasticBeanstalkClient;
 import software.amazon.awssdk.services.elasticbeanstalk.model.EnvironmentDescription;
 import software.amazon.awssdk.services.elasticbeanstalk.model.Tag;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TagDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
 /// An environment goes as a whole, and Beanstalk alone deletes its stack.
 final class BeanstalkIT {
@@ -84,18 +91,61 @@ final class BeanstalkIT {
         .orElseThrow();
   }
 
+  /// The group, the load balancer and its target group, which carry Beanstalk's own marks.
+  private static List<String> marked(String environment) {
+    var mark = Map.of("elasticbeanstalk:environment-id", now(environment).environmentId());
+    var scaling =
+        ACCOUNT.aws().of(Emulator.REGION, AutoScalingClient.class, AutoScalingClient::builder);
+    var groups =
+        scaling.describeAutoScalingGroups().autoScalingGroups().stream()
+            .filter(
+                group ->
+                    group.tags().stream()
+                        .anyMatch(tag -> mark.equals(Map.of(tag.key(), tag.value()))))
+            .map(AutoScalingGroup::autoScalingGroupARN);
+    var elb =
+        ACCOUNT
+            .aws()
+            .of(
+                Emulator.REGION,
+                ElasticLoadBalancingV2Client.class,
+                ElasticLoadBalancingV2Client::builder);
+    var fronts =
+        Stream.concat(
+                elb.describeLoadBalancers().loadBalancers().stream()
+                    .map(LoadBalancer::loadBalancerArn),
+                elb.describeTargetGroups().targetGroups().stream().map(TargetGroup::targetGroupArn))
+            .toList();
+    var told = elb.describeTags(request -> request.resourceArns(fronts)).tagDescriptions();
+    return Stream.concat(
+            groups,
+            told.stream()
+                .filter(
+                    one ->
+                        one.tags().stream()
+                            .anyMatch(tag -> mark.equals(Map.of(tag.key(), tag.value()))))
+                .map(TagDescription::resourceArn))
+        .toList();
+  }
+
   @Test
   void itGoesWithItsStackAndAllInIt() {
     var ours = environment("ours", OURS);
     var stack = stack("ours").stackId();
     var queue = queue("ours");
+    var marked = marked("ours");
     environment("theirs", Map.of());
     var night = ACCOUNT.sweep(Map.of());
-    assertThat(night.gone()).contains(ours, stack, queue);
+    assertThat(night.gone()).contains(ours, stack, queue).containsAll(marked);
     assertThat(living()).containsExactly("theirs");
+    assertThat(marked("theirs")).hasSameSizeAs(marked);
     assertThat(ACCOUNT.emulator().calls())
         .containsEntry("elasticbeanstalk:TerminateEnvironment", 1L)
-        .doesNotContainKeys("cloudformation:DeleteStack", "sqs:DeleteQueue");
+        .doesNotContainKeys(
+            "cloudformation:DeleteStack",
+            "sqs:DeleteQueue",
+            "autoscaling:DeleteAutoScalingGroup",
+            "elasticloadbalancing:DeleteLoadBalancer");
     System.out.println(
         "Beanstalk: "
             + night.field("calls")
@@ -143,16 +193,39 @@ final class BeanstalkIT {
     assertThat(living()).containsExactly("theirs");
   }
 
+  /// Whoever tagged no more than what Beanstalk made for a stranger's environment.
+  @Test
+  void whatIsOfAStrangersEnvironmentStaysThoughItIsTagged() {
+    environment("theirs", Map.of());
+    var marked = marked("theirs");
+    assertThat(marked).hasSize(3);
+    marked.forEach(arn -> ACCOUNT.tag(arn, OURS));
+    var night = ACCOUNT.sweep(Map.of());
+    marked.forEach(arn -> night.stays(arn, "which is not tagged for this workshop"));
+    assertThat(marked("theirs")).containsExactlyElementsOf(marked);
+  }
+
+  /// Where Beanstalk knows no such environment any more, nobody can say whose it is.
+  @Test
+  void whatIsMarkedAsOfAnEnvironmentThatIsNotThereStays() {
+    environment("theirs", Map.of());
+    var marked = marked("theirs");
+    marked.forEach(arn -> ACCOUNT.tag(arn, OURS));
+    marked.forEach(arn -> ACCOUNT.tag(arn, Map.of("elasticbeanstalk:environment-id", "e-gone")));
+    var night = ACCOUNT.sweep(Map.of());
+    marked.forEach(arn -> night.stays(arn, "it is of an Elastic Beanstalk environment"));
+  }
+
   /// It is asked once Beanstalk is done with it.
   @Test
   void oneThatIsUpdatedIsWaitedFor() {
-    var ours = environment("ours", OURS);
+    environment("ours", OURS);
     beanstalk().updateEnvironment(request -> request.environmentName("ours"));
-    var gone = ACCOUNT.sweep(Map.of()).gone();
-    if (gone.isEmpty()) {
-      gone = ACCOUNT.sweep(Map.of()).gone();
-    }
-    assertThat(gone).contains(ours);
+    ACCOUNT.sweep(Map.of());
+    ACCOUNT.sweep(Map.of());
+    assertThat(living()).isEmpty();
+    assertThat(ACCOUNT.emulator().calls())
+        .containsEntry("elasticbeanstalk:TerminateEnvironment", 1L);
   }
 
   /// What its stack means to retain is not emptied before Beanstalk deletes it.

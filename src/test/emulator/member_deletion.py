@@ -204,10 +204,18 @@ def _of_cluster(kind: str, parameter: str):
 
 
 def _scaling_group(aws, member, account) -> None:
-    """CloudFormation lowers it to nothing first, and waits until it is gone."""
+    """CloudFormation lowers it to nothing first, which no server goes by that is protected from scale-in (aws-cdk #14732),
+    and waits for all of them."""
     scaling, name = aws("autoscaling"), member.physical_id
+    for group in scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"]:
+        if any(server.get("ProtectedFromScaleIn") for server in group["Instances"]):
+            raise RuntimeError(f"Group did not stabilize. {{current/minSize/maxSize}} group size = {{{len(group['Instances'])}/0/0}}.")
     scaling.delete_auto_scaling_group(AutoScalingGroupName=name, ForceDelete=True)
     while scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"]:
+        pass
+    of_it = [{"Name": "tag:aws:autoscaling:groupName", "Values": [name]}]
+    living = ["pending", "running", "shutting-down", "stopping", "stopped"]
+    while aws("ec2").describe_instances(Filters=[*of_it, {"Name": "instance-state-name", "Values": living}])["Reservations"]:
         pass
 
 

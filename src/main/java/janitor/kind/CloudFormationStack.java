@@ -304,12 +304,20 @@ record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnv
             .toList();
   }
 
-  /// A template that retains something is not helped along: its buckets are emptied only once
-  /// CloudFormation has tried to delete them, and so does not mean to retain them.
+  /// A template that retains something is not helped along: its buckets are emptied, and its
+  /// protections lifted, only once CloudFormation has tried to delete them, and so does not mean to
+  /// retain them.
   @Override
   public boolean releases(Resource stack, Resource member) {
     return stack.fact("retains").equals("false")
-        || stack.fact("stuck").lines().anyMatch(member.name()::equals);
+        || stack.fact("stuck").lines().anyMatch(id -> isListedAs(id, member));
+  }
+
+  /// By its name, as a bucket; its id, as a pool; or its ARN, as a load balancer.
+  private static boolean isListedAs(String id, Resource member) {
+    return id.equals(member.name())
+        || id.equals(member.arn().toString())
+        || member.arn().resource().endsWith("/" + id);
   }
 
   /// The stacks that an Amplify app's backends consist of: they go before their app. One that an

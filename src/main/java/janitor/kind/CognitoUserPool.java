@@ -6,6 +6,7 @@ import janitor.resource.Contents;
 import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.Liftable;
 import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
@@ -35,7 +36,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolTyp
 /// Its domains go first, then its protection, which the console sets by itself. UpdateUserPool
 /// resets whatever it is not told, tags included, and refuses part of what DescribeUserPool
 /// answers.
-record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags {
+record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags, Liftable {
   static final String TYPE = "AWS::Cognito::UserPool";
 
   private static final Traits TRAITS =
@@ -103,7 +104,7 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags {
             .fact("customDomain", Optional.ofNullable(pool.customDomain()).orElse(""));
     used(pool).forEach(resource::uses);
     if (pool.deletionProtection() == DeletionProtectionType.ACTIVE) {
-      resource.protection("its deletion protection is on");
+      resource.liftable("its deletion protection is on");
       smsRole(pool)
           .filter(role -> !IamAccount.hasRole(clients, place, role))
           .ifPresent(role -> resource.guard(withoutRole(role)));
@@ -171,6 +172,12 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags {
     }
     userPools.deleteUserPool(request -> request.userPoolId(id));
     return Deletion.ASKED;
+  }
+
+  @Override
+  public void lift(Resource pool) {
+    var userPools = clients.userPools(pool.region());
+    liftProtection(userPools, describe(userPools, pool.arn()));
   }
 
   private static boolean isGoing(CognitoIdentityProviderClient userPools, String domain) {

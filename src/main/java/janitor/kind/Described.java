@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.Liftable;
 import janitor.resource.OwnTags;
 import janitor.resource.PieceByPiece;
 import janitor.resource.Place;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// letters, and an RDS proxy's is not in its own.
 ///
 /// @param row what sets this kind apart from the others
-record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releasable {
+record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releasable, Liftable {
 
   /// The fact with its name, where that is not the end of its ARN.
   static final String NAME = "name";
@@ -65,11 +67,13 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     ///
     /// @param first what has to be waited for before it, or its stack, is asked to go: a database's
     ///   final snapshot. CloudFormation would take none, or one without a tag, as the template says
+    /// @param lift takes its protection off, as `delete` does, where that is one call
     /// @param delete asks AWS to delete it
     /// @param left of what the list does not tell any more, that of which something is left that
     ///   AWS takes away later: a load balancer's network interfaces
     record Going(
         Function<Resource, Optional<Deletion>> first,
+        Consumer<Resource> lift,
         Function<Resource, Deletion> delete,
         BiFunction<Place, List<Resource>, Set<Arn>> left) {}
 
@@ -83,7 +87,13 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
       this(
           traits,
           new Looks(list, describe, describe, tags, Optional.empty()),
-          new Going(_ -> Optional.empty(), delete, (_, _) -> Set.of()));
+          new Going(
+              _ -> Optional.empty(),
+              one -> {
+                throw new IllegalStateException("nobody said how to unprotect " + one.label());
+              },
+              delete,
+              (_, _) -> Set.of()));
     }
 
     /// Of what the list tells everything, tags included.
@@ -101,7 +111,12 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     }
 
     Row after(Function<Resource, Optional<Deletion>> first) {
-      return new Row(traits, looks, new Going(first, going.delete(), going.left()));
+      return new Row(traits, looks, new Going(first, going.lift(), going.delete(), going.left()));
+    }
+
+    /// Of which a protection can be taken off before its stack goes.
+    Row lifting(Consumer<Resource> lift) {
+      return new Row(traits, looks, new Going(going.first(), lift, going.delete(), going.left()));
     }
 
     /// Adds to what is of the workshop; a stranger's is asked for nothing else.
@@ -113,7 +128,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     }
 
     Row leaving(BiFunction<Place, List<Resource>, Set<Arn>> left) {
-      return new Row(traits, looks, new Going(going.first(), going.delete(), left));
+      return new Row(traits, looks, new Going(going.first(), going.lift(), going.delete(), left));
     }
 
     Row needing(BiFunction<Place, Resource, Optional<Resource>> needs) {
@@ -331,6 +346,11 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
   @Override
   public Deletion release(Resource member, Deadline deadline) {
     return row.going().first().apply(member).orElse(Deletion.ASKED);
+  }
+
+  @Override
+  public void lift(Resource member) {
+    row.going().lift().accept(member);
   }
 
   @Override

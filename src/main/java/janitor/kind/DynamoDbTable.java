@@ -7,6 +7,7 @@ import janitor.resource.CostClass;
 import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.Liftable;
 import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
@@ -31,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.Tag;
 /// be). A table with point-in-time recovery leaves a system backup for 35 days, free of charge
 /// (Developer Guide, "Point-in-time recovery"). Its replicas in other regions are tables of their
 /// own, and outlive it.
-record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread {
+record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread, Liftable {
   static final String TYPE = "AWS::DynamoDB::Table";
 
   /// Of this type a stack owns the replicas, too, and takes them along. Source: its page in the
@@ -100,7 +101,7 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread {
         .flatMap(how -> KmsKey.named(place, how.kmsMasterKeyArn()))
         .ifPresent(resource::uses);
     if (Boolean.TRUE.equals(table.deletionProtectionEnabled())) {
-      resource.protection("its deletion protection is on");
+      resource.liftable("its deletion protection is on");
     }
     var regions = regions(place, table);
     Replicas.note(resource, regions.stream().map(region -> in(region, arn)));
@@ -157,13 +158,18 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread {
 
   @Override
   public Deletion delete(Resource table, Deadline deadline) {
-    var dynamoDb = clients.dynamoDb(table.region());
     if (table.protection().isPresent()) {
-      dynamoDb.updateTable(
-          request -> request.tableName(table.name()).deletionProtectionEnabled(false));
+      lift(table);
     }
-    dynamoDb.deleteTable(request -> request.tableName(table.name()));
+    clients.dynamoDb(table.region()).deleteTable(request -> request.tableName(table.name()));
     return Deletion.ASKED;
+  }
+
+  @Override
+  public void lift(Resource table) {
+    clients
+        .dynamoDb(table.region())
+        .updateTable(request -> request.tableName(table.name()).deletionProtectionEnabled(false));
   }
 
   @Override

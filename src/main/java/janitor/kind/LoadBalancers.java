@@ -127,6 +127,7 @@ final class LoadBalancers {
             Described.Row.tagsIn(this::balancers),
             this::deleteBalancer)
         .needing((_, resource) -> Optional.of(resource))
+        .lifting(this::lift)
         .provenBy(
             place ->
                 untagged(
@@ -209,21 +210,26 @@ final class LoadBalancers {
             .anyMatch(
                 attribute ->
                     PROTECTION.equals(attribute.key()) && "true".equals(attribute.value()));
-    return isProtected ? resource.toBuilder().protection("deletion protection").build() : resource;
+    return isProtected ? resource.toBuilder().liftable("deletion protection").build() : resource;
   }
 
   private Deletion deleteBalancer(Resource balancer) {
-    var client = at(balancer.region());
-    var arn = balancer.arn().toString();
     if (balancer.protection().isPresent()) {
-      client.modifyLoadBalancerAttributes(
-          request ->
-              request
-                  .loadBalancerArn(arn)
-                  .attributes(
-                      LoadBalancerAttribute.builder().key(PROTECTION).value("false").build()));
+      lift(balancer);
     }
-    return Ec2.asked(client.deleteLoadBalancer(request -> request.loadBalancerArn(arn)));
+    return Ec2.asked(
+        at(balancer.region())
+            .deleteLoadBalancer(request -> request.loadBalancerArn(balancer.arn().toString())));
+  }
+
+  private void lift(Resource balancer) {
+    at(balancer.region())
+        .modifyLoadBalancerAttributes(
+            request ->
+                request
+                    .loadBalancerArn(balancer.arn().toString())
+                    .attributes(
+                        LoadBalancerAttribute.builder().key(PROTECTION).value("false").build()));
   }
 
   private Set<Arn> ofWhichInterfacesAreLeft(Place place, List<Resource> gone) {

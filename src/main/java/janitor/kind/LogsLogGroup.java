@@ -7,6 +7,7 @@ import janitor.resource.CostClass;
 import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.Liftable;
 import janitor.resource.ParentCheck;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
@@ -27,7 +28,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 /// Mostly made by whoever logs into it, without a tag, and made again by what it logs late. The
 /// groups of an API are named after its id and its stages; the slash keeps ids apart that begin
 /// alike.
-record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
+record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck, Liftable {
   static final String TYPE = "AWS::Logs::LogGroup";
 
   private static final Traits TRAITS =
@@ -145,7 +146,7 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
             .holds(Contents.size(group.storedBytes()));
     KmsKey.named(place, group.kmsKeyId()).ifPresent(resource::uses);
     if (Boolean.TRUE.equals(group.deletionProtectionEnabled())) {
-      resource.protection("its deletion protection is on");
+      resource.liftable("its deletion protection is on");
     }
     return resource.build();
   }
@@ -205,12 +206,18 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck {
 
   @Override
   public Deletion delete(Resource group, Deadline deadline) {
-    var logs = clients.logs(group.region());
     if (group.protection().isPresent()) {
-      logs.putLogGroupDeletionProtection(
-          request -> request.logGroupIdentifier(group.name()).deletionProtectionEnabled(false));
+      lift(group);
     }
-    logs.deleteLogGroup(request -> request.logGroupName(group.name()));
+    clients.logs(group.region()).deleteLogGroup(request -> request.logGroupName(group.name()));
     return Deletion.ASKED;
+  }
+
+  @Override
+  public void lift(Resource group) {
+    clients
+        .logs(group.region())
+        .putLogGroupDeletionProtection(
+            request -> request.logGroupIdentifier(group.name()).deletionProtectionEnabled(false));
   }
 }

@@ -153,7 +153,8 @@ final class Rds {
                 .build(),
             this::instances,
             this::deleteInstance)
-        .after(this::beforeInstance);
+        .after(this::beforeInstance)
+        .lifting(this::liftInstance);
   }
 
   private List<Resource> databases(Place place) {
@@ -246,7 +247,7 @@ final class Rds {
             .flatMap(domain -> Stream.ofNullable(domain.domain())));
     // A member's is its cluster's, and setting it on a member is an error (cloud-nuke 947).
     if (cluster == null && Boolean.TRUE.equals(instance.deletionProtection())) {
-      resource.protection("its deletion protection is on");
+      resource.liftable("its deletion protection is on");
     }
     return resource.build();
   }
@@ -297,18 +298,23 @@ final class Rds {
     return resource.fact(Resource.STATUS).equals("deleting");
   }
 
+  private void liftInstance(Resource db) {
+    at(db.region())
+        .modifyDBInstance(
+            request ->
+                request
+                    .dbInstanceIdentifier(db.name())
+                    .deletionProtection(false)
+                    .applyImmediately(true));
+  }
+
   private Deletion deleteInstance(Resource db) {
     if (isDeleting(db)) {
       return Deletion.ASKED;
     }
     var rds = at(db.region());
     if (db.protection().isPresent()) {
-      rds.modifyDBInstance(
-          request ->
-              request
-                  .dbInstanceIdentifier(db.name())
-                  .deletionProtection(false)
-                  .applyImmediately(true));
+      liftInstance(db);
     }
     rds.deleteDBInstance(
         request ->
@@ -352,7 +358,8 @@ final class Rds {
                 .build(),
             this::clusters,
             this::deleteCluster)
-        .after(this::beforeCluster);
+        .after(this::beforeCluster)
+        .lifting(this::liftCluster);
   }
 
   private List<Resource> clusters(Place place) {
@@ -398,7 +405,7 @@ final class Rds {
         place,
         "describe-db-cluster-snapshots --db-cluster-identifier " + cluster.dbClusterIdentifier());
     if (Boolean.TRUE.equals(cluster.deletionProtection())) {
-      resource.protection("its deletion protection is on");
+      resource.liftable("its deletion protection is on");
     }
     if (cluster.globalClusterIdentifier() != null && !cluster.globalClusterIdentifier().isEmpty()) {
       resource.guard(
@@ -454,6 +461,16 @@ final class Rds {
     return Optional.empty();
   }
 
+  private void liftCluster(Resource cluster) {
+    at(cluster.region())
+        .modifyDBCluster(
+            request ->
+                request
+                    .dbClusterIdentifier(cluster.name())
+                    .deletionProtection(false)
+                    .applyImmediately(true));
+  }
+
   private Deletion deleteCluster(Resource cluster) {
     if (isDeleting(cluster)) {
       return Deletion.ASKED;
@@ -476,12 +493,7 @@ final class Rds {
           "delete that instance, or tag it for the workshop as well");
     }
     if (Boolean.TRUE.equals(now.deletionProtection()) && cluster.protection().isPresent()) {
-      rds.modifyDBCluster(
-          request ->
-              request
-                  .dbClusterIdentifier(cluster.name())
-                  .deletionProtection(false)
-                  .applyImmediately(true));
+      liftCluster(cluster);
     }
     if (!members.isEmpty()) {
       deleteMembers(rds, now, members);

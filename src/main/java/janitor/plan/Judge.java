@@ -30,6 +30,13 @@ final class Judge {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
+  /// An environment of Elastic Beanstalk consists of a stack.
+  private static final Set<String> DELETED_BY_CLOUDFORMATION =
+      Set.of("AWS::CloudFormation::Stack", "AWS::ElasticBeanstalk::Environment");
+
+  private static final String LEFT_TO_THE_STACK =
+      ", and neither its stack nor the janitor lifts that: lift it by hand";
+
   private final Rules rules;
   private final Inventory inventory;
   private final Instant now;
@@ -190,11 +197,25 @@ final class Judge {
     if (!(age instanceof Expired(var dueAt, var reason))) {
       return age;
     }
-    if (resource.protection().isPresent() && !rules.lift().lifts(resource)) {
-      return new Protected(dueAt, resource.protection().get());
+    if (resource.protection().isPresent()) {
+      if (!rules.lift().lifts(resource)) {
+        return new Protected(dueAt, resource.protection().get());
+      }
+      if (isOfAStack(resource) && !resource.isLiftable()) {
+        return new Protected(dueAt, resource.protection().get() + LEFT_TO_THE_STACK);
+      }
     }
     // What was begun is not announced again; but who protects it even now means it.
     return isDoomed(resource) ? age : announced(resource, dueAt, reason);
+  }
+
+  /// Whether CloudFormation deletes it, which lifts no protection: a stack ends half torn down.
+  private boolean isOfAStack(Resource resource) {
+    return resource
+        .owner()
+        .map(byArn::get)
+        .filter(owner -> DELETED_BY_CLOUDFORMATION.contains(owner.type()))
+        .isPresent();
   }
 
   /// Found expired by an earlier round of this night, and perhaps half dismantled since.

@@ -102,6 +102,8 @@ public record Resource(
   /// The fact that says what its stack may leave of it, which carries no tag.
   public static final String STACK_KEEPS = "its stack keeps";
 
+  private static final String LIFTABLE = "liftable";
+
   public static Builder of(String type, Arn arn, String region) {
     return new Builder(type, arn, region);
   }
@@ -132,6 +134,11 @@ public record Resource(
 
   public Optional<String> protection() {
     return state.protection();
+  }
+
+  /// Whether its kind can take its protection off before what it is a part of goes: [Liftable].
+  public boolean isLiftable() {
+    return protection().isPresent() && facts().containsKey(LIFTABLE);
   }
 
   public Optional<String> guard() {
@@ -304,6 +311,11 @@ public record Resource(
     public Builder protection(String what) {
       protection = Optional.of(what);
       return this;
+    }
+
+    /// A protection that its kind can take off as well before what it is a part of goes.
+    public Builder liftable(String what) {
+      return protection(what).fact(LIFTABLE, "yes");
     }
 
     public Builder guard(String reason) {

@@ -529,7 +529,7 @@ public final class FakeAccount {
     // Only a nested stack tells whose it is.
     thing.stack.filter(_ -> thing.kind.equals(stack)).ifPresent(resource::owner);
     if (thing.isProtected) {
-      resource.protection("its deletion protection is on");
+      resource.liftable("its deletion protection is on");
     }
     return resource.build();
   }
@@ -653,6 +653,14 @@ public final class FakeAccount {
     }
     var going = new HashSet<Arn>(Set.of(thing.arn));
     members(thing).forEach(member -> going.add(member.arn));
+    // No stack lifts one.
+    members(thing)
+        .filter(member -> member.isProtected && !member.isRetained)
+        .findFirst()
+        .ifPresent(
+            member -> {
+              throw new FakeFault(Fault.Sort.PROTECTED, member.name + " is protected");
+            });
     members(thing)
         .filter(member -> member.isFull && !member.isRetained)
         .findFirst()
@@ -733,6 +741,16 @@ public final class FakeAccount {
           }
           thing.isFull = false;
           return Deletion.ASKED;
+        });
+  }
+
+  void lift(Arn arn) {
+    call(
+        operation(arn, "Lift"),
+        arn.toString(),
+        () -> {
+          existing(arn).isProtected = false;
+          return arn;
         });
   }
 

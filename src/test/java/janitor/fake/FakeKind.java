@@ -3,6 +3,7 @@ package janitor.fake;
 import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.Liftable;
 import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
@@ -25,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A kind over the fake account, with the traits that a test wants.
-public class FakeKind implements Releasable {
+public class FakeKind implements Releasable, Liftable {
 
   /// What sets a kind apart.
   public enum Trait {
@@ -252,6 +253,11 @@ public class FakeKind implements Releasable {
   @Override
   public Deletion release(Resource member, Deadline deadline) {
     return account.release(member.arn());
+  }
+
+  @Override
+  public void lift(Resource member) {
+    account.lift(member.arn());
   }
 
   @Override

@@ -461,6 +461,25 @@ class JudgeTest {
           .isInstanceOf(Protected.class);
     }
 
+    /// No stack lifts a protection.
+    @Test
+    void aMemberWhoseProtectionNobodyLiftsForItsStackWithholdsThat() {
+      var stack = resource("AWS::CloudFormation::Stack", "lab", builder -> builder);
+      var server = resource("server", builder -> builder.owner(stack.arn()).protection("on"));
+      given.with(stack).with(server).lifting(LiftProtection.ALL);
+      assertThat(given.verdict("lab")).isInstanceOf(Protected.class);
+      assertThat(given.verdict("lab").reason()).contains("lift it by hand");
+    }
+
+    @Test
+    void aMemberWhoseProtectionTheKindLiftsGoesWithItsStack() {
+      var stack = resource("AWS::CloudFormation::Stack", "lab", builder -> builder);
+      var pool = resource("pool", builder -> builder.owner(stack.arn()).liftable("on"));
+      given.with(stack).with(pool).lifting(LiftProtection.ALL);
+      assertThat(given.verdict("lab")).isInstanceOf(Expired.class);
+      assertThat(given.lifting(LiftProtection.NONE).verdict("lab")).isInstanceOf(Protected.class);
+    }
+
     @Test
     void aGuardedMemberWithholdsItsStack() {
       assertThat(member(builder -> builder.guard("never")).verdict("stack"))

@@ -18,7 +18,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.ResourceRequirement;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DeletionProtectionType;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /// Who is a member of a stack is told by the stack. As on AWS, nothing of CloudFormation's stands
@@ -394,5 +396,178 @@ class MembersIT {
     putFaces(Map.of("properties", "<html>", "tags", Map.of(key, value)));
     assertThat(reason(sweep(), stack)).startsWith("Withheld").contains("could not be looked at");
     assertThat(left()).contains("faces");
+  }
+
+  /// What no stack deletes by itself, put where it can be lost: beside a bucket that is not empty.
+  private void addToTheLab(String type, String physicalId) {
+    ACCOUNT.tag(lab, OURS);
+    var members =
+        List.of(
+            Map.of("logicalId", "Bucket", "type", "AWS::S3::Bucket", "physicalId", "lab-bucket"),
+            Map.of("logicalId", "Protected", "type", type, "physicalId", physicalId));
+    ACCOUNT.emulator().control("POST", "stacks", Map.of("stackId", lab, "members", members));
+    ACCOUNT
+        .aws()
+        .s3(HERE)
+        .putObject(
+            request -> request.bucket("lab-bucket").key("record"), RequestBody.fromString("1"));
+  }
+
+  private static String protectedPool() {
+    return ACCOUNT
+        .aws()
+        .userPools(HERE)
+        .createUserPool(
+            request ->
+                request
+                    .poolName("students")
+                    .deletionProtection(DeletionProtectionType.ACTIVE)
+                    .userPoolTags(OURS))
+        .userPool()
+        .id();
+  }
+
+  private void stillHoldsAll() {
+    assertThat(left()).contains("lab", "lab-bucket");
+    assertThat(
+            ACCOUNT
+                .aws()
+                .s3(HERE)
+                .listObjectsV2(request -> request.bucket("lab-bucket"))
+                .contents())
+        .hasSize(1);
+    assertThat(ACCOUNT.emulator().calls()).doesNotContainKey("cloudformation:DeleteStack");
+  }
+
+  /// As by default: Cognito's console sets it by itself, and no stack lifts it.
+  @Test
+  void ofAPoolThatIsProtectedGoWithTheirStack() {
+    addToTheLab("AWS::Cognito::UserPool", protectedPool());
+    assertThat(reason(ACCOUNT.sweep(Map.of()), lab)).startsWith("Gone");
+    assertThat(ACCOUNT.aws().userPools(HERE).listUserPools(request -> request.maxResults(9)))
+        .matches(told -> told.userPools().isEmpty());
+    assertThat(left()).doesNotContain("lab", "lab-bucket");
+    assertThat(ACCOUNT.emulator().calls())
+        .containsEntry("cloudformation:DeleteStack", 1L)
+        .containsEntry("cognito-idp:UpdateUserPool", 1L);
+  }
+
+  @Test
+  void ofAPoolThatMayNotBeUnprotectedLoseNothing() {
+    addToTheLab("AWS::Cognito::UserPool", protectedPool());
+    ACCOUNT
+        .emulator()
+        .refuse(
+            Map.of("operation", "UpdateUserPool"),
+            "AccessDenied",
+            403,
+            "because no identity-based policy allows it");
+    assertThat(reason(ACCOUNT.sweep(Map.of()), lab)).startsWith("Failed");
+    stillHoldsAll();
+  }
+
+  @Test
+  void ofAPoolThatIsProtectedAndToBeLeftSoStay() {
+    addToTheLab("AWS::Cognito::UserPool", protectedPool());
+    var night = ACCOUNT.sweep(Map.of("JANITOR_LIFT_PROTECTION", "none"));
+    assertThat(reason(night, lab)).startsWith("Withheld").contains("its deletion protection is on");
+    stillHoldsAll();
+    assertThat(ACCOUNT.emulator().calls()).doesNotContainKey("cognito-idp:UpdateUserPool");
+  }
+
+  /// A stack whose template retains something, with a protected pool.
+  private static String stackThatRetains(String pool, String policy) {
+    var stack =
+        ACCOUNT
+            .aws()
+            .cloudFormation(HERE)
+            .createStack(
+                request ->
+                    request
+                        .stackName("kept")
+                        .templateBody(
+                            """
+                            {"Resources":{"Q":{"Type":"AWS::SQS::Queue","DeletionPolicy":"Retain"}}}
+                            """))
+            .stackId();
+    ACCOUNT.tag(stack, OURS);
+    var listed =
+        Map.of(
+            "logicalId",
+            "Pool",
+            "type",
+            "AWS::Cognito::UserPool",
+            "physicalId",
+            pool,
+            "policy",
+            policy);
+    ACCOUNT
+        .emulator()
+        .control("POST", "stacks", Map.of("stackId", stack, "members", List.of(listed)));
+    return stack;
+  }
+
+  /// It goes by itself, announced, once its stack has left it.
+  @Test
+  void thatAreRetainedAreNotUnprotected() {
+    var pool = protectedPool();
+    var stack = stackThatRetains(pool, "Retain");
+    assertThat(reason(ACCOUNT.sweep(Map.of()), stack)).startsWith("Gone");
+    assertThat(
+            ACCOUNT
+                .aws()
+                .userPools(HERE)
+                .describeUserPool(request -> request.userPoolId(pool))
+                .userPool()
+                .deletionProtection())
+        .isEqualTo(DeletionProtectionType.ACTIVE);
+  }
+
+  /// Once CloudFormation has tried, it does not mean to retain it.
+  @Test
+  void besideWhatIsRetainedAreUnprotectedOnceTheirStackFailed() {
+    var stack = stackThatRetains(protectedPool(), "Delete");
+    assertThat(reason(ACCOUNT.sweep(Map.of()), stack)).startsWith("Gone");
+    assertThat(ACCOUNT.aws().userPools(HERE).listUserPools(request -> request.maxResults(9)))
+        .matches(told -> told.userPools().isEmpty());
+  }
+
+  @Test
+  void ofATableThatIsProtectedGoWithTheirStack() {
+    ACCOUNT.tag(lab, OURS);
+    ACCOUNT
+        .aws()
+        .dynamoDb(HERE)
+        .updateTable(request -> request.tableName("lab-table").deletionProtectionEnabled(true));
+    ACCOUNT.tag(TABLE, OURS);
+    assertThat(reason(sweep(), lab)).startsWith("Gone");
+    assertThat(left()).isEmpty();
+  }
+
+  /// Nobody lifts the termination protection of a server for its stack: nothing of it is touched.
+  @Test
+  void ofAServerThatIsProtectedLoseNothing() {
+    var server =
+        ACCOUNT
+            .aws()
+            .ec2(HERE)
+            .runInstances(
+                request ->
+                    request
+                        .imageId("ami-12c6146b")
+                        .instanceType(InstanceType.T3_MICRO)
+                        .disableApiTermination(true)
+                        .minCount(1)
+                        .maxCount(1))
+            .instances()
+            .getFirst()
+            .instanceId();
+    ACCOUNT.tag(arn("ec2", "instance/" + server), OURS);
+    addToTheLab("AWS::EC2::Instance", server);
+    assertThat(reason(sweep(), lab))
+        .startsWith("Withheld")
+        .contains("termination protection", "lift it by hand");
+    stillHoldsAll();
+    assertThat(ACCOUNT.emulator().calls()).doesNotContainKey("ec2:ModifyInstanceAttribute");
   }
 }

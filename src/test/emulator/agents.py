@@ -10,6 +10,7 @@ DELETE_UNSUCCESSFUL, and goes once the policy says RETAIN (ekristen/aws-nuke #43
 from __future__ import annotations
 
 import random
+import re
 import string
 from typing import Any
 
@@ -65,6 +66,10 @@ def _conflict(text: str) -> Refused:
     return Refused("ConflictException", text, 409)
 
 
+# What a version has of its own (model: AgentVersion).
+_WORKING = ("agentResourceRoleArn", "customerEncryptionKeyArn")
+
+
 # ---- agents ---------------------------------------------------------------------------------------------------------
 
 
@@ -92,6 +97,7 @@ def create_agent(call: Call) -> Answer:
         "updatedAt": at,
         # What is of its draft, and is copied into each version.
         "_versions": {"DRAFT": {"bases": [], "collaborators": []}},
+        "_made": 0,
     }
     if "customerEncryptionKeyArn" in told:
         made["customerEncryptionKeyArn"] = told["customerEncryptionKeyArn"]
@@ -108,6 +114,17 @@ def agents(call: Call) -> Answer:
 @instead(SERVICE, "GetAgent")
 def agent(call: Call) -> Answer:
     return yes(call, {"agent": shelf.shown(_agent(call))})
+
+
+@instead(SERVICE, "UpdateAgent")
+def update_agent(call: Call) -> Answer:
+    """Its draft alone, which has to be prepared again; a version keeps what it was made with."""
+    one, told = _agent(call), call.params
+    if one["agentStatus"] not in ("PREPARED", "NOT_PREPARED", "FAILED"):
+        raise _conflict(f"Agent {one['agentId']} is in {one['agentStatus']} state.")
+    one.pop("customerEncryptionKeyArn", None)
+    one |= {name: told[name] for name in ("agentName", *_WORKING) if name in told} | {"agentStatus": "NOT_PREPARED", "updatedAt": _at()}
+    return yes(call, {"agent": shelf.shown(one)}, 202)
 
 
 @instead(SERVICE, "PrepareAgent")
@@ -145,9 +162,12 @@ def create_alias(call: Call) -> Answer:
         raise Refused("ValidationException", f"Agent {of['agentId']} is not prepared.")
     routes = told.get("routingConfiguration")
     if not routes:
-        versions = of["_versions"]
-        routes = [{"agentVersion": str(len(versions))}]
-        versions[routes[0]["agentVersion"]] = {name: list(some) for name, some in versions["DRAFT"].items()}
+        of["_made"] += 1
+        routes = [{"agentVersion": str(of["_made"])}]
+        copied = {name: list(some) for name, some in of["_versions"]["DRAFT"].items()}
+        of["_versions"][str(of["_made"])] = copied | {"told": {name: of[name] for name in _WORKING if name in of} | {"createdAt": at}}
+    if any(route["agentVersion"] not in of["_versions"] for route in routes):
+        raise Refused("ResourceNotFoundException", "Failed to retrieve resource because it doesn't exist.", 404)
     made = {
         "agentId": of["agentId"],
         "agentAliasId": id_,
@@ -171,8 +191,40 @@ def aliases(call: Call) -> Answer:
     return yes(call, {"agentAliasSummaries": [test] + [shelf.shown(one, *names) for one in _aliases_of(call, of["agentId"])]})
 
 
-def _version(call: Call) -> dict[str, list[Any]]:
-    return _agent(call)["_versions"][call.params["agentVersion"]]
+def _version(call: Call) -> dict[str, Any]:
+    """One may be deleted to which an alias leads."""
+    of, name = _agent(call), call.params["agentVersion"]
+    if name not in of["_versions"]:
+        raise Refused("ResourceNotFoundException", f"Failed to retrieve Agent with ID: {of['agentId']} and Version: {name} because it doesn't exist.", 404)
+    return of["_versions"][name]
+
+
+def _numbered(call: Call) -> None:
+    """Model: NumericalVersion."""
+    if not re.fullmatch("[0-9]{1,5}", call.params["agentVersion"]):
+        raise Refused("ValidationException", "agentVersion failed to satisfy constraint: Member must satisfy regular expression pattern: [0-9]{1,5}")
+
+
+@instead(SERVICE, "GetAgentVersion")
+def version(call: Call) -> Answer:
+    _numbered(call)
+    one, of = _version(call), _agent(call)
+    shown = {name: of[name] for name in ("agentId", "agentName", "agentArn", "idleSessionTTLInSeconds")} | one["told"]
+    shown |= {"version": call.params["agentVersion"], "agentStatus": "PREPARED", "updatedAt": one["told"]["createdAt"]}
+    return yes(call, {"agentVersion": shown})
+
+
+@instead(SERVICE, "DeleteAgentVersion")
+def delete_version(call: Call) -> Answer:
+    """At once, where AWS takes a moment."""
+    _numbered(call)
+    _version(call)
+    of, name = _agent(call), call.params["agentVersion"]
+    leads = any(route["agentVersion"] == name for one in _aliases_of(call, of["agentId"]) for route in one["routingConfiguration"])
+    if leads and call.params.get("skipResourceInUseCheck") not in (True, "true"):
+        raise _conflict(f"Could not delete version {name} of Agent with ID {of['agentId']}, since it has active aliases")
+    del of["_versions"][name]
+    return yes(call, {"agentId": of["agentId"], "agentVersion": name, "agentStatus": "DELETING"}, 202)
 
 
 @instead(SERVICE, "AssociateAgentKnowledgeBase")

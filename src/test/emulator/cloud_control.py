@@ -133,6 +133,11 @@ def tagged(region: str) -> Iterator[tuple[str, dict[str, str], Any]]:
             yield one.arn, one.tags, lambda tags, one=one: setattr(one, "tags", dict(tags))
 
 
+def of_type(type_: str, region: str) -> list[Thing]:
+    """For what shows the same things by an API of its own."""
+    return [one for one in _things if (one.type, one.region) == (type_, region)]
+
+
 def delete(type_: str, region: str, identifier: str) -> bool:
     """As a stack does it; whether there was one."""
     found = [one for one in _things if (one.type, one.region, one.identifier) == (type_, region, identifier)]

@@ -19,6 +19,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     front_doors.py  zones with their records, web ACLs with what they protect, CodeBuild's projects
     trained_models.py  what Bedrock reserves, and Rekognition's projects with their versions
     agents.py      Bedrock's agents with their aliases, and knowledge bases with their data sources
+    flows.py       Bedrock's flows, which may ask both
     custom_models.py   Bedrock's models, what serves them, and endpoints of its marketplace
     studio.py      SageMaker's domains with their parts, tracking servers, HyperPod clusters
     databases.py   the same, for RDS and what shares its API       searches.py, warehouses.py, caches.py  for OpenSearch, Redshift and ElastiCache
@@ -118,6 +119,7 @@ import efs  # noqa: E402, F401
 import eks  # noqa: E402, F401
 import emr  # noqa: E402, F401
 import firewalls  # noqa: E402, F401
+import flows  # noqa: E402, F401
 import front_doors  # noqa: E402, F401
 import fsx  # noqa: E402, F401
 import gaps  # noqa: E402, F401

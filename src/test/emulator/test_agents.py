@@ -51,6 +51,23 @@ class Agents(Test):
             pass
         self.assertNotIn(alias["arn"], self.index())
 
+    def test_a_version_keeps_the_role_that_the_draft_had(self):
+        self.prepared()
+        alias = learning.alias(self.account, "live", {}, self.agent)
+        role = "arn:aws:iam::123456789012:role/other"
+        self.bedrock.update_agent(agentName="a", foundationModel="m", agentResourceRoleArn=role, **self.of)
+        self.assertEqual(role, self.bedrock.get_agent(**self.of)["agent"]["agentResourceRoleArn"])
+        told = self.bedrock.get_agent_version(agentVersion="1", **self.of)["agentVersion"]
+        self.assertEqual("arn:aws:iam::123456789012:role/r", told["agentResourceRoleArn"])
+        self.assertNotIn("customerEncryptionKeyArn", told)
+        self.refused("ValidationException", self.bedrock.get_agent_version, "[0-9]{1,5}", agentVersion="DRAFT", **self.of)
+        self.refused("ConflictException", self.bedrock.delete_agent_version, "aliases", 409, agentVersion="1", **self.of)
+        self.bedrock.delete_agent_version(agentVersion="1", skipResourceInUseCheck=True, **self.of)
+        for ask in (self.bedrock.get_agent_version, self.bedrock.list_agent_knowledge_bases):
+            self.refused("ResourceNotFoundException", ask, "Version: 1", 404, agentVersion="1", **self.of)
+        left = self.bedrock.list_agent_aliases(**self.of)["agentAliasSummaries"][-1]
+        self.assertEqual((alias["arn"].split("/")[-1], "1"), (left["agentAliasId"], left["routingConfiguration"][0]["agentVersion"]))
+
     def test_a_version_has_what_the_draft_had(self):
         base = learning.knowledge_base(self.account, "k", TAGS, "arn:aws:iam::123456789012:role/r", "c")
         self.bedrock.associate_agent_knowledge_base(agentVersion="DRAFT", description="d", knowledgeBaseId=base["id"], **self.of)

@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.resource.Arn;
 import janitor.resource.Creation;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
@@ -55,6 +56,10 @@ final class BedrockAgents {
   }
 
   BedrockAgentClient at(String region) {
+    return at(clients, region);
+  }
+
+  static BedrockAgentClient at(Clients clients, String region) {
     return clients.of(region, BedrockAgentClient.class, BedrockAgentClient::builder);
   }
 
@@ -86,6 +91,7 @@ final class BedrockAgents {
                 .actions(
                     "bedrock:ListAgents",
                     "bedrock:GetAgent",
+                    "bedrock:GetAgentVersion",
                     "bedrock:ListAgentAliases",
                     "bedrock:ListAgentCollaborators",
                     "bedrock:ListAgentKnowledgeBases",
@@ -138,12 +144,26 @@ final class BedrockAgents {
                 .flatMap(alias -> alias.routingConfiguration().stream())
                 .flatMap(route -> Stream.ofNullable(route.agentVersion())))
         .distinct()
-        .forEach(version -> uses(place, agent, id(one), version));
+        // An alias may lead to one that is deleted: its agent is there all the same.
+        .forEach(version -> there(() -> uses(place, agent, id(one), version)));
     return agent;
   }
 
-  private void uses(Place place, Resource.Builder agent, String id, String version) {
+  /// A version has a role and a key of its own, the draft's when it was made (API reference,
+  /// AgentVersion).
+  private Resource.Builder uses(Place place, Resource.Builder agent, String id, String version) {
     var bedrock = at(place.region());
+    if (!version.equals(DRAFT)) {
+      var told =
+          bedrock
+              .getAgentVersion(request -> request.agentId(id).agentVersion(version))
+              .agentVersion();
+      Described.uses(
+          agent,
+          Stream.concat(
+              Stream.ofNullable(told.agentResourceRoleArn()),
+              Stream.ofNullable(told.customerEncryptionKeyArn())));
+    }
     bedrock
         .listAgentKnowledgeBasesPaginator(request -> request.agentId(id).agentVersion(version))
         .agentKnowledgeBaseSummaries()
@@ -156,10 +176,16 @@ final class BedrockAgents {
         .agentCollaboratorSummaries()
         .stream()
         .flatMap(other -> Answers.arn(other.agentDescriptor().aliasArn()).stream())
-        .filter(alias -> alias.names(SERVICE, ALIAS_WORD))
-        .forEach(
-            alias ->
-                agent.uses(alias.sibling(WORD + alias.after(ALIAS_WORD).replaceFirst("/.*", ""))));
+        .flatMap(alias -> ofAlias(alias).stream())
+        .forEach(agent::uses);
+    return agent;
+  }
+
+  /// The agent to which an alias leads.
+  static Optional<Arn> ofAlias(Arn alias) {
+    return alias.names(SERVICE, ALIAS_WORD)
+        ? Optional.of(alias.sibling(WORD + alias.after(ALIAS_WORD).replaceFirst("/.*", "")))
+        : Optional.empty();
   }
 
   private List<AgentAliasSummary> aliases(Place place, Resource agent) {

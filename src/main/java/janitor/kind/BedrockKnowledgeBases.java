@@ -188,7 +188,7 @@ record BedrockKnowledgeBases(BedrockAgents service) {
     }
   }
 
-  private static Stream<String> texts(@Nullable Object value) {
+  static Stream<String> texts(@Nullable Object value) {
     return switch (value) {
       case String text -> Stream.of(text);
       case List<?> all -> all.stream().flatMap(BedrockKnowledgeBases::texts);

@@ -63,7 +63,7 @@ record CloudControl(
   private static final Map<String, String> TAKES_ROLES =
       Map.ofEntries(
           Map.entry("AWS::AppStream::Fleet", "appstream"),
-          Map.entry("AWS::Bedrock::Flow", "bedrock"),
+          Map.entry(BedrockFlows.FLOW, "bedrock"),
           Map.entry("AWS::BedrockAgentCore::Memory", "bedrock-agentcore"),
           Map.entry("AWS::BedrockAgentCore::OnlineEvaluationConfig", "bedrock-agentcore"),
           Map.entry("AWS::CloudTrail::Trail", "cloudtrail"),
@@ -131,6 +131,9 @@ record CloudControl(
           }
         });
     Stream.ofNullable(USES.get(row.type())).forEach(traits::usesOf);
+    if (row.type().equals(BedrockFlows.FLOW)) {
+      traits.usesOf(BedrockAgents.AGENT, BedrockKnowledgeBases.BASE).actions(BedrockFlows.LOOKS);
+    }
     if (row.name().isGlobal()) {
       traits.flags(Traits.Flag.GLOBAL);
     }
@@ -223,7 +226,10 @@ record CloudControl(
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(place, candidates, this);
+    return type().equals(BedrockFlows.FLOW)
+        ? Described.uses(
+            place, candidates, traits().order(), () -> new BedrockFlows(clients).working(place))
+        : Described.uses(place, candidates, this);
   }
 
   private CloudControlModel model(ResourceDescription resource) {

@@ -292,6 +292,39 @@ final class AgentsIT {
     ACCOUNT.sweep(Map.of()).stays(role, "used by Bedrock Agent theirs");
   }
 
+  /// What a version was made with, the draft does not tell.
+  @Test
+  void theRoleOfAVersionThatAnAliasOfAStrangersAgentLeadsToStays() {
+    var role = role("agents", OURS);
+    var theirs = prepared(agent("theirs", Map.of(), role));
+    alias("live", Map.of(), theirs);
+    withRoleOfAll(theirs);
+    ACCOUNT.sweep(Map.of()).stays(role, "used by Bedrock Agent theirs");
+  }
+
+  private static void withRoleOfAll(String agent) {
+    bedrock()
+        .updateAgent(
+            request ->
+                request
+                    .agentId(id(agent))
+                    .agentName("theirs")
+                    .foundationModel("amazon.nova-lite-v1:0")
+                    .agentResourceRoleArn(ofAll()));
+  }
+
+  /// A version may be deleted although an alias leads to it: the draft works all the same.
+  @Test
+  void theRoleOfAnAgentWhoseAliasLeadsNowhereStays() {
+    var role = role("agents", OURS);
+    var theirs = prepared(agent("theirs", Map.of(), role));
+    alias("live", Map.of(), theirs);
+    bedrock()
+        .deleteAgentVersion(
+            request -> request.agentId(id(theirs)).agentVersion("1").skipResourceInUseCheck(true));
+    ACCOUNT.sweep(Map.of()).stays(role, "used by Bedrock Agent theirs");
+  }
+
   @Test
   void anAgentToWhichAStrangersHandsWorkOnStays() {
     var ours = prepared(agent("ours", OURS, ofAll()));

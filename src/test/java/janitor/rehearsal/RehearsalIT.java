@@ -77,6 +77,8 @@ class RehearsalIT {
               "inference components: NeededByOthersIT, EndpointsIT",
               Set.of("sagemaker:DeleteInferenceComponent", "sagemaker:DescribeInferenceComponent")),
           Map.entry(
+              "a flow of which a version is asked: FlowsIT", Set.of("bedrock:GetFlowVersion")),
+          Map.entry(
               "an endpoint that scales by itself: FaultsTest",
               Set.of("application-autoscaling:DeregisterScalableTarget")),
           Map.entry("uploads that keep a bucket: S3BucketTest", Set.of("s3:AbortMultipartUpload")),

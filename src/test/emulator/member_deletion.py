@@ -190,6 +190,14 @@ def _deployment(aws, member, account) -> None:
         pass
 
 
+def _studio(aws, member, account) -> None:
+    """Without a retention policy, of which its type knows none: the file system stays."""
+    sagemaker = aws("sagemaker")
+    sagemaker.delete_domain(DomainId=member.physical_id)
+    while any(one["DomainId"] == member.physical_id for one in sagemaker.list_domains()["Domains"]):
+        pass
+
+
 def _of_cluster(kind: str, parameter: str):
     """A part of a cluster of Kubernetes, which CloudFormation waits for until it is not found."""
 
@@ -290,6 +298,7 @@ _HOW = {
     "AWS::SNS::Topic": _simple("sns", "delete_topic", "TopicArn"),
     "AWS::SQS::Queue": _simple("sqs", "delete_queue", "QueueUrl"),
     "AWS::SSM::Parameter": _simple("ssm", "delete_parameter", "Name"),
+    "AWS::SageMaker::Domain": _studio,
     "AWS::Scheduler::Schedule": _schedule,
     "AWS::Scheduler::ScheduleGroup": _simple("scheduler", "delete_schedule_group", "Name"),
     "AWS::SecretsManager::Secret": _secret,

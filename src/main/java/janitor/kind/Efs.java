@@ -23,13 +23,14 @@ import software.amazon.awssdk.services.efs.model.AccessPointDescription;
 import software.amazon.awssdk.services.efs.model.FileSystemDescription;
 import software.amazon.awssdk.services.efs.model.ReplicationConfigurationDescription;
 import software.amazon.awssdk.services.efs.model.Tag;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /// A file system of EFS, which bills by what is in it, and nothing keeps a copy of what that was.
 ///
 /// Its mount targets carry no tags, stand in subnets, and go first, as do its access points. What
 /// is copied elsewhere stays as long as the copying does: ended from its source, the copy becomes a
-/// file system like any other. One that SageMaker made is its domain's, which breaks without it
-/// (rebuy-de/aws-nuke #1004).
+/// file system like any other. One that SageMaker made is its domain's as long as that is there,
+/// for it breaks without it (rebuy-de/aws-nuke #1004).
 final class Efs {
   static final String FILE_SYSTEM = "AWS::EFS::FileSystem";
   static final String ACCESS_POINT = "AWS::EFS::AccessPoint";
@@ -40,9 +41,11 @@ final class Efs {
   private static final String COPIED = "copied";
   static final Duration SOON = Duration.ofSeconds(20);
 
+  private static final String MARK = "ManagedByAmazonSageMakerResource";
+  private static final String DOMAIN = "domain/";
+
   /// Developer guide of SageMaker AI, "Manage your Amazon EFS storage volume".
-  private static final MadeBy MADE_BY =
-      MadeBy.any(new MadeBy.Mark("ManagedByAmazonSageMakerResource", "a domain of SageMaker"));
+  private static final MadeBy MADE_BY = MadeBy.any(new MadeBy.Mark(MARK, "a domain of SageMaker"));
 
   private final Clients clients;
 
@@ -97,6 +100,7 @@ final class Efs {
                     "elasticfilesystem:DescribeMountTargets",
                     "elasticfilesystem:DescribeAccessPoints",
                     "elasticfilesystem:DescribeReplicationConfigurations",
+                    "sagemaker:DescribeDomain",
                     "elasticfilesystem:DeleteReplicationConfiguration",
                     "elasticfilesystem:DeleteFileSystem")
                 .usesOf(KmsKey.TYPE)
@@ -137,7 +141,6 @@ final class Efs {
     Stream.ofNullable(told.kmsKeyId())
         .flatMap(key -> Answers.arn(key).stream())
         .forEach(resource::uses);
-    MADE_BY.guard(tags).ifPresent(resource::guard);
     return resource.build();
   }
 
@@ -147,6 +150,7 @@ final class Efs {
 
   private Resource described(Place place, Resource one) {
     var resource = one.toBuilder();
+    MADE_BY.guard(one.tags()).filter(_ -> hasDomain(place, one)).ifPresent(resource::guard);
     if (!one.fact(TARGETS).equals("0")) {
       EfsMountTarget.of(clients, place, id(one)).forEach(target -> resource.leaves(target.arn()));
     }
@@ -155,6 +159,23 @@ final class Efs {
         .forEach(point -> resource.leaves(point.arn()));
     copying(place, id(one)).ifPresent(copy -> copied(resource, one, copy));
     return resource.build();
+  }
+
+  /// By the ARN in SageMaker's mark. A domain that went with its stack leaves its file system,
+  /// which is then nobody's but the workshop's whose tag it carries.
+  private boolean hasDomain(Place place, Resource one) {
+    return Answers.arn(one.tags().value(MARK).orElse(""))
+        .filter(domain -> domain.names("sagemaker", DOMAIN))
+        .filter(domain -> domain.equals(place.arn("sagemaker", domain.resource())))
+        .map(
+            domain ->
+                SageMaker.there(
+                        () ->
+                            clients
+                                .of(place.region(), SageMakerClient.class, SageMakerClient::builder)
+                                .describeDomain(request -> request.domainId(domain.after(DOMAIN))))
+                    .isPresent())
+        .orElse(true);
   }
 
   private Optional<ReplicationConfigurationDescription> copying(Place place, String id) {

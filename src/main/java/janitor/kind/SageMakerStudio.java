@@ -141,8 +141,19 @@ final class SageMakerStudio {
         .count();
   }
 
-  /// What is not there keeps nothing.
+  /// What is not there keeps nothing. CloudFormation's type has no retention policy, and by default
+  /// SageMaker retains all (API reference, RetentionPolicy).
   private void home(Place place, Resource.Builder resource, String id, long people) {
+    resource.fact(
+        Resource.STACK_KEEPS,
+        "SageMaker keeps its file system "
+            + id
+            + " with all homes, unless somebody deletes it, and it costs: with the workshop's tag"
+            + " on it, it is announced and deleted as any other. aws efs tag-resource --region "
+            + place.region()
+            + " --resource-id "
+            + id
+            + " --tags …");
     resource.holds(
         "the file system "
             + id

@@ -228,4 +228,56 @@ class StudioIT {
     night.stays(domain.profile(), "it is still used by SageMaker Space lab");
     assertThat(sageMaker().listSpaces(_ -> {}).spaces()).hasSize(1);
   }
+
+  private static String systemArn(String id) {
+    return "arn:aws:elasticfilesystem:" + HERE + ":" + Emulator.ACCOUNT + ":file-system/" + id;
+  }
+
+  @Test
+  void aHomeIsItsDomainsAsLongAsThatIsThere() {
+    var home = Domain.make(_ -> {}).home();
+    ACCOUNT.tag(systemArn(home), TAG);
+    sweep().stays(systemArn(home), "a domain of SageMaker");
+    assertThat(systems()).containsExactly(home);
+  }
+
+  /// CloudFormation deletes a domain and leaves the homes, with SageMaker's mark on them.
+  @Test
+  void whatAStackLeavesOfADomainIsToldAndGoesOnceItIsTagged() {
+    var subnet = ACCOUNT.aws().ec2(HERE).describeSubnets().subnets().getFirst();
+    var domain =
+        sageMaker()
+            .createDomain(
+                request ->
+                    request
+                        .domainName("studio")
+                        .authMode(AuthMode.IAM)
+                        .vpcId(subnet.vpcId())
+                        .subnetIds(subnet.subnetId())
+                        .defaultUserSettings(settings -> settings.executionRole(ROLE)))
+            .domainArn();
+    var id = domain.substring(domain.indexOf('/') + 1);
+    var home = sageMaker().describeDomain(request -> request.domainId(id)).homeEfsFileSystemId();
+    var stack =
+        ACCOUNT
+            .aws()
+            .cloudFormation(HERE)
+            .createStack(
+                request ->
+                    request
+                        .stackName("studio")
+                        .templateBody("{\"Resources\":{\"Queue\":{\"Type\":\"AWS::SQS::Queue\"}}}"))
+            .stackId();
+    var member = Map.of("logicalId", "Studio", "type", "AWS::SageMaker::Domain", "physicalId", id);
+    ACCOUNT
+        .emulator()
+        .control("POST", "stacks", Map.of("stackId", stack, "members", List.of(member)));
+    ACCOUNT.tag(stack, TAG);
+    assertThat(ACCOUNT.sweep(ACCOUNT.mailing()).gone()).contains(stack, domain);
+    assertThat(ACCOUNT.mail()).contains("SageMaker keeps its file system " + home);
+    assertThat(systems()).containsExactly(home);
+    ACCOUNT.tag(systemArn(home), TAG);
+    assertThat(sweep().gone()).contains(systemArn(home));
+    assertThat(systems()).isEmpty();
+  }
 }

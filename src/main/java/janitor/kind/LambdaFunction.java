@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.FunctionVersion;
 import software.amazon.awssdk.services.lambda.model.Layer;
 import software.amazon.awssdk.services.lambda.model.LoggingConfig;
 
@@ -73,6 +74,24 @@ record LambdaFunction(Clients clients) implements ResourceKind {
             clients.lambda(place.region()).listFunctionsPaginator().functions().stream().toList());
   }
 
+  /// What was published of them, which no list tells that is not asked for it (API reference,
+  /// ListFunctions). A version never changes: it works with the role, the key and the layers that
+  /// its function had then, and an alias leads callers to it whatever the function has now.
+  private Stream<FunctionConfiguration> published(Place place) {
+    return place
+        .once(
+            "lambda versions",
+            () ->
+                clients
+                    .lambda(place.region())
+                    .listFunctionsPaginator(request -> request.functionVersion(FunctionVersion.ALL))
+                    .functions()
+                    .stream()
+                    .filter(version -> !"$LATEST".equals(version.version()))
+                    .toList())
+        .stream();
+  }
+
   private static Resource resource(Place place, FunctionConfiguration function) {
     var name = function.functionName();
     var resource =
@@ -116,8 +135,11 @@ record LambdaFunction(Clients clients) implements ResourceKind {
             .filter(traits().order()::mayUse)
             .map(Resource::arn)
             .collect(Collectors.groupingBy(LambdaLayerVersion::layerOrSelf));
+    if (wanted.isEmpty()) {
+      return Reading.of(List.of());
+    }
     return Reading.of(
-        functions(place).stream()
+        Stream.concat(functions(place).stream(), published(place))
             .flatMap(
                 function ->
                     used(place, function)
@@ -125,11 +147,13 @@ record LambdaFunction(Clients clients) implements ResourceKind {
                         .distinct()
                         .flatMap(used -> wanted.getOrDefault(used, List.of()).stream())
                         .map(used -> use(function, used)))
+            .distinct()
             .toList());
   }
 
   private static Use use(FunctionConfiguration function, Arn used) {
-    return Use.by(Arn.of(function.functionArn()), "function " + function.functionName(), used);
+    return Use.by(
+        unqualified(Arn.of(function.functionArn())), "function " + function.functionName(), used);
   }
 
   /// A function in a VPC is not over before Lambda has removed its network interfaces.

@@ -239,6 +239,18 @@ class GuardsIT {
     stays(role, "it is still used by function theirs");
   }
 
+  /// A version works with what its function had when it was published, and an alias leads to it.
+  @Test
+  void theRoleOfAVersionThatStays() {
+    var role = role("/", "then");
+    theirFunction(role);
+    var lambda = ACCOUNT.aws().lambda(HERE);
+    lambda.publishVersion(request -> request.functionName("theirs"));
+    var now = role("/", "now");
+    lambda.updateFunctionConfiguration(request -> request.functionName("theirs").role(now));
+    stays(role, "it is still used by function theirs");
+  }
+
   /// A layer cannot be tagged: it is found by its name.
   @Test
   void theLayerOfAFunctionThatStays() {

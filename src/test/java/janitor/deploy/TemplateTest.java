@@ -2,9 +2,11 @@ package janitor.deploy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.report.JsonLog;
+import janitor.settings.Settings;
 import janitor.sweep.Counts;
 import janitor.sweep.Journal;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -144,6 +147,54 @@ final class TemplateTest {
       })
   void patternsLetInWhatIsMeant(String parameter, String value, boolean isAccepted) {
     assertThat(accepts(parameter, value)).isEqualTo(isAccepted);
+  }
+
+  /// Else each night would refuse its settings, and nobody would hear of it but the log.
+  @ParameterizedTest
+  @CsvSource({
+    "Ttl,JANITOR_TTL,3650d,true",
+    "Ttl,JANITOR_TTL,3651d,false",
+    "Ttl,JANITOR_TTL,9999d,false",
+    "Ttl,JANITOR_TTL,0d,true",
+    "Ttl,JANITOR_TTL,9999h,true",
+    "Ttl,JANITOR_TTL,99999h,false",
+    "Ttl,JANITOR_TTL,999999m,true",
+    "Ttl,JANITOR_TTL,1000000m,false",
+    "Ttl,JANITOR_TTL,P3650D,true",
+    "Ttl,JANITOR_TTL,P9999D,false",
+    "Ttl,JANITOR_TTL,P3649DT99H,false",
+    "Ttl,JANITOR_TTL,PT9999H,true",
+    "Ttl,JANITOR_TTL,PT999999999S,false",
+    "AnnounceFor,JANITOR_ANNOUNCE_FOR,9999d,false",
+    "FinalSnapshotFor,JANITOR_FINAL_SNAPSHOT_FOR,12h,false",
+    "FinalSnapshotFor,JANITOR_FINAL_SNAPSHOT_FOR,24h,true",
+    "FinalSnapshotFor,JANITOR_FINAL_SNAPSHOT_FOR,23h,false",
+    "FinalSnapshotFor,JANITOR_FINAL_SNAPSHOT_FOR,0d,false",
+    "FinalSnapshotFor,JANITOR_FINAL_SNAPSHOT_FOR,1d,true",
+    "FinalSnapshotFor,JANITOR_FINAL_SNAPSHOT_FOR,1439m,false",
+    "FinalSnapshotFor,JANITOR_FINAL_SNAPSHOT_FOR,1440m,true",
+    "FinalSnapshotFor,JANITOR_FINAL_SNAPSHOT_FOR,P1D,true",
+    "FinalSnapshotFor,JANITOR_FINAL_SNAPSHOT_FOR,P0D,false",
+    "FinalSnapshotFor,JANITOR_FINAL_SNAPSHOT_FOR,PT12H,false",
+    "FinalSnapshotFor,JANITOR_FINAL_SNAPSHOT_FOR,PT48H,true",
+    "OwnerDomains,JANITOR_OWNER_DOMAINS,-x.org,false",
+    "OwnerDomains,JANITOR_OWNER_DOMAINS,x.org-,false",
+    "OwnerDomains,JANITOR_OWNER_DOMAINS,lab-1.x.org,true",
+  })
+  void whatThePatternsLetInTheNightReads(
+      String parameter, String variable, String value, boolean isGood) {
+    assertThat(accepts(parameter, value)).isEqualTo(isGood);
+    var environment =
+        new HashMap<>(
+            Map.of(
+                "JANITOR_WORKSHOP", "w",
+                "AWS_REGION", "eu-west-1",
+                "JANITOR_REPORT_FROM", "a@x.org",
+                "JANITOR_REPORT_TO", "b@x.org",
+                "JANITOR_OWNER_TAG_KEY", "owner",
+                "JANITOR_OWNER_DOMAINS", "x.org"));
+    environment.put(variable, value);
+    assertThat(catchThrowable(() -> Settings.of(environment)) == null).isEqualTo(isGood);
   }
 
   private boolean accepts(String parameter, String value) {

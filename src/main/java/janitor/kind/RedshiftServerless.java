@@ -94,6 +94,7 @@ final class RedshiftServerless {
                     "redshift-serverless:ListWorkgroups",
                     "redshift-serverless:ListNamespaces",
                     "redshift-serverless:ListEndpointAccess",
+                    "redshift:DescribeDataShares",
                     TAGS,
                     "redshift-serverless:GetWorkgroup",
                     "redshift-serverless:DeleteWorkgroup")
@@ -135,7 +136,24 @@ final class RedshiftServerless {
 
   /// Its endpoint accesses carry no tag, and may be another account's.
   private Optional<Resource> reached(Place place, Resource workgroup) {
-    return Optional.of(whyReached(workgroup).map(workgroup::guarded).orElse(workgroup));
+    return Optional.of(whyReached(place, workgroup).map(workgroup::guarded).orElse(workgroup));
+  }
+
+  /// A datashare is read, and dropped, by what computes alone (`DROP DATASHARE` is SQL).
+  private Optional<String> whyReached(Place place, Resource workgroup) {
+    return namespaces(place).stream()
+        .filter(one -> workgroup.fact(OF).equals(one.namespaceName()))
+        .flatMap(one -> whyShared(place, Arn.of(Items.told(one.namespaceArn()))).stream())
+        .findFirst()
+        .map(why -> "of its namespace, " + why)
+        .or(() -> whyReached(workgroup));
+  }
+
+  private Optional<String> whyShared(Place place, Arn namespace) {
+    return shares(place).stream()
+        .filter(one -> one.contains(namespace.after(NAMESPACE_WORD)))
+        .findFirst()
+        .map(one -> "its datashare " + one + " may serve others: drop that first");
   }
 
   private Optional<String> whyReached(Resource workgroup) {
@@ -174,12 +192,13 @@ final class RedshiftServerless {
     if (workgroup.isBeingDeleted()) {
       return Optional.empty();
     }
-    var reached = whyReached(workgroup);
+    var place = Place.of(workgroup);
+    var reached = whyReached(place, workgroup);
     if (reached.isPresent()) {
       return Optional.of(
-          new Deletion.Refused(reached.get(), "delete the endpoint access, if nobody needs it"));
+          new Deletion.Refused(
+              reached.get(), "delete the endpoint access or the datashare, if nobody needs it"));
     }
-    var place = Place.of(workgroup);
     return namespaces(place).stream()
         .filter(one -> workgroup.fact(OF).equals(one.namespaceName()))
         .map(one -> namespace(place, one))
@@ -285,11 +304,7 @@ final class RedshiftServerless {
                     "the scheduled action "
                         + one.scheduledActionName()
                         + " takes snapshots of it: delete that first"));
-    shares(place).stream()
-        .filter(one -> one.contains(namespace.arn().after(NAMESPACE_WORD)))
-        .findFirst()
-        .ifPresent(
-            one -> resource.guard("its datashare " + one + " may serve others: drop that first"));
+    whyShared(place, namespace.arn()).ifPresent(resource::guard);
     return Optional.of(resource.build());
   }
 

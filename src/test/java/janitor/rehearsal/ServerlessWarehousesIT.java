@@ -393,6 +393,42 @@ final class ServerlessWarehousesIT {
     assertThat(namespaces()).containsExactly("ours");
   }
 
+  /// What computes goes on serving what is shared.
+  @Test
+  void theWorkgroupOfOneWithADatashareStays() {
+    var ours = old("ours", OURS);
+    ACCOUNT
+        .emulator()
+        .control(
+            "POST", "properties", Map.of(ours.namespace(), Map.of("datashares", List.of("sales"))));
+    var night = ACCOUNT.sweep(Map.of());
+    night.stays(ours.workgroup(), "sales");
+    assertThat(night.gone()).isEmpty();
+    assertThat(snapshots()).isEmpty();
+  }
+
+  @Test
+  void theWorkgroupOfOneThatIsSharedMeanwhileStays() {
+    var ours = both("ours", OURS);
+    var night =
+        ACCOUNT.sweep(
+            Map.of(),
+            request -> {
+              if (request instanceof ListTagsForResourceRequest told
+                  && told.resourceArn().equals(ours.workgroup())) {
+                ACCOUNT
+                    .emulator()
+                    .control(
+                        "POST",
+                        "properties",
+                        Map.of(ours.namespace(), Map.of("datashares", List.of("sales"))));
+              }
+              assertThat(request).isNotInstanceOf(DeleteWorkgroupRequest.class);
+            });
+    assertThat(night.gone()).isEmpty();
+    assertThat(night.told(ours.workgroup()).toString()).contains("sales");
+  }
+
   // What it stands in and works with
 
   private record Network(String vpc, String subnet, String group) {

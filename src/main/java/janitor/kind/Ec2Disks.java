@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
@@ -76,7 +77,7 @@ final class Ec2Disks {
                 .flags(Traits.Flag.HOLDS_DATA)
                 .actions("ec2:DescribeVolumes", "ec2:DeleteVolume")
                 .usesOf(KmsKey.TYPE)
-                .foundBy(Ec2Compute.INSTANCE)
+                .foundBy(Ec2Compute.INSTANCE, Eks.CLUSTER)
                 .build(),
             ec2 -> volumes(ec2).stream().collect(Ec2Part.each(volume -> volume(ec2, volume))),
             (client, volume) ->
@@ -84,7 +85,53 @@ final class Ec2Disks {
                     ? Deletion.ASKED
                     : Ec2.asked(client.deleteVolume(request -> request.volumeId(Ec2.id(volume)))))
         .linking(ec2 -> volumes(ec2).stream().flatMap(volume -> keyOfServer(ec2, volume)).toList())
-        .besides(Ec2Disks::ofServers);
+        .besides(Ec2Disks::besidesOfVolumes);
+  }
+
+  private static Map<Arn, Ec2Part.Beside> besidesOfVolumes(Ec2 ec2, List<Resource> candidates) {
+    var besides = ofEarlierClusters(ec2, candidates);
+    besides.putAll(ofServers(ec2, candidates));
+    return besides;
+  }
+
+  /// Whether a disk was there before that. Kubernetes keeps those of claims that are to be
+  /// retained, and their tags hold no more of a cluster than its name.
+  static boolean isFromBefore(Ec2 ec2, Arn disk, Instant then) {
+    return volumes(ec2).stream()
+        .filter(volume -> ec2.arn("volume", volume.volumeId()).equals(disk))
+        .anyMatch(volume -> isFromBefore(volume, then));
+  }
+
+  private static boolean isFromBefore(Volume volume, Instant then) {
+    return volume.createTime() != null && volume.createTime().isBefore(then);
+  }
+
+  /// By their tags they are of a cluster that came later.
+  private static Map<Arn, Ec2Part.Beside> ofEarlierClusters(Ec2 ec2, List<Resource> candidates) {
+    var besides = new HashMap<Arn, Ec2Part.Beside>();
+    for (var cluster : Ec2.of(ec2, candidates, Eks.CLUSTER)) {
+      volumes(ec2).stream()
+          .filter(volume -> cluster.createdAt().filter(at -> isFromBefore(volume, at)).isPresent())
+          .filter(volume -> isMadeIn(cluster, ec2.arn("volume", volume.volumeId()), volume.tags()))
+          .forEach(
+              volume ->
+                  besides.put(
+                      ec2.arn("volume", volume.volumeId()),
+                      Ec2Part.Beside.told(
+                          cluster.arn(),
+                          "it is older than "
+                              + cluster.label()
+                              + ", whose name it carries, and may be of an earlier one: if it is"
+                              + " of the workshop, tag it")));
+    }
+    return besides;
+  }
+
+  private static boolean isMadeIn(
+      Resource cluster, Arn thing, List<Tag> tags) {
+    return ClusterTags.madeIn(thing, Ec2.tags(tags))
+        .filter(Eks.nameOf(cluster.arn())::equals)
+        .isPresent();
   }
 
   private static Resource.Builder volume(Ec2 ec2, Volume volume) {
@@ -295,10 +342,8 @@ final class Ec2Disks {
       snapshots(ec2).stream()
           .filter(
               snapshot ->
-                  ClusterTags.madeIn(
-                          ec2.arn("snapshot", snapshot.snapshotId()), Ec2.tags(snapshot.tags()))
-                      .filter(Eks.nameOf(cluster.arn())::equals)
-                      .isPresent())
+                  isMadeIn(
+                      cluster, ec2.arn("snapshot", snapshot.snapshotId()), snapshot.tags()))
           .forEach(
               snapshot ->
                   besides.put(

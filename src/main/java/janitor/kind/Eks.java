@@ -140,6 +140,7 @@ final class Eks {
                     "eks:ListClusters",
                     "eks:DescribeCluster",
                     Ec2.TAGS,
+                    "ec2:DescribeVolumes",
                     Ec2Interfaces.ACTION,
                     LoadBalancers.BALANCERS,
                     LoadBalancers.TARGETS,
@@ -209,7 +210,8 @@ final class Eks {
         arn ->
             there(() -> at(place).describeCluster(request -> request.name(nameOf(arn))).cluster())
                 .map(cluster -> cluster(place, cluster))
-                .map(builder -> (withWhatItLeaves ? left(place, builder, arn) : builder).build())
+                .map(builder -> builder.build())
+                .map(cluster -> withWhatItLeaves ? left(place, cluster) : cluster)
                 .stream()
                 .toList();
     return Reading.each(arns, one);
@@ -258,9 +260,11 @@ final class Eks {
   }
 
   /// Its own group goes with it, unless a rule of another one holds it: then it is left as well.
-  private Resource.Builder left(Place place, Resource.Builder resource, Arn cluster) {
-    new Ec2(place, clients)
-        .tagsById()
+  private Resource left(Place place, Resource whole) {
+    var cluster = whole.arn();
+    var resource = whole.toBuilder();
+    var ec2 = new Ec2(place, clients);
+    ec2.tagsById()
         .forEach(
             (id, tags) ->
                 LEFT.stream()
@@ -273,12 +277,18 @@ final class Eks {
                         _ ->
                             !ClusterTags.isMarkedByNetworkPlugin(tags)
                                 || isOfNetworkPlugin(place, cluster, id))
+                    .filter(
+                        part ->
+                            whole
+                                .createdAt()
+                                .filter(at -> Ec2Disks.isFromBefore(ec2, part, at))
+                                .isEmpty())
                     .forEach(resource::leaves));
     LoadBalancers.everything(place, clients)
         .filter(one -> isLeftBy(cluster, one.arn(), one.tags()))
         .map(Resource::arn)
         .forEach(resource::leaves);
-    return resource;
+    return resource.build();
   }
 
   private static boolean isOwnGroup(Place place, Arn cluster, String id, Tags tags) {

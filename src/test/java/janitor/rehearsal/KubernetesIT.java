@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -333,6 +334,10 @@ class KubernetesIT {
     GOES.put("nodesOfOwnStack", nodegroup("ours", "of-own-stack", NONE));
     GOES.put("ownStack", stack("eksctl-ours", TAG, Map.of("Nodegroup", "ours/of-own-stack")));
     GOES.put("leftVolume", volume(Map.of("kubernetes.io/cluster/ours", "owned")));
+    // An earlier cluster of that name kept its claims.
+    emulator.control("POST", "clock", Map.of("offsetSeconds", -Duration.ofDays(1).toSeconds()));
+    STAYS.put("volumeOfAnEarlierOne", volume(owned("ours", NONE)));
+    emulator.control("POST", "clock", Map.of("offsetSeconds", 0));
     GOES.put("leftGroup", group("k8s-elb-1", Map.of("kubernetes.io/cluster/ours", "owned")));
     GOES.put("leftCard", card("aws-K8S-i-0", ofNetworkPlugin("ours", NONE)));
     GOES.put("leakedCard", cardOfNode("ours", ofNetworkPlugin("ours", NONE), true));

@@ -105,7 +105,8 @@ def shares(day) -> None:
         told(entry("AWS::EFS::MountTarget", day.aws, day.aws.arn("elasticfilesystem", f"mount-target/{target}"), target, target))
         point = efs.create_access_point(ClientToken=name, FileSystemId=made["FileSystemId"], Tags=make.pairs(tags))
         told(entry("AWS::EFS::AccessPoint", day.aws, point["AccessPointArn"], name, point["AccessPointId"]))
-    domain = day.aws.arn("sagemaker", "domain/d-0a1b2c3d4e5f")
+    theirs = day.aws.client("sagemaker").list_domains()["Domains"]
+    domain = next(one["DomainArn"] for one in theirs if one["DomainName"] == f"{day.name}-research")
     mark = [{"Key": "ManagedByAmazonSageMakerResource", "Value": domain}]
     made = efs.create_file_system(CreationToken="domain", Tags=make.pairs(day.tags) + mark)
     kept = entry("AWS::EFS::FileSystem", day.aws, made["FileSystemArn"], "domain", made["FileSystemId"])

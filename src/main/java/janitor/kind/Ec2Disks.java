@@ -127,8 +127,7 @@ final class Ec2Disks {
     return besides;
   }
 
-  private static boolean isMadeIn(
-      Resource cluster, Arn thing, List<Tag> tags) {
+  private static boolean isMadeIn(Resource cluster, Arn thing, List<Tag> tags) {
     return ClusterTags.madeIn(thing, Ec2.tags(tags))
         .filter(Eks.nameOf(cluster.arn())::equals)
         .isPresent();
@@ -342,8 +341,7 @@ final class Ec2Disks {
       snapshots(ec2).stream()
           .filter(
               snapshot ->
-                  isMadeIn(
-                      cluster, ec2.arn("snapshot", snapshot.snapshotId()), snapshot.tags()))
+                  isMadeIn(cluster, ec2.arn("snapshot", snapshot.snapshotId()), snapshot.tags()))
           .forEach(
               snapshot ->
                   besides.put(

@@ -109,8 +109,8 @@ class KeepAllIT {
   void theMailSaysByWhenToDecideAndWhereToWriteToBeTakenOff() {
     assertThat(String.valueOf(announcement.get("subject")))
         .matches(
-            "\\[Decide by \\d+ \\w+( \\d{4})?, \\d\\d:\\d\\d UTC\\] student-system: 24 resources will be"
-                + " deleted in "
+            "\\[Decide by \\d+ \\w+( \\d{4})?, \\d\\d:\\d\\d UTC\\] student-system: 24 resources"
+                + " will be deleted in "
                 + Emulator.ACCOUNT);
     assertThat(announcement.get("headers"))
         .isEqualTo(Map.of("List-Unsubscribe", "<mailto:janitor@example.org?subject=unsubscribe>"));

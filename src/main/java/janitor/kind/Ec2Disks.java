@@ -104,8 +104,7 @@ final class Ec2Disks {
 
   private static boolean isFromBefore(Volume volume, Instant then) {
     // A cluster takes minutes to come up, and clocks may tell whole seconds.
-    return volume.createTime() != null
-        && volume.createTime().isBefore(then.minus(A_LAUNCH));
+    return volume.createTime() != null && volume.createTime().isBefore(then.minus(A_LAUNCH));
   }
 
   /// By their tags they are of a cluster that came later.

@@ -1,5 +1,6 @@
 package janitor;
 
+import janitor.aws.AwsTagIndex;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.aws.Faults;
@@ -20,7 +21,6 @@ import janitor.resource.Arn;
 import janitor.resource.Deadline;
 import janitor.resource.HomeAccount;
 import janitor.resource.Time;
-import janitor.scan.AwsTagIndex;
 import janitor.settings.Choices;
 import janitor.settings.Refusal;
 import janitor.settings.Settings;

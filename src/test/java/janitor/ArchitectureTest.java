@@ -104,7 +104,6 @@ class ArchitectureTest {
     var outlets =
         Pattern.compile(
             "janitor\\.(aws|kind)\\..*"
-                + "|janitor\\.scan\\.AwsTagIndex.*"
                 + "|janitor\\.ledger\\.TableLedger.*"
                 + "|janitor\\.page\\.DecisionTable.*"
                 + "|janitor\\.report\\.(SesMailTransport|SnsTopic|DefaultBus).*"

@@ -1,5 +1,6 @@
 package janitor.kind;
 
+import janitor.aws.AwsTagIndex;
 import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.Contents;
@@ -20,10 +21,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.backup.BackupClient;
@@ -33,8 +34,6 @@ import software.amazon.awssdk.services.backup.model.BackupVaultListMember;
 import software.amazon.awssdk.services.backup.model.RecoveryPointByBackupVault;
 import software.amazon.awssdk.services.backup.model.RecoveryPointStatus;
 import software.amazon.awssdk.services.backup.model.VaultType;
-import software.amazon.awssdk.services.resourcegroupstaggingapi.model.ResourceTagMapping;
-import software.amazon.awssdk.services.resourcegroupstaggingapi.model.Tag;
 
 /// Plans of AWS Backup, which make recovery points every night, the points, and the vaults that
 /// hold them.
@@ -55,7 +54,6 @@ final class Backups {
   static final String POINT = "AWS::Backup::RecoveryPoint";
 
   private static final String TAGS = "backup:ListTags";
-  private static final int ARNS_A_CALL = 100;
   private static final String IN = "in vault";
   private static final String ID = "id";
   private static final String LOCKED = "locked from";
@@ -274,9 +272,19 @@ final class Backups {
     return Stream.concat(
             own.filter(
                 arn -> tags(place, arn).filter(tags -> tags.hasAWordBeside(ofVault)).isPresent()),
-            indexed(place, points.stream().filter(point -> !isOwn(point)).flatMap(Backups::arn))
-                .filter(mapping -> tags(mapping).hasAWordBeside(ofVault))
-                .flatMap(mapping -> Answers.arn(mapping.resourceARN()).stream()))
+            // AWS Backup's own ListTags may refuse another service's ARN (API reference, ListTags).
+            new AwsTagIndex(clients)
+                    .tags(
+                        place.region(),
+                        points.stream()
+                            .filter(point -> !isOwn(point))
+                            .flatMap(Backups::arn)
+                            .flatMap(arn -> Ec2.forms(place, arn).stream())
+                            .toList())
+                    .entrySet()
+                    .stream()
+                    .filter(told -> told.getValue().hasAWordBeside(ofVault))
+                    .map(Map.Entry::getKey))
         .map(Arn::toString)
         .reduce((one, other) -> one + ", " + other)
         .map(
@@ -284,29 +292,7 @@ final class Backups {
                 "its recovery point "
                     + against
                     + ", which would go with it, carries "
-                    + Tags.KEEP
-                    + ", a date or another workshop's tag");
-  }
-
-  /// What carries another service's ARN, out of the tag index: AWS Backup's own ListTags may refuse
-  /// such an ARN (API reference, ListTags).
-  private Stream<ResourceTagMapping> indexed(Place place, Stream<Arn> points) {
-    return points
-        .flatMap(arn -> Ec2.forms(place, arn).stream())
-        .gather(Gatherers.windowFixed(ARNS_A_CALL))
-        .flatMap(
-            some ->
-                clients
-                    .tagging(place.region())
-                    .getResources(
-                        request ->
-                            request.resourceARNList(some.stream().map(Arn::toString).toList()))
-                    .resourceTagMappingList()
-                    .stream());
-  }
-
-  private static Tags tags(ResourceTagMapping mapping) {
-    return Tags.of(mapping.tags().stream().collect(Tags.byKey(Tag::key, Tag::value)));
+                    + Tags.A_WORD);
   }
 
   /// Of a lock that cannot be lifted, or cannot be any more after its date.

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockagent.BedrockAgentClient;
 import software.amazon.awssdk.services.bedrockagent.model.AgentAliasSummary;
 import software.amazon.awssdk.services.bedrockagent.model.AgentStatus;
@@ -133,11 +134,7 @@ final class BedrockAgents {
     var bedrock = at(place.region());
     var told = bedrock.getAgent(request -> request.agentId(id(one))).agent();
     var agent = one.toBuilder().createdAt(told.createdAt());
-    Described.uses(
-        agent,
-        Stream.concat(
-            Stream.ofNullable(told.agentResourceRoleArn()),
-            Stream.ofNullable(told.customerEncryptionKeyArn())));
+    works(agent, told.agentResourceRoleArn(), told.customerEncryptionKeyArn());
     Stream.concat(
             Stream.of(DRAFT),
             aliases.stream()
@@ -149,6 +146,10 @@ final class BedrockAgents {
     return agent;
   }
 
+  private static void works(Resource.Builder agent, @Nullable String role, @Nullable String key) {
+    Described.uses(agent, Stream.of(role, key).flatMap(Stream::ofNullable));
+  }
+
   /// A version has a role and a key of its own, the draft's when it was made (API reference,
   /// AgentVersion).
   private Resource.Builder uses(Place place, Resource.Builder agent, String id, String version) {
@@ -158,11 +159,7 @@ final class BedrockAgents {
           bedrock
               .getAgentVersion(request -> request.agentId(id).agentVersion(version))
               .agentVersion();
-      Described.uses(
-          agent,
-          Stream.concat(
-              Stream.ofNullable(told.agentResourceRoleArn()),
-              Stream.ofNullable(told.customerEncryptionKeyArn())));
+      works(agent, told.agentResourceRoleArn(), told.customerEncryptionKeyArn());
     }
     bedrock
         .listAgentKnowledgeBasesPaginator(request -> request.agentId(id).agentVersion(version))
@@ -219,12 +216,7 @@ final class BedrockAgents {
             .collect(Collectors.joining(", "));
     return against.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            "its alias "
-                + against
-                + ", which would go with it, carries "
-                + Tags.KEEP
-                + ", a date or another workshop's tag");
+        : Optional.of("its alias " + against + ", which would go with it, carries " + Tags.A_WORD);
   }
 
   private Deletion delete(Resource agent) {

@@ -110,8 +110,7 @@ final class SageMakerComponents {
                             "its inference component "
                                 + one.inferenceComponentName()
                                 + ", which would go with it, carries "
-                                + Tags.KEEP
-                                + ", a date or another workshop's tag")
+                                + Tags.A_WORD)
                     .stream())
         .findFirst();
   }

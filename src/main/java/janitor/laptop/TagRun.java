@@ -1,5 +1,6 @@
 package janitor.laptop;
 
+import janitor.aws.AwsTagIndex;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.aws.Faults;
@@ -8,7 +9,6 @@ import janitor.kind.Options;
 import janitor.resource.Arn;
 import janitor.resource.Catalog;
 import janitor.resource.HomeAccount;
-import janitor.scan.AwsTagIndex;
 import janitor.settings.Refusal;
 import janitor.settings.Settings;
 import janitor.tag.Candidate;

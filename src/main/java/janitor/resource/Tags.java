@@ -20,6 +20,9 @@ public record Tags(SortedMap<String, String> all) {
   /// Exempts a resource for good, whatever its value.
   public static final String KEEP = "janitor:keep";
 
+  /// What [#hasAWordBeside] looks for, as people are told.
+  public static final String A_WORD = KEEP + ", a date or another workshop's tag";
+
   /// Gives a resource a date of its own: an instant, a date, or a duration after its creation.
   public static final String EXPIRES_AT = "janitor:expires-at";
 

@@ -1,6 +1,5 @@
-package janitor.scan;
+package janitor.aws;
 
-import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.TagIndex;
 import janitor.resource.Tags;

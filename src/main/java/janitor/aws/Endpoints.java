@@ -25,23 +25,27 @@ import software.amazon.awssdk.regions.ServiceMetadata;
 /// more, and if the name of the tag index, which every region has, leads somewhere at this moment.
 final class Endpoints {
 
-  /// The suffixes of all partitions' names, those of IPv6 (`api.aws`) as well.
-  private static final String SUFFIX =
-      Region.regions().stream()
-          .map(PartitionMetadata::of)
-          .flatMap(Endpoints::suffixes)
-          .distinct()
-          .map(Pattern::quote)
-          .collect(Collectors.joining("|", "(", ")"));
+  /// Put together when the first fault asks: most nights have none, and each starts.
+  private static final class Names {
 
-  private static final Pattern OF_AWS = Pattern.compile("(^|\\.)" + SUFFIX + "$");
+    /// The suffixes of all partitions' names, those of IPv6 (`api.aws`) as well.
+    private static final String SUFFIX =
+        Region.regions().stream()
+            .map(PartitionMetadata::of)
+            .flatMap(Endpoints::suffixes)
+            .distinct()
+            .map(Pattern::quote)
+            .collect(Collectors.joining("|", "(", ")"));
 
-  /// `dax.eu-west-1.amazonaws.com`, and what the resolver says behind it.
-  private static final Pattern HOST =
-      Pattern.compile(
-          "^(?<service>(api\\.)?[a-z][a-z0-9-]*)\\.(?<region>[a-z0-9-]+)\\.(?<suffix>"
-              + SUFFIX
-              + ")(?![a-z0-9.-])");
+    static final Pattern OF_AWS = Pattern.compile("(^|\\.)" + SUFFIX + "$");
+
+    /// `dax.eu-west-1.amazonaws.com`, and what the resolver says behind it.
+    static final Pattern HOST =
+        Pattern.compile(
+            "^(?<service>(api\\.)?[a-z][a-z0-9-]*)\\.(?<region>[a-z0-9-]+)\\.(?<suffix>"
+                + SUFFIX
+                + ")(?![a-z0-9.-])");
+  }
 
   /// Where a service is not of which the SDK's list (AWS's `endpoints.json`) knows no region at
   /// all: the regions whose CloudFormation has no type of it, by the schemas of its registry of
@@ -98,7 +102,7 @@ final class Endpoints {
   }
 
   static boolean isOfAws(String host) {
-    return OF_AWS.matcher(host).find();
+    return Names.OF_AWS.matcher(host).find();
   }
 
   /// Why a request was not even sent, where that is for want of an address.
@@ -115,7 +119,7 @@ final class Endpoints {
   ///
   /// @param unresolved the name of the host, and what the resolver said of it
   private boolean isOffered(String unresolved) {
-    var name = HOST.matcher(unresolved);
+    var name = Names.HOST.matcher(unresolved);
     return !name.find()
         || !Place.isRegion(name.group("region"))
         || isListed(name.group("service"), name.group("region"))

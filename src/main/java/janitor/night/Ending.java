@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The end of a night, or of an invocation's part of it: the report, its telling, and perhaps the
 /// last act.
@@ -124,10 +123,7 @@ final class Ending {
           .withSelfRemoval("never in a dry run", tools.calls().getAsLong());
     }
     notebook.forget(last.inventory(), last.memory());
-    promises.expire(
-        last.inventory(),
-        Stream.concat(last.inventory().unread().stream(), night.denied().stream()).toList(),
-        last.memory());
+    promises.expire(last.inventory(), last.memory());
     promises.settle(last.inventory(), last.plan(), last.memory());
     report = parting(report, notebook.live(report));
     report = report.with(occasion(report));

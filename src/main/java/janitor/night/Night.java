@@ -4,6 +4,7 @@ import janitor.ledger.NightBook;
 import janitor.plan.Rules;
 import janitor.report.Report;
 import janitor.resource.Deadline;
+import janitor.resource.Inventory;
 import janitor.resource.Unread;
 import janitor.settings.Choices;
 import janitor.settings.Settings;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What the parts of one night share: what was asked for, its book, and what came of it so far.
 final class Night {
@@ -153,6 +155,11 @@ final class Night {
   /// was looked for is gone by now, later rounds do not ask any more.
   List<Unread> denied() {
     return List.copyOf(denied.values());
+  }
+
+  /// What a look, or an earlier one of this invocation, could not be taken at.
+  List<Unread> unreadOf(Inventory inventory) {
+    return Stream.concat(inventory.unread().stream(), denied.values().stream()).toList();
   }
 
   void unread(List<Unread> some) {

@@ -194,7 +194,7 @@ final class Notebook {
   /// Of what could not be read it is not known; where that is a whole list, of nothing but what the
   /// janitor itself has seen go.
   void forget(Inventory inventory, Memory memory) {
-    var unread = Stream.concat(inventory.unread().stream(), night.denied().stream()).toList();
+    var unread = night.unreadOf(inventory);
     var isListUnread = unread.stream().anyMatch(one -> one.arns().isEmpty());
     var uncertain = unread.stream().flatMap(one -> one.arns().stream()).collect(Collectors.toSet());
     var found = inventory.byArn();

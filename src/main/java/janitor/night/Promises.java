@@ -58,9 +58,8 @@ final class Promises {
   /// What is not there tonight is another one should it be there again, which no mail has named:
   /// also where some list stays unread for ever, so that its note has to stay. It holds for what
   /// that list may have shown, and for what the night saw go, which is forgotten as it is.
-  ///
-  /// @param unread what could not be looked at
-  void expire(Inventory inventory, List<Unread> unread, Memory memory) {
+  void expire(Inventory inventory, Memory memory) {
+    var unread = night.unreadOf(inventory);
     var lists = unread.stream().filter(one -> one.arns().isEmpty()).toList();
     if (lists.isEmpty()) {
       // All of it is forgotten.

@@ -222,8 +222,7 @@ final class AutoScaling {
     // By the one or the other (`LaunchTemplateSpecification` in its API reference).
     templates(group)
         .flatMap(template -> Stream.of(template.launchTemplateId(), template.launchTemplateName()))
-        .filter(one -> one != null && !one.isEmpty())
-        .forEach(one -> resource.uses(place.arn("ec2", "launch-template/" + one)));
+        .forEach(one -> Ec2.uses(place, resource, "launch-template", one));
     Stream.ofNullable(group.capacityReservationSpecification())
         .flatMap(how -> Stream.ofNullable(how.capacityReservationTarget()))
         .flatMap(target -> target.capacityReservationIds().stream())

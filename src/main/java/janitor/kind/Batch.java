@@ -236,16 +236,13 @@ final class Batch {
   private static void uses(Resource.Builder resource, Place place, ComputeResource resources) {
     Described.standsIn(
         resource, place, resources.subnets().stream(), resources.securityGroupIds().stream());
-    named(resources.ec2KeyPair(), "key-pair/")
-        .ifPresent(key -> resource.uses(place.arn("ec2", key)));
-    named(resources.placementGroup(), "placement-group/")
-        .ifPresent(group -> resource.uses(place.arn("ec2", group)));
+    Ec2.uses(place, resource, "key-pair", resources.ec2KeyPair());
+    Ec2.uses(place, resource, "placement-group", resources.placementGroup());
     Stream.concat(
             Stream.ofNullable(resources.imageId()),
             resources.ec2Configuration().stream()
                 .flatMap(how -> Stream.ofNullable(how.imageIdOverride())))
-        .flatMap(image -> named(image, "image/").stream())
-        .forEach(image -> resource.uses(place.arn("ec2", image)));
+        .forEach(image -> Ec2.uses(place, resource, "image", image));
     // Each by its id or by its name, and not both (API reference, LaunchTemplateSpecification).
     Stream.ofNullable(resources.launchTemplate())
         .flatMap(
@@ -256,8 +253,7 @@ final class Batch {
                         .flatMap(
                             other ->
                                 Stream.of(other.launchTemplateId(), other.launchTemplateName()))))
-        .flatMap(template -> named(template, "launch-template/").stream())
-        .forEach(template -> resource.uses(place.arn("ec2", template)));
+        .forEach(template -> Ec2.uses(place, resource, "launch-template", template));
     Described.uses(resource, Stream.ofNullable(resources.spotIamFleetRole()));
     // By its name or by its ARN (API reference, ComputeResource).
     Optional.ofNullable(resources.instanceRole())
@@ -267,10 +263,6 @@ final class Batch {
                 Answers.arn(role)
                     .orElseGet(() -> place.globalArn("iam", "instance-profile/" + role)))
         .ifPresent(resource::uses);
-  }
-
-  private static Optional<String> named(@Nullable String id, String word) {
-    return Optional.ofNullable(id).filter(text -> !text.isEmpty()).map(text -> word + text);
   }
 
   private Deletion deleteEnvironment(Resource environment) {

@@ -261,8 +261,12 @@ record Ec2(Place place, Clients clients) {
   }
 
   void uses(Resource.Builder builder, String word, @Nullable String id) {
+    uses(place, builder, word, id);
+  }
+
+  static void uses(Place place, Resource.Builder builder, String word, @Nullable String id) {
     if (id != null && !id.isEmpty()) {
-      builder.uses(arn(word, id));
+      builder.uses(place.arn("ec2", word + "/" + id));
     }
   }
 

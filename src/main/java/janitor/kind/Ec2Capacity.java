@@ -8,7 +8,6 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -96,11 +95,10 @@ final class Ec2Capacity {
   /// How many servers run in it that are none of this account's: of somebody whom it is shared
   /// with, which no list shows here ("Work with shared Capacity Reservations" in EC2's guide).
   private static long usedByOthers(Ec2 ec2, CapacityReservation one) {
-    var used =
-        Objects.requireNonNullElse(one.totalInstanceCount(), 0)
-            - Objects.requireNonNullElse(
-                one.availableInstanceCount(),
-                Objects.requireNonNullElse(one.totalInstanceCount(), 0));
+    if (one.totalInstanceCount() == null || one.availableInstanceCount() == null) {
+      return 0;
+    }
+    var used = one.totalInstanceCount() - one.availableInstanceCount();
     return used <= 0
         ? 0
         : used

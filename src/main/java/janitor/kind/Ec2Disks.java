@@ -24,7 +24,6 @@ import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
-import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
@@ -85,13 +84,8 @@ final class Ec2Disks {
                     ? Deletion.ASKED
                     : Ec2.asked(client.deleteVolume(request -> request.volumeId(Ec2.id(volume)))))
         .linking(ec2 -> volumes(ec2).stream().flatMap(volume -> keyOfServer(ec2, volume)).toList())
-        .besides(Ec2Disks::besidesOfVolumes);
-  }
-
-  private static Map<Arn, Ec2Part.Beside> besidesOfVolumes(Ec2 ec2, List<Resource> candidates) {
-    var besides = ofEarlierClusters(ec2, candidates);
-    besides.putAll(ofServers(ec2, candidates));
-    return besides;
+        .besides(Ec2Disks::ofServers)
+        .besides(Ec2Disks::ofEarlierClusters);
   }
 
   /// Whether a disk was there before that. Kubernetes keeps those of claims that are to be
@@ -113,7 +107,10 @@ final class Ec2Disks {
     for (var cluster : Ec2.of(ec2, candidates, Eks.CLUSTER)) {
       volumes(ec2).stream()
           .filter(volume -> cluster.createdAt().filter(at -> isFromBefore(volume, at)).isPresent())
-          .filter(volume -> isMadeIn(cluster, ec2.arn("volume", volume.volumeId()), volume.tags()))
+          .filter(
+              volume ->
+                  Eks.isLeftBy(
+                      cluster.arn(), ec2.arn("volume", volume.volumeId()), Ec2.tags(volume.tags())))
           .forEach(
               volume ->
                   besides.put(
@@ -126,12 +123,6 @@ final class Ec2Disks {
                               + " of the workshop, tag it")));
     }
     return besides;
-  }
-
-  private static boolean isMadeIn(Resource cluster, Arn thing, List<Tag> tags) {
-    return ClusterTags.madeIn(thing, Ec2.tags(tags))
-        .filter(Eks.nameOf(cluster.arn())::equals)
-        .isPresent();
   }
 
   private static Resource.Builder volume(Ec2 ec2, Volume volume) {
@@ -278,7 +269,8 @@ final class Ec2Disks {
                             })),
             (client, snapshot) ->
                 Ec2.asked(client.deleteSnapshot(request -> request.snapshotId(Ec2.id(snapshot)))))
-        .besides(Ec2Disks::besidesOfSnapshots);
+        .besides(Ec2Disks::ofImages)
+        .besides(Ec2Disks::ofClusters);
   }
 
   static Stream<String> snapshotsOf(Image image) {
@@ -327,12 +319,6 @@ final class Ec2Disks {
     return new Arn(arn.partition(), "ec2", arn.region(), "", arn.resource());
   }
 
-  private static Map<Arn, Ec2Part.Beside> besidesOfSnapshots(Ec2 ec2, List<Resource> candidates) {
-    var besides = ofClusters(ec2, candidates);
-    besides.putAll(ofImages(ec2, candidates));
-    return besides;
-  }
-
   /// Those that EKS's driver took of the cluster's disks, by the tag that it puts on both
   /// (`docs/tagging.md` of aws-ebs-csi-driver). They bill on, and nobody asks for them any more;
   /// but who took one may have meant to keep it.
@@ -342,7 +328,10 @@ final class Ec2Disks {
       snapshots(ec2).stream()
           .filter(
               snapshot ->
-                  isMadeIn(cluster, ec2.arn("snapshot", snapshot.snapshotId()), snapshot.tags()))
+                  Eks.isLeftBy(
+                      cluster.arn(),
+                      ec2.arn("snapshot", snapshot.snapshotId()),
+                      Ec2.tags(snapshot.tags())))
           .forEach(
               snapshot ->
                   besides.put(

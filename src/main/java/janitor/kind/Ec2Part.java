@@ -68,8 +68,15 @@ record Ec2Part(Clients clients, Row row) implements ResourceKind, OwnTags {
       return new Row(traits, list, enrich, links, beside, delete);
     }
 
-    Row besides(BiFunction<Ec2, List<Resource>, Map<Arn, Beside>> beside) {
-      return new Row(traits, list, enrich, links, Optional.of(beside), delete);
+    /// What was named before has the word where both lead to one.
+    Row besides(BiFunction<Ec2, List<Resource>, Map<Arn, Beside>> more) {
+      BiFunction<Ec2, List<Resource>, Map<Arn, Beside>> both =
+          (ec2, candidates) -> {
+            var all = new HashMap<>(more.apply(ec2, candidates));
+            beside.ifPresent(before -> all.putAll(before.apply(ec2, candidates)));
+            return all;
+          };
+      return new Row(traits, list, enrich, links, Optional.of(both), delete);
     }
   }
 

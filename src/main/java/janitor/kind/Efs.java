@@ -23,7 +23,6 @@ import software.amazon.awssdk.services.efs.model.AccessPointDescription;
 import software.amazon.awssdk.services.efs.model.FileSystemDescription;
 import software.amazon.awssdk.services.efs.model.ReplicationConfigurationDescription;
 import software.amazon.awssdk.services.efs.model.Tag;
-import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /// A file system of EFS, which bills by what is in it, and nothing keeps a copy of what that was.
 ///
@@ -171,8 +170,7 @@ final class Efs {
             domain ->
                 SageMaker.there(
                         () ->
-                            clients
-                                .of(place.region(), SageMakerClient.class, SageMakerClient::builder)
+                            SageMaker.at(clients, place.region())
                                 .describeDomain(request -> request.domainId(domain.after(DOMAIN))))
                     .isPresent())
         .orElse(true);

@@ -315,7 +315,7 @@ final class Eks {
         || isLeftBy(cluster, holder, ec2.tagsById().getOrDefault(Ec2.id(holder), Tags.NONE));
   }
 
-  private static boolean isLeftBy(Arn cluster, Arn part, Tags tags) {
+  static boolean isLeftBy(Arn cluster, Arn part, Tags tags) {
     return ClusterTags.madeIn(part, tags).filter(nameOf(cluster)::equals).isPresent();
   }
 

@@ -282,8 +282,7 @@ final class EksParts {
     Described.uses(resource, Stream.ofNullable(group.nodeRole()));
     Stream.ofNullable(group.launchTemplate())
         .flatMap(template -> Stream.of(template.id(), template.name()))
-        .filter(one -> one != null && !one.isEmpty())
-        .forEach(one -> resource.uses(place.arn("ec2", "launch-template/" + one)));
+        .forEach(one -> Ec2.uses(place, resource, "launch-template", one));
     Optional.ofNullable(group.remoteAccess())
         .ifPresent(
             access -> {

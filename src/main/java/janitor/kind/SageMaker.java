@@ -64,6 +64,10 @@ final class SageMaker {
   }
 
   SageMakerClient at(String region) {
+    return at(clients, region);
+  }
+
+  static SageMakerClient at(Clients clients, String region) {
     return clients.of(region, SageMakerClient.class, SageMakerClient::builder);
   }
 

@@ -56,6 +56,19 @@ final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, Af
     return arn;
   }
 
+  /// A stack of that template, which lists these members whatever the template says.
+  ///
+  /// @return its ARN
+  String stack(String name, String template, List<Map<String, String>> members) {
+    var stack =
+        aws()
+            .cloudFormation(Emulator.REGION)
+            .createStack(request -> request.stackName(name).templateBody(template))
+            .stackId();
+    emulator().control("POST", "stacks", Map.of("stackId", stack, "members", members));
+    return stack;
+  }
+
   /// Settings with which a night mails its report, from a sender that is verified.
   Map<String, String> mailing() {
     aws()

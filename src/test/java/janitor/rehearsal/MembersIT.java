@@ -477,20 +477,6 @@ class MembersIT {
 
   /// A stack whose template retains something, with a protected pool.
   private static String stackThatRetains(String pool, String policy) {
-    var stack =
-        ACCOUNT
-            .aws()
-            .cloudFormation(HERE)
-            .createStack(
-                request ->
-                    request
-                        .stackName("kept")
-                        .templateBody(
-                            """
-                            {"Resources":{"Q":{"Type":"AWS::SQS::Queue","DeletionPolicy":"Retain"}}}
-                            """))
-            .stackId();
-    ACCOUNT.tag(stack, OURS);
     var listed =
         Map.of(
             "logicalId",
@@ -501,9 +487,14 @@ class MembersIT {
             pool,
             "policy",
             policy);
-    ACCOUNT
-        .emulator()
-        .control("POST", "stacks", Map.of("stackId", stack, "members", List.of(listed)));
+    var stack =
+        ACCOUNT.stack(
+            "kept",
+            """
+            {"Resources":{"Q":{"Type":"AWS::SQS::Queue","DeletionPolicy":"Retain"}}}
+            """,
+            List.of(listed));
+    ACCOUNT.tag(stack, OURS);
     return stack;
   }
 

@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesRequest;
@@ -103,21 +105,10 @@ class NeededByOthersIT {
 
   /// A stack that lists one member.
   private static String stack(String name, String logicalId, String type, String physicalId) {
-    var stack =
-        ACCOUNT
-            .aws()
-            .cloudFormation(HERE)
-            .createStack(
-                request ->
-                    request
-                        .stackName(name)
-                        .templateBody("{\"Resources\":{\"Q\":{\"Type\":\"AWS::SQS::Queue\"}}}"))
-            .stackId();
-    var member = Map.of("logicalId", logicalId, "type", type, "physicalId", physicalId);
-    ACCOUNT
-        .emulator()
-        .control("POST", "stacks", Map.of("stackId", stack, "members", List.of(member)));
-    return stack;
+    return ACCOUNT.stack(
+        name,
+        "{\"Resources\":{\"Q\":{\"Type\":\"AWS::SQS::Queue\"}}}",
+        List.of(Map.of("logicalId", logicalId, "type", type, "physicalId", physicalId)));
   }
 
   @Test
@@ -200,15 +191,7 @@ class NeededByOthersIT {
   void anImageOfAVersionThatAStrangersGroupNamesStays() {
     var machine = instance(subnet);
     var golden = ec2.createImage(request -> request.instanceId(machine).name("golden")).imageId();
-    var template =
-        ec2.createLaunchTemplate(
-                request ->
-                    request
-                        .launchTemplateName("web")
-                        .launchTemplateData(
-                            data -> data.imageId(golden).instanceType(InstanceType.T3_MEDIUM)))
-            .launchTemplate()
-            .launchTemplateId();
+    var template = template(golden);
     ec2.createLaunchTemplateVersion(
         request ->
             request
@@ -216,18 +199,7 @@ class NeededByOthersIT {
                 .launchTemplateData(
                     data -> data.imageId(image()).instanceType(InstanceType.T3_MEDIUM)));
     ec2.modifyLaunchTemplate(request -> request.launchTemplateId(template).defaultVersion("2"));
-    ACCOUNT
-        .aws()
-        .of(HERE, AutoScalingClient.class, AutoScalingClient::builder)
-        .createAutoScalingGroup(
-            request ->
-                request
-                    .autoScalingGroupName("theirs")
-                    .minSize(0)
-                    .maxSize(2)
-                    .desiredCapacity(0)
-                    .vpcZoneIdentifier(subnet)
-                    .launchTemplate(of -> of.launchTemplateId(template).version("1")));
+    scalingGroup(of -> of.launchTemplateId(template).version("1"));
     var arn = "arn:aws:ec2:" + HERE + "::image/" + golden;
     ACCOUNT.tag(arn, TAG);
     ACCOUNT.sweep(Map.of()).stays(arn, "launch template web");
@@ -238,21 +210,13 @@ class NeededByOthersIT {
   @ParameterizedTest
   @ValueSource(strings = {"fleet", "spot fleet", "group"})
   void aTemplateThatAStrangerNamesByItsNameStays(String by) {
-    var template =
-        ec2.createLaunchTemplate(
-                request ->
-                    request
-                        .launchTemplateName("web")
-                        .launchTemplateData(
-                            data -> data.imageId(image()).instanceType(InstanceType.T3_MEDIUM)))
-            .launchTemplate()
-            .launchTemplateId();
+    var template = template(image());
     ACCOUNT.tag(arn("launch-template/" + template), TAG);
     var user =
         switch (by) {
           case "fleet" -> fleet("web");
           case "spot fleet" -> spotFleet("web");
-          default -> group("web", subnet);
+          default -> scalingGroup(of -> of.launchTemplateName("web").version("$Latest"));
         };
     ACCOUNT.sweep(Map.of()).stays(arn("launch-template/" + template), user);
   }
@@ -295,7 +259,19 @@ class NeededByOthersIT {
         .spotFleetRequestId();
   }
 
-  private static String group(String template, String where) {
+  /// Named `web`.
+  private String template(String image) {
+    return ec2.createLaunchTemplate(
+            request ->
+                request
+                    .launchTemplateName("web")
+                    .launchTemplateData(
+                        data -> data.imageId(image).instanceType(InstanceType.T3_MEDIUM)))
+        .launchTemplate()
+        .launchTemplateId();
+  }
+
+  private String scalingGroup(Consumer<LaunchTemplateSpecification.Builder> template) {
     ACCOUNT
         .aws()
         .of(HERE, AutoScalingClient.class, AutoScalingClient::builder)
@@ -306,8 +282,8 @@ class NeededByOthersIT {
                     .minSize(0)
                     .maxSize(2)
                     .desiredCapacity(0)
-                    .vpcZoneIdentifier(where)
-                    .launchTemplate(of -> of.launchTemplateName(template).version("$Latest")));
+                    .vpcZoneIdentifier(subnet)
+                    .launchTemplate(template));
     return "theirs";
   }
 

@@ -329,22 +329,32 @@ final class ServerlessWarehousesIT {
     assertThat(snapshots()).isEmpty();
   }
 
-  @Test
-  void oneThatIsReachedMeanwhileStays() {
-    var ours = both("ours", OURS);
+  /// While the tags of its workgroup are read for the last time.
+  private static void staysIfMeanwhile(Pair ours, Runnable meanwhile, String why) {
     var night =
         ACCOUNT.sweep(
             Map.of(),
             request -> {
               if (request instanceof ListTagsForResourceRequest told
-                  && told.resourceArn().equals(ours.workgroup())
-                  && redshift().listEndpointAccess(_ -> {}).endpoints().isEmpty()) {
-                reach("ours-queries", "door");
+                  && told.resourceArn().equals(ours.workgroup())) {
+                meanwhile.run();
               }
               assertThat(request).isNotInstanceOf(DeleteWorkgroupRequest.class);
             });
     assertThat(night.gone()).isEmpty();
-    assertThat(night.told(ours.workgroup()).toString()).contains("door");
+    assertThat(night.told(ours.workgroup()).toString()).contains(why);
+  }
+
+  @Test
+  void oneThatIsReachedMeanwhileStays() {
+    staysIfMeanwhile(
+        both("ours", OURS),
+        () -> {
+          if (redshift().listEndpointAccess(_ -> {}).endpoints().isEmpty()) {
+            reach("ours-queries", "door");
+          }
+        },
+        "door");
   }
 
   @Test
@@ -380,13 +390,17 @@ final class ServerlessWarehousesIT {
     assertThat(namespaces()).containsExactly("ours");
   }
 
+  private static void share(String namespace) {
+    ACCOUNT
+        .emulator()
+        .control("POST", "properties", Map.of(namespace, Map.of("datashares", List.of("sales"))));
+  }
+
   @Test
   void oneWithADatashareStays() {
     var ours = namespace("ours", OURS);
     var theirs = namespace("theirs", OURS);
-    ACCOUNT
-        .emulator()
-        .control("POST", "properties", Map.of(ours, Map.of("datashares", List.of("sales"))));
+    share(ours);
     var night = ACCOUNT.sweep(Map.of());
     night.stays(ours, "sales");
     assertThat(night.gone()).containsExactly(theirs);
@@ -397,10 +411,7 @@ final class ServerlessWarehousesIT {
   @Test
   void theWorkgroupOfOneWithADatashareStays() {
     var ours = old("ours", OURS);
-    ACCOUNT
-        .emulator()
-        .control(
-            "POST", "properties", Map.of(ours.namespace(), Map.of("datashares", List.of("sales"))));
+    share(ours.namespace());
     var night = ACCOUNT.sweep(Map.of());
     night.stays(ours.workgroup(), "sales");
     assertThat(night.gone()).isEmpty();
@@ -410,23 +421,7 @@ final class ServerlessWarehousesIT {
   @Test
   void theWorkgroupOfOneThatIsSharedMeanwhileStays() {
     var ours = both("ours", OURS);
-    var night =
-        ACCOUNT.sweep(
-            Map.of(),
-            request -> {
-              if (request instanceof ListTagsForResourceRequest told
-                  && told.resourceArn().equals(ours.workgroup())) {
-                ACCOUNT
-                    .emulator()
-                    .control(
-                        "POST",
-                        "properties",
-                        Map.of(ours.namespace(), Map.of("datashares", List.of("sales"))));
-              }
-              assertThat(request).isNotInstanceOf(DeleteWorkgroupRequest.class);
-            });
-    assertThat(night.gone()).isEmpty();
-    assertThat(night.told(ours.workgroup()).toString()).contains("sales");
+    staysIfMeanwhile(ours, () -> share(ours.namespace()), "sales");
   }
 
   // What it stands in and works with

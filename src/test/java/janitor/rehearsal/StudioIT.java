@@ -258,20 +258,12 @@ class StudioIT {
             .domainArn();
     var id = domain.substring(domain.indexOf('/') + 1);
     var home = sageMaker().describeDomain(request -> request.domainId(id)).homeEfsFileSystemId();
-    var stack =
-        ACCOUNT
-            .aws()
-            .cloudFormation(HERE)
-            .createStack(
-                request ->
-                    request
-                        .stackName("studio")
-                        .templateBody("{\"Resources\":{\"Queue\":{\"Type\":\"AWS::SQS::Queue\"}}}"))
-            .stackId();
     var member = Map.of("logicalId", "Studio", "type", "AWS::SageMaker::Domain", "physicalId", id);
-    ACCOUNT
-        .emulator()
-        .control("POST", "stacks", Map.of("stackId", stack, "members", List.of(member)));
+    var stack =
+        ACCOUNT.stack(
+            "studio",
+            "{\"Resources\":{\"Queue\":{\"Type\":\"AWS::SQS::Queue\"}}}",
+            List.of(member));
     ACCOUNT.tag(stack, TAG);
     assertThat(ACCOUNT.sweep(ACCOUNT.mailing()).gone()).contains(stack, domain);
     assertThat(ACCOUNT.mail()).contains("SageMaker keeps its file system " + home);

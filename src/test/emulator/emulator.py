@@ -126,6 +126,7 @@ import gaps  # noqa: E402, F401
 import gateways  # noqa: E402, F401
 import graphs  # noqa: E402, F401
 import lambda_interfaces  # noqa: E402, F401
+import layers  # noqa: E402, F401
 import memory_stores  # noqa: E402, F401
 import merged_apis  # noqa: E402, F401
 import refusals  # noqa: E402, F401

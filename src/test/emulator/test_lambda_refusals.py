@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unittest
 
 from emulated import Test, zipped
@@ -53,6 +54,19 @@ class LambdaRefusalsTest(Test):
         lambda_.delete_layer_version(LayerName="l", VersionNumber=version)
         self.assertEqual([], lambda_.list_layer_versions(LayerName="l")["LayerVersions"])
         self.refused("ResourceNotFoundException", lambda_.get_layer_version, LayerName="l", VersionNumber=version)
+
+    def test_who_else_may_use_a_layer(self):
+        lambda_ = self.aws("lambda")
+        version = lambda_.publish_layer_version(LayerName="l", Content={"ZipFile": zipped()})["Version"]
+        one = {"LayerName": "l", "VersionNumber": version}
+        self.refused("ResourceNotFoundException", lambda_.get_layer_version_policy, **one)
+        may = one | {"Action": "lambda:GetLayerVersion"}
+        lambda_.add_layer_version_permission(**may, StatementId="a", Principal="111122223333")
+        lambda_.add_layer_version_permission(**may, StatementId="b", Principal="*", OrganizationId="o-0123456789")
+        self.refused("ResourceConflictException", lambda_.add_layer_version_permission, **may, StatementId="a", Principal="*")
+        first, second = json.loads(lambda_.get_layer_version_policy(**one)["Policy"])["Statement"]
+        self.assertEqual({"AWS": "arn:aws:iam::111122223333:root"}, first["Principal"])
+        self.assertEqual(("*", {"StringEquals": {"aws:PrincipalOrgID": "o-0123456789"}}), (second["Principal"], second["Condition"]))
 
 
 if __name__ == "__main__":

@@ -10,24 +10,37 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.lambda.model.LayerVersionsListItem;
 import software.amazon.awssdk.services.lambda.model.LayersListItem;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /// Layers cannot be tagged: all versions of a layer of this account go with the functions that use
 /// one of them, unless a function that stays uses one too.
+///
+/// What a policy gives to others stays: "when you delete a layer version, you can no longer
+/// configure functions to use it" (Lambda's guide, "Deleting a version"), and whose functions do no
+/// list of this account tells.
 record LambdaLayerVersion(Clients clients) implements ResourceKind, PieceByPiece {
   static final String TYPE = "AWS::Lambda::LayerVersion";
 
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named(LambdaLayerVersion::isVersion)
-          .actions("lambda:ListLayers", "lambda:ListLayerVersions", "lambda:DeleteLayerVersion")
+          .actions(
+              "lambda:ListLayers",
+              "lambda:ListLayerVersions",
+              "lambda:GetLayerVersionPolicy",
+              "lambda:DeleteLayerVersion")
+          .usesOf(TYPE)
           .goesAfter(LambdaFunction.TYPE)
           .because("Only functions show that it is the workshop's, and whether it is used still.")
           .foundBy(LambdaFunction.TYPE)
@@ -122,12 +135,49 @@ record LambdaLayerVersion(Clients clients) implements ResourceKind, PieceByPiece
     return Objects.requireNonNull(functions.get(layer));
   }
 
+  /// Whom its policy lets use each.
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Reading.each(
+        candidates.stream()
+            .filter(one -> one.type().equals(TYPE) && one.region().equals(place.region()))
+            .filter(version -> version.guard().isEmpty())
+            .toList(),
+        Resource::arn,
+        version ->
+            statements(version)
+                .flatMap(one -> LayerGrant.of(one, version.arn()).stream())
+                .map(grant -> grant.use(version.arn()))
+                .toList());
+  }
+
+  /// What is no list of statements stands for one that nobody can read.
+  private Stream<?> statements(Resource version) {
+    return Found.unless(
+            ResourceNotFoundException.class,
+            () ->
+                Optional.ofNullable(
+                    clients
+                        .lambda(version.region())
+                        .getLayerVersionPolicy(
+                            request ->
+                                request.layerName(version.name()).versionNumber(number(version)))
+                        .policy()))
+        .map(policy -> Answers.object(policy).map(told -> told.get("Statement")).orElse(policy))
+        .map(told -> told instanceof List<?> all ? all.stream() : Stream.of(told))
+        .orElse(Stream.of());
+  }
+
+  private static Long number(Resource version) {
+    return Long.valueOf(version.arn().after("layer:").split(":", 2)[1]);
+  }
+
   @Override
   public Deletion delete(Resource version, Deadline deadline) {
-    var number = Long.valueOf(version.arn().after("layer:").split(":", 2)[1]);
     clients
         .lambda(version.region())
-        .deleteLayerVersion(request -> request.layerName(version.name()).versionNumber(number));
+        .deleteLayerVersion(
+            request -> request.layerName(version.name()).versionNumber(number(version)));
     return Deletion.ASKED;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,24 +252,82 @@ class GuardsIT {
     stays(role, "it is still used by function theirs");
   }
 
+  private static String layer(String name) {
+    return ACCOUNT
+        .aws()
+        .lambda(HERE)
+        .publishLayerVersion(
+            request ->
+                request
+                    .layerName(name)
+                    .content(content -> content.zipFile(SdkBytes.fromUtf8String("x"))))
+        .layerVersionArn();
+  }
+
   /// A layer cannot be tagged: it is found by its name.
   @Test
   void theLayerOfAFunctionThatStays() {
-    var layer =
-        ACCOUNT
-            .aws()
-            .lambda(HERE)
-            .publishLayerVersion(
-                request ->
-                    request
-                        .layerName("school-tools")
-                        .content(content -> content.zipFile(SdkBytes.fromUtf8String("x"))))
-            .layerVersionArn();
+    var layer = layer("school-tools");
     theirFunction(role("/", "runs"), layer);
     isWithheld(
         layer,
         "it is still used by function theirs",
         Map.of("JANITOR_UNTAGGED_NAME_PREFIX", "school-"));
+  }
+
+  private static void share(String layer, String principal, @Nullable String organization) {
+    var parts = layer.split(":", -1);
+    ACCOUNT
+        .aws()
+        .lambda(HERE)
+        .addLayerVersionPermission(
+            request ->
+                request
+                    .layerName(parts[6])
+                    .versionNumber(Long.valueOf(parts[7]))
+                    .statementId(principal.equals("*") ? "all" : principal)
+                    .action("lambda:GetLayerVersion")
+                    .principal(principal)
+                    .organizationId(organization));
+  }
+
+  /// Another account's function runs on, and can be neither changed nor deployed anew.
+  @ParameterizedTest
+  @CsvSource({
+    "111122223333,, the account 111122223333",
+    "*,, every account",
+    "*, o-0123456789, the organization o-0123456789"
+  })
+  void theLayerThatOthersMayUse(String principal, @Nullable String organization, String who) {
+    var layer = layer("school-tools");
+    share(layer, Emulator.ACCOUNT, null);
+    share(layer, principal, organization);
+    isWithheld(
+        layer, "its policy gives it to " + who, Map.of("JANITOR_UNTAGGED_NAME_PREFIX", "school-"));
+  }
+
+  @Test
+  void theLayerOfWhichNobodyCanTellWhoMayUseIt() {
+    var layer = layer("school-tools");
+    ACCOUNT
+        .emulator()
+        .refuse(
+            Map.of("service", "lambda", "operation", "GetLayerVersionPolicy"),
+            "AccessDeniedException",
+            403,
+            "not authorized");
+    var environment = ACCOUNT.environment(Map.of("JANITOR_UNTAGGED_NAME_PREFIX", "school-"));
+    var told = Night.sweepNow(ACCOUNT.emulator(), environment).told(layer);
+    assertThat(told.get("outcome")).isEqualTo("Withheld");
+    assertThat(told.get("reason")).contains("it could not be checked what else uses it");
+  }
+
+  /// What the policy gives the account itself it has anyway.
+  @Test
+  void theLayerThatOnlyItsOwnAccountMayUseGoes() {
+    var layer = layer("school-tools");
+    share(layer, Emulator.ACCOUNT, null);
+    assertThat(night(Map.of("JANITOR_UNTAGGED_NAME_PREFIX", "school-")).gone()).contains(layer);
   }
 
   @Test

@@ -41,6 +41,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     lambda_interfaces.py  Lambda's in a VPC, which outlive their functions and need their roles
     topics.py      whom SNS told, and who has confirmed             buses.py       what was put on a bus of EventBridge
     mails.py       what SES sent                                    ageing.py      creation dates in the past
+    suppressions.py   addresses that SES sends nothing to, though it says yes
     faults.py      errors, cut connections, late answers, parts     call_log.py    what was called
     rights.py      what the caller may not do                       copies.py      copies of the account, to be swept each
     trail.py       who made what: CloudTrail's LookupEvents

@@ -11,6 +11,7 @@ from email.utils import getaddresses, parseaddr
 from typing import Any
 
 import hooks
+import suppressions
 from wire import Answer, Call, Refused
 
 _mails: list[dict[str, Any]] = []
@@ -103,6 +104,7 @@ def _of_raw(data: bytes, sender: str | None, to: list[str]) -> dict[str, Any]:
 @hooks.before("sesv2", "SendEmail")
 @hooks.before("ses", "SendEmail", "SendRawEmail")
 def check(call: Call) -> None:
+    suppressions.check_sending(call)
     mail = _mail(call)
     for address in mail["to"]:
         if parseaddr(address)[1].lower() in _refused:
@@ -126,6 +128,10 @@ def keep(call: Call, answer: Answer) -> Answer:
             id_ = answer.json().get("MessageId")
         else:
             id_ = answer.body.decode().partition("<MessageId>")[2].partition("</MessageId>")[0]
+        mail = _mail(call)
+        mail["to"] = [one for one in mail["to"] if not suppressions.is_suppressed(call, mail["from"], one)]
+        if not mail["to"]:
+            return answer
         with _lock:
-            _mails.append({"id": id_, "at": datetime.now(timezone.utc).isoformat(), **_mail(call)})
+            _mails.append({"id": id_, "at": datetime.now(timezone.utc).isoformat(), **mail})
     return answer

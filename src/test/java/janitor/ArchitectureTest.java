@@ -106,7 +106,7 @@ class ArchitectureTest {
             "janitor\\.(aws|kind)\\..*"
                 + "|janitor\\.ledger\\.TableLedger.*"
                 + "|janitor\\.page\\.DecisionTable.*"
-                + "|janitor\\.report\\.(SesMailTransport|SnsTopic|DefaultBus).*"
+                + "|janitor\\.report\\.(SesMailTransport|SesSuppressions|SnsTopic|DefaultBus).*"
                 + "|janitor\\.stack\\.(AwsStacks|ScheduledContinuation).*"
                 + "|janitor\\.tag\\..*"
                 + "|janitor\\.laptop\\..*"

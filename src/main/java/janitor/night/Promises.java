@@ -55,6 +55,17 @@ final class Promises {
             .toList());
   }
 
+  /// Of those that mails named, nobody who was told can be told any more: the mails bounced, or may
+  /// have. It is named anew once somebody can.
+  Memory retract(Memory memory) {
+    return notebook.write(
+        memory,
+        memory.notes().values().stream()
+            .filter(note -> note.announced().isPresent())
+            .map(Note::unannounced)
+            .toList());
+  }
+
   /// What is not there tonight is another one should it be there again, which no mail has named:
   /// also where some list stays unread for ever, so that its note has to stay. It holds for what
   /// that list may have shown, and for what the night saw go, which is forgotten as it is.

@@ -57,6 +57,7 @@ final class Rounds {
   private final Tally tally;
   private final Notebook notebook;
   private final Promises promises;
+  private final Audience audience;
   private final Scanner scanner;
   private final Planner planner;
   private final Sweeper sweeper;
@@ -71,6 +72,7 @@ final class Rounds {
     this.tally = night.tally;
     this.notebook = new Notebook(night);
     this.promises = new Promises(night, notebook);
+    this.audience = new Audience(night, promises);
     this.scanner = scanner();
     this.planner = new Planner(night.rules(), tools.catalog().goesAfter());
     this.sweeper =
@@ -109,14 +111,16 @@ final class Rounds {
       var before = tally.gone();
       notebook.record(sweeper.prove(tally.openBut(inventory), look));
       var plan =
-          planner.plan(
-              inventory.heldBy(tally.lingeringBut(inventory)),
-              choices.asOf().orElse(night.book().startedAt()));
+          audience.permitted(
+              planner.plan(
+                  inventory.heldBy(tally.lingeringBut(inventory)),
+                  choices.asOf().orElse(night.book().startedAt())),
+              memory);
       tools.journal().note(new Journal.Planned(plan));
       if (last.isEmpty() && !choices.dryRun()) {
         memory = reprieve(inventory, plan, memory, look);
       }
-      memory = notebook.doom(plan, promises.lapse(plan, memory));
+      memory = notebook.doom(plan, promises.lapse(plan, audience.counted(memory)));
       var looksAgain = isWorthAnotherLook(inventory);
       var isBlind = looksAgain && isBlind(inventory);
       var sweep =

@@ -50,4 +50,26 @@ public record Plan(List<List<Step>> waves, List<Withheld> withheld, Optional<Str
   public Map<Arn, Judged> byArn() {
     return judged().collect(Collectors.toMap(Judged::arn, Function.identity(), (a, _) -> a));
   }
+
+  /// The same with nothing that goes.
+  ///
+  /// @param reason why each of them stays
+  /// @param refusal why nothing at all is deleted
+  public Plan refused(String reason, String refusal) {
+    var stays =
+        steps()
+            .flatMap(
+                step ->
+                    Stream.concat(
+                        Stream.of(new Withheld(step.judged(), reason, Set.of())),
+                        step.members().stream()
+                            .map(
+                                member ->
+                                    new Withheld(
+                                        member,
+                                        "it goes with " + step.resource().label() + ", which stays",
+                                        Set.of(step.arn())))));
+    return new Plan(
+        List.of(), Stream.concat(stays, withheld.stream()).toList(), Optional.of(refusal));
+  }
 }

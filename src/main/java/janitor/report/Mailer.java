@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Sends the night's mail to each recipient by itself: a bad address loses nobody else's. Owners
-/// get their part of what is announced, and the recipients all of it: only theirs announces.
+/// get their part of what is announced, and the recipients all of it: only theirs announces, and
+/// only where nothing speaks against its arriving.
 public final class Mailer implements Notifier {
 
   /// On top of the SDK's own retries, which are over within seconds.
@@ -24,6 +25,7 @@ public final class Mailer implements Notifier {
   private final Terms terms;
   private final Time time;
   private final Optional<Invitations> invitations;
+  private final Addressees addressees;
 
   /// Who gets which mails.
   ///
@@ -43,6 +45,22 @@ public final class Mailer implements Notifier {
     this.terms = terms;
     this.time = time;
     this.invitations = invitations;
+    this.addressees = new Addressees(post, faults, terms.from().orElse(""));
+  }
+
+  /// Its recipients alone: owners are told by the way.
+  @Override
+  public Reach reach() {
+    return terms.from().isEmpty() ? Reach.NONE : addressees.reach(terms.to());
+  }
+
+  @Override
+  public List<Unread> foreseen(Report report) {
+    return terms.from().isPresent() && isDue(report) ? reach().untold() : List.of();
+  }
+
+  private boolean isDue(Report report) {
+    return report.course().mode() != Report.Mode.DRY_RUN && terms.on().isWorthTelling(report);
   }
 
   /// Sends the mail, if there is something to tell. The last one before the janitor removes itself
@@ -61,27 +79,35 @@ public final class Mailer implements Notifier {
     if (!terms.on().isWorthTelling(report)) {
       return terms.on().nothing();
     }
+    addressees.tryAgain();
     var refused = new ArrayList<String>();
     var owned = terms.owners().map(owners -> tellOwners(owners.of(report, terms.to()), report));
-    var untold = owned.map(Sent::untold).orElse(List.of());
+    var unreached = addressees.untold(terms.to());
+    unreached.forEach(one -> refused.add(one.what() + ": " + one.error() + ". " + one.remedy()));
+    var untold =
+        Stream.concat(unreached.stream(), owned.stream().flatMap(one -> one.untold().stream()))
+            .distinct()
+            .toList();
     var whole = report.withUntold(untold);
-    var links = links(whole, terms.to(), refused);
+    var to = terms.to().stream().filter(one -> !addressees.isDropped(one)).toList();
+    var links = links(whole, to, refused);
     var mail = writer.write(whole);
     var sent =
         deliver(
-            terms.to().stream()
+            to.stream()
                 .map(
-                    to ->
+                    one ->
                         new Letter(
-                            to,
-                            Optional.ofNullable(links.get(to))
+                            one,
+                            Optional.ofNullable(links.get(one))
                                 .map(link -> writer.write(whole, link))
                                 .orElse(mail)))
                 .toList());
-    sent.refused().forEach((to, fault) -> refused.add(to + ": " + fault.message()));
+    sent.refused().forEach((one, fault) -> refused.add(one + ": " + fault.message()));
+    var isHeard = sent.taken().keySet().stream().anyMatch(addressees::arrivesAt);
     return new Told(
-        !sent.taken().isEmpty(),
-        sent.taken().isEmpty(),
+        isHeard,
+        !isHeard,
         sent.taken().values().stream().reduce((_, last) -> last),
         Stream.concat(
                 sent.taken().keySet().stream(),
@@ -95,13 +121,17 @@ public final class Mailer implements Notifier {
   private Sent tellOwners(Owners.Parts owners, Report report) {
     var shut = new ArrayList<String>();
     var letters = new ArrayList<Letter>();
+    var untold = new ArrayList<>(owners.untold());
     for (var part : owners.parts()) {
+      addressees.untold(part.owner(), "the owner " + part.owner()).ifPresent(untold::add);
+      if (addressees.isDropped(part.owner())) {
+        continue;
+      }
       var theirs = report.only(part.rows());
       var link = links(theirs, List.of(part.owner()), shut).getOrDefault(part.owner(), "");
       letters.add(new Letter(part.owner(), writer.writeFor(part.owner(), theirs, link)));
     }
     var sent = deliver(letters);
-    var untold = new ArrayList<>(owners.untold());
     sent.refused()
         .forEach(
             (owner, fault) ->

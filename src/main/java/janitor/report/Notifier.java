@@ -1,9 +1,22 @@
 package janitor.report;
 
+import janitor.resource.Unread;
+import java.util.List;
+
 /// A way in which people are told of a night.
 public interface Notifier {
 
   /// Tells of the night, if there is something to tell. What the report announces counts as
   /// announced only where the answer says that it was accepted.
   Told tell(Report report);
+
+  /// Whether people can be told this way. What stands beside the telling tells nobody.
+  default Reach reach() {
+    return Reach.NONE;
+  }
+
+  /// Who would not get what is to be told of this night: the other ways tell that as well.
+  default List<Unread> foreseen(Report report) {
+    return List.of();
+  }
 }

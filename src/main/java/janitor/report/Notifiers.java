@@ -1,5 +1,6 @@
 package janitor.report;
 
+import janitor.resource.Unread;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,12 +12,30 @@ public record Notifiers(List<Notifier> inOrder) implements Notifier {
   @Override
   public Told tell(Report report) {
     var ways = new ArrayList<Told>();
-    var known = report;
+    var known =
+        report.withUntold(
+            inOrder.stream().flatMap(notifier -> notifier.foreseen(report).stream()).toList());
     for (var notifier : inOrder) {
       var told = notifier.tell(known);
       ways.add(told);
       known = known.withUntold(told.untold());
     }
     return Told.of(ways);
+  }
+
+  /// One that reaches somebody is enough: the others are not asked then. The mail is, first.
+  @Override
+  public Reach reach() {
+    var isCertain = true;
+    var untold = new ArrayList<Unread>();
+    for (var notifier : inOrder.reversed()) {
+      var reach = notifier.reach();
+      untold.addAll(reach.untold());
+      if (reach.somebody()) {
+        return new Reach(true, reach.isCertain(), untold);
+      }
+      isCertain &= reach.isCertain();
+    }
+    return new Reach(false, isCertain, untold);
   }
 }

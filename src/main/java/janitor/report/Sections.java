@@ -205,9 +205,16 @@ final class Sections {
   }
 
   private String need(Row row) {
-    return report.gaps().refusal().isPresent() && Summary.isDue(row)
-        ? "More is due than one night may delete."
-        : Words.need(row.verdict());
+    return report
+        .gaps()
+        .refusal()
+        .filter(_ -> Summary.isDue(row))
+        .map(
+            refusal ->
+                Reach.isRefusal(refusal)
+                    ? "Somebody has to be told."
+                    : "More is due than one night may delete.")
+        .orElseGet(() -> Words.need(row.verdict()));
   }
 
   private static String unstopped(String sentence) {

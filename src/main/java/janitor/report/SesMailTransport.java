@@ -17,6 +17,7 @@ public final class SesMailTransport implements MailTransport {
   private final Clients clients;
   private final String region;
   private final Optional<String> identity;
+  private final SesSuppressions suppressions;
 
   /// @param identity ARN of the sender's identity where it is another account's, whose policy has
   ///   to allow that (SES, Developer Guide, "Sending authorization")
@@ -24,6 +25,12 @@ public final class SesMailTransport implements MailTransport {
     this.clients = clients;
     this.region = region;
     this.identity = identity;
+    this.suppressions = new SesSuppressions(clients, region, identity);
+  }
+
+  @Override
+  public Optional<Drop> drop(String from, String to) {
+    return suppressions.of(from, to);
   }
 
   @Override

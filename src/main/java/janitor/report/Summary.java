@@ -108,7 +108,9 @@ final class Summary {
       return "Nothing of the workshop is left, so the janitor now removes itself.";
     }
     if (report.gaps().refusal().isPresent()) {
-      return "Nothing was deleted: more is due than one night may delete.";
+      return report.gaps().refusal().filter(Reach::isRefusal).isPresent()
+          ? "Nothing was deleted: it is not known that anybody can be told."
+          : "Nothing was deleted: more is due than one night may delete.";
     }
     if (isReminder(report)) {
       var stays = report.stays().count();

@@ -57,6 +57,17 @@ public final class TopicNotifier implements Notifier {
     }
   }
 
+  @Override
+  public Reach reach() {
+    try {
+      return topic.readers() == 0
+          ? new Reach(false, true, List.of(unconfirmed()))
+          : new Reach(true, true, List.of());
+    } catch (RuntimeException error) {
+      return new Reach(false, false, List.of(refused(faults.classify(error))));
+    }
+  }
+
   /// A second try where the first may have met bad luck only.
   private String publish(Bulletin bulletin) {
     try {

@@ -183,7 +183,7 @@ final class RightsTest {
   @Test
   void withoutASenderNoMailMayBeSent() {
     assertThat(granted(Template.with(Map.of("Workshop", "student-system"))))
-        .doesNotContain("ses:SendEmail", "ses:SendRawEmail");
+        .doesNotContain("ses:SendEmail", "ses:SendRawEmail", "ses:GetSuppressedDestination");
   }
 
   private static Map<String, String> serverless() {

@@ -24,6 +24,11 @@ public final class SpineActions {
           // Mailer
           "ses:SendEmail",
           "ses:SendRawEmail",
+          // SesSuppressions
+          "ses:GetAccount",
+          "ses:GetConfigurationSet",
+          "ses:GetEmailIdentity",
+          "ses:GetSuppressedDestination",
           // SnsTopic
           "sns:GetTopicAttributes",
           "sns:Publish",

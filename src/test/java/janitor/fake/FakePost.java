@@ -4,7 +4,10 @@ import janitor.report.MailTransport;
 import janitor.report.ReportWriter;
 import janitor.resource.Fault;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Takes mails, or refuses them.
 public final class FakePost implements MailTransport {
@@ -13,6 +16,7 @@ public final class FakePost implements MailTransport {
   public record Sent(ReportWriter.Mail mail, String to) {}
 
   private final List<Sent> sent = new ArrayList<>();
+  private final Map<String, String> dropped = new HashMap<>();
   private boolean isClosed;
   private final FakeAccount account;
 
@@ -28,8 +32,26 @@ public final class FakePost implements MailTransport {
     isClosed = false;
   }
 
+  /// From now on mails to the address are taken and go nowhere.
+  public void suppress(String to, String why) {
+    dropped.put(to, why);
+  }
+
+  public void suppressNoMore() {
+    dropped.clear();
+  }
+
   public List<Sent> sent() {
     return List.copyOf(sent);
+  }
+
+  @Override
+  public Optional<Drop> drop(String from, String to) {
+    return account.call(
+        "Post Drop",
+        to,
+        () ->
+            Optional.ofNullable(dropped.get(to)).map(why -> new Drop(why, "Take it off the list")));
   }
 
   @Override
@@ -41,7 +63,9 @@ public final class FakePost implements MailTransport {
           if (isClosed) {
             throw new FakeFault(Fault.Sort.OTHER, "the address is not verified");
           }
-          sent.add(new Sent(mail, to));
+          if (!dropped.containsKey(to)) {
+            sent.add(new Sent(mail, to));
+          }
           return "message-" + sent.size();
         });
   }

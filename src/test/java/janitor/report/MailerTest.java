@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.resource.Fault;
 import janitor.resource.Time;
+import janitor.resource.Unread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 final class MailerTest {
   private final List<String> sentTo = new ArrayList<>();
   private final Map<String, List<RuntimeException>> refusals = new HashMap<>();
+  private final List<String> asked = new ArrayList<>();
+  private final Map<String, MailTransport.Drop> drops = new HashMap<>();
+  private final Map<String, RuntimeException> unknown = new HashMap<>();
   private final List<Duration> pauses = new ArrayList<>();
 
   private static final Fault.Classifier FAULTS =
@@ -40,13 +44,26 @@ final class MailerTest {
 
   private Mailer mailer(MailOn on, String... to) {
     MailTransport post =
-        (_, _, recipient) -> {
-          var refusal = refusals.getOrDefault(recipient, new ArrayList<>());
-          if (!refusal.isEmpty()) {
-            throw refusal.removeFirst();
+        new MailTransport() {
+          @Override
+          public Optional<Drop> drop(String from, String recipient) {
+            asked.add(recipient);
+            var fault = unknown.get(recipient);
+            if (fault != null) {
+              throw fault;
+            }
+            return Optional.ofNullable(drops.get(recipient));
           }
-          sentTo.add(recipient);
-          return "id-" + recipient;
+
+          @Override
+          public String send(ReportWriter.Mail mail, String from, String recipient) {
+            var refusal = refusals.getOrDefault(recipient, new ArrayList<>());
+            if (!refusal.isEmpty()) {
+              throw refusal.removeFirst();
+            }
+            sentTo.add(recipient);
+            return "id-" + recipient;
+          }
         };
     return new Mailer(
         post,
@@ -113,5 +130,69 @@ final class MailerTest {
   void nightWithoutNewsIsMailedOnlyAlways() {
     assertThat(mailer(MailOn.CHANGES, "a").tell(night("empty-night")).accepted()).isFalse();
     assertThat(mailer(MailOn.ALWAYS, "a").tell(night("empty-night")).accepted()).isTrue();
+  }
+
+  private void drop(String recipient) {
+    drops.put(recipient, new MailTransport.Drop("it bounced", "take it off"));
+  }
+
+  @Test
+  void mailThatWouldGoNowhereIsNotSentAndTheOthersAreToldOfIt() {
+    drop("bad");
+    var told = mailer(MailOn.CHANGES, "a", "bad").tell(night("failures"));
+    assertThat(sentTo).containsExactly("a");
+    assertThat(told.accepted()).isTrue();
+    assertThat(told.to()).containsExactly("a");
+    assertThat(told.untold())
+        .containsExactly(Unread.of("the recipient bad", "it bounced", "take it off"));
+    assertThat(told.reason()).isEqualTo("the recipient bad: it bounced. take it off");
+  }
+
+  @Test
+  void mailThatWouldReachNobodyHasFailed() {
+    drop("bad");
+    var mailer = mailer(MailOn.CHANGES, "bad");
+    assertThat(mailer.reach())
+        .isEqualTo(
+            new Reach(
+                false, true, List.of(Unread.of("the recipient bad", "it bounced", "take it off"))));
+    var told = mailer.tell(night("first-night"));
+    assertThat(sentTo).isEmpty();
+    assertThat(told.accepted()).isFalse();
+    assertThat(told.failed()).isTrue();
+    // Each address once.
+    assertThat(asked).containsExactly("bad");
+  }
+
+  @Test
+  void mailOfWhichNobodyKnowsWhetherItArrivesIsSentAndCountsForNothing() {
+    unknown.put("a", new IllegalArgumentException("denied"));
+    var mailer = mailer(MailOn.CHANGES, "a");
+    assertThat(mailer.reach().somebody()).isFalse();
+    assertThat(mailer.reach().isCertain()).isFalse();
+    var told = mailer.tell(night("first-night"));
+    assertThat(sentTo).containsExactly("a");
+    assertThat(told.accepted()).isFalse();
+    assertThat(told.failed()).isTrue();
+    assertThat(told.reason()).contains("denied", "nothing is deleted that it names");
+    assertThat(asked).containsExactly("a");
+  }
+
+  @Test
+  void whatWasNotKnownForAMomentIsAskedAgain() {
+    unknown.put("a", new IllegalStateException("throttled"));
+    var mailer = mailer(MailOn.CHANGES, "a");
+    assertThat(mailer.reach().somebody()).isFalse();
+    unknown.clear();
+    assertThat(mailer.tell(night("first-night")).accepted()).isTrue();
+  }
+
+  @Test
+  void nobodyIsAskedAboutWhereThereIsNothingToTell() {
+    var mailer = mailer(MailOn.CHANGES, "a");
+    mailer.tell(night("empty-night"));
+    mailer.tell(night("dry-run"));
+    assertThat(mailer.foreseen(night("empty-night"))).isEmpty();
+    assertThat(asked).isEmpty();
   }
 }

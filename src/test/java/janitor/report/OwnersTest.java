@@ -27,16 +27,27 @@ final class OwnersTest {
 
   private final Map<String, ReportWriter.Mail> sent = new LinkedHashMap<>();
   private final List<String> refusing = new ArrayList<>();
+  private final List<String> dropping = new ArrayList<>();
 
   private Told tell(Report report) {
     var mailer =
         new Mailer(
-            (mail, _, to) -> {
-              if (refusing.contains(to)) {
-                throw new IllegalArgumentException("no such address");
+            new MailTransport() {
+              @Override
+              public Optional<Drop> drop(String from, String to) {
+                return dropping.contains(to)
+                    ? Optional.of(new Drop("it bounced", "take it off"))
+                    : Optional.empty();
               }
-              sent.put(to, mail);
-              return "id-" + to;
+
+              @Override
+              public String send(ReportWriter.Mail mail, String from, String to) {
+                if (refusing.contains(to)) {
+                  throw new IllegalArgumentException("no such address");
+                }
+                sent.put(to, mail);
+                return "id-" + to;
+              }
             },
             error -> new Fault(Fault.Sort.OTHER, error.getMessage() + "", Optional.empty()),
             new ReportWriter(GoldenNights.STAKES),
@@ -212,5 +223,15 @@ final class OwnersTest {
           .as("%s; after a wanted change: -Dgolden.update=true", path)
           .isEqualTo(Files.readString(path, UTF_8));
     }
+  }
+
+  @Test
+  void theRecipientsAreToldOfAnOwnerWhomMailsDoNotReach() {
+    dropping.add("anna@example.org");
+    var told = tell(GoldenNights.owned());
+    assertThat(told.accepted()).isTrue();
+    assertThat(sent.keySet()).containsExactly("ben@lab.example.org", "teacher@example.org");
+    assertThat(mailTo("teacher@example.org").text())
+        .contains("The owner anna@example.org", "it bounced", "take it off");
   }
 }

@@ -1,0 +1,186 @@
+"""SES's list of addresses that it sends nothing to, and whether it sends at all. moto has neither.
+
+A message to a suppressed address is accepted, with an id, and goes nowhere (Developer Guide, "Using the Amazon SES
+account-level suppression list"). The list is an account's in a region. It holds where the reason of the entry is one of
+those that are chosen: the configuration set's of the sender, where that chooses any or none by itself, or else the
+account's. AWS does not say whether case counts; here a capital does not save an address from being suppressed, and the
+list knows it in small letters alone, which is the worst for whoever asks.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from email.utils import parseaddr
+from typing import Any
+
+import hooks
+from wire import Answer, Call, Refused
+
+_BOTH = ["BOUNCE", "COMPLAINT"]
+_lock = threading.RLock()
+_lists: dict[str, dict[str, dict[str, Any]]] = {}
+_reasons: dict[str, list[str]] = {}
+_paused: set[str] = set()
+_sets: dict[tuple[str, str], list[str]] = {}
+_defaults: dict[tuple[str, str], str] = {}
+
+
+@hooks.on_reset
+def reset() -> None:
+    with _lock:
+        for store in (_lists, _reasons, _paused, _sets, _defaults):
+            store.clear()
+
+
+def _yes(answer: dict[str, Any]) -> Answer:
+    return Answer(200, [("Content-Type", "application/json")], b"").with_json(answer)
+
+
+def _checked(reasons: list[str] | None) -> list[str]:
+    for reason in reasons or []:
+        if reason not in _BOTH:
+            raise Refused("BadRequestException", f"Value '{reason}' failed to satisfy constraint: Member must satisfy enum value set: [BOUNCE, COMPLAINT]")
+    return list(reasons or [])
+
+
+@hooks.instead("sesv2", "PutSuppressedDestination")
+def put(call: Call) -> Answer:
+    address = call.params["EmailAddress"].lower()
+    _checked([call.params["Reason"]])
+    with _lock:
+        _lists.setdefault(call.region, {})[address] = {
+            "EmailAddress": address,
+            "Reason": call.params["Reason"],
+            "LastUpdateTime": int(time.time()),
+        }
+    return _yes({})
+
+
+def _entry(call: Call) -> dict[str, Any]:
+    address = call.params["EmailAddress"]
+    if "@" not in address or address != parseaddr(address)[1]:
+        raise Refused("BadRequestException", "Email address is not valid.")
+    known = _lists.get(call.region, {}).get(address)
+    if known is None:
+        raise Refused("NotFoundException", f"Email address {address} does not exist on your suppression list.", 404)
+    return known
+
+
+@hooks.instead("sesv2", "GetSuppressedDestination")
+def get(call: Call) -> Answer:
+    with _lock:
+        return _yes({"SuppressedDestination": _entry(call)})
+
+
+@hooks.instead("sesv2", "DeleteSuppressedDestination")
+def delete(call: Call) -> Answer:
+    with _lock:
+        del _lists[call.region][_entry(call)["EmailAddress"]]
+    return _yes({})
+
+
+@hooks.instead("sesv2", "PutAccountSuppressionAttributes")
+def choose(call: Call) -> Answer:
+    with _lock:
+        _reasons[call.region] = _checked(call.params.get("SuppressedReasons"))
+    return _yes({})
+
+
+@hooks.instead("sesv2", "PutAccountSendingAttributes")
+def pause(call: Call) -> Answer:
+    with _lock:
+        (_paused.discard if call.params.get("SendingEnabled") else _paused.add)(call.region)
+    return _yes({})
+
+
+@hooks.instead("sesv2", "GetAccount")
+def account(call: Call) -> Answer:
+    with _lock:
+        return _yes(
+            {
+                "DedicatedIpAutoWarmupEnabled": False,
+                "EnforcementStatus": "HEALTHY",
+                "ProductionAccessEnabled": True,
+                "SendingEnabled": call.region not in _paused,
+                "SendQuota": {"Max24HourSend": 50000.0, "MaxSendRate": 14.0, "SentLast24Hours": 0.0},
+                "SuppressionAttributes": {"SuppressedReasons": _reasons.get(call.region, _BOTH)},
+            }
+        )
+
+
+# ---- a configuration set's own choice, and whose mails it is for -----------------------------------------------------
+
+
+@hooks.instead("sesv2", "PutConfigurationSetSuppressionOptions")
+def choose_for_set(call: Call) -> Answer:
+    name = call.params["ConfigurationSetName"]
+    if name not in hooks.backend("ses", call.region).config_sets:
+        raise Refused("NotFoundException", f"Configuration set <{name}> does not exist.", 404)
+    with _lock:
+        if call.params.get("SuppressedReasons") is None:
+            _sets.pop((call.region, name), None)
+        else:
+            _sets[call.region, name] = _checked(call.params["SuppressedReasons"])
+    return _yes({})
+
+
+@hooks.after("sesv2", "GetConfigurationSet")
+def show_set(call: Call, answer: Answer) -> Answer:
+    if answer.status != 200:
+        return answer
+    told = {name: value for name, value in answer.json().items() if name != "SuppressionOptions"}
+    if not isinstance(told.get("SendingOptions", {}).get("SendingEnabled"), bool):
+        # moto's is no boolean where none was told.
+        told["SendingOptions"] = {"SendingEnabled": True}
+    chosen = _sets.get((call.region, call.params["ConfigurationSetName"]))
+    return answer.with_json(told if chosen is None else told | {"SuppressionOptions": {"SuppressedReasons": chosen}})
+
+
+@hooks.instead("sesv2", "PutEmailIdentityConfigurationSetAttributes")
+def default_set(call: Call) -> Answer:
+    name = call.params["EmailIdentity"]
+    if name not in hooks.backend("ses", call.region).email_identities:
+        raise Refused("NotFoundException", f"Email identity <{name}> does not exist.", 404)
+    with _lock:
+        if call.params.get("ConfigurationSetName"):
+            _defaults[call.region, name.lower()] = call.params["ConfigurationSetName"]
+        else:
+            _defaults.pop((call.region, name.lower()), None)
+    return _yes({})
+
+
+@hooks.after("sesv2", "GetEmailIdentity")
+def show_identity(call: Call, answer: Answer) -> Answer:
+    name = _defaults.get((call.region, call.params["EmailIdentity"].lower()))
+    if answer.status != 200 or name is None:
+        return answer
+    return answer.with_json(answer.json() | {"ConfigurationSetName": name})
+
+
+# ---- what that means for a message -----------------------------------------------------------------------------------
+
+
+def check_sending(call: Call) -> None:
+    if call.region in _paused:
+        if call.service == "ses":
+            raise Refused("AccountSendingPausedException", "Email sending is disabled for your account.")
+        raise Refused("SendingPausedException", "Email sending is disabled for your account.")
+
+
+def is_suppressed(call: Call, sender: str | None, address: str) -> bool:
+    """Whether a message that is accepted goes nowhere."""
+    with _lock:
+        entry = _lists.get(call.region, {}).get(parseaddr(address)[1].lower())
+        return entry is not None and entry["Reason"] in _effective(call.region, parseaddr(sender or "")[1].lower())
+
+
+def _effective(region: str, sender: str) -> list[str]:
+    """The set of the address comes before that of its domain (Developer Guide, "Email address inheritance")."""
+    for name in (sender, sender.split("@")[-1]):
+        if name in hooks.backend("ses", region).email_identities:
+            chosen = _sets.get((region, _defaults.get((region, name), "")))
+            if chosen is not None:
+                return chosen
+            break
+    return _reasons.get(region, _BOTH)

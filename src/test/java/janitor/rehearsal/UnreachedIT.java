@@ -1,0 +1,196 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.sesv2.SesV2Client;
+import software.amazon.awssdk.services.sesv2.model.SuppressionListReason;
+
+/// SES takes a mail to whoever is on its suppression list, and sends nothing: what only they were
+/// told of stays.
+class UnreachedIT {
+  private static final String TEACHER = "teacher@example.org";
+  private static final String COLLEAGUE = "Colleague@example.org";
+  private static final String RIGHT = "ses:GetSuppressedDestination";
+
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
+
+  private final Map<String, String> environment = new HashMap<>();
+  private Instant at = Instant.now();
+  private int night;
+
+  @BeforeEach
+  void workshop() {
+    var emulator = ACCOUNT.emulator();
+    environment.putAll(Rehearsal.environment(emulator));
+    ses().createEmailIdentity(request -> request.emailIdentity("example.org"));
+    emulator.control("POST", "clock", Map.of("offsetSeconds", -864_000));
+    ACCOUNT
+        .aws()
+        .sqs(Emulator.REGION)
+        .createQueue(
+            request -> request.queueName("due").tags(Map.of("workshop", Rehearsal.WORKSHOP)));
+    emulator.control("POST", "clock", Map.of("offsetSeconds", 0));
+    Rehearsal.makeLedger(emulator);
+  }
+
+  private static SesV2Client ses() {
+    return ACCOUNT.aws().ses(Emulator.REGION);
+  }
+
+  private static void suppress(String address, SuppressionListReason reason) {
+    ses().putSuppressedDestination(request -> request.emailAddress(address).reason(reason));
+  }
+
+  private static void bounced(String address) {
+    suppress(address, SuppressionListReason.BOUNCE);
+  }
+
+  private Night night() {
+    at = at.plus(Duration.ofDays(1));
+    var time = new FastTime(at);
+    return Night.of(
+        ACCOUNT.emulator(),
+        environment,
+        time,
+        "{\"source\":\"aws.scheduler\",\"id\":\"unreached-%d\",\"detail\":{}}".formatted(++night));
+  }
+
+  /// The invocation fails, which is what its on-failure queue hears.
+  private void nightThatReachesNobody() {
+    assertThatThrownBy(this::night)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("nobody could be told");
+  }
+
+  private static boolean isThere() {
+    return !ACCOUNT.aws().sqs(Emulator.REGION).listQueues().queueUrls().isEmpty();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, String> mails() {
+    var texts = new LinkedHashMap<String, String>();
+    ((List<Map<String, Object>>) ACCOUNT.emulator().control("GET", "mails", Map.of()))
+        .forEach(
+            mail ->
+                texts.put(
+                    ((List<Object>) mail.getOrDefault("to", List.of())).getFirst().toString(),
+                    String.valueOf(mail.get("text"))));
+    ACCOUNT.emulator().control("DELETE", "mails", Map.of());
+    return texts;
+  }
+
+  @Test
+  void whatAMailNamedThatBouncedStaysAndIsNamedAnewOnceSomebodyIsReached() {
+    night();
+    bounced(TEACHER);
+    nightThatReachesNobody();
+    nightThatReachesNobody();
+    assertThat(isThere()).isTrue();
+    ses().deleteSuppressedDestination(request -> request.emailAddress(TEACHER));
+    mails();
+    assertThat(night().gone()).isEmpty();
+    assertThat(mails().get(TEACHER)).contains("will be deleted after");
+    assertThat(night().gone()).hasSize(1);
+  }
+
+  @Test
+  void whatNobodyIsToldOfIsNotAnnounced() {
+    bounced(TEACHER);
+    nightThatReachesNobody();
+    nightThatReachesNobody();
+    nightThatReachesNobody();
+    assertThat(mails()).isEmpty();
+    assertThat(isThere()).isTrue();
+  }
+
+  @Test
+  void whoIsReachedIsToldWhoIsNot() {
+    environment.put("JANITOR_REPORT_TO", TEACHER + "," + COLLEAGUE);
+    bounced(COLLEAGUE);
+    night();
+    var mails = mails();
+    assertThat(mails.keySet()).containsExactly(TEACHER);
+    assertThat(mails.get(TEACHER))
+        .contains(
+            "COULD NOT BE TOLD (1)",
+            COLLEAGUE,
+            "aws sesv2 delete-suppressed-destination --region " + Emulator.REGION)
+        .contains("--email-address 'colleague@example.org'");
+    assertThat(night().gone()).hasSize(1);
+  }
+
+  /// The mail goes out, and asks for the right; what it names is announced once it is known that
+  /// mails arrive.
+  @Test
+  void whereTheListMayNotBeReadNothingGoesAndTheMailSaysSo() {
+    var emulator = ACCOUNT.emulator();
+    emulator.control("POST", "rights", Map.of("deny", List.of(RIGHT)));
+    nightThatReachesNobody();
+    assertThat(mails().get(TEACHER)).contains("COULD NOT BE TOLD (1)", RIGHT);
+    nightThatReachesNobody();
+    assertThat(isThere()).isTrue();
+    emulator.control("POST", "rights", Map.of("deny", List.of()));
+    night();
+    assertThat(night().gone()).hasSize(1);
+  }
+
+  @Test
+  void theListHoldsForTheReasonsOnlyThatTheAccountChose() {
+    ses()
+        .putAccountSuppressionAttributes(
+            request -> request.suppressedReasons(SuppressionListReason.BOUNCE));
+    suppress(TEACHER, SuppressionListReason.COMPLAINT);
+    night();
+    assertThat(mails().keySet()).containsExactly(TEACHER);
+    assertThat(night().gone()).hasSize(1);
+  }
+
+  @Test
+  void theSendersConfigurationSetChoosesByItself() {
+    ses().createConfigurationSet(request -> request.configurationSetName("c"));
+    ses()
+        .putEmailIdentityConfigurationSetAttributes(
+            request -> request.emailIdentity("example.org").configurationSetName("c"));
+    ses()
+        .putAccountSuppressionAttributes(
+            request -> request.suppressedReasons(List.<SuppressionListReason>of()));
+    ses()
+        .putConfigurationSetSuppressionOptions(
+            request ->
+                request.configurationSetName("c").suppressedReasons(SuppressionListReason.BOUNCE));
+    bounced(TEACHER);
+    nightThatReachesNobody();
+    ses()
+        .putAccountSuppressionAttributes(
+            request -> request.suppressedReasons(SuppressionListReason.BOUNCE));
+    ses()
+        .putConfigurationSetSuppressionOptions(
+            request ->
+                request
+                    .configurationSetName("c")
+                    .suppressedReasons(List.<SuppressionListReason>of()));
+    night();
+    assertThat(night().gone()).hasSize(1);
+  }
+
+  @Test
+  void whereSendingIsPausedNothingIsAnnounced() {
+    ses().putAccountSendingAttributes(request -> request.sendingEnabled(false));
+    nightThatReachesNobody();
+    nightThatReachesNobody();
+    assertThat(isThere()).isTrue();
+    ses().putAccountSendingAttributes(request -> request.sendingEnabled(true));
+    night();
+    assertThat(night().gone()).hasSize(1);
+  }
+}

@@ -391,6 +391,15 @@ def both_domains(call: Call, answer: Answer) -> Answer:
 moto.s3.models.FakeDeleteMarker.dispose = lambda self, garbage=False: None
 
 
+@after("s3", "PutBucketPolicy", "DeleteBucketPolicy")
+def dated_anew(call: Call, answer: Answer) -> Answer:
+    """A bucket's date "can change when making changes to your bucket, such as editing its bucket policy" (API reference, Bucket)."""
+    bucket = backend("s3", call.region).buckets.get(call.params["Bucket"])
+    if bucket is not None and answer.status < 300:
+        bucket.creation_date = ageing.now()
+    return answer
+
+
 # ---- S3 access points -----------------------------------------------------------------------------------------------
 
 

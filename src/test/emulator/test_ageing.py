@@ -24,6 +24,18 @@ class AgeingTest(Test):
         age = datetime.now(timezone.utc) - moment
         self.assertLess(abs(age - timedelta(days=10)), timedelta(minutes=5), moment)
 
+    def test_a_bucket_is_dated_anew_when_its_policy_changes(self):
+        s3 = self.aws("s3")
+        self.control("POST", "clock", {"offsetSeconds": -864000})
+        s3.create_bucket(Bucket="bucket", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        self.control("POST", "clock", {"offsetSeconds": 0})
+        dated = lambda: s3.list_buckets()["Buckets"][0]["CreationDate"]  # noqa: E731
+        before = dated()
+        s3.put_bucket_tagging(Bucket="bucket", Tagging={"TagSet": [{"Key": "a", "Value": "b"}]})
+        self.assertEqual(before, dated())
+        s3.delete_bucket_policy(Bucket="bucket")
+        self.assertGreater(dated(), before)
+
     def test_creation_dates(self):
         self.control("POST", "clock", {"offsetSeconds": -864000})
         made, aws = self.everything(), self.aws

@@ -71,6 +71,8 @@ record CloudFrontDistribution(Clients clients) implements ResourceKind {
                           .name(name(distribution))
                           .modifiedAt(distribution.lastModifiedTime())
                           .fact("id", distribution.id())
+                          // Switched off by the janitor it is modified, and the same.
+                          .fact(Resource.RESOURCE_ID, distribution.id())
                           .fact("isEnabled", String.valueOf(distribution.enabled()))
                           .fact(Resource.STATUS, distribution.status());
                   Optional.ofNullable(distribution.viewerCertificate())

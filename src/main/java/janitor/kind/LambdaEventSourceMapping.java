@@ -62,6 +62,7 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
                 place.region())
             .name(nameOf(source) + " to " + nameOf(function))
             .modifiedAt(mapping.lastModified())
+            .fact(Resource.RESOURCE_ID, Items.told(mapping.uuid()))
             .fact(Resource.STATUS, Optional.ofNullable(mapping.state()).orElse(""));
     function.ifPresent(resource::uses);
     source.map(LambdaEventSourceMapping::streamless).ifPresent(resource::uses);

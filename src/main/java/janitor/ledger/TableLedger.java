@@ -333,6 +333,7 @@ public final class TableLedger implements Ledger {
     put(item, "firstSeenAt", note.seen().map(Seen::at));
     put(item, "seenId", note.seen().flatMap(Seen::id));
     put(item, "announcedAt", note.announcedAt());
+    put(item, "firstAnnouncedAt", note.announced().map(Announced::firstAt));
     put(item, "announcedCreatedAt", note.announced().flatMap(told -> told.of().createdAt()));
     put(item, "announcedId", note.announced().flatMap(told -> told.of().id()));
     put(item, "announcedWith", note.announcedWith());
@@ -371,7 +372,8 @@ public final class TableLedger implements Ledger {
                                     new Promise(
                                         Instant.parse(until),
                                         text(item, "announcedExpiresAt"),
-                                        text(item, "hinderedAt").map(Instant::parse))))),
+                                        text(item, "hinderedAt").map(Instant::parse))),
+                        Instant.parse(text(item, "firstAnnouncedAt").orElse(at)))),
         new Fate(text(item, "doomedIn"), text(item, "begunIn"), text(item, "begunWhere")),
         new Kin(text(item, "parent").map(Arn::of), text(item, "memberOf").map(Arn::of)),
         text(item, "ghostToldAt").map(Instant::parse));

@@ -37,6 +37,11 @@ final class Judge {
   private static final String LEFT_TO_THE_STACK =
       ", and neither its stack nor the janitor lifts that: lift it by hand";
 
+  private static final String RESTLESS =
+      "for a week somebody changed it, or made it anew, after each mail that named it, and AWS does"
+          + " not tell which: it is announced again once nobody has for a week. Delete it by hand,"
+          + " or stop what changes it";
+
   private final Rules rules;
   private final Inventory inventory;
   private final Instant now;
@@ -312,6 +317,9 @@ final class Judge {
       return new Expired(dueAt, reason);
     }
     var note = inventory.memory().of(resource.arn());
+    if (note.isRestlessAt(resource, now)) {
+      return new Untouchable(RESTLESS);
+    }
     if (!inventory.memory().isAnnounced(resource)) {
       return new Unannounced(dueAt, whyUnannounced(resource));
     }
@@ -346,6 +354,9 @@ final class Judge {
     }
     if (note.isDatedAnew(resource)) {
       return "its tag " + Rules.EXPIRES_AT_TAG + " is another one since a mail named it";
+    }
+    if (note.isChangedSince(resource)) {
+      return "it was changed, or made anew, since a mail named it, and AWS does not tell which";
     }
     return note.isAnnouncementOf(resource)
         ? "no mail has named it since somebody gave it more time on the page"

@@ -32,7 +32,14 @@ public record Note(
   /// @param of what it named
   /// @param with the whole that it was to go with
   /// @param promise what it said of when; empty: noted before that was
-  public record Announced(Instant at, Identity of, Optional<Arn> with, Optional<Promise> promise) {}
+  /// @param firstAt when the first of the mails was accepted after each of which somebody changed
+  ///   it or made it anew, and the next one had to name it again; of a first one that itself
+  public record Announced(
+      Instant at, Identity of, Optional<Arn> with, Optional<Promise> promise, Instant firstAt) {}
+
+  /// For how long mails name anew what is changed after each of them, and how long it has to be
+  /// left alone after that.
+  private static final Duration RESTLESS_FOR = Duration.ofDays(7);
 
   /// What a mail said of when a thing goes, and whether it could.
   ///
@@ -143,9 +150,15 @@ public record Note(
   /// @param goesAt when, by that mail, it goes at the earliest
   public Note announced(Instant at, Resource resource, Instant goesAt) {
     var promise = new Promise(goesAt, Promise.ownDate(resource), Optional.empty());
+    var firstAt =
+        announced
+            .filter(_ -> isChangedSince(resource) && isChangedLatelyAt(resource, at))
+            .map(Announced::firstAt)
+            .orElse(at);
     return with(
         Optional.of(
-            new Announced(at, Identity.of(resource), resource.owner(), Optional.of(promise))));
+            new Announced(
+                at, Identity.of(resource), resource.owner(), Optional.of(promise), firstAt)));
   }
 
   /// Before it goes a mail has to name it anew. That it was there by then stays known.
@@ -163,7 +176,8 @@ public record Note(
                     then.at(),
                     then.of(),
                     then.with(),
-                    then.promise().map(said -> new Promise(said.goesAt(), said.ownDate(), at)))));
+                    then.promise().map(said -> new Promise(said.goesAt(), said.ownDate(), at)),
+                    then.firstAt())));
   }
 
   public Note doomed(String night) {
@@ -207,7 +221,30 @@ public record Note(
   /// Whether the mail that this notes named the resource as it is now: not another one of that
   /// name, and not as a part of a stack that has left it behind since.
   public boolean isAnnouncementOf(Resource resource) {
-    return announced.filter(then -> isOf(resource, then)).isPresent();
+    return announced.filter(then -> isOf(resource, then)).isPresent() && !isChangedSince(resource);
+  }
+
+  /// Whether it may be another one of that name: its service tells neither when it was made nor an
+  /// id of it, but that somebody has changed it, or made it, since a mail named it. What the
+  /// janitor has begun to take apart it has changed itself.
+  public boolean isChangedSince(Resource resource) {
+    return resource.createdAt().isEmpty()
+        && resource.parent().isEmpty()
+        && idOf(resource).isEmpty()
+        && begunIn().isEmpty()
+        && announcedAt().flatMap(at -> resource.modifiedAt().filter(at::isBefore)).isPresent();
+  }
+
+  /// Whether mails have named it for a week, and somebody has changed it after each: one more would
+  /// change nothing, and nobody knows whether it is what the first one named.
+  public boolean isRestlessAt(Resource resource, Instant now) {
+    return isChangedSince(resource)
+        && isChangedLatelyAt(resource, now)
+        && announced.filter(then -> !then.firstAt().plus(RESTLESS_FOR).isAfter(now)).isPresent();
+  }
+
+  private static boolean isChangedLatelyAt(Resource resource, Instant now) {
+    return resource.modifiedAt().filter(at -> at.plus(RESTLESS_FOR).isAfter(now)).isPresent();
   }
 
   private static boolean isOf(Resource resource, Announced announced) {

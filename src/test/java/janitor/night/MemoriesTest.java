@@ -8,6 +8,7 @@ import janitor.fake.Thing;
 import janitor.plan.Rules;
 import janitor.resource.Fault;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,55 @@ class MemoriesTest {
       nights.scheduled();
       assertThat(account.left()).hasSize(1);
     }
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
+  private Thing changed(Thing thing) {
+    return thing.modifiedAt(nights.time.instant().plus(Duration.ofHours(1)));
+  }
+
+  /// Lambda tells of a function no more than when somebody changed it last.
+  @Test
+  void whatWasChangedSinceAMailNamedItMayBeAnotherOneAndIsNamedAnew() {
+    var function = undated().modifiedAt(Instant.EPOCH);
+    nights.scheduled();
+    changed(function);
+    var report = nights.scheduled();
+    assertThat(Nights.row(report, "undated").toAnnounce()).isTrue();
+    assertThat(Nights.row(report, "undated").reason()).contains("changed, or made anew");
+    assertThat(function.isThere()).isTrue();
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
+  /// One that a pipeline deploys every day is not named for ever, nor forgotten.
+  @Test
+  void whatIsChangedAfterEachMailIsToldFromAWeekOnUntilNobodyHasForAWeek() {
+    var function = undated().modifiedAt(Instant.EPOCH);
+    nights.scheduled();
+    for (int night = 1; night < 20; night++) {
+      changed(function);
+      var report = nights.scheduled();
+      assertThat(Nights.row(report, "undated").toAnnounce()).isEqualTo(night < 7);
+      assertThat(report.stays()).hasSize(night < 7 ? 0 : 1);
+    }
+    for (int night = 1; night < 7; night++) {
+      assertThat(nights.scheduled().stays()).hasSize(1);
+    }
+    assertThat(Nights.row(nights.scheduled(), "undated").toAnnounce()).isTrue();
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
+  @Test
+  void aStackIsNamedAnewWhereAMemberMayBeAnotherOne() {
+    var stack = account.due(account.stack, "lab");
+    var member = undated().modifiedAt(Instant.EPOCH).in(stack);
+    nights.scheduled();
+    changed(member);
+    nights.scheduled();
+    assertThat(account.left()).hasSize(2);
     nights.scheduled();
     assertThat(account.left()).isEmpty();
   }

@@ -295,7 +295,8 @@ class JudgeTest {
               NOW.minus(DAY),
               new Note.Identity(Optional.of(LONG_AGO), Optional.empty()),
               Optional.empty(),
-              Optional.empty());
+              Optional.empty(),
+              NOW.minus(DAY));
       var blank = Note.of(arn("a"));
       given
           .due("a", tagged(Rules.EXPIRES_AT_TAG, "2026-01-01"))
@@ -344,6 +345,17 @@ class JudgeTest {
               Note.of(arn("a")).firstSeen(old, earlier).announced(NOW.minus(DAY), earlier, NOW));
       assertThat(given.verdict("a")).isInstanceOf(Unannounced.class);
       assertThat(given.verdict("a").reason()).contains("made anew");
+    }
+
+    /// To empty a bucket its policy is taken off, which dates it anew.
+    @Test
+    void whatTheJanitorItselfChangedIsTheSame() {
+      var named = resource("a", builder -> builder.createdAt(null).modifiedAt(LONG_AGO));
+      var note = Note.of(arn("a")).announced(NOW.minus(DAY), named, NOW.minus(DAY));
+      var changed = named.toBuilder().modifiedAt(NOW.minusSeconds(60)).build();
+      assertThat(note.isAnnouncementOf(named)).isTrue();
+      assertThat(note.isAnnouncementOf(changed)).isFalse();
+      assertThat(note.begun("n", "eu-central-1").isAnnouncementOf(changed)).isTrue();
     }
 
     @Test

@@ -217,6 +217,10 @@ def taking(call: Call, answer: Answer) -> Answer:
 def look_at_snapshots(call: Call) -> None:
     known = backend("rds", call.region)
     all_ = known.database_snapshots if call.operation == "DescribeDBSnapshots" else known.cluster_snapshots
+    # What RDS took by itself of a cluster goes with it (guide of Aurora, "Deleting Aurora DB clusters"); moto leaves it.
+    for name, one in list(known.cluster_snapshots.items()):
+        if one.snapshot_type == "automated" and one.cluster.db_cluster_identifier not in known.clusters:
+            del known.cluster_snapshots[name]
     for one in all_.values():
         if one.status == "creating" and _under_way.is_over(one):
             one.status = "available"

@@ -147,6 +147,7 @@ import msk  # noqa: E402, F401
 import stacks  # noqa: E402
 import streams  # noqa: E402, F401
 import studio  # noqa: E402, F401
+import table_backups  # noqa: E402, F401
 import template_types  # noqa: E402, F401
 import trained_models  # noqa: E402, F401
 import vaults  # noqa: E402, F401

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import ageing
@@ -19,6 +20,8 @@ from hooks import instead
 from wire import ACCOUNT, Answer, Call, Refused, yes
 
 _under_way = pace.UnderWay("file")
+# By the ARN of a backup, which Cloud Control does not show: its key, and what it is of.
+_backups: dict[str, dict[str, Any]] = {}
 # By region and id, as they are answered; what is ours alone begins with an underscore.
 _things: dict[str, dict[str, dict[str, Any]]] = {"file-system": {}, "storage-virtual-machine": {}, "volume": {}}
 
@@ -27,7 +30,11 @@ _things: dict[str, dict[str, dict[str, Any]]] = {"file-system": {}, "storage-vir
 def reset() -> None:
     for store in _things.values():
         store.clear()
+    _backups.clear()
 
+
+# What it is encrypted with where nobody names a key: that of AWS, in the account.
+_OF_AWS = f"arn:aws:kms:{{}}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000f5c"
 
 _IDS = {"file-system": "FileSystemId", "storage-virtual-machine": "StorageVirtualMachineId", "volume": "VolumeId"}
 _MISSING = {"file-system": "FileSystemNotFound", "storage-virtual-machine": "StorageVirtualMachineNotFound", "volume": "VolumeNotFound"}
@@ -81,8 +88,37 @@ def _backup(call: Call, of: dict[str, Any], tags: list[dict[str, str]]) -> str:
     arn = f"arn:aws:fsx:{call.region}:{ACCOUNT}:backup/{id_}"
     model = {"ResourceARN": arn, "Of": of["ResourceARN"], "CreationTime": ageing.now().isoformat()}
     told = {tag["Key"]: tag["Value"] for tag in tags}
+    system = of if "FileSystemType" in of else _find("file-system", of["FileSystemId"])
+    # A volume has no key of its own (API reference, Volume): what it holds is encrypted as its file system is.
+    _backups[arn] = {"KmsKeyId": system["KmsKeyId"], "FileSystem": _shown(system)} | ({} if system is of else {"Volume": _shown(of)})
     cloud_control.put({"type": "AWS::FSx::Backup", "arn": arn, "region": call.region, "model": model, "tags": told})
     return id_
+
+
+@instead("fsx", "CreateBackup")
+def create_backup(call: Call) -> Answer:
+    volume, system = call.params.get("VolumeId"), call.params.get("FileSystemId")
+    of = _find("volume", volume) if volume else _find("file-system", system)
+    id_ = _backup(call, of, call.params.get("Tags") or [])
+    return yes(call, {"Backup": next(one for one in _all_backups(call) if one["BackupId"] == id_)})
+
+
+@instead("fsx", "DescribeBackups")
+def backups(call: Call) -> Answer:
+    """Cloud Control deletes them, so what is there is there. A page holds as many as are asked for, a hundred at most."""
+    told = _all_backups(call)
+    start, size = int(call.params.get("NextToken") or 0), min(call.params.get("MaxResults") or 100, 100)
+    more = {"NextToken": str(start + size)} if start + size < len(told) else {}
+    return yes(call, {"Backups": told[start : start + size], **more})
+
+
+def _all_backups(call: Call) -> list[dict[str, Any]]:
+    return [
+        {"BackupId": one.arn.split("/")[-1], "Lifecycle": "AVAILABLE", "Type": "USER_INITIATED", "ResourceARN": one.arn}
+        | {"CreationTime": datetime.fromisoformat(one.model["CreationTime"]).timestamp(), "OwnerId": ACCOUNT}
+        | _backups.get(one.arn, {"FileSystem": {}})
+        for one in cloud_control.of_type("AWS::FSx::Backup", call.region)
+    ]
 
 
 # ---- file systems ---------------------------------------------------------------------------------------------------
@@ -95,7 +131,7 @@ def create_file_system(call: Call) -> Answer:
     how = {name: told[name] for name in ("WindowsConfiguration", "LustreConfiguration", "OntapConfiguration", "OpenZFSConfiguration") if name in told}
     made = _make(
         call, "file-system", "fs-", "", FileSystemType=type_, Lifecycle="AVAILABLE", SubnetIds=told["SubnetIds"],
-        StorageCapacity=told.get("StorageCapacity", 64), OwnerId=ACCOUNT, _groups=told.get("SecurityGroupIds", []), **how,
+        StorageCapacity=told.get("StorageCapacity", 64), OwnerId=ACCOUNT, KmsKeyId=told.get("KmsKeyId") or _OF_AWS.format(call.region), _groups=told.get("SecurityGroupIds", []), **how,
     )  # fmt: skip
     if type_ == "OPENZFS":
         root = _volume(call, made, "fsx", {"OpenZFSConfiguration": {"VolumePath": "/fsx"}}, "OPENZFS")

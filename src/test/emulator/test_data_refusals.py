@@ -27,6 +27,28 @@ class DataRefusalsTest(Test):
         for body in bodies:
             self.assertIn(b"RoleName=r", body)
 
+    def test_backups_of_a_table_are_listed_by_type_and_a_table_with_its_past_leaves_one(self):
+        dynamodb, key = self.aws("dynamodb"), self.aws("kms").create_key()["KeyMetadata"]["Arn"]
+        self.table(SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key})
+        names = lambda **how: [one["BackupName"] for one in dynamodb.list_backups(**how)["BackupSummaries"]]  # noqa: E731
+        for name in ("a-1", "b-1"):
+            dynamodb.create_backup(TableName="t", BackupName=name)
+        dynamodb.update_continuous_backups(TableName="t", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+        dynamodb.delete_table(TableName="t")
+        self.assertEqual((["a-1", "b-1"], ["t$DeletedTableBackup"], []), (names(), names(BackupType="SYSTEM"), names(BackupType="AWS_BACKUP")))
+        self.assertEqual(3, len(names(BackupType="ALL", TableName="t")))
+        first = dynamodb.list_backups(BackupType="ALL", Limit=2)
+        self.assertEqual(["t$DeletedTableBackup"], names(BackupType="ALL", ExclusiveStartBackupArn=first["LastEvaluatedBackupArn"]))
+        for one in dynamodb.list_backups(BackupType="ALL")["BackupSummaries"]:
+            told = dynamodb.describe_backup(BackupArn=one["BackupArn"])["BackupDescription"]
+            self.assertEqual(key, told["SourceTableFeatureDetails"]["SSEDescription"]["KMSMasterKeyArn"])
+        self.control("POST", "clock", {"offsetSeconds": 36 * 86400})
+        self.addCleanup(self.control, "POST", "clock", {"offsetSeconds": 0})
+        self.assertEqual(["a-1", "b-1"], names(BackupType="ALL"))
+        self.table()
+        dynamodb.delete_table(TableName="t")
+        self.assertEqual([], names(BackupType="SYSTEM"))
+
     def test_data(self):
         dynamodb, s3, control, kms = self.aws("dynamodb"), self.aws("s3"), self.aws("s3control"), self.aws("kms")
         self.table(DeletionProtectionEnabled=True)

@@ -41,6 +41,22 @@ class Fsx(Test):
         self.fsx.delete_file_system(FileSystemId=other["FileSystemId"], WindowsConfiguration={"SkipFinalBackup": True})
         self.assertEqual(1, len(self.backups()))
 
+    def test_a_backup_is_encrypted_as_its_file_system_is(self):
+        key = self.aws("kms").create_key()["KeyMetadata"]["Arn"]
+        one, other = self.system("WINDOWS", KmsKeyId=key), self.system("WINDOWS")
+        self.assertEqual([key], [of["KmsKeyId"] for of in self.fsx.describe_file_systems(FileSystemIds=[one["FileSystemId"]])["FileSystems"]])
+        asked = self.fsx.create_backup(FileSystemId=one["FileSystemId"], Tags=PAIRS)["Backup"]
+        self.fsx.create_backup(FileSystemId=other["FileSystemId"])
+        self.fsx.delete_file_system(FileSystemId=one["FileSystemId"])
+        first = self.fsx.describe_backups(MaxResults=2)
+        told = first["Backups"] + self.fsx.describe_backups(NextToken=first["NextToken"])["Backups"]
+        self.assertEqual([key, other["KmsKeyId"], key], [of["KmsKeyId"] for of in told])
+        self.assertNotEqual(key, other["KmsKeyId"])
+        self.aws("cloudcontrol").delete_resource(TypeName="AWS::FSx::Backup", Identifier=asked["ResourceARN"])
+        for _ in range(3):
+            self.aws("cloudcontrol").list_resource_requests()
+        self.assertEqual(2, len(self.fsx.describe_backups()["Backups"]))
+
     def test_lustre_takes_none_by_default_scratch_never_and_what_is_linked_neither(self):
         scratch = self.system("LUSTRE", LustreConfiguration={"DeploymentType": "SCRATCH_2"})["FileSystemId"]
         self.refused("BadRequest", self.fsx.delete_file_system, "Scratch", FileSystemId=scratch, LustreConfiguration={"SkipFinalBackup": True})

@@ -68,21 +68,31 @@ def tags(call: Call) -> None:
 
 @instead("backup", "StartBackupJob")
 def make(call: Call) -> Answer:
-    """What EBS keeps is a snapshot by its ARN; what AWS Backup keeps is a point by its own. The tags of the resource are copied."""
+    """What EBS or RDS keeps is a snapshot by its ARN; what AWS Backup keeps is a point by its own. The tags of the resource are copied."""
     told, vault = call.params, _vault(call)
     of = told["ResourceArn"]
     is_ebs = ":volume/" in of
     id_ = uuid.uuid4()
     arn = f"arn:aws:ec2:{call.region}::snapshot/snap-{id_.hex[:17]}" if is_ebs else f"arn:aws:backup:{call.region}:{ACCOUNT}:recovery-point:{id_}"
+    if of.startswith("arn:aws:rds:"):
+        arn = _of_rds(call, of, f"awsbackup:job-{id_}")
     days = (told.get("Lifecycle") or {}).get("DeleteAfterDays")
     now = ageing.now().timestamp()
     _points[arn] = {
         "RecoveryPointArn": arn, "BackupVaultName": vault.backup_vault_name, "BackupVaultArn": vault.backup_vault_arn,
-        "ResourceArn": of, "ResourceType": "EBS" if is_ebs else "EFS", "IamRoleArn": told["IamRoleArn"], "Status": "COMPLETED",
+        "ResourceArn": of, "ResourceType": "EBS" if is_ebs else "RDS" if arn.startswith("arn:aws:rds:") else "EFS", "IamRoleArn": told["IamRoleArn"], "Status": "COMPLETED",
         "CreationDate": now, "BackupSizeInBytes": 1 << 30, "_region": call.region, "_tags": dict(told.get("RecoveryPointTags") or {}),
         **({"CalculatedLifecycle": {"DeleteAt": now + 86400 * days}} if days else {}),
     }  # fmt: skip
     return yes(call, {"RecoveryPointArn": arn, "BackupJobId": str(id_)})
+
+
+def _of_rds(call: Call, of: str, name: str) -> str:
+    """A snapshot of RDS, by whose type alone it is listed (API reference, DescribeDBSnapshots)."""
+    rds, id_ = backend("rds", call.region), of.split(":")[-1]
+    if ":cluster:" in of:
+        return rds.create_db_cluster_snapshot(id_, name, snapshot_type="awsbackup").db_cluster_snapshot_arn
+    return rds.create_db_snapshot(id_, name, snapshot_type="awsbackup").db_snapshot_arn
 
 
 def _shown(one: dict[str, Any]) -> dict[str, Any]:

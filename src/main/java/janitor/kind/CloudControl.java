@@ -131,6 +131,9 @@ record CloudControl(
           }
         });
     Stream.ofNullable(USES.get(row.type())).forEach(traits::usesOf);
+    if (row.type().equals(FsxBackups.BACKUP)) {
+      traits.usesOf(KmsKey.TYPE);
+    }
     if (row.type().equals(BedrockFlows.FLOW)) {
       traits.usesOf(BedrockAgents.AGENT, BedrockKnowledgeBases.BASE).actions(BedrockFlows.LOOKS);
     }
@@ -226,10 +229,18 @@ record CloudControl(
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return type().equals(BedrockFlows.FLOW)
-        ? Described.uses(
-            place, candidates, traits().order(), () -> new BedrockFlows(clients).working(place))
-        : Described.uses(place, candidates, this);
+    return switch (type()) {
+      case BedrockFlows.FLOW ->
+          Described.uses(
+              place, candidates, traits().order(), () -> new BedrockFlows(clients).working(place));
+      case FsxBackups.BACKUP ->
+          Described.uses(
+              place,
+              candidates,
+              traits().order(),
+              () -> Reading.of(FsxBackups.encrypted(clients, place)));
+      default -> Described.uses(place, candidates, this);
+    };
   }
 
   private CloudControlModel model(ResourceDescription resource) {

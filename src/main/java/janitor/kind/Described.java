@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// Its ARN is the list's and never made from a name: SageMaker writes names into ARNs in small
 /// letters, and an RDS proxy's is not in its own.
 ///
+/// One long file: what every kind of this shape is made of, and the one way of who uses what.
+///
 /// @param row what sets this kind apart from the others
 record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releasable, Liftable {
 
@@ -56,12 +58,15 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     ///   else
     /// @param tags as its service tells them now; nothing where it went meanwhile
     /// @param there what the list proves, where that takes less than the list: their ARNs
+    /// @param others what uses things as these do, and is nobody's to delete here: only asked for
+    ///   while something that they may use is to go
     record Looks(
         Function<Place, List<Resource>> list,
         BiFunction<Place, Resource, Optional<Resource>> describe,
         BiFunction<Place, Resource, Optional<Resource>> needs,
         BiFunction<Place, Resource, Optional<Tags>> tags,
-        Optional<Function<Place, List<Resource>>> there) {}
+        Optional<Function<Place, List<Resource>>> there,
+        Function<Place, List<Resource>> others) {}
 
     /// How it goes.
     ///
@@ -86,7 +91,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
         Function<Resource, Deletion> delete) {
       this(
           traits,
-          new Looks(list, describe, describe, tags, Optional.empty()),
+          new Looks(list, describe, describe, tags, Optional.empty(), _ -> List.of()),
           new Going(
               _ -> Optional.empty(),
               one -> {
@@ -123,7 +128,8 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     Row describing(BiFunction<Place, Resource, Optional<Resource>> describe) {
       return new Row(
           traits,
-          new Looks(looks.list(), describe, looks.needs(), looks.tags(), looks.there()),
+          new Looks(
+              looks.list(), describe, looks.needs(), looks.tags(), looks.there(), looks.others()),
           going);
     }
 
@@ -134,7 +140,8 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     Row needing(BiFunction<Place, Resource, Optional<Resource>> needs) {
       return new Row(
           traits,
-          new Looks(looks.list(), looks.describe(), needs, looks.tags(), looks.there()),
+          new Looks(
+              looks.list(), looks.describe(), needs, looks.tags(), looks.there(), looks.others()),
           going);
     }
 
@@ -143,7 +150,21 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
       return new Row(
           traits,
           new Looks(
-              looks.list(), looks.describe(), looks.needs(), looks.tags(), Optional.of(there)),
+              looks.list(),
+              looks.describe(),
+              looks.needs(),
+              looks.tags(),
+              Optional.of(there),
+              looks.others()),
+          going);
+    }
+
+    /// Beside which there is what its list leaves out, and what uses the same.
+    Row beside(Function<Place, List<Resource>> others) {
+      return new Row(
+          traits,
+          new Looks(
+              looks.list(), looks.describe(), looks.needs(), looks.tags(), looks.there(), others),
           going);
     }
 
@@ -219,7 +240,13 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return uses(
-        place, candidates, traits().order(), () -> told(place, list(place), row.looks().needs()));
+        place,
+        candidates,
+        traits().order(),
+        () ->
+            Reading.both(
+                told(place, list(place), row.looks().needs()),
+                Reading.of(row.looks().others().apply(place))));
   }
 
   /// @param order says what may be used

@@ -66,6 +66,7 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
           .because(
               "From the request on, nobody can read any more what it encrypts: what is still "
                   + "there may have to stay.")
+          .copiedBy(CloudFormationStack.TYPE, DynamoDbTable.TYPE, Fsx.FILE_SYSTEM)
           .costs(CostClass.DOLLARS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();

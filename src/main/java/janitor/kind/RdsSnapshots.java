@@ -22,9 +22,14 @@ import software.amazon.awssdk.services.rds.model.Tag;
 
 /// What people took of their databases, and what the janitor keeps of those that went. What RDS
 /// took by itself goes with its database, and what AWS Backup took with its recovery point: both
-/// refuse to be deleted here.
+/// refuse to be deleted here. The latter stands in no list that does not ask for it by its type
+/// (API reference, DescribeDBSnapshots: without a type "both automated and manual snapshots are
+/// returned"), and needs its key as any does. What another account made of a snapshot shared with
+/// it shows nowhere here.
 final class RdsSnapshots {
   static final String SNAPSHOT = "AWS::RDS::DBSnapshot";
+
+  private static final String OF_AWS_BACKUP = "awsbackup";
 
   private final Clients clients;
   private final FinalSnapshots ours;
@@ -50,35 +55,45 @@ final class RdsSnapshots {
     return traits
         // AWS Backup's are named `awsbackup:…`, and are left to it.
         .named(
-            arn -> arn.names("rds", word + ":") && !arn.after(word + ":").startsWith("awsbackup:"))
+            arn ->
+                arn.names("rds", word + ":")
+                    && !arn.after(word + ":").startsWith(OF_AWS_BACKUP + ":"))
         .costs(CostClass.DOLLARS_A_MONTH)
         .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES);
   }
 
   private Described.Row ofInstances() {
     return new Described.Row(
-        of(Rds.traits(SNAPSHOT, "snapshot"), "snapshot")
-            .createdBy(
-                Creation.asking("rds:CreateDBSnapshot", "dBSnapshotIdentifier"),
-                Creation.asking("rds:CopyDBSnapshot", "targetDBSnapshotIdentifier"))
-            .actions("rds:DescribeDBSnapshots", "rds:DeleteDBSnapshot")
-            .keptOf(RdsEngine.RDS.type("DBInstance"))
-            // Nothing of it can be read without its key, nor restored without its options.
-            .usesOf(KmsKey.TYPE, RdsGroups.OPTION_GROUP)
-            .build(),
-        place ->
-            place
-                .once(
-                    "RDS snapshots",
-                    () ->
-                        at(place.region()).describeDBSnapshotsPaginator().dbSnapshots().stream()
-                            .toList())
-                .stream()
-                .collect(Items.each(snapshot -> told(place, snapshot))),
-        Described.asking(
-            resource ->
-                at(resource.region())
-                    .deleteDBSnapshot(request -> request.dbSnapshotIdentifier(resource.name()))));
+            of(Rds.traits(SNAPSHOT, "snapshot"), "snapshot")
+                .createdBy(
+                    Creation.asking("rds:CreateDBSnapshot", "dBSnapshotIdentifier"),
+                    Creation.asking("rds:CopyDBSnapshot", "targetDBSnapshotIdentifier"))
+                .actions("rds:DescribeDBSnapshots", "rds:DeleteDBSnapshot")
+                .keptOf(RdsEngine.RDS.type("DBInstance"))
+                // Nothing of it can be read without its key, nor restored without its options.
+                .usesOf(KmsKey.TYPE, RdsGroups.OPTION_GROUP)
+                .build(),
+            place ->
+                place
+                    .once(
+                        "RDS snapshots",
+                        () ->
+                            at(place.region()).describeDBSnapshotsPaginator().dbSnapshots().stream()
+                                .toList())
+                    .stream()
+                    .collect(Items.each(snapshot -> told(place, snapshot))),
+            Described.asking(
+                resource ->
+                    at(resource.region())
+                        .deleteDBSnapshot(
+                            request -> request.dbSnapshotIdentifier(resource.name()))))
+        .beside(
+            place ->
+                at(place.region())
+                    .describeDBSnapshotsPaginator(request -> request.snapshotType(OF_AWS_BACKUP))
+                    .dbSnapshots()
+                    .stream()
+                    .collect(Items.each(snapshot -> told(place, snapshot))));
   }
 
   private Resource told(Place place, DBSnapshot snapshot) {
@@ -111,32 +126,52 @@ final class RdsSnapshots {
 
   private Described.Row ofClusters(RdsEngine engine) {
     return new Described.Row(
-        of(Rds.traits(engine, "DBClusterSnapshot", "cluster-snapshot"), "cluster-snapshot")
-            .createdBy(
-                Creation.asking("rds:CreateDBClusterSnapshot", "dBClusterSnapshotIdentifier"),
-                Creation.asking("rds:CopyDBClusterSnapshot", "targetDBClusterSnapshotIdentifier"))
-            .actions("rds:DescribeDBClusterSnapshots", "rds:DeleteDBClusterSnapshot")
-            .keptOf(engine.type("DBCluster"))
-            // Nothing of it can be read without its key.
-            .usesOf(KmsKey.TYPE)
-            .build(),
-        place ->
-            place
-                .once(
-                    "RDS cluster snapshots",
-                    () ->
-                        at(place.region())
-                            .describeDBClusterSnapshotsPaginator()
-                            .dbClusterSnapshots()
-                            .stream()
-                            .toList())
-                .stream()
-                .collect(Items.each(snapshot -> told(place, snapshot))),
-        Described.asking(
-            resource ->
-                at(resource.region())
-                    .deleteDBClusterSnapshot(
-                        request -> request.dbClusterSnapshotIdentifier(resource.name()))));
+            of(Rds.traits(engine, "DBClusterSnapshot", "cluster-snapshot"), "cluster-snapshot")
+                .createdBy(
+                    Creation.asking("rds:CreateDBClusterSnapshot", "dBClusterSnapshotIdentifier"),
+                    Creation.asking(
+                        "rds:CopyDBClusterSnapshot", "targetDBClusterSnapshotIdentifier"))
+                .actions("rds:DescribeDBClusterSnapshots", "rds:DeleteDBClusterSnapshot")
+                .keptOf(engine.type("DBCluster"))
+                // Nothing of it can be read without its key.
+                .usesOf(KmsKey.TYPE)
+                .build(),
+            place ->
+                place
+                    .once(
+                        "RDS cluster snapshots",
+                        () ->
+                            at(place.region())
+                                .describeDBClusterSnapshotsPaginator()
+                                .dbClusterSnapshots()
+                                .stream()
+                                .toList())
+                    .stream()
+                    .collect(Items.each(snapshot -> told(place, snapshot))),
+            Described.asking(
+                resource ->
+                    at(resource.region())
+                        .deleteDBClusterSnapshot(
+                            request -> request.dbClusterSnapshotIdentifier(resource.name()))))
+        .beside(this::clustersOfAwsBackup);
+  }
+
+  /// Of all engines, whichever is asked for. The API reference does not name this type for
+  /// clusters; AWS Backup's own role deletes `cluster-snapshot:awsbackup:*`, and Terraform's
+  /// provider asks for the type (`aws_db_cluster_snapshot`).
+  private List<Resource> clustersOfAwsBackup(Place place) {
+    return place
+        .once(
+            "RDS cluster snapshots of AWS Backup",
+            () ->
+                at(place.region())
+                    .describeDBClusterSnapshotsPaginator(
+                        request -> request.snapshotType(OF_AWS_BACKUP))
+                    .dbClusterSnapshots()
+                    .stream()
+                    .toList())
+        .stream()
+        .collect(Items.each(snapshot -> told(place, snapshot)));
   }
 
   private Resource told(Place place, DBClusterSnapshot snapshot) {

@@ -65,13 +65,16 @@ public record Traits(
   /// @param worksAs the services of AWS in whose name things of this kind work with roles: what
   ///   says whom it trusts is used by no others
   /// @param keptOf the types of which a thing of this kind may be what is kept when they go
+  /// @param copiedBy the types of which AWS may leave a copy as they go, which needs a thing of
+  ///   this kind as they did: it is looked for, by another look, before that goes
   public record Order(
       Map<String, String> reasons,
       Set<String> neededBy,
       Set<String> foundBy,
       Set<String> usesOf,
       Set<String> worksAs,
-      Set<String> keptOf) {
+      Set<String> keptOf,
+      Set<String> copiedBy) {
 
     public Order {
       reasons = Map.copyOf(reasons);
@@ -168,6 +171,7 @@ public record Traits(
     private final Set<String> usesOf = new LinkedHashSet<>();
     private Set<String> worksAs = Set.of();
     private Set<String> keptOf = Set.of();
+    private Set<String> copiedBy = Set.of();
     private Duration usualWait = Duration.ofSeconds(2);
     private Optional<Pace> pace = Optional.empty();
     private CostClass cost = CostClass.NOTHING;
@@ -271,6 +275,13 @@ public record Traits(
       return this;
     }
 
+    /// Goes in a later round than those of these types that used it: no scan has seen what they
+    /// left.
+    public Builder copiedBy(String... types) {
+      copiedBy = Set.of(types);
+      return this;
+    }
+
     public Builder usualWait(Duration usualWait) {
       this.usualWait = usualWait;
       return this;
@@ -300,7 +311,7 @@ public record Traits(
       return new Traits(
           new Naming(type, aliases, claims, physicalId, readBy),
           actions,
-          new Order(goesAfter, neededBy, foundBy, Set.copyOf(usesOf), worksAs, keptOf),
+          new Order(goesAfter, neededBy, foundBy, Set.copyOf(usesOf), worksAs, keptOf, copiedBy),
           new Patience(usualWait, pace),
           cost,
           flags,

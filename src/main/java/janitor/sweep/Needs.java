@@ -37,7 +37,8 @@ final class Needs {
     return lingeringWith(step, lingering)
         .or(
             () ->
-                needing(step).map(other -> other.label() + ", which is not gone yet, may need it"));
+                needing(step).map(other -> other.label() + ", which is not gone yet, may need it"))
+        .or(() -> copied(step).map(other -> "what " + other.label() + " left may need it"));
   }
 
   /// A member of a whole that is gone may be cleared up behind still, with the step's help.
@@ -65,6 +66,20 @@ final class Needs {
         .filter(other -> traits.isGlobal() || other.region().equals(step.resource().region()))
         .filter(other -> !waitsFor(other.arn(), step.arn()))
         .min(Comparator.comparing(Resource::arn));
+  }
+
+  /// What used it, and went since the scan, which so saw nothing of the copy that AWS may have
+  /// left.
+  private Optional<Resource> copied(Step step) {
+    var types = means.knownKindOf(step.resource()).traits().order().copiedBy();
+    return types.isEmpty()
+        ? Optional.empty()
+        : step.waitsFor().stream()
+            .filter(outcomes::isGone)
+            .flatMap(arn -> outcomes.of(arn).stream())
+            .map(done -> done.judged().resource())
+            .filter(other -> types.contains(other.type()))
+            .min(Comparator.comparing(Resource::arn));
   }
 
   private boolean waitsFor(Arn later, Arn earlier) {

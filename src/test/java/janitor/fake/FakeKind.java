@@ -58,6 +58,7 @@ public class FakeKind implements Releasable, Liftable {
   private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
   private final Set<String> goesAfter = new LinkedHashSet<>();
   private final Set<String> neededBy = new LinkedHashSet<>();
+  private final Set<String> copiedBy = new LinkedHashSet<>();
   private final Set<String> usesOf = new LinkedHashSet<>();
   private final Set<String> foundBy = new LinkedHashSet<>();
 
@@ -147,6 +148,12 @@ public class FakeKind implements Releasable, Liftable {
     return after(others);
   }
 
+  /// Those of the other kind may leave a copy as they go, which needs those of this kind.
+  public FakeKind copiedBy(FakeKind other) {
+    copiedBy.add(other.type);
+    return this;
+  }
+
   /// Things of this kind refer to those of the other without those knowing.
   public FakeKind using(FakeKind... others) {
     for (var kind : others) {
@@ -188,6 +195,7 @@ public class FakeKind implements Releasable, Liftable {
             .goesAfter(goesAfter.toArray(String[]::new))
             .because("a test wants it so")
             .neededBy(neededBy.toArray(String[]::new))
+            .copiedBy(copiedBy.toArray(String[]::new))
             .foundBy(foundBy.toArray(String[]::new))
             .usesOf(usesOf.toArray(String[]::new));
     if (has(Trait.GLOBAL)) {

@@ -403,6 +403,21 @@ class KindsTest {
   }
 
   @Test
+  void areNeededByCopiesOfWhatUsesThem() {
+    for (var kind : kinds) {
+      for (var type : kind.traits().order().copiedBy()) {
+        // A stack may have members of any kind.
+        assertThat(byType.get(type))
+            .as(kind.type() + " " + type)
+            .matches(
+                other ->
+                    other.type().equals(CloudFormationStack.TYPE)
+                        || other.traits().order().usesOf().contains(kind.type()));
+      }
+    }
+  }
+
+  @Test
   void areNeededByWhatGoesBeforeThem() {
     for (var kind : kinds) {
       assertThat(kind.traits().order().goesAfter())

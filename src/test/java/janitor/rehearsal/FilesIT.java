@@ -119,6 +119,96 @@ final class FilesIT {
     System.out.println("FSx: " + night.field("calls") + " calls for " + night.gone().size());
   }
 
+  /// Nobody could read it without: neither what a deletion leaves nor what somebody else keeps.
+  @Test
+  void aKeyStaysAsLongAsTheLastBackupOfAFileSystem() {
+    var key = ACCOUNT.key(TAG);
+    var arn =
+        tagged(
+            system(
+                    FileSystemType.WINDOWS,
+                    request ->
+                        request
+                            .kmsKeyId(key)
+                            .windowsConfiguration(how -> how.throughputCapacity(8)))
+                .resourceARN());
+    var night = night(Map.of());
+    assertThat(night.gone()).containsExactly(arn);
+    night.stays(key, "it is still used by FSx Backup backup-");
+    assertThat(nightIn(OLD).gone()).hasSize(2).contains(key);
+  }
+
+  @Test
+  void aKeyGoesInTheSameNightAsAFileSystemThatLeavesNone() {
+    var key = ACCOUNT.key(TAG);
+    var arn =
+        tagged(
+            system(
+                    FileSystemType.WINDOWS,
+                    request ->
+                        request
+                            .kmsKeyId(key)
+                            .windowsConfiguration(how -> how.throughputCapacity(8)))
+                .resourceARN());
+    assertThat(night(NONE_KEPT).gone()).containsExactlyInAnyOrder(arn, key);
+  }
+
+  @Test
+  void aKeyStaysAsLongAsABackupOfAVolumeOfOntap() {
+    var key = ACCOUNT.key(TAG);
+    var whole =
+        system(
+            FileSystemType.ONTAP,
+            request ->
+                request
+                    .kmsKeyId(key)
+                    .ontapConfiguration(
+                        how ->
+                            how.deploymentType(OntapDeploymentType.SINGLE_AZ_1)
+                                .throughputCapacity(128)));
+    var machine =
+        fsx()
+            .createStorageVirtualMachine(
+                request -> request.fileSystemId(whole.fileSystemId()).name("m"))
+            .storageVirtualMachine();
+    old(
+        () ->
+            fsx()
+                .createVolume(
+                    request ->
+                        request
+                            .volumeType(VolumeType.ONTAP)
+                            .name("v")
+                            .ontapConfiguration(
+                                how ->
+                                    how.storageVirtualMachineId(machine.storageVirtualMachineId())
+                                        .sizeInBytes(1L << 30))));
+    tagged(whole.resourceARN());
+    var night = night(Map.of());
+    assertThat(night.gone()).contains(whole.resourceARN());
+    night.stays(key, "it is still used by FSx Backup backup-");
+  }
+
+  @Test
+  void aKeyThatABackupOfAStrangersNeedsStays() {
+    var key = ACCOUNT.key(TAG);
+    var theirs =
+        system(
+            FileSystemType.WINDOWS,
+            request ->
+                request.kmsKeyId(key).windowsConfiguration(how -> how.throughputCapacity(8)));
+    fsx().createBackup(request -> request.fileSystemId(theirs.fileSystemId()));
+    fsx()
+        .deleteFileSystem(
+            request ->
+                request
+                    .fileSystemId(theirs.fileSystemId())
+                    .windowsConfiguration(how -> how.skipFinalBackup(true)));
+    assertThat(left()).hasSize(1);
+    assertThat(left()).isEmpty();
+    night(Map.of()).stays(key, "it is still used by FSx Backup backup-");
+  }
+
   @Test
   void noneIsLeftWhereNoneIsWanted() {
     var arn = tagged(windows().resourceARN());

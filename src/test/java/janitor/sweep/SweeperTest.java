@@ -61,6 +61,21 @@ class SweeperTest {
     }
 
     @Test
+    void whatACopyMayNeedGoesAfterAnotherLook() {
+      account.thing.copiedBy(account.store);
+      var key = due("key");
+      var other = due("other key");
+      account.due(account.store, "files").uses(key);
+      due("rule").uses(other);
+      var outcomes = sweep();
+      assertThat(account.deletions()).containsExactlyInAnyOrder("files", "rule", "other key");
+      assertThat(outcomes.get("key"))
+          .isEqualTo(new Withheld("what Fake Store files left may need it", true));
+      sweep();
+      assertThat(account.left()).isEmpty();
+    }
+
+    @Test
     void whatWaitsForAFailureWaits() {
       var bus = due("bus");
       due("rule").uses(bus);

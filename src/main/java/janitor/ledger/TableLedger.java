@@ -81,6 +81,7 @@ public final class TableLedger implements Ledger {
         .map(
             item ->
                 new History(
+                    text(item, "mark").orElse(""),
                     number(item, "deleted"),
                     (int) number(item, "emptyNights"),
                     text(item, "lastNight").orElse(""),
@@ -91,6 +92,7 @@ public final class TableLedger implements Ledger {
   @Override
   public void write(History life) {
     var item = new HashMap<>(key(STATE, "life"));
+    item.put("mark", text(life.mark()));
     item.put("deleted", number(life.deleted()));
     item.put("emptyNights", number(life.emptyNights()));
     item.put("lastNight", text(life.lastNight()));

@@ -89,7 +89,10 @@ final class Ending {
         .forEach(unread::add);
     unread.addAll(night.trouble());
     unread.addAll(night.goingOn());
-    var tagValues = rows.isEmpty() && unread.isEmpty() ? tagValues(unread) : List.<String>of();
+    var tagValues =
+        rows.isEmpty() && unread.isEmpty() && night.life().deleted() == 0
+            ? tagValues(unread)
+            : List.<String>of();
     return new Report(
         night.about(),
         new Report.Course(
@@ -270,7 +273,8 @@ final class Ending {
     return onlyAnnounces ? Mode.ANNOUNCE : Mode.DELETE;
   }
 
-  /// The values that the workshop tag's key does have, for a name that nothing carries.
+  /// The values that the workshop tag's key does have, for a name that nothing carries, and never
+  /// did as far as is known.
   private List<String> tagValues(List<Unread> unread) {
     return settings.regions().stream()
         .flatMap(region -> tagValues(region, unread).stream())

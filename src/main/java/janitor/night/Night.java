@@ -1,5 +1,6 @@
 package janitor.night;
 
+import janitor.ledger.History;
 import janitor.ledger.NightBook;
 import janitor.plan.Rules;
 import janitor.report.Report;
@@ -87,6 +88,11 @@ final class Night {
   void write(NightBook book) {
     this.book = book;
     tools.ledger().write(book);
+  }
+
+  /// What was lived through with this workshop so far.
+  History life() {
+    return tools.ledger().life().with(settings.tagKey() + "=" + settings.workshop());
   }
 
   /// False where another delivery of its event was faster.

@@ -58,6 +58,36 @@ class LastActTest {
     assertThat(nights.stacks.deleted()).hasSize(1);
   }
 
+  /// What another workshop came to says nothing of this one, which may not be built yet.
+  @Test
+  void neverForAnotherWorkshopThatNothingWasDeletedOf() {
+    untilTheNightBeforeTheLast();
+    nights.set("JANITOR_WORKSHOP", "autumn");
+    for (int i = 0; i < 3; i++) {
+      nights.scheduled();
+      stays();
+    }
+    due("first of autumn").tag(FakeAccount.KEY, "autumn");
+    for (int i = 0; i < 3; i++) {
+      nights.scheduled();
+      stays();
+    }
+    assertThat(account.left()).isEmpty();
+    nights.scheduled();
+    assertThat(nights.stacks.deleted()).hasSize(1);
+  }
+
+  /// Once all of it is gone, its name is not doubted.
+  @Test
+  void otherWorkshopsOfTheAccountChangeNothingOfTheLastMail() {
+    account.untagged(account.thing, "theirs").tag(FakeAccount.KEY, "Students");
+    untilTheNightBeforeTheLast();
+    nights.scheduled();
+    assertThat(nights.stacks.deleted()).hasSize(1);
+    assertThat(nights.post.sent()).hasSize(3);
+    assertThat(nights.post.sent().getLast().mail().subject()).contains("removes itself");
+  }
+
   @Test
   void keptForeverDoesNotCountAsLeft() {
     due("kept").tag(Rules.KEEP_TAG, "");

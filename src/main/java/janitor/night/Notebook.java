@@ -5,7 +5,9 @@ import janitor.page.Decisions;
 import janitor.plan.Judged;
 import janitor.plan.Plan;
 import janitor.report.Report;
+import janitor.report.Words;
 import janitor.resource.Arn;
+import janitor.resource.Decision;
 import janitor.resource.Inventory;
 import janitor.resource.Memory;
 import janitor.resource.Note;
@@ -237,7 +239,7 @@ final class Notebook {
         decisions.all().stream()
             .filter(
                 decision ->
-                    past.contains(decision.arn())
+                    (past.contains(decision.arn()) && isLookedFor(decision))
                         || (!decision.holdsAt(now)
                             && memory
                                 .of(decision.arn())
@@ -245,6 +247,13 @@ final class Notebook {
                                 .filter(decision.at()::isBefore)
                                 .isPresent()))
             .toList());
+  }
+
+  /// Nobody looks in another region, or for another workshop: what is kept there may well be there.
+  private boolean isLookedFor(Decision decision) {
+    var region = decision.arn().region();
+    return decision.workshop().equals(Words.clean(night.settings.workshop()))
+        && (region.isEmpty() || night.settings.regions().contains(region));
   }
 
   /// Whether it could not be read itself, or what would lead to it: what it belongs to, and what
@@ -302,7 +311,7 @@ final class Notebook {
   /// Brings the ledger up to date with the night.
   History live(Report report) {
     var gone = tally.all().stream().filter(done -> done.outcome() instanceof Outcome.Gone).toList();
-    var before = tools.ledger().life();
+    var before = night.life();
     if (before.lastNight().equals(night.book().id())) {
       return before;
     }

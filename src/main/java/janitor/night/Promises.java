@@ -68,14 +68,11 @@ final class Promises {
 
   /// What is not there tonight is another one should it be there again, which no mail has named:
   /// also where some list stays unread for ever, so that its note has to stay. It holds for what
-  /// that list may have shown, and for what the night saw go, which is forgotten as it is.
+  /// that list may have shown, and for what the night saw go, which is forgotten as it is. It does
+  /// not hold for what the reach leaves out: nobody saw the date of its mail pass.
   void expire(Inventory inventory, Memory memory) {
     var unread = night.unreadOf(inventory);
     var lists = unread.stream().filter(one -> one.arns().isEmpty()).toList();
-    if (lists.isEmpty()) {
-      // All of it is forgotten.
-      return;
-    }
     var named = unread.stream().flatMap(one -> one.arns().stream()).collect(Collectors.toSet());
     var known = inventory.byArn().keySet();
     var tonight = night.tally.all().stream().map(Done::arn).collect(Collectors.toSet());
@@ -86,8 +83,11 @@ final class Promises {
             .filter(note -> !known.contains(note.arn()) && !tonight.contains(note.arn()))
             .filter(
                 note ->
-                    Notebook.leadingTo(note, memory).stream()
-                        .noneMatch(arn -> named.contains(arn) || isHidden(arn, lists)))
+                    night.tools.catalog().typeBeyond(note.arn()).isPresent()
+                        // Where each list was read, all else is forgotten.
+                        || (!lists.isEmpty()
+                            && Notebook.leadingTo(note, memory).stream()
+                                .noneMatch(arn -> named.contains(arn) || isHidden(arn, lists))))
             .map(Note::unannounced)
             .toList());
   }

@@ -81,7 +81,9 @@ public final class DecisionPage {
   /// A link that is none, ran out or is used up: nobody is told which.
   private Response nothing() {
     return writer.plain(
-        404, "There is nothing here. A link to this page works until what it names has gone.");
+        404,
+        "There is nothing here: this link is none, or has run out. What its mail named may still be"
+            + " there; the mail has a command for each that keeps it.");
   }
 
   private static int page(Request request) {
@@ -222,7 +224,8 @@ public final class DecisionPage {
               longer.map((now.isAfter(entry.goesAt()) ? now : entry.goesAt())::plus),
               opened.invitation().recipient(),
               now,
-              opened.announcement().id());
+              opened.announcement().id(),
+              opened.announcement().workshop());
       var before = Optional.ofNullable(mine.get(entry.arn()));
       if (before.filter(one -> one.until().equals(decision.until())).isEmpty()) {
         fresh.add(decision);

@@ -131,6 +131,7 @@ public final class DecisionTable implements Decisions {
     item.put("decidedBy", text(decision.by()));
     item.put("decidedAt", text(decision.at().toString()));
     item.put("list", text(decision.list()));
+    item.put("workshop", text(decision.workshop()));
     decision.until().ifPresent(at -> item.put("until", text(at.toString())));
     return item;
   }
@@ -141,7 +142,8 @@ public final class DecisionTable implements Decisions {
         Optional.ofNullable(item.get("until")).map(AttributeValue::s).map(Instant::parse),
         required(item, "decidedBy"),
         Instant.parse(required(item, "decidedAt")),
-        required(item, "list"));
+        required(item, "list"),
+        required(item, "workshop"));
   }
 
   private static Map<String, AttributeValue> item(Invitation invitation) {

@@ -8,6 +8,7 @@ import janitor.page.Token;
 import janitor.report.Report.Row;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
+import janitor.resource.Note;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +23,9 @@ import java.util.stream.Collectors;
 /// is theirs alone.
 public final class Invitations {
 
-  /// The night that takes what is due begins within a day, and lasts half a one at most: what is
-  /// decided while it goes on is obeyed.
-  private static final Duration OPEN_FOR = Duration.ofHours(36);
+  /// What is held up goes by the same mail for that long, and a schedule may leave out days. The
+  /// night that takes it lasts half a day at most, and what is decided while it goes on is obeyed.
+  private static final Duration OPEN_FOR = Note.Promise.LASTS.plusHours(36);
 
   private final Decisions decisions;
   private final String url;
@@ -65,7 +66,7 @@ public final class Invitations {
     var announcement =
         new Announced(
             Token.random(random).secret(),
-            clean(report.about().workshop()),
+            Words.clean(report.about().workshop()),
             report.about().account(),
             report.course().finishedAt(),
             last.plus(OPEN_FOR),

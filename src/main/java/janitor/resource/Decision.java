@@ -15,7 +15,10 @@ import java.util.Optional;
 /// @param at when it was decided
 /// @param list the announcement on whose page it was decided: a later one's dates count it already,
 ///   so that taking back what was decided there does not bring them forward
-public record Decision(Arn arn, Optional<Instant> until, String by, Instant at, String list) {
+/// @param workshop whose mail linked to that page: while the janitor looks for another one, nothing
+///   is known of what this speaks of
+public record Decision(
+    Arn arn, Optional<Instant> until, String by, Instant at, String list, String workshop) {
 
   /// Of several people's decisions on one resource the one that keeps it longest.
   public static final Comparator<Decision> LASTING =

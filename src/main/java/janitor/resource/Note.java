@@ -49,7 +49,7 @@ public record Note(
   public record Promise(Instant goesAt, Optional<String> ownDate, Optional<Instant> hinderedAt) {
 
     /// Whoever read of it longer ago counts on whatever has held it up since.
-    private static final Duration LASTS = Duration.ofDays(7);
+    public static final Duration LASTS = Duration.ofDays(7);
 
     private static Optional<String> ownDate(Resource resource) {
       return resource.tags().value(Tags.EXPIRES_AT);
@@ -202,8 +202,9 @@ public record Note(
     return with(new Kin(parent(), Optional.of(stack)));
   }
 
+  /// A mail said that it is gone: should it be there again, that is another one.
   public Note ghostTold(Instant at) {
-    return new Note(arn, seen, announced, fate, kin, Optional.of(at));
+    return new Note(arn, Optional.empty(), Optional.empty(), fate, kin, Optional.of(at));
   }
 
   private Note with(Optional<Announced> announced) {

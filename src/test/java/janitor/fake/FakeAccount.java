@@ -181,6 +181,10 @@ public final class FakeAccount {
     beyond.addAll(List.of(some));
   }
 
+  public void beyondNothing() {
+    beyond.clear();
+  }
+
   public Catalog catalog() {
     var reached = kinds.stream().filter(kind -> !beyond.contains(kind)).toList();
     return beyond.isEmpty()

@@ -261,6 +261,41 @@ class DecidedTest {
     assertThat(account.left()).isEmpty();
   }
 
+  /// Where nobody looked, nothing is known to be gone.
+  @Test
+  void whatIsKeptStaysThoughItsRegionWasNotLookedAtForSomeNights() {
+    nights.set("JANITOR_REGIONS", FakeAccount.REGION + "," + FakeAccount.FAR_REGION);
+    var far = account.untagged(account.thing, "far", FakeAccount.FAR_REGION);
+    far.tag(FakeAccount.KEY, FakeAccount.WORKSHOP);
+    nights.scheduled();
+    decide("ada@example.org", "keep", "far");
+    nights.set("JANITOR_REGIONS", FakeAccount.REGION);
+    nights.scheduled();
+    nights.scheduled();
+    nights.set("JANITOR_REGIONS", FakeAccount.REGION + "," + FakeAccount.FAR_REGION);
+    for (int i = 0; i < 3; i++) {
+      assertThat(Nights.row(nights.scheduled(), "far").verdict()).isInstanceOf(Verdict.Kept.class);
+    }
+    assertThat(far.isThere()).isTrue();
+  }
+
+  /// Somebody misspells it, and mends that after a weekend.
+  @Test
+  void whatIsKeptStaysThoughTheJanitorLookedForAnotherWorkshopForSomeNights() {
+    var kept = due("kept");
+    nights.scheduled();
+    decide("ada@example.org", "keep", "kept");
+    nights.set("JANITOR_WORKSHOP", "mistyped");
+    for (int i = 0; i < 3; i++) {
+      nights.scheduled();
+    }
+    nights.set("JANITOR_WORKSHOP", FakeAccount.WORKSHOP);
+    for (int i = 0; i < 3; i++) {
+      assertThat(Nights.row(nights.scheduled(), "kept").verdict()).isInstanceOf(Verdict.Kept.class);
+    }
+    assertThat(kept.isThere()).isTrue();
+  }
+
   /// Nobody decides any more; what was decided is not undone by a switch.
   @Test
   void whatIsKeptStaysWhenThePageIsSwitchedOff() {
@@ -296,7 +331,8 @@ class DecidedTest {
                         Optional.of(Instant.EPOCH.plus(Duration.ofDays(i))),
                         "p" + i + "@example.org",
                         Instant.EPOCH,
-                        "list"))
+                        "list",
+                        "students"))
             .toList());
     nights.scheduled();
     assertThat(account.left()).isEmpty();

@@ -143,6 +143,20 @@ class MemoriesTest {
     assertThat(account.left()).isEmpty();
   }
 
+  /// No index shows a role: the date of its mail passed while nobody was told that it stays.
+  @Test
+  void whatTheReachLeftOutForSomeNightsIsNamedAnew() {
+    account.due(account.role, "role");
+    nights.scheduled();
+    account.beyond(account.role);
+    nights.scheduled();
+    nights.scheduled();
+    account.beyondNothing();
+    assertThat(Nights.row(nights.scheduled(), "role").toAnnounce()).isTrue();
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
   /// Nothing but its parent shows it: it costs another mail, and then it goes.
   @ParameterizedTest
   @ValueSource(strings = {"DENIED", "THROTTLED"})

@@ -7,6 +7,7 @@ import janitor.fake.FakeAccount;
 import janitor.fake.Stopped;
 import janitor.fake.Thing;
 import janitor.plan.Rules;
+import janitor.plan.Verdict;
 import janitor.resource.Fault;
 import janitor.sweep.Outcome;
 import org.junit.jupiter.api.Nested;
@@ -155,6 +156,26 @@ class TellingTest {
         nights.scheduled();
       }
       assertThat(nights.stacks.deleted()).hasSize(1);
+    }
+
+    /// No date tells that it is another one, which no mail has named.
+    @Test
+    void madeAnewWithoutADateAreMetAnew() {
+      ghost.ofUnknownAge();
+      for (int i = 0; i < 8; i++) {
+        nights.scheduled();
+        if (nights.ledger.recall().of(ghost.arn()).announcedAt().isPresent()) {
+          break;
+        }
+      }
+      assertThat(ghost.isThere()).isTrue();
+      toldOnce();
+      var anew = due("ghost").ofUnknownAge();
+      for (int i = 0; i < 5; i++) {
+        assertThat(Nights.row(nights.scheduled(), "ghost").verdict())
+            .isInstanceOf(Verdict.TooYoung.class);
+      }
+      assertThat(anew.isThere()).isTrue();
     }
 
     @Test

@@ -215,8 +215,8 @@ class DecisionPageTest {
     assertThat(answer.header("location")).isEqualTo("/d/" + ada.secret() + "#decided");
     assertThat(decisions.all())
         .containsExactly(
-            new Decision(arn(0), Optional.empty(), ADA, NOW, "list"),
-            new Decision(arn(3), Optional.empty(), ADA, NOW, "list"));
+            new Decision(arn(0), Optional.empty(), ADA, NOW, "list", "student-system"),
+            new Decision(arn(3), Optional.empty(), ADA, NOW, "list", "student-system"));
     var page = get(ada).page();
     assertThat(page.select("li.stays b").eachText()).containsExactly("student-0", "student-3");
     assertThat(page.select("li.stays .state").eachText()).containsOnly("kept by you, 25 Nov");
@@ -233,7 +233,13 @@ class DecisionPageTest {
     post(ada, "r=1&do=week");
     assertThat(decisions.all())
         .containsExactly(
-            new Decision(arn(1), Optional.of(GOES.plus(Duration.ofDays(7))), ADA, NOW, "list"));
+            new Decision(
+                arn(1),
+                Optional.of(GOES.plus(Duration.ofDays(7))),
+                ADA,
+                NOW,
+                "list",
+                "student-system"));
     assertThat(get(ada).page().select("#decided").text())
         .isEqualTo(
             "Nothing is kept, 1 stays a week longer; 3 go on the first night after their date.");
@@ -318,7 +324,8 @@ class DecisionPageTest {
     time.step(Duration.ofMinutes(5));
     assertThat(post(ada, "r=0&do=keep").status()).isEqualTo(303);
     assertThat(decisions.all())
-        .containsExactly(new Decision(arn(0), Optional.empty(), ADA, NOW, "list"));
+        .containsExactly(
+            new Decision(arn(0), Optional.empty(), ADA, NOW, "list", "student-system"));
   }
 
   @ParameterizedTest
@@ -589,7 +596,9 @@ class DecisionPageTest {
             .toList(),
         Map.of(evil, "<b>" + ADA));
     decisions.write(
-        List.of(new Decision(arn(0), Optional.empty(), "<i>eve@example.org", NOW, "evil")));
+        List.of(
+            new Decision(
+                arn(0), Optional.empty(), "<i>eve@example.org", NOW, "evil", "student-system")));
     var seen = get(evil);
     var page = seen.page();
     assertThat(page.select("script")).hasSize(1);

@@ -103,7 +103,8 @@ final class Given {
   ///
   /// @param until empty: for good
   Given decided(String name, Duration ago, Optional<Instant> until) {
-    decisions.add(new Decision(arn(name), until, "ada@example.org", NOW.minus(ago), "list"));
+    decisions.add(
+        new Decision(arn(name), until, "ada@example.org", NOW.minus(ago), "list", "students"));
     return this;
   }
 

@@ -95,7 +95,8 @@ final class LedgerTableIT {
             Optional.empty(),
             "a-teacher-with-a-long-name@example.org",
             NOW,
-            "list");
+            "list",
+            "students");
     var decisions = new DecisionTable(table);
     decisions.write(List.of(decision));
     assertThat(decisions.all()).contains(decision);
@@ -116,7 +117,8 @@ final class LedgerTableIT {
                         i % 2 == 0 ? Optional.empty() : Optional.of(NOW.plus(Duration.ofDays(7))),
                         "ada@example.org",
                         NOW,
-                        "list"))
+                        "list",
+                        "students"))
             .toList();
     leaveAPartOf(50);
     decisions.write(all);

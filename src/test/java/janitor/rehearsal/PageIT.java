@@ -82,7 +82,8 @@ final class PageIT {
                         i % 3 == 0 ? Optional.empty() : Optional.of(AT.plus(Duration.ofDays(7))),
                         i % 2 == 0 ? "ada@example.org" : "bob@example.org",
                         AT.plusMillis(i),
-                        i % 5 == 0 ? "list" : "later"))
+                        i % 5 == 0 ? "list" : "later",
+                        "students"))
             .toList();
     NIGHTS.page.decisions().write(decisions);
     assertThat(NIGHTS.page.decisions().all()).containsAll(decisions);

@@ -286,7 +286,7 @@ class FuzzTest {
   private static void isWithinBounds(Settings settings) {
     assertThat(settings.workshop()).isNotBlank();
     assertThat(settings.tagKey()).isNotBlank().doesNotStartWith("aws:");
-    assertThat(settings.ttl()).isBetween(Duration.ZERO, janitor.plan.Ttl.LONGEST);
+    assertThat(settings.ttl()).isBetween(Duration.ZERO, janitor.resource.Ttl.LONGEST);
     assertThat(settings.announceFor().isNegative()).isFalse();
     assertThat(settings.maxDeletions()).isPositive();
     assertThat(settings.regions()).isNotEmpty().allMatch(text -> text.matches("[a-z0-9-]+"));

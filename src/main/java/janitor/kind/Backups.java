@@ -61,13 +61,15 @@ final class Backups {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private final Clients clients;
+  private final FinalSnapshots workshop;
 
-  private Backups(Clients clients) {
+  private Backups(Clients clients, FinalSnapshots workshop) {
     this.clients = clients;
+    this.workshop = workshop;
   }
 
-  static List<ResourceKind> kinds(Clients clients) {
-    var service = new Backups(clients);
+  static List<ResourceKind> kinds(Clients clients, FinalSnapshots workshop) {
+    var service = new Backups(clients, workshop);
     return List.of(
         new Described(service.plan()),
         new Addressed(service.point()),
@@ -271,7 +273,8 @@ final class Backups {
     var own = points.stream().filter(Backups::isOwn).flatMap(Backups::arn);
     return Stream.concat(
             own.filter(
-                arn -> tags(place, arn).filter(tags -> tags.hasAWordBeside(ofVault)).isPresent()),
+                arn ->
+                    tags(place, arn).filter(tags -> workshop.isToStay(tags, ofVault)).isPresent()),
             // AWS Backup's own ListTags may refuse another service's ARN (API reference, ListTags).
             new AwsTagIndex(clients)
                     .tags(
@@ -283,7 +286,7 @@ final class Backups {
                             .toList())
                     .entrySet()
                     .stream()
-                    .filter(told -> told.getValue().hasAWordBeside(ofVault))
+                    .filter(told -> workshop.isToStay(told.getValue(), ofVault))
                     .map(Map.Entry::getKey))
         .map(Arn::toString)
         .reduce((one, other) -> one + ", " + other)

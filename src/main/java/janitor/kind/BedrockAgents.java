@@ -45,13 +45,15 @@ final class BedrockAgents {
   private static final String DRAFT = "DRAFT";
 
   private final Clients clients;
+  private final FinalSnapshots workshop;
 
-  private BedrockAgents(Clients clients) {
+  private BedrockAgents(Clients clients, FinalSnapshots workshop) {
     this.clients = clients;
+    this.workshop = workshop;
   }
 
-  static List<ResourceKind> kinds(Clients clients) {
-    var service = new BedrockAgents(clients);
+  static List<ResourceKind> kinds(Clients clients, FinalSnapshots workshop) {
+    var service = new BedrockAgents(clients, workshop);
     return List.of(
         new Described(service.agent()), new Described(new BedrockKnowledgeBases(service).base()));
   }
@@ -210,7 +212,7 @@ final class BedrockAgents {
                                 .arn()
                                 .sibling(ALIAS_WORD + id(agent) + "/" + alias.agentAliasId())
                                 .toString())
-                        .filter(tags -> tags.hasAWordBeside(ofAgent))
+                        .filter(tags -> workshop.isToStay(tags, ofAgent))
                         .isPresent())
             .map(alias -> String.valueOf(alias.agentAliasName()))
             .collect(Collectors.joining(", "));

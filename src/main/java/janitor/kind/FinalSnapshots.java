@@ -3,6 +3,7 @@ package janitor.kind;
 import janitor.resource.Deletion;
 import janitor.resource.Resource;
 import janitor.resource.Tags;
+import janitor.resource.Ttl;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -219,5 +220,22 @@ public record FinalSnapshots(
 
   boolean isOurs(Tags tags) {
     return tags.match(tagKey, workshop);
+  }
+
+  /// Whether a part that can only go with its whole carries [Tags#A_WORD] against that: a date
+  /// counts where the whole does not carry the same, and as long as it is to come or cannot be
+  /// read.
+  boolean isToStay(Tags ofPart, Tags ofWhole) {
+    return ofPart.has(Tags.KEEP)
+        || (ofPart.has(tagKey) && !isOurs(ofPart))
+        || ofPart
+            .value(Tags.EXPIRES_AT)
+            .filter(date -> !ofWhole.match(Tags.EXPIRES_AT, date))
+            .filter(date -> Ttl.expiry(date, Optional.empty()).filter(this::isPast).isEmpty())
+            .isPresent();
+  }
+
+  private boolean isPast(Instant at) {
+    return !at.isAfter(clock.now().get());
   }
 }

@@ -118,8 +118,7 @@ final class SageMakerComponents {
   /// The endpoint itself may have no tag: one of a stack has its own word in the stack alone.
   private boolean keep(Place place, Resource endpoint, Tags tags) {
     return !tags.all().isEmpty()
-        && ((tags.has(workshop.tagKey()) && !workshop.isOurs(tags))
-            || tags.hasAWordBeside(service.tags(place, endpoint).orElse(Tags.NONE)));
+        && workshop.isToStay(tags, service.tags(place, endpoint).orElse(Tags.NONE));
   }
 
   /// Before the endpoint, or its stack, is asked to go.

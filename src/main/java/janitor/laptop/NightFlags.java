@@ -1,6 +1,6 @@
 package janitor.laptop;
 
-import janitor.plan.Ttl;
+import janitor.resource.Ttl;
 import janitor.settings.Nearest;
 import janitor.settings.Refusal;
 import java.nio.file.Path;

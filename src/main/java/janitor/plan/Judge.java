@@ -13,6 +13,7 @@ import janitor.resource.Inventory;
 import janitor.resource.Note;
 import janitor.resource.Note.Promise;
 import janitor.resource.Resource;
+import janitor.resource.Ttl;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

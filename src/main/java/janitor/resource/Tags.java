@@ -20,7 +20,7 @@ public record Tags(SortedMap<String, String> all) {
   /// Exempts a resource for good, whatever its value.
   public static final String KEEP = "janitor:keep";
 
-  /// What [#hasAWordBeside] looks for, as people are told.
+  /// What keeps a part, as people are told.
   public static final String A_WORD = KEEP + ", a date or another workshop's tag";
 
   /// Gives a resource a date of its own: an instant, a date, or a duration after its creation.

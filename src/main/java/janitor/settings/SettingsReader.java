@@ -2,10 +2,10 @@ package janitor.settings;
 
 import janitor.plan.FinalSnapshot;
 import janitor.plan.LiftProtection;
-import janitor.plan.Ttl;
 import janitor.report.MailOn;
 import janitor.resource.Place;
 import janitor.resource.Reach;
+import janitor.resource.Ttl;
 import janitor.settings.Settings.Deployment;
 import janitor.settings.Settings.Keeping;
 import janitor.settings.Settings.Limits;

@@ -91,6 +91,20 @@ final class EndpointsIT {
         .doesNotContainKeys("sagemaker:DeleteInferenceComponent", "sagemaker:DeleteEndpoint");
   }
 
+  /// A date that is past, or the endpoint's own, keeps nothing; nor does another owner's name.
+  @ParameterizedTest
+  @CsvSource({
+    "janitor:expires-at,2026-01-02,2026-01-02",
+    "janitor:expires-at,2026-01-03,2026-01-02",
+    "owner,ada@example.org,bob@example.org"
+  })
+  void aComponentWithoutAWordAgainstItGoesWithItsEndpoint(String key, String its, String other) {
+    var ours = endpoint("ours");
+    ACCOUNT.tag(ours, Map.of("workshop", Rehearsal.WORKSHOP, key, other));
+    ACCOUNT.tag(component("ours"), Map.of("workshop", Rehearsal.WORKSHOP, key, its));
+    assertThat(ACCOUNT.sweep(Map.of()).gone()).containsExactly(ours);
+  }
+
   /// Kept after the scan.
   @Test
   void aComponentThatIsKeptMeanwhileKeepsIt() {

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.backup.BackupClient;
 import software.amazon.awssdk.services.backup.model.BackupRuleInput;
 import software.amazon.awssdk.services.backup.model.Lifecycle;
@@ -108,6 +110,22 @@ final class VaultsIT {
       night(Map.of()).stays(vault, "its recovery point " + asIndexed(kept));
     }
     assertThat(points("ours")).containsExactly(kept);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "janitor:expires-at,2026-01-02,2026-01-02",
+    "janitor:expires-at,2026-01-03,2026-01-02",
+    "owner,ada@example.org,bob@example.org"
+  })
+  void aPointWithoutAWordAgainstItGoesWithItsVault(String key, String its, String other) {
+    var vault = tagged(vault("ours"));
+    ACCOUNT.tag(vault, Map.of(key, other));
+    var point = point("ours", DISK, role("backups"));
+    ACCOUNT.tag(asIndexed(point), Map.of(key, its));
+    night(Map.of());
+    night(Map.of());
+    assertThat(vaults()).doesNotContain("ours");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package janitor.plan;
+package janitor.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package janitor.plan;
+package janitor.resource;
 
 import java.time.DateTimeException;
 import java.time.Duration;

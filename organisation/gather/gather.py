@@ -152,7 +152,8 @@ def count(number, noun):
 def send(subject, text, page_):
     """To each recipient by itself: a bad address loses nobody else's."""
     ses, told, refused = boto3.client("sesv2"), [], []
-    content = {"Simple": {"Subject": {"Data": subject}, "Body": {"Text": {"Data": text}, "Html": {"Data": page_}}}}
+    subject, text, page_ = ({"Data": data, "Charset": "UTF-8"} for data in (subject, text, page_))
+    content = {"Simple": {"Subject": subject, "Body": {"Text": text, "Html": page_}}}
     for to in filter(None, (one.strip() for one in os.environ["REPORT_TO"].split(","))):
         try:
             ses.send_email(FromEmailAddress=os.environ["REPORT_FROM"], Destination={"ToAddresses": [to]}, Content=content)

@@ -62,9 +62,9 @@ def _mail(call: Call) -> dict[str, Any]:
     mail = _of(
         told.get("FromEmailAddress"),
         to,
-        simple.get("Subject", {}).get("Data"),
-        body.get("Text", {}).get("Data"),
-        body.get("Html", {}).get("Data"),
+        _read(simple.get("Subject", {})),
+        _read(body.get("Text", {})),
+        _read(body.get("Html", {})),
     )
     mail["headers"] = {header["Name"]: header["Value"] for header in simple.get("Headers") or []}
     mail["attachments"] = [
@@ -76,6 +76,12 @@ def _mail(call: Call) -> dict[str, Any]:
         for attachment in simple.get("Attachments") or []
     ]
     return mail
+
+
+def _read(content: dict[str, Any]) -> str | None:
+    """As it arrives: SES uses 7-bit ASCII where no character set is named (SES API v2, Content)."""
+    data = content.get("Data")
+    return data if data is None or content.get("Charset") else data.encode("ascii", "replace").decode()
 
 
 def _decoded(data: str | bytes) -> bytes:

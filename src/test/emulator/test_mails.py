@@ -19,13 +19,19 @@ class MailsTest(Test):
             Destination={"ToAddresses": list(to)},
             Content={
                 "Simple": {
-                    "Subject": {"Data": "Sübject"},
+                    "Subject": {"Data": "Sübject", "Charset": "UTF-8"},
                     "Body": {"Text": {"Data": "text"}, "Html": {"Data": "<b>html</b>"}},
                     "Headers": [{"Name": "X-Night", "Value": "7"}],
                     "Attachments": [{"FileName": "all.csv", "RawContent": b"a,b\n1,2\n", "ContentType": "text/csv"}],
                 }
             },
         )["MessageId"]
+
+    def test_what_is_not_ascii_needs_a_character_set(self):
+        content = {"Simple": {"Subject": {"Data": "Sübject"}, "Body": {"Text": {"Data": "é", "Charset": "UTF-8"}}}}
+        self.aws("sesv2").send_email(FromEmailAddress="janitor@example.com", Destination={"ToAddresses": ["a@example.com"]}, Content=content)
+        mail = self.control("GET", "mails")[0]
+        self.assertEqual(("S?bject", "é"), (mail["subject"], mail["text"]))
 
     def test_simple(self):
         id_ = self.simple()

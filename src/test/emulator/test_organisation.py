@@ -118,6 +118,27 @@ class OrganisationTest(Test):
         self.control("POST", "mail-refusals", {"recipients": ["a@example.org"]})
         self.assertEqual(["b@example.org"], self.gathered()["told"])
 
+    def test_whom_ses_sends_nothing_to_is_not_told(self):
+        self.aws("sesv2").put_suppressed_destination(EmailAddress="a@example.org", Reason="BOUNCE")
+        self.send(ACCOUNTS[0], detail("failures"))
+        self.aws("sqs").set_queue_attributes(QueueUrl=self.queue, Attributes={"VisibilityTimeout": "0"})
+        with mock.patch("builtins.print") as log:
+            self.assertEqual(["b@example.org"], self.gathered()["told"])
+        self.assertIn("delete-suppressed-destination --region", str(log.call_args))
+        self.aws("sesv2").put_suppressed_destination(EmailAddress="b@example.org", Reason="COMPLAINT")
+        self.send(ACCOUNTS[0], detail("failures"))
+        self.assertRaisesRegex(RuntimeError, "nobody took the mail", self.gathered)
+        self.assertEqual(1, self.left())
+        self.aws("sesv2").put_account_suppression_attributes(SuppressedReasons=["BOUNCE"])
+        self.assertEqual(["b@example.org"], self.gathered()["told"])
+
+    def test_where_that_cannot_be_found_out_the_mail_is_sent(self):
+        self.control("POST", "rights", {"deny": ["ses:GetSuppressedDestination"]})
+        self.send(ACCOUNTS[0], detail("failures"))
+        with mock.patch("builtins.print") as log:
+            self.assertEqual(["a@example.org", "b@example.org"], self.gathered()["told"])
+        self.assertIn("mayNotArriveAt", str(log.call_args))
+
     def test_strangers_text_is_inert(self):
         evil = "<script>alert(1)</script>\r\nBcc: everybody@example.org\u202e"
         self.send(ACCOUNTS[0], detail("failures", workshop=evil, wanted=evil, console="https://evil.example/"))

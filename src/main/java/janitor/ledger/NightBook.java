@@ -35,11 +35,13 @@ public record NightBook(
   /// @param told what that mail told, as a fingerprint: a later round that comes to more tells it
   /// @param lastMailAt when SES last took a mail, this night's or an earlier one's
   /// @param isUntold whether the night's mail was due and nobody got it
+  /// @param lastMailTo the recipients of the last mail, and the topic; none: not noted then
   public record Mailing(
       Optional<Instant> mailedAt,
       Optional<String> told,
       Optional<Instant> lastMailAt,
-      boolean isUntold) {}
+      boolean isUntold,
+      Set<String> lastMailTo) {}
 
   public static NightBook begun(String id, Instant at, Wish wish) {
     return new NightBook(
@@ -47,7 +49,7 @@ public record NightBook(
         at,
         wish,
         new Standing(1, at, 0),
-        new Mailing(Optional.empty(), Optional.empty(), Optional.empty(), false),
+        new Mailing(Optional.empty(), Optional.empty(), Optional.empty(), false, Set.of()),
         Optional.empty());
   }
 
@@ -87,6 +89,10 @@ public record NightBook(
     return mailing.lastMailAt();
   }
 
+  public Set<String> lastMailTo() {
+    return mailing.lastMailTo();
+  }
+
   public boolean isUntold() {
     return mailing.isUntold();
   }
@@ -104,7 +110,8 @@ public record NightBook(
 
   /// With what the book of the night before remembers for the next.
   public NightBook after(NightBook before) {
-    return with(new Mailing(mailedAt(), told(), before.lastMailAt(), isUntold()));
+    return with(
+        new Mailing(mailedAt(), told(), before.lastMailAt(), isUntold(), before.lastMailTo()));
   }
 
   public NightBook atRound(int round) {
@@ -122,13 +129,14 @@ public record NightBook(
   /// SES took a mail of the night.
   ///
   /// @param told what it told
-  public NightBook mailed(Instant at, String told) {
-    return with(new Mailing(Optional.of(at), Optional.of(told), Optional.of(at), false));
+  /// @param to who was told
+  public NightBook mailed(Instant at, String told, Set<String> to) {
+    return with(new Mailing(Optional.of(at), Optional.of(told), Optional.of(at), false, to));
   }
 
   /// A mail was due, and nobody got it.
   public NightBook untold() {
-    return with(new Mailing(mailedAt(), told(), lastMailAt(), true));
+    return with(new Mailing(mailedAt(), told(), lastMailAt(), true, lastMailTo()));
   }
 
   public NightBook ended(Instant at) {

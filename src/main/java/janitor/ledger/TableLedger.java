@@ -296,13 +296,12 @@ public final class TableLedger implements Ledger {
     item.put("changedAt", text(book.changedAt().toString()));
     item.put("unchangedRounds", number(book.unchangedRounds()));
     put(item, "ttl", book.ttl());
-    if (!book.only().isEmpty()) {
-      item.put("only", AttributeValue.fromSs(List.copyOf(book.only())));
-    }
+    put(item, "only", book.only());
     item.put("isScheduled", AttributeValue.fromBool(book.isScheduled()));
     put(item, "mailedAt", book.mailedAt());
     put(item, "told", book.told());
     put(item, "lastMailAt", book.lastMailAt());
+    put(item, "lastMailTo", book.lastMailTo());
     item.put("isUntold", AttributeValue.fromBool(book.isUntold()));
     put(item, "endedAt", book.endedAt());
     return item;
@@ -313,11 +312,7 @@ public final class TableLedger implements Ledger {
         text(item, "night").orElseThrow(),
         Instant.parse(text(item, "startedAt").orElseThrow()),
         new Wish(
-            text(item, "ttl").map(Duration::parse),
-            Optional.ofNullable(item.get("only"))
-                .map(only -> Set.copyOf(only.ss()))
-                .orElse(Set.of()),
-            is(item, "isScheduled")),
+            text(item, "ttl").map(Duration::parse), texts(item, "only"), is(item, "isScheduled")),
         new Standing(
             (int) number(item, "round"),
             Instant.parse(text(item, "changedAt").orElseThrow()),
@@ -326,8 +321,20 @@ public final class TableLedger implements Ledger {
             text(item, "mailedAt").map(Instant::parse),
             text(item, "told"),
             text(item, "lastMailAt").map(Instant::parse),
-            is(item, "isUntold")),
+            is(item, "isUntold"),
+            texts(item, "lastMailTo")),
         text(item, "endedAt").map(Instant::parse));
+  }
+
+  /// DynamoDB has no empty set.
+  private static void put(Map<String, AttributeValue> item, String name, Set<String> some) {
+    if (!some.isEmpty()) {
+      item.put(name, AttributeValue.fromSs(List.copyOf(some)));
+    }
+  }
+
+  private static Set<String> texts(Map<String, AttributeValue> item, String name) {
+    return Optional.ofNullable(item.get(name)).map(set -> Set.copyOf(set.ss())).orElse(Set.of());
   }
 
   private static Map<String, AttributeValue> item(Note note) {

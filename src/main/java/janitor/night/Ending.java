@@ -136,7 +136,8 @@ final class Ending {
             : tools.notifier().tell(report);
     tools.journal().note(new Journal.Mailed(told.accepted(), told.reason()));
     if (told.accepted()) {
-      night.write(night.book().mailed(tools.time().instant(), report.fingerprint()));
+      night.write(
+          night.book().mailed(tools.time().instant(), report.fingerprint(), announcedTo(told)));
       promises.told(report, last.memory());
     } else if (told.failed()) {
       night.goOn(night.book().untold());
@@ -155,6 +156,16 @@ final class Ending {
     }
     tools.ownStack().remove(night.id());
     return report;
+  }
+
+  /// Owners are told of their part only.
+  private Set<String> announcedTo(Told told) {
+    return told.to().stream()
+        .filter(
+            to ->
+                settings.reportTo().contains(to)
+                    || settings.telling().topicArn().filter(to::equals).isPresent())
+        .collect(Collectors.toSet());
   }
 
   /// A round that follows one that died after its mail may have come to more than that told.

@@ -106,7 +106,7 @@ final class Rounds {
       }
       tools.journal().note(new Journal.Found(inventory));
       night.unread(inventory.unread());
-      memory = notebook.remember(inventory);
+      memory = audience.told(notebook.remember(inventory));
       inventory = inventory.with(memory);
       var before = tally.gone();
       notebook.record(sweeper.prove(tally.openBut(inventory), look));

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Sends the night's mail to each recipient by itself: a bad address loses nobody else's. Owners
@@ -52,6 +53,11 @@ public final class Mailer implements Notifier {
   @Override
   public Reach reach() {
     return terms.from().isEmpty() ? Reach.NONE : addressees.reach(terms.to());
+  }
+
+  @Override
+  public Reach reach(Set<String> addresses) {
+    return terms.from().isEmpty() ? Reach.NONE : addressees.reach(List.copyOf(addresses));
   }
 
   @Override

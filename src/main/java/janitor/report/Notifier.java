@@ -2,6 +2,7 @@ package janitor.report;
 
 import janitor.resource.Unread;
 import java.util.List;
+import java.util.Set;
 
 /// A way in which people are told of a night.
 public interface Notifier {
@@ -12,6 +13,11 @@ public interface Notifier {
 
   /// Whether people can be told this way. What stands beside the telling tells nobody.
   default Reach reach() {
+    return Reach.NONE;
+  }
+
+  /// Whether one of these addresses still can be told this way.
+  default Reach reach(Set<String> addresses) {
     return Reach.NONE;
   }
 

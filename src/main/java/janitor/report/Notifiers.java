@@ -3,6 +3,8 @@ package janitor.report;
 import janitor.resource.Unread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 
 /// All ways of telling people, one after the other: what did not work with one, the next ones tell.
 ///
@@ -26,10 +28,19 @@ public record Notifiers(List<Notifier> inOrder) implements Notifier {
   /// One that reaches somebody is enough: the others are not asked then. The mail is, first.
   @Override
   public Reach reach() {
+    return reach(Notifier::reach);
+  }
+
+  @Override
+  public Reach reach(Set<String> addresses) {
+    return reach(notifier -> notifier.reach(addresses));
+  }
+
+  private Reach reach(Function<Notifier, Reach> of) {
     var isCertain = true;
     var untold = new ArrayList<Unread>();
     for (var notifier : inOrder.reversed()) {
-      var reach = notifier.reach();
+      var reach = of.apply(notifier);
       untold.addAll(reach.untold());
       if (reach.somebody()) {
         return new Reach(true, reach.isCertain(), untold);

@@ -70,6 +70,47 @@ class UnreachedTest {
     assertThat(account.left()).isEmpty();
   }
 
+  /// The mail that named it went to the mistyped address alone.
+  @Test
+  void whatAMistypedAddressWasToldIsToldTheRightOneFirst() {
+    nights.set("JANITOR_REPORT_TO", "teecher@example.org");
+    due();
+    nights.scheduled();
+    nights.post.suppress("teecher@example.org", "a mail to it bounced");
+    nights.set("JANITOR_REPORT_TO", TEACHER);
+    var report = nights.scheduled();
+    assertThat(account.left()).hasSize(1);
+    assertThat(report.isMailFailed()).isFalse();
+    assertThat(nights.post.sent().getLast().to()).isEqualTo(TEACHER);
+    assertThat(nights.post.sent().getLast().mail().text()).contains("will be deleted after");
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
+  @Test
+  void whoWasToldAndIsNoRecipientAnyMoreWasTold() {
+    nights.set("JANITOR_REPORT_TO", "former@example.org");
+    due();
+    nights.scheduled();
+    nights.set("JANITOR_REPORT_TO", TEACHER);
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
+  @Test
+  void whereItIsNotKnownWhetherTheFormerOneWasToldTheAnnouncementWaits() {
+    nights.set("JANITOR_REPORT_TO", "former@example.org");
+    due();
+    nights.scheduled();
+    nights.set("JANITOR_REPORT_TO", TEACHER);
+    account.failAlways("Post Drop former@example.org", Fault.Sort.DENIED);
+    assertThat(refusal(nights.scheduled())).startsWith("Nobody can be told for certain");
+    assertThat(account.left()).hasSize(1);
+    account.failNoMore();
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
   @Test
   void whereItIsNotKnownTheAnnouncementWaits() {
     due();

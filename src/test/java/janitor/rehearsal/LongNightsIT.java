@@ -263,7 +263,8 @@ class LongNightsIT {
   @Test
   void whatIsWrittenOfANightIsReadAgain() {
     var ledger = ledger();
-    var mailed = book("first").atRound(3).changed(time.instant()).mailed(time.instant(), "told");
+    var mailed =
+        book("first").atRound(3).changed(time.instant()).mailed(time.instant(), "told", Set.of());
     for (var book : List.of(mailed.ended(time.instant()), book("second").after(mailed).untold())) {
       ledger.write(book);
       assertThat(ledger.night()).contains(book);

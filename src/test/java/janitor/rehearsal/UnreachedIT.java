@@ -114,6 +114,18 @@ class UnreachedIT {
   }
 
   @Test
+  void whatAMistypedAddressWasToldIsToldTheRightOneFirst() {
+    environment.put("JANITOR_REPORT_TO", "teecher@example.org");
+    night();
+    bounced("teecher@example.org");
+    environment.put("JANITOR_REPORT_TO", TEACHER);
+    mails();
+    assertThat(night().gone()).isEmpty();
+    assertThat(mails().get(TEACHER)).contains("will be deleted after");
+    assertThat(night().gone()).hasSize(1);
+  }
+
+  @Test
   void whoIsReachedIsToldWhoIsNot() {
     environment.put("JANITOR_REPORT_TO", TEACHER + "," + COLLEAGUE);
     bounced(COLLEAGUE);

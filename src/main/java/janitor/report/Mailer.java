@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Sends the night's mail to each recipient by itself: a bad address loses nobody else's. Owners
@@ -109,7 +110,13 @@ public final class Mailer implements Notifier {
                                 .map(link -> writer.write(whole, link))
                                 .orElse(mail)))
                 .toList());
-    sent.refused().forEach((one, fault) -> refused.add(one + ": " + fault.message()));
+    sent.refused()
+        .forEach(
+            (one, fault) ->
+                refused.add(
+                    Stream.of(one + ": " + fault.message(), MailRemedies.of(fault))
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining(" "))));
     var isHeard = sent.taken().keySet().stream().anyMatch(addressees::arrivesAt);
     return new Told(
         isHeard,
@@ -145,7 +152,8 @@ public final class Mailer implements Notifier {
                     Owners.untold(
                         "the owner " + owner,
                         fault.message(),
-                        "All of it is in this mail; nobody else's was lost.")));
+                        (MailRemedies.of(fault) + " ").stripLeading()
+                            + "All of it is in this mail; nobody else's was lost.")));
     shut.stream()
         .distinct()
         .forEach(why -> untold.add(Owners.untold("the page for owners", why, "")));

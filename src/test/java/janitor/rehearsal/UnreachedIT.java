@@ -3,8 +3,10 @@ package janitor.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import janitor.sweep.Journal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -199,10 +201,58 @@ class UnreachedIT {
   void whereSendingIsPausedNothingIsAnnounced() {
     ses().putAccountSendingAttributes(request -> request.sendingEnabled(false));
     nightThatReachesNobody();
-    nightThatReachesNobody();
+    assertThat(saidWhy()).contains("SendingPausedException", "put-account-sending-attributes");
     assertThat(isThere()).isTrue();
     ses().putAccountSendingAttributes(request -> request.sendingEnabled(true));
     night();
     assertThat(night().gone()).hasSize(1);
+  }
+
+  /// As in SES's sandbox.
+  @Test
+  void whereARecipientIsNotVerifiedNothingIsAnnounced() {
+    refuse(TEACHER);
+    nightThatReachesNobody();
+    assertThat(saidWhy()).contains("MessageRejected", TEACHER, "sandbox");
+    assertThat(isThere()).isTrue();
+    refuse();
+    night();
+    assertThat(night().gone()).hasSize(1);
+  }
+
+  private static void refuse(String... recipients) {
+    ACCOUNT.emulator().control("POST", "mail-refusals", Map.of("recipients", List.of(recipients)));
+  }
+
+  @Test
+  void whereTheSenderIsVerifiedNoMoreNothingIsAnnounced() {
+    ses().deleteEmailIdentity(request -> request.emailIdentity("example.org"));
+    nightThatReachesNobody();
+    assertThat(saidWhy()).contains("MessageRejected", "janitor@example.org", "verify");
+    assertThat(isThere()).isTrue();
+    ses().createEmailIdentity(request -> request.emailIdentity("example.org"));
+    night();
+    assertThat(night().gone()).hasSize(1);
+  }
+
+  /// What a night that reaches nobody writes into its log.
+  private String saidWhy() {
+    at = at.plus(Duration.ofDays(1));
+    var said = new ArrayList<String>();
+    assertThatThrownBy(
+            () ->
+                Night.of(
+                    ACCOUNT.emulator(),
+                    environment,
+                    new FastTime(at),
+                    event -> {
+                      if (event instanceof Journal.Mailed mailed) {
+                        said.add(mailed.reason());
+                      }
+                    },
+                    "{\"source\":\"aws.scheduler\",\"id\":\"unreached-%d\",\"detail\":{}}"
+                        .formatted(++night)))
+        .isInstanceOf(IllegalStateException.class);
+    return String.join("; ", said);
   }
 }

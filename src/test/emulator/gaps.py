@@ -384,6 +384,19 @@ def both_domains(call: Call, answer: Answer) -> Answer:
     return answer.with_json(told)
 
 
+# ---- Step Functions -------------------------------------------------------------------------------------------------
+
+
+@instead("stepfunctions", "ListStateMachineVersions")
+def versions_of_machine(call: Call) -> Answer:
+    """moto publishes versions, describes them, and does not list them."""
+    arn = call.params["stateMachineArn"]
+    machine = next((one for one in backend("stepfunctions", call.region).state_machines if one.arn == arn), None)
+    versions = sorted(machine.versions.values(), key=lambda one: -one.version) if machine else []
+    dated = [{"stateMachineVersionArn": one.arn, "creationDate": one.creation_date.timestamp()} for one in versions]
+    return yes(call, {"stateMachineVersions": dated})
+
+
 # ---- S3 versions ----------------------------------------------------------------------------------------------------
 
 # With versioning suspended, moto throws a key away with all its versions, whichever was named, and stumbled over those that

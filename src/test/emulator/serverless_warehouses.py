@@ -8,6 +8,7 @@ no tag. Codes are the model's, texts unseen.
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -37,11 +38,11 @@ def thing(arn: str) -> dict[str, Any]:
 
 def share(arn: str, names: list[str]) -> None:
     """Datashares are made in SQL."""
-    region, id_ = arn.split(":")[3], arn.split("/")[-1]
+    region, id_ = arn.split(":")[3], re.split("[:/]", arn)[-1]
     _shares[region] = [
         {
             "DataShareArn": f"arn:aws:redshift:{region}:{ACCOUNT}:datashare:{id_}/{name}",
-            "ProducerArn": f"arn:aws:redshift-serverless:{region}:{ACCOUNT}:namespace/{id_}",
+            "ProducerArn": arn,
             "AllowPubliclyAccessibleConsumers": False,
             "DataShareAssociations": [],
         }

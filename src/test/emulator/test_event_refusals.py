@@ -10,6 +10,14 @@ from emulated import ACCOUNT, PAIRS, REGION, TAGS, Test
 
 
 class EventRefusalsTest(Test):
+    def test_versions_of_state_machines_are_listed_with_the_role_that_they_run_with(self):
+        states, then, now = self.aws("stepfunctions"), self.role("then"), self.role("now")
+        machine = states.create_state_machine(name="m", definition="{}", roleArn=then, publish=True)
+        states.update_state_machine(stateMachineArn=machine["stateMachineArn"], roleArn=now)
+        (version,) = states.list_state_machine_versions(stateMachineArn=machine["stateMachineArn"])["stateMachineVersions"]
+        roles = [states.describe_state_machine(stateMachineArn=arn)["roleArn"] for arn in (machine["stateMachineArn"], version["stateMachineVersionArn"])]
+        self.assertEqual([now, then], roles)
+
     def test_events(self):
         events = self.aws("events")
         events.create_event_bus(Name="bus")

@@ -55,6 +55,22 @@ class Warehouses(Test):
         delete(SnapshotIdentifier="s")
         self.refused("ClusterSnapshotNotFound", delete, "", SnapshotIdentifier="s")
 
+    def test_who_else_comes_in(self):
+        self.cluster()
+        self.cluster("d")
+        one, other = (of["ClusterNamespaceArn"] for of in self.redshift.describe_clusters()["Clusters"])
+        self.assertRegex(one, r"^arn:aws:redshift:eu-central-1:\d{12}:namespace:[0-9a-f-]{36}$")
+        self.assertNotEqual(one, other)
+        self.control("POST", "properties", {one: {"datashares": ["sales"]}})
+        (share,) = self.redshift.describe_data_shares()["DataShares"]
+        self.assertEqual((one, one.replace("namespace:", "datashare:") + "/sales"), (share["ProducerArn"], share["DataShareArn"]))
+        self.redshift.create_endpoint_access(ClusterIdentifier="c", EndpointName="e", SubnetGroupName="g")
+        self.redshift.authorize_endpoint_access(ClusterIdentifier="d", Account="111122223333")
+        ends = lambda of: [one["EndpointName"] for one in self.redshift.describe_endpoint_access(ClusterIdentifier=of)["EndpointAccessList"]]  # noqa: E731
+        self.assertEqual([["e"], []], [ends("c"), ends("d")])
+        told = self.redshift.describe_endpoint_authorization(ClusterIdentifier="d")["EndpointAuthorizationList"]
+        self.assertEqual(["111122223333"], [one["Grantee"] for one in told])
+
     def test_groups_in_use_stay(self):
         subnets = [one["SubnetId"] for one in self.aws("ec2").describe_subnets()["Subnets"][:1]]
         self.redshift.create_cluster_subnet_group(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pace
 import tag_stores
-from hooks import after, backend, before, instead
-from moto.redshift.models import RedshiftBackend
-from wire import Answer, Call, Refused, yes
+from hooks import after, backend, before, instead, on_reset
+from moto.redshift.models import Cluster, RedshiftBackend
+from wire import ACCOUNT, Answer, Call, Refused, yes
+
 
 def _described(self, cluster_identifier=None, snapshot_identifier=None, snapshot_type=None):
     """moto has all of the region where a cluster has none, and heeds the type only beside a cluster."""
@@ -74,6 +76,59 @@ def resume(call: Call) -> Answer | None:
         raise Refused("InvalidClusterState", f"You can\'t resume a cluster that is {one.status}.")
     _begin(one, "resuming")
     return yes(call, {"Cluster": {"ClusterIdentifier": one.cluster_identifier, "ClusterStatus": "resuming"}})
+
+
+# ---- who else comes in ----------------------------------------------------------------------------------------------
+
+_made = Cluster.__init__
+
+
+def _make(self, *args, **kwargs) -> None:
+    """The namespace of a cluster, of which moto tells none."""
+    _made(self, *args, **kwargs)
+    self.cluster_namespace_arn = f"arn:aws:redshift:{self.region}:{ACCOUNT}:namespace:{uuid.uuid4()}"
+
+
+Cluster.__init__ = _make
+
+_endpoints: dict[str, list[dict[str, Any]]] = {}
+_authorized: dict[str, list[dict[str, Any]]] = {}
+on_reset(_endpoints.clear)
+on_reset(_authorized.clear)
+
+
+def _of(call: Call, all_: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    told = call.params.get("ClusterIdentifier")
+    return [one for one in all_.get(call.region, []) if told in (None, one["ClusterIdentifier"])]
+
+
+@instead("redshift", "CreateEndpointAccess")
+def create_endpoint(call: Call) -> Answer:
+    owner = call.params.get("ResourceOwner", ACCOUNT)
+    if owner == ACCOUNT and _cluster(call) is None:
+        raise Refused("ClusterNotFound", f"Cluster {call.params['ClusterIdentifier']} not found.", 404)
+    one = {"EndpointName": call.params["EndpointName"], "ClusterIdentifier": call.params["ClusterIdentifier"]}
+    one |= {"ResourceOwner": owner, "EndpointStatus": "active"}
+    _endpoints.setdefault(call.region, []).append(one)
+    return yes(call, one)
+
+
+@instead("redshift", "DescribeEndpointAccess")
+def endpoints(call: Call) -> Answer:
+    return yes(call, {"EndpointAccessList": _of(call, _endpoints)})
+
+
+@instead("redshift", "AuthorizeEndpointAccess")
+def authorize(call: Call) -> Answer:
+    one = {"Grantor": ACCOUNT, "Grantee": call.params["Account"], "ClusterIdentifier": call.params["ClusterIdentifier"]}
+    one |= {"Status": "Authorized", "AllowedAllVPCs": True, "EndpointCount": 0}
+    _authorized.setdefault(call.region, []).append(one)
+    return yes(call, one)
+
+
+@instead("redshift", "DescribeEndpointAuthorization")
+def authorizations(call: Call) -> Answer:
+    return yes(call, {"EndpointAuthorizationList": _of(call, _authorized)})
 
 
 # ---- snapshots ------------------------------------------------------------------------------------------------------

@@ -84,6 +84,9 @@ final class Redshift {
                 .actions(
                     "redshift:DescribeClusters",
                     "redshift:DescribeClusterSnapshots",
+                    "redshift:DescribeDataShares",
+                    "redshift:DescribeEndpointAccess",
+                    "redshift:DescribeEndpointAuthorization",
                     "redshift:CreateClusterSnapshot",
                     "redshift:CreateTags",
                     "redshift:ResumeCluster",
@@ -96,11 +99,28 @@ final class Redshift {
                 at(place.region()).describeClustersPaginator().clusters().stream()
                     .collect(Items.each(cluster -> cluster(place, cluster))),
             this::deleteCluster)
-        .after(
-            resource ->
-                isDeleting(resource)
-                    ? Optional.empty()
-                    : snapshots.first(resource, new Taking(at(resource.region()), resource)));
+        .describing(
+            (place, cluster) ->
+                Optional.of(whyReached(place, cluster).map(cluster::guarded).orElse(cluster)))
+        .after(this::beforeClusterGoes);
+  }
+
+  private Optional<Deletion> beforeClusterGoes(Resource cluster) {
+    return isDeleting(cluster)
+        ? Optional.empty()
+        : whyReached(Place.of(cluster), cluster)
+            .<Deletion>map(
+                why ->
+                    new Deletion.Refused(
+                        why, "take that away, if nobody needs it: it goes the night after"))
+            .or(() -> snapshots.first(cluster, new Taking(at(cluster.region()), cluster)));
+  }
+
+  private Optional<String> whyReached(Place place, Resource cluster) {
+    var others = new RedshiftOthers(clients);
+    return others
+        .whyShared(place, cluster.fact(Resource.RESOURCE_ID))
+        .or(() -> others.whyReached(place, cluster));
   }
 
   private static Resource cluster(Place place, Cluster cluster) {

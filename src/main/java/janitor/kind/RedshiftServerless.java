@@ -14,8 +14,6 @@ import janitor.resource.Traits;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.redshift.RedshiftClient;
-import software.amazon.awssdk.services.redshift.model.DataShare;
 import software.amazon.awssdk.services.redshiftserverless.RedshiftServerlessClient;
 import software.amazon.awssdk.services.redshiftserverless.model.Namespace;
 import software.amazon.awssdk.services.redshiftserverless.model.NamespaceStatus;
@@ -139,6 +137,10 @@ final class RedshiftServerless {
     return Optional.of(whyReached(place, workgroup).map(workgroup::guarded).orElse(workgroup));
   }
 
+  private Optional<String> whyShared(Place place, Arn namespace) {
+    return new RedshiftOthers(clients).whyShared(place, namespace.after(NAMESPACE_WORD));
+  }
+
   /// A datashare is read, and dropped, by what computes alone (`DROP DATASHARE` is SQL).
   private Optional<String> whyReached(Place place, Resource workgroup) {
     return namespaces(place).stream()
@@ -147,13 +149,6 @@ final class RedshiftServerless {
         .findFirst()
         .map(why -> "of its namespace, " + why)
         .or(() -> whyReached(workgroup));
-  }
-
-  private Optional<String> whyShared(Place place, Arn namespace) {
-    return shares(place).stream()
-        .filter(one -> one.contains(namespace.after(NAMESPACE_WORD)))
-        .findFirst()
-        .map(one -> "its datashare " + one + " may serve others: drop that first");
   }
 
   private Optional<String> whyReached(Resource workgroup) {
@@ -341,21 +336,6 @@ final class RedshiftServerless {
                 at(place.region())
                     .getScheduledAction(request -> request.scheduledActionName(name))
                     .scheduledAction()));
-  }
-
-  /// The ARN of each datashare has the id of the namespace whose it is in it.
-  private List<String> shares(Place place) {
-    return place.once(
-        "datashares",
-        () ->
-            clients
-                .of(place.region(), RedshiftClient.class, RedshiftClient::builder)
-                .describeDataSharesPaginator(_ -> {})
-                .dataShares()
-                .stream()
-                .map(DataShare::dataShareArn)
-                .map(Items::told)
-                .toList());
   }
 
   /// The one of that name, if it is the same still.

@@ -17,11 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.IncludedData;
+import software.amazon.awssdk.services.sfn.model.ListStateMachineVersionsResponse;
 import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.StateMachineType;
 
 /// Its deletion waits for every execution that still runs, which may be a year: they are stopped
-/// first. Versions and aliases go with it.
+/// first. Versions and aliases go with it (API reference, DeleteStateMachine).
 record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::StepFunctions::StateMachine";
 
@@ -32,6 +33,7 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
           .actions(
               "states:ListStateMachines",
               "states:DescribeStateMachine",
+              "states:ListStateMachineVersions",
               "states:ListExecutions",
               "states:StopExecution",
               "states:DeleteStateMachine")
@@ -96,9 +98,49 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
     return Optional.of(LogsLogGroup.writtenBy(resource, arn, groups).build());
   }
 
+  /// A version never changes: it works with the role and the key that its machine had when it was
+  /// published, and "you can start executions from versions either directly or with an alias" (API
+  /// reference, PublishStateMachineVersion).
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(place, candidates, this);
+    return Reading.both(
+        Described.uses(place, candidates, this),
+        Described.uses(
+            place,
+            candidates,
+            traits().order(),
+            () ->
+                Found.enriched(
+                    Described.all(this, place),
+                    machine -> withVersions(place, machine),
+                    StateMachineDoesNotExistException.class)));
+  }
+
+  /// With what its versions work with.
+  private Resource withVersions(Place place, Resource machine) {
+    var resource = machine.toBuilder();
+    Found.pages(
+            token ->
+                clients
+                    .stepFunctions(place.region())
+                    .listStateMachineVersions(
+                        request ->
+                            request
+                                .stateMachineArn(machine.arn().toString())
+                                .maxResults(1000)
+                                .nextToken(token)),
+            ListStateMachineVersionsResponse::stateMachineVersions,
+            ListStateMachineVersionsResponse::nextToken)
+        .stream()
+        .map(version -> Arn.of(Items.told(version.stateMachineVersionArn())))
+        .flatMap(
+            version ->
+                Found.unless(
+                    StateMachineDoesNotExistException.class, () -> describe(place, version))
+                    .stream())
+        .flatMap(version -> version.uses().stream())
+        .forEach(resource::uses);
+    return resource.build();
   }
 
   @Override

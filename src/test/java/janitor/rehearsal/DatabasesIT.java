@@ -367,6 +367,7 @@ final class DatabasesIT {
   @Test
   void ofAPausedWarehouseOneIsTakenAndGoesWhenItsTimeIsOver() {
     warehouse();
+    var namespace = redshift().describeClusters().clusters().getFirst().clusterNamespaceArn();
     redshift().pauseCluster(request -> request.clusterIdentifier("facts"));
     // Resumed, copied, deleted.
     night(Map.of());
@@ -374,7 +375,10 @@ final class DatabasesIT {
     assertThat(redshift().describeClusters().clusters()).isEmpty();
     assertThat(warehouseSnapshots())
         .singleElement()
-        .satisfies(name -> assertThat(name).startsWith("workshop-janitor-facts-"));
+        .satisfies(
+            name ->
+                assertThat(name)
+                    .startsWith("workshop-janitor-" + namespace.replaceFirst(".*:", "") + "-"));
     // It goes by its own date, and not by what the cluster says of all.
     assertThat(redshift().describeClusterSnapshots().snapshots())
         .extracting(snapshot -> snapshot.manualSnapshotRetentionPeriod())
@@ -383,6 +387,42 @@ final class DatabasesIT {
     assertThat(warehouseSnapshots()).hasSize(1);
     night(Map.of(), Instant.now().plus(OLD));
     assertThat(warehouseSnapshots()).isEmpty();
+  }
+
+  private static void warehouseStays(String reason) {
+    var night = night(Map.of());
+    assertThat(reason(night, "facts")).startsWith("Withheld").contains(reason);
+    assertThat(redshift().describeClusters().clusters()).hasSize(1);
+    assertThat(warehouseSnapshots()).isEmpty();
+  }
+
+  @Test
+  void aWarehouseWithADatashareStays() {
+    warehouse();
+    var namespace = redshift().describeClusters().clusters().getFirst().clusterNamespaceArn();
+    ACCOUNT
+        .emulator()
+        .control("POST", "properties", Map.of(namespace, Map.of("datashares", List.of("sales"))));
+    warehouseStays("its datashare");
+  }
+
+  @Test
+  void aWarehouseThatIsReachedByAnEndpointStays() {
+    warehouse();
+    redshift()
+        .createEndpointAccess(
+            request ->
+                request.clusterIdentifier("facts").endpointName("in").subnetGroupName("theirs"));
+    warehouseStays("the endpoint access in");
+  }
+
+  @Test
+  void aWarehouseThatAnotherAccountMayReachStays() {
+    warehouse();
+    redshift()
+        .authorizeEndpointAccess(
+            request -> request.clusterIdentifier("facts").account("111122223333"));
+    warehouseStays("the account 111122223333 may reach it");
   }
 
   @ParameterizedTest

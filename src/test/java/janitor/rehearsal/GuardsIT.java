@@ -78,10 +78,14 @@ class GuardsIT {
   }
 
   private static String role(String path, String name) {
+    return role(path, name, TRUST);
+  }
+
+  private static String role(String path, String name, String trust) {
     return ACCOUNT
         .aws()
         .iam("us-east-1")
-        .createRole(request -> request.path(path).roleName(name).assumeRolePolicyDocument(TRUST))
+        .createRole(request -> request.path(path).roleName(name).assumeRolePolicyDocument(trust))
         .role()
         .arn();
   }
@@ -250,6 +254,22 @@ class GuardsIT {
     var now = role("/", "now");
     lambda.updateFunctionConfiguration(request -> request.functionName("theirs").role(now));
     stays(role, "it is still used by function theirs");
+  }
+
+  /// So does a version of a state machine.
+  @Test
+  void theRoleOfAVersionOfAStateMachineThatStays() {
+    var trust = TRUST.replace("lambda", "states");
+    var role = role("/", "then", trust);
+    var states = ACCOUNT.aws().stepFunctions(HERE);
+    var machine =
+        states
+            .createStateMachine(
+                request -> request.name("theirs").definition("{}").roleArn(role).publish(true))
+            .stateMachineArn();
+    var now = role("/", "now", trust);
+    states.updateStateMachine(request -> request.stateMachineArn(machine).roleArn(now));
+    stays(role, "it is still used by StepFunctions StateMachine theirs");
   }
 
   private static String layer(String name) {

@@ -1,0 +1,87 @@
+package janitor.kind;
+
+import janitor.aws.Clients;
+import janitor.resource.Place;
+import janitor.resource.Resource;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.redshift.RedshiftClient;
+import software.amazon.awssdk.services.redshift.model.DataShare;
+import software.amazon.awssdk.services.redshift.model.EndpointNotFoundException;
+import software.amazon.awssdk.services.redshift.model.UnsupportedOperationException;
+
+/// Who else needs a warehouse, of this account or another: none of it carries a tag.
+record RedshiftOthers(Clients clients) {
+
+  private RedshiftClient at(Place place) {
+    return clients.of(place.region(), RedshiftClient.class, RedshiftClient::builder);
+  }
+
+  /// Why a namespace, serverless or a cluster's, stays if it shares anything: a consumer reads the
+  /// producer's own data, and with whom it is shared only SQL tells (Redshift's guide, "Data
+  /// sharing").
+  ///
+  /// @param namespace its id, which the ARN of each of its datashares has in it
+  Optional<String> whyShared(Place place, String namespace) {
+    return datashares(place).stream()
+        .filter(one -> one.contains(namespace))
+        .findFirst()
+        .map(one -> "its datashare " + one + " may serve others: drop that first");
+  }
+
+  private List<String> datashares(Place place) {
+    return place.once(
+        "datashares",
+        () ->
+            at(place).describeDataSharesPaginator(_ -> {}).dataShares().stream()
+                .map(DataShare::dataShareArn)
+                .map(Items::told)
+                .toList());
+  }
+
+  /// Why a cluster stays, if one comes in by an endpoint that Redshift manages, or may make one
+  /// ("Redshift-managed VPC endpoints" in its guide).
+  Optional<String> whyReached(Place place, Resource cluster) {
+    return endpoint(place, cluster).or(() -> authorization(place, cluster));
+  }
+
+  /// One may as well be of a cluster of that name in another account.
+  private Optional<String> endpoint(Place place, Resource cluster) {
+    return Found.unless(
+            EndpointNotFoundException.class,
+            () ->
+                at(place)
+                    .describeEndpointAccessPaginator(
+                        request -> request.clusterIdentifier(cluster.name()))
+                    .endpointAccessList()
+                    .stream()
+                    .filter(
+                        one ->
+                            Optional.ofNullable(one.resourceOwner())
+                                .filter(owner -> !owner.equals(place.account()))
+                                .isEmpty())
+                    .findFirst())
+        .map(
+            one ->
+                "it is reached through the endpoint access "
+                    + one.endpointName()
+                    + ", which may be another's: delete that first");
+  }
+
+  private Optional<String> authorization(Place place, Resource cluster) {
+    return Found.unless(
+            UnsupportedOperationException.class,
+            () ->
+                at(place)
+                    .describeEndpointAuthorizationPaginator(
+                        request -> request.clusterIdentifier(cluster.name()))
+                    .endpointAuthorizationList()
+                    .stream()
+                    .findFirst())
+        .map(
+            one ->
+                "the account "
+                    + one.grantee()
+                    + " may reach it by endpoints of its own: revoke that first");
+  }
+}

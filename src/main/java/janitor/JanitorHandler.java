@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.kind.Kinds;
 import janitor.ledger.MemoryLedger;
 import janitor.report.JsonLog;
 import janitor.report.ResultWriter;
@@ -32,22 +33,7 @@ public final class JanitorHandler implements RequestStreamHandler {
             System.out,
             Time.system(),
             System.getenv().getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "janitor")));
-    Optional.ofNullable(System.getenv("AWS_REGION")).ifPresent(JanitorHandler::loadBeside);
-  }
-
-  /// To load what the first client is made of takes as long as to load the kinds, which the event
-  /// is checked against before anything is asked: both at once, as Lambda gives a function more
-  /// than its share of the processor while it starts.
-  private static void loadBeside(String region) {
-    Thread.ofPlatform()
-        .daemon()
-        .name("first client")
-        .start(
-            () -> {
-              try (var aws = Clients.ambient(new Calls())) {
-                aws.dynamoDb(region);
-              }
-            });
+    Thread.ofPlatform().daemon().name("classes").start(Kinds::types);
   }
 
   /// With everything that it works with handed in.

@@ -35,7 +35,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Builds the parts of one night and lets it run: the same for Lambda and for a laptop.
 ///
@@ -56,7 +58,7 @@ public record Wiring(
       throws IOException {
     var deadline = new Deadline(time.instant().plus(timeLeft), time);
     var settings = Settings.of(environment);
-    var choices = Choices.of(event, Kinds.types());
+    var choices = Choices.of(event, Kinds::types);
     return night(settings, choices, deadline, timeLeft, functionArn);
   }
 
@@ -84,6 +86,9 @@ public record Wiring(
 
   /// What is asked for by name is not passed over in silence.
   private static void checkReached(Settings settings, Choices choices) {
+    if (choices.only().isEmpty()) {
+      return;
+    }
     var beyond = new TreeSet<>(choices.only());
     beyond.retainAll(Kinds.typesBeyond(settings.reach()));
     if (!beyond.isEmpty()) {
@@ -146,13 +151,16 @@ public record Wiring(
                     () -> ledger.night().map(NightBook::startedAt).orElseGet(time::instant))),
             settings.reach());
     var decisions = table.<Decisions>map(DecisionTable::new);
+    var kinds = beside(() -> Kinds.all(aws, options));
+    var catalog = kinds.thenApply(_ -> Kinds.catalog(aws, options));
     return new Janitor(
         settings,
         new Tools(
-            new Tools.Account(home, new AwsTagIndex(aws), Kinds.catalog(aws, options), faults),
+            new Tools.Account(home, new AwsTagIndex(aws), catalog::join, faults),
             new Tools.Books(ledger, decisions),
-            new Telling(settings, aws, homeRegion, home.account(), time)
-                .notifier(Kinds.all(aws, options), ledger, decisions),
+            () ->
+                new Telling(settings, aws, homeRegion, home.account(), time)
+                    .notifier(kinds.join(), ledger, decisions),
             new Tools.Deployment(
                 new OwnStack(
                     new AwsStacks(aws),
@@ -164,6 +172,11 @@ public record Wiring(
                 continuation(settings, aws, homeRegion, functionArn),
                 functionArn),
             new Tools.Meters(time, journal, calls::count)));
+  }
+
+  /// To load all kinds takes longer than the night's first calls do, and those need none.
+  private static <T> CompletableFuture<T> beside(Supplier<T> made) {
+    return CompletableFuture.supplyAsync(made, Thread.ofPlatform().daemon().name("kinds")::start);
   }
 
   /// The account whose credentials are at hand.

@@ -15,7 +15,7 @@ final class Events {
   /// What the text chooses.
   static Choices choices(String json) throws IOException {
     return Choices.of(
-        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), Kinds.types());
+        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), Kinds::types);
   }
 
   /// What an event with that detail chooses: there is one way to check it.

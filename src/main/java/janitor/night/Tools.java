@@ -13,16 +13,24 @@ import janitor.stack.OwnStack;
 import janitor.sweep.Journal;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// What the janitor works with, handed in.
 ///
-/// @param notifier what tells people of the night: what it accepts counts as announced
+/// @param telling what tells people of the night: what it accepts counts as announced. Asked for as
+///   the catalog is
 public record Tools(
-    Account account, Books books, Notifier notifier, Deployment deployment, Meters meters) {
+    Account account,
+    Books books,
+    Supplier<Notifier> telling,
+    Deployment deployment,
+    Meters meters) {
 
   /// The account to be cleaned, as the janitor knows it.
+  ///
+  /// @param kinds asked for when the first of them is needed, which is after the first calls
   public record Account(
-      HomeAccount home, TagIndex index, Catalog catalog, Fault.Classifier faults) {}
+      HomeAccount home, TagIndex index, Supplier<Catalog> kinds, Fault.Classifier faults) {}
 
   /// What outlasts an invocation.
   ///
@@ -51,7 +59,11 @@ public record Tools(
   }
 
   Catalog catalog() {
-    return account.catalog();
+    return account.kinds().get();
+  }
+
+  Notifier notifier() {
+    return telling.get();
   }
 
   Fault.Classifier faults() {

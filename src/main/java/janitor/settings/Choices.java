@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.joda.time.DateTime;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +65,9 @@ public record Choices(
 
   /// Reads an event strictly, then as the `ScheduledEvent` that it must be.
   ///
-  /// @param types the CloudFormation types that `only` may name
+  /// @param types the CloudFormation types that `only` may name; asked for if there is one
   /// @throws Refusal for anything unknown or ill-typed, with what to write instead
-  public static Choices of(InputStream json, Set<String> types) throws IOException {
+  public static Choices of(InputStream json, Supplier<Set<String>> types) throws IOException {
     return of(scheduledEvent(object(json)), types);
   }
 
@@ -180,7 +181,7 @@ public record Choices(
     }
   }
 
-  private static Choices of(ScheduledEvent event, Set<String> types) {
+  private static Choices of(ScheduledEvent event, Supplier<Set<String>> types) {
     var detail = Optional.ofNullable(event.getDetail()).orElse(Map.of());
     var reader = new DetailReader(types);
     detail.forEach(reader::read);
@@ -201,7 +202,7 @@ public record Choices(
   }
 
   private static final class DetailReader {
-    private final Set<String> types;
+    private final Supplier<Set<String>> types;
     private final List<String> problems = new ArrayList<>();
     private boolean dryRun;
     private Optional<Duration> ttl = Optional.empty();
@@ -209,7 +210,7 @@ public record Choices(
     private Optional<Instant> asOf = Optional.empty();
     private Optional<Continued> continued = Optional.empty();
 
-    DetailReader(Set<String> types) {
+    DetailReader(Supplier<Set<String>> types) {
       this.types = types;
     }
 
@@ -254,8 +255,9 @@ public record Choices(
         return;
       }
       only = new TreeSet<>(list.stream().map(String.class::cast).toList());
+      var known = types.get();
       only.stream()
-          .filter(type -> !types.contains(type))
+          .filter(type -> !known.contains(type))
           .forEach(
               type ->
                   problems.add(

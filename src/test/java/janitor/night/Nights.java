@@ -124,7 +124,7 @@ public final class Nights {
       var choices =
           Choices.of(
               new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
-              account.catalog().types());
+              () -> account.catalog().types());
       var deadline = new Deadline(time.instant().plus(timeLeft), time);
       return account.invoke(() -> new Janitor(settings, tools(settings)).night(choices, deadline));
     } catch (IOException impossible) {
@@ -150,10 +150,10 @@ public final class Nights {
 
   private Tools tools(Settings settings) {
     return new Tools(
-        new Tools.Account(account.home(), index, account.catalog(), FakeFault.CLASSIFIER),
+        new Tools.Account(account.home(), index, account::catalog, FakeFault.CLASSIFIER),
         new Tools.Books(
             ledger, Optional.<Decisions>of(decisions).filter(_ -> !settings.isOnLaptop())),
-        notifier(settings),
+        () -> notifier(settings),
         new Tools.Deployment(
             new OwnStack(
                 stacks,

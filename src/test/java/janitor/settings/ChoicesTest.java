@@ -27,7 +27,7 @@ public class ChoicesTest {
 
   public static Choices read(byte[] event) {
     try {
-      return Choices.of(new ByteArrayInputStream(event), TYPES);
+      return Choices.of(new ByteArrayInputStream(event), () -> TYPES);
     } catch (IOException unreadable) {
       throw new AssertionError(unreadable);
     }

@@ -91,13 +91,20 @@ public final class Mailer implements Notifier {
     var owned = terms.owners().map(owners -> tellOwners(owners.of(report, terms.to()), report));
     var unreached = addressees.untold(terms.to());
     unreached.forEach(one -> refused.add(one.what() + ": " + one.error() + ". " + one.remedy()));
+    var to = terms.to().stream().filter(one -> !addressees.isDropped(one)).toList();
+    var shut = new ArrayList<String>();
+    var links = links(report, to, shut);
+    refused.addAll(shut);
     var untold =
-        Stream.concat(unreached.stream(), owned.stream().flatMap(one -> one.untold().stream()))
+        Stream.of(
+                unreached.stream(),
+                owned.stream().flatMap(one -> one.untold().stream()),
+                shut.stream()
+                    .map(why -> Owners.untold("the page", why, "Each command below works.")))
+            .flatMap(some -> some)
             .distinct()
             .toList();
     var whole = report.withUntold(untold);
-    var to = terms.to().stream().filter(one -> !addressees.isDropped(one)).toList();
-    var links = links(whole, to, refused);
     var mail = writer.write(whole);
     var sent =
         deliver(

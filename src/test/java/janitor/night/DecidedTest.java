@@ -316,6 +316,8 @@ class DecidedTest {
     assertThat(report.telling().told().orElseThrow().reason())
         .isEqualTo("the page could not be opened: no answer");
     assertThat(nights.post.sent()).hasSize(2);
+    assertThat(nights.post.sent().getFirst().mail().text())
+        .contains("the page could not be opened: no answer");
   }
 
   @Test

@@ -189,8 +189,8 @@ record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnv
             "stuck",
             members.stream()
                 .filter(member -> member.resourceStatus() == ResourceStatus.DELETE_FAILED)
-                .map(StackResourceSummary::physicalResourceId)
-                .filter(Objects::nonNull)
+                .filter(member -> member.physicalResourceId() != null)
+                .map(member -> member.resourceType() + " " + member.physicalResourceId())
                 .collect(Collectors.joining("\n")))
         .build();
   }
@@ -310,11 +310,19 @@ record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnv
   @Override
   public boolean releases(Resource stack, Resource member) {
     return stack.fact("retains").equals("false")
-        || stack.fact("stuck").lines().anyMatch(id -> isListedAs(id, member));
+        || stack.fact("stuck").lines().anyMatch(listed -> isListedAs(listed, member));
   }
 
-  /// By its name, as a bucket; its id, as a pool; or its ARN, as a load balancer.
-  private static boolean isListedAs(String id, Resource member) {
+  /// By its type, and its name, as a bucket; its id, as a pool; or its ARN, as a load balancer. The
+  /// policy of a bucket is listed by the bucket's name too.
+  private static boolean isListedAs(String listed, Resource member) {
+    var type =
+        listed.substring(0, listed.indexOf(' ')).replace(DynamoDbTable.GLOBAL, DynamoDbTable.TYPE);
+    var id = listed.substring(listed.indexOf(' ') + 1);
+    return type.equals(member.type()) && isCalled(id, member);
+  }
+
+  private static boolean isCalled(String id, Resource member) {
     return id.equals(member.name())
         || id.equals(member.arn().toString())
         || member.arn().resource().endsWith("/" + id);

@@ -38,7 +38,7 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread, 
   /// Of this type a stack owns the replicas, too, and takes them along. Source: its page in the
   /// CloudFormation user guide, by which its rights to delete include
   /// `dynamodb:DeleteTableReplica`.
-  private static final String GLOBAL = "AWS::DynamoDB::GlobalTable";
+  static final String GLOBAL = "AWS::DynamoDB::GlobalTable";
 
   private static final Traits TRAITS =
       Traits.of(TYPE)

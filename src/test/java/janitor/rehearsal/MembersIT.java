@@ -514,6 +514,49 @@ class MembersIT {
         .isEqualTo(DeletionProtectionType.ACTIVE);
   }
 
+  /// A bucket's policy is listed by the bucket's name (registry, primaryIdentifier of
+  /// AWS::S3::BucketPolicy): that CloudFormation tried to delete the one says nothing of the other.
+  @Test
+  void thatAreRetainedKeepTheirContentThoughAMemberOfTheSameNameFailed() {
+    var s3 = ACCOUNT.aws().s3(HERE);
+    s3.createBucket(request -> request.bucket("retained-data"));
+    s3.putObject(
+        request -> request.bucket("retained-data").key("thesis"), RequestBody.fromString("mine"));
+    s3.putBucketPolicy(
+        request ->
+            request
+                .bucket("retained-data")
+                .policy(
+                    """
+                    {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*",
+                     "Action":"s3:GetObject","Resource":"arn:aws:s3:::retained-data/*"}]}
+                    """));
+    var stack =
+        ACCOUNT.stack(
+            "kept",
+            """
+            {"Resources":{"Q":{"Type":"AWS::SQS::Queue","DeletionPolicy":"Retain"}}}
+            """,
+            List.of(
+                bucketMember("Bucket", "AWS::S3::Bucket", "Retain"),
+                bucketMember("Policy", "AWS::S3::BucketPolicy", "Delete")));
+    ACCOUNT.tag(stack, OURS);
+    ACCOUNT
+        .emulator()
+        .refuse(Map.of("operation", "DeleteBucketPolicy"), "AccessDenied", 403, "Access Denied");
+    for (int night = 0; night < 3; night++) {
+      assertThat(reason(ACCOUNT.sweep(Map.of()), stack)).startsWith("Failed");
+    }
+    assertThat(s3.listObjectsV2(request -> request.bucket("retained-data")).contents()).hasSize(1);
+    s3.deleteObject(request -> request.bucket("retained-data").key("thesis"));
+    s3.deleteBucket(request -> request.bucket("retained-data"));
+  }
+
+  private static Map<String, String> bucketMember(String logicalId, String type, String policy) {
+    return Map.of(
+        "logicalId", logicalId, "type", type, "physicalId", "retained-data", "policy", policy);
+  }
+
   /// Once CloudFormation has tried, it does not mean to retain it.
   @Test
   void besideWhatIsRetainedAreUnprotectedOnceTheirStackFailed() {

@@ -409,6 +409,17 @@ def look_at_clusters(call: Call) -> None:
         cluster.registered_container_instances_count = len(_instances(ecs, cluster))
 
 
+@after("ecs", "DescribeClusters")
+def without_what_is_not_asked_for(call: Call, answer: Answer) -> Answer:
+    """ "If this field is omitted, this information isn't included" (API reference, DescribeClusters, include)."""
+    if answer.status == 200 and "CONFIGURATIONS" not in (call.params.get("include") or []):
+        told = answer.json()
+        for one in told["clusters"]:
+            one.pop("configuration", None)
+        return answer.with_json(told)
+    return answer
+
+
 def _instances(ecs: Any, cluster: Any) -> list[Any]:
     """Those of an agent that lives are taken off when their instance is terminated; those of one that was cut off stay."""
     known = ecs.container_instances.get(cluster.name) or {}

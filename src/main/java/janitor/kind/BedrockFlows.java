@@ -14,7 +14,8 @@ import software.amazon.awssdk.services.bedrockagent.model.FlowSummary;
 
 /// What flows of Bedrock work with: agents, by an alias, and knowledge bases, by their id (API
 /// reference, AgentFlowNodeConfiguration and KnowledgeBaseFlowNodeConfiguration), and roles.
-/// Neither is asked by Bedrock whether a flow still needs it before it goes.
+/// Neither is asked by Bedrock whether a flow still needs it before it goes; nor is the key that a
+/// flow is encrypted with, and a version with the one that it was made with.
 ///
 /// Cloud Control shows the draft of a flow alone. An alias leads to a version, which keeps its role
 /// and its nodes whatever becomes of the draft, and which alone is asked by who invokes a flow.
@@ -67,6 +68,7 @@ final class BedrockFlows {
     var flow = one.toBuilder();
     var draft = bedrock.getFlow(request -> request.flowIdentifier(id));
     uses(place, flow, draft.executionRoleArn(), draft.definition());
+    KmsKey.named(place, draft.customerEncryptionKeyArn()).ifPresent(flow::uses);
     bedrock
         .listFlowAliasesPaginator(request -> request.flowIdentifier(id))
         .flowAliasSummaries()
@@ -83,7 +85,11 @@ final class BedrockFlows {
                         bedrock.getFlowVersion(
                             request -> request.flowIdentifier(id).flowVersion(version)))
                     .stream())
-        .forEach(told -> uses(place, flow, told.executionRoleArn(), told.definition()));
+        .forEach(
+            told -> {
+              uses(place, flow, told.executionRoleArn(), told.definition());
+              KmsKey.named(place, told.customerEncryptionKeyArn()).ifPresent(flow::uses);
+            });
     return flow.build();
   }
 

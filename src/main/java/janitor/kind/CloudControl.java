@@ -135,7 +135,9 @@ record CloudControl(
       traits.usesOf(KmsKey.TYPE);
     }
     if (row.type().equals(BedrockFlows.FLOW)) {
-      traits.usesOf(BedrockAgents.AGENT, BedrockKnowledgeBases.BASE).actions(BedrockFlows.LOOKS);
+      traits
+          .usesOf(BedrockAgents.AGENT, BedrockKnowledgeBases.BASE, KmsKey.TYPE)
+          .actions(BedrockFlows.LOOKS);
     }
     if (row.name().isGlobal()) {
       traits.flags(Traits.Flag.GLOBAL);

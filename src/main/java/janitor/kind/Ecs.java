@@ -126,7 +126,10 @@ record Ecs(Place place, Clients clients) {
           var told =
               client()
                   .describeClusters(
-                      request -> request.clusters(texts(some)).include(ClusterField.TAGS));
+                      request ->
+                          request
+                              .clusters(texts(some))
+                              .include(ClusterField.TAGS, ClusterField.CONFIGURATIONS));
           return told(some, told.clusters(), resource, told.failures());
         });
   }

@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.ecs.model.CapacityProviderField;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderUpdateStatus;
 import software.amazon.awssdk.services.ecs.model.Cluster;
 import software.amazon.awssdk.services.ecs.model.ContainerInstance;
+import software.amazon.awssdk.services.ecs.model.ExecuteCommandConfiguration;
 
 /// A cluster, and what brings machines into clusters.
 ///
@@ -87,7 +88,7 @@ final class EcsClusters {
                     Ec2.TAGS,
                     "ecs:DeregisterContainerInstance",
                     "ecs:DeleteCluster")
-                .usesOf(CAPACITY_PROVIDER, CLUSTER)
+                .usesOf(CAPACITY_PROVIDER, CLUSTER, KmsKey.TYPE)
                 .build(),
             place -> {
               var listed = at(place).clusters();
@@ -118,6 +119,7 @@ final class EcsClusters {
             .fact(Resource.STATUS, String.valueOf(cluster.status()))
             .fact(MACHINES, String.valueOf(cluster.registeredContainerInstancesCount()));
     LogsLogGroup.namedAfter(resource, place, arn);
+    keys(cluster).forEach(key -> KmsKey.named(place, key).ifPresent(resource::uses));
     if (OF_BATCH.matcher(name).matches()) {
       resource.guard("Batch made it for a compute environment, and takes it away with that");
     }
@@ -129,6 +131,21 @@ final class EcsClusters {
           .forEach(resource::uses);
     }
     return resource.build();
+  }
+
+  /// Of the disks of its tasks, and of what people type in them (API reference,
+  /// ClusterConfiguration). It tells none unless its configuration is asked for.
+  private static Stream<@Nullable String> keys(Cluster cluster) {
+    var configuration = cluster.configuration();
+    if (configuration == null) {
+      return Stream.of();
+    }
+    return Stream.concat(
+        Stream.ofNullable(configuration.executeCommandConfiguration())
+            .map(ExecuteCommandConfiguration::kmsKeyId),
+        Stream.ofNullable(configuration.managedStorageConfiguration())
+            .flatMap(
+                disks -> Stream.of(disks.kmsKeyId(), disks.fargateEphemeralStorageKmsKeyId())));
   }
 
   private boolean isOfOneCluster(Place place, Arn provider) {

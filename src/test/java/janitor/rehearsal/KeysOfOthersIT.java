@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import software.amazon.awssdk.services.bedrockagent.BedrockAgentClient;
+import software.amazon.awssdk.services.bedrockagent.model.FlowAliasRoutingConfigurationListItem;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.SSEType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.ecr.model.EncryptionType;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.opensearchserverless.OpenSearchServerlessClient;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
@@ -121,11 +124,67 @@ class KeysOfOthersIT {
                     .repositoryName("theirs")
                     .encryptionConfiguration(
                         how -> how.encryptionType(EncryptionType.KMS).kmsKey(repository)));
+    cluster("shell", used("shell of a cluster's tasks"));
+    cluster("disks", used("disks of a cluster's tasks"));
+    cluster("fargate", used("disks of Fargate"));
     var group = used("log group");
     aws.logs(HERE).createLogGroup(request -> request.logGroupName("theirs").kmsKeyId(group));
   }
 
+  /// A flow's draft, and the version that an alias leads to, have a key each.
+  private static void flow() {
+    var bedrock = aws.of(HERE, BedrockAgentClient.class, BedrockAgentClient::builder);
+    var role = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/theirs";
+    var published = used("version of a flow");
+    var id =
+        bedrock
+            .createFlow(
+                request ->
+                    request
+                        .name("theirs")
+                        .executionRoleArn(role)
+                        .customerEncryptionKeyArn(published))
+            .id();
+    var version = bedrock.createFlowVersion(request -> request.flowIdentifier(id)).version();
+    bedrock.createFlowAlias(
+        request ->
+            request
+                .flowIdentifier(id)
+                .name("live")
+                .routingConfiguration(
+                    FlowAliasRoutingConfigurationListItem.builder().flowVersion(version).build()));
+    var draft = used("flow");
+    bedrock.updateFlow(
+        request ->
+            request
+                .flowIdentifier(id)
+                .name("theirs")
+                .executionRoleArn(role)
+                .customerEncryptionKeyArn(draft));
+  }
+
+  private static void cluster(String what, String key) {
+    aws.of(HERE, EcsClient.class, EcsClient::builder)
+        .createCluster(
+            request ->
+                request
+                    .clusterName(what)
+                    .configuration(
+                        how -> {
+                          switch (what) {
+                            case "shell" ->
+                                how.executeCommandConfiguration(shell -> shell.kmsKeyId(id(key)));
+                            case "disks" ->
+                                how.managedStorageConfiguration(disks -> disks.kmsKeyId(key));
+                            default ->
+                                how.managedStorageConfiguration(
+                                    disks -> disks.fargateEphemeralStorageKmsKeyId(key));
+                          }
+                        }));
+  }
+
   private static void ofLearners() {
+    flow();
     var learning = aws.of(HERE, SageMakerClient.class, SageMakerClient::builder);
     var role = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/theirs";
     var notebook = used("notebook");

@@ -319,8 +319,20 @@ final class Dms {
   private static Resource endpoint(Place place, Endpoint endpoint) {
     var resource = resource(place, ENDPOINT, endpoint.endpointArn(), endpoint.endpointIdentifier());
     ElastiCache.key(place, endpoint.kmsKeyId()).ifPresent(resource::uses);
+    keys(endpoint).forEach(key -> KmsKey.named(place, key).ifPresent(resource::uses));
     Described.uses(resource, Stream.ofNullable(endpoint.serviceAccessRoleArn()));
     return resource.build();
+  }
+
+  /// Of what it connects with, and of what it writes into S3.
+  private static Stream<String> keys(Endpoint endpoint) {
+    return Stream.of(
+            Optional.ofNullable(endpoint.docDbSettings()).map(of -> of.kmsKeyId()),
+            Optional.ofNullable(endpoint.mongoDbSettings()).map(of -> of.kmsKeyId()),
+            Optional.ofNullable(endpoint.redshiftSettings())
+                .map(of -> of.serverSideEncryptionKmsKeyId()),
+            Optional.ofNullable(endpoint.s3Settings()).map(of -> of.serverSideEncryptionKmsKeyId()))
+        .flatMap(Optional::stream);
   }
 
   private Described.Row subnetGroup() {

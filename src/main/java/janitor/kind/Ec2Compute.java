@@ -480,7 +480,8 @@ final class Ec2Compute {
                     Ec2Network.SUBNET,
                     PLACEMENT_GROUP,
                     Ec2Capacity.RESERVATION,
-                    Ec2Capacity.HOST)
+                    Ec2Capacity.HOST,
+                    KmsKey.TYPE)
                 .takesRoles("ec2")
                 .goesAfter(INSTANCE)
                 .because("What still starts servers by it would fail, and EC2 does not refuse.")
@@ -577,6 +578,9 @@ final class Ec2Compute {
                 .flatMap(device -> Stream.ofNullable(device.ebs()))
                 .flatMap(disk -> Stream.ofNullable(disk.snapshotId()))
                 .map(id -> ec2.arn("snapshot", id)),
+            data.blockDeviceMappings().stream()
+                .flatMap(device -> Stream.ofNullable(device.ebs()))
+                .flatMap(disk -> KmsKey.named(ec2.place(), disk.kmsKeyId()).stream()),
             data.networkInterfaces().stream()
                 .flatMap(specification -> Stream.ofNullable(specification.subnetId()))
                 .map(id -> ec2.arn("subnet", id)),

@@ -78,6 +78,7 @@ final class EcsServices {
                     LoadBalancers.TARGET_GROUP,
                     LoadBalancers.CLASSIC,
                     LambdaFunction.TYPE,
+                    KmsKey.TYPE,
                     "AWS::ServiceDiscovery::Service")
                 .takesRoles("ecs")
                 .usualWait(Duration.ofSeconds(20))
@@ -147,6 +148,7 @@ final class EcsServices {
       Described.uses(
           resource,
           Stream.concat(Stream.ofNullable(deployment.taskDefinition()), roles(deployment)));
+      keys(deployment).forEach(key -> KmsKey.named(place, key).ifPresent(resource::uses));
     }
     for (var part : service.taskSets()) {
       needs(resource, place, part);
@@ -158,6 +160,18 @@ final class EcsServices {
             .flatMap(hook -> Stream.of(hook.hookTargetArn(), hook.roleArn()))
             .flatMap(Stream::ofNullable));
     return resource.build();
+  }
+
+  /// With which a disk of each new task is encrypted, and the keys of its certificates.
+  private static Stream<String> keys(Deployment deployment) {
+    return Stream.concat(
+        deployment.volumeConfigurations().stream()
+            .flatMap(volume -> Stream.ofNullable(volume.managedEBSVolume()))
+            .flatMap(disk -> Stream.ofNullable(disk.kmsKeyId())),
+        Stream.ofNullable(deployment.serviceConnectConfiguration())
+            .flatMap(connect -> connect.services().stream())
+            .flatMap(connected -> Stream.ofNullable(connected.tls()))
+            .flatMap(tls -> Stream.ofNullable(tls.kmsKey())));
   }
 
   /// With which ECS makes disks, registers targets of VPC Lattice and has certificates issued

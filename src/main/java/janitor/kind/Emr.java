@@ -90,7 +90,7 @@ final class Emr {
                 "elasticmapreduce:DescribeCluster",
                 "elasticmapreduce:SetTerminationProtection",
                 "elasticmapreduce:TerminateJobFlows")
-            .usesOf(Ec2Network.SUBNET, Ec2Network.SECURITY_GROUP, Ec2Compute.KEY_PAIR)
+            .usesOf(Ec2Network.SUBNET, Ec2Network.SECURITY_GROUP, Ec2Compute.KEY_PAIR, KmsKey.TYPE)
             .takesRoles("elasticmapreduce", "ec2", "application-autoscaling")
             .usualWait(Duration.ofSeconds(30))
             .build(),
@@ -145,6 +145,11 @@ final class Emr {
     if (Boolean.TRUE.equals(told.terminationProtected())) {
       resource.protection("its termination protection is on");
     }
+    KmsKey.named(place, told.logEncryptionKmsKeyId()).ifPresent(resource::uses);
+    Optional.ofNullable(told.monitoringConfiguration())
+        .flatMap(how -> Optional.ofNullable(how.cloudWatchLogConfiguration()))
+        .flatMap(logs -> KmsKey.named(place, logs.encryptionKeyArn()))
+        .ifPresent(resource::uses);
     Stream.of(told.serviceRole(), told.autoScalingRole())
         .flatMap(Emr::named)
         .forEach(role -> uses(resource, place, role, "role/"));

@@ -11,6 +11,7 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
               Creation.answering("lambda:CreateEventSourceMapping", "uUID").inVersion("20150331"))
           .goesBesideStacks()
           .foundBy(LambdaFunction.TYPE)
+          .usesOf(KmsKey.TYPE)
           .usualWait(Duration.ofSeconds(5))
           .build();
 
@@ -66,6 +68,8 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
             .fact(Resource.STATUS, Optional.ofNullable(mapping.state()).orElse(""));
     function.ifPresent(resource::uses);
     source.map(LambdaEventSourceMapping::streamless).ifPresent(resource::uses);
+    // What it filters by is encrypted with it.
+    KmsKey.named(place, mapping.kmsKeyArn()).ifPresent(resource::uses);
     return resource.build();
   }
 
@@ -103,6 +107,11 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
                 mapping ->
                     mapping.uses().stream().filter(functions::contains).map(mapping::childOf))
             .toList());
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.usesOfListed(place, candidates, this);
   }
 
   @Override

@@ -30,7 +30,7 @@ record PipesPipe(Clients clients) implements ResourceKind {
           .actions("pipes:ListPipes", "pipes:DescribePipe", "pipes:DeletePipe")
           .createdBy(Creation.answering("pipes:CreatePipe", "arn"))
           .goesBesideStacks()
-          .usesOf(EventsApiDestination.TYPE)
+          .usesOf(EventsApiDestination.TYPE, KmsKey.TYPE)
           .takesRoles("pipes")
           .usualWait(Duration.ofSeconds(10))
           .build();
@@ -66,8 +66,8 @@ record PipesPipe(Clients clients) implements ResourceKind {
     return resource.build();
   }
 
-  /// An API destination is found by its rules, and serves pipes as well. The role only a look at
-  /// each tells.
+  /// An API destination is found by its rules, and serves pipes as well. Role and key only a look
+  /// at each tells.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var order = traits().order();
@@ -81,14 +81,14 @@ record PipesPipe(Clients clients) implements ResourceKind {
                     .allMatch(one -> one.type().equals(EventsApiDestination.TYPE))
                 ? Reading.of(list(place))
                 : Found.enriched(
-                    list(place), pipe -> withRole(place, pipe), NotFoundException.class));
+                    list(place), pipe -> asDescribed(place, pipe), NotFoundException.class));
   }
 
-  private Resource withRole(Place place, Resource pipe) {
-    var role =
-        clients.pipes(place.region()).describePipe(request -> request.name(pipe.name())).roleArn();
+  private Resource asDescribed(Place place, Resource pipe) {
+    var told = clients.pipes(place.region()).describePipe(request -> request.name(pipe.name()));
     var resource = pipe.toBuilder();
-    Described.uses(resource, Stream.ofNullable(role));
+    Described.uses(resource, Stream.ofNullable(told.roleArn()));
+    KmsKey.named(place, told.kmsKeyIdentifier()).ifPresent(resource::uses);
     return resource.build();
   }
 

@@ -237,6 +237,7 @@ final class Rds {
             Stream.of(
                     instance.kmsKeyId(),
                     instance.performanceInsightsKMSKeyId(),
+                    instance.activityStreamKmsKeyId(),
                     instance.monitoringRoleArn())
                 .flatMap(Stream::ofNullable),
             instance.associatedRoles().stream().map(role -> role.roleArn())));
@@ -390,7 +391,10 @@ final class Rds {
     Described.uses(
         resource,
         Stream.concat(
-            Stream.of(cluster.kmsKeyId(), cluster.performanceInsightsKMSKeyId())
+            Stream.of(
+                    cluster.kmsKeyId(),
+                    cluster.performanceInsightsKMSKeyId(),
+                    cluster.activityStreamKmsKeyId())
                 .flatMap(Stream::ofNullable),
             cluster.associatedRoles().stream().map(role -> role.roleArn())));
     Directories.joins(

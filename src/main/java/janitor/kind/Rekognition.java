@@ -163,7 +163,7 @@ final class Rekognition {
                 TAGS,
                 "rekognition:StopProjectVersion",
                 "rekognition:DeleteProjectVersion")
-            .usesOf(PROJECT)
+            .usesOf(PROJECT, KmsKey.TYPE)
             .usualWait(Duration.ofSeconds(20))
             .build(),
         this::versions,
@@ -212,13 +212,15 @@ final class Rekognition {
     var arn = Arn.of(Items.told(version.told().projectVersionArn()));
     var path = arn.after(PREFIX).split("/", -1);
     var name = path[0] + "/" + path[2];
-    return Resource.of(VERSION, arn, place.region())
-        .name(name)
-        .fact(Described.NAME, name)
-        .createdAt(version.told().creationTimestamp())
-        .fact(Resource.STATUS, String.valueOf(version.told().statusAsString()))
-        .uses(version.project().orElseThrow())
-        .build();
+    var resource =
+        Resource.of(VERSION, arn, place.region())
+            .name(name)
+            .fact(Described.NAME, name)
+            .createdAt(version.told().creationTimestamp())
+            .fact(Resource.STATUS, String.valueOf(version.told().statusAsString()))
+            .uses(version.project().orElseThrow());
+    KmsKey.named(place, version.told().kmsKeyId()).ifPresent(resource::uses);
+    return resource.build();
   }
 
   private Deletion deleteVersion(Resource version) {

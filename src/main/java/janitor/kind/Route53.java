@@ -78,7 +78,7 @@ final class Route53 {
                     "route53:ListResourceRecordSets",
                     "route53:ChangeResourceRecordSets",
                     "route53:DeleteHostedZone")
-                .usesOf(ZONE)
+                .usesOf(ZONE, KmsKey.TYPE)
                 .build(),
             this::zones,
             this::read,
@@ -204,9 +204,37 @@ final class Route53 {
         .toList();
   }
 
-  private Reading<List<Use>> links(Place place, List<Resource> zones) {
+  private Reading<List<Use>> links(Place place, List<Resource> candidates) {
     var all = zones(place).answer();
-    return Reading.each(zones, Resource::arn, zone -> links(place, all, zone));
+    return Reading.both(
+        Reading.each(
+            candidates.stream().filter(one -> one.type().equals(ZONE)).toList(),
+            Resource::arn,
+            zone -> links(place, all, zone)),
+        Described.uses(
+            place,
+            candidates.stream().filter(one -> one.type().equals(KmsKey.TYPE)).toList(),
+            new Addressed(zone()).traits().order(),
+            () ->
+                Found.enriched(
+                    zones(place).whole(),
+                    zone -> signed(place, zone),
+                    NoSuchHostedZoneException.class)));
+  }
+
+  /// The keys of KMS with which a public zone's own are signed: nobody who validates could resolve
+  /// its names without (guide of Route 53, "Working with customer managed keys for DNSSEC"). They
+  /// are in us-east-1.
+  private Resource signed(Place place, Resource zone) {
+    if (zone.facts().containsKey(PRIVATE)) {
+      return zone;
+    }
+    var resource = zone.toBuilder();
+    at(place.region())
+        .getDNSSEC(request -> request.hostedZoneId(id(zone)))
+        .keySigningKeys()
+        .forEach(key -> KmsKey.named(place, key.kmsArn()).ifPresent(resource::uses));
+    return resource.build();
   }
 
   private List<Use> links(Place place, List<Resource> all, Resource zone) {

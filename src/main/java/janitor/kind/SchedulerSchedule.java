@@ -33,6 +33,7 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
               SnsTopic.TYPE,
               SqsQueue.TYPE,
               StepFunctionsStateMachine.TYPE)
+          .usesOf(KmsKey.TYPE)
           .takesRoles("scheduler")
           .flags(Traits.Flag.UNTAGGABLE)
           .build();
@@ -99,18 +100,23 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return Described.usesOfEach(
-        place, candidates, this, schedule -> withRole(schedule), ResourceNotFoundException.class);
+        place,
+        candidates,
+        this,
+        schedule -> asDescribed(place, schedule),
+        ResourceNotFoundException.class);
   }
 
-  private Resource withRole(Resource schedule) {
-    var target =
+  private Resource asDescribed(Place place, Resource schedule) {
+    var told =
         clients
             .scheduler(schedule.region())
-            .getSchedule(request -> request.groupName(schedule.fact("group")).name(schedule.name()))
-            .target();
+            .getSchedule(
+                request -> request.groupName(schedule.fact("group")).name(schedule.name()));
     var resource = schedule.toBuilder();
     Described.uses(
-        resource, Stream.ofNullable(target).flatMap(to -> Stream.ofNullable(to.roleArn())));
+        resource, Stream.ofNullable(told.target()).flatMap(to -> Stream.ofNullable(to.roleArn())));
+    KmsKey.named(place, told.kmsKeyArn()).ifPresent(resource::uses);
     return resource.build();
   }
 

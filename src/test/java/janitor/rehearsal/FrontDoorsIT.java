@@ -158,6 +158,20 @@ class FrontDoorsIT {
     sweep().stays(zone, "it has keys of DNSSEC");
   }
 
+  /// Keys that sign a zone are in us-east-1, wherever people work.
+  @Test
+  void theKeyWithWhichAStrangersZoneIsSignedStays() {
+    var key = ACCOUNT.aws().kms("us-east-1").createKey().keyMetadata().arn();
+    ACCOUNT.tag(key, TAG);
+    say(
+        zone("example.com.", Map.of()),
+        "KeySigningKeys",
+        List.of(Map.of("Name", "k", "Status", "ACTIVE", "KmsArn", key)));
+    ACCOUNT
+        .sweep(Map.of("JANITOR_REGIONS", HERE + ",us-east-1"))
+        .stays(key, "it is still used by Route53 HostedZone example.com");
+  }
+
   @Test
   void aZoneOfCloudMapIsCloudMaps() {
     var zone = zone("w.example.com.", TAG);

@@ -124,6 +124,29 @@ class KeysOfOthersIT {
                     .repositoryName("theirs")
                     .encryptionConfiguration(
                         how -> how.encryptionType(EncryptionType.KMS).kmsKey(repository)));
+    var pipe = used("pipe");
+    aws.pipes(HERE)
+        .createPipe(
+            request ->
+                request
+                    .name("theirs")
+                    .roleArn("arn:aws:iam::" + Emulator.ACCOUNT + ":role/theirs")
+                    .source("arn:aws:sqs:" + HERE + ":" + Emulator.ACCOUNT + ":from")
+                    .target("arn:aws:sqs:" + HERE + ":" + Emulator.ACCOUNT + ":to")
+                    .kmsKeyIdentifier(id(pipe)));
+    var schedule = used("schedule");
+    aws.scheduler(HERE)
+        .createSchedule(
+            request ->
+                request
+                    .name("theirs")
+                    .scheduleExpression("rate(1 day)")
+                    .flexibleTimeWindow(how -> how.mode("OFF"))
+                    .target(
+                        to ->
+                            to.arn("arn:aws:sqs:" + HERE + ":" + Emulator.ACCOUNT + ":to")
+                                .roleArn("arn:aws:iam::" + Emulator.ACCOUNT + ":role/theirs"))
+                    .kmsKeyArn(schedule));
     cluster("shell", used("shell of a cluster's tasks"));
     cluster("disks", used("disks of a cluster's tasks"));
     cluster("fargate", used("disks of Fargate"));

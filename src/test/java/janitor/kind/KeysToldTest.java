@@ -152,21 +152,21 @@ final class KeysToldTest {
   }
 
   private static boolean isText(SdkField<?> field) {
-    return field.marshallingType() == MarshallingType.STRING
-        || (field.marshallingType() == MarshallingType.LIST
+    return field.marshallingType().equals(MarshallingType.STRING)
+        || (field.marshallingType().equals(MarshallingType.LIST)
             && isText(field.getTrait(ListTrait.class).memberFieldInfo()));
   }
 
   private static Optional<SdkPojo> within(SdkField<?> field) {
-    if (field.marshallingType() == MarshallingType.SDK_POJO) {
+    if (field.marshallingType().equals(MarshallingType.SDK_POJO)) {
       return Optional.of(
               ((software.amazon.awssdk.utils.builder.Buildable) field.constructor().get()))
           .map(builder -> (SdkPojo) builder.build());
     }
-    if (field.marshallingType() == MarshallingType.LIST) {
+    if (field.marshallingType().equals(MarshallingType.LIST)) {
       return within(field.getTrait(ListTrait.class).memberFieldInfo());
     }
-    if (field.marshallingType() == MarshallingType.MAP) {
+    if (field.marshallingType().equals(MarshallingType.MAP)) {
       return within(field.getTrait(MapTrait.class).valueFieldInfo());
     }
     return Optional.empty();

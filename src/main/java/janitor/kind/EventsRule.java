@@ -171,7 +171,9 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
         resource,
         targets.stream()
             .flatMap(target -> Stream.of(target.arn(), target.roleArn()))
-            .flatMap(Stream::ofNullable));
+            .flatMap(text -> Answers.arn(text).stream())
+            .map(SchedulerSchedule::unqualified)
+            .map(Arn::toString));
     var ids = targets.stream().map(Target::id).collect(Collectors.joining("\n"));
     return resource.fact("targets", ids).build();
   }

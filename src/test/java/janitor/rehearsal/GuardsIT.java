@@ -256,6 +256,27 @@ class GuardsIT {
     stays(role, "it is still used by function theirs");
   }
 
+  /// A rule that is kept may call it by an alias.
+  @Test
+  void aFunctionThatAKeptRuleCallsByAnAlias() {
+    theirFunction(role("/", "runs"));
+    var events = ACCOUNT.aws().eventBridge(HERE);
+    var rule =
+        events
+            .putRule(request -> request.name("calls").scheduleExpression("rate(1 day)"))
+            .ruleArn();
+    var function = arn("lambda", "function:theirs");
+    events.putTargets(
+        request ->
+            request
+                .rule("calls")
+                .targets(Target.builder().id("live").arn(function + ":live").build()));
+    tag(rule);
+    ACCOUNT.tag(rule, Map.of("janitor:keep", ""));
+    tag(function);
+    isWithheld(function, "it waits for Events Rule calls, which stays", Map.of());
+  }
+
   /// So does a version of a state machine.
   @Test
   void theRoleOfAVersionOfAStateMachineThatStays() {

@@ -105,6 +105,20 @@ class UnreachedIT {
     assertThat(night().gone()).hasSize(1);
   }
 
+  /// As other emulators than this one.
+  @Test
+  void whereThereIsNoSuchListNobodyIsOnIt() {
+    ACCOUNT
+        .emulator()
+        .refuse(
+            Map.of("operation", "GetSuppressedDestination"),
+            "UnknownOperationException",
+            404,
+            "Not yet implemented");
+    night();
+    assertThat(night().gone()).hasSize(1);
+  }
+
   @Test
   void whatNobodyIsToldOfIsNotAnnounced() {
     bounced(TEACHER);

@@ -153,14 +153,14 @@ public record Wiring(
     var decisions = table.<Decisions>map(DecisionTable::new);
     var kinds = beside(() -> Kinds.all(aws, options));
     var catalog = kinds.thenApply(_ -> Kinds.catalog(aws, options));
+    var telling = new Telling(settings, aws, homeRegion, home.account(), time);
+    var notifier = kinds.thenApply(all -> telling.notifier(all, ledger, decisions));
     return new Janitor(
         settings,
         new Tools(
             new Tools.Account(home, new AwsTagIndex(aws), catalog::join, faults),
             new Tools.Books(ledger, decisions),
-            () ->
-                new Telling(settings, aws, homeRegion, home.account(), time)
-                    .notifier(kinds.join(), ledger, decisions),
+            notifier::join,
             new Tools.Deployment(
                 new OwnStack(
                     new AwsStacks(aws),

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /// What the janitor works with, handed in.
 ///
 /// @param telling what tells people of the night: what it accepts counts as announced. Asked for as
-///   the catalog is
+///   the catalog is, and the same each time
 public record Tools(
     Account account,
     Books books,

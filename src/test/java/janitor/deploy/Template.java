@@ -37,7 +37,8 @@ final class Template {
   private static final Pattern SID = Pattern.compile("^(?:- Sid: |\\{\"Sid\":\")(\\w+)");
 
   /// What stands between a comment and the statement that it is about.
-  private static final Pattern OPENING = Pattern.compile("(- )+((?:!Sub )?\\|-|!If|[A-Z][A-Za-z]+)");
+  private static final Pattern OPENING =
+      Pattern.compile("(- )+((?:!Sub )?\\|-|!If|[A-Z][A-Za-z]+)");
 
   private static final Object NO_VALUE = new Object();
 

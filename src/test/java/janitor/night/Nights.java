@@ -149,11 +149,12 @@ public final class Nights {
   }
 
   private Tools tools(Settings settings) {
+    var notifier = notifier(settings);
     return new Tools(
         new Tools.Account(account.home(), index, account::catalog, FakeFault.CLASSIFIER),
         new Tools.Books(
             ledger, Optional.<Decisions>of(decisions).filter(_ -> !settings.isOnLaptop())),
-        () -> notifier(settings),
+        () -> notifier,
         new Tools.Deployment(
             new OwnStack(
                 stacks,

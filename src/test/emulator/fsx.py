@@ -112,10 +112,14 @@ def backups(call: Call) -> Answer:
     return yes(call, {"Backups": told[start : start + size], **more})
 
 
+# Of one that was put there, and not taken.
+_LONG_AGO = "2020-01-01T00:00:00+00:00"
+
+
 def _all_backups(call: Call) -> list[dict[str, Any]]:
     return [
         {"BackupId": one.arn.split("/")[-1], "Lifecycle": "AVAILABLE", "Type": "USER_INITIATED", "ResourceARN": one.arn}
-        | {"CreationTime": datetime.fromisoformat(one.model["CreationTime"]).timestamp(), "OwnerId": ACCOUNT}
+        | {"CreationTime": datetime.fromisoformat(one.model.get("CreationTime") or _LONG_AGO).timestamp(), "OwnerId": ACCOUNT}
         | _backups.get(one.arn, {"FileSystem": {}})
         for one in cloud_control.of_type("AWS::FSx::Backup", call.region)
     ]

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,6 +16,13 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.SSEType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /// One emulator for all tests of a class, and an empty account in it for each.
 final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
@@ -83,6 +91,44 @@ final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, Af
   String mail() {
     var mails = (List<?>) emulator().control("GET", "mails", Map.of());
     return mails.getLast() instanceof Map<?, ?> last ? String.valueOf(last.get("text")) : "";
+  }
+
+  /// A table that is encrypted with the key.
+  static String table(DynamoDbClient dynamo, String name, String key) {
+    return dynamo
+        .createTable(
+            request ->
+                request
+                    .tableName(name)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .keySchema(
+                        KeySchemaElement.builder()
+                            .attributeName("id")
+                            .keyType(KeyType.HASH)
+                            .build())
+                    .attributeDefinitions(
+                        AttributeDefinition.builder()
+                            .attributeName("id")
+                            .attributeType(ScalarAttributeType.S)
+                            .build())
+                    .sseSpecification(
+                        how -> how.enabled(true).sseType(SSEType.KMS).kmsMasterKeyId(key)))
+        .tableDescription()
+        .tableArn();
+  }
+
+  /// The texts of the mails since the last look, by who got them.
+  @SuppressWarnings("unchecked")
+  Map<String, String> mails() {
+    var texts = new LinkedHashMap<String, String>();
+    ((List<Map<String, Object>>) emulator().control("GET", "mails", Map.of()))
+        .forEach(
+            mail ->
+                texts.put(
+                    ((List<Object>) mail.getOrDefault("to", List.of())).getFirst().toString(),
+                    String.valueOf(mail.get("text"))));
+    emulator().control("DELETE", "mails", Map.of());
+    return texts;
   }
 
   /// Puts the tags on whatever carries that ARN.

@@ -123,33 +123,26 @@ final class FilesIT {
   @Test
   void aKeyStaysAsLongAsTheLastBackupOfAFileSystem() {
     var key = ACCOUNT.key(TAG);
-    var arn =
-        tagged(
-            system(
-                    FileSystemType.WINDOWS,
-                    request ->
-                        request
-                            .kmsKeyId(key)
-                            .windowsConfiguration(how -> how.throughputCapacity(8)))
-                .resourceARN());
+    var arn = windowsWith(key);
     var night = night(Map.of());
     assertThat(night.gone()).containsExactly(arn);
     night.stays(key, "it is still used by FSx Backup backup-");
     assertThat(nightIn(OLD).gone()).hasSize(2).contains(key);
   }
 
+  private String windowsWith(String key) {
+    return tagged(
+        system(
+                FileSystemType.WINDOWS,
+                request ->
+                    request.kmsKeyId(key).windowsConfiguration(how -> how.throughputCapacity(8)))
+            .resourceARN());
+  }
+
   @Test
   void aKeyGoesInTheSameNightAsAFileSystemThatLeavesNone() {
     var key = ACCOUNT.key(TAG);
-    var arn =
-        tagged(
-            system(
-                    FileSystemType.WINDOWS,
-                    request ->
-                        request
-                            .kmsKeyId(key)
-                            .windowsConfiguration(how -> how.throughputCapacity(8)))
-                .resourceARN());
+    var arn = windowsWith(key);
     assertThat(night(NONE_KEPT).gone()).containsExactlyInAnyOrder(arn, key);
   }
 

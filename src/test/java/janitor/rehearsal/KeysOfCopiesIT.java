@@ -7,12 +7,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.backup.BackupClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.SSEType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.rds.RdsClient;
 
 /// Keys of the workshop with which a copy is encrypted, of something that is gone: nobody could
@@ -92,27 +86,7 @@ final class KeysOfCopiesIT {
 
   private static String table(String key, boolean isRecoverable) {
     var dynamo = ACCOUNT.aws().dynamoDb(HERE);
-    var arn =
-        dynamo
-            .createTable(
-                request ->
-                    request
-                        .tableName("table")
-                        .billingMode(BillingMode.PAY_PER_REQUEST)
-                        .keySchema(
-                            KeySchemaElement.builder()
-                                .attributeName("id")
-                                .keyType(KeyType.HASH)
-                                .build())
-                        .attributeDefinitions(
-                            AttributeDefinition.builder()
-                                .attributeName("id")
-                                .attributeType(ScalarAttributeType.S)
-                                .build())
-                        .sseSpecification(
-                            how -> how.enabled(true).sseType(SSEType.KMS).kmsMasterKeyId(key)))
-            .tableDescription()
-            .tableArn();
+    var arn = EmulatedAccount.table(dynamo, "table", key);
     if (isRecoverable) {
       dynamo.updateContinuousBackups(
           request ->

@@ -15,12 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import software.amazon.awssdk.services.bedrockagent.BedrockAgentClient;
 import software.amazon.awssdk.services.bedrockagent.model.FlowAliasRoutingConfigurationListItem;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.SSEType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.ecr.model.EncryptionType;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.opensearchserverless.OpenSearchServerlessClient;
@@ -53,10 +47,11 @@ class KeysOfOthersIT {
     ofStrangers();
     ofLearners();
     bucket(used("bucket"));
-    table("theirs", used("table"));
+    EmulatedAccount.table(aws.dynamoDb(HERE), "theirs", used("table"));
     unused = key();
     ofOwn = key();
-    emulator.control("POST", "tags", Map.of(table("ours", ofOwn), TAG));
+    emulator.control(
+        "POST", "tags", Map.of(EmulatedAccount.table(aws.dynamoDb(HERE), "ours", ofOwn), TAG));
     var environment = new HashMap<>(emulator.environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
     night = Night.sweepNow(emulator, environment);
@@ -286,29 +281,6 @@ class KeysOfOthersIT {
             request
                 .bucket("plain")
                 .createBucketConfiguration(where -> where.locationConstraint(HERE)));
-  }
-
-  private static String table(String name, String key) {
-    return aws.dynamoDb(HERE)
-        .createTable(
-            request ->
-                request
-                    .tableName(name)
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .keySchema(
-                        KeySchemaElement.builder()
-                            .attributeName("id")
-                            .keyType(KeyType.HASH)
-                            .build())
-                    .attributeDefinitions(
-                        AttributeDefinition.builder()
-                            .attributeName("id")
-                            .attributeType(ScalarAttributeType.S)
-                            .build())
-                    .sseSpecification(
-                        how -> how.enabled(true).sseType(SSEType.KMS).kmsMasterKeyId(key)))
-        .tableDescription()
-        .tableArn();
   }
 
   @TestFactory

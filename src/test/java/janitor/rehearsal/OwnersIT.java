@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,19 +38,6 @@ class OwnersIT {
         "{\"source\":\"aws.scheduler\",\"id\":\"owners-" + id + "\",\"detail\":{}}");
   }
 
-  @SuppressWarnings("unchecked")
-  private static Map<String, String> mails() {
-    var texts = new LinkedHashMap<String, String>();
-    ((List<Map<String, Object>>) ACCOUNT.emulator().control("GET", "mails", Map.of()))
-        .forEach(
-            mail ->
-                texts.put(
-                    ((List<Object>) mail.getOrDefault("to", List.of())).getFirst().toString(),
-                    String.valueOf(mail.get("text"))));
-    ACCOUNT.emulator().control("DELETE", "mails", Map.of());
-    return texts;
-  }
-
   @Test
   void twoOwnersGetTheirPartsAndWhatElseThereIsIsTold() {
     var emulator = ACCOUNT.emulator();
@@ -71,7 +57,7 @@ class OwnersIT {
     var time = new FastTime(today);
     // A queue's age is told by SQS; the first night announces.
     night(time, today, "1");
-    var mails = mails();
+    var mails = ACCOUNT.mails();
     assertThat(mails.keySet())
         .containsExactlyInAnyOrder("anna@example.org", "ben@example.org", "teacher@example.org");
     assertThat(mails.getOrDefault("anna@example.org", ""))
@@ -84,6 +70,6 @@ class OwnersIT {
         .contains("anna-queue", "ben-queue", "carl-queue", "stranger-queue")
         .contains("COULD NOT BE TOLD (2)", "carl@example.org", "x@evil.net");
     assertThat(night(time, today.plus(Duration.ofDays(1)), "2").count("gone")).isEqualTo(4);
-    assertThat(mails().keySet()).containsExactly("teacher@example.org");
+    assertThat(ACCOUNT.mails().keySet()).containsExactly("teacher@example.org");
   }
 }

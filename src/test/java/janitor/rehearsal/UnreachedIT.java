@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,19 +77,6 @@ class UnreachedIT {
     return !ACCOUNT.aws().sqs(Emulator.REGION).listQueues().queueUrls().isEmpty();
   }
 
-  @SuppressWarnings("unchecked")
-  private static Map<String, String> mails() {
-    var texts = new LinkedHashMap<String, String>();
-    ((List<Map<String, Object>>) ACCOUNT.emulator().control("GET", "mails", Map.of()))
-        .forEach(
-            mail ->
-                texts.put(
-                    ((List<Object>) mail.getOrDefault("to", List.of())).getFirst().toString(),
-                    String.valueOf(mail.get("text"))));
-    ACCOUNT.emulator().control("DELETE", "mails", Map.of());
-    return texts;
-  }
-
   @Test
   void whatAMailNamedThatBouncedStaysAndIsNamedAnewOnceSomebodyIsReached() {
     night();
@@ -99,9 +85,9 @@ class UnreachedIT {
     nightThatReachesNobody();
     assertThat(isThere()).isTrue();
     ses().deleteSuppressedDestination(request -> request.emailAddress(TEACHER));
-    mails();
+    ACCOUNT.mails();
     assertThat(night().gone()).isEmpty();
-    assertThat(mails().get(TEACHER)).contains("will be deleted after");
+    assertThat(ACCOUNT.mails().get(TEACHER)).contains("will be deleted after");
     assertThat(night().gone()).hasSize(1);
   }
 
@@ -125,7 +111,7 @@ class UnreachedIT {
     nightThatReachesNobody();
     nightThatReachesNobody();
     nightThatReachesNobody();
-    assertThat(mails()).isEmpty();
+    assertThat(ACCOUNT.mails()).isEmpty();
     assertThat(isThere()).isTrue();
   }
 
@@ -135,9 +121,9 @@ class UnreachedIT {
     night();
     bounced("teecher@example.org");
     environment.put("JANITOR_REPORT_TO", TEACHER);
-    mails();
+    ACCOUNT.mails();
     assertThat(night().gone()).isEmpty();
-    assertThat(mails().get(TEACHER)).contains("will be deleted after");
+    assertThat(ACCOUNT.mails().get(TEACHER)).contains("will be deleted after");
     assertThat(night().gone()).hasSize(1);
   }
 
@@ -146,7 +132,7 @@ class UnreachedIT {
     environment.put("JANITOR_REPORT_TO", TEACHER + "," + COLLEAGUE);
     bounced(COLLEAGUE);
     night();
-    var mails = mails();
+    var mails = ACCOUNT.mails();
     assertThat(mails.keySet()).containsExactly(TEACHER);
     assertThat(mails.get(TEACHER))
         .contains(
@@ -164,7 +150,7 @@ class UnreachedIT {
     var emulator = ACCOUNT.emulator();
     emulator.control("POST", "rights", Map.of("deny", List.of(RIGHT)));
     nightThatReachesNobody();
-    assertThat(mails().get(TEACHER)).contains("COULD NOT BE TOLD (1)", RIGHT);
+    assertThat(ACCOUNT.mails().get(TEACHER)).contains("COULD NOT BE TOLD (1)", RIGHT);
     nightThatReachesNobody();
     assertThat(isThere()).isTrue();
     emulator.control("POST", "rights", Map.of("deny", List.of()));
@@ -179,7 +165,7 @@ class UnreachedIT {
             request -> request.suppressedReasons(SuppressionListReason.BOUNCE));
     suppress(TEACHER, SuppressionListReason.COMPLAINT);
     night();
-    assertThat(mails().keySet()).containsExactly(TEACHER);
+    assertThat(ACCOUNT.mails().keySet()).containsExactly(TEACHER);
     assertThat(night().gone()).hasSize(1);
   }
 

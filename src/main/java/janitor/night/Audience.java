@@ -1,7 +1,7 @@
 package janitor.night;
 
 import janitor.plan.Plan;
-import janitor.report.Reach;
+import janitor.report.Reached;
 import janitor.resource.Memory;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 final class Audience {
   private final Night night;
   private final Promises promises;
-  private Optional<Reach> reach = Optional.empty();
-  private Optional<Reach> before = Optional.empty();
+  private Optional<Reached> reach = Optional.empty();
+  private Optional<Reached> before = Optional.empty();
 
   Audience(Night night, Promises promises) {
     this.night = night;
@@ -52,7 +52,7 @@ final class Audience {
             .filter(one -> !one.somebody());
     return !isDue
         ? plan
-        : silent.findFirst().map(one -> plan.refused(Reach.UNHEARD, one.refusal())).orElse(plan);
+        : silent.findFirst().map(one -> plan.refused(Reached.UNHEARD, one.refusal())).orElse(plan);
   }
 
   /// What a person ends by hand goes unannounced.
@@ -64,7 +64,7 @@ final class Audience {
     return memory.notes().values().stream().anyMatch(note -> note.announced().isPresent());
   }
 
-  private Reach reach() {
+  private Reached reach() {
     var told = reach.orElseGet(night.tools.notifier()::reach);
     reach = Optional.of(told);
     return told;

@@ -68,8 +68,8 @@ final class Addressees {
   }
 
   /// Whether one of these is told, and why the others are not.
-  Reach reach(List<String> recipients) {
-    return new Reach(
+  Reached reach(List<String> recipients) {
+    return new Reached(
         recipients.stream().anyMatch(this::arrivesAt),
         recipients.stream().noneMatch(to -> of(to) instanceof Unknown),
         untold(recipients));

@@ -52,13 +52,13 @@ public final class Mailer implements Notifier {
 
   /// Its recipients alone: owners are told by the way.
   @Override
-  public Reach reach() {
-    return terms.from().isEmpty() ? Reach.NONE : addressees.reach(terms.to());
+  public Reached reach() {
+    return terms.from().isEmpty() ? Reached.NONE : addressees.reach(terms.to());
   }
 
   @Override
-  public Reach reach(Set<String> addresses) {
-    return terms.from().isEmpty() ? Reach.NONE : addressees.reach(List.copyOf(addresses));
+  public Reached reach(Set<String> addresses) {
+    return terms.from().isEmpty() ? Reached.NONE : addressees.reach(List.copyOf(addresses));
   }
 
   @Override

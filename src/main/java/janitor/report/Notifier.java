@@ -12,13 +12,13 @@ public interface Notifier {
   Told tell(Report report);
 
   /// Whether people can be told this way. What stands beside the telling tells nobody.
-  default Reach reach() {
-    return Reach.NONE;
+  default Reached reach() {
+    return Reached.NONE;
   }
 
   /// Whether one of these addresses still can be told this way.
-  default Reach reach(Set<String> addresses) {
-    return Reach.NONE;
+  default Reached reach(Set<String> addresses) {
+    return Reached.NONE;
   }
 
   /// Who would not get what is to be told of this night: the other ways tell that as well.

@@ -27,26 +27,26 @@ public record Notifiers(List<Notifier> inOrder) implements Notifier {
 
   /// One that reaches somebody is enough: the others are not asked then. The mail is, first.
   @Override
-  public Reach reach() {
+  public Reached reach() {
     return reach(Notifier::reach);
   }
 
   @Override
-  public Reach reach(Set<String> addresses) {
+  public Reached reach(Set<String> addresses) {
     return reach(notifier -> notifier.reach(addresses));
   }
 
-  private Reach reach(Function<Notifier, Reach> of) {
+  private Reached reach(Function<Notifier, Reached> of) {
     var isCertain = true;
     var untold = new ArrayList<Unread>();
     for (var notifier : inOrder.reversed()) {
       var reach = of.apply(notifier);
       untold.addAll(reach.untold());
       if (reach.somebody()) {
-        return new Reach(true, reach.isCertain(), untold);
+        return new Reached(true, reach.isCertain(), untold);
       }
       isCertain &= reach.isCertain();
     }
-    return new Reach(false, isCertain, untold);
+    return new Reached(false, isCertain, untold);
   }
 }

@@ -9,17 +9,17 @@ import java.util.stream.Collectors;
 /// @param somebody whether somebody is to be told and nothing speaks against their getting it
 /// @param isCertain whether it is known of each of the others that they get nothing
 /// @param untold the others, why not, and what helps
-public record Reach(boolean somebody, boolean isCertain, List<Unread> untold) {
+public record Reached(boolean somebody, boolean isCertain, List<Unread> untold) {
 
   /// Of what tells nobody anyway.
-  static final Reach NONE = new Reach(false, true, List.of());
+  static final Reached NONE = new Reached(false, true, List.of());
 
   /// Why what nobody can be told of stays.
   public static final String UNHEARD = "it is not known that anybody can be told of it";
 
   private static final String REFUSAL = "Nobody can be told";
 
-  public Reach {
+  public Reached {
     untold = List.copyOf(untold);
   }
 

@@ -211,7 +211,7 @@ final class Sections {
         .filter(_ -> Summary.isDue(row))
         .map(
             refusal ->
-                Reach.isRefusal(refusal)
+                Reached.isRefusal(refusal)
                     ? "Somebody has to be told."
                     : "More is due than one night may delete.")
         .orElseGet(() -> Words.need(row.verdict()));

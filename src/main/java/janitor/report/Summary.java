@@ -108,7 +108,7 @@ final class Summary {
       return "Nothing of the workshop is left, so the janitor now removes itself.";
     }
     if (report.gaps().refusal().isPresent()) {
-      return report.gaps().refusal().filter(Reach::isRefusal).isPresent()
+      return report.gaps().refusal().filter(Reached::isRefusal).isPresent()
           ? "Nothing was deleted: it is not known that anybody can be told."
           : "Nothing was deleted: more is due than one night may delete.";
     }

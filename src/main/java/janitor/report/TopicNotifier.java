@@ -58,13 +58,13 @@ public final class TopicNotifier implements Notifier {
   }
 
   @Override
-  public Reach reach() {
+  public Reached reach() {
     try {
       return topic.readers() == 0
-          ? new Reach(false, true, List.of(unconfirmed()))
-          : new Reach(true, true, List.of());
+          ? new Reached(false, true, List.of(unconfirmed()))
+          : new Reached(true, true, List.of());
     } catch (RuntimeException error) {
-      return new Reach(false, false, List.of(refused(faults.classify(error))));
+      return new Reached(false, false, List.of(refused(faults.classify(error))));
     }
   }
 

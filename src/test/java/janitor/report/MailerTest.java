@@ -154,7 +154,7 @@ final class MailerTest {
     var mailer = mailer(MailOn.CHANGES, "bad");
     assertThat(mailer.reach())
         .isEqualTo(
-            new Reach(
+            new Reached(
                 false, true, List.of(Unread.of("the recipient bad", "it bounced", "take it off"))));
     var told = mailer.tell(night("first-night"));
     assertThat(sentTo).isEmpty();

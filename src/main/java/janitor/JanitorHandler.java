@@ -33,6 +33,8 @@ public final class JanitorHandler implements RequestStreamHandler {
             System.out,
             Time.system(),
             System.getenv().getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "janitor")));
+    // The night's first calls need no kind: their classes are loaded beside, as Lambda gives a
+    // function more than its share of the processor while it starts.
     Thread.ofPlatform().daemon().name("classes").start(Kinds::types);
   }
 

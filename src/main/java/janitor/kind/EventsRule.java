@@ -167,13 +167,11 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
             ListTargetsByRuleResponse::targets,
             ListTargetsByRuleResponse::nextToken);
     var resource = rule.toBuilder();
-    Described.uses(
-        resource,
-        targets.stream()
-            .flatMap(target -> Stream.of(target.arn(), target.roleArn()))
-            .flatMap(text -> Answers.arn(text).stream())
-            .map(SchedulerSchedule::unqualified)
-            .map(Arn::toString));
+    targets.stream()
+        .flatMap(target -> Stream.of(target.arn(), target.roleArn()))
+        .flatMap(text -> Answers.arn(text).stream())
+        .map(SchedulerSchedule::unqualified)
+        .forEach(resource::uses);
     var ids = targets.stream().map(Target::id).collect(Collectors.joining("\n"));
     return resource.fact("targets", ids).build();
   }

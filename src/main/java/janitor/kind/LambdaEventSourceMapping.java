@@ -55,7 +55,7 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
   }
 
   private static Resource resource(Place place, EventSourceMappingConfiguration mapping) {
-    var function = Answers.arn(mapping.functionArn()).map(LambdaEventSourceMapping::unqualified);
+    var function = Answers.arn(mapping.functionArn()).map(LambdaFunction::unqualified);
     var source = Answers.arn(mapping.eventSourceArn());
     var resource =
         Resource.of(
@@ -71,10 +71,6 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
     // What it filters by is encrypted with it.
     KmsKey.named(place, mapping.kmsKeyArn()).ifPresent(resource::uses);
     return resource.build();
-  }
-
-  private static Arn unqualified(Arn function) {
-    return function.sibling(function.resource().replaceFirst("^(function:[^:]+):.*", "$1"));
   }
 
   private static Arn streamless(Arn source) {

@@ -105,15 +105,12 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return Reading.both(
         Described.uses(place, candidates, this),
-        Described.uses(
+        Described.usesOfEach(
             place,
             candidates,
-            traits().order(),
-            () ->
-                Found.enriched(
-                    Described.all(this, place),
-                    machine -> withVersions(place, machine),
-                    StateMachineDoesNotExistException.class)));
+            this,
+            machine -> withVersions(place, machine),
+            StateMachineDoesNotExistException.class));
   }
 
   /// With what its versions work with.

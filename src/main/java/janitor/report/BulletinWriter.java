@@ -203,7 +203,9 @@ public final class BulletinWriter {
             all ->
                 text.append("\nKEEP ALL OF IT, OR POSTPONE ALL BY A WEEK\n")
                     .append(inAShell(report))
-                    .append(".\n  ")
+                    .append(". ")
+                    .append(TagCommand.ANSWER)
+                    .append("\n  ")
                     .append(all.keepLine())
                     .append("\n  ")
                     .append(all.postponeLine())
@@ -215,6 +217,9 @@ public final class BulletinWriter {
               text.append("With the janitor's source at hand:\n  ").append(command(spot));
               text.append("\nWithout it:\n").append(inAShell(report));
               text.append(".\n  ").append(bareCommand(spot)).append('\n');
+              if (decideAll(report).isEmpty()) {
+                text.append(TagCommand.ANSWER).append('\n');
+              }
             });
     report.next().farewell().ifPresent(farewell -> text.append(farewell(farewell)));
     return text.append("\nThe workshop janitor, night ")
@@ -372,7 +377,7 @@ public final class BulletinWriter {
             decideAll(report)
                 .map(AllCommands::keepLine)
                 .filter(BulletinWriter::isInert)
-                .map(command -> "Keep all of it: `" + command + "`"),
+                .map(command -> "Keep all of it: `" + command + "`. " + TagCommand.ANSWER),
             where(report)
                 .map(BulletinWriter::command)
                 .filter(BulletinWriter::isInert)

@@ -45,6 +45,7 @@ final class DecisionModel {
     model.put("postponeAll", announcement.isFew() ? all.postponeLine() : "");
     model.put("keepFile", all.keepFile());
     model.put("postponeFile", all.postponeFile());
+    model.put("answer", TagCommand.ANSWER);
     model.put("unreachable", unreachable(all.unreachable()));
     var data = announcement.data();
     var named = named(data);

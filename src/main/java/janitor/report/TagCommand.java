@@ -29,6 +29,11 @@ final class TagCommand {
   /// What a terminal might show as something else than it is, or run as a line of its own.
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
+  /// How whoever pasted them sees whether they did it. IAM's and Auto Scaling's say nothing, or
+  /// fail.
+  static final String ANSWER =
+      "A command that prints {} or nothing has done it; whatever else it names is not tagged.";
+
   /// As many as TagResources takes.
   private static final int ARNS_A_CALL = 20;
 
@@ -227,7 +232,10 @@ final class TagCommand {
         + " --resource-arn-list "
         + arns
         + " "
-        + tags;
+        + tags
+        // It ends well, too, where it tagged nothing: what it failed for stands in the answer only
+        // (Resource Groups Tagging API Reference, TagResources, FailedResourcesMap).
+        + " --query FailedResourcesMap --output json";
   }
 
   private static String iam(String verb, String noun, String option, String value, String tags) {

@@ -26,9 +26,10 @@ final class TagCommandTest {
     assertThat(commands.keep(queue))
         .contains(
             "aws resourcegroupstaggingapi tag-resources --region eu-west-1 --resource-arn-list"
-                + " 'arn:aws:sqs:eu-west-1:111122223333:grades' --tags 'janitor:keep=true'");
+                + " 'arn:aws:sqs:eu-west-1:111122223333:grades' --tags 'janitor:keep=true'"
+                + " --query FailedResourcesMap --output json");
     assertThat(commands.move(queue, Instant.parse("2026-10-26T23:59:59Z")).orElseThrow())
-        .endsWith("--tags 'janitor:expires-at=2026-10-26'");
+        .contains("--tags 'janitor:expires-at=2026-10-26' ");
   }
 
   @Test
@@ -88,7 +89,9 @@ final class TagCommandTest {
             .build();
     assertThat(commands.lift(table).orElseThrow())
         .contains(" untag-resources ")
-        .endsWith("--tag-keys 'janitor:expires-at' 'janitor:keep'");
+        .endsWith(
+            "--tag-keys 'janitor:expires-at' 'janitor:keep' --query FailedResourcesMap --output"
+                + " json");
   }
 
   @Test
@@ -120,6 +123,10 @@ final class TagCommandTest {
             "--resource-arn-list",
             arn.toString(),
             "--tags",
-            "janitor:keep=true");
+            "janitor:keep=true",
+            "--query",
+            "FailedResourcesMap",
+            "--output",
+            "json");
   }
 }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,16 +41,18 @@ final class TagScriptTest {
           iam) case $* in *refused*) exit 254 ;; esac; echo "iam $*" >>"$here/tagged"; exit 0 ;;
         esac
         case $* in *unknown*) echo "InvalidParameterException" >&2; exit 254 ;; esac
-        shift 7
-        failed=
-        for arn; do
-          case $arn in
-            --query) break ;;
-            *refused*) failed=$arn ;;
-            *) echo "$arn" >>"$here/tagged" ;;
+        failed= on= asked=
+        for word; do
+          case $word in
+            --resource-arn-list) on=1 ;;
+            --query) on= asked=1 ;;
+            --*) on= ;;
+            *refused*) [ -z "$on" ] || failed=$word ;;
+            *) [ -z "$on" ] || echo "$word" >>"$here/tagged" ;;
           esac
         done
-        if [ -n "$failed" ]; then echo "{\\"$failed\\": {\\"StatusCode\\": 403}}"; else echo '{}'; fi
+        if [ -n "$failed" ]; then left="{\\"$failed\\": {\\"StatusCode\\": 403}}"; else left='{}'; fi
+        if [ -n "$asked" ]; then echo "$left"; else echo "{\\"FailedResourcesMap\\": $left}"; fi
         """,
         UTF_8);
     assertThat(aws.toFile().setExecutable(true)).isTrue();
@@ -65,7 +69,12 @@ final class TagScriptTest {
             ACCOUNT,
             new TagCommand(Set.of()).keepAll(List.of(resources)));
     Files.writeString(folder.resolve("keep.txt"), script, UTF_8);
-    var shell = new ProcessBuilder("sh", "keep.txt").directory(folder.toFile());
+    return shell("keep.txt");
+  }
+
+  private Ended shell(String... arguments) throws IOException, InterruptedException {
+    var words = Stream.concat(Stream.of("sh"), Stream.of(arguments)).toList();
+    var shell = new ProcessBuilder(words).directory(folder.toFile());
     shell.environment().merge("PATH", folder + ":", (old, ours) -> ours + old);
     var running = shell.redirectErrorStream(true).start();
     var said = new String(running.getInputStream().readAllBytes(), UTF_8);
@@ -138,5 +147,22 @@ final class TagScriptTest {
             "arn:aws:sqs:eu-west-1:"
                 + ACCOUNT
                 + ":'; touch owned; echo '$(touch owned)`touch owned`");
+  }
+
+  /// As [AllCommands] joins them; a line has no script around it that reads the answer.
+  private Ended paste(Resource... resources) throws IOException, InterruptedException {
+    return shell(
+        "-c",
+        new TagCommand(Set.of())
+            .keepAll(List.of(resources)).stream()
+                .map(TagCommand.Tagging::command)
+                .collect(Collectors.joining("; ")));
+  }
+
+  @Test
+  void aLineThatIsPastedSaysThatItIsDoneOrNamesWhatIsNot() throws Exception {
+    assertThat(paste(queue("a"), queue("b"))).isEqualTo(new Ended(0, "{}\n"));
+    assertThat(paste(queue("a"), queue("refused")).said())
+        .isEqualTo("{\"arn:aws:sqs:eu-west-1:" + ACCOUNT + ":refused\": {\"StatusCode\": 403}}\n");
   }
 }

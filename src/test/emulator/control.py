@@ -21,6 +21,7 @@ import rates
 import rights
 import stacks
 import stand_ins
+import suppressions
 import tag_index
 import topics
 import trail
@@ -104,6 +105,7 @@ _ROUTES = {
     ("POST", "principal"): trail.become,
     ("GET", "mails"): lambda _: mails.as_json(),
     ("DELETE", "mails"): lambda _: mails.clear(),
+    ("POST", "mail-account"): suppressions.put_account,
     ("POST", "mail-refusals"): lambda told: mails.refuse(told["recipients"]),
     ("GET", "messages"): lambda _: topics.as_json(),
     ("DELETE", "messages"): lambda _: topics.clear(),

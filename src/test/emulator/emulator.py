@@ -62,6 +62,8 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     GET, DELETE  faults    those that have not struck yet
     GET, DELETE  calls     {"count", "counts": {"service:Operation": n}, "calls": [...]}
     GET, DELETE  mails     [{"id", "at", "from", "to", "subject", "text", "html", "attachments", "headers"}]
+    POST   mail-account    {"sandbox": true, "unverified": [...]}: whether SES keeps the account in its sandbox, and
+                           which identities nobody has verified yet
     POST   mail-refusals   {"recipients": [...]}: SES refuses messages to these (replaces the list)
     GET, DELETE  messages  [{"id", "at", "topic", "protocol", "to", "subject", "text"}]: what subscribers of topics got
     POST   confirmations   {"endpoints": [...]}: these subscribers of topics, or all, confirm that they want to be told

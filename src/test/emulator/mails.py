@@ -113,11 +113,10 @@ def check(call: Call) -> None:
     suppressions.check_sending(call)
     mail = _mail(call)
     for address in mail["to"]:
-        if parseaddr(address)[1].lower() in _refused:
+        plain = parseaddr(address)[1].lower()
+        if plain in _refused or not suppressions.takes(call.region, plain):
             raise _rejected(call, address)
-    identities = {name.lower() for name in hooks.backend("ses", call.region).email_identities}
-    sender = parseaddr(mail["from"] or "")[1].lower()
-    if sender not in identities and sender.split("@")[-1] not in identities:
+    if not suppressions.is_verified(call.region, parseaddr(mail["from"] or "")[1].lower()):
         raise _rejected(call, mail["from"])
 
 

@@ -24,12 +24,15 @@ _reasons: dict[str, list[str]] = {}
 _paused: set[str] = set()
 _sets: dict[tuple[str, str], list[str]] = {}
 _defaults: dict[tuple[str, str], str] = {}
+_account: dict[str, Any] = {}
+
+_SIMULATOR = "simulator.amazonses.com"
 
 
 @hooks.on_reset
 def reset() -> None:
     with _lock:
-        for store in (_lists, _reasons, _paused, _sets, _defaults):
+        for store in (_lists, _reasons, _paused, _sets, _defaults, _account):
             store.clear()
 
 
@@ -101,7 +104,7 @@ def account(call: Call) -> Answer:
             {
                 "DedicatedIpAutoWarmupEnabled": False,
                 "EnforcementStatus": "HEALTHY",
-                "ProductionAccessEnabled": True,
+                "ProductionAccessEnabled": not _account.get("sandbox", False),
                 "SendingEnabled": call.region not in _paused,
                 "SendQuota": {"Max24HourSend": 50000.0, "MaxSendRate": 14.0, "SentLast24Hours": 0.0},
                 "SuppressionAttributes": {"SuppressedReasons": _reasons.get(call.region, _BOTH)},
@@ -152,10 +155,37 @@ def default_set(call: Call) -> Answer:
 
 @hooks.after("sesv2", "GetEmailIdentity")
 def show_identity(call: Call, answer: Answer) -> Answer:
-    name = _defaults.get((call.region, call.params["EmailIdentity"].lower()))
-    if answer.status != 200 or name is None:
+    if answer.status != 200:
         return answer
-    return answer.with_json(answer.json() | {"ConfigurationSetName": name})
+    # moto's are verified and not, at once.
+    is_verified = call.params["EmailIdentity"].lower() in verified(call.region)
+    told = answer.json() | {"VerifiedForSendingStatus": is_verified, "VerificationStatus": "SUCCESS" if is_verified else "PENDING"}
+    name = _defaults.get((call.region, call.params["EmailIdentity"].lower()))
+    return answer.with_json(told if name is None else told | {"ConfigurationSetName": name})
+
+
+# ---- whom it sends for, and to --------------------------------------------------------------------------------------
+
+
+def put_account(told: dict[str, Any]) -> None:
+    """In the sandbox it sends to verified identities and its own simulator alone (Developer Guide, "Request production
+    access"). An identity is verified as soon as it is made here, as if somebody had followed the link, save these."""
+    with _lock:
+        _account.update(sandbox=told["sandbox"], unverified={name.lower() for name in told["unverified"]})
+
+
+def verified(region: str) -> set[str]:
+    return {name.lower() for name in hooks.backend("ses", region).email_identities} - _account.get("unverified", set())
+
+
+def is_verified(region: str, address: str) -> bool:
+    """Itself, or its domain, or one above that (Developer Guide, "Verified identities")."""
+    domain = address.split("@")[-1].split(".")
+    return bool({address, *(".".join(domain[i:]) for i in range(len(domain)))} & verified(region))
+
+
+def takes(region: str, address: str) -> bool:
+    return not _account.get("sandbox") or address.endswith("@" + _SIMULATOR) or is_verified(region, address)
 
 
 # ---- what that means for a message -----------------------------------------------------------------------------------

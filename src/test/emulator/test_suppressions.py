@@ -94,6 +94,21 @@ class SuppressionsTest(Test):
         self.send("a@example.com")
         self.assertEqual([["a@example.com"]], self.arrived())
 
+    def test_the_sandbox_sends_to_verified_identities_alone(self):
+        self.control("POST", "mail-account", {"sandbox": True, "unverified": ["b@example.org"]})
+        self.assertFalse(self.ses.get_account()["ProductionAccessEnabled"])
+        self.send("a@example.com")
+        self.send("success@simulator.amazonses.com")
+        self.refused("MessageRejected", lambda: self.send("b@example.org"), "b@example.org")
+        self.ses.create_email_identity(EmailIdentity="b@example.org")
+        self.assertFalse(self.ses.get_email_identity(EmailIdentity="b@example.org")["VerifiedForSendingStatus"])
+        self.refused("MessageRejected", lambda: self.send("b@example.org"), "b@example.org")
+        self.refused("MessageRejected", lambda: self.send("a@example.com", sender="b@example.org"), "b@example.org")
+        self.control("POST", "mail-account", {"sandbox": True, "unverified": []})
+        self.assertTrue(self.ses.get_email_identity(EmailIdentity="b@example.org")["VerifiedForSendingStatus"])
+        self.send("b@example.org")
+        self.assertEqual([["a@example.com"], ["success@simulator.amazonses.com"], ["b@example.org"]], self.arrived())
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -103,14 +103,11 @@ class ArchitectureTest {
   void theSdkIsKnownOnlyToWhoTalksToAws() {
     var outlets =
         Pattern.compile(
-            "janitor\\.(aws|kind)\\..*"
-                + "|janitor\\.ledger\\.TableLedger.*"
+            "janitor\\.(aws|kind)\\..*|janitor\\.ledger\\.TableLedger.*"
                 + "|janitor\\.page\\.DecisionTable.*"
-                + "|janitor\\.report\\.(SesMailTransport|SesSuppressions|SnsTopic|DefaultBus).*"
-                + "|janitor\\.stack\\.(AwsStacks|ScheduledContinuation).*"
-                + "|janitor\\.tag\\..*"
-                + "|janitor\\.laptop\\..*"
-                + "|janitor\\.(JanitorHandler|PageHandler|Wiring|Telling).*");
+                + "|janitor\\.report\\.(SesAccount|SesMailTransport|SesSuppressions|SnsTopic|DefaultBus).*"
+                + "|janitor\\.stack\\.(AwsStacks|ScheduledContinuation).*|janitor\\.tag\\..*"
+                + "|janitor\\.laptop\\..*|janitor\\.(JanitorHandler|PageHandler|Wiring|Telling).*");
     noClasses()
         .that(
             DescribedPredicate.<JavaClass>describe(

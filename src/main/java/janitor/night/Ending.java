@@ -122,7 +122,7 @@ final class Ending {
     var report = report(Optional.empty());
     if (choices.dryRun()) {
       return report
-          .with(Told.nothing("a dry run sends no mail"))
+          .with(Told.nothing("a dry run sends no mail", obstacles()))
           .withSelfRemoval("never in a dry run", tools.calls().getAsLong());
     }
     notebook.forget(last.inventory(), last.memory());
@@ -156,6 +156,11 @@ final class Ending {
     }
     tools.ownStack().remove(night.id());
     return report;
+  }
+
+  /// A laptop tells nobody.
+  private List<Unread> obstacles() {
+    return settings.isOnLaptop() ? List.of() : tools.notifier().obstacles();
   }
 
   /// Owners are told of their part only.

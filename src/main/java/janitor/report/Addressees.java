@@ -75,6 +75,18 @@ final class Addressees {
         untold(recipients));
   }
 
+  /// What keeps mails to them from being sent, be it asked for or not known.
+  List<Unread> obstacles(List<String> recipients) {
+    try {
+      return post.obstacles(from, recipients);
+    } catch (RuntimeException error) {
+      var fault = faults.classify(error);
+      return fault.cause() == Fault.Cause.NOT_OFFERED
+          ? List.of()
+          : List.of(Unread.of("Whoever SES may send no mails", fault));
+    }
+  }
+
   List<Unread> untold(List<String> recipients) {
     return recipients.stream()
         .flatMap(to -> untold(to, "the recipient " + to).stream())

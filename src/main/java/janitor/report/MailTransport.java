@@ -1,5 +1,7 @@
 package janitor.report;
 
+import janitor.resource.Unread;
+import java.util.List;
 import java.util.Optional;
 
 /// What hands a finished mail over.
@@ -15,6 +17,12 @@ public interface MailTransport {
   /// @return empty: nothing speaks against it
   /// @throws RuntimeException where nobody can tell
   Optional<Drop> drop(String from, String to);
+
+  /// What keeps any mail from being sent, or one to these, as far as it shows before there is one.
+  ///
+  /// @return whom it keeps from being told, why, and what helps
+  /// @throws RuntimeException where nobody can tell
+  List<Unread> obstacles(String from, List<String> to);
 
   /// Sends the mail to one recipient.
   ///

@@ -66,6 +66,14 @@ public final class Mailer implements Notifier {
     return terms.from().isPresent() && isDue(report) ? reach().untold() : List.of();
   }
 
+  @Override
+  public List<Unread> obstacles() {
+    return terms.from().isEmpty()
+        ? List.of()
+        : Stream.concat(addressees.obstacles(terms.to()).stream(), reach().untold().stream())
+            .toList();
+  }
+
   private boolean isDue(Report report) {
     return report.course().mode() != Report.Mode.DRY_RUN && terms.on().isWorthTelling(report);
   }

@@ -21,6 +21,12 @@ public interface Notifier {
     return Reached.NONE;
   }
 
+  /// What would keep people from being told this way, asked when nothing is to be told: whoever has
+  /// just deployed a janitor looks at a dry run of it.
+  default List<Unread> obstacles() {
+    return List.of();
+  }
+
   /// Who would not get what is to be told of this night: the other ways tell that as well.
   default List<Unread> foreseen(Report report) {
     return List.of();

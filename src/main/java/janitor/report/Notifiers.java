@@ -25,6 +25,11 @@ public record Notifiers(List<Notifier> inOrder) implements Notifier {
     return Told.of(ways);
   }
 
+  @Override
+  public List<Unread> obstacles() {
+    return inOrder.stream().flatMap(notifier -> notifier.obstacles().stream()).distinct().toList();
+  }
+
   /// One that reaches somebody is enough: the others are not asked then. The mail is, first.
   @Override
   public Reached reach() {

@@ -1,6 +1,7 @@
 package janitor.report;
 
 import janitor.aws.Clients;
+import janitor.resource.Unread;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class SesMailTransport implements MailTransport {
   private final String region;
   private final Optional<String> identity;
   private final SesSuppressions suppressions;
+  private final SesAccount account;
 
   /// @param identity ARN of the sender's identity where it is another account's, whose policy has
   ///   to allow that (SES, Developer Guide, "Sending authorization")
@@ -26,11 +28,17 @@ public final class SesMailTransport implements MailTransport {
     this.region = region;
     this.identity = identity;
     this.suppressions = new SesSuppressions(clients, region, identity);
+    this.account = new SesAccount(clients, region, identity);
   }
 
   @Override
   public Optional<Drop> drop(String from, String to) {
     return suppressions.of(from, to);
+  }
+
+  @Override
+  public List<Unread> obstacles(String from, List<String> to) {
+    return account.obstacles(from, to);
   }
 
   @Override

@@ -87,14 +87,8 @@ final class SesSuppressions {
         : List.of("BOUNCE", "COMPLAINT");
   }
 
-  /// Of the address, or else of its domain, or else of one above that (Developer Guide, "Verified
-  /// identities").
   private Optional<String> configurationSet(String from) {
-    var domain = from.substring(from.indexOf('@') + 1);
-    return Stream.concat(
-            Stream.of(from),
-            Stream.iterate(
-                domain, name -> name.contains("."), name -> name.substring(name.indexOf('.') + 1)))
+    return SesAccount.identities(from).stream()
         .flatMap(name -> identity(name).stream())
         .findFirst()
         .flatMap(found -> Optional.ofNullable(found.configurationSetName()));

@@ -28,7 +28,14 @@ public record Told(
 
   /// Nothing was due to be told.
   public static Told nothing(String reason) {
-    return new Told(false, false, Optional.empty(), List.of(), reason);
+    return nothing(reason, List.of());
+  }
+
+  /// Nothing was due to be told.
+  ///
+  /// @param untold who would not have been
+  public static Told nothing(String reason, List<Unread> untold) {
+    return new Told(false, false, Optional.empty(), List.of(), reason, untold);
   }
 
   /// What stands beside the telling, and tells nobody itself, did not work.

@@ -68,6 +68,11 @@ public final class TopicNotifier implements Notifier {
     }
   }
 
+  @Override
+  public List<Unread> obstacles() {
+    return reach().untold();
+  }
+
   /// A second try where the first may have met bad luck only.
   private String publish(Bulletin bulletin) {
     try {

@@ -3,6 +3,7 @@ package janitor.fake;
 import janitor.report.MailTransport;
 import janitor.report.ReportWriter;
 import janitor.resource.Fault;
+import janitor.resource.Unread;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,17 @@ public final class FakePost implements MailTransport {
         to,
         () ->
             Optional.ofNullable(dropped.get(to)).map(why -> new Drop(why, "Take it off the list")));
+  }
+
+  @Override
+  public List<Unread> obstacles(String from, List<String> to) {
+    return account.call(
+        "Post Obstacles",
+        from,
+        () ->
+            isClosed
+                ? List.of(Unread.of("the sender " + from, "not verified", "Have it verified"))
+                : List.of());
   }
 
   @Override

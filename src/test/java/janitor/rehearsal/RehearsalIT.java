@@ -60,7 +60,7 @@ class RehearsalIT {
               Set.of("events:PutEvents", "sns:Publish")),
           Map.entry("an account without the tag: LastActTest", Set.of("tag:GetTagValues")),
           Map.entry(
-              "a recipient whom mails do not reach: UnreachedIT",
+              "a recipient whom mails do not reach, and a dry run of the deployed: UnreachedIT",
               Set.of("ses:GetAccount", "ses:GetConfigurationSet", "ses:GetEmailIdentity")),
           Map.entry(
               "protection, which these settings do not lift",

@@ -235,6 +235,90 @@ class UnreachedIT {
     assertThat(night().gone()).hasSize(1);
   }
 
+  /// Whoever just deployed it looks here first.
+  private List<String> dryRun() {
+    var run =
+        Night.of(
+            ACCOUNT.emulator(), environment, new FastTime(at), "{\"detail\":{\"dryRun\":true}}");
+    return run.result().get("untold") instanceof List<?> untold
+        ? untold.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  private static void account(boolean isInSandbox, String... unverified) {
+    ACCOUNT
+        .emulator()
+        .control(
+            "POST",
+            "mail-account",
+            Map.of("sandbox", isInSandbox, "unverified", List.of(unverified)));
+  }
+
+  @Test
+  void aDryRunSaysWhomSesWouldSendNothing() {
+    account(true);
+    assertThat(dryRun()).isEmpty();
+    environment.put(
+        "JANITOR_REPORT_TO", "Teacher@Lab.example.org,head@example.com,who@example.net");
+    account(true, "head@example.com");
+    ses().createEmailIdentity(request -> request.emailIdentity("head@example.com"));
+    assertThat(dryRun())
+        .hasSize(2)
+        .anySatisfy(
+            one ->
+                assertThat(one)
+                    .contains("the recipient head@example.com", "sandbox", "Follow the link"))
+        .anySatisfy(
+            one ->
+                assertThat(one)
+                    .contains("the recipient who@example.net", "sandbox")
+                    .contains(
+                        "aws sesv2 create-email-identity --region "
+                            + Emulator.REGION
+                            + " --email-identity 'who@example.net'"));
+    account(false, "head@example.com");
+    assertThat(dryRun()).isEmpty();
+  }
+
+  @Test
+  void aDryRunSaysThatTheSenderIsNotVerified() {
+    account(false, "example.org");
+    assertThat(dryRun())
+        .singleElement()
+        .asString()
+        .contains("the sender janitor@example.org", "has not verified");
+    ses().deleteEmailIdentity(request -> request.emailIdentity("example.org"));
+    assertThat(dryRun())
+        .singleElement()
+        .asString()
+        .contains("aws sesv2 create-email-identity", "--email-identity 'janitor@example.org'");
+    ses().putAccountSendingAttributes(request -> request.sendingEnabled(false));
+    assertThat(dryRun())
+        .hasSize(2)
+        .anySatisfy(one -> assertThat(one).contains("put-account-sending-attributes"));
+  }
+
+  @Test
+  void aDryRunSaysWhoIsSuppressedAndThatSesMayNotBeAsked() {
+    bounced(TEACHER);
+    assertThat(dryRun()).singleElement().asString().contains(TEACHER, "bounced");
+    ACCOUNT.emulator().control("POST", "rights", Map.of("deny", List.of("ses:GetAccount")));
+    assertThat(dryRun()).anySatisfy(one -> assertThat(one).contains("ses:GetAccount"));
+  }
+
+  /// As other emulators than this one.
+  @Test
+  void whereSesCannotBeAskedADryRunSaysNothing() {
+    ACCOUNT
+        .emulator()
+        .refuse(
+            Map.of("operation", "GetAccount"),
+            "UnknownOperationException",
+            404,
+            "Not yet implemented");
+    assertThat(dryRun()).isEmpty();
+  }
+
   /// What a night that reaches nobody writes into its log.
   private String saidWhy() {
     at = at.plus(Duration.ofDays(1));

@@ -20,6 +20,7 @@ final class MailerTest {
   private final List<String> asked = new ArrayList<>();
   private final Map<String, MailTransport.Drop> drops = new HashMap<>();
   private final Map<String, RuntimeException> unknown = new HashMap<>();
+  private final List<Unread> obstacles = new ArrayList<>();
   private final List<Duration> pauses = new ArrayList<>();
 
   private static final Fault.Classifier FAULTS =
@@ -53,6 +54,11 @@ final class MailerTest {
               throw fault;
             }
             return Optional.ofNullable(drops.get(recipient));
+          }
+
+          @Override
+          public List<Unread> obstacles(String from, List<String> recipients) {
+            return List.copyOf(obstacles);
           }
 
           @Override
@@ -194,5 +200,14 @@ final class MailerTest {
     mailer.tell(night("dry-run"));
     assertThat(mailer.foreseen(night("empty-night"))).isEmpty();
     assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void whatKeepsMailsFromBeingSentIsToldBesideWhomTheyDoNotReach() {
+    var sender = Unread.of("the sender", "not verified", "verify it");
+    obstacles.add(sender);
+    drop("bad");
+    assertThat(mailer(MailOn.CHANGES, "a", "bad").obstacles())
+        .containsExactly(sender, Unread.of("the recipient bad", "it bounced", "take it off"));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.fake.FakeTime;
 import janitor.resource.Fault;
+import janitor.resource.Unread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,11 @@ final class OwnersTest {
                 return dropping.contains(to)
                     ? Optional.of(new Drop("it bounced", "take it off"))
                     : Optional.empty();
+              }
+
+              @Override
+              public List<Unread> obstacles(String from, List<String> to) {
+                return List.of();
               }
 
               @Override

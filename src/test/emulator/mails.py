@@ -118,6 +118,7 @@ def check(call: Call) -> None:
             raise _rejected(call, address)
     if not suppressions.is_verified(call.region, parseaddr(mail["from"] or "")[1].lower()):
         raise _rejected(call, mail["from"])
+    suppressions.check_set(call, sender)
 
 
 def _rejected(call: Call, address: str | None) -> Refused:

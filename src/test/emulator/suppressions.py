@@ -198,6 +198,25 @@ def check_sending(call: Call) -> None:
         raise Refused("SendingPausedException", "Email sending is disabled for your account.")
 
 
+def check_set(call: Call, sender: str) -> None:
+    """A default set that is gone fails every mail that names no other (Developer Guide, "Understanding default
+    configuration sets": "your call fails with a 'bad request' error")."""
+    named = call.params.get("ConfigurationSetName")
+    with _lock:
+        name = named or _default(call.region, sender)
+    if name and name not in hooks.backend("ses", call.region).config_sets:
+        code = "BadRequestException" if call.service == "sesv2" else "ConfigurationSetDoesNotExist"
+        raise Refused(code, f"Configuration set <{name}> does not exist.")
+
+
+def _default(region: str, sender: str) -> str | None:
+    """The address's own identity comes before that of its domain (Developer Guide, "Email address inheritance")."""
+    for name in (sender, sender.split("@")[-1]):
+        if name in hooks.backend("ses", region).email_identities:
+            return _defaults.get((region, name))
+    return None
+
+
 def is_suppressed(call: Call, sender: str | None, address: str) -> bool:
     """Whether a message that is accepted goes nowhere."""
     with _lock:
@@ -206,11 +225,5 @@ def is_suppressed(call: Call, sender: str | None, address: str) -> bool:
 
 
 def _effective(region: str, sender: str) -> list[str]:
-    """The set of the address comes before that of its domain (Developer Guide, "Email address inheritance")."""
-    for name in (sender, sender.split("@")[-1]):
-        if name in hooks.backend("ses", region).email_identities:
-            chosen = _sets.get((region, _defaults.get((region, name), "")))
-            if chosen is not None:
-                return chosen
-            break
-    return _reasons.get(region, _BOTH)
+    chosen = _sets.get((region, _default(region, sender) or ""))
+    return _reasons.get(region, _BOTH) if chosen is None else chosen

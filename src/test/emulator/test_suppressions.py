@@ -67,6 +67,28 @@ class SuppressionsTest(Test):
         self.send("a@example.com")
         self.assertEqual([["a@example.com"]] * 2, self.arrived())
 
+    def test_nothing_is_sent_once_the_default_set_is_gone(self):
+        self.ses.create_configuration_set(ConfigurationSetName="c")
+        self.ses.create_configuration_set(ConfigurationSetName="other")
+        self.ses.put_email_identity_configuration_set_attributes(EmailIdentity="example.com", ConfigurationSetName="c")
+        self.send("a@example.com")
+        self.ses.delete_configuration_set(ConfigurationSetName="c")
+        self.control("DELETE", "mails")
+        mail = {
+            "FromEmailAddress": "janitor@example.com",
+            "Destination": {"ToAddresses": ["a@example.com"]},
+            "Content": {"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "text"}}}},
+        }
+        self.refused("BadRequestException", self.ses.send_email, "<c> does not exist", **mail)
+        self.assertEqual([], self.arrived())
+        # What the mail names itself comes before the identity's (Developer Guide, "Overriding default configuration set").
+        self.ses.send_email(ConfigurationSetName="other", **mail)
+        self.assertEqual([["a@example.com"]], self.arrived())
+        # An identity of the address has none of its domain's.
+        self.ses.create_email_identity(EmailIdentity="janitor@example.com")
+        self.send("b@example.com")
+        self.assertEqual([["b@example.com"]], self.arrived())
+
     def test_a_configuration_set_chooses_for_its_senders(self):
         self.suppress("a@example.com")
         self.ses.create_configuration_set(ConfigurationSetName="c")

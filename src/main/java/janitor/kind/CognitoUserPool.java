@@ -54,7 +54,7 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags, Liftab
               "iam:PassRole",
               IamAccount.ACTION)
           .createdBy(Creation.answering("cognito-idp:CreateUserPool", "userPool.arn"))
-          .usesOf(KmsKey.TYPE)
+          .usesOf(KmsKey.TYPE, SesConfigurationSet.TYPE)
           .takesRoles("cognito-idp")
           .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
           .build();
@@ -90,7 +90,16 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags, Liftab
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(place, candidates, this);
+    return Described.uses(
+        place, candidates.stream().map(one -> fromAnywhere(place, one)).toList(), this);
+  }
+
+  /// A pool may send from an identity of another region (Developer Guide, "Email settings for
+  /// Amazon Cognito user pools"), and then by a configuration set of that.
+  private static Resource fromAnywhere(Place place, Resource one) {
+    return one.type().equals(SesConfigurationSet.TYPE)
+        ? Resource.of(one.type(), one.arn(), place.region()).build()
+        : one;
   }
 
   private Resource resource(Place place, Arn arn) {
@@ -103,7 +112,7 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags, Liftab
             .holds(Contents.of(pool.estimatedNumberOfUsers(), "user", null))
             .fact("domain", Optional.ofNullable(pool.domain()).orElse(""))
             .fact("customDomain", Optional.ofNullable(pool.customDomain()).orElse(""));
-    used(pool).forEach(resource::uses);
+    used(place, pool).forEach(resource::uses);
     if (pool.deletionProtection() == DeletionProtectionType.ACTIVE) {
       resource.liftable("its deletion protection is on");
       smsRole(pool)
@@ -136,7 +145,7 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags, Liftab
   }
 
   /// The functions that it triggers, and with what it sends messages.
-  private static Stream<Arn> used(UserPoolType pool) {
+  private static Stream<Arn> used(Place place, UserPoolType pool) {
     var triggers =
         Optional.ofNullable(pool.lambdaConfig()).stream()
             .flatMap(
@@ -150,7 +159,23 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags, Liftab
                 Optional.ofNullable(pool.emailConfiguration())
                     .map(EmailConfigurationType::sourceArn))
             .flatMap(Optional::stream);
-    return Stream.concat(triggers, senders).flatMap(text -> Answers.arn(text).stream());
+    return Stream.concat(
+        Stream.concat(triggers, senders).flatMap(text -> Answers.arn(text).stream()),
+        configurationSet(place, pool).stream());
+  }
+
+  /// Of the region in which it sends.
+  private static Optional<Arn> configurationSet(Place place, UserPoolType pool) {
+    var email = Optional.ofNullable(pool.emailConfiguration());
+    return email
+        .map(EmailConfigurationType::configurationSet)
+        .map(name -> "configuration-set/" + name)
+        .map(
+            set ->
+                email
+                    .flatMap(how -> Answers.arn(how.sourceArn()))
+                    .map(identity -> identity.sibling(set))
+                    .orElseGet(() -> place.arn("ses", set)));
   }
 
   @Override

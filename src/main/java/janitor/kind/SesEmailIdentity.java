@@ -12,14 +12,19 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sesv2.model.IdentityInfo;
+import software.amazon.awssdk.services.sesv2.model.NotFoundException;
 
 /// An address or a domain, of which SES does not tell since when it is there. Others may send from
-/// it too: only its own tag counts.
+/// it too: only its own tag counts. Once its default configuration set is gone, every mail from it
+/// that names no other fails (Developer Guide, "Understanding default configuration sets").
 record SesEmailIdentity(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::SES::EmailIdentity";
 
@@ -27,7 +32,8 @@ record SesEmailIdentity(Clients clients) implements ResourceKind {
       Traits.of(TYPE)
           .named(arn -> arn.names("ses", "identity/") || arn.names("ses", "email-identity/"))
           .physicalId(PhysicalId.after("ses", "identity/"))
-          .actions("ses:ListEmailIdentities", "ses:DeleteEmailIdentity")
+          .actions("ses:ListEmailIdentities", "ses:GetEmailIdentity", "ses:DeleteEmailIdentity")
+          .usesOf(SesConfigurationSet.TYPE)
           .createdBy(Creation.asking("ses:CreateEmailIdentity", "emailIdentity"))
           .build();
 
@@ -73,6 +79,38 @@ record SesEmailIdentity(Clients clients) implements ResourceKind {
                     .map(arn -> resource(place, arn))
                     .toList()),
         arns);
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    var asked =
+        candidates.stream()
+            .filter(one -> one.type().equals(TYPE) && one.region().equals(place.region()))
+            .collect(Collectors.toMap(Resource::name, Resource::arn, (first, _) -> first));
+    return Described.usesOfEach(
+            place,
+            candidates,
+            this,
+            identity -> withDefaultSet(place, identity),
+            NotFoundException.class)
+        .map(uses -> uses.stream().map(use -> inTheFormAskedFor(use, asked)).toList());
+  }
+
+  private Resource withDefaultSet(Place place, Resource identity) {
+    var resource = identity.toBuilder();
+    Optional.ofNullable(
+            clients
+                .ses(place.region())
+                .getEmailIdentity(request -> request.emailIdentity(identity.name()))
+                .configurationSetName())
+        .ifPresent(set -> resource.uses(place.arn("ses", "configuration-set/" + set)));
+    return resource.build();
+  }
+
+  /// That of the tag index is the identity that goes, whichever form it writes.
+  private static Use inTheFormAskedFor(Use use, Map<String, Arn> asked) {
+    var user = asked.getOrDefault(nameOf(use.user()), use.user());
+    return new Use(user, use.reason(), use.used(), use.bond());
   }
 
   @Override

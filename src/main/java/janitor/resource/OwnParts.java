@@ -3,6 +3,7 @@ package janitor.resource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the janitor itself lives on: outside every sweep, until its stack goes as the last act.
 ///
@@ -32,7 +33,16 @@ public record OwnParts(
       if (topic.filter(resource.arn().toString()::equals).isPresent()) {
         return Optional.of(ITS_TOPIC);
       }
-      return sender.filter(from -> isIdentityOf(resource, from)).map(_ -> ITS_SENDER);
+      return sender
+          .filter(from -> isIdentityOf(resource.arn(), resource.name(), from))
+          .map(_ -> ITS_SENDER);
+    }
+
+    private boolean uses(Use use) {
+      var user = use.user();
+      var name = user.resource().substring(user.resource().indexOf('/') + 1);
+      return topic.filter(user.toString()::equals).isPresent()
+          || sender.filter(from -> isIdentityOf(user, name, from)).isPresent();
     }
   }
 
@@ -53,9 +63,13 @@ public record OwnParts(
 
   private static final String ITS_TOPIC = "the janitor tells people of its nights through it";
 
+  private static final String ITS_MEANS = "what the janitor tells people through needs it";
+
+  private static final Set<String> REASONS = Set.of(ITS_OWN, ITS_SENDER, ITS_TOPIC, ITS_MEANS);
+
   /// Whether a guard's reason is that the thing is the janitor's.
   public static boolean isReason(String reason) {
-    return reason.equals(ITS_OWN) || reason.equals(ITS_SENDER) || reason.equals(ITS_TOPIC);
+    return REASONS.contains(reason);
   }
 
   /// Why the resource must not be touched, if it is the janitor's.
@@ -70,6 +84,11 @@ public record OwnParts(
     return isOwn ? Optional.of(ITS_OWN) : telling.guard(resource);
   }
 
+  /// Why the used one must not be touched: without it nobody would be told.
+  public Optional<String> guard(Use use) {
+    return telling.uses(use) ? Optional.of(ITS_MEANS) : Optional.empty();
+  }
+
   private static boolean isGroupOrIn(Arn arn, String group) {
     return arn.names("scheduler", "")
         && (arn.resource().equals("schedule-group/" + group)
@@ -81,12 +100,12 @@ public record OwnParts(
         || resource.tags().match(Resource.STACK_ID_TAG, stack);
   }
 
-  private static boolean isIdentityOf(Resource resource, String from) {
-    if (!resource.arn().names("ses", "")) {
+  private static boolean isIdentityOf(Arn arn, String called, String from) {
+    if (!arn.names("ses", "")) {
       return false;
     }
     var sender = from.toLowerCase(Locale.ROOT);
-    var name = resource.name().toLowerCase(Locale.ROOT);
+    var name = called.toLowerCase(Locale.ROOT);
     return sender.equals(name) || sender.endsWith("@" + name) || sender.endsWith("." + name);
   }
 }

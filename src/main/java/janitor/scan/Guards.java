@@ -4,6 +4,7 @@ import janitor.resource.Arn;
 import janitor.resource.OwnParts;
 import janitor.resource.Resource;
 import janitor.resource.Tags;
+import janitor.resource.Use;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class Guards {
   private final Means means;
   private final Findings findings;
   private final Map<Arn, String> membersOfOwnStack = new HashMap<>();
+  private final Map<Arn, String> neededToTell = new HashMap<>();
 
   Guards(Means means, Findings findings) {
     this.means = means;
@@ -52,6 +54,17 @@ final class Guards {
             });
   }
 
+  /// What those need through which the janitor tells people stays as they do.
+  void lookAt(List<Use> uses) {
+    uses.forEach(
+        use ->
+            means
+                .search()
+                .own()
+                .guard(use)
+                .ifPresent(reason -> neededToTell.put(use.used(), reason)));
+  }
+
   /// What is uncertain stays for that reason first.
   Resource onAll(Resource resource) {
     return resource.guard().isPresent()
@@ -73,6 +86,7 @@ final class Guards {
         .guard(resource)
         .or(() -> means.ambiguity(arn))
         .or(() -> Optional.ofNullable(membersOfOwnStack.get(arn)))
+        .or(() -> Optional.ofNullable(neededToTell.get(arn)))
         .or(() -> keeper(resource.tags()))
         .map(resource::guarded)
         .orElse(resource);

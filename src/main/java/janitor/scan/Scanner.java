@@ -91,6 +91,7 @@ public final class Scanner {
     }
     guards.lookAtOwnStack();
     var uses = new Users(means, findings).of(findings.all());
+    guards.lookAt(uses);
     findings.changeAll(guards::onAll);
     return findings.inventory(uses, means.attempts().unread());
   }

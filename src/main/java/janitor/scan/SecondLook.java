@@ -50,6 +50,7 @@ final class SecondLook {
     var kept = new Kept(means).of(going);
     kept.forEach(findings::add);
     var uses = new ArrayList<Use>(new Users(means, findings).of(fresh));
+    guards.lookAt(uses);
     Stream.concat(fresh.stream(), kept.stream())
         .forEach(resource -> findings.change(resource.arn(), guards::on));
     before.uses().stream()

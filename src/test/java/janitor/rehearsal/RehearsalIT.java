@@ -61,7 +61,7 @@ class RehearsalIT {
           Map.entry("an account without the tag: LastActTest", Set.of("tag:GetTagValues")),
           Map.entry(
               "a recipient whom mails do not reach, and a dry run of the deployed: UnreachedIT",
-              Set.of("ses:GetAccount", "ses:GetConfigurationSet", "ses:GetEmailIdentity")),
+              Set.of("ses:GetAccount", "ses:GetConfigurationSet")),
           Map.entry(
               "protection, which these settings do not lift",
               Set.of(

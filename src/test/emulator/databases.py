@@ -244,6 +244,23 @@ def delete_snapshot(call: Call) -> None:
         raise Refused(code, f"Snapshot is not available: {one.status}")
 
 
+# ---- activity streams -----------------------------------------------------------------------------------------------
+
+
+@instead("rds", "StartActivityStream")
+def start_stream(call: Call) -> Answer:
+    """API reference: of a cluster, or of an instance of Oracle or SQL Server; the key is told as it was named."""
+    arn, known = call.params["ResourceArn"], backend("rds", call.region)
+    one = next((of for store in (known.clusters, known.databases) for of in store.values() if of.arn == arn), None)
+    if one is None:
+        raise Refused("ResourceNotFoundFault", f"The specified resource ID was not found: {arn}", 404)
+    if one.status != "available":
+        raise Refused("InvalidDBClusterStateFault", f"{arn} is {one.status}.")
+    one.activity_stream_kms_key_id, one.activity_stream_mode = call.params["KmsKeyId"], call.params["Mode"]
+    one.activity_stream_status = "started"
+    return yes(call, {"KmsKeyId": one.activity_stream_kms_key_id, "Mode": one.activity_stream_mode, "Status": "starting"})
+
+
 # ---- groups ---------------------------------------------------------------------------------------------------------
 
 

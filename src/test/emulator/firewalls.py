@@ -42,6 +42,11 @@ def _one(call: Call, of: shelf.Shelf, what: str) -> dict[str, Any]:
     raise _missing()
 
 
+def _encryption(told: dict[str, Any]) -> dict[str, Any]:
+    """API reference, EncryptionConfiguration: told as it was named, by any of a key's identifiers."""
+    return {key: told[key] for key in ("EncryptionConfiguration",) if key in told}
+
+
 # ---- firewalls ------------------------------------------------------------------------------------------------------
 
 
@@ -63,7 +68,7 @@ def create(call: Call) -> Answer:
         "_status": "READY",
         "_logs": [],
         "_endpoints": {one["SubnetId"]: _endpoint(call, one["SubnetId"]) for one in subnets},
-    } | {key: told[key] for key in ("VpcId", "TransitGatewayId", "EncryptionConfiguration") if key in told}
+    } | {key: told[key] for key in ("VpcId", "TransitGatewayId") if key in told} | _encryption(told)
     return yes(call, _told(_firewalls.put(call.region, made["FirewallArn"], made, told.get("Tags"))))
 
 
@@ -160,7 +165,7 @@ def create_policy(call: Call) -> Answer:
     told, name = call.params, call.params["FirewallPolicyName"]
     made = {"FirewallPolicyName": name, "FirewallPolicyArn": _arn(call, "firewall-policy", name), "FirewallPolicyStatus": "ACTIVE"}
     made["FirewallPolicyId"] = str(uuid.uuid4())
-    made |= {"_name": name, "_policy": told["FirewallPolicy"]}
+    made |= {"_name": name, "_policy": told["FirewallPolicy"]} | _encryption(told)
     return yes(call, {"UpdateToken": "1", "FirewallPolicyResponse": shelf.shown(_policies.put(call.region, made["FirewallPolicyArn"], made, told.get("Tags")))})
 
 
@@ -190,7 +195,7 @@ def delete_policy(call: Call) -> Answer:
 def create_rules(call: Call) -> Answer:
     told, name = call.params, call.params["RuleGroupName"]
     made = {"RuleGroupName": name, "RuleGroupArn": _arn(call, f"{told['Type'].lower()}-rulegroup", name), "Type": told["Type"], "_name": name}
-    made["RuleGroupId"] = str(uuid.uuid4())
+    made |= {"RuleGroupId": str(uuid.uuid4())} | _encryption(told)
     return yes(call, {"UpdateToken": "1", "RuleGroupResponse": shelf.shown(_rules.put(call.region, made["RuleGroupArn"], made, told.get("Tags")))})
 
 

@@ -222,7 +222,7 @@ final class Backups {
             .createdAt(told.creationDate())
             .fact(Described.NAME, name)
             .fact(COUNT, String.valueOf(told.numberOfRecoveryPoints()));
-    Described.uses(resource, Stream.ofNullable(told.encryptionKeyArn()));
+    KmsKey.encrypt(resource, place, told.encryptionKeyArn());
     guardOfAws(resource, name);
     if (told.vaultType() != null && told.vaultType() != VaultType.BACKUP_VAULT) {
       resource.guard(

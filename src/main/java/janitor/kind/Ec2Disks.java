@@ -130,7 +130,7 @@ final class Ec2Disks {
         ec2.resource(Ec2Compute.VOLUME, "volume", volume.volumeId(), null, volume.tags())
             .createdAt(volume.createTime())
             .fact(Resource.STATUS, volume.stateAsString());
-    Answers.arn(volume.kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, ec2.place(), volume.kmsKeyId());
     goesWith(ec2, volume)
         .ifPresentOrElse(
             server -> Ec2.goesWith(resource, server),
@@ -152,7 +152,7 @@ final class Ec2Disks {
     return goesWith(ec2, volume).stream()
         .flatMap(
             server ->
-                Answers.arn(volume.kmsKeyId()).stream()
+                KmsKey.named(ec2.place(), volume.kmsKeyId()).stream()
                     .map(
                         key ->
                             new Use(
@@ -263,7 +263,7 @@ final class Ec2Disks {
                                           snapshot.ownerId(),
                                           snapshot.tags())
                                       .createdAt(snapshot.startTime());
-                              Answers.arn(snapshot.kmsKeyId()).ifPresent(resource::uses);
+                              KmsKey.encrypt(resource, ec2.place(), snapshot.kmsKeyId());
                               Ec2.guardBackup(resource, Ec2.tags(snapshot.tags()));
                               return resource;
                             })),

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.efs.EfsClient;
 import software.amazon.awssdk.services.efs.model.AccessPointDescription;
 import software.amazon.awssdk.services.efs.model.FileSystemDescription;
@@ -137,9 +136,7 @@ final class Efs {
             .fact(Described.NAME, nameOf(told))
             .fact(TARGETS, String.valueOf(told.numberOfMountTargets()))
             .fact(Resource.STATUS, String.valueOf(told.lifeCycleStateAsString()));
-    Stream.ofNullable(told.kmsKeyId())
-        .flatMap(key -> Answers.arn(key).stream())
-        .forEach(resource::uses);
+    KmsKey.encrypt(resource, place, told.kmsKeyId());
     return resource.build();
   }
 

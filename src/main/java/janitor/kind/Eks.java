@@ -237,13 +237,12 @@ final class Eks {
     Described.uses(
         resource,
         Stream.concat(
-            Stream.concat(
-                Stream.ofNullable(cluster.roleArn()),
-                Stream.ofNullable(cluster.computeConfig())
-                    .flatMap(auto -> Stream.ofNullable(auto.nodeRoleArn()))),
-            cluster.encryptionConfig().stream()
-                .flatMap(how -> Stream.ofNullable(how.provider()))
-                .flatMap(provider -> Stream.ofNullable(provider.keyArn()))));
+            Stream.ofNullable(cluster.roleArn()),
+            Stream.ofNullable(cluster.computeConfig())
+                .flatMap(auto -> Stream.ofNullable(auto.nodeRoleArn()))));
+    cluster.encryptionConfig().stream()
+        .flatMap(how -> Stream.ofNullable(how.provider()))
+        .forEach(provider -> KmsKey.encrypt(resource, place, provider.keyArn()));
     return LogsLogGroup.namedAfter(resource, place, Arn.of(Items.told(cluster.arn())));
   }
 

@@ -131,10 +131,7 @@ final class Flink {
                 Described.standsIn(
                     resource, place, vpc.subnetIds().stream(), vpc.securityGroupIds().stream()));
     Optional.ofNullable(how.applicationEncryptionConfigurationDescription())
-        .map(encryption -> encryption.keyId())
-        .filter(key -> !key.isEmpty())
-        .map(key -> Answers.arn(key).orElseGet(() -> place.arn("kms", "key/" + key)))
-        .ifPresent(resource::uses);
+        .ifPresent(encryption -> KmsKey.encrypt(resource, place, encryption.keyId()));
   }
 
   private Deletion delete(Resource application) {

@@ -171,9 +171,7 @@ final class Fsx {
             .fact(TYPE, String.valueOf(told.fileSystemTypeAsString()))
             .fact(Resource.STATUS, String.valueOf(told.lifecycleAsString()));
     Described.standsIn(resource, place, told.subnetIds().stream(), Stream.of());
-    Stream.ofNullable(told.kmsKeyId())
-        .flatMap(key -> Answers.arn(key).stream())
-        .forEach(resource::uses);
+    KmsKey.encrypt(resource, place, told.kmsKeyId());
     Directories.joins(
         resource,
         place,

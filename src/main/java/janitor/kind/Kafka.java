@@ -105,8 +105,7 @@ final class Kafka {
     }
     var encryption = of.encryptionInfo();
     if (encryption != null && encryption.encryptionAtRest() != null) {
-      Described.uses(
-          resource, Stream.ofNullable(encryption.encryptionAtRest().dataVolumeKMSKeyId()));
+      KmsKey.encrypt(resource, place, encryption.encryptionAtRest().dataVolumeKMSKeyId());
     }
   }
 

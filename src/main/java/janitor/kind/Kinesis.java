@@ -133,17 +133,8 @@ final class Kinesis {
   private static Resource.Builder stream(Place place, Resource one, StreamDescriptionSummary told) {
     var resource =
         one.toBuilder().fact(Resource.STATUS, String.valueOf(told.streamStatusAsString()));
-    if (told.encryptionType() == EncryptionType.KMS && told.keyId() != null) {
-      // By ARN, by id or by alias.
-      resource.uses(
-          Answers.arn(told.keyId())
-              .orElseGet(
-                  () ->
-                      place.arn(
-                          "kms",
-                          told.keyId().startsWith("alias/")
-                              ? told.keyId()
-                              : "key/" + told.keyId())));
+    if (told.encryptionType() == EncryptionType.KMS) {
+      KmsKey.encrypt(resource, place, told.keyId());
     }
     return resource;
   }

@@ -93,6 +93,13 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
                     .orElseGet(() -> place.arn("kms", key.startsWith(ALIAS) ? key : "key/" + key)));
   }
 
+  /// The keys that something says it is encrypted with are used by it: as RDS, EFS and others tell
+  /// a key as whoever made the thing named it, which may be by its bare id (models of RDS,
+  /// DBInstance, and of EFS, KmsKeyId).
+  static void encrypt(Resource.Builder resource, Place place, @Nullable String... texts) {
+    Stream.of(texts).flatMap(text -> named(place, text).stream()).forEach(resource::uses);
+  }
+
   @Override
   public List<Resource> list(Place place) {
     return clients

@@ -101,9 +101,10 @@ final class NetworkFirewall {
                         .toList())));
   }
 
-  private static void key(Resource.Builder resource, @Nullable EncryptionConfiguration how) {
+  private static void key(
+      Resource.Builder resource, Place place, @Nullable EncryptionConfiguration how) {
     if (how != null) {
-      Described.uses(resource, Stream.ofNullable(how.keyId()));
+      KmsKey.encrypt(resource, place, how.keyId());
     }
   }
 
@@ -171,7 +172,7 @@ final class NetworkFirewall {
             .fact(Resource.RESOURCE_ID, Items.told(firewall.firewallId()))
             .fact(ENDPOINTS, endpoints(told.firewallStatus()).collect(Collectors.joining("\n")));
     Described.uses(resource, Stream.ofNullable(firewall.firewallPolicyArn()));
-    key(resource, firewall.encryptionConfiguration());
+    key(resource, place, firewall.encryptionConfiguration());
     Stream.ofNullable(firewall.vpcId()).forEach(id -> resource.uses(place.arn("ec2", "vpc/" + id)));
     Described.standsIn(
         resource,
@@ -357,7 +358,7 @@ final class NetworkFirewall {
                       Items.told(told.firewallPolicyResponse().firewallPolicyId()));
           Described.uses(
               resource, Stream.ofNullable(told.firewallPolicy()).flatMap(NetworkFirewall::parts));
-          key(resource, told.firewallPolicyResponse().encryptionConfiguration());
+          key(resource, place, told.firewallPolicyResponse().encryptionConfiguration());
           return Optional.of(resource.build());
         });
   }
@@ -387,6 +388,7 @@ final class NetworkFirewall {
                 "network-firewall:DescribeRuleGroup",
                 TAGS,
                 "network-firewall:DeleteRuleGroup")
+            .usesOf(KmsKey.TYPE)
             .build(),
         place ->
             at(place.region()).listRuleGroupsPaginator(_ -> {}).ruleGroups().stream()
@@ -406,17 +408,14 @@ final class NetworkFirewall {
   private Optional<Resource> ruleGroup(Place place, Resource one) {
     return Found.unless(
         ResourceNotFoundException.class,
-        () ->
-            Optional.of(
-                one.toBuilder()
-                    .fact(
-                        Resource.RESOURCE_ID,
-                        Items.told(
-                            at(place.region())
-                                .describeRuleGroup(
-                                    request -> request.ruleGroupArn(one.arn().toString()))
-                                .ruleGroupResponse()
-                                .ruleGroupId()))
-                    .build()));
+        () -> {
+          var told =
+              at(place.region())
+                  .describeRuleGroup(request -> request.ruleGroupArn(one.arn().toString()))
+                  .ruleGroupResponse();
+          var resource = one.toBuilder().fact(Resource.RESOURCE_ID, Items.told(told.ruleGroupId()));
+          key(resource, place, told.encryptionConfiguration());
+          return Optional.of(resource.build());
+        });
   }
 }

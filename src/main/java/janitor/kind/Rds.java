@@ -231,15 +231,16 @@ final class Rds {
         place,
         Stream.of(),
         instance.vpcSecurityGroups().stream().map(group -> group.vpcSecurityGroupId()));
+    KmsKey.encrypt(
+        resource,
+        place,
+        instance.kmsKeyId(),
+        instance.performanceInsightsKMSKeyId(),
+        instance.activityStreamKmsKeyId());
     Described.uses(
         resource,
         Stream.concat(
-            Stream.of(
-                    instance.kmsKeyId(),
-                    instance.performanceInsightsKMSKeyId(),
-                    instance.activityStreamKmsKeyId(),
-                    instance.monitoringRoleArn())
-                .flatMap(Stream::ofNullable),
+            Stream.ofNullable(instance.monitoringRoleArn()),
             instance.associatedRoles().stream().map(role -> role.roleArn())));
     Directories.joins(
         resource,
@@ -388,15 +389,13 @@ final class Rds {
         place,
         Stream.of(),
         cluster.vpcSecurityGroups().stream().map(group -> group.vpcSecurityGroupId()));
-    Described.uses(
+    KmsKey.encrypt(
         resource,
-        Stream.concat(
-            Stream.of(
-                    cluster.kmsKeyId(),
-                    cluster.performanceInsightsKMSKeyId(),
-                    cluster.activityStreamKmsKeyId())
-                .flatMap(Stream::ofNullable),
-            cluster.associatedRoles().stream().map(role -> role.roleArn())));
+        place,
+        cluster.kmsKeyId(),
+        cluster.performanceInsightsKMSKeyId(),
+        cluster.activityStreamKmsKeyId());
+    Described.uses(resource, cluster.associatedRoles().stream().map(role -> role.roleArn()));
     Directories.joins(
         resource,
         place,

@@ -98,7 +98,7 @@ final class RdsSnapshots {
 
   private Resource told(Place place, DBSnapshot snapshot) {
     var resource = snapshot(place, snapshot);
-    Described.uses(resource, Stream.ofNullable(snapshot.kmsKeyId()));
+    KmsKey.encrypt(resource, place, snapshot.kmsKeyId());
     Stream.ofNullable(snapshot.optionGroupName())
         .filter(name -> !name.isEmpty())
         .forEach(name -> resource.uses(place.arn("rds", "og:" + name)));
@@ -176,7 +176,7 @@ final class RdsSnapshots {
 
   private Resource told(Place place, DBClusterSnapshot snapshot) {
     var resource = snapshot(place, snapshot);
-    Described.uses(resource, Stream.ofNullable(snapshot.kmsKeyId()));
+    KmsKey.encrypt(resource, place, snapshot.kmsKeyId());
     return guarded(
         broughtBack(
             resource,

@@ -143,11 +143,8 @@ final class Redshift {
         place,
         Stream.of(),
         cluster.vpcSecurityGroups().stream().map(group -> group.vpcSecurityGroupId()));
-    Described.uses(
-        resource,
-        Stream.concat(
-            Stream.ofNullable(cluster.kmsKeyId()),
-            cluster.iamRoles().stream().map(role -> role.iamRoleArn())));
+    KmsKey.encrypt(resource, place, cluster.kmsKeyId());
+    Described.uses(resource, cluster.iamRoles().stream().map(role -> role.iamRoleArn()));
     return resource.build();
   }
 
@@ -215,7 +212,7 @@ final class Redshift {
             .createdAt(snapshot.snapshotCreateTime())
             .fact(OF, cluster)
             .fact(Resource.STATUS, String.valueOf(snapshot.status()));
-    Described.uses(resource, Stream.ofNullable(snapshot.kmsKeyId()));
+    KmsKey.encrypt(resource, place, snapshot.kmsKeyId());
     if (name.startsWith(FinalSnapshots.PREFIX) && snapshots.isOurs(tags(snapshot.tags()))) {
       resource
           .fact(Resource.RESOURCE_ID, FinalSnapshots.idIn(name))

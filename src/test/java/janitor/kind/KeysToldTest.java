@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -31,7 +32,7 @@ final class KeysToldTest {
       Pattern.compile("(describe|list|get|batchGet|search)[A-Z].*");
 
   private static final Pattern TELLS_A_KEY =
-      Pattern.compile("(kms|encryptionkey)(?!.*type$)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(kms|encryptionkey|^key(id|arn)$)(?!.*type$)", Pattern.CASE_INSENSITIVE);
 
   private static final String SERVICES = "software.amazon.awssdk.services.";
 
@@ -50,6 +51,8 @@ final class KeysToldTest {
           ec2.Snapshot.dataEncryptionKeyId: no key of KMS's
           ecs.DeploymentEphemeralStorage.kmsKeyId: its cluster's
           ecs.TaskEphemeralStorage.kmsKeyId: its cluster's
+          kms.KeyListEntry.keyId: the key itself
+          kms.KeyMetadata.keyId: the key itself
           neptunegraph.ExportTaskSummary.kmsKeyIdentifier: of what is written into a bucket
           neptunegraph.GetGraphResponse.kmsKeyIdentifier: the list tells it as well
           rds.MasterUserSecret.kmsKeyId: the secret is in the list of Secrets Manager, which tells it
@@ -76,6 +79,19 @@ final class KeysToldTest {
           secretsmanager.ReplicationStatusType.kmsKeyId: a replica is a secret of its own region, which tells it
           """);
 
+  private static final Set<String> BY_ANY_NAME =
+      Set.of("KmsKey.named", "KmsKey.encrypt", "ElastiCache.key");
+
+  /// Kinds that take a key's ARN alone, and why they may.
+  private static final Map<String, String> BY_ARN_ALONE =
+      reasons(
+          """
+          AppRunner: its model has a pattern for KmsKey, by which it is an ARN
+          Bedrock: its model has a pattern for KmsKeyArn, by which it is an ARN
+          BedrockAgents: the same
+          LambdaFunction: its model has a pattern for KMSKeyArn, by which it is an ARN or empty
+          """);
+
   /// What is written into a bucket with a key that is not the bucket's only each object tells.
   private static Map<String, String> reasons(String text) {
     return text.lines()
@@ -90,13 +106,31 @@ final class KeysToldTest {
 
   private static Stream<AccessTarget> called() {
     return CLASSES.stream()
-        .flatMap(
-            one ->
-                Stream.concat(
-                    one.getMethodCallsFromSelf().stream().map(JavaAccess::getTarget),
-                    one.getMethodReferencesFromSelf().stream().map(JavaAccess::getTarget)))
-        .map(AccessTarget.class::cast)
+        .flatMap(KeysToldTest::calledBy)
         .filter(target -> target.getOwner().getName().startsWith(SERVICES));
+  }
+
+  private static Stream<AccessTarget> calledBy(JavaClass one) {
+    return Stream.concat(
+            one.getMethodCallsFromSelf().stream().map(JavaAccess::getTarget),
+            one.getMethodReferencesFromSelf().stream().map(JavaAccess::getTarget))
+        .map(AccessTarget.class::cast);
+  }
+
+  /// `rds.DBInstance.kmsKeyId`.
+  private static String accessor(AccessTarget target) {
+    return target.getOwner().getName().replace(SERVICES, "").replace("model.", "")
+        + "."
+        + target.getName();
+  }
+
+  private static Map<String, String> told() {
+    var told = new TreeMap<String, String>();
+    answers()
+        .forEach(
+            answer ->
+                collect(empty(answer), answer.getSimpleName(), new java.util.HashSet<>(), told));
+    return told;
   }
 
   private static Stream<Class<?>> answers() {
@@ -185,22 +219,34 @@ final class KeysToldTest {
 
   @Test
   void areRead() {
-    var told = new TreeMap<String, String>();
-    answers()
-        .forEach(
-            answer ->
-                collect(empty(answer), answer.getSimpleName(), new java.util.HashSet<>(), told));
-    var read =
-        called()
-            .map(
-                target ->
-                    target.getOwner().getName().substring(SERVICES.length()).replace("model.", "")
-                        + "."
-                        + target.getName())
-            .collect(Collectors.toCollection(TreeSet::new));
+    var told = told();
+    var read = called().map(KeysToldTest::accessor).collect(Collectors.toCollection(TreeSet::new));
     told.keySet().removeAll(read);
     assertThat(told.keySet())
         .as("read by a kind, or passed over for a reason: %s", told)
         .containsExactlyInAnyOrderElementsOf(PASSED_OVER.keySet());
+  }
+
+  /// Most services tell a key as whoever made the thing named it: by ARN, id or alias.
+  @Test
+  void areKnownByWhateverNameTheyAreToldBy() {
+    var told = told().keySet();
+    var reading = new TreeSet<String>();
+    var knowing = new TreeSet<String>();
+    for (var one : CLASSES) {
+      var name = one.getName().replaceFirst("[$].*", "").replaceFirst(".*[.]", "");
+      if (calledBy(one).map(KeysToldTest::accessor).anyMatch(told::contains)) {
+        reading.add(name);
+      }
+      if (calledBy(one).anyMatch(target -> BY_ANY_NAME.contains(plain(target)))) {
+        knowing.add(name);
+      }
+    }
+    reading.removeAll(knowing);
+    assertThat(reading).containsExactlyInAnyOrderElementsOf(BY_ARN_ALONE.keySet());
+  }
+
+  private static String plain(AccessTarget target) {
+    return target.getOwner().getSimpleName() + "." + target.getName();
   }
 }

@@ -17,7 +17,12 @@ import software.amazon.awssdk.services.bedrockagent.BedrockAgentClient;
 import software.amazon.awssdk.services.bedrockagent.model.FlowAliasRoutingConfigurationListItem;
 import software.amazon.awssdk.services.ecr.model.EncryptionType;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.networkfirewall.NetworkFirewallClient;
+import software.amazon.awssdk.services.networkfirewall.model.RuleGroupType;
+import software.amazon.awssdk.services.networkfirewall.model.SubnetMapping;
 import software.amazon.awssdk.services.opensearchserverless.OpenSearchServerlessClient;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.ActivityStreamMode;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -46,6 +51,8 @@ class KeysOfOthersIT {
     aws = new Clients(new Calls(), builder -> Night.at(emulator, builder));
     ofStrangers();
     ofLearners();
+    activityStreams();
+    firewall();
     bucket(used("bucket"));
     EmulatedAccount.table(aws.dynamoDb(HERE), "theirs", used("table"));
     unused = key();
@@ -199,6 +206,79 @@ class KeysOfOthersIT {
                                     disks -> disks.fargateEphemeralStorageKmsKeyId(key));
                           }
                         }));
+  }
+
+  /// RDS tells the key as whoever started the stream named it.
+  private static void activityStreams() {
+    var rds = aws.of(HERE, RdsClient.class, RdsClient::builder);
+    var cluster =
+        rds.createDBCluster(
+                request ->
+                    request
+                        .dbClusterIdentifier("theirs")
+                        .engine("aurora-mysql")
+                        .masterUsername("owner")
+                        .masterUserPassword("password"))
+            .dbCluster()
+            .dbClusterArn();
+    var instance =
+        rds.createDBInstance(
+                request ->
+                    request
+                        .dbInstanceIdentifier("theirs")
+                        .engine("sqlserver-ee")
+                        .dbInstanceClass("db.m5.large")
+                        .allocatedStorage(20)
+                        .masterUsername("owner")
+                        .masterUserPassword("password"))
+            .dbInstance()
+            .dbInstanceArn();
+    Map.of(cluster, used("stream of a cluster"), instance, used("stream of an instance"))
+        .forEach(
+            (database, key) ->
+                rds.startActivityStream(
+                    request ->
+                        request
+                            .resourceArn(database)
+                            .mode(ActivityStreamMode.ASYNC)
+                            .kmsKeyId(id(key))));
+  }
+
+  private static void firewall() {
+    var fire = aws.of(HERE, NetworkFirewallClient.class, NetworkFirewallClient::builder);
+    var group = used("rules of a firewall");
+    aws.kms(HERE).createAlias(request -> request.aliasName("alias/rules").targetKeyId(group));
+    fire.createRuleGroup(
+        request ->
+            request
+                .ruleGroupName("theirs")
+                .type(RuleGroupType.STATEFUL)
+                .capacity(1)
+                .rules("pass tcp any any -> any any (sid:1;)")
+                .encryptionConfiguration(how -> how.type("CUSTOMER_KMS").keyId("alias/rules")));
+    var rules = used("policy of a firewall");
+    var policy =
+        fire.createFirewallPolicy(
+                request ->
+                    request
+                        .firewallPolicyName("theirs")
+                        .encryptionConfiguration(how -> how.type("CUSTOMER_KMS").keyId(id(rules)))
+                        .firewallPolicy(
+                            of ->
+                                of.statelessDefaultActions("aws:pass")
+                                    .statelessFragmentDefaultActions("aws:pass")))
+            .firewallPolicyResponse()
+            .firewallPolicyArn();
+    var key = used("firewall");
+    var subnet = aws.ec2(HERE).describeSubnets().subnets().getFirst();
+    fire.createFirewall(
+        request ->
+            request
+                .firewallName("theirs")
+                .firewallPolicyArn(policy)
+                .vpcId(subnet.vpcId())
+                .subnetMappings(SubnetMapping.builder().subnetId(subnet.subnetId()).build())
+                .encryptionConfiguration(how -> how.type("CUSTOMER_KMS").keyId(id(key))));
   }
 
   private static void ofLearners() {

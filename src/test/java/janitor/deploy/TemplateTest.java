@@ -289,7 +289,14 @@ final class TemplateTest {
   /// Opt-in: without it there is no second function, no address and no role.
   @Test
   void thePageIsThereOnlyWhenItIsAskedFor() {
-    var parts = List.of("Page", "PageLog", "PageRole");
+    var parts =
+        List.of(
+            "Page",
+            "PageLog",
+            "PageRole",
+            "PageUrl",
+            "PageUrlPublicPermissions",
+            "PageURLInvokeAllowPublicAccess");
     parts.forEach(
         part ->
             assertThat(template.resources().getOrDefault(part, Map.of()))
@@ -301,6 +308,15 @@ final class TemplateTest {
             Map.of(
                 "Fn::If",
                 List.of("HasDecisionPage", Map.of("Fn::GetAtt", "PageUrl.FunctionUrl"), "")));
+  }
+
+  /// `sam deploy --guided` asks of each function with an address of its own that has no
+  /// authentication whether that is right, whatever its condition, and ends if one presses Enter.
+  @Test
+  void aGuidedDeploymentAsksNothingThatEndsIt() {
+    assertThat(template.resources().keySet())
+        .filteredOn(name -> template.properties(name).containsKey("FunctionUrlConfig"))
+        .isEmpty();
   }
 
   private static List<String> subscribed(Map<String, String> parameters) {
@@ -354,7 +370,9 @@ final class TemplateTest {
         .resources()
         .forEach(
             (name, resource) -> {
-              if (!"AWS::IAM::RolePolicy".equals(resource.get("Type"))) {
+              // These name what they are for, not themselves.
+              if (!Set.of("AWS::IAM::RolePolicy", "AWS::Lambda::Permission")
+                  .contains(resource.get("Type"))) {
                 assertThat(template.properties(name))
                     .as(name)
                     .doesNotContainKeys(fixed.toArray(String[]::new));

@@ -132,7 +132,7 @@ record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnv
     }
     environment(place, stack)
         .ifPresentOrElse(
-            resource::owner, () -> StackOwners.guard(stack.stackName()).ifPresent(resource::guard));
+            resource::owner, () -> StackOwners.guard(stack).ifPresent(resource::guard));
     return resource;
   }
 

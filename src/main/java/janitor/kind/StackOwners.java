@@ -1,9 +1,14 @@
 package janitor.kind;
 
+import janitor.resource.OwnParts;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /// Stacks that something else made and deletes, by the names that it makes up. Deleted behind its
 /// back it would go on believing in them: Beanstalk's environment could be neither updated nor
@@ -67,10 +72,16 @@ final class StackOwners {
               "it holds the bucket through which SAM deploys every stack of the account and"
                   + " region"));
 
+  /// What only a janitor's stack tells, by the names in its template.
+  private static final Set<String> A_JANITORS = Set.of("LedgerTable", "FailureQueue");
+
   private StackOwners() {}
 
-  /// Why a stack of that name is not to be deleted by anybody but its owner, and how that is done.
-  static Optional<String> guard(String stackName) {
-    return OWNERS.stream().flatMap(owner -> owner.reason(stackName).stream()).findFirst();
+  /// Why a stack is not to be deleted by anybody but its owner, and how that is done.
+  static Optional<String> guard(Stack stack) {
+    var told = stack.outputs().stream().map(Output::outputKey).collect(Collectors.toSet());
+    return told.containsAll(A_JANITORS)
+        ? Optional.of(OwnParts.A_JANITOR)
+        : OWNERS.stream().flatMap(owner -> owner.reason(stack.stackName()).stream()).findFirst();
   }
 }

@@ -59,6 +59,11 @@ public record OwnParts(
   /// The guard of what is the janitor's own.
   public static final String ITS_OWN = "it is the janitor's own";
 
+  /// The guard of any janitor's stack, where it is not this one's.
+  public static final String A_JANITOR =
+      "it is a workshop janitor, which removes itself once its workshop is gone; by hand: sam"
+          + " delete --stack-name with its name";
+
   private static final String ITS_SENDER = "the janitor's mails come from it";
 
   private static final String ITS_TOPIC = "the janitor tells people of its nights through it";

@@ -68,13 +68,16 @@ final class Guards {
   /// What is uncertain stays for that reason first.
   Resource onAll(Resource resource) {
     return resource.guard().isPresent()
-        ? resource
+        ? on(resource)
         : findings.uncertainty(resource.arn()).map(resource::guarded).orElseGet(() -> on(resource));
   }
 
   Resource on(Resource resource) {
     if (resource.guard().isPresent()) {
-      return resource;
+      return resource.guard().filter(OwnParts.A_JANITOR::equals).isEmpty()
+          ? resource
+          // Its own does not count as left, which would keep it from removing itself.
+          : means.search().own().guard(resource).map(resource::guarded).orElse(resource);
     }
     var arn = resource.arn();
     var search = means.search();

@@ -93,12 +93,16 @@ class MadeByIT {
   }
 
   private Told run(String... words) throws IOException {
+    return runFor("AWS::DynamoDB::Table,AWS::SQS::Queue,AWS::SNS::Topic", words);
+  }
+
+  private Told runFor(String types, String... words) throws IOException {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     try (var to = new PrintStream(out, true, StandardCharsets.UTF_8);
         var complaints = new PrintStream(err, true, StandardCharsets.UTF_8)) {
       var all = new ArrayList<>(List.of(words));
-      all.addAll(List.of("--type", "AWS::DynamoDB::Table,AWS::SQS::Queue,AWS::SNS::Topic"));
+      all.addAll(List.of("--type", types));
       var exit =
           janitor.laptop.Laptops.run(
               environment,
@@ -201,6 +205,43 @@ class MadeByIT {
     assertThat(told.out()).contains("after --until", "There is nothing to tag.");
     until[until.length - 1] = day(5);
     assertThat(run(until).out()).containsPattern("\\+ AWS::SNS::Topic +alarms");
+  }
+
+  /// She deployed it herself.
+  @Test
+  void aJanitorIsNotProposed() throws IOException {
+    become(ALICE);
+    daysAgo(5);
+    for (var name : List.of("student-api", "student-janitor")) {
+      var outputs =
+          name.equals("student-api")
+              ? "{}"
+              : "{\"LedgerTable\": {\"Value\": \"t\"}, \"FailureQueue\": {\"Value\": \"q\"}}";
+      ACCOUNT
+          .aws()
+          .cloudFormation(Emulator.REGION)
+          .createStack(
+              request ->
+                  request
+                      .stackName(name)
+                      .templateBody(
+                          "{\"Resources\": {\"Q\": {\"Type\": \"AWS::SQS::Queue\"}}, \"Outputs\": "
+                              + outputs
+                              + "}"));
+    }
+    daysAgo(0);
+    var told =
+        runFor(
+            "AWS::CloudFormation::Stack",
+            "tag",
+            "--made-by",
+            "me",
+            "--since",
+            day(10),
+            "--save",
+            folder.resolve("plan.json").toString());
+    assertThat(told.out()).contains("it is a workshop janitor");
+    assertThat(planned("plan.json")).containsExactly("student-api");
   }
 
   @Test

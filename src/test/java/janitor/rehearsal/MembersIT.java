@@ -260,6 +260,38 @@ class MembersIT {
     assertThat(left()).containsExactlyElementsOf(whole("janitor"));
   }
 
+  private static String janitor(String name, String workshop) {
+    return ACCOUNT
+        .aws()
+        .cloudFormation(HERE)
+        .createStack(
+            request ->
+                request
+                    .stackName(name)
+                    .tags(tag -> tag.key("workshop").value(workshop))
+                    .templateBody(
+                        """
+                        {"Resources": {"Ledger": {"Type": "AWS::SQS::Queue"}},
+                         "Outputs": {"LedgerTable": {"Value": "t"}, "FailureQueue": {"Value": "q"}}}
+                        """))
+        .stackId();
+  }
+
+  /// Whoever tags all that they made tags their janitor too; its tags spread to its members.
+  @Test
+  void ofAnotherJanitorsStackStayWithItAndOneKnowsItself() {
+    var other = janitor("other-janitor", Rehearsal.WORKSHOP);
+    var own = janitor("own-janitor", Rehearsal.WORKSHOP);
+    var queues = ACCOUNT.aws().sqs(HERE).listQueues().queueUrls();
+    var environment = new HashMap<>(ACCOUNT.mailing());
+    environment.put("JANITOR_STACK_ID", own);
+    var night = sweep(environment);
+    assertThat(reason(night, other)).contains("it is a workshop janitor", "sam delete");
+    assertThat(reason(night, own)).isEqualTo("Withheld: it is the janitor's own");
+    assertThat(ACCOUNT.aws().sqs(HERE).listQueues().queueUrls()).containsAll(queues);
+    assertThat(night.gone()).doesNotContain(other, own);
+  }
+
   @Test
   void thatWereDeletedByHandDoNotHoldUpTheirStack() {
     ACCOUNT.tag(lab, OURS);

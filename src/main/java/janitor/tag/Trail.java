@@ -38,8 +38,9 @@ public final class Trail {
   /// What shows late is asked for once more.
   private static final Duration LATE = Duration.ofMinutes(30);
 
-  /// Their calls are told of in one region only.
-  private static final Set<String> GLOBAL_SOURCES = Set.of("iam", "cloudfront");
+  /// Their calls are told of in one region only (Route 53, Developer Guide, "Logging Amazon Route
+  /// 53 API calls with AWS CloudTrail", says so of its own).
+  private static final Set<String> GLOBAL_SOURCES = Set.of("iam", "cloudfront", "route53");
 
   private final Clients clients;
   private final String account;

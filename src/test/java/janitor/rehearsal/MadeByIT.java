@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.route53.Route53Client;
 
 /// A workshop that was made by hand, found by who made it, in an account where others work as well.
 class MadeByIT {
@@ -242,6 +243,21 @@ class MadeByIT {
             folder.resolve("plan.json").toString());
     assertThat(told.out()).contains("it is a workshop janitor");
     assertThat(planned("plan.json")).containsExactly("student-api");
+  }
+
+  /// Its calls are told of in us-east-1 alone, whatever regions are looked at.
+  @Test
+  void aZoneIsFoundByWhoMadeIt() throws IOException {
+    become(ALICE);
+    daysAgo(5);
+    ACCOUNT
+        .aws()
+        .of("us-east-1", Route53Client.class, Route53Client::builder)
+        .createHostedZone(request -> request.name("lab.example.org").callerReference("1"));
+    daysAgo(0);
+    assertThat(
+            runFor("AWS::Route53::HostedZone", "tag", "--made-by", "me", "--since", day(10)).out())
+        .contains("AWS::Route53::HostedZone  lab.example.org", "made by you on " + day(5));
   }
 
   @Test

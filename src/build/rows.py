@@ -11,6 +11,7 @@ is to be taken from IAM's service authorization reference. What a stranger may u
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -21,7 +22,7 @@ import cfnlint
 
 SCHEMAS = Path(cfnlint.__file__).parent / "data" / "schemas"
 TABLE = Path(__file__).parents[1] / "main" / "resources" / "janitor" / "kind" / "cloud-control.tsv"
-COLUMNS = ("type", "arn", "identifier", "own_arn", "tags", "created", "protection", "cost", "data", "wait", "deletes", "reads")
+COLUMNS = ("type", "arn", "identifier", "own_arn", "tags", "created", "protection", "cost", "data", "wait", "deletes", "reads", "uses")
 UNTAGS = ("Untag", "RemoveTags", "DeleteTags")
 READS = ("Get", "List", "Describe")
 # What a handler does for whoever made its key, log delivery or network: not of the row's own service, and not given.
@@ -31,8 +32,23 @@ OTHERS = ("ds", "ec2", "kms", "logs", "sso", "iam", "s3")
 LEFT_OUT = {"AWS::Bedrock::Flow bedrock:DeleteGuardrail"}
 
 
-# What a handler asks for by the name of its API, and IAM by another that the handler asks for as well.
-UNKNOWN_TO_IAM = ("dms:DescribeDataProviders", "dms:DescribeInstanceProfiles")
+# What a handler asks for by the name of its API, and IAM by another.
+UNKNOWN_TO_IAM = {
+    "dms:DescribeDataProviders": "dms:ListDataProviders",
+    "dms:DescribeInstanceProfiles": "dms:ListInstanceProfiles",
+    "sagemaker:ListMonitoringSchedule": "sagemaker:ListMonitoringSchedules",
+}
+
+KEY = "AWS::KMS::Key"
+ROLE = "as:"
+# What its own service tells of all of them: nothing of it is listed by Cloud Control.
+TOLD_BY_THEIR_SERVICE = ("AWS::Bedrock::Flow", "AWS::FSx::Backup")
+# Listed only by what they are of, so that nobody can ask for all of them.
+OF_ANOTHER = ("AWS::S3Vectors::Index",)
+TELLS_A_KEY = re.compile("kms|encryption.*key", re.IGNORECASE)
+TELLS_A_ROLE = re.compile("role_?arn", re.IGNORECASE)
+# Roles that no service takes by itself: of a job not yet begun, in what somebody looks for, of the request that made it.
+NOT_TAKEN = ("AWS::EMRContainers::JobTemplate", "AWS::InspectorV2::Filter", "AWS::Transcribe::Vocabulary", "AWS::Transcribe::VocabularyFilter")
 
 
 @cache
@@ -55,6 +71,26 @@ def actions(told: dict[str, Any], handler: str) -> set[str]:
     """IAM's services are written small, and its actions begin with a capital letter."""
     pairs = (one.split(":", 1) for one in told["handlers"].get(handler, {}).get("permissions", []) if ":" in one)
     return {f"{service.lower()}:{action[:1].upper()}{action[1:]}" for service, action in pairs}
+
+
+def list_actions(told: dict[str, Any]) -> set[str]:
+    """What listing all of them asks for in the caller's name, as IAM calls it."""
+    return {UNKNOWN_TO_IAM.get(one, one) for one in actions(told, "list") if one.split(":")[0] not in OTHERS}
+
+
+def tells(told: dict[str, Any], what: re.Pattern[str]) -> bool:
+    """Whether a model of the type has, at any depth, a property of such a name."""
+
+    def names(node: Any) -> Iterator[str]:
+        if isinstance(node, dict):
+            yield from node.get("properties", {})
+            for below in node.values():
+                yield from names(below)
+        elif isinstance(node, list):
+            for below in node:
+                yield from names(below)
+
+    return any(what.search(name) for name in names(told))
 
 
 def reads(action: str) -> bool:
@@ -108,6 +144,21 @@ def changes(row: dict[str, str]) -> Iterator[str]:
     for action in sorted(actions(told, "read") - set(row["reads"].split())):
         if action.split(":")[0] not in (*OTHERS, "organizations") and action not in UNKNOWN_TO_IAM:
             yield f"its reading asks for {action} as well"
+    yield from uses(row, told)
+
+
+def uses(row: dict[str, str], told: dict[str, Any]) -> Iterator[str]:
+    """Others of a type are looked at to see what they use: they have to be listed for that."""
+    if tells(told, TELLS_A_KEY) and KEY not in row["uses"].split() and row["type"] not in OF_ANOTHER:
+        yield f"it may be encrypted with a key: {KEY} is missing in what it uses"
+    if tells(told, TELLS_A_ROLE) and ROLE not in row["uses"] and row["type"] not in NOT_TAKEN:
+        yield f"it may work with a role: {ROLE} and the service that takes it are missing in what it uses"
+    if row["uses"] == "-" or row["type"] in TOLD_BY_THEIR_SERVICE:
+        return
+    if "list" not in told["handlers"] or '"required"' in json.dumps(told["handlers"]["list"].get("handlerSchema", {})):
+        yield "it cannot be listed to see what others of it use"
+    for action in sorted(list_actions(told) - set(row["reads"].split())):
+        yield f"listing what others of it use asks for {action} as well"
 
 
 def candidate(type_name: str) -> str:
@@ -132,6 +183,7 @@ def candidate(type_name: str) -> str:
         "wait": "?",
         "deletes": " ".join(sorted(one for one in deletes if not reads(one))),
         "reads": " ".join(sorted(actions(told, "read") | {one for one in deletes if reads(one)})) if "read" in told.get("handlers", {}) else "",
+        "uses": KEY if tells(told, TELLS_A_KEY) else "?",
     }
     why = [*against(told), *([] if arns else ["its model does not hold its ARN"])]
     return "\t".join(row[column] for column in COLUMNS) + "".join(f"\n  # {one}" for one in why)

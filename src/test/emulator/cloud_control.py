@@ -17,6 +17,7 @@ from typing import Any
 import ageing
 import cfnlint
 import hooks
+import rights
 from hooks import instead
 from wire import Answer, Call, Refused, yes
 
@@ -65,18 +66,50 @@ def reset() -> None:
 
 
 @cache
-def _files() -> dict[str, Path]:
-    """The schema of each type; cfn-lint names a file by the hash of what is in it."""
-    ids = json.loads((_SCHEMAS / "providers" / "us-east-1.json").read_text())
+def _files(region: str = "us-east-1") -> dict[str, Path]:
+    """The schema of each type of a region; cfn-lint names a file by the hash of what is in it. us-east-1 has all types."""
+    ids = json.loads((_SCHEMAS / "providers" / f"{region}.json").read_text())
     paths = {path.stem.removesuffix(".json"): path for path in (_SCHEMAS / "resources").rglob("*.json*")}
     return {type_: paths[id_] for type_, id_ in ids.items() if id_ in paths}
 
 
 @cache
 def schema(type_: str) -> dict[str, Any]:
-    if type_ not in _files():
-        raise Refused("TypeNotFoundException", f"The type '{type_}' cannot be found.")
     return json.loads(_files()[type_].read_text())
+
+
+def known(type_: str, region: str) -> None:
+    """Most regions lack some types: API reference, TypeNotFoundException."""
+    if type_ not in _files(region):
+        raise Refused("TypeNotFoundException", f"The type '{type_}' cannot be found.")
+
+
+# Where a schema names the API and IAM has another name, or the schema's name is of nothing (service authorization reference).
+_IAM_NAMES = {
+    "dms:DescribeDataProviders": "dms:ListDataProviders",
+    "dms:DescribeInstanceProfiles": "dms:ListInstanceProfiles",
+    "sagemaker:ListMonitoringSchedule": "sagemaker:ListMonitoringSchedules",
+}
+# Asked of others only where there is such a thing: a key, a role, a network.
+_OF_OTHERS = {"ds", "ec2", "iam", "kms", "logs", "organizations", "s3", "sso"}
+
+
+def _handled(call: Call, name: str) -> dict[str, Any]:
+    """The handler of the type, if the caller may do what it does in the caller's name; else in the words of
+    aws-cloudformation-resource-providers-cloudformation #113."""
+    type_ = call.params["TypeName"]
+    known(type_, call.region)
+    handler = schema(type_).get("handlers", {}).get(name)
+    if handler is None:
+        raise Refused("UnsupportedActionException", f"Resource type {type_} does not support {name.upper()} action")
+    for told in sorted(handler["permissions"]):
+        service, _, operation = told.partition(":")
+        action = f"{service.lower()}:{operation[:1].upper()}{operation[1:]}"
+        action = _IAM_NAMES.get(action, action)
+        if operation and service.lower() not in _OF_OTHERS and not rights.may(call, action):
+            why = f"{rights.message(action, None)} (HandlerErrorCode: AccessDenied, RequestToken: {uuid.uuid4()})"
+            raise Refused("AccessDeniedException", f"{type_} Handler returned status FAILED: {why}")
+    return handler
 
 
 def _last(pointer: str) -> str:
@@ -151,7 +184,7 @@ def delete(type_: str, region: str, identifier: str) -> bool:
 
 def _find(call: Call) -> Thing:
     type_, identifier = call.params["TypeName"], call.params["Identifier"]
-    schema(type_)
+    known(type_, call.region)
     for one in _things:
         if (one.type, one.region, one.identifier) == (type_, call.region, identifier):
             return one
@@ -166,6 +199,7 @@ def _described(thing: Thing) -> dict[str, str]:
 
 @instead("cloudcontrol", "GetResource")
 def get_resource(call: Call) -> Answer:
+    _handled(call, "read")
     return yes(call, {"TypeName": call.params["TypeName"], "ResourceDescription": _described(_find(call))})
 
 
@@ -173,6 +207,8 @@ def get_resource(call: Call) -> Answer:
 def list_resources(call: Call) -> Answer:
     """Tells no more than the identifier, as most handlers do."""
     type_ = call.params["TypeName"]
+    if '"required"' in json.dumps(_handled(call, "list").get("handlerSchema", {})):
+        raise Refused("InvalidRequestException", f"Missing or invalid ResourceModel property in {type_} list handler request input.")
     names = [_last(one) for one in schema(type_)["primaryIdentifier"]]
     here = [one for one in _things if (one.type, one.region) == (type_, call.region)]
     shown = [

@@ -155,7 +155,7 @@ def _denied_of(one: ElementTree.Element) -> str | None:
 
 def _key_error(call: Call, one: ElementTree.Element, action: str) -> str:
     key, version = one.findtext("Key") or "", one.findtext("VersionId")
-    message = _message(action, f'"arn:aws:s3:::{_bucket(call)}/{key}"')
+    message = message(action, f'"arn:aws:s3:::{_bucket(call)}/{key}"')
     shown = f"<VersionId>{escape(version)}</VersionId>" if version else ""
     return f"<Error><Key>{escape(key)}</Key>{shown}<Code>AccessDenied</Code><Message>{escape(message)}</Message></Error>"
 
@@ -202,9 +202,9 @@ def _role(told: Any) -> str | None:
 def _refusal(call: Call, action: str) -> Refused:
     if call.service == "sns":
         name = action.replace("sns:", "SNS:")
-        return Refused("AuthorizationError", _message(name, _resource(call)), 403)
+        return Refused("AuthorizationError", message(name, _resource(call)), 403)
     if call.service == "sqs":
-        return Refused("AccessDenied", _message(action.lower(), _resource(call)), 403)
+        return Refused("AccessDenied", message(action.lower(), _resource(call)), 403)
     if action.startswith("ses:Send"):
         identity = f"arn:aws:ses:{call.region}:{ACCOUNT}:identity/{call.params.get('FromEmailAddress', '*')}"
         return Refused(
@@ -216,10 +216,10 @@ def _refusal(call: Call, action: str) -> Refused:
     elif call.service == "s3":
         resource = f'"{resource}"'
     xml = call.protocol in ("query", "s3", "rest-xml")
-    return Refused("AccessDenied" if xml else "AccessDeniedException", _message(action, resource), 400 if call.protocol == "json" else 403)
+    return Refused("AccessDenied" if xml else "AccessDeniedException", message(action, resource), 400 if call.protocol == "json" else 403)
 
 
-def _message(action: str, resource: str | None) -> str:
+def message(action: str, resource: str | None) -> str:
     on = f" on resource: {resource}" if resource else ""
     return f"User: {CALLER} is not authorized to perform: {action}{on} because no identity-based policy allows the {action} action"
 

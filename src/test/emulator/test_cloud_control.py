@@ -67,6 +67,23 @@ class CloudControl(emulated.Test):
         self.refused("ResourceNotFoundException", client.delete_resource, **asks, ClientToken="v")
 
 
+class Handlers(emulated.Test):
+    """What a handler does it does in the caller's name, and where the region has the type."""
+
+    def test_a_list_asks_for_what_its_handler_does(self):
+        client = self.aws("cloudcontrol")
+        self.control("POST", "rights", {"deny": ["firehose:ListDeliveryStreams"]})
+        self.refused("AccessDeniedException", client.list_resources, TypeName="AWS::KinesisFirehose::DeliveryStream")
+        client.list_resources(TypeName="AWS::CodePipeline::Pipeline")
+
+    def test_most_regions_lack_some_types(self):
+        self.refused("TypeNotFoundException", self.aws("cloudcontrol", region="eu-west-1").list_resources, TypeName="AWS::SageMaker::Algorithm")
+        self.aws("cloudcontrol", region="us-east-1").list_resources(TypeName="AWS::SageMaker::Algorithm")
+
+    def test_what_is_of_another_is_not_listed_alone(self):
+        self.refused("InvalidRequestException", self.aws("cloudcontrol", region="us-east-1").list_resources, TypeName="AWS::S3Vectors::Index")
+
+
 class Rows(unittest.TestCase):
     """The table is as the schemas say, and what they say otherwise is shown."""
 
@@ -82,8 +99,15 @@ class Rows(unittest.TestCase):
             ("tags", "TagList", "its tags are in Tags"),
             ("deletes", "rekognition:DropCollection", "its deletion asks for rekognition:DeleteCollection as well"),
             ("reads", "", "its reading asks for rekognition:DescribeCollection as well"),
+            ("uses", "AWS::KMS::Key", "listing what others of it use asks for rekognition:ListCollections as well"),
         ):
             self.assertIn(said, "; ".join(rows.changes(row | {column: wrong})), column)
+
+    def test_what_its_model_tells_is_in_what_it_uses(self):
+        row = next(one for one in rows.rows() if one["type"] == "AWS::KinesisFirehose::DeliveryStream")
+        said = "; ".join(rows.changes(row | {"uses": "-"}))
+        self.assertIn("it may be encrypted with a key", said)
+        self.assertIn("it may work with a role", said)
 
     def test_a_candidate_says_what_speaks_against_it(self):
         self.assertIn("its handler takes tags off: ivs:UntagResource", rows.candidate("AWS::IVS::Channel"))

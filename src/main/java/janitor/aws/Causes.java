@@ -121,12 +121,19 @@ final class Causes {
         .findFirst();
   }
 
+  /// Cloud Control's words for a type that CloudFormation has not in that region (API reference,
+  /// ListResources).
+  private static final String NO_SUCH_TYPE = "TypeNotFoundException";
+
   /// Why, as far as AWS said; of what was denied, whose policy did it.
   ///
   /// @param isOfAws whether AWS itself gave the answer, and no emulator
   static Cause of(Sort sort, Fault.Answer answer, boolean isOfAws) {
     if (isNotOffered(answer, isOfAws)) {
       return Cause.NOT_OFFERED;
+    }
+    if (answer.code().equals(NO_SUCH_TYPE)) {
+      return Cause.NOT_REGISTERED;
     }
     return switch (sort) {
       case DENIED -> CREDENTIALS.contains(answer.code()) ? Cause.CREDENTIALS : denial(answer);

@@ -58,46 +58,6 @@ record CloudControl(
   /// The fact with the identifier that read back the resource's own ARN.
   private static final String IDENTIFIER = "identifier";
 
-  /// The types whose model has a role, and in whose name each works with it. Sources: their schemas
-  /// in the registry, and in the guide of each service what its role has to trust.
-  private static final Map<String, String> TAKES_ROLES =
-      Map.ofEntries(
-          Map.entry("AWS::AppStream::Fleet", "appstream"),
-          Map.entry(BedrockFlows.FLOW, "bedrock"),
-          Map.entry("AWS::BedrockAgentCore::Memory", "bedrock-agentcore"),
-          Map.entry("AWS::BedrockAgentCore::OnlineEvaluationConfig", "bedrock-agentcore"),
-          Map.entry("AWS::CloudTrail::Trail", "cloudtrail"),
-          Map.entry("AWS::CloudWatch::MetricStream", "streams.metrics.cloudwatch"),
-          Map.entry("AWS::CodePipeline::Pipeline", "codepipeline"),
-          Map.entry("AWS::Comprehend::DocumentClassifier", "comprehend"),
-          Map.entry("AWS::Comprehend::DocumentClassifierEndpoint", "comprehend"),
-          Map.entry("AWS::Comprehend::EntityRecognizer", "comprehend"),
-          Map.entry("AWS::Comprehend::EntityRecognizerEndpoint", "comprehend"),
-          Map.entry("AWS::Comprehend::Flywheel", "comprehend"),
-          Map.entry("AWS::DMS::DataProvider", "dms"),
-          Map.entry("AWS::DMS::MigrationProject", "dms"),
-          Map.entry("AWS::GuardDuty::MalwareProtectionPlan", "malware-protection-plan.guardduty"),
-          Map.entry("AWS::IoT::JobTemplate", "iot"),
-          Map.entry("AWS::IoT::TopicRule", "iot"),
-          Map.entry("AWS::IoTFleetWise::Campaign", "iotfleetwise"),
-          Map.entry("AWS::IoTWireless::FuotaTask", "iotwireless"),
-          Map.entry("AWS::KafkaConnect::Connector", "kafkaconnect"),
-          Map.entry("AWS::KinesisFirehose::DeliveryStream", "firehose"),
-          Map.entry("AWS::Lambda::CapacityProvider", "lambda"),
-          Map.entry("AWS::MWAA::Environment", "airflow airflow-env"),
-          Map.entry("AWS::MediaConvert::JobTemplate", "mediaconvert"),
-          Map.entry("AWS::MediaLive::Input", "medialive"),
-          Map.entry("AWS::SES::MailManagerRuleSet", "ses"),
-          Map.entry("AWS::SageMaker::Algorithm", "sagemaker"),
-          Map.entry("AWS::SageMaker::MonitoringSchedule", "sagemaker"),
-          Map.entry("AWS::Timestream::ScheduledQuery", "timestream"),
-          Map.entry("AWS::Transfer::Connector", "transfer"));
-
-  /// What a stranger's may use of another row's, by an id in its model: a forwarding rule its
-  /// endpoint (API reference, ResolverRule), which nothing refuses to delete.
-  private static final Map<String, String> USES =
-      Map.of("AWS::Route53Resolver::ResolverRule", "AWS::Route53Resolver::ResolverEndpoint");
-
   /// All rows of the table.
   static List<ResourceKind> kinds(Clients clients, Supplier<Instant> nightBegan) {
     return CloudControlRow.all().stream()
@@ -113,8 +73,8 @@ record CloudControl(
                     "cloudformation:GetResource",
                     "cloudformation:ListResourceRequests",
                     "cloudformation:ListResources"),
-                row.deletes().stream(),
-                row.reads().stream())
+                row.rights().deletes().stream(),
+                row.rights().reads().stream())
             .flatMap(some -> some);
     var traits =
         Traits.of(row.type())
@@ -124,20 +84,12 @@ record CloudControl(
             .usualWait(row.usualWait())
             .costs(row.cost())
             .flags(Traits.Flag.GENERIC);
-    TAKES_ROLES.forEach(
-        (type, services) -> {
-          if (type.equals(row.type())) {
-            traits.takesRoles(services.split(" "));
-          }
-        });
-    Stream.ofNullable(USES.get(row.type())).forEach(traits::usesOf);
-    if (row.type().equals(FsxBackups.BACKUP)) {
-      traits.usesOf(KmsKey.TYPE);
+    traits.usesOf(row.uses().types().toArray(String[]::new));
+    if (!row.uses().services().isEmpty()) {
+      traits.takesRoles(row.uses().services().toArray(String[]::new));
     }
     if (row.type().equals(BedrockFlows.FLOW)) {
-      traits
-          .usesOf(BedrockAgents.AGENT, BedrockKnowledgeBases.BASE, KmsKey.TYPE)
-          .actions(BedrockFlows.LOOKS);
+      traits.actions(BedrockFlows.LOOKS);
     }
     if (row.name().isGlobal()) {
       traits.flags(Traits.Flag.GLOBAL);

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 ///
 /// @param holdsData whether what people put into it is lost with it
 /// @param usualWait how long AWS usually takes to delete it
-/// @param deletes the actions that Cloud Control asks for in the caller's name to delete one
-/// @param reads the same to read one
+/// @param rights what Cloud Control asks of its service
+/// @param uses what a stranger's may use of the workshop's
 public record CloudControlRow(
     String type,
     Name name,
@@ -30,17 +30,56 @@ public record CloudControlRow(
     CostClass cost,
     boolean holdsData,
     Duration usualWait,
-    Set<String> deletes,
-    Set<String> reads) {
+    Rights rights,
+    Uses uses) {
 
   private static final String TABLE = "cloud-control.tsv";
-  private static final int COLUMNS = 12;
+  private static final int COLUMNS = 13;
   private static final String NONE = "-";
 
   /// Where things stand in what GetResource returns.
   ///
   /// @param arn the property with its own ARN: what reads back another is not it
   public record Model(String arn, String tags, Optional<String> createdAt, Optional<Guard> guard) {}
+
+  /// The actions that Cloud Control asks for in the caller's name.
+  ///
+  /// @param deletes to delete one
+  /// @param reads to read one, and to list all where that shows what strangers' use
+  public record Rights(Set<String> deletes, Set<String> reads) {}
+
+  /// What may be used by one of which the used knows nothing, and nothing refuses to delete.
+  ///
+  /// @param types of what its model names
+  /// @param services in whose names it works with a role, without `amazonaws.com`: as its schema in
+  ///   the registry has one, and the guide of its service says whom that has to trust
+  public record Uses(List<String> types, List<String> services) {
+    private static final String AS = "as:";
+
+    static Uses of(String column) {
+      var words = told(column).stream().flatMap(text -> Stream.of(text.split(" "))).toList();
+      return new Uses(
+          words.stream().filter(word -> !word.startsWith(AS)).map(Uses::type).toList(),
+          words.stream()
+              .filter(word -> word.startsWith(AS))
+              .flatMap(word -> Stream.of(word.substring(AS.length()).split(",")))
+              .toList());
+    }
+
+    private static String type(String word) {
+      if (!word.matches("AWS(::[A-Za-z0-9]+){2}")) {
+        throw new IllegalArgumentException("\"" + word + "\" is no type");
+      }
+      return word;
+    }
+
+    /// As the table has it.
+    public String words() {
+      return String.join(
+          " ",
+          Stream.concat(types.stream(), services.stream().map(service -> AS + service)).toList());
+    }
+  }
 
   /// What its model says where it must not be deleted, whatever `LiftProtection` says.
   ///
@@ -203,8 +242,8 @@ public record CloudControlRow(
           CostClass.valueOf(columns[7]),
           columns[8].equals("data"),
           Duration.ofSeconds(Long.parseLong(columns[9])),
-          actions(columns[10]),
-          actions(columns[11]));
+          new Rights(actions(columns[10]), actions(columns[11])),
+          Uses.of(columns[12]));
     } catch (IllegalArgumentException fault) {
       throw new IllegalArgumentException(
           TABLE + ", " + columns[0] + ": " + fault.getMessage(), fault);

@@ -86,9 +86,10 @@ public record Road(String type, How how, String text) {
         + row.model().createdAt().map(name -> ", made in " + name).orElse(", no date")
         + row.model().guard().map(guard -> ", kept where " + guard.words()).orElse("")
         + "\n  deletes    "
-        + String.join(" ", row.deletes())
+        + String.join(" ", row.rights().deletes())
         + "\n  reads      "
-        + String.join(" ", row.reads());
+        + String.join(" ", row.rights().reads())
+        + (row.uses().words().isEmpty() ? "" : "\n  uses       " + row.uses().words());
   }
 
   private static Map<String, String> reasons() {

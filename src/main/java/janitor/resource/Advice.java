@@ -51,6 +51,7 @@ public final class Advice {
       case KEPT_BY_AWS -> "another service of AWS keeps it for itself";
       case NO_ENDPOINT -> "the name of the service leads nowhere from here";
       case NOT_OFFERED -> "AWS does not offer this in that region";
+      case NOT_REGISTERED -> "CloudFormation does not know the type in that region";
     };
   }
 
@@ -147,6 +148,9 @@ public final class Advice {
           "Nothing, if AWS has no such service in that region; else see that the janitor's network"
               + " reaches it.";
       case NOT_OFFERED -> "Nothing: what is not offered there holds nothing.";
+      case NOT_REGISTERED ->
+          "Delete it in the console of its service: where CloudFormation does not know the type the"
+              + " janitor can neither read nor delete it.";
     };
   }
 

@@ -86,8 +86,12 @@ public final class Attempts {
         });
   }
 
+  /// What Cloud Control cannot list, for CloudFormation does not know the type in that region, is
+  /// taken for not there: else no key and no role could go from most regions. Where the service is
+  /// there all the same (of Comprehend's recognizers and Translate's parallel data that is known)
+  /// nobody can see what uses them.
   private static boolean isOffered(Fault fault) {
-    return fault.cause() != Fault.Cause.NOT_OFFERED;
+    return fault.cause() != Fault.Cause.NOT_OFFERED && fault.cause() != Fault.Cause.NOT_REGISTERED;
   }
 
   /// Reads the named resources. Where there is no answer at all each of them is unread.

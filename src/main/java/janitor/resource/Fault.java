@@ -80,7 +80,9 @@ public record Fault(
     NO_ENDPOINT,
     /// The region has no such service, or the service has no such operation there: nothing that it
     /// would tell of can be.
-    NOT_OFFERED
+    NOT_OFFERED,
+    /// CloudFormation's registry of the region has no such type. The service may be there.
+    NOT_REGISTERED
   }
 
   /// What AWS said, as it is to be passed on.
@@ -121,7 +123,8 @@ public record Fault(
           POOL_REPLICA,
           KEPT_BY_AWS,
           NO_ENDPOINT,
-          NOT_OFFERED ->
+          NOT_OFFERED,
+          NOT_REGISTERED ->
           Optional.empty();
     };
   }

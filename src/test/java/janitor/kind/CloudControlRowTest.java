@@ -121,15 +121,17 @@ final class CloudControlRowTest {
   @ValueSource(
       strings = {
         "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\t${Other}\tArn\tTags\t-\t-"
-            + "\tNOTHING\t-\t5\ta:DeleteB\ta:GetB",
+            + "\tNOTHING\t-\t5\ta:DeleteB\ta:GetB\t-",
         "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tName\tArn\tTags\t-\t-"
-            + "\tNOTHING\t-\t5\ta:DeleteB\ta:GetB",
+            + "\tNOTHING\t-\t5\ta:DeleteB\ta:GetB\t-",
         "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tARN\tArn\tTags\t-\t-\tDEAR"
-            + "\t-\t5\ta:DeleteB\ta:GetB",
+            + "\t-\t5\ta:DeleteB\ta:GetB\t-",
         "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tARN\tArn\tTags\t-\t-"
-            + "\tNOTHING\t-\tsoon\ta:DeleteB\ta:GetB",
+            + "\tNOTHING\t-\tsoon\ta:DeleteB\ta:GetB\t-",
         "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tARN\tArn\tTags\t-\t-"
-            + "\tNOTHING\t-\t5\tdelete it\ta:GetB",
+            + "\tNOTHING\t-\t5\tdelete it\ta:GetB\t-",
+        "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tARN\tArn\tTags\t-\t-"
+            + "\tNOTHING\t-\t5\ta:DeleteB\ta:GetB\tkeys",
         "AWS::A::B\tarn:${Partition}:a:${Region}:${Account}:b/${Name}\tARN"
       })
   void aRowThatIsNotAsTheHeadSaysIsRefusedByName(String line) {

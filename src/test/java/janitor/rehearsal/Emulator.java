@@ -171,6 +171,17 @@ public final class Emulator implements AutoCloseable {
     control("DELETE", "calls", Map.of());
   }
 
+  /// Puts something untagged there that Cloud Control shows, of whose model this is not its ARN.
+  void row(String type, String service, String resource, Map<String, Object> model) {
+    var arn = "arn:aws:" + service + ":" + REGION + ":" + ACCOUNT + ":" + resource;
+    var whole = new HashMap<>(model);
+    whole.put("Arn", arn);
+    control(
+        "POST",
+        "cloud-control",
+        Map.of("type", type, "region", REGION, "arn", arn, "model", whole, "tags", Map.of()));
+  }
+
   /// From now on these IAM actions are refused, and no others; what was asked for is forgotten.
   public void deny(Collection<String> actions) {
     control("POST", "rights", Map.of("deny", actions));

@@ -152,6 +152,24 @@ class KeysOfOthersIT {
     cluster("shell", used("shell of a cluster's tasks"));
     cluster("disks", used("disks of a cluster's tasks"));
     cluster("fargate", used("disks of Fargate"));
+    // Cloud Control's models name a key by its ARN, its id or an alias.
+    emulator.row(
+        "AWS::CloudTrail::Trail",
+        "cloudtrail",
+        "trail/theirs",
+        Map.of("TrailName", "theirs", "KMSKeyId", id(used("trail"))));
+    emulator.row(
+        "AWS::KinesisVideo::Stream",
+        "kinesisvideo",
+        "stream/theirs/1",
+        Map.of("Name", "theirs", "KmsKeyId", used("video stream")));
+    var broker = used("broker");
+    aws.kms(HERE).createAlias(request -> request.aliasName("alias/broker").targetKeyId(broker));
+    emulator.row(
+        "AWS::AmazonMQ::Broker",
+        "mq",
+        "broker:theirs:b-1",
+        Map.of("Id", "b-1", "EncryptionOptions", Map.of("KmsKeyId", "alias/broker")));
     var group = used("log group");
     aws.logs(HERE).createLogGroup(request -> request.logGroupName("theirs").kmsKeyId(group));
   }

@@ -307,8 +307,8 @@ class RehearsalIT {
     assertThat(declared).containsAll(asked);
     declared.removeAll(asked);
     // Cloud Control asks for these in the caller's name.
-    CloudControlRow.all().forEach(row -> declared.removeAll(row.deletes()));
-    CloudControlRow.all().forEach(row -> declared.removeAll(row.reads()));
+    CloudControlRow.all().forEach(row -> declared.removeAll(row.rights().deletes()));
+    CloudControlRow.all().forEach(row -> declared.removeAll(row.rights().reads()));
     var elsewhere = ELSEWHERE.values().stream().flatMap(Set::stream).toList();
     assertThat(declared).containsExactlyInAnyOrderElementsOf(elsewhere);
   }

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.deploy.SpineActions;
+import janitor.kind.Kinds;
+import janitor.kind.Options;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +78,7 @@ class RolesOfOthersIT {
   private static Emulator emulator;
   private static Clients aws;
   private static Night night;
+  private static Set<String> asked;
 
   @BeforeAll
   static void meetsAllOfIt() {
@@ -84,10 +90,13 @@ class RolesOfOthersIT {
     ofData();
     ofEvents();
     ofApis();
+    ofRows();
     ofNobody();
     var environment = new HashMap<>(emulator.environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
+    emulator.deny(List.of());
     night = Night.sweepNow(emulator, environment);
+    asked = emulator.asked();
   }
 
   @AfterAll
@@ -526,6 +535,34 @@ class RolesOfOthersIT {
         request -> request.identityPoolId(pool).roles(Map.of("unauthenticated", guests)));
   }
 
+  /// What Cloud Control shows, at the top of a model and deep in it.
+  private static void ofRows() {
+    emulator.row(
+        "AWS::KinesisFirehose::DeliveryStream",
+        "firehose",
+        "deliverystream/theirs",
+        Map.of(
+            "DeliveryStreamName",
+            "theirs",
+            "ExtendedS3DestinationConfiguration",
+            Map.of("RoleARN", used("stream of Firehose", "firehose"))));
+    emulator.row(
+        "AWS::CodePipeline::Pipeline",
+        "codepipeline",
+        "theirs",
+        Map.of("Name", "theirs", "RoleArn", used("pipeline", "codepipeline")));
+    emulator.row(
+        "AWS::IoT::TopicRule",
+        "iot",
+        "rule/theirs",
+        Map.of(
+            "RuleName",
+            "theirs",
+            "TopicRulePayload",
+            Map.of("Actions", List.of(Map.of("Sns", Map.of("RoleArn", used("IoT", "iot")))))));
+    GOES.put("function", role("function", "/", Map.of("Service", "lambda.amazonaws.com")));
+  }
+
   /// Nothing works with them.
   private static void ofNobody() {
     GOES.put("service", role("unused", "/", Map.of("Service", "ecs-tasks.amazonaws.com")));
@@ -565,5 +602,16 @@ class RolesOfOthersIT {
   @Test
   void everythingCouldBeRead() {
     assertThat(night.field("unread").toString()).isEqualTo("[]");
+  }
+
+  /// Also what Cloud Control asks for in the caller's name, to list what may work with a role.
+  @Test
+  void nothingIsAskedForThatTheRoleMayNot() {
+    var declared = new TreeSet<>(SpineActions.ALL);
+    Kinds.all(aws, Options.looking(Emulator.ACCOUNT))
+        .forEach(kind -> declared.addAll(kind.traits().actions()));
+    assertThat(asked)
+        .contains("lambda:ListCapacityProviders", "firehose:ListDeliveryStreams")
+        .allMatch(declared::contains);
   }
 }

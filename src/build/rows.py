@@ -42,7 +42,7 @@ UNKNOWN_TO_IAM = {
 KEY = "AWS::KMS::Key"
 ROLE = "as:"
 # What its own service tells of all of them: nothing of it is listed by Cloud Control.
-TOLD_BY_THEIR_SERVICE = ("AWS::Bedrock::Flow", "AWS::FSx::Backup")
+TOLD_BY_THEIR_SERVICE = ("AWS::Bedrock::Flow",)
 # Listed only by what they are of, so that nobody can ask for all of them.
 OF_ANOTHER = ("AWS::S3Vectors::Index",)
 TELLS_A_KEY = re.compile("kms|encryption.*key", re.IGNORECASE)

@@ -72,11 +72,17 @@ def files(day) -> None:
     """File systems of FSx, of each type."""
     subnet = _network(day)
     for name, tags, told in ((f"{day.name}-files", day.tags, day.due), (f"{day.name}-archive", {}, day.twin)):
-        told(_system(day.aws, f"{name}-windows", tags, subnet, "WINDOWS", WindowsConfiguration={"ThroughputCapacity": 8}))
+        windows = told(_system(day.aws, f"{name}-windows", tags, subnet, "WINDOWS", WindowsConfiguration={"ThroughputCapacity": 8}))
+        told(_backup(day.aws, windows["id"], name, tags))
         told(_system(day.aws, f"{name}-lustre", tags, subnet, "LUSTRE", LustreConfiguration={"DeploymentType": "PERSISTENT_2"}))
         how = {"DeploymentType": "SINGLE_AZ_1", "ThroughputCapacity": 128}
         ontap = told(_system(day.aws, f"{name}-ontap", tags, subnet, "ONTAP", OntapConfiguration=how))
         _in_ontap(day, ontap, name, tags, told)
+
+
+def _backup(aws, system: str, name: str, tags: dict[str, str]) -> dict:
+    made = aws.client("fsx").create_backup(FileSystemId=system, **({"Tags": make.pairs(tags)} if tags else {}))["Backup"]
+    return entry("AWS::FSx::Backup", aws, made["ResourceARN"], f"{name}-backup", made["BackupId"])
 
 
 def _in_ontap(day, ontap: dict, name: str, tags: dict[str, str], told) -> None:

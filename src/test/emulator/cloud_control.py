@@ -79,8 +79,8 @@ def schema(type_: str) -> dict[str, Any]:
 
 
 def known(type_: str, region: str) -> None:
-    """Most regions lack some types: API reference, TypeNotFoundException."""
-    if type_ not in _files(region):
+    """Most regions lack some types: API reference, TypeNotFoundException. One of which something was put there has got it since."""
+    if type_ not in _files(region) and not of_type(type_, region):
         raise Refused("TypeNotFoundException", f"The type '{type_}' cannot be found.")
 
 

@@ -54,7 +54,6 @@ MADE = (
     ("AWS::EC2::InstanceConnectEndpoint", "ec2", "instance-connect-endpoint/@", "InstanceConnectEndpointArn", {"Id": "@"}),
     ("AWS::EMRContainers::JobTemplate", "emr-containers", "/jobtemplates/@", "Arn", {}),
     ("AWS::EMRContainers::VirtualCluster", "emr-containers", "/virtualclusters/@", "Arn", {"Id": "@"}),
-    ("AWS::FSx::Backup", "fsx", "backup/@", "ResourceARN", {}),
     ("AWS::GuardDuty::MalwareProtectionPlan", "guardduty", "malware-protection-plan/@", "Arn", {"MalwareProtectionPlanId": "@"}),
     ("AWS::InspectorV2::Filter", "inspector2", "owner/0a1b/filter/@", "Arn", {}),
     ("AWS::IoT::CustomMetric", "iot", "custommetric/@", "MetricArn", {"MetricName": "@"}),

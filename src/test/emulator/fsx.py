@@ -1,6 +1,6 @@
 """FSx as AWS has it, which moto has not: volumes and virtual machines go first, and a deletion leaves a backup unless it is told not to.
 
-Its backups are in the index and at Cloud Control, whose row deletes them. Sources: the API reference; codes and texts as recorded
+Sources: the API reference; codes and texts as recorded
 where they were, "unseen" else.
 """
 
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import ageing
-import cloud_control
 import hooks
 import pace
 import tag_stores
@@ -20,24 +18,21 @@ from hooks import instead
 from wire import ACCOUNT, Answer, Call, Refused, yes
 
 _under_way = pace.UnderWay("file")
-# By the ARN of a backup, which Cloud Control does not show: its key, and what it is of.
-_backups: dict[str, dict[str, Any]] = {}
 # By region and id, as they are answered; what is ours alone begins with an underscore.
-_things: dict[str, dict[str, dict[str, Any]]] = {"file-system": {}, "storage-virtual-machine": {}, "volume": {}}
+_things: dict[str, dict[str, dict[str, Any]]] = {"file-system": {}, "storage-virtual-machine": {}, "volume": {}, "backup": {}}
 
 
 @hooks.on_reset
 def reset() -> None:
     for store in _things.values():
         store.clear()
-    _backups.clear()
 
 
 # What it is encrypted with where nobody names a key: that of AWS, in the account.
 _OF_AWS = f"arn:aws:kms:{{}}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000f5c"
 
-_IDS = {"file-system": "FileSystemId", "storage-virtual-machine": "StorageVirtualMachineId", "volume": "VolumeId"}
-_MISSING = {"file-system": "FileSystemNotFound", "storage-virtual-machine": "StorageVirtualMachineNotFound", "volume": "VolumeNotFound"}
+_IDS = {"file-system": "FileSystemId", "storage-virtual-machine": "StorageVirtualMachineId", "volume": "VolumeId", "backup": "BackupId"}
+_MISSING = {"file-system": "FileSystemNotFound", "storage-virtual-machine": "StorageVirtualMachineNotFound", "volume": "VolumeNotFound", "backup": "BackupNotFound"}
 # The block that a deletion may have, by the type of file system; no other is taken.
 _BLOCKS = {"WINDOWS": "WindowsConfiguration", "LUSTRE": "LustreConfiguration", "OPENZFS": "OpenZFSConfiguration"}
 
@@ -84,15 +79,14 @@ def _begin(one: dict[str, Any]) -> None:
 
 
 def _backup(call: Call, of: dict[str, Any], tags: list[dict[str, str]]) -> str:
-    id_ = f"backup-{uuid.uuid4().hex[:17]}"
-    arn = f"arn:aws:fsx:{call.region}:{ACCOUNT}:backup/{id_}"
-    model = {"ResourceARN": arn, "Of": of["ResourceARN"], "CreationTime": ageing.now().isoformat()}
-    told = {tag["Key"]: tag["Value"] for tag in tags}
     system = of if "FileSystemType" in of else _find("file-system", of["FileSystemId"])
     # A volume has no key of its own (API reference, Volume): what it holds is encrypted as its file system is.
-    _backups[arn] = {"KmsKeyId": system["KmsKeyId"], "FileSystem": _shown(system)} | ({} if system is of else {"Volume": _shown(of)})
-    cloud_control.put({"type": "AWS::FSx::Backup", "arn": arn, "region": call.region, "model": model, "tags": told})
-    return id_
+    what = {"KmsKeyId": system["KmsKeyId"], "FileSystem": _shown(system)} | ({} if system is of else {"Volume": _shown(of)})
+    # AWS Backup's have its tags.
+    type_ = "AWS_BACKUP" if any(tag["Key"].startswith("aws:backup:") for tag in tags) else "USER_INITIATED"
+    made = _make(call, "backup", "backup-", "", Lifecycle="AVAILABLE", Type=type_, OwnerId=ACCOUNT, **what)
+    made["Tags"] = tags
+    return made["BackupId"]
 
 
 @instead("fsx", "CreateBackup")
@@ -100,29 +94,28 @@ def create_backup(call: Call) -> Answer:
     volume, system = call.params.get("VolumeId"), call.params.get("FileSystemId")
     of = _find("volume", volume) if volume else _find("file-system", system)
     id_ = _backup(call, of, call.params.get("Tags") or [])
-    return yes(call, {"Backup": next(one for one in _all_backups(call) if one["BackupId"] == id_)})
+    return yes(call, {"Backup": _shown(_find("backup", id_))})
 
 
 @instead("fsx", "DescribeBackups")
 def backups(call: Call) -> Answer:
-    """Cloud Control deletes them, so what is there is there. A page holds as many as are asked for, a hundred at most."""
-    told = _all_backups(call)
+    """A page holds as many as are asked for, a hundred at most."""
+    told = [_shown(one) for one in _things["backup"].values() if one["_region"] == call.region]
     start, size = int(call.params.get("NextToken") or 0), min(call.params.get("MaxResults") or 100, 100)
     more = {"NextToken": str(start + size)} if start + size < len(told) else {}
     return yes(call, {"Backups": told[start : start + size], **more})
 
 
-# Of one that was put there, and not taken.
-_LONG_AGO = "2020-01-01T00:00:00+00:00"
-
-
-def _all_backups(call: Call) -> list[dict[str, Any]]:
-    return [
-        {"BackupId": one.arn.split("/")[-1], "Lifecycle": "AVAILABLE", "Type": "USER_INITIATED", "ResourceARN": one.arn}
-        | {"CreationTime": datetime.fromisoformat(one.model.get("CreationTime") or _LONG_AGO).timestamp(), "OwnerId": ACCOUNT}
-        | _backups.get(one.arn, {"FileSystem": {}})
-        for one in cloud_control.of_type("AWS::FSx::Backup", call.region)
-    ]
+@instead("fsx", "DeleteBackup")
+def delete_backup(call: Call) -> Answer:
+    """Gone at once: API reference, "the backup won't show up in later DescribeBackups calls"."""
+    one = _find("backup", call.params["BackupId"])
+    if one["Lifecycle"] == "CREATING":
+        raise Refused("BackupInProgress", f"Backup {one['BackupId']} is in progress")  # unseen
+    if one["Type"] == "AWS_BACKUP":
+        raise Refused("BadRequest", "Backups created by AWS Backup can be deleted only there.")  # unseen
+    del _things["backup"][one["BackupId"]]
+    return yes(call, {"BackupId": one["BackupId"], "Lifecycle": "DELETED"})
 
 
 # ---- file systems ---------------------------------------------------------------------------------------------------

@@ -52,9 +52,8 @@ class Fsx(Test):
         told = first["Backups"] + self.fsx.describe_backups(NextToken=first["NextToken"])["Backups"]
         self.assertEqual([key, other["KmsKeyId"], key], [of["KmsKeyId"] for of in told])
         self.assertNotEqual(key, other["KmsKeyId"])
-        self.aws("cloudcontrol").delete_resource(TypeName="AWS::FSx::Backup", Identifier=asked["ResourceARN"])
-        for _ in range(3):
-            self.aws("cloudcontrol").list_resource_requests()
+        self.fsx.delete_backup(BackupId=asked["BackupId"])
+        self.refused("BackupNotFound", self.fsx.delete_backup, BackupId=asked["BackupId"])
         self.assertEqual(2, len(self.fsx.describe_backups()["Backups"]))
 
     def test_lustre_takes_none_by_default_scratch_never_and_what_is_linked_neither(self):

@@ -45,6 +45,11 @@ def _of_efs(operation: str, asked: str, told: str) -> Look:
     return ask
 
 
+def _fsx_backup(aws: Account, of: dict) -> dict | None:
+    found = [one for one in aws.client("fsx").describe_backups()["Backups"] if one["BackupId"] == of["id"]]
+    return {"key": found[0]["KmsKeyId"]} if found else None
+
+
 def _vault(aws: Account, of: dict) -> dict | None:
     backup = aws.client("backup")
     if all(one["BackupVaultName"] != of["name"] for one in backup.list_backup_vaults()["BackupVaultList"]):
@@ -68,6 +73,7 @@ LOOKS: dict[str, Look] = {
     "AWS::EFS::AccessPoint": _of_efs("describe_access_points", "AccessPointId", "AccessPoints"),
     "AWS::EFS::FileSystem": _of_efs("describe_file_systems", "FileSystemId", "FileSystems"),
     "AWS::EFS::MountTarget": _of_efs("describe_mount_targets", "MountTargetId", "MountTargets"),
+    "AWS::FSx::Backup": _fsx_backup,
     "AWS::FSx::FileSystem": _of_fsx("describe_file_systems", "FileSystemIds", "FileSystems"),
     "AWS::FSx::StorageVirtualMachine": _of_fsx("describe_storage_virtual_machines", "StorageVirtualMachineIds", "StorageVirtualMachines"),
     "AWS::FSx::Volume": _of_fsx("describe_volumes", "VolumeIds", "Volumes"),

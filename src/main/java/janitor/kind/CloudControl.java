@@ -183,18 +183,10 @@ record CloudControl(
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return switch (type()) {
-      case BedrockFlows.FLOW ->
-          Described.uses(
-              place, candidates, traits().order(), () -> new BedrockFlows(clients).working(place));
-      case FsxBackups.BACKUP ->
-          Described.uses(
-              place,
-              candidates,
-              traits().order(),
-              () -> Reading.of(FsxBackups.encrypted(clients, place)));
-      default -> Described.uses(place, candidates, this);
-    };
+    return type().equals(BedrockFlows.FLOW)
+        ? Described.uses(
+            place, candidates, traits().order(), () -> new BedrockFlows(clients).working(place))
+        : Described.uses(place, candidates, this);
   }
 
   private CloudControlModel model(ResourceDescription resource) {

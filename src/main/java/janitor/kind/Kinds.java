@@ -86,6 +86,7 @@ public final class Kinds {
             Backups.kinds(clients, options.finalSnapshots()),
             Efs.kinds(clients),
             Fsx.kinds(clients, options.finalSnapshots()),
+            List.of(FsxBackups.kind(clients)),
             Rds.kinds(clients, options.finalSnapshots()),
             OpenSearch.kinds(clients),
             Redshift.kinds(clients, options.finalSnapshots()),

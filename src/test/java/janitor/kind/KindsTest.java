@@ -223,6 +223,7 @@ class KindsTest {
             "EFS::AccessPoint elasticfilesystem:access-point/",
             "EFS::FileSystem elasticfilesystem:file-system/",
             "EFS::MountTarget elasticfilesystem:mount-target/",
+            "FSx::Backup fsx:backup/",
             "FSx::FileSystem fsx:file-system/",
             "Kinesis::Stream kinesis:stream/",
             "KinesisAnalyticsV2::Application kinesisanalytics:application/",

@@ -122,6 +122,7 @@ final class TraitsTest {
       arn:aws:events:eu-central-1:123456789012:event-bus/default
       arn:aws:events:eu-central-1:123456789012:rule/bus/rule
       arn:aws:events:eu-central-1:123456789012:rule/rule
+      arn:aws:fsx:eu-central-1:123456789012:backup/backup-1
       arn:aws:fsx:eu-central-1:123456789012:file-system/fs-1
       arn:aws:fsx:eu-central-1:123456789012:storage-virtual-machine/fs-1/svm-1
       arn:aws:fsx:eu-central-1:123456789012:volume/fs-1/fsvol-1

@@ -324,8 +324,7 @@ class CloudControlIT {
     "CloudTrail::Trail, cloudtrail, trail/lab, IsOrganizationTrail, true, all",
     "AccessAnalyzer::Analyzer, access-analyzer, analyzer/lab, Type,"
         + " ORGANIZATION_UNUSED_ACCESS, all",
-    "MediaConvert::Queue, mediaconvert, queues/lab, PricingPlan, RESERVED, all",
-    "FSx::Backup, fsx, backup/lab, Type, AWS_BACKUP, all"
+    "MediaConvert::Queue, mediaconvert, queues/lab, PricingPlan, RESERVED, all"
   })
   void whatIsKeptByWhatItsModelSaysStays(
       String type, String service, String path, String property, String value, String lift) {
@@ -345,7 +344,7 @@ class CloudControlIT {
                 "lab",
                 "Name",
                 "lab",
-                type.equals("FSx::Backup") ? "ResourceARN" : "Arn",
+                "Arn",
                 arn,
                 property,
                 said)));

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.fsx.model.FileSystemType;
 import software.amazon.awssdk.services.fsx.model.LustreDeploymentType;
 import software.amazon.awssdk.services.fsx.model.OntapDeploymentType;
 import software.amazon.awssdk.services.fsx.model.OpenZFSDeploymentType;
+import software.amazon.awssdk.services.fsx.model.Tag;
 import software.amazon.awssdk.services.fsx.model.VolumeType;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 
@@ -102,6 +103,22 @@ final class FilesIT {
         .stream()
         .map(one -> one.resourceARN())
         .toList();
+  }
+
+  /// CloudFormation, and with it Cloud Control, knows the type of backups in six regions.
+  @Test
+  void aBackupGoesWhereverItIsAndOneOfAwsBackupStays() {
+    var system = windows().fileSystemId();
+    var asked = fsx().createBackup(request -> request.fileSystemId(system)).backup().resourceARN();
+    var of = Tag.builder().key("aws:backup:source-resource").value(system).build();
+    var kept =
+        fsx().createBackup(request -> request.fileSystemId(system).tags(of)).backup().resourceARN();
+    tagged(asked);
+    ACCOUNT.tag(kept, Map.of("workshop", Rehearsal.WORKSHOP, of.key(), of.value()));
+    var night = night(Map.of());
+    assertThat(night.gone()).containsExactly(asked);
+    night.stays(kept, "AWS Backup keeps it in a vault");
+    assertThat(backups()).containsExactly(kept);
   }
 
   @Test

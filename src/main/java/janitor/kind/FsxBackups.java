@@ -53,7 +53,8 @@ final class FsxBackups {
                 Creation.answering("fsx:CopyBackup", "backup.resourceARN"))
             .costs(CostClass.DOLLARS_A_MONTH)
             .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
-            .actions("fsx:DescribeBackups", "fsx:DeleteBackup")
+            // The last for stacks: their handler reads the tags.
+            .actions("fsx:DescribeBackups", "fsx:DeleteBackup", "fsx:ListTagsForResource")
             .usesOf(KmsKey.TYPE)
             .usualWait(SOON)
             .build(),

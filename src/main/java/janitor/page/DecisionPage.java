@@ -189,27 +189,44 @@ public final class DecisionPage {
     switch (form.button()) {
       case KEEP -> write(chosen, Optional.empty(), opened, mine, now);
       case WEEK -> write(chosen, Optional.of(A_WEEK), opened, mine, now);
-      case BACK -> {
-        if (chosen.stream()
-            .anyMatch(entry -> mine.containsKey(entry.arn()) && !now.isBefore(entry.goesAt()))) {
-          return writer.plain(
-              409,
-              "It is too late to take that back: the night in which it was to go may have begun."
-                  + " Nothing was changed.");
-        }
-        decisions.remove(
-            chosen.stream()
-                .flatMap(entry -> Optional.ofNullable(mine.get(entry.arn())).stream())
-                .toList());
-      }
+      case BACK -> takeBack(chosen, mine, now);
     }
     return writer
         .plain(303, "Done.")
         .with("location", FOLDER + opened.token().secret() + "#decided");
   }
 
-  /// The same once more changes nothing: a week is counted from when a thing is to go, or from now
-  /// where that is past.
+  /// What was to go by now would go this very night, which nobody is told of any more: what was
+  /// kept of it gets a week from now, and a mail names it before it goes. What has a week keeps
+  /// that.
+  private void takeBack(List<Entry> chosen, Map<Arn, Decision> mine, Instant now) {
+    var lifted = new ArrayList<Decision>();
+    var ended = new ArrayList<Decision>();
+    for (var entry : chosen) {
+      var decision = Optional.ofNullable(mine.get(entry.arn()));
+      if (now.isBefore(entry.goesAt())) {
+        decision.ifPresent(lifted::add);
+      } else {
+        decision
+            .filter(one -> one.until().isEmpty())
+            .map(
+                one ->
+                    new Decision(
+                        one.arn(),
+                        Optional.of(now.plus(A_WEEK)),
+                        one.by(),
+                        now,
+                        one.list(),
+                        one.workshop()))
+            .ifPresent(ended::add);
+      }
+    }
+    decisions.write(ended);
+    decisions.remove(lifted);
+  }
+
+  /// The same once more changes nothing, and a week nothing that is kept: a week is counted from
+  /// when a thing is to go, or from now where that is past.
   private void write(
       List<Entry> chosen,
       Optional<Duration> longer,
@@ -227,7 +244,9 @@ public final class DecisionPage {
               opened.announcement().id(),
               opened.announcement().workshop());
       var before = Optional.ofNullable(mine.get(entry.arn()));
-      if (before.filter(one -> one.until().equals(decision.until())).isEmpty()) {
+      if (before
+          .filter(one -> one.until().isEmpty() || one.until().equals(decision.until()))
+          .isEmpty()) {
         fresh.add(decision);
       }
     }

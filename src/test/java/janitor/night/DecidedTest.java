@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /// What people decide on the page, and the nights that obey it.
 class DecidedTest {
+  private static final Duration A_WEEK = Duration.ofDays(7);
   private static final Pattern LINK =
       Pattern.compile("https://abc\\.lambda-url\\.eu-central-1\\.on\\.aws(/d/[A-Za-z0-9_-]{43})");
 
@@ -338,5 +339,28 @@ class DecidedTest {
             .toList());
     nights.scheduled();
     assertThat(account.left()).isEmpty();
+  }
+
+  /// It would go unannounced the very night.
+  @Test
+  void whatIsTakenBackAfterItsDateIsNamedAnewAWeekLater() {
+    due("thing");
+    nights.scheduled();
+    decide("ada@example.org", "keep", "thing");
+    nights.scheduled();
+    nights.scheduled();
+    decide("ada@example.org", "back", "thing");
+    var since = nights.time.instant();
+    var mails = nights.post.sent().size();
+    for (var night = 0; night < 12 && account.leftNames().contains("thing"); night++) {
+      nights.scheduled();
+    }
+    assertThat(account.leftNames()).doesNotContain("thing");
+    assertThat(Duration.between(since, nights.time.instant())).isGreaterThanOrEqualTo(A_WEEK);
+    assertThat(
+            nights.post.sent().stream()
+                .skip(mails)
+                .filter(sent -> sent.mail().text().contains("will be deleted after")))
+        .isNotEmpty();
   }
 }

@@ -260,7 +260,7 @@ class DecisionPageTest {
   }
 
   @Test
-  void takesBackOnesOwnUntilItsDate() {
+  void takesBackOnesOwnAtOnceUntilItsDateAndAWeekFromThenAfterIt() {
     post(ada, "r=0&r=1&do=keep");
     post(bob, "r=0&do=keep");
     assertThat(post(ada, "r=0&do=back").status()).isEqualTo(303);
@@ -271,9 +271,39 @@ class DecisionPageTest {
             org.assertj.core.groups.Tuple.tuple(arn(1), ADA),
             org.assertj.core.groups.Tuple.tuple(arn(0), BOB));
     time.step(Duration.between(NOW, GOES));
-    var late = post(ada, "r=1&do=back");
-    assertThat(late.status()).isEqualTo(409);
-    assertThat(decisions.all()).hasSize(2);
+    assertThat(post(ada, "r=1&do=back").status()).isEqualTo(303);
+    assertThat(decisions.all())
+        .containsExactlyInAnyOrder(
+            new Decision(
+                arn(1),
+                Optional.of(GOES.plus(Duration.ofDays(7))),
+                ADA,
+                GOES,
+                "list",
+                "student-system"),
+            new Decision(arn(0), Optional.empty(), BOB, NOW, "list", "student-system"));
+    // Once more, later: a week that runs is not made longer.
+    time.step(Duration.ofHours(1));
+    post(ada, "r=1&do=back");
+    assertThat(decisions.all())
+        .extracting(Decision::until)
+        .contains(Optional.of(GOES.plus(Duration.ofDays(7))));
+  }
+
+  @Test
+  void aWeekLongerLeavesAloneWhatOneKeeps() {
+    post(ada, "r=0&do=keep");
+    post(ada, "r=0&r=1&do=week");
+    assertThat(decisions.all())
+        .extracting(Decision::arn, Decision::until)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple(arn(0), Optional.empty()),
+            org.assertj.core.groups.Tuple.tuple(
+                arn(1), Optional.of(GOES.plus(Duration.ofDays(7)))));
+    post(bob, "r=0&do=week");
+    assertThat(decisions.all()).hasSize(3);
+    post(ada, "r=1&do=keep");
+    assertThat(decisions.all()).filteredOn(one -> one.until().isEmpty()).hasSize(2);
   }
 
   @Test
@@ -311,11 +341,22 @@ class DecisionPageTest {
     post(ada, "r=0&do=back");
     post(ada, "r=0&do=keep");
     time.step(Duration.between(NOW, GOES));
-    assertThat(post(ada, "r=0&do=back").status()).isEqualTo(409);
-    assertThat(decisions.all()).hasSize(1);
+    // A week, and a mail before it goes.
+    assertThat(post(ada, "r=0&do=back").status()).isEqualTo(303);
+    var week =
+        new Decision(
+            arn(0),
+            Optional.of(GOES.plus(Duration.ofDays(7))),
+            ADA,
+            GOES,
+            "list",
+            "student-system");
+    assertThat(decisions.all()).containsExactly(week);
+    post(ada, "r=0&do=week");
+    assertThat(decisions.all()).containsExactly(week);
     time.step(LINKED);
     assertThat(post(ada, "r=1&do=keep").status()).isEqualTo(404);
-    assertThat(decisions.all()).hasSize(1);
+    assertThat(decisions.all()).containsExactly(week);
   }
 
   @Test

@@ -116,7 +116,8 @@ def check(call: Call) -> None:
         plain = parseaddr(address)[1].lower()
         if plain in _refused or not suppressions.takes(call.region, plain):
             raise _rejected(call, address)
-    if not suppressions.is_verified(call.region, parseaddr(mail["from"] or "")[1].lower()):
+    sender = parseaddr(mail["from"] or "")[1].lower()
+    if not suppressions.is_verified(call.region, sender):
         raise _rejected(call, mail["from"])
     suppressions.check_set(call, sender)
 

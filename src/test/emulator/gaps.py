@@ -17,7 +17,7 @@ import moto.sqs.models
 import refusals
 import tag_stores
 import xmltodict
-from hooks import after, backend, instead, on_reset
+from hooks import after, backend, before, instead, on_reset
 from moto.cloudwatch.models import CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.iam.models import IAMBackend
@@ -190,7 +190,7 @@ def _make_distribution(self, *args, **kwargs) -> None:
 
 moto.cloudfront.models.Distribution.__init__ = _make_distribution
 # What CloudFront's list shows of the configuration, and moto's leaves out.
-for _shown in ("Comment", "Aliases", "Enabled"):
+for _shown in ("Comment", "Aliases", "Enabled", "Origins"):
     setattr(
         moto.cloudfront.models.Distribution,
         _shown,
@@ -385,6 +385,23 @@ def both_domains(call: Call, answer: Answer) -> Answer:
 
 
 # ---- Step Functions -------------------------------------------------------------------------------------------------
+
+
+@before("stepfunctions", "DescribeStateMachine")
+def check_decryption(call: Call) -> None:
+    """Here no caller may use a key of somebody's (API reference, DescribeStateMachine: `includedData`)."""
+    machines = backend("stepfunctions", call.region).state_machines
+    known = next((one for one in machines if one.arn == call.params["stateMachineArn"]), None)
+    is_encrypted = known is not None and (known.encryptionConfiguration or {}).get("type") == "CUSTOMER_MANAGED_KMS_KEY"
+    if is_encrypted and call.params.get("includedData") != "METADATA_ONLY":
+        raise Refused("KmsAccessDeniedException", "The caller has no permission to decrypt the definition of the state machine.")
+
+
+@after("stepfunctions", "DescribeStateMachine")
+def leave_out_the_definition(call: Call, answer: Answer) -> Answer:
+    if answer.status != 200 or call.params.get("includedData") != "METADATA_ONLY":
+        return answer
+    return answer.with_json(answer.json() | {"definition": "{}"})
 
 
 @instead("stepfunctions", "ListStateMachineVersions")

@@ -18,6 +18,17 @@ class EventRefusalsTest(Test):
         roles = [states.describe_state_machine(stateMachineArn=arn)["roleArn"] for arn in (machine["stateMachineArn"], version["stateMachineVersionArn"])]
         self.assertEqual([now, then], roles)
 
+    def test_a_definition_is_left_out_or_needs_its_key(self):
+        states, role = self.aws("stepfunctions"), self.role()
+        plain = states.create_state_machine(name="plain", definition='{"StartAt":"A"}', roleArn=role)["stateMachineArn"]
+        self.assertEqual('{"StartAt":"A"}', states.describe_state_machine(stateMachineArn=plain)["definition"])
+        self.assertEqual("{}", states.describe_state_machine(stateMachineArn=plain, includedData="METADATA_ONLY")["definition"])
+        by = {"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": self.aws("kms").create_key()["KeyMetadata"]["Arn"]}
+        closed = states.create_state_machine(name="closed", definition="{}", roleArn=role, encryptionConfiguration=by)["stateMachineArn"]
+        self.refused("KmsAccessDeniedException", states.describe_state_machine, "decrypt", stateMachineArn=closed)
+        told = states.describe_state_machine(stateMachineArn=closed, includedData="METADATA_ONLY")
+        self.assertEqual("CUSTOMER_MANAGED_KMS_KEY", told["encryptionConfiguration"]["type"])
+
     def test_events(self):
         events = self.aws("events")
         events.create_event_bus(Name="bus")

@@ -7,13 +7,16 @@ import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudfront.model.CacheBehavior;
 import software.amazon.awssdk.services.cloudfront.model.ConnectionMode;
@@ -23,7 +26,9 @@ import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociatio
 import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociations;
 
 /// Must be disabled, and the edge locations must have heard of it (a quarter of an hour), before it
-/// can be deleted. One on a flat-rate pricing plan cannot be deleted until the plan has ended.
+/// can be deleted. One on a flat-rate pricing plan cannot be deleted until the plan has ended. A
+/// bucket that one still serves from must not go: its name is free for any account then, which
+/// would serve in its place (S3 User Guide, "Deleting a general purpose bucket").
 record CloudFrontDistribution(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::CloudFront::Distribution";
 
@@ -44,8 +49,16 @@ record CloudFrontDistribution(Clients clients) implements ResourceKind {
               Creation.answering("cloudfront:CopyDistribution", "distribution.id")
                   .inVersion("2020_05_31"))
           .goesBesideStacks()
+          .usesOf(S3Bucket.TYPE)
           .flags(Traits.Flag.GLOBAL)
           .build();
+
+  /// A bucket's name may hold dots, and `s3` between them: the last is S3's (S3 User Guide,
+  /// "Virtual hosting of general purpose buckets", "Website endpoints").
+  private static final Pattern BUCKET = Pattern.compile("(.+)\\.s3[.-][a-z0-9.-]+");
+
+  private static final Pattern S3_ITSELF = Pattern.compile("s3[.-][a-z0-9.-]+");
+  private static final Pattern FIRST_OF_PATH = Pattern.compile("^/([^/]+)");
 
   @Override
   public Traits traits() {
@@ -79,6 +92,9 @@ record CloudFrontDistribution(Clients clients) implements ResourceKind {
                       .flatMap(certificate -> Answers.arn(certificate.acmCertificateArn()))
                       .ifPresent(resource::uses);
                   edgeFunctions(distribution).forEach(resource::uses);
+                  buckets(distribution)
+                      .map(bucket -> place.bareArn("s3", bucket))
+                      .forEach(resource::uses);
                   if (distribution.connectionMode() == ConnectionMode.TENANT_ONLY) {
                     resource.guard(
                         "its tenants have to go first, and only a person knows whose they are: aws"
@@ -114,6 +130,36 @@ record CloudFrontDistribution(Clients clients) implements ResourceKind {
         .map(LambdaFunctionAssociation::lambdaFunctionARN)
         .flatMap(function -> Answers.arn(function).stream())
         .map(SchedulerSchedule::unqualified);
+  }
+
+  /// The names of those that it serves from. A switched off one may be switched on again.
+  private static Stream<String> buckets(DistributionSummary distribution) {
+    return Stream.ofNullable(distribution.origins())
+        .flatMap(origins -> origins.items().stream())
+        .flatMap(
+            origin ->
+                bucket(
+                    Optional.ofNullable(origin.domainName()).orElse(""),
+                    Optional.ofNullable(origin.originPath()).orElse(""))
+                    .stream());
+  }
+
+  /// @param domain a bucket's in any form and partition, S3's own with the bucket in the path, or
+  ///   another's
+  static Optional<String> bucket(String domain, String path) {
+    var named = BUCKET.matcher(domain);
+    if (named.matches()) {
+      return Optional.of(named.group(1));
+    }
+    var inPath = FIRST_OF_PATH.matcher(path);
+    return S3_ITSELF.matcher(domain).matches() && inPath.find()
+        ? Optional.of(inPath.group(1))
+        : Optional.empty();
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.usesOfListed(place, candidates, this);
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserConfigType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeletionProtectionType;
@@ -147,11 +148,7 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags, Liftab
   /// The functions that it triggers, and with what it sends messages.
   private static Stream<Arn> used(Place place, UserPoolType pool) {
     var triggers =
-        Optional.ofNullable(pool.lambdaConfig()).stream()
-            .flatMap(
-                config -> config.sdkFields().stream().map(field -> field.getValueOrDefault(config)))
-            .filter(String.class::isInstance)
-            .map(String.class::cast);
+        Optional.ofNullable(pool.lambdaConfig()).stream().flatMap(CognitoUserPool::texts);
     var senders =
         Stream.of(
                 Optional.ofNullable(pool.smsConfiguration())
@@ -160,8 +157,23 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags, Liftab
                     .map(EmailConfigurationType::sourceArn))
             .flatMap(Optional::stream);
     return Stream.concat(
-        Stream.concat(triggers, senders).flatMap(text -> Answers.arn(text).stream()),
+        Stream.concat(triggers, senders)
+            .flatMap(text -> Answers.arn(text).stream())
+            .map(LambdaFunction::unqualified),
         configurationSet(place, pool).stream());
+  }
+
+  /// Of the newer triggers (senders, the second version of tokens) the ARN is one level below.
+  private static Stream<String> texts(SdkPojo config) {
+    return config.sdkFields().stream()
+        .map(field -> field.getValueOrDefault(config))
+        .flatMap(
+            value ->
+                switch (value) {
+                  case SdkPojo inner -> texts(inner);
+                  case String text -> Stream.of(text);
+                  case null, default -> Stream.empty();
+                });
   }
 
   /// Of the region in which it sends.

@@ -15,6 +15,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.sfn.model.EncryptionType;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.IncludedData;
 import software.amazon.awssdk.services.sfn.model.ListStateMachineVersionsResponse;
@@ -38,11 +42,15 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
               "states:StopExecution",
               "states:DeleteStateMachine")
           .createdBy(Creation.answering("states:CreateStateMachine", "stateMachineArn").orFinding())
-          .usesOf(KmsKey.TYPE)
+          .usesOf(KmsKey.TYPE, EventsConnection.TYPE)
           .takesRoles("states")
           .usualWait(Duration.ofSeconds(5))
           .flags(Traits.Flag.LIST_PROVES)
           .build();
+
+  /// By a path or an expression (Step Functions Developer Guide, "Call HTTPS APIs").
+  private static final Pattern AT_RUN_TIME =
+      Pattern.compile("\"ConnectionArn(\\.\\$\"|\"\\s*:\\s*\"\\{%)");
 
   @Override
   public Traits traits() {
@@ -103,20 +111,70 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
   /// reference, PublishStateMachineVersion).
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    var connections =
+        candidates.stream()
+            .filter(one -> one.type().equals(EventsConnection.TYPE))
+            .filter(one -> one.region().equals(place.region()))
+            .toList();
+    var others = candidates.stream().filter(one -> !connections.contains(one)).toList();
     return Reading.both(
-        Described.uses(place, candidates, this),
+        Reading.both(
+            Described.uses(place, others, this),
+            Described.usesOfEach(
+                place,
+                others,
+                this,
+                machine -> withVersions(place, machine),
+                StateMachineDoesNotExistException.class)),
         Described.usesOfEach(
             place,
-            candidates,
+            connections,
             this,
-            machine -> withVersions(place, machine),
+            machine -> withConnections(place, machine, connections),
             StateMachineDoesNotExistException.class));
   }
 
-  /// With what its versions work with.
-  private Resource withVersions(Place place, Resource machine) {
+  /// An HTTP task names the connection that it calls with, in the definition of the machine or of
+  /// one of its versions.
+  private Resource withConnections(Place place, Resource machine, List<Resource> connections) {
     var resource = machine.toBuilder();
-    Found.pages(
+    Stream.concat(Stream.of(machine.arn()), versions(place, machine))
+        .flatMap(
+            arn ->
+                Found.unless(
+                    StateMachineDoesNotExistException.class,
+                    () -> Optional.of(connections(place, arn, connections)))
+                    .stream())
+        .flatMap(Function.identity())
+        .forEach(resource::uses);
+    return resource.build();
+  }
+
+  /// Where the definition is encrypted with a key of somebody's, or says only at run time which it
+  /// is, it may be any of them.
+  private Stream<Arn> connections(Place place, Arn arn, List<Resource> connections) {
+    var all = connections.stream().map(Resource::arn).toList();
+    var stepFunctions = clients.stepFunctions(place.region());
+    var told =
+        stepFunctions.describeStateMachine(
+            request ->
+                request.stateMachineArn(arn.toString()).includedData(IncludedData.METADATA_ONLY));
+    if (Optional.ofNullable(told.encryptionConfiguration())
+        .filter(how -> how.type() != EncryptionType.AWS_OWNED_KEY)
+        .isPresent()) {
+      return all.stream();
+    }
+    var definition =
+        stepFunctions
+            .describeStateMachine(request -> request.stateMachineArn(arn.toString()))
+            .definition();
+    return AT_RUN_TIME.matcher(definition).find()
+        ? all.stream()
+        : all.stream().filter(connection -> definition.contains(connection.toString()));
+  }
+
+  private Stream<Arn> versions(Place place, Resource machine) {
+    return Found.pages(
             token ->
                 clients
                     .stepFunctions(place.region())
@@ -129,7 +187,13 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
             ListStateMachineVersionsResponse::stateMachineVersions,
             ListStateMachineVersionsResponse::nextToken)
         .stream()
-        .map(version -> Arn.of(Items.told(version.stateMachineVersionArn())))
+        .map(version -> Arn.of(Items.told(version.stateMachineVersionArn())));
+  }
+
+  /// With what its versions work with.
+  private Resource withVersions(Place place, Resource machine) {
+    var resource = machine.toBuilder();
+    versions(place, machine)
         .flatMap(
             version ->
                 Found.unless(

@@ -3,12 +3,30 @@ package janitor.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.cloudfront.model.Origin;
+import software.amazon.awssdk.services.cloudfront.model.OriginProtocolPolicy;
+import software.amazon.awssdk.services.cloudfront.model.ViewerProtocolPolicy;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CustomEmailSenderLambdaVersionType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CustomSMSSenderLambdaVersionType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.EmailSendingAccountType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.PreTokenGenerationLambdaVersionType;
+import software.amazon.awssdk.services.eventbridge.model.ApiDestinationHttpMethod;
+import software.amazon.awssdk.services.eventbridge.model.Connection;
+import software.amazon.awssdk.services.eventbridge.model.ConnectionAuthorizationType;
+import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
+import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.EncryptionType;
 
 /// What carries the workshop's tag, and what others send, serve and sign in with.
 class ReliedOnIT {
@@ -134,5 +152,285 @@ class ReliedOnIT {
     ACCOUNT.tag(set, TAG);
     night(Map.of("JANITOR_REGIONS", HERE + ",eu-west-1"))
         .stays(set, "it is still used by Cognito UserPool pupils");
+  }
+
+  // ---- a bucket behind a distribution
+
+  private static String bucket(String name) {
+    ACCOUNT
+        .aws()
+        .s3(HERE)
+        .createBucket(
+            request ->
+                request
+                    .bucket(name)
+                    .createBucketConfiguration(how -> how.locationConstraint(HERE)));
+    ACCOUNT.tag("arn:aws:s3:::" + name, TAG);
+    return "arn:aws:s3:::" + name;
+  }
+
+  private static String distribution(String origin, String path) {
+    var item =
+        Origin.builder()
+            .id("site")
+            .domainName(origin)
+            .originPath(path)
+            .customOriginConfig(
+                how ->
+                    how.httpPort(80)
+                        .httpsPort(443)
+                        .originProtocolPolicy(OriginProtocolPolicy.HTTPS_ONLY))
+            .build();
+    return ACCOUNT
+        .aws()
+        .cloudFront("us-east-1")
+        .createDistribution(
+            request ->
+                request.distributionConfig(
+                    config ->
+                        config
+                            .callerReference(origin)
+                            .comment("school site")
+                            .enabled(true)
+                            .origins(origins -> origins.quantity(1).items(item))
+                            .defaultCacheBehavior(
+                                how ->
+                                    how.targetOriginId("site")
+                                        .viewerProtocolPolicy(
+                                            ViewerProtocolPolicy.REDIRECT_TO_HTTPS))))
+        .distribution()
+        .arn();
+  }
+
+  /// Anybody may make a bucket of that name then, and serve from it.
+  @ParameterizedTest
+  @CsvSource({
+    "site.s3.amazonaws.com, ''",
+    "site.s3-website.eu-central-1.amazonaws.com, ''",
+    "s3.eu-central-1.amazonaws.com, /site/pages"
+  })
+  void theBucketBehindAStrangersDistribution(String origin, String path) {
+    var bucket = bucket("site");
+    distribution(origin, path);
+    night().stays(bucket, "it is still used by CloudFront Distribution school site");
+  }
+
+  @Test
+  void theBucketBehindAKeptDistribution() {
+    var bucket = bucket("site");
+    ACCOUNT.tag(distribution("site.s3.eu-central-1.amazonaws.com", ""), KEPT);
+    night().stays(bucket, "CloudFront Distribution school site");
+  }
+
+  @Test
+  void aBucketGoesThatNoDistributionServesFrom() {
+    var bucket = bucket("site");
+    distribution("my-site.s3.amazonaws.com", "");
+    distribution("www.example.org", "/site");
+    assertThat(night().gone()).contains(bucket);
+  }
+
+  // ---- the triggers of a user pool
+
+  /// Named by an alias, or one level below.
+  @Test
+  void theTriggersOfAKeptUserPool() {
+    var functions =
+        Stream.of("signs", "tokens", "texts", "mails")
+            .collect(Collectors.toMap(name -> name, ReliedOnIT::function));
+    var pool =
+        ACCOUNT
+            .aws()
+            .userPools(HERE)
+            .createUserPool(
+                request ->
+                    request
+                        .poolName("pupils")
+                        .lambdaConfig(
+                            config ->
+                                config
+                                    .preSignUp(functions.get("signs") + ":live")
+                                    .preTokenGenerationConfig(
+                                        how ->
+                                            how.lambdaArn(functions.get("tokens"))
+                                                .lambdaVersion(
+                                                    PreTokenGenerationLambdaVersionType.V2_0))
+                                    .customSMSSender(
+                                        how ->
+                                            how.lambdaArn(functions.get("texts") + ":1")
+                                                .lambdaVersion(
+                                                    CustomSMSSenderLambdaVersionType.V1_0))
+                                    .customEmailSender(
+                                        how ->
+                                            how.lambdaArn(functions.get("mails"))
+                                                .lambdaVersion(
+                                                    CustomEmailSenderLambdaVersionType.V1_0))))
+            .userPool()
+            .arn();
+    ACCOUNT.tag(pool, KEPT);
+    var night = night();
+    for (var function : functions.values()) {
+      night.stays(function, "it waits for Cognito UserPool pupils, which stays");
+    }
+  }
+
+  private static String function(String name) {
+    var arn =
+        ACCOUNT
+            .aws()
+            .lambda(HERE)
+            .createFunction(
+                request ->
+                    request
+                        .functionName(name)
+                        .role(role(name, "lambda"))
+                        .runtime(Runtime.PYTHON3_12)
+                        .handler("index.handler")
+                        .code(code -> code.zipFile(SdkBytes.fromUtf8String("x"))))
+            .functionArn();
+    ACCOUNT.tag(arn, TAG);
+    return arn;
+  }
+
+  private static String role(String name, String service) {
+    var trust =
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
+            + "{\"Service\":\""
+            + service
+            + ".amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}";
+    return ACCOUNT
+        .aws()
+        .iam("us-east-1")
+        .createRole(request -> request.roleName(name).assumeRolePolicyDocument(trust))
+        .role()
+        .arn();
+  }
+
+  // ---- a connection that a state machine calls with
+
+  /// Neither a connection nor its API destination can be tagged: a rule that goes has that as a
+  /// target.
+  private static String connection() {
+    var events = ACCOUNT.aws().eventBridge(HERE);
+    var connection =
+        events
+            .createConnection(
+                request ->
+                    request
+                        .name("registry")
+                        .authorizationType(ConnectionAuthorizationType.API_KEY)
+                        .authParameters(
+                            by ->
+                                by.apiKeyAuthParameters(
+                                    key -> key.apiKeyName("x-key").apiKeyValue("secret"))))
+            .connectionArn();
+    var destination =
+        events
+            .createApiDestination(
+                request ->
+                    request
+                        .name("registry")
+                        .connectionArn(connection)
+                        .httpMethod(ApiDestinationHttpMethod.POST)
+                        .invocationEndpoint("https://registry.example.org/"))
+            .apiDestinationArn();
+    var rule =
+        events
+            .putRule(request -> request.name("registered").scheduleExpression("rate(1 day)"))
+            .ruleArn();
+    events.putTargets(
+        request ->
+            request
+                .rule("registered")
+                .targets(Target.builder().id("registry").arn(destination).build()));
+    ACCOUNT.tag(rule, TAG);
+    return connection;
+  }
+
+  private static String calling(String connectionArn) {
+    return "{\"StartAt\":\"Call\",\"States\":{\"Call\":{\"Type\":\"Task\",\"End\":true,"
+        + "\"Resource\":\"arn:aws:states:::http:invoke\",\"Parameters\":{\"Method\":\"GET\","
+        + "\"ApiEndpoint\":\"https://registry.example.org/\",\"Authentication\":{"
+        + connectionArn
+        + "}}}}}";
+  }
+
+  private static String machine(
+      String definition, Consumer<CreateStateMachineRequest.Builder> how) {
+    return ACCOUNT
+        .aws()
+        .stepFunctions(HERE)
+        .createStateMachine(
+            request -> {
+              request.name("theirs").definition(definition).roleArn(role("theirs", "states"));
+              how.accept(request);
+            })
+        .stateMachineArn();
+  }
+
+  private static void staysForTheMachine(String connection) {
+    night().stays(connection, "it is still used by StepFunctions StateMachine theirs");
+    assertThat(
+            ACCOUNT
+                .aws()
+                .eventBridge(HERE)
+                .listConnections(request -> request.limit(100))
+                .connections())
+        .extracting(Connection::connectionArn)
+        .containsExactly(connection);
+  }
+
+  @Test
+  void theConnectionThatAStrangersStateMachineCallsWith() {
+    var connection = connection();
+    machine(calling("\"ConnectionArn\":\"" + connection + "\""), _ -> {});
+    staysForTheMachine(connection);
+  }
+
+  /// An alias leads to a version, whatever its machine does now.
+  @Test
+  void theConnectionThatAVersionCallsWith() {
+    var connection = connection();
+    var machine =
+        machine(
+            calling("\"ConnectionArn\":\"" + connection + "\""), request -> request.publish(true));
+    ACCOUNT
+        .aws()
+        .stepFunctions(HERE)
+        .updateStateMachine(request -> request.stateMachineArn(machine).definition("{}"));
+    staysForTheMachine(connection);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"ConnectionArn.$\":\"$.connection\"",
+        "\"ConnectionArn\" : \"{% $states.input.connection %}\""
+      })
+  void aConnectionThatAStateMachineIsToldAtRunTime(String arn) {
+    var connection = connection();
+    machine(calling(arn), _ -> {});
+    staysForTheMachine(connection);
+  }
+
+  /// Nobody but who may use the key reads it.
+  @Test
+  void aConnectionWhereADefinitionIsEncrypted() {
+    var connection = connection();
+    var key = ACCOUNT.key(Map.of());
+    machine(
+        calling("\"ConnectionArn\":\"" + connection + "\""),
+        request ->
+            request.encryptionConfiguration(
+                by -> by.type(EncryptionType.CUSTOMER_MANAGED_KMS_KEY).kmsKeyId(key)));
+    staysForTheMachine(connection);
+  }
+
+  @Test
+  void theConnectionGoesThatNoStateMachineNames() {
+    var connection = connection();
+    machine(
+        calling("\"ConnectionArn\":\"" + connection.replace("registry", "other") + "\""), _ -> {});
+    assertThat(night().gone()).contains(connection);
   }
 }

@@ -92,7 +92,7 @@ final class Night {
 
   /// What was lived through with this workshop so far.
   History life() {
-    return tools.ledger().life().with(settings.tagKey() + "=" + settings.workshop());
+    return tools.ledger().life().with(settings.tag());
   }
 
   /// False where another delivery of its event was faster.

@@ -5,7 +5,6 @@ import janitor.page.Decisions;
 import janitor.plan.Judged;
 import janitor.plan.Plan;
 import janitor.report.Report;
-import janitor.report.Words;
 import janitor.resource.Arn;
 import janitor.resource.Decision;
 import janitor.resource.Inventory;
@@ -250,10 +249,15 @@ final class Notebook {
   }
 
   /// Nobody looks in another region, or for another workshop: what is kept there may well be there.
+  /// What is global is always looked for; a bucket is not, though its ARN tells no region either.
   private boolean isLookedFor(Decision decision) {
-    var region = decision.arn().region();
-    return decision.workshop().equals(Words.clean(night.settings.workshop()))
-        && (region.isEmpty() || night.settings.regions().contains(region));
+    return decision.source().mark().equals(night.settings.tag())
+        && (night.settings.regions().contains(decision.source().region())
+            || tools
+                .catalog()
+                .of(decision.arn())
+                .map(kind -> kind.traits().isGlobal())
+                .orElse(false));
   }
 
   /// Whether it could not be read itself, or what would lead to it: what it belongs to, and what

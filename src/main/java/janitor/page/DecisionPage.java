@@ -212,12 +212,7 @@ public final class DecisionPage {
             .map(
                 one ->
                     new Decision(
-                        one.arn(),
-                        Optional.of(now.plus(A_WEEK)),
-                        one.by(),
-                        now,
-                        one.list(),
-                        one.workshop()))
+                        one.arn(), Optional.of(now.plus(A_WEEK)), one.by(), now, one.source()))
             .ifPresent(ended::add);
       }
     }
@@ -241,8 +236,10 @@ public final class DecisionPage {
               longer.map((now.isAfter(entry.goesAt()) ? now : entry.goesAt())::plus),
               opened.invitation().recipient(),
               now,
-              opened.announcement().id(),
-              opened.announcement().workshop());
+              new Decision.Source(
+                  opened.announcement().id(),
+                  opened.announcement().about().mark(),
+                  entry.region()));
       var before = Optional.ofNullable(mine.get(entry.arn()));
       if (before
           .filter(one -> one.until().isEmpty() || one.until().equals(decision.until()))

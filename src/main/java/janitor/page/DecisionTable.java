@@ -70,6 +70,7 @@ public final class DecisionTable implements Decisions {
       var item =
           new HashMap<>(key(LIST + announcement.id(), String.format(Locale.ROOT, "%06d", i)));
       item.put("rows", AttributeValue.fromB(SdkBytes.fromByteArray(chunks.get(i))));
+      item.put("mark", text(announcement.about().mark()));
       item.put("workshop", text(announcement.workshop()));
       item.put("account", text(announcement.account()));
       item.put("at", text(announcement.at().toString()));
@@ -103,8 +104,10 @@ public final class DecisionTable implements Decisions {
             first ->
                 new Announced(
                     id,
-                    required(first, "workshop"),
-                    required(first, "account"),
+                    new Announced.About(
+                        text(first, "mark").orElse(""),
+                        required(first, "workshop"),
+                        required(first, "account")),
                     Instant.parse(required(first, "at")),
                     Instant.parse(required(first, "until")),
                     chunks.stream()
@@ -131,7 +134,8 @@ public final class DecisionTable implements Decisions {
     item.put("decidedBy", text(decision.by()));
     item.put("decidedAt", text(decision.at().toString()));
     item.put("list", text(decision.list()));
-    item.put("workshop", text(decision.workshop()));
+    item.put("mark", text(decision.source().mark()));
+    item.put("region", text(decision.source().region()));
     decision.until().ifPresent(at -> item.put("until", text(at.toString())));
     return item;
   }
@@ -142,8 +146,10 @@ public final class DecisionTable implements Decisions {
         Optional.ofNullable(item.get("until")).map(AttributeValue::s).map(Instant::parse),
         required(item, "decidedBy"),
         Instant.parse(required(item, "decidedAt")),
-        required(item, "list"),
-        required(item, "workshop"));
+        new Decision.Source(
+            required(item, "list"),
+            text(item, "mark").orElse(""),
+            text(item, "region").orElse("")));
   }
 
   private static Map<String, AttributeValue> item(Invitation invitation) {

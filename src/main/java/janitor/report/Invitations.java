@@ -66,8 +66,10 @@ public final class Invitations {
     var announcement =
         new Announced(
             Token.random(random).secret(),
-            Words.clean(report.about().workshop()),
-            report.about().account(),
+            new Announced.About(
+                report.about().tagKey() + "=" + report.about().workshop(),
+                Words.clean(report.about().workshop()),
+                report.about().account()),
             report.course().finishedAt(),
             last.plus(OPEN_FOR),
             entries);

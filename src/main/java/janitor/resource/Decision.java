@@ -13,12 +13,19 @@ import java.util.Optional;
 /// @param until when it is due after all; empty: never
 /// @param by the address that the link was mailed to
 /// @param at when it was decided
-/// @param list the announcement on whose page it was decided: a later one's dates count it already,
-///   so that taking back what was decided there does not bring them forward
-/// @param workshop whose mail linked to that page: while the janitor looks for another one, nothing
-///   is known of what this speaks of
-public record Decision(
-    Arn arn, Optional<Instant> until, String by, Instant at, String list, String workshop) {
+/// @param source the line of a page on which it was decided
+public record Decision(Arn arn, Optional<Instant> until, String by, Instant at, Source source) {
+
+  /// The line of a page: while the janitor looks for another workshop, or not in that region,
+  /// nothing is known of what it speaks of.
+  ///
+  /// @param list the announcement on whose page it was decided: a later one's dates count it
+  ///   already, so that taking back what was decided there does not bring them forward
+  /// @param mark the tag of the workshop whose mail linked to that page, as `key=value`; empty:
+  ///   written down before marks were
+  /// @param region where the janitor found what it speaks of, which a bucket's ARN does not tell;
+  ///   empty: written down before regions were
+  public record Source(String list, String mark, String region) {}
 
   /// Of several people's decisions on one resource the one that keeps it longest.
   public static final Comparator<Decision> LASTING =
@@ -34,6 +41,10 @@ public record Decision(
   public Decision {
     until = until.map(Decision::toMillis);
     at = toMillis(at);
+  }
+
+  public String list() {
+    return source.list();
   }
 
   private static Instant toMillis(Instant at) {

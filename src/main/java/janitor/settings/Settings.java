@@ -131,6 +131,11 @@ public record Settings(
     return mark.tagKey();
   }
 
+  /// The workshop's tag, as `key=value`.
+  public String tag() {
+    return tagKey() + "=" + workshop();
+  }
+
   public Optional<String> untaggedNamePrefix() {
     return mark.untaggedNamePrefix();
   }

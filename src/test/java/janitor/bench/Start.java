@@ -156,8 +156,8 @@ final class Start {
           .open(
               new Announced(
                   "bench",
-                  Rehearsal.WORKSHOP,
-                  "123456789012",
+                  new Announced.About(
+                      "workshop=" + Rehearsal.WORKSHOP, Rehearsal.WORKSHOP, "123456789012"),
                   now,
                   until,
                   IntStream.range(0, ROWS).mapToObj(i -> entry(i, now)).toList()),

@@ -56,7 +56,12 @@ final class PagePackageIT {
               new LedgerTable(() -> aws.dynamoDb(Emulator.REGION), ledger, Time.system()));
       var until = now.plus(Duration.ofDays(2));
       decisions.open(
-          new Announced("one", "student-system", "123456789012", now, until, List.of(entry(now))),
+          new Announced(
+              "one",
+              new Announced.About("workshop=student-system", "student-system", "123456789012"),
+              now,
+              until,
+              List.of(entry(now))),
           List.of(new Invitation(token.hash(), "ada@example.org", "one", until)));
       var lambda = start(emulator, api, ledger);
       try {

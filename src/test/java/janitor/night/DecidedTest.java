@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import janitor.fake.FakeAccount;
 import janitor.fake.FakeFault;
+import janitor.fake.FakeKind;
 import janitor.fake.Thing;
 import janitor.page.DecisionPage;
 import janitor.page.Request;
 import janitor.page.Response;
 import janitor.plan.Verdict;
 import janitor.report.Report;
+import janitor.resource.Arn;
 import janitor.resource.Decision;
 import janitor.resource.Fault;
 import janitor.sweep.Outcome;
@@ -37,7 +39,11 @@ class DecidedTest {
   private final DecisionPage page = new DecisionPage(nights.decisions, nights.time);
 
   private Thing due(String name) {
-    return account.due(account.thing, name);
+    return due(account.thing, name);
+  }
+
+  private Thing due(FakeKind kind, String name) {
+    return account.due(kind, name);
   }
 
   /// The path that the last mail to somebody links to.
@@ -280,6 +286,60 @@ class DecidedTest {
     assertThat(far.isThere()).isTrue();
   }
 
+  /// A bucket's ARN tells no region.
+  @Test
+  void whatIsKeptStaysThoughItsArnTellsNoRegionAndNobodyLookedThere() {
+    nights.set("JANITOR_REGIONS", FakeAccount.REGION + "," + FakeAccount.FAR_REGION);
+    var like = account.untagged(account.thing, "like", FakeAccount.FAR_REGION).arn();
+    var far =
+        account.put(
+            account.thing,
+            new Arn(like.partition(), like.service(), "", like.account(), like.resource() + "-far"),
+            "far",
+            FakeAccount.FAR_REGION);
+    far.tag(FakeAccount.KEY, FakeAccount.WORKSHOP);
+    nights.scheduled();
+    decide("ada@example.org", "keep", "far");
+    nights.set("JANITOR_REGIONS", FakeAccount.REGION);
+    nights.scheduled();
+    nights.scheduled();
+    nights.set("JANITOR_REGIONS", FakeAccount.REGION + "," + FakeAccount.FAR_REGION);
+    for (int i = 0; i < 3; i++) {
+      assertThat(Nights.row(nights.scheduled(), "far").verdict()).isInstanceOf(Verdict.Kept.class);
+    }
+    assertThat(far.isThere()).isTrue();
+  }
+
+  @Test
+  void whatIsKeptAndGoneIsForgottenWhereverItWas() {
+    nights.set("JANITOR_REGIONS", FakeAccount.REGION + "," + FakeAccount.FAR_REGION);
+    var far = account.untagged(account.thing, "far", FakeAccount.FAR_REGION);
+    far.tag(FakeAccount.KEY, FakeAccount.WORKSHOP);
+    var everywhere = due(account.role, "everywhere");
+    nights.scheduled();
+    decide("ada@example.org", "keep", "far", "everywhere");
+    account.vanish(far);
+    account.vanish(everywhere);
+    nights.scheduled();
+    assertThat(nights.decisions.all()).isEmpty();
+  }
+
+  @Test
+  void whatIsKeptStaysThoughTheJanitorLookedForAnotherTagForSomeNights() {
+    var kept = due("kept");
+    nights.scheduled();
+    decide("ada@example.org", "keep", "kept");
+    nights.set("JANITOR_TAG_KEY", "event");
+    for (int i = 0; i < 3; i++) {
+      nights.scheduled();
+    }
+    nights.set("JANITOR_TAG_KEY", FakeAccount.KEY);
+    for (int i = 0; i < 3; i++) {
+      assertThat(Nights.row(nights.scheduled(), "kept").verdict()).isInstanceOf(Verdict.Kept.class);
+    }
+    assertThat(kept.isThere()).isTrue();
+  }
+
   /// Somebody misspells it, and mends that after a weekend.
   @Test
   void whatIsKeptStaysThoughTheJanitorLookedForAnotherWorkshopForSomeNights() {
@@ -334,8 +394,7 @@ class DecidedTest {
                         Optional.of(Instant.EPOCH.plus(Duration.ofDays(i))),
                         "p" + i + "@example.org",
                         Instant.EPOCH,
-                        "list",
-                        "students"))
+                        new Decision.Source("list", "workshop=students", "eu-central-1")))
             .toList());
     nights.scheduled();
     assertThat(account.left()).isEmpty();

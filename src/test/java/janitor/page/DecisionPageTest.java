@@ -63,7 +63,12 @@ class DecisionPageTest {
   private void open(String id, List<Entry> entries, Map<Token, String> links) {
     var expires = GOES.plus(LINKED);
     decisions.open(
-        new Announced(id, "student-system", "123456789012", NOW, expires, entries),
+        new Announced(
+            id,
+            new Announced.About("workshop=student-system", "student-system", "123456789012"),
+            NOW,
+            expires,
+            entries),
         links.entrySet().stream()
             .map(entry -> new Invitation(entry.getKey().hash(), entry.getValue(), id, expires))
             .toList());
@@ -215,8 +220,18 @@ class DecisionPageTest {
     assertThat(answer.header("location")).isEqualTo("/d/" + ada.secret() + "#decided");
     assertThat(decisions.all())
         .containsExactly(
-            new Decision(arn(0), Optional.empty(), ADA, NOW, "list", "student-system"),
-            new Decision(arn(3), Optional.empty(), ADA, NOW, "list", "student-system"));
+            new Decision(
+                arn(0),
+                Optional.empty(),
+                ADA,
+                NOW,
+                new Decision.Source("list", "workshop=student-system", "eu-central-1")),
+            new Decision(
+                arn(3),
+                Optional.empty(),
+                ADA,
+                NOW,
+                new Decision.Source("list", "workshop=student-system", "eu-central-1")));
     var page = get(ada).page();
     assertThat(page.select("li.stays b").eachText()).containsExactly("student-0", "student-3");
     assertThat(page.select("li.stays .state").eachText()).containsOnly("kept by you, 25 Nov");
@@ -238,8 +253,7 @@ class DecisionPageTest {
                 Optional.of(GOES.plus(Duration.ofDays(7))),
                 ADA,
                 NOW,
-                "list",
-                "student-system"));
+                new Decision.Source("list", "workshop=student-system", "eu-central-1")));
     assertThat(get(ada).page().select("#decided").text())
         .isEqualTo(
             "Nothing is kept, 1 stays a week longer; 3 go on the first night after their date.");
@@ -279,9 +293,13 @@ class DecisionPageTest {
                 Optional.of(GOES.plus(Duration.ofDays(7))),
                 ADA,
                 GOES,
-                "list",
-                "student-system"),
-            new Decision(arn(0), Optional.empty(), BOB, NOW, "list", "student-system"));
+                new Decision.Source("list", "workshop=student-system", "eu-central-1")),
+            new Decision(
+                arn(0),
+                Optional.empty(),
+                BOB,
+                NOW,
+                new Decision.Source("list", "workshop=student-system", "eu-central-1")));
     // Once more, later: a week that runs is not made longer.
     time.step(Duration.ofHours(1));
     post(ada, "r=1&do=back");
@@ -349,8 +367,7 @@ class DecisionPageTest {
             Optional.of(GOES.plus(Duration.ofDays(7))),
             ADA,
             GOES,
-            "list",
-            "student-system");
+            new Decision.Source("list", "workshop=student-system", "eu-central-1"));
     assertThat(decisions.all()).containsExactly(week);
     post(ada, "r=0&do=week");
     assertThat(decisions.all()).containsExactly(week);
@@ -366,7 +383,12 @@ class DecisionPageTest {
     assertThat(post(ada, "r=0&do=keep").status()).isEqualTo(303);
     assertThat(decisions.all())
         .containsExactly(
-            new Decision(arn(0), Optional.empty(), ADA, NOW, "list", "student-system"));
+            new Decision(
+                arn(0),
+                Optional.empty(),
+                ADA,
+                NOW,
+                new Decision.Source("list", "workshop=student-system", "eu-central-1")));
   }
 
   @ParameterizedTest
@@ -639,7 +661,11 @@ class DecisionPageTest {
     decisions.write(
         List.of(
             new Decision(
-                arn(0), Optional.empty(), "<i>eve@example.org", NOW, "evil", "student-system")));
+                arn(0),
+                Optional.empty(),
+                "<i>eve@example.org",
+                NOW,
+                new Decision.Source("evil", "workshop=student-system", "eu-central-1"))));
     var seen = get(evil);
     var page = seen.page();
     assertThat(page.select("script")).hasSize(1);

@@ -104,7 +104,12 @@ final class Given {
   /// @param until empty: for good
   Given decided(String name, Duration ago, Optional<Instant> until) {
     decisions.add(
-        new Decision(arn(name), until, "ada@example.org", NOW.minus(ago), "list", "students"));
+        new Decision(
+            arn(name),
+            until,
+            "ada@example.org",
+            NOW.minus(ago),
+            new Decision.Source("list", "workshop=students", "eu-central-1")));
     return this;
   }
 

@@ -95,13 +95,32 @@ final class LedgerTableIT {
             Optional.empty(),
             "a-teacher-with-a-long-name@example.org",
             NOW,
-            "list",
-            "students");
+            new Decision.Source("list", "workshop=students", "eu-central-1"));
     var decisions = new DecisionTable(table);
     decisions.write(List.of(decision));
     assertThat(decisions.all()).contains(decision);
     decisions.remove(List.of(decision));
     assertThat(decisions.all()).doesNotContain(decision);
+  }
+
+  /// An earlier release wrote neither whose page it was nor where the thing is.
+  @Test
+  void whatWasDecidedBeforeMarksWereIsRead() {
+    var item = new HashMap<>(LedgerTable.key("decision", "old"));
+    item.put("arn", LedgerTable.text("arn:aws:sqs:eu-central-1:123456789012:old"));
+    item.put("decidedBy", LedgerTable.text("ada@example.org"));
+    item.put("decidedAt", LedgerTable.text(NOW.toString()));
+    item.put("list", LedgerTable.text("list"));
+    table.put(item);
+    assertThat(new DecisionTable(table).all())
+        .contains(
+            new Decision(
+                Arn.of("arn:aws:sqs:eu-central-1:123456789012:old"),
+                Optional.empty(),
+                "ada@example.org",
+                NOW,
+                new Decision.Source("list", "", "")));
+    table.remove("decision", Stream.of("old"));
   }
 
   /// All of a night's, by one person: 400 batches, some taken in part.
@@ -117,8 +136,7 @@ final class LedgerTableIT {
                         i % 2 == 0 ? Optional.empty() : Optional.of(NOW.plus(Duration.ofDays(7))),
                         "ada@example.org",
                         NOW,
-                        "list",
-                        "students"))
+                        new Decision.Source("list", "workshop=students", "eu-central-1")))
             .toList();
     leaveAPartOf(50);
     decisions.write(all);

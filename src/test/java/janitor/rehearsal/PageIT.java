@@ -59,8 +59,7 @@ final class PageIT {
     var announcement =
         new Announced(
             "long",
-            "student-system",
-            "123456789012",
+            new Announced.About("workshop=student-system", "student-system", "123456789012"),
             AT,
             until,
             IntStream.range(0, 4_000).mapToObj(i -> entry(i, random)).toList());
@@ -82,8 +81,8 @@ final class PageIT {
                         i % 3 == 0 ? Optional.empty() : Optional.of(AT.plus(Duration.ofDays(7))),
                         i % 2 == 0 ? "ada@example.org" : "bob@example.org",
                         AT.plusMillis(i),
-                        i % 5 == 0 ? "list" : "later",
-                        "students"))
+                        new Decision.Source(
+                            i % 5 == 0 ? "list" : "later", "workshop=students", "eu-central-1")))
             .toList();
     NIGHTS.page.decisions().write(decisions);
     assertThat(NIGHTS.page.decisions().all()).containsAll(decisions);

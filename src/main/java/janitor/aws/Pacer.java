@@ -47,7 +47,7 @@ final class Pacer implements ExecutionInterceptor {
 
   /// With these the night ends: its ledger, the round that goes on, its mail. They are made in the
   /// last stretch, and wait there for their turn as well.
-  private static final Set<String> LAST_WORDS =
+  static final Set<String> LAST_WORDS =
       Set.of(
           "DynamoDb:Query",
           "DynamoDb:GetItem",
@@ -57,7 +57,7 @@ final class Pacer implements ExecutionInterceptor {
           "DynamoDb:BatchWriteItem",
           "Scheduler:CreateSchedule",
           "Scheduler:UpdateSchedule",
-          "SESv2:SendEmail");
+          "SesV2:SendEmail");
 
   private static final ThreadLocal<Turn> TURN = new ThreadLocal<>();
 

@@ -196,6 +196,16 @@ class PacerTest {
   }
 
   @Test
+  void soIsItsMail() {
+    throttles = 1;
+    try (var aws = clients()) {
+      aws.endIn(Duration.ofSeconds(60));
+      aws.ses(REGION).sendEmail(request -> request.fromEmailAddress("janitor@example.org"));
+    }
+    assertThat(asked.get()).isEqualTo(2);
+  }
+
+  @Test
   void theNightsLastWordsEndBeforeTheFunctionDoes() {
     throttles = Integer.MAX_VALUE;
     try (var aws = clients()) {

@@ -236,12 +236,15 @@ public record Note(
         && announcedAt().flatMap(at -> resource.modifiedAt().filter(at::isBefore)).isPresent();
   }
 
-  /// Whether mails have named it for a week, and somebody has changed it after each: one more would
-  /// change nothing, and nobody knows whether it is what the first one named.
+  /// Whether mails have named it for a week, two at the least, and somebody has changed it after
+  /// each: one more would change nothing, and nobody knows whether it is what the first one named.
   public boolean isRestlessAt(Resource resource, Instant now) {
     return isChangedSince(resource)
         && isChangedLatelyAt(resource, now)
-        && announced.filter(then -> !then.firstAt().plus(RESTLESS_FOR).isAfter(now)).isPresent();
+        && announced
+            .filter(then -> then.at().isAfter(then.firstAt()))
+            .filter(then -> !then.firstAt().plus(RESTLESS_FOR).isAfter(now))
+            .isPresent();
   }
 
   private static boolean isChangedLatelyAt(Resource resource, Instant now) {

@@ -84,6 +84,26 @@ class MemoriesTest {
     assertThat(account.left()).isEmpty();
   }
 
+  /// One mail, a fortnight ahead, says nothing of how often somebody changes it.
+  @Test
+  void whatIsChangedOnceAfterASingleMailIsNamedAnew() {
+    nights.set("JANITOR_NOTICE_DAYS", "14");
+    var function =
+        due("undated")
+            .ofUnknownAge()
+            .tag(Rules.EXPIRES_AT_TAG, nights.time.instant().plus(Duration.ofDays(15)).toString())
+            .modifiedAt(Instant.EPOCH);
+    nights.scheduled();
+    assertThat(nights.ledger.recall().notes().get(function.arn()).announcedAt()).isPresent();
+    nights.time.step(Duration.ofDays(13));
+    changed(function);
+    var report = nights.scheduled();
+    assertThat(report.stays()).isEmpty();
+    assertThat(Nights.row(report, "undated").toAnnounce()).isTrue();
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
   @Test
   void aStackIsNamedAnewWhereAMemberMayBeAnotherOne() {
     var stack = account.due(account.stack, "lab");

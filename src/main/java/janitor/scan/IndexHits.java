@@ -66,11 +66,23 @@ final class IndexHits {
   /// The global region's index tells of global things; of its own only if it was asked for.
   private boolean isOf(Place place, Arn arn) {
     var spots = means.spots();
-    var kind = means.kindOf(arn);
-    if (kind.isPresent()) {
-      return spots.isLookedFor(new Spot(kind.get(), place));
+    if (means.kindOf(arn).isPresent()) {
+      return isLookedFor(place, arn) || (servesAll(arn) && spots.isGlobal(place));
     }
     return spots.isAskedFor(place) || (isGlobal(arn) && spots.isGlobal(place));
+  }
+
+  private boolean isLookedFor(Place place, Arn arn) {
+    return means
+        .kindOf(arn)
+        .filter(kind -> means.spots().isLookedFor(new Spot(kind, place)))
+        .isPresent();
+  }
+
+  /// A web ACL of CloudFront's protects what is global, and is in us-east-1 like one for that
+  /// region alone (API reference of AWS WAF, CreateWebACL, Scope).
+  private static boolean servesAll(Arn arn) {
+    return arn.names("wafv2", "global/webacl/");
   }
 
   /// Lightsail has a region in the ARNs of its distributions and domains, which are in us-east-1
@@ -87,6 +99,7 @@ final class IndexHits {
     for (var hit : hits) {
       means
           .kindOf(hit.arn())
+          .filter(_ -> isLookedFor(hit.place(), hit.arn()))
           .ifPresentOrElse(
               kind -> byKind.computeIfAbsent(kind, _ -> new ArrayList<>()).add(hit),
               () -> unknown.add(hit));
@@ -160,8 +173,17 @@ final class IndexHits {
             .matching(resource -> hit.arn().isBelow(resource.arn()))
             .map(Resource::arn)
             .findFirst();
-    var why = means.whyUnknown(hit.arn());
-    var type = means.spots().catalog().typeBeyond(hit.arn()).orElseGet(() -> typeOf(hit.arn()));
+    var known = means.kindOf(hit.arn()).map(ResourceKind::type);
+    var why =
+        known.isPresent()
+            ? "it is in "
+                + hit.place().region()
+                + ", whatever it serves: name that among Regions, too, and it goes"
+            : means.whyUnknown(hit.arn());
+    var type =
+        known
+            .or(() -> means.spots().catalog().typeBeyond(hit.arn()))
+            .orElseGet(() -> typeOf(hit.arn()));
     var resource = Resource.of(type, hit.arn(), hit.place().region()).tags(hit.tags());
     findings.add(whole.map(resource::owner).orElseGet(() -> resource.guard(why)).build());
   }

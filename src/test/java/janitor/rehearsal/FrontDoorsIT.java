@@ -292,6 +292,16 @@ class FrontDoorsIT {
     sweep().stays(acl, "Firewall Manager manages it");
   }
 
+  /// It costs what it does wherever people work.
+  @Test
+  void aWebAclOfCloudFrontIsToldWhereItsRegionIsNotLookedAt() {
+    var acl = acl("us-east-1", Scope.CLOUDFRONT);
+    var stranger = acl("us-east-1", Scope.REGIONAL);
+    var night = ACCOUNT.sweep(Map.of());
+    night.stays(acl, "it is in us-east-1, whatever it serves");
+    assertThat(night.resources()).extracting(row -> row.get("arn")).doesNotContain(stranger);
+  }
+
   @Test
   void oneOfCloudFrontGoesFromItsRegion() {
     var acl = acl("us-east-1", Scope.CLOUDFRONT);

@@ -7,10 +7,10 @@ from typing import Any
 
 import pace
 import tag_stores
-from hooks import after, backend, before, instead
+from hooks import after, backend, before, instead, on_reset
 from moto.rds.models import BlueGreenDeployment, DBCluster, DBInstance
 from moto.rds.utils import ClusterEngine, DbInstanceEngine
-from wire import Answer, Call, Refused, yes
+from wire import ACCOUNT, Answer, Call, Refused, yes
 
 _under_way = pace.UnderWay("database")
 
@@ -242,6 +242,52 @@ def delete_snapshot(call: Call) -> None:
         raise Refused(code, "Only manual snapshots may be deleted.")
     if one.status != "available":
         raise Refused(code, f"Snapshot is not available: {one.status}")
+
+
+# ---- automated backups ----------------------------------------------------------------------------------------------
+
+_replicated: dict[str, list[dict[str, Any]]] = {}  # by the region that it is in
+on_reset(_replicated.clear)
+
+
+@instead("rds", "StartDBInstanceAutomatedBackupsReplication")
+def replicate(call: Call) -> Answer:
+    """Asked for where the copy is to be; of an encrypted source only with a key of there (API reference)."""
+    arn = call.params["SourceDBInstanceArn"]
+    region, name = arn.split(":")[3], arn.split(":db:")[-1]
+    source = backend("rds", region).databases.get(name)
+    if source is None or region == call.region:
+        raise Refused("DBInstanceNotFound", f"DBInstance {arn} not found.", 404)
+    if source.storage_encrypted and not call.params.get("KmsKeyId"):
+        raise Refused("KMSKeyNotAccessibleFault", "The destination key is required for an encrypted source.")  # unseen
+    made = _backup(source, "active") | {"KmsKeyId": call.params.get("KmsKeyId"), "Region": region}
+    made["DBInstanceAutomatedBackupsArn"] = f"arn:aws:rds:{call.region}:{ACCOUNT}:auto-backup:ab-{name}"
+    _replicated.setdefault(call.region, []).append(made)
+    return yes(call, {"DBInstanceAutomatedBackup": made})
+
+
+def _backup(of: Any, status: str) -> dict[str, Any]:
+    return {
+        "DBInstanceArn": of.arn,
+        "DBInstanceIdentifier": of.db_instance_identifier,
+        "DbiResourceId": of.dbi_resource_id,
+        "Engine": of.engine,
+        "KmsKeyId": of.kms_key_id,
+        "Status": status,
+    }
+
+
+@instead("rds", "DescribeDBInstanceAutomatedBackups")
+def instance_backups(call: Call) -> Answer:
+    """Of each that is there, and what is replicated from elsewhere, which outlives its source."""
+    known = backend("rds", call.region).databases
+    here = [_backup(one, "active") for one in known.values() if not one.db_cluster_identifier]
+    return yes(call, {"DBInstanceAutomatedBackups": here + _replicated.get(call.region, [])})
+
+
+@instead("rds", "DescribeDBClusterAutomatedBackups")
+def cluster_backups(call: Call) -> Answer:
+    return yes(call, {"DBClusterAutomatedBackups": []})
 
 
 # ---- activity streams -----------------------------------------------------------------------------------------------

@@ -180,6 +180,15 @@ def _database(of: str, key: str, deletion: str, look: str):
     return delete_database
 
 
+def _warehouse(aws, member, account) -> None:
+    """CloudFormation waits until it is gone."""
+    redshift, named = aws("redshift"), {"ClusterIdentifier": member.physical_id}
+    final = {"FinalClusterSnapshotIdentifier": member.final_snapshot} if member.final_snapshot else {"SkipFinalClusterSnapshot": True}
+    redshift.delete_cluster(**named, **final)
+    while redshift.describe_clusters(**named)["Clusters"]:
+        pass
+
+
 def _deployment(aws, member, account) -> None:
     """With its green side before the switchover, as the handler's rights over databases let one think, and waited for."""
     rds, named = aws("rds"), {"BlueGreenDeploymentIdentifier": member.physical_id.split(":")[-1]}
@@ -292,6 +301,8 @@ _HOW = {
     "AWS::RDS::DBCluster": _database("DBClusters", "DBClusterIdentifier", "delete_db_cluster", "describe_db_clusters"),
     "AWS::RDS::DBInstance": _database("DBInstances", "DBInstanceIdentifier", "delete_db_instance", "describe_db_instances"),
     "AWS::RDS::Deployment": _deployment,
+    "AWS::Redshift::Cluster": _warehouse,
+    "AWS::Redshift::EndpointAccess": _simple("redshift", "delete_endpoint_access", "EndpointName"),
     "AWS::S3::Bucket": _simple("s3", "delete_bucket", "Bucket"),
     "AWS::SES::ConfigurationSet": _simple("sesv2", "delete_configuration_set", "ConfigurationSetName"),
     "AWS::SES::EmailIdentity": _simple("sesv2", "delete_email_identity", "EmailIdentity"),

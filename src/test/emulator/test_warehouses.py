@@ -68,6 +68,9 @@ class Warehouses(Test):
         self.redshift.authorize_endpoint_access(ClusterIdentifier="d", Account="111122223333")
         ends = lambda of: [one["EndpointName"] for one in self.redshift.describe_endpoint_access(ClusterIdentifier=of)["EndpointAccessList"]]  # noqa: E731
         self.assertEqual([["e"], []], [ends("c"), ends("d")])
+        self.redshift.delete_endpoint_access(EndpointName="e")
+        self.assertEqual([], ends("c"))
+        self.refused("EndpointNotFound", self.redshift.delete_endpoint_access, "", EndpointName="e")
         told = self.redshift.describe_endpoint_authorization(ClusterIdentifier="d")["EndpointAuthorizationList"]
         self.assertEqual(["111122223333"], [one["Grantee"] for one in told])
 

@@ -118,6 +118,16 @@ def endpoints(call: Call) -> Answer:
     return yes(call, {"EndpointAccessList": _of(call, _endpoints)})
 
 
+@instead("redshift", "DeleteEndpointAccess")
+def delete_endpoint(call: Call) -> Answer:
+    here = _endpoints.get(call.region, [])
+    one = next((one for one in here if one["EndpointName"] == call.params["EndpointName"]), None)
+    if one is None:
+        raise Refused("EndpointNotFound", f"Endpoint {call.params['EndpointName']} not found.", 404)
+    here.remove(one)
+    return yes(call, one | {"EndpointStatus": "deleting"})
+
+
 @instead("redshift", "AuthorizeEndpointAccess")
 def authorize(call: Call) -> Answer:
     one = {"Grantor": ACCOUNT, "Grantee": call.params["Account"], "ClusterIdentifier": call.params["ClusterIdentifier"]}

@@ -68,7 +68,11 @@ final class RdsSnapshots {
                 .createdBy(
                     Creation.asking("rds:CreateDBSnapshot", "dBSnapshotIdentifier"),
                     Creation.asking("rds:CopyDBSnapshot", "targetDBSnapshotIdentifier"))
-                .actions("rds:DescribeDBSnapshots", "rds:DeleteDBSnapshot")
+                .actions(
+                    "rds:DescribeDBSnapshots",
+                    "rds:DescribeDBInstanceAutomatedBackups",
+                    "rds:DescribeDBClusterAutomatedBackups",
+                    "rds:DeleteDBSnapshot")
                 .keptOf(RdsEngine.RDS.type("DBInstance"))
                 // Nothing of it can be read without its key, nor restored without its options.
                 .usesOf(KmsKey.TYPE, RdsGroups.OPTION_GROUP)
@@ -89,11 +93,16 @@ final class RdsSnapshots {
                             request -> request.dbSnapshotIdentifier(resource.name()))))
         .beside(
             place ->
-                at(place.region())
-                    .describeDBSnapshotsPaginator(request -> request.snapshotType(OF_AWS_BACKUP))
-                    .dbSnapshots()
-                    .stream()
-                    .collect(Items.each(snapshot -> told(place, snapshot))));
+                Stream.concat(
+                        at(place.region())
+                            .describeDBSnapshotsPaginator(
+                                request -> request.snapshotType(OF_AWS_BACKUP))
+                            .dbSnapshots()
+                            .stream()
+                            .collect(Items.each(snapshot -> told(place, snapshot)))
+                            .stream(),
+                        new RdsAutomatedBackups(clients).list(place).stream())
+                    .toList());
   }
 
   private Resource told(Place place, DBSnapshot snapshot) {

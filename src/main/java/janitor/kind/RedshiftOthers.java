@@ -3,15 +3,19 @@ package janitor.kind;
 import janitor.aws.Clients;
 import janitor.resource.Place;
 import janitor.resource.Resource;
+import janitor.resource.Whole.Part;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.redshift.RedshiftClient;
 import software.amazon.awssdk.services.redshift.model.DataShare;
+import software.amazon.awssdk.services.redshift.model.EndpointAccess;
 import software.amazon.awssdk.services.redshift.model.EndpointNotFoundException;
 import software.amazon.awssdk.services.redshift.model.UnsupportedOperationException;
 
 /// Who else needs a warehouse, of this account or another: none of it carries a tag.
 record RedshiftOthers(Clients clients) {
+  private static final String ENDPOINT = "AWS::Redshift::EndpointAccess";
 
   private RedshiftClient at(Place place) {
     return clients.of(place.region(), RedshiftClient.class, RedshiftClient::builder);
@@ -45,7 +49,8 @@ record RedshiftOthers(Clients clients) {
     return endpoint(place, cluster).or(() -> authorization(place, cluster));
   }
 
-  /// One may as well be of a cluster of that name in another account.
+  /// One may as well be of a cluster of that name in another account. One that the cluster's own
+  /// stack made goes with that.
   private Optional<String> endpoint(Place place, Resource cluster) {
     return Found.unless(
             EndpointNotFoundException.class,
@@ -60,12 +65,39 @@ record RedshiftOthers(Clients clients) {
                             Optional.ofNullable(one.resourceOwner())
                                 .filter(owner -> !owner.equals(place.account()))
                                 .isEmpty())
+                    .filter(one -> !goesWith(place, cluster, one))
                     .findFirst())
         .map(
             one ->
                 "it is reached through the endpoint access "
                     + one.endpointName()
                     + ", which may be another's: delete that first");
+  }
+
+  /// What a stack lists an endpoint access by is its name (schema of AWS::Redshift::EndpointAccess,
+  /// primaryIdentifier), and a cluster by its identifier.
+  private boolean goesWith(Place place, Resource cluster, EndpointAccess endpoint) {
+    return endpoint.endpointName() != null
+        && stacks(place).stream()
+            .filter(parts -> parts.contains(new Part(Redshift.CLUSTER, cluster.name())))
+            .anyMatch(parts -> parts.contains(new Part(ENDPOINT, endpoint.endpointName())));
+  }
+
+  /// What each living stack lists; of one that could not be listed nothing is known, and its
+  /// cluster stays.
+  private List<Set<Part>> stacks(Place place) {
+    return place.once(
+        "warehouses of stacks",
+        () -> {
+          var stacks = new CloudFormationStack(clients, List.of(), false);
+          return stacks
+              .parts(place, stacks.living(place).stream().map(Resource::arn).toList())
+              .answer()
+              .values()
+              .stream()
+              .map(Set::copyOf)
+              .toList();
+        });
   }
 
   private Optional<String> authorization(Place place, Resource cluster) {

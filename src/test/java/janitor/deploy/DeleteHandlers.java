@@ -71,6 +71,9 @@ final class DeleteHandlers {
     all.put("ec2:CreateSnapshot", MAKES);
     all.put("ec2:CreateTags", MAKES);
     all.put("ec2:CreateVpcEndpointServiceConfiguration", MAKES);
+    all.put("ec2:DeleteClientVpnEndpoint", "deletes another thing than the member");
+    all.put("ec2:DeleteVpcEndpoint", "no such action: DeleteVpcEndpoints is given");
+    all.put("ec2:DescribeVpcEndpoint", "no such action: DescribeVpcEndpoints is given");
     all.put(
         "ec2:DetachApplianceFromNatGateway",
         "takes a firewall off a NAT gateway, which may be a stranger's");

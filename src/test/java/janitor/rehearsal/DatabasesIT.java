@@ -338,6 +338,17 @@ final class DatabasesIT {
     return ACCOUNT.aws().of(Emulator.REGION, RedshiftClient.class, RedshiftClient::builder);
   }
 
+  private static final Map<String, String> WAREHOUSE =
+      Map.of("logicalId", "Facts", "physicalId", "facts", "type", "AWS::Redshift::Cluster");
+
+  private static final Map<String, String> ENDPOINT =
+      Map.of("logicalId", "In", "physicalId", "in", "type", "AWS::Redshift::EndpointAccess");
+
+  private static final String NOTHING =
+      """
+      {"Resources": {"Wait": {"Type": "AWS::CloudFormation::WaitConditionHandle"}}}\
+      """;
+
   private static void warehouse() {
     ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -OLD.toSeconds()));
     redshift()
@@ -409,11 +420,47 @@ final class DatabasesIT {
   @Test
   void aWarehouseThatIsReachedByAnEndpointStays() {
     warehouse();
+    reached();
+    warehouseStays("the endpoint access in");
+  }
+
+  /// A template of a cluster and the way into it.
+  @Test
+  void aWarehouseGoesWithTheEndpointThatItsStackMade() {
+    warehouse();
+    reached();
+    var stack = stackOf(List.of(WAREHOUSE, ENDPOINT));
+    var night = night(Map.of());
+    assertThat(night.gone()).contains(stack);
+    assertThat(redshift().describeClusters().clusters()).isEmpty();
+    assertThat(redshift().describeEndpointAccess(_ -> {}).endpointAccessList()).isEmpty();
+  }
+
+  @Test
+  void aWarehouseThatIsReachedByAnEndpointOfAnotherStackStaysWithItsOwn() {
+    warehouse();
+    reached();
+    var stack = stackOf(List.of(WAREHOUSE));
+    ACCOUNT.stack("other", NOTHING, List.of(ENDPOINT));
+    var night = night(Map.of());
+    assertThat(night.gone()).doesNotContain(stack);
+    assertThat(redshift().describeClusters().clusters()).hasSize(1);
+    assertThat(redshift().describeEndpointAccess(_ -> {}).endpointAccessList()).hasSize(1);
+  }
+
+  private static void reached() {
     redshift()
         .createEndpointAccess(
             request ->
                 request.clusterIdentifier("facts").endpointName("in").subnetGroupName("theirs"));
-    warehouseStays("the endpoint access in");
+  }
+
+  private static String stackOf(List<Map<String, String>> members) {
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -OLD.toSeconds()));
+    var stack = ACCOUNT.stack("numbers", NOTHING, members);
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
+    ACCOUNT.tag(stack, Map.of("workshop", Rehearsal.WORKSHOP));
+    return stack;
   }
 
   @Test

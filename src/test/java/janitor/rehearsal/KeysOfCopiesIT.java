@@ -84,6 +84,31 @@ final class KeysOfCopiesIT {
     ACCOUNT.sweep(Map.of()).stays(key, "it is still used by RDS DBClusterSnapshot awsbackup:job-");
   }
 
+  /// It is encrypted with a key of the region that it is in, and outlives its source.
+  @Test
+  void aKeyStaysForAutomatedBackupsThatAreReplicatedFromAnotherRegion() {
+    var key = ACCOUNT.key(TAG);
+    var far = ACCOUNT.aws().of("eu-west-1", RdsClient.class, RdsClient::builder);
+    var source =
+        far.createDBInstance(
+                request ->
+                    request
+                        .dbInstanceIdentifier("theirs")
+                        .engine("postgres")
+                        .dbInstanceClass("db.t3.micro")
+                        .allocatedStorage(20)
+                        .masterUsername("owner")
+                        .masterUserPassword("password"))
+            .dbInstance()
+            .dbInstanceArn();
+    rds()
+        .startDBInstanceAutomatedBackupsReplication(
+            request -> request.sourceDBInstanceArn(source).kmsKeyId(key));
+    ACCOUNT
+        .sweep(Map.of())
+        .stays(key, "it is still used by RDS DBSnapshot automated backup of theirs");
+  }
+
   private static String table(String key, boolean isRecoverable) {
     var dynamo = ACCOUNT.aws().dynamoDb(HERE);
     var arn = EmulatedAccount.table(dynamo, "table", key);

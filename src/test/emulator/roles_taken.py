@@ -26,7 +26,7 @@ def _key(call: Call, api: str) -> tuple[str, str]:
 def create_source(call: Call) -> Answer:
     told = call.params
     arn = f"arn:aws:appsync:{call.region}:{ACCOUNT}:apis/{told['apiId']}/datasources/{told['name']}"
-    source = {name: told[name] for name in ("name", "type", "serviceRoleArn") if told.get(name)} | {"dataSourceArn": arn}
+    source = {name: told[name] for name in ("name", "type", "serviceRoleArn", "lambdaConfig", "dynamodbConfig") if told.get(name)} | {"dataSourceArn": arn}
     _sources.setdefault(_key(call, told["apiId"]), []).append(source)
     return yes(call, {"dataSource": source})
 
@@ -59,5 +59,9 @@ def authorizers_of(call: Call) -> Answer:
     api = backend("apigatewayv2", call.region).apis.get(call.params["ApiId"])
     if api is None:
         raise Refused("NotFoundException", f"Invalid API identifier specified {call.params['ApiId']}", 404)
-    told = [{"authorizerId": one.id, "name": one.name, "authorizerCredentialsArn": one.auth_creds_arn} for one in api.authorizers.values()]
+    told = [
+        {"authorizerId": one.id, "name": one.name, "authorizerCredentialsArn": one.auth_creds_arn, "authorizerUri": one.auth_uri}
+        | ({"jwtConfiguration": one.jwt_config} if one.jwt_config else {})
+        for one in api.authorizers.values()
+    ]
     return yes(call, {"items": told})

@@ -22,14 +22,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.apigateway.model.AccessLogSettings;
+import software.amazon.awssdk.services.apigateway.model.Authorizer;
 import software.amazon.awssdk.services.apigateway.model.BadRequestException;
 import software.amazon.awssdk.services.apigateway.model.GetAuthorizersResponse;
+import software.amazon.awssdk.services.apigateway.model.Integration;
 import software.amazon.awssdk.services.apigateway.model.NotFoundException;
 import software.amazon.awssdk.services.apigateway.model.RestApi;
 
 /// AWS deletes one every 30 seconds, an account. What a custom domain maps to an API has to go
 /// before it, and an access log is known to its stages only.
-record ApiGatewayRestApi(Clients clients, ApiMappings mappings) implements ResourceKind {
+record ApiGatewayRestApi(Clients clients, ApiMappings mappings, FrontDoors doors)
+    implements ResourceKind {
   static final String TYPE = "AWS::ApiGateway::RestApi";
 
   private static final Traits TRAITS =
@@ -42,12 +45,13 @@ record ApiGatewayRestApi(Clients clients, ApiMappings mappings) implements Resou
               Creation.answering("apigateway:ImportRestApi", "id"))
           .pace("apigateway:DeleteRestApi", Duration.ofSeconds(30))
           .takesRoles("apigateway")
+          .usesOf(FrontDoors.types())
           .flags(Traits.Flag.LIST_PROVES)
           .costs(CostClass.CENTS_A_MONTH)
           .build();
 
   ApiGatewayRestApi(Clients clients) {
-    this(clients, new ApiMappings(clients));
+    this(clients, new ApiMappings(clients), new FrontDoors());
   }
 
   @Override
@@ -114,32 +118,65 @@ record ApiGatewayRestApi(Clients clients, ApiMappings mappings) implements Resou
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.usesOfEach(
-        place, candidates, this, api -> withRoles(place, api), NotFoundException.class);
+    return Reading.both(
+        Described.usesOfEach(
+            place,
+            FrontDoors.beside(candidates),
+            this,
+            api -> withRoles(place, api),
+            NotFoundException.class),
+        doors.uses(
+            place,
+            candidates,
+            this,
+            api ->
+                Stream.concat(
+                    integrations(place, api).stream().map(Integration::uri),
+                    authorizers(place, api).stream()
+                        .flatMap(
+                            one ->
+                                Stream.concat(
+                                    Stream.ofNullable(one.authorizerUri()),
+                                    one.providerARNs().stream())))
+                    .flatMap(Stream::ofNullable),
+            NotFoundException.class));
+  }
+
+  private List<Integration> integrations(Place place, Resource api) {
+    return place.once(
+        "integrations of " + api.arn(),
+        () ->
+            clients
+                .apiGateway(place.region())
+                .getResourcesPaginator(
+                    request -> request.restApiId(api.fact("id")).embed("methods").limit(500))
+                .items()
+                .stream()
+                .flatMap(part -> part.resourceMethods().values().stream())
+                .flatMap(method -> Stream.ofNullable(method.methodIntegration()))
+                .toList());
+  }
+
+  private List<Authorizer> authorizers(Place place, Resource api) {
+    return place.once(
+        "authorizers of " + api.arn(),
+        () ->
+            Found.pages(
+                token ->
+                    clients
+                        .apiGateway(place.region())
+                        .getAuthorizers(
+                            request ->
+                                request.restApiId(api.fact("id")).limit(500).position(token)),
+                GetAuthorizersResponse::items,
+                GetAuthorizersResponse::position));
   }
 
   /// Those of its integrations and authorizers, and the one with which all of a region write their
   /// logs.
   private Resource withRoles(Place place, Resource api) {
-    var apiGateway = clients.apiGateway(place.region());
-    var id = api.fact("id");
-    var methods =
-        apiGateway
-            .getResourcesPaginator(request -> request.restApiId(id).embed("methods").limit(500))
-            .items()
-            .stream()
-            .flatMap(part -> part.resourceMethods().values().stream())
-            .flatMap(method -> Stream.ofNullable(method.methodIntegration()))
-            .map(integration -> integration.credentials());
-    var authorizers =
-        Found.pages(
-                token ->
-                    apiGateway.getAuthorizers(
-                        request -> request.restApiId(id).limit(500).position(token)),
-                GetAuthorizersResponse::items,
-                GetAuthorizersResponse::position)
-            .stream()
-            .map(authorizer -> authorizer.authorizerCredentials());
+    var methods = integrations(place, api).stream().map(Integration::credentials);
+    var authorizers = authorizers(place, api).stream().map(Authorizer::authorizerCredentials);
     var logs = logsWith(clients, place).stream();
     var resource = api.toBuilder();
     Described.uses(

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.apigatewayv2.model.Api;
+import software.amazon.awssdk.services.apigatewayv2.model.Authorizer;
 import software.amazon.awssdk.services.apigatewayv2.model.BadRequestException;
+import software.amazon.awssdk.services.apigatewayv2.model.Integration;
+import software.amazon.awssdk.services.apigatewayv2.model.JWTConfiguration;
 import software.amazon.awssdk.services.apigatewayv2.model.GetApisResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetAuthorizersResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetIntegrationsResponse;
@@ -28,7 +31,7 @@ import software.amazon.awssdk.services.apigatewayv2.model.Stage;
 
 /// HTTP and WebSocket APIs. One that a custom domain, whoever's, still maps to is refused; only
 /// then are the domains searched, and its mappings removed.
-record ApiGatewayV2Api(Clients clients) implements ResourceKind {
+record ApiGatewayV2Api(Clients clients, FrontDoors doors) implements ResourceKind {
   static final String TYPE = "AWS::ApiGatewayV2::Api";
 
   private static final Traits TRAITS =
@@ -40,8 +43,13 @@ record ApiGatewayV2Api(Clients clients) implements ResourceKind {
               Creation.answering("apigateway:CreateApi", "apiId"),
               Creation.answering("apigateway:ImportApi", "apiId"))
           .takesRoles("apigateway")
+          .usesOf(FrontDoors.types())
           .flags(Traits.Flag.LIST_PROVES)
           .build();
+
+  ApiGatewayV2Api(Clients clients) {
+    this(clients, new FrontDoors());
+  }
 
   @Override
   public Traits traits() {
@@ -114,27 +122,63 @@ record ApiGatewayV2Api(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.usesOfEach(
-        place, candidates, this, api -> withRoles(place, api), NotFoundException.class);
+    return Reading.both(
+        Described.usesOfEach(
+            place,
+            FrontDoors.beside(candidates),
+            this,
+            api -> withRoles(place, api),
+            NotFoundException.class),
+        doors.uses(
+            place,
+            candidates,
+            this,
+            api ->
+                Stream.concat(
+                        integrations(place, api).stream().map(Integration::integrationUri),
+                        authorizers(place, api).stream()
+                            .flatMap(
+                                one -> Stream.of(issuer(one), Optional.ofNullable(one.authorizerUri())))
+                            .flatMap(Optional::stream))
+                    .flatMap(Stream::ofNullable),
+            NotFoundException.class));
+  }
+
+  private static Optional<String> issuer(Authorizer authorizer) {
+    return Optional.ofNullable(authorizer.jwtConfiguration()).map(JWTConfiguration::issuer);
+  }
+
+  private List<Integration> integrations(Place place, Resource api) {
+    return place.once(
+        "integrations of " + api.arn(),
+        () ->
+            Found.pages(
+                token ->
+                    clients
+                        .apiGatewayV2(place.region())
+                        .getIntegrations(
+                            request -> request.apiId(api.fact("id")).nextToken(token)),
+                GetIntegrationsResponse::items,
+                GetIntegrationsResponse::nextToken));
+  }
+
+  private List<Authorizer> authorizers(Place place, Resource api) {
+    return place.once(
+        "authorizers of " + api.arn(),
+        () ->
+            Found.pages(
+                token ->
+                    clients
+                        .apiGatewayV2(place.region())
+                        .getAuthorizers(
+                            request -> request.apiId(api.fact("id")).nextToken(token)),
+                GetAuthorizersResponse::items,
+                GetAuthorizersResponse::nextToken));
   }
 
   private Resource withRoles(Place place, Resource api) {
-    var apiGateway = clients.apiGatewayV2(place.region());
-    var id = api.fact("id");
-    var integrations =
-        Found.pages(
-                token -> apiGateway.getIntegrations(request -> request.apiId(id).nextToken(token)),
-                GetIntegrationsResponse::items,
-                GetIntegrationsResponse::nextToken)
-            .stream()
-            .map(integration -> integration.credentialsArn());
-    var authorizers =
-        Found.pages(
-                token -> apiGateway.getAuthorizers(request -> request.apiId(id).nextToken(token)),
-                GetAuthorizersResponse::items,
-                GetAuthorizersResponse::nextToken)
-            .stream()
-            .map(authorizer -> authorizer.authorizerCredentialsArn());
+    var integrations = integrations(place, api).stream().map(Integration::credentialsArn);
+    var authorizers = authorizers(place, api).stream().map(Authorizer::authorizerCredentialsArn);
     var logs = ApiGatewayRestApi.logsWith(clients, place).stream();
     var resource = api.toBuilder();
     Described.uses(

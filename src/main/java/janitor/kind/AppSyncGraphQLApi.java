@@ -22,13 +22,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.appsync.model.BadRequestException;
 import software.amazon.awssdk.services.appsync.model.GraphQLApiType;
+import software.amazon.awssdk.services.appsync.model.CognitoUserPoolConfig;
+import software.amazon.awssdk.services.appsync.model.DataSource;
 import software.amazon.awssdk.services.appsync.model.GraphqlApi;
+import software.amazon.awssdk.services.appsync.model.LambdaAuthorizerConfig;
+import software.amazon.awssdk.services.appsync.model.LambdaDataSourceConfig;
+import software.amazon.awssdk.services.appsync.model.UserPoolConfig;
 import software.amazon.awssdk.services.appsync.model.NotFoundException;
 
 /// Merged APIs are of this kind, and their source APIs must be taken off them first. An Event API
 /// has an ARN of the same form, `apis/<id>`: this kind reads both. One that a custom domain,
 /// whoever's, still leads to is refused; only then are the domains searched.
-record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements ResourceKind {
+record AppSyncGraphQLApi(Clients clients, AppSyncApi events, FrontDoors doors)
+    implements ResourceKind {
   static final String TYPE = "AWS::AppSync::GraphQLApi";
 
   private static final Traits TRAITS =
@@ -48,16 +54,18 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
           .goesAfter("AWS::AppSync::DomainName")
           .because("AppSync refuses as long as a domain is associated with it.")
           .takesRoles("appsync")
+          .usesOf(FrontDoors.types())
           .flags(Traits.Flag.LIST_PROVES)
           .costs(CostClass.CENTS_A_MONTH)
           .build();
 
   private static final String ASSOCIATIONS = "associations";
+  private static final String LETS_IN = "lets in";
   private static final Deletion WITHOUT_SOURCES =
       new Deletion.Preparing("taking its source APIs off it", Duration.ofSeconds(15));
 
   AppSyncGraphQLApi(Clients clients) {
-    this(clients, new AppSyncApi(clients));
+    this(clients, new AppSyncApi(clients), new FrontDoors());
   }
 
   @Override
@@ -85,7 +93,8 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
         Resource.of(TYPE, Arn.of(api.arn()), place.region())
             .name(api.name())
             .fact("id", api.apiId())
-            .fact("sort", String.valueOf(api.apiTypeAsString()));
+            .fact("sort", String.valueOf(api.apiTypeAsString()))
+            .fact(LETS_IN, letsIn(place, api).collect(Collectors.joining("\n")));
     LogsLogGroup.namedAfter(resource, place, Arn.of(api.arn()));
     Described.uses(
         resource,
@@ -98,8 +107,56 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.usesOfEach(
-        place, candidates, this, api -> withDataSources(clients, api), NotFoundException.class);
+    return Reading.both(
+        Described.usesOfEach(
+            place,
+            FrontDoors.beside(candidates),
+            this,
+            api -> withDataSources(clients, api),
+            NotFoundException.class),
+        doors.uses(
+            place,
+            candidates,
+            this,
+            api ->
+                Stream.concat(
+                    api.facts().getOrDefault(LETS_IN, "").lines(),
+                    sources(clients, api).stream().flatMap(source -> behind(place, source))),
+            NotFoundException.class));
+  }
+
+  private static Stream<String> behind(Place place, DataSource source) {
+    return Stream.of(
+            Optional.ofNullable(source.lambdaConfig()).map(LambdaDataSourceConfig::lambdaFunctionArn),
+            Optional.ofNullable(source.dynamodbConfig())
+                .map(table -> place.arn("dynamodb", "table/" + table.tableName()).toString()))
+        .flatMap(Optional::stream);
+  }
+
+  private static List<DataSource> sources(Clients clients, Resource api) {
+    return clients
+        .appSync(api.region())
+        .listDataSourcesPaginator(request -> request.apiId(api.fact("id")).maxResults(25))
+        .dataSources()
+        .stream()
+        .toList();
+  }
+
+  /// The pools and functions that let people in.
+  private static Stream<String> letsIn(Place place, GraphqlApi api) {
+    var more = api.additionalAuthenticationProviders();
+    return Stream.of(
+            Stream.concat(
+                    Stream.ofNullable(api.userPoolConfig()).map(UserPoolConfig::userPoolId),
+                    more.stream()
+                        .flatMap(one -> Stream.ofNullable(one.userPoolConfig()))
+                        .map(CognitoUserPoolConfig::userPoolId))
+                .map(id -> place.arn("cognito-idp", "userpool/" + id).toString()),
+            Stream.concat(
+                    Stream.ofNullable(api.lambdaAuthorizerConfig()),
+                    more.stream().flatMap(one -> Stream.ofNullable(one.lambdaAuthorizerConfig())))
+                .map(LambdaAuthorizerConfig::authorizerUri))
+        .flatMap(some -> some);
   }
 
   /// With the roles in which an API of either sort reaches its data.
@@ -107,11 +164,7 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events) implements Resource
     var resource = api.toBuilder();
     Described.uses(
         resource,
-        clients
-            .appSync(api.region())
-            .listDataSourcesPaginator(request -> request.apiId(api.fact("id")).maxResults(25))
-            .dataSources()
-            .stream()
+        sources(clients, api).stream()
             .flatMap(source -> Stream.ofNullable(source.serviceRoleArn())));
     return resource.build();
   }

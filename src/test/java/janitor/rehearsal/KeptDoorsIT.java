@@ -1,0 +1,188 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.apigateway.model.AuthorizerType;
+import software.amazon.awssdk.services.apigateway.model.IntegrationType;
+import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
+import software.amazon.awssdk.services.appsync.model.AuthenticationType;
+import software.amazon.awssdk.services.appsync.model.DataSourceType;
+import software.amazon.awssdk.services.lambda.model.Runtime;
+
+/// What an API leads to stays as long as the API, and goes with it.
+class KeptDoorsIT {
+  private static final String HERE = Emulator.REGION;
+  private static final Map<String, String> TAG = Map.of("workshop", Rehearsal.WORKSHOP);
+
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
+
+  private final List<String> doors = new ArrayList<>();
+  private final List<String> behind = new ArrayList<>();
+  private String role;
+
+  private static String arn(String service, String resource) {
+    return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
+  }
+
+  private String ours(String arn, List<String> to) {
+    ACCOUNT.tag(arn, TAG);
+    to.add(arn);
+    return arn;
+  }
+
+  private String function(String name) {
+    return ours(
+        ACCOUNT
+            .aws()
+            .lambda(HERE)
+            .createFunction(
+                request ->
+                    request
+                        .functionName(name)
+                        .role(role)
+                        .runtime(Runtime.PYTHON3_12)
+                        .handler("index.handler")
+                        .code(code -> code.zipFile(SdkBytes.fromUtf8String("x"))))
+            .functionArn(),
+        behind);
+  }
+
+  private String pool(String name) {
+    var pool =
+        ACCOUNT.aws().userPools(HERE).createUserPool(request -> request.poolName(name));
+    return ours(pool.userPool().arn(), behind);
+  }
+
+  private static String invoked(String function) {
+    return "arn:aws:apigateway:"
+        + HERE
+        + ":lambda:path/2015-03-31/functions/"
+        + function
+        + "/invocations";
+  }
+
+  @BeforeEach
+  void threeDoors() {
+    role =
+        ACCOUNT
+            .aws()
+            .iam("us-east-1")
+            .createRole(
+                request ->
+                    request
+                        .roleName("runs")
+                        .assumeRolePolicyDocument(
+                            "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\","
+                                + "\"Principal\":{\"Service\":\"lambda.amazonaws.com\"}}]}"))
+            .role()
+            .arn();
+    rest();
+    http();
+    graph();
+  }
+
+  private void rest() {
+    var apis = ACCOUNT.aws().apiGateway(HERE);
+    var id = apis.createRestApi(request -> request.name("rest")).id();
+    ours("arn:aws:apigateway:" + HERE + "::/restapis/" + id, doors);
+    var root = apis.getResources(request -> request.restApiId(id)).items().getFirst().id();
+    var pool = pool("rest");
+    apis.createAuthorizer(
+        request ->
+            request
+                .restApiId(id)
+                .name("people")
+                .type(AuthorizerType.COGNITO_USER_POOLS)
+                .providerARNs(pool)
+                .identitySource("method.request.header.Authorization"));
+    apis.putMethod(
+        request ->
+            request.restApiId(id).resourceId(root).httpMethod("GET").authorizationType("NONE"));
+    var function = function("rest");
+    apis.putIntegration(
+        request ->
+            request
+                .restApiId(id)
+                .resourceId(root)
+                .httpMethod("GET")
+                .type(IntegrationType.AWS_PROXY)
+                .integrationHttpMethod("POST")
+                .uri(invoked(function + ":live")));
+  }
+
+  private void http() {
+    var apis = ACCOUNT.aws().apiGatewayV2(HERE);
+    var id = apis.createApi(request -> request.name("http").protocolType(ProtocolType.HTTP)).apiId();
+    ours("arn:aws:apigateway:" + HERE + "::/apis/" + id, doors);
+    var pool = pool("http").replaceFirst(".*/", "");
+    apis.createAuthorizer(
+        request ->
+            request
+                .apiId(id)
+                .name("people")
+                .authorizerType("JWT")
+                .identitySource("$request.header.Authorization")
+                .jwtConfiguration(
+                    jwt -> jwt.issuer("https://cognito-idp." + HERE + ".amazonaws.com/" + pool)));
+    var function = function("http");
+    apis.createIntegration(
+        request ->
+            request
+                .apiId(id)
+                .integrationType("AWS_PROXY")
+                .payloadFormatVersion("2.0")
+                .integrationUri(function));
+  }
+
+  private void graph() {
+    var appSync = ACCOUNT.aws().appSync(HERE);
+    var pool = pool("graph").replaceFirst(".*/", "");
+    var api =
+        appSync
+            .createGraphqlApi(
+                request ->
+                    request
+                        .name("graph")
+                        .authenticationType(AuthenticationType.AMAZON_COGNITO_USER_POOLS)
+                        .userPoolConfig(
+                            how -> how.userPoolId(pool).awsRegion(HERE).defaultAction("ALLOW")))
+            .graphqlApi();
+    ours(api.arn(), doors);
+    var function = function("graph");
+    appSync.createDataSource(
+        request ->
+            request
+                .apiId(api.apiId())
+                .name("function")
+                .type(DataSourceType.AWS_LAMBDA)
+                .lambdaConfig(how -> how.lambdaFunctionArn(function)));
+    ours(EmulatedAccount.table(ACCOUNT.aws().dynamoDb(HERE), "graph", ACCOUNT.key(TAG)), behind);
+    appSync.createDataSource(
+        request ->
+            request
+                .apiId(api.apiId())
+                .name("table")
+                .type(DataSourceType.AMAZON_DYNAMODB)
+                .dynamodbConfig(how -> how.awsRegion(HERE).tableName("graph")));
+  }
+
+  @Test
+  void whatAKeptOneLeadsToStays() {
+    doors.forEach(door -> ACCOUNT.tag(door, Map.of("janitor:keep", "")));
+    var night = ACCOUNT.sweep(Map.of());
+    assertThat(night.gone()).isEmpty();
+    behind.forEach(one -> night.stays(one, "which stays"));
+  }
+
+  @Test
+  void allOfItGoes() {
+    assertThat(ACCOUNT.sweep(Map.of()).gone()).containsAll(doors).containsAll(behind);
+  }
+}

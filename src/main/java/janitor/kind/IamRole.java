@@ -14,10 +14,13 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
@@ -30,7 +33,9 @@ import software.amazon.awssdk.services.iam.model.Tag;
 /// The tag index never tells of roles. One goes when nothing is attached to it any more, and after
 /// its instance profile; its boundary stays, since without it the role could do more.
 /// Service-linked roles can be tagged too.
-record IamRole(Clients clients) implements ResourceKind, OwnTags {
+///
+/// @param nightBegan by which a use is long ago or not
+record IamRole(Clients clients, Supplier<Instant> nightBegan) implements ResourceKind, OwnTags {
   static final String TYPE = "AWS::IAM::Role";
 
   private static final Traits TRAITS =
@@ -62,6 +67,10 @@ record IamRole(Clients clients) implements ResourceKind, OwnTags {
           .flags(Traits.Flag.GLOBAL, Traits.Flag.UNINDEXED)
           .build();
 
+  /// IAM tells of a use within four hours (user guide, "Refine permissions using last accessed
+  /// information"): what works with a role day by day has done so within this time.
+  private static final Duration LATELY = Duration.ofDays(2);
+
   private static final Map<Pattern, String> GUARDS =
       Map.of(
           Pattern.compile(":role/aws-service-role/"), "an AWS service made it for itself",
@@ -85,7 +94,7 @@ record IamRole(Clients clients) implements ResourceKind, OwnTags {
         .collect(Items.each(role -> resource(place, role)));
   }
 
-  private static Resource resource(Place place, RoleDetail role) {
+  private Resource resource(Place place, RoleDetail role) {
     var policies = role.attachedManagedPolicies().stream().map(AttachedPolicy::policyArn).toList();
     var resource =
         Resource.of(TYPE, Arn.of(role.arn()), place.region())
@@ -103,6 +112,10 @@ record IamRole(Clients clients) implements ResourceKind, OwnTags {
         .map(RoleLastUsed::region)
         .filter(Place::isRegion)
         .ifPresent(region -> resource.fact(Resource.ALSO_IN, region));
+    Optional.ofNullable(role.roleLastUsed())
+        .map(RoleLastUsed::lastUsedDate)
+        .filter(at -> at.isAfter(nightBegan.get().minus(LATELY)))
+        .ifPresent(at -> resource.fact(Resource.USED_LATELY, at.toString().substring(0, 10)));
     Stream.concat(policies.stream(), boundary(role).stream())
         .flatMap(text -> Answers.arn(text).stream())
         .forEach(resource::uses);

@@ -129,7 +129,7 @@ public final class Kinds {
         new CognitoUserPool(clients),
         new EventsRule(clients),
         new EventsEventBus(clients),
-        new IamRole(clients),
+        new IamRole(clients, options.finalSnapshots().clock().nightBegan()),
         new IamManagedPolicy(clients),
         new IamInstanceProfile(clients),
         new SesEmailIdentity(clients),

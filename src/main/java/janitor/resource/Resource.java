@@ -96,6 +96,10 @@ public record Resource(
   /// names them: no other can. Of a role or a profile without the fact any may.
   public static final String TRUSTS = "trusts";
 
+  /// The fact with the day on which somebody last worked with it, of what was used so lately that
+  /// it is in use.
+  public static final String USED_LATELY = "used lately";
+
   /// The fact with the command that does so, or that brings this itself back where AWS keeps it.
   public static final String BACK = "back";
 

@@ -6,7 +6,10 @@ import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The step that finds who, of the workshop or not, uses what was found.
 final class Users {
@@ -28,6 +31,7 @@ final class Users {
       }
     }
     keepWhatIsUsedBeyond();
+    keepWhatIsUsedUnseen();
     return uses;
   }
 
@@ -50,6 +54,48 @@ final class Users {
                         + catalog.reach().word()
                         + " it could not be checked what else uses it")
                 : resource);
+  }
+
+  /// Of what a service may take of which no kind is asked with what it works (S3 for replication,
+  /// CloudWatch Logs for subscriptions), only its use shows that somebody does: that stays until it
+  /// has been left alone for a while.
+  private void keepWhatIsUsedUnseen() {
+    var catalog = means.spots().catalog();
+    var seen =
+        Stream.of(catalog.kinds(), catalog.beyond())
+            .flatMap(List::stream)
+            .flatMap(kind -> kind.traits().order().worksAs().stream())
+            .collect(Collectors.toSet());
+    findings.changeAll(
+        resource -> {
+          var day = resource.facts().get(Resource.USED_LATELY);
+          return day == null || resource.guard().isPresent()
+              ? resource
+              : unseen(resource, seen)
+                  .map(
+                      services ->
+                          resource.guarded(
+                              "it was used on "
+                                  + day
+                                  + ", and it cannot be checked what of "
+                                  + services
+                                  + " works with it"))
+                  .orElse(resource);
+        });
+  }
+
+  /// The services, for people; of a stack the stacks are asked.
+  private static Optional<String> unseen(Resource resource, Set<String> seen) {
+    var trusts = resource.facts().get(Resource.TRUSTS);
+    if (trusts == null) {
+      return Optional.of("all services");
+    }
+    var others =
+        trusts
+            .lines()
+            .filter(service -> !service.equals("cloudformation") && !seen.contains(service))
+            .toList();
+    return Optional.of(String.join(", ", others)).filter(text -> !text.isEmpty());
   }
 
   private List<Use> of(Spot spot, Traits.Order order, List<Resource> candidates) {

@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Assumptions;
 
-/// What all days together take is too much for one run of CI: there, `-Djanitor.days=9` spreads it
+/// What all days together take is too much for one run of CI: there, `-Djanitor.days=18` spreads it
 /// over as many, by the date. Without it, all runs.
 final class Today {
   private static final int DAYS = Integer.getInteger("janitor.days", 1);

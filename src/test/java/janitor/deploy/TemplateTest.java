@@ -319,6 +319,19 @@ final class TemplateTest {
         .isEmpty();
   }
 
+  /// SAM deletes with it what has never been deployed as a whole (`Deployer.rollback_delete_stack`,
+  /// SAM CLI 1.170), which no later deployment could update, and rolls an update back.
+  @Test
+  void aFirstDeploymentThatFailedCanBeRepeated() throws IOException {
+    assertThat(Files.readString(Path.of("samconfig.toml")))
+        .containsPattern("(?m)^on_failure = \"DELETE\"$");
+    assertThat(Files.readString(Path.of("README.md")).lines())
+        .filteredOn(line -> line.startsWith("sam deploy --guided --template"))
+        .singleElement()
+        .asString()
+        .contains(" --on-failure DELETE ");
+  }
+
   private static List<String> subscribed(Map<String, String> parameters) {
     var all = new java.util.TreeMap<>(parameters);
     all.put("Workshop", "student-system");

@@ -45,6 +45,11 @@ record Identity(HomeAccount home, Person.Caller caller) {
           "UnauthorizedException",
           "UnrecognizedClientException");
 
+  /// So does a region of good ones that the account has not switched on: only then IAM's data comes
+  /// there (Account Management, "Enable or disable AWS Regions in your account").
+  private static final Set<String> UNKNOWN =
+      Set.of("InvalidClientTokenId", "UnrecognizedClientException");
+
   /// A role is not theirs to take: of STS, and of Identity Center's portal.
   private static final Set<String> DENIED =
       Set.of("AccessDenied", "AccessDeniedException", "ForbiddenException");
@@ -82,7 +87,7 @@ record Identity(HomeAccount home, Person.Caller caller) {
   private static Refusal refusal(ExecutionException failed, String region, Profiles profiles) {
     var service = find(failed, AwsServiceException.class);
     if (service.isPresent()) {
-      return refusal(service.get(), profiles);
+      return refusal(service.get(), region, profiles);
     }
     if (Stream.of(
             UnknownHostException.class,
@@ -99,14 +104,21 @@ record Identity(HomeAccount home, Person.Caller caller) {
     return new Refusal(profiles.missing() + ": " + profiles.remedy());
   }
 
-  private static Refusal refusal(AwsServiceException failed, Profiles profiles) {
+  private static Refusal refusal(AwsServiceException failed, String region, Profiles profiles) {
     var details = Optional.ofNullable(failed.awsErrorDetails());
     var code = details.map(error -> error.errorCode()).orElse("");
     if (details.filter(error -> SIGN_IN.equals(error.serviceName())).isPresent()) {
       return new Refusal(profiles.missing() + ": " + profiles.remedy());
     }
     if (STALE.contains(code)) {
-      return new Refusal("AWS does not take these credentials (any more): " + profiles.remedy());
+      return new Refusal(
+          "AWS does not take these credentials (any more): "
+              + profiles.remedy()
+              + (UNKNOWN.contains(code)
+                  ? ". Or "
+                      + region
+                      + " is not switched on for this account: name another with --region"
+                  : ""));
     }
     // Who asks for its own name needs no right to (API reference, GetCallerIdentity).
     return DENIED.contains(code)

@@ -145,7 +145,10 @@ class CredentialsIT {
       assertRefused(
           sweep(),
           "AWS does not take these credentials (any more): unset AWS_ACCESS_KEY_ID,"
-              + " AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or set them anew");
+              + " AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or set them anew"
+              + (code.equals("InvalidClientTokenId")
+                  ? ". Or eu-west-1 is not switched on for this account: name another with --region"
+                  : ""));
     }
   }
 

@@ -60,7 +60,7 @@ def authorizers_of(call: Call) -> Answer:
     if api is None:
         raise Refused("NotFoundException", f"Invalid API identifier specified {call.params['ApiId']}", 404)
     told = [
-        {"authorizerId": one.id, "name": one.name, "authorizerCredentialsArn": one.auth_creds_arn, "authorizerUri": one.auth_uri}
+        {"authorizerId": one.id, "name": one.name, "authorizerCredentialsArn": one.auth_creds_arn, "authorizerUri": one.authorizer_uri}
         | ({"jwtConfiguration": one.jwt_config} if one.jwt_config else {})
         for one in api.authorizers.values()
     ]

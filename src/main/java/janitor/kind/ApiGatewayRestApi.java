@@ -131,13 +131,13 @@ record ApiGatewayRestApi(Clients clients, ApiMappings mappings, FrontDoors doors
             this,
             api ->
                 Stream.concat(
-                    integrations(place, api).stream().map(Integration::uri),
-                    authorizers(place, api).stream()
-                        .flatMap(
-                            one ->
-                                Stream.concat(
-                                    Stream.ofNullable(one.authorizerUri()),
-                                    one.providerARNs().stream())))
+                        integrations(place, api).stream().map(Integration::uri),
+                        authorizers(place, api).stream()
+                            .flatMap(
+                                one ->
+                                    Stream.concat(
+                                        Stream.ofNullable(one.authorizerUri()),
+                                        one.providerARNs().stream())))
                     .flatMap(Stream::ofNullable),
             NotFoundException.class));
   }

@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.apigatewayv2.model.Api;
 import software.amazon.awssdk.services.apigatewayv2.model.Authorizer;
 import software.amazon.awssdk.services.apigatewayv2.model.BadRequestException;
-import software.amazon.awssdk.services.apigatewayv2.model.Integration;
-import software.amazon.awssdk.services.apigatewayv2.model.JWTConfiguration;
 import software.amazon.awssdk.services.apigatewayv2.model.GetApisResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetAuthorizersResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetIntegrationsResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetStagesResponse;
+import software.amazon.awssdk.services.apigatewayv2.model.Integration;
+import software.amazon.awssdk.services.apigatewayv2.model.JWTConfiguration;
 import software.amazon.awssdk.services.apigatewayv2.model.NotFoundException;
 import software.amazon.awssdk.services.apigatewayv2.model.Stage;
 
@@ -138,7 +138,9 @@ record ApiGatewayV2Api(Clients clients, FrontDoors doors) implements ResourceKin
                         integrations(place, api).stream().map(Integration::integrationUri),
                         authorizers(place, api).stream()
                             .flatMap(
-                                one -> Stream.of(issuer(one), Optional.ofNullable(one.authorizerUri())))
+                                one ->
+                                    Stream.of(
+                                        issuer(one), Optional.ofNullable(one.authorizerUri())))
                             .flatMap(Optional::stream))
                     .flatMap(Stream::ofNullable),
             NotFoundException.class));
@@ -156,8 +158,7 @@ record ApiGatewayV2Api(Clients clients, FrontDoors doors) implements ResourceKin
                 token ->
                     clients
                         .apiGatewayV2(place.region())
-                        .getIntegrations(
-                            request -> request.apiId(api.fact("id")).nextToken(token)),
+                        .getIntegrations(request -> request.apiId(api.fact("id")).nextToken(token)),
                 GetIntegrationsResponse::items,
                 GetIntegrationsResponse::nextToken));
   }
@@ -170,8 +171,7 @@ record ApiGatewayV2Api(Clients clients, FrontDoors doors) implements ResourceKin
                 token ->
                     clients
                         .apiGatewayV2(place.region())
-                        .getAuthorizers(
-                            request -> request.apiId(api.fact("id")).nextToken(token)),
+                        .getAuthorizers(request -> request.apiId(api.fact("id")).nextToken(token)),
                 GetAuthorizersResponse::items,
                 GetAuthorizersResponse::nextToken));
   }

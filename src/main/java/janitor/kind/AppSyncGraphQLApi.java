@@ -21,14 +21,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.appsync.model.BadRequestException;
-import software.amazon.awssdk.services.appsync.model.GraphQLApiType;
 import software.amazon.awssdk.services.appsync.model.CognitoUserPoolConfig;
 import software.amazon.awssdk.services.appsync.model.DataSource;
+import software.amazon.awssdk.services.appsync.model.GraphQLApiType;
 import software.amazon.awssdk.services.appsync.model.GraphqlApi;
 import software.amazon.awssdk.services.appsync.model.LambdaAuthorizerConfig;
 import software.amazon.awssdk.services.appsync.model.LambdaDataSourceConfig;
-import software.amazon.awssdk.services.appsync.model.UserPoolConfig;
 import software.amazon.awssdk.services.appsync.model.NotFoundException;
+import software.amazon.awssdk.services.appsync.model.UserPoolConfig;
 
 /// Merged APIs are of this kind, and their source APIs must be taken off them first. An Event API
 /// has an ARN of the same form, `apis/<id>`: this kind reads both. One that a custom domain,
@@ -127,7 +127,8 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events, FrontDoors doors)
 
   private static Stream<String> behind(Place place, DataSource source) {
     return Stream.of(
-            Optional.ofNullable(source.lambdaConfig()).map(LambdaDataSourceConfig::lambdaFunctionArn),
+            Optional.ofNullable(source.lambdaConfig())
+                .map(LambdaDataSourceConfig::lambdaFunctionArn),
             Optional.ofNullable(source.dynamodbConfig())
                 .map(table -> place.arn("dynamodb", "table/" + table.tableName()).toString()))
         .flatMap(Optional::stream);

@@ -94,7 +94,8 @@ class MemoriesTest {
             .tag(Rules.EXPIRES_AT_TAG, nights.time.instant().plus(Duration.ofDays(15)).toString())
             .modifiedAt(Instant.EPOCH);
     nights.scheduled();
-    assertThat(nights.ledger.recall().notes().get(function.arn()).announcedAt()).isPresent();
+    assertThat(nights.ledger.recall().notes())
+        .hasEntrySatisfying(function.arn(), note -> assertThat(note.announcedAt()).isPresent());
     nights.time.step(Duration.ofDays(13));
     changed(function);
     var report = nights.scheduled();

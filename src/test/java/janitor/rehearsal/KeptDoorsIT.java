@@ -27,10 +27,6 @@ class KeptDoorsIT {
   private final List<String> behind = new ArrayList<>();
   private String role;
 
-  private static String arn(String service, String resource) {
-    return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
-  }
-
   private String ours(String arn, List<String> to) {
     ACCOUNT.tag(arn, TAG);
     to.add(arn);
@@ -55,8 +51,7 @@ class KeptDoorsIT {
   }
 
   private String pool(String name) {
-    var pool =
-        ACCOUNT.aws().userPools(HERE).createUserPool(request -> request.poolName(name));
+    var pool = ACCOUNT.aws().userPools(HERE).createUserPool(request -> request.poolName(name));
     return ours(pool.userPool().arn(), behind);
   }
 
@@ -119,7 +114,8 @@ class KeptDoorsIT {
 
   private void http() {
     var apis = ACCOUNT.aws().apiGatewayV2(HERE);
-    var id = apis.createApi(request -> request.name("http").protocolType(ProtocolType.HTTP)).apiId();
+    var id =
+        apis.createApi(request -> request.name("http").protocolType(ProtocolType.HTTP)).apiId();
     ours("arn:aws:apigateway:" + HERE + "::/apis/" + id, doors);
     var pool = pool("http").replaceFirst(".*/", "");
     apis.createAuthorizer(

@@ -18,6 +18,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.ResourceRequirement;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.cloudformation.model.Tag;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeletionProtectionType;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
@@ -268,7 +269,7 @@ class MembersIT {
             request ->
                 request
                     .stackName(name)
-                    .tags(tag -> tag.key("workshop").value(workshop))
+                    .tags(Tag.builder().key("workshop").value(workshop).build())
                     .templateBody(
                         """
                         {"Resources": {"Ledger": {"Type": "AWS::SQS::Queue"}},

@@ -71,7 +71,7 @@ class RehearsalIT {
                   "s3:BypassGovernanceRetention")),
           Map.entry(
               "roles that no service of its kind may take here: RolesOfOthersIT",
-              Set.of("appsync:ListDataSources", "cognito-identity:GetIdentityPoolRoles")),
+              Set.of("cognito-identity:GetIdentityPoolRoles")),
           Map.entry(
               "inference components: NeededByOthersIT, EndpointsIT",
               Set.of("sagemaker:DeleteInferenceComponent", "sagemaker:DescribeInferenceComponent")),

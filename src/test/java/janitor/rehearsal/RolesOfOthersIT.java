@@ -92,7 +92,7 @@ class RolesOfOthersIT {
     ofEvents();
     ofApis();
     ofRows();
-    ofTheUnseen();
+    unseen = ofTheUnseen();
     ofNobody();
     var environment = new HashMap<>(emulator.environment());
     environment.put("JANITOR_WORKSHOP", Rehearsal.WORKSHOP);
@@ -566,10 +566,10 @@ class RolesOfOthersIT {
   }
 
   /// No kind of these services works with roles: only that it was used shows that one does.
-  private static void ofTheUnseen() {
-    unseen = usedRole("replication", "s3");
+  private static String ofTheUnseen() {
     GOES.put("idle", role("idle", "/", Map.of("Service", "s3.amazonaws.com")));
     GOES.put("seen", usedRole("ran", "lambda"));
+    return usedRole("replication", "s3");
   }
 
   private static String usedRole(String name, String service) {

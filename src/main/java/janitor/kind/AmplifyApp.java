@@ -91,7 +91,7 @@ record AmplifyApp(Clients clients) implements ResourceKind {
     Described.uses(
         resource,
         Stream.of(app.iamServiceRoleArn(), app.computeRoleArn()).flatMap(Stream::ofNullable));
-    return resource.build();
+    return LogsLogGroup.namedAfter(resource, place, Arn.of(app.appArn())).build();
   }
 
   @Override

@@ -71,6 +71,12 @@ record DynamoDbBackup(Clients clients) implements ResourceKind {
         .createdAt(backup.backupCreationDateTime())
         .holds(Contents.size(backup.backupSizeBytes()))
         .fact("table", backup.tableArn())
+        .fact(
+            Resource.SAVES,
+            "aws dynamodb delete-backup --region "
+                + place.region()
+                + " --backup-arn "
+                + backup.backupArn())
         .build();
   }
 

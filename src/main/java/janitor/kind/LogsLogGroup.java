@@ -70,6 +70,8 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck, Lifta
   /// The names that AWS makes up after the name or id of what logs there, by the service of that.
   private static final Map<String, List<String>> NAMED_AFTER =
       Map.of(
+          // Of an app that renders on a server; what its id names is nobody else's.
+          "amplify", List.of("/aws/amplify/%s"),
           "lambda", List.of("/aws/lambda/%s", "/aws/lambda/us-east-1.%s"),
           // As its guide names them ("Viewing App Runner logs streamed to CloudWatch Logs").
           "apprunner", List.of("/aws/apprunner/%s/application", "/aws/apprunner/%s/service"),

@@ -9,6 +9,7 @@ import janitor.resource.Arn;
 import janitor.resource.Reviewed;
 import janitor.resource.Ttl;
 import janitor.settings.Choices;
+import janitor.settings.InputFile;
 import janitor.settings.Refusal;
 import janitor.settings.Settings;
 import janitor.sweep.Outcome;

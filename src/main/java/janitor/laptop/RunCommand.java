@@ -1,5 +1,6 @@
 package janitor.laptop;
 
+import janitor.settings.InputFile;
 import janitor.settings.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;

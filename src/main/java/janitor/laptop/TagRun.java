@@ -129,8 +129,33 @@ final class TagRun {
         out.println("Nothing was tagged.");
         return Exit.OK;
       }
-      var failed = tagger.tag(plan.resources(), settings.tagKey(), settings.workshop());
-      return told(plan.resources(), failed, "tagged", isWhole);
+      var chosen = call.isConfirmed() ? plan.resources() : stillChosen(plan);
+      var failed = tagger.tag(chosen, settings.tagKey(), settings.workshop());
+      return told(
+          chosen, failed, "tagged", isWhole && chosen.size() == plan.resources().size());
+    }
+
+    /// People take their time over a list, and AWS writes over a tag without a word: what somebody
+    /// has given another owner meanwhile, keeps, or has made anew is left out.
+    private List<Entry> stillChosen(TagPlan plan) {
+      var now = selector.review(plan);
+      isWhole(now);
+      now.candidates()
+          .forEach(
+              candidate ->
+                  candidate
+                      .objection()
+                      .ifPresent(
+                          why ->
+                              err.println(
+                                  line(Entry.of(candidate.resource()))
+                                      + ": it changed while you looked: "
+                                      + Listing.clean(why))));
+      return now.candidates().stream()
+          .filter(Candidate::isChosen)
+          .map(Candidate::resource)
+          .map(Entry::of)
+          .toList();
     }
 
     int untag() throws IOException, TagPlan.Unusable {

@@ -4,6 +4,7 @@ import janitor.ledger.History;
 import janitor.page.Decisions;
 import janitor.plan.Judged;
 import janitor.plan.Plan;
+import janitor.plan.Verdict;
 import janitor.report.Report;
 import janitor.resource.Arn;
 import janitor.resource.Decision;
@@ -166,11 +167,15 @@ final class Notebook {
   }
 
   /// Whose child is what was found, also where it stays by itself for now: once its parent is gone,
-  /// nothing else would find it.
+  /// nothing else would find it. What somebody took to save it is left to them.
   private static void noteParents(Plan plan, Memory memory, Map<Arn, Note> notes) {
     var going =
         plan.steps().flatMap(Notebook::withMembers).map(Judged::arn).collect(Collectors.toSet());
     plan.judged()
+        .filter(
+            judged ->
+                !(judged.verdict() instanceof Verdict.Untouchable
+                    && judged.resource().facts().containsKey(Resource.SAVES)))
         .map(Judged::resource)
         .forEach(
             child ->

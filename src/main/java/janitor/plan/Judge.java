@@ -181,6 +181,10 @@ final class Judge {
     if (resource.guard().isPresent()) {
       return new Untouchable(resource.guard().get());
     }
+    var saves = takenAfterAMail(resource);
+    if (saves.isPresent()) {
+      return new Untouchable(saves.get());
+    }
     if (!asMember && !rules.only().isEmpty() && !rules.only().contains(resource.type())) {
       return new Untouchable(Verdict.UNCHOSEN);
     }
@@ -213,6 +217,23 @@ final class Judge {
     }
     // What was begun is not announced again; but who protects it even now means it.
     return isDoomed(resource) ? age : announced(resource, dueAt, reason);
+  }
+
+  /// Whoever read that a table goes, and took a copy to save what is in it, cannot mark that copy by
+  /// a tag.
+  private Optional<String> takenAfterAMail(Resource copy) {
+    return Optional.ofNullable(copy.facts().get(Resource.SAVES))
+        .filter(
+            _ ->
+                copy.parent()
+                    .flatMap(parent -> inventory.memory().of(parent).announcedAt())
+                    .filter(at -> copy.createdAt().filter(at::isBefore).isPresent())
+                    .isPresent())
+        .map(
+            command ->
+                "it was taken after a mail had named what it is a copy of, and stays when that"
+                    + " goes: whoever took it deletes it by hand: "
+                    + command);
   }
 
   /// Whether CloudFormation deletes it, which lifts no protection: a stack ends half torn down.

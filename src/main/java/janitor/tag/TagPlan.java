@@ -10,8 +10,9 @@ import janitor.resource.HomeAccount;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.settings.InputFile;
+import janitor.settings.Refusal;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -117,19 +118,19 @@ public record TagPlan(String tagKey, String workshop, String account, List<Entry
 
   /// Reads a plan that may have been edited.
   ///
-  /// @throws Unusable if the file is not there, or is no plan
+  /// @throws Unusable if the file is no plan
+  /// @throws Refusal if it is not there, or no text
   public static TagPlan read(Path file) throws Unusable {
+    var text = InputFile.text("the plan", file);
     try {
-      try (var parser = STRICT.createParser(Files.readString(file))) {
+      try (var parser = STRICT.createParser(text)) {
         var value = parser.nextToken() == null ? Map.of() : STRICT.anyFrom(parser);
         if (parser.nextToken() != null) {
           throw new Unusable(file + " is no plan: more follows on what would be one");
         }
         return plan(file, value);
       }
-    } catch (NoSuchFileException missing) {
-      throw new Unusable("there is no plan file " + file);
-    } catch (JsonProcessingException | CharacterCodingException malformed) {
+    } catch (JsonProcessingException malformed) {
       throw new Unusable(file + " is no plan: it is not JSON. Save one with ./janitor tag --save");
     } catch (IOException failed) {
       throw new Unusable("the plan cannot be read from " + file + ": " + reason(failed));

@@ -517,6 +517,9 @@ public final class FakeAccount {
     }
     thing.uses.forEach(resource::uses);
     thing.leaves.forEach(resource::leaves);
+    if (thing.isCopy) {
+      resource.fact(Resource.SAVES, "delete " + thing.name);
+    }
     thing.lingersWith.ifPresent(
         with ->
             resource

@@ -45,6 +45,7 @@ public final class Thing {
   Optional<Arn> lingersWith = Optional.empty();
   Optional<String> status = Optional.empty();
   Optional<String> id = Optional.empty();
+  boolean isCopy;
 
   Thing(FakeKind kind, Arn arn, String name, String region) {
     this.kind = kind;
@@ -135,6 +136,12 @@ public final class Thing {
   /// Something untagged that outlives this.
   public Thing leaves(Thing child) {
     leaves.add(child.arn);
+    return this;
+  }
+
+  /// People take such copies, which no tag can mark.
+  public Thing saving() {
+    isCopy = true;
     return this;
   }
 

@@ -208,6 +208,21 @@ class MemoriesTest {
     assertThat(account.left()).isEmpty();
   }
 
+  /// A backup of a table has no tags, and who takes one after the mail means to save what is in it.
+  @Test
+  void aCopyThatSomebodyTookAfterTheMailStaysWhenItsWholeGoes() {
+    var table = due("table").leaves(account.untagged(account.thing, "before").saving());
+    nights.scheduled();
+    table.leaves(
+        account.untagged(account.thing, "after").saving().bornAt(nights.time.instant().plusSeconds(60)));
+    var report = nights.scheduled();
+    assertThat(Nights.row(report, "after").reason()).contains("whoever took it", "delete after");
+    for (int night = 0; night < 3; night++) {
+      nights.scheduled();
+      assertThat(account.leftNames()).containsExactly("after");
+    }
+  }
+
   /// As an archive of a bus has no tag and no id, and its name may be given again by anybody.
   @Test
   void aNameOfAChildThatWentIsNotTheChild() {

@@ -549,6 +549,20 @@ class CornersIT {
       return id;
     }
 
+    /// An app that renders on a server logs into a group that Amplify names after its id.
+    @Test
+    void ofLogsThatAmplifyNamesGoOnlyItsOwn() {
+      var amplify = ACCOUNT.aws().amplify(HERE);
+      var app = amplify.createApp(request -> request.name("web").tags(TAGS)).app().appId();
+      var logs = ACCOUNT.aws().logs(HERE);
+      logs.createLogGroup(request -> request.logGroupName("/aws/amplify/" + app));
+      logs.createLogGroup(request -> request.logGroupName("/aws/amplify/dtheirs"));
+      night();
+      assertThat(logs.describeLogGroups().logGroups())
+          .extracting(group -> group.logGroupName())
+          .containsExactly("/aws/amplify/dtheirs");
+    }
+
     @Test
     void ofAmplifyGoWithTheirMembersBeforeTheirApp() throws IOException {
       var id = backend();

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.laptop.Laptops;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -16,13 +17,19 @@ record Told(int exit, String out, String err) {
   ///
   /// @param answer what is typed; empty: standard input is closed
   static Told by(Emulator emulator, String answer, String... words) {
+    return by(
+        emulator, new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)), words);
+  }
+
+  /// The same of somebody who types what comes out of a stream.
+  static Told by(Emulator emulator, InputStream typed, String... words) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var exit =
         Laptops.run(
             environment(emulator),
             calls -> new Clients(calls, builder -> Night.at(emulator, builder)),
-            new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
+            typed,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             words);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import janitor.fake.FakeAccount;
 import janitor.fake.FakeTime;
 import janitor.resource.Arn;
+import janitor.settings.Refusal;
 import janitor.tag.TagPlan.Born;
 import janitor.tag.TagPlan.Entry;
 import janitor.tag.TagPlan.Unusable;
@@ -98,19 +99,34 @@ class TagPlanTest {
   @Test
   void thatIsNoFileIsSaid() {
     assertThatThrownBy(() -> TagPlan.read(folder.resolve("none.json")))
-        .isInstanceOf(Unusable.class)
-        .hasMessageStartingWith("there is no plan file");
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("there is no file")
+        .hasMessageContaining("none.json for the plan");
     assertThatThrownBy(() -> TagPlan.read(folder))
-        .isInstanceOf(Unusable.class)
-        .hasMessageStartingWith("the plan cannot be read");
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("is a folder: name a file in it as the plan");
   }
 
   @Test
   void thatIsNoTextIsSaid() throws IOException {
     var file = Files.write(folder.resolve("plan.json"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     assertThatThrownBy(() -> TagPlan.read(file))
-        .isInstanceOf(Unusable.class)
-        .hasMessageContaining("is no plan");
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("UTF-16, as PowerShell's > writes it");
+    var empty = Files.writeString(folder.resolve("empty.json"), " ");
+    assertThatThrownBy(() -> TagPlan.read(empty))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("is empty");
+  }
+
+  /// Windows puts a mark before what is UTF-8 anyway.
+  @Test
+  void mayHaveBeenEditedOnWindows() throws IOException, Unusable {
+    var plan = plan(FakeAccount.WORKSHOP, thing());
+    var file = folder.resolve("plan.json");
+    plan.save(file);
+    Files.writeString(file, "\uFEFF" + Files.readString(file).replace("\n", "\r\n"));
+    assertThat(TagPlan.read(file)).isEqualTo(plan);
   }
 
   private static final String HEAD =
@@ -119,8 +135,6 @@ class TagPlanTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
-        " ",
         "{",
         "nonsense",
         "[]",

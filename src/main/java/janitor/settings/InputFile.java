@@ -1,6 +1,5 @@
-package janitor.laptop;
+package janitor.settings;
 
-import janitor.settings.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,14 +12,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// A file, or standard input, that somebody has to give: what is wrong with it is said in a line.
-final class InputFile {
+public final class InputFile {
   private InputFile() {}
 
   /// The text of it.
   ///
   /// @param what it is, as `the event`
   /// @throws Refusal if it cannot be read as text, or is empty
-  static String text(String what, Path file) {
+  public static String text(String what, Path file) {
     if (Files.isDirectory(file)) {
       throw new Refusal(file + " is a folder: name a file in it as " + what);
     }
@@ -36,7 +35,10 @@ final class InputFile {
   }
 
   /// The text that comes in.
-  static String text(String what, InputStream in) {
+  ///
+  /// @param what it is, as `the event`
+  /// @throws Refusal if it is no text, or is empty
+  public static String text(String what, InputStream in) {
     try {
       return text(what, "standard input", in.readAllBytes());
     } catch (IOException failed) {

@@ -43,8 +43,7 @@ KEY = "AWS::KMS::Key"
 ROLE = "as:"
 # What its own service tells of all of them: nothing of it is listed by Cloud Control.
 TOLD_BY_THEIR_SERVICE = ("AWS::Bedrock::Flow",)
-# Listed only by what they are of, so that nobody can ask for all of them.
-OF_ANOTHER = ("AWS::S3Vectors::Index",)
+UNLISTED = "unlisted"
 TELLS_A_KEY = re.compile("kms|encryption.*key", re.IGNORECASE)
 TELLS_A_ROLE = re.compile("role_?arn", re.IGNORECASE)
 # Roles that no service takes by itself: of a job not yet begun, in what somebody looks for, of the request that made it.
@@ -149,14 +148,15 @@ def changes(row: dict[str, str]) -> Iterator[str]:
 
 def uses(row: dict[str, str], told: dict[str, Any]) -> Iterator[str]:
     """Others of a type are looked at to see what they use: they have to be listed for that."""
-    if tells(told, TELLS_A_KEY) and KEY not in row["uses"].split() and row["type"] not in OF_ANOTHER:
+    if tells(told, TELLS_A_KEY) and KEY not in row["uses"].split() and row["uses"] != UNLISTED:
         yield f"it may be encrypted with a key: {KEY} is missing in what it uses"
     if tells(told, TELLS_A_ROLE) and ROLE not in row["uses"] and row["type"] not in NOT_TAKEN:
         yield f"it may work with a role: {ROLE} and the service that takes it are missing in what it uses"
-    if row["uses"] == "-" or row["type"] in TOLD_BY_THEIR_SERVICE:
+    is_listed = "list" in told["handlers"] and '"required"' not in json.dumps(told["handlers"]["list"].get("handlerSchema", {}))
+    if is_listed == (row["uses"] == UNLISTED):
+        yield f"all of a region can {'' if is_listed else 'not '}be listed"
+    if row["uses"] in ("-", UNLISTED) or row["type"] in TOLD_BY_THEIR_SERVICE:
         return
-    if "list" not in told["handlers"] or '"required"' in json.dumps(told["handlers"]["list"].get("handlerSchema", {})):
-        yield "it cannot be listed to see what others of it use"
     for action in sorted(list_actions(told) - set(row["reads"].split())):
         yield f"listing what others of it use asks for {action} as well"
 

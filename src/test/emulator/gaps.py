@@ -497,6 +497,15 @@ def authorization_details(call: Call) -> Answer | None:
     return yes(call, told)
 
 
+@after("sts", "AssumeRole")
+def note_use(call: Call, answer: Answer) -> Answer:
+    """moto takes a role for used only where a call is made with its keys, which no service of the emulator does."""
+    if answer.status == 200:
+        role = backend("iam", "aws").get_role_by_arn(call.params["RoleArn"])
+        role.last_used, role.last_used_region = ageing.now(), call.region
+    return answer
+
+
 def _role(role: Any) -> dict[str, Any]:
     document = role.assume_role_policy_document
     told = {

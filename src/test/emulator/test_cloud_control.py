@@ -109,6 +109,12 @@ class Rows(unittest.TestCase):
         self.assertIn("it may be encrypted with a key", said)
         self.assertIn("it may work with a role", said)
 
+    def test_what_cannot_be_listed_is_said(self):
+        index = next(one for one in rows.rows() if one["type"] == "AWS::S3Vectors::Index")
+        self.assertIn("all of a region can not be listed", "; ".join(rows.changes(index | {"uses": "-"})))
+        broker = next(one for one in rows.rows() if one["type"] == "AWS::AmazonMQ::Broker")
+        self.assertIn("all of a region can be listed", "; ".join(rows.changes(broker | {"uses": "unlisted"})))
+
     def test_a_candidate_says_what_speaks_against_it(self):
         self.assertIn("its handler takes tags off: ivs:UntagResource", rows.candidate("AWS::IVS::Channel"))
         self.assertIn("its model does not hold its ARN", rows.candidate("AWS::Athena::WorkGroup"))

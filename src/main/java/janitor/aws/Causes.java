@@ -68,6 +68,14 @@ final class Causes {
   /// without it (turbot/steampipe-plugin-aws #782).
   private static final Pattern NO_SUCH_API = Pattern.compile("^Access Denied to API Version\\b");
 
+  /// How a service that AWS has closed tells whoever never used it: "Only existing Timestream for
+  /// LiveAnalytics customers can access the service" (its guide: since 20 June 2025), "AmazonML is
+  /// no longer available to new customers". Who has something in it is no new customer.
+  private static final Pattern CLOSED =
+      Pattern.compile(
+          "\\bOnly existing [^.]{1,60} customers can access\\b"
+              + "|\\bno longer (open|available) to new customers\\b");
+
   private static final Set<String> NO_SUCH_OPERATION =
       Set.of("UnknownOperationException", "UnknownOperation", "InvalidAction");
 
@@ -82,6 +90,7 @@ final class Causes {
   private static boolean isNotOffered(Fault.Answer answer, boolean isOfAws) {
     return NO_SUCH_OPERATION.contains(answer.code())
         || NO_SUCH_API.matcher(answer.message()).find()
+        || CLOSED.matcher(answer.message()).find()
         || (answer.status() == NOT_IMPLEMENTED && !answer.service().startsWith("s3"))
         || (!isOfAws && GAPS.contains(answer.status()) && answer.code().isEmpty());
   }

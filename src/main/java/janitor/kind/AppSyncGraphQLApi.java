@@ -130,7 +130,10 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events, FrontDoors doors)
             Optional.ofNullable(source.lambdaConfig())
                 .map(LambdaDataSourceConfig::lambdaFunctionArn),
             Optional.ofNullable(source.dynamodbConfig())
-                .map(table -> place.arn("dynamodb", "table/" + table.tableName()).toString()))
+                .map(
+                    table ->
+                        FrontDoors.arn(
+                            place, "dynamodb", table.awsRegion(), "table/" + table.tableName())))
         .flatMap(Optional::stream);
   }
 
@@ -152,7 +155,7 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events, FrontDoors doors)
                     more.stream()
                         .flatMap(one -> Stream.ofNullable(one.userPoolConfig()))
                         .map(CognitoUserPoolConfig::userPoolId))
-                .map(id -> place.arn("cognito-idp", "userpool/" + id).toString()),
+                .map(id -> FrontDoors.pool(place, id)),
             Stream.concat(
                     Stream.ofNullable(api.lambdaAuthorizerConfig()),
                     more.stream().flatMap(one -> Stream.ofNullable(one.lambdaAuthorizerConfig())))

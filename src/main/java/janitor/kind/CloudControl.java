@@ -133,6 +133,9 @@ record CloudControl(
 
   @Override
   public List<Resource> list(Place place) {
+    if (!row.uses().isListed()) {
+      return List.of();
+    }
     return at(place.region())
         .listResourcesPaginator(request -> request.typeName(type()).maxResults(PAGE))
         .stream()
@@ -186,7 +189,30 @@ record CloudControl(
     return type().equals(BedrockFlows.FLOW)
         ? Described.uses(
             place, candidates, traits().order(), () -> new BedrockFlows(clients).working(place))
-        : Described.uses(place, candidates, this);
+        : Described.uses(place, candidates, traits().order(), () -> strangers(place, candidates));
+  }
+
+  /// With what each uses. What was looked at already has said so itself.
+  private Reading<List<Resource>> strangers(Place place, List<Resource> candidates) {
+    var known =
+        candidates.stream()
+            .filter(one -> one.guard().isEmpty())
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    return Found.enriched(
+        Described.all(this, place).stream().filter(one -> !known.contains(one.arn())).toList(),
+        one -> withUses(place, one),
+        ResourceNotFoundException.class);
+  }
+
+  /// By the ARN that its model has: a trail of all regions, or of the organization, is listed by
+  /// its name where it is not.
+  private Resource withUses(Place place, Resource listed) {
+    var model = model(described(place, row.name().identifierOf(listed.arn())));
+    var arn = Answers.arn(model.arn()).orElse(listed.arn());
+    var resource = Resource.of(type(), arn, place.region()).name(listed.name());
+    model.named(place).filter(other -> !other.equals(arn)).forEach(resource::uses);
+    return resource.build();
   }
 
   private CloudControlModel model(ResourceDescription resource) {

@@ -50,15 +50,21 @@ public record CloudControlRow(
 
   /// What may be used by one of which the used knows nothing, and nothing refuses to delete.
   ///
+  /// @param isListed whether all of a region can be listed, to see what they use or are called
   /// @param types of what its model names
   /// @param services in whose names it works with a role, without `amazonaws.com`: as its schema in
   ///   the registry has one, and the guide of its service says whom that has to trust
-  public record Uses(List<String> types, List<String> services) {
+  public record Uses(boolean isListed, List<String> types, List<String> services) {
     private static final String AS = "as:";
+    private static final String UNLISTED = "unlisted";
 
     static Uses of(String column) {
-      var words = told(column).stream().flatMap(text -> Stream.of(text.split(" "))).toList();
+      var words =
+          told(column).filter(text -> !text.equals(UNLISTED)).stream()
+              .flatMap(text -> Stream.of(text.split(" ")))
+              .toList();
       return new Uses(
+          !column.equals(UNLISTED),
           words.stream().filter(word -> !word.startsWith(AS)).map(Uses::type).toList(),
           words.stream()
               .filter(word -> word.startsWith(AS))

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What the workshop's APIs lead to: functions, user pools and tables. While an API stays, for
 /// somebody keeps it or its date is to come, so do they; where both go, either may go first. What a
@@ -29,7 +30,7 @@ final class FrontDoors {
   /// Who issues the tokens of a user pool (Cognito developer guide, "Verifying a JSON web token").
   private static final Pattern ISSUER =
       Pattern.compile(
-          "https://cognito-idp\\.(?<region>[a-z0-9-]+)\\.amazonaws\\.com(\\.cn)?/(?<pool>[A-Za-z0-9_-]+)/?");
+          "https://cognito-idp\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?/(?<pool>[A-Za-z0-9_-]+)/?");
 
   /// Those that a look of this night found to be of the workshop. A later look goes by what is
   /// still to go, and these may stay.
@@ -57,7 +58,7 @@ final class FrontDoors {
       Class<? extends RuntimeException> gone) {
     var behind =
         candidates.stream()
-            .filter(one -> BEHIND.contains(one.type()) && one.region().equals(place.region()))
+            .filter(one -> BEHIND.contains(one.type()))
             .map(Resource::arn)
             .collect(Collectors.toSet());
     candidates.stream()
@@ -74,7 +75,7 @@ final class FrontDoors {
             door ->
                 Found.unless(gone, () -> Optional.of(settings.apply(door).toList())).stream()
                     .flatMap(List::stream)
-                    .flatMap(text -> led(place, text).stream())
+                    .flatMap(text -> led(place, text, behind))
                     .filter(behind::contains)
                     .distinct()
                     .map(
@@ -89,15 +90,37 @@ final class FrontDoors {
         .blaming(_ -> behind);
   }
 
+  /// A name that only a stage tells may be any function's, and which table API Gateway writes to by
+  /// itself stands in the request that it makes (API Gateway developer guide, "Use stage
+  /// variables", and "Amazon DynamoDB" as an integrated service).
+  private static Stream<Arn> led(Place place, String text, Set<Arn> behind) {
+    if (text.contains("${stageVariables.")) {
+      return behind.stream().filter(one -> one.service().equals("lambda"));
+    }
+    if (text.contains(":dynamodb:action/")) {
+      return behind.stream().filter(one -> one.service().equals("dynamodb"));
+    }
+    return led(place, text).stream();
+  }
+
   private static Optional<Arn> led(Place place, String text) {
     var function = FUNCTION.matcher(text);
     if (function.find()) {
       return Answers.arn(function.group());
     }
     var issuer = ISSUER.matcher(text);
-    return issuer.matches()
-        ? Optional.of(place.arn("cognito-idp", "userpool/" + issuer.group("pool")))
-            .filter(_ -> issuer.group("region").equals(place.region()))
-        : Answers.arn(text);
+    return Answers.arn(issuer.matches() ? pool(place, issuer.group("pool")) : text);
+  }
+
+  /// A pool's id begins with its region, which need not be the API's.
+  static String pool(Place place, String id) {
+    return arn(place, "cognito-idp", id.replaceFirst("_.*", ""), "userpool/" + id);
+  }
+
+  static String arn(Place place, String service, @Nullable String region, String resource) {
+    var here = place.arn(service, resource).toString();
+    return region == null
+        ? here
+        : here.replaceFirst(":" + place.region() + ":", ":" + region + ":");
   }
 }

@@ -131,8 +131,7 @@ final class TagRun {
       }
       var chosen = call.isConfirmed() ? plan.resources() : stillChosen(plan);
       var failed = tagger.tag(chosen, settings.tagKey(), settings.workshop());
-      return told(
-          chosen, failed, "tagged", isWhole && chosen.size() == plan.resources().size());
+      return told(chosen, failed, "tagged", isWhole && chosen.size() == plan.resources().size());
     }
 
     /// People take their time over a list, and AWS writes over a tag without a word: what somebody

@@ -219,8 +219,8 @@ final class Judge {
     return isDoomed(resource) ? age : announced(resource, dueAt, reason);
   }
 
-  /// Whoever read that a table goes, and took a copy to save what is in it, cannot mark that copy by
-  /// a tag.
+  /// Whoever read that a table goes, and took a copy to save what is in it, cannot mark that copy
+  /// by a tag.
   private Optional<String> takenAfterAMail(Resource copy) {
     return Optional.ofNullable(copy.facts().get(Resource.SAVES))
         .filter(

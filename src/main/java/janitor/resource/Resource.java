@@ -103,8 +103,8 @@ public record Resource(
   /// The fact with the command that does so, or that brings this itself back where AWS keeps it.
   public static final String BACK = "back";
 
-  /// The fact with the command that deletes a copy of something which people take, and which nothing
-  /// can tag: one taken after a mail named what it is of may be there to save that.
+  /// The fact with the command that deletes a copy of something which people take, and which
+  /// nothing can tag: one taken after a mail named what it is of may be there to save that.
   public static final String SAVES = "saves";
 
   /// The fact that says what its stack may leave of it, which carries no tag.

@@ -64,12 +64,15 @@ final class Users {
     var seen =
         Stream.of(catalog.kinds(), catalog.beyond())
             .flatMap(List::stream)
+            // One type of a service does not tell of its others: a stranger's servers of Transfer.
+            .filter(kind -> !kind.traits().is(Traits.Flag.GENERIC))
             .flatMap(kind -> kind.traits().order().worksAs().stream())
             .collect(Collectors.toSet());
     findings.changeAll(
         resource -> {
           var day = resource.facts().get(Resource.USED_LATELY);
-          return day == null || resource.guard().isPresent()
+          // A stack's own work with each other until it goes.
+          return day == null || resource.guard().isPresent() || resource.owner().isPresent()
               ? resource
               : unseen(resource, seen)
                   .map(
@@ -82,6 +85,16 @@ final class Users {
                                   + " works with it"))
                   .orElse(resource);
         });
+  }
+
+  /// Of a type that only Cloud Control lists, what is in one region uses nothing of another's. More
+  /// of these answer nothing at all, for good, than of those whose kinds are written by hand.
+  private static boolean isWithin(Spot spot, Resource resource) {
+    var traits = spot.kind().traits();
+    return !traits.is(Traits.Flag.GENERIC)
+        || traits.isGlobal()
+        || resource.arn().region().isEmpty()
+        || resource.region().equals(spot.place().region());
   }
 
   /// The services, for people; of a stack the stacks are asked.
@@ -108,7 +121,7 @@ final class Users {
     findings.changeAll(
         resource ->
             seen.map(reading -> reading.unread().containsKey(resource.arn()))
-                    .orElseGet(() -> order.mayUse(resource))
+                    .orElseGet(() -> order.mayUse(resource) && isWithin(spot, resource))
                 ? resource.guarded("it could not be checked what else uses it")
                 : resource);
     return seen.map(reading -> reading.answer()).orElse(List.of());

@@ -40,7 +40,11 @@ final class Finder {
             .toList();
     return Parallel.map(
             wanted,
-            spot -> attempts.ask(spot.label(), () -> named(spot, isOfInterest)).orElse(List.of()))
+            spot ->
+                attempts
+                    .askWhatIs(spot.label(), () -> Reading.of(named(spot, isOfInterest)))
+                    .map(Reading::answer)
+                    .orElse(List.of()))
         .stream()
         .flatMap(List::stream)
         .toList();

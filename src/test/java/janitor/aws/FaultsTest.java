@@ -377,6 +377,21 @@ class FaultsTest {
     assertThat(unresolved(true, host)).isEqualTo(Fault.Cause.NO_ENDPOINT);
   }
 
+  /// Whoever has something in it is no new customer.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AWS::Timestream::ScheduledQuery Handler returned status FAILED: Only existing Timestream"
+            + " for LiveAnalytics customers can access the service. Reach out to AWS support for"
+            + " more information. (HandlerErrorCode: GeneralServiceException)",
+        "Thank you for your interest in Amazon Machine Learning. AmazonML is no longer available to"
+            + " new customers."
+      })
+  void whatAwsHasClosedHoldsNothingOfNewCustomers(String message) {
+    var answer = new Fault.Answer("cloudcontrol", "ListResources", "Any", 400, message);
+    assertThat(Causes.of(Sort.OTHER, answer, true)).isEqualTo(Fault.Cause.NOT_OFFERED);
+  }
+
   /// A page of HTML under a 500 is how moto says that it lacks something; from AWS it is an outage.
   @Test
   void aBareErrorMeansThatAnEmulatorLacksIt() {

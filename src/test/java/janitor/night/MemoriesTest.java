@@ -214,7 +214,10 @@ class MemoriesTest {
     var table = due("table").leaves(account.untagged(account.thing, "before").saving());
     nights.scheduled();
     table.leaves(
-        account.untagged(account.thing, "after").saving().bornAt(nights.time.instant().plusSeconds(60)));
+        account
+            .untagged(account.thing, "after")
+            .saving()
+            .bornAt(nights.time.instant().plusSeconds(60)));
     var report = nights.scheduled();
     assertThat(Nights.row(report, "after").reason()).contains("whoever took it", "delete after");
     for (int night = 0; night < 3; night++) {

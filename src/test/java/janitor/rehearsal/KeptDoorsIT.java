@@ -169,6 +169,52 @@ class KeptDoorsIT {
                 .dynamodbConfig(how -> how.awsRegion(HERE).tableName("graph")));
   }
 
+  /// By a stage variable, straight to a table, and beyond its own region.
+  @Test
+  void whatItLeadsToUnseenStays() {
+    doors.clear();
+    behind.clear();
+    var apis = ACCOUNT.aws().apiGateway(HERE);
+    var id = apis.createRestApi(request -> request.name("stages")).id();
+    ours("arn:aws:apigateway:" + HERE + "::/restapis/" + id, doors);
+    var root = apis.getResources(request -> request.restApiId(id)).items().getFirst().id();
+    integrated(id, root, "GET", invoked("${stageVariables.function}"));
+    integrated(id, root, "PUT", "arn:aws:apigateway:" + HERE + ":dynamodb:action/PutItem");
+    var pools = ACCOUNT.aws().userPools("eu-west-1");
+    var pool = pools.createUserPool(request -> request.poolName("far")).userPool();
+    apis.createAuthorizer(
+        request ->
+            request
+                .restApiId(id)
+                .name("people")
+                .type(AuthorizerType.COGNITO_USER_POOLS)
+                .providerARNs(pool.arn())
+                .identitySource("method.request.header.Authorization"));
+    doors.forEach(door -> ACCOUNT.tag(door, Map.of("janitor:keep", "")));
+    ours(pool.arn(), behind);
+    function("staged");
+    ours(EmulatedAccount.table(ACCOUNT.aws().dynamoDb(HERE), "rows", ACCOUNT.key(TAG)), behind);
+    var night = ACCOUNT.sweep(Map.of("JANITOR_REGIONS", HERE + ",eu-west-1"));
+    behind.forEach(one -> night.stays(one, "which stays"));
+  }
+
+  private void integrated(String id, String root, String method, String uri) {
+    var apis = ACCOUNT.aws().apiGateway(HERE);
+    apis.putMethod(
+        request ->
+            request.restApiId(id).resourceId(root).httpMethod(method).authorizationType("NONE"));
+    apis.putIntegration(
+        request ->
+            request
+                .restApiId(id)
+                .resourceId(root)
+                .httpMethod(method)
+                .type(IntegrationType.AWS)
+                .integrationHttpMethod("POST")
+                .credentials(uri.contains("dynamodb") ? role : null)
+                .uri(uri));
+  }
+
   @Test
   void whatAKeptOneLeadsToStays() {
     doors.forEach(door -> ACCOUNT.tag(door, Map.of("janitor:keep", "")));

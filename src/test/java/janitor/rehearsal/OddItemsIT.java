@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.kind.CloudControlRow;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
 import janitor.resource.Arn;
@@ -36,6 +37,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.services.cloudcontrol.model.GeneralServiceException;
+import software.amazon.awssdk.services.cloudcontrol.model.TypeNotFoundException;
 import software.amazon.awssdk.utils.builder.Buildable;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
@@ -158,6 +161,20 @@ class OddItemsIT {
     emulator.close();
   }
 
+  /// Some types Cloud Control lists only below others, some not in this region, and one to none but
+  /// old customers.
+  private static boolean isListed(ResourceKind kind) {
+    if (CloudControlRow.all().stream()
+        .anyMatch(row -> row.type().equals(kind.type()) && !row.uses().isListed())) {
+      return false;
+    }
+    try {
+      return listing(kind) != null;
+    } catch (TypeNotFoundException | GeneralServiceException notHere) {
+      return false;
+    }
+  }
+
   private static Reading<List<Resource>> listing(ResourceKind kind) {
     var look = new HomeAccount("aws", Emulator.ACCOUNT).look();
     return new Spot(kind, place(look, kind)).listing();
@@ -176,6 +193,9 @@ class OddItemsIT {
     var plains = Kinds.all(plain, options);
     var checks = new ArrayList<Executable>();
     for (int i = 0; i < odds.size(); i++) {
+      if (!isListed(plains.get(i))) {
+        continue;
+      }
       var there = listing(plains.get(i)).answer().stream().map(Resource::arn).toList();
       var kind = odds.get(i);
       // A reservation that is blank names no server that it might be.
@@ -219,6 +239,9 @@ class OddItemsIT {
     for (int i = 0; i < odds.size(); i++) {
       var kind = plains.get(i);
       var withOdd = odds.get(i);
+      if (!isListed(kind)) {
+        continue;
+      }
       checks.add(
           () -> {
             var healthy = listing(kind);

@@ -34,6 +34,9 @@ class RehearsalIT {
   private static final Map<String, Set<String>> ELSEWHERE =
       Map.ofEntries(
           Map.entry(
+              "a stack's backup of FSx, whose handler reads its tags",
+              Set.of("fsx:ListTagsForResource")),
+          Map.entry(
               "a ledger, which a laptop has not: LastActIT",
               Set.of(
                   "dynamodb:BatchWriteItem",

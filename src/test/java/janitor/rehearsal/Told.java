@@ -17,8 +17,7 @@ record Told(int exit, String out, String err) {
   ///
   /// @param answer what is typed; empty: standard input is closed
   static Told by(Emulator emulator, String answer, String... words) {
-    return by(
-        emulator, new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)), words);
+    return by(emulator, new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)), words);
   }
 
   /// The same of somebody who types what comes out of a stream.

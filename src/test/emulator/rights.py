@@ -155,9 +155,9 @@ def _denied_of(one: ElementTree.Element) -> str | None:
 
 def _key_error(call: Call, one: ElementTree.Element, action: str) -> str:
     key, version = one.findtext("Key") or "", one.findtext("VersionId")
-    message = message(action, f'"arn:aws:s3:::{_bucket(call)}/{key}"')
+    said = message(action, f'"arn:aws:s3:::{_bucket(call)}/{key}"')
     shown = f"<VersionId>{escape(version)}</VersionId>" if version else ""
-    return f"<Error><Key>{escape(key)}</Key>{shown}<Code>AccessDenied</Code><Message>{escape(message)}</Message></Error>"
+    return f"<Error><Key>{escape(key)}</Key>{shown}<Code>AccessDenied</Code><Message>{escape(said)}</Message></Error>"
 
 
 def may(call: Call, action: str) -> bool:

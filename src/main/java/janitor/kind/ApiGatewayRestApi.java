@@ -118,28 +118,22 @@ record ApiGatewayRestApi(Clients clients, ApiMappings mappings, FrontDoors doors
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Reading.both(
-        Described.usesOfEach(
-            place,
-            FrontDoors.beside(candidates),
-            this,
-            api -> withRoles(place, api),
-            NotFoundException.class),
-        doors.uses(
-            place,
-            candidates,
-            this,
-            api ->
-                Stream.concat(
-                        integrations(place, api).stream().map(Integration::uri),
-                        authorizers(place, api).stream()
-                            .flatMap(
-                                one ->
-                                    Stream.concat(
-                                        Stream.ofNullable(one.authorizerUri()),
-                                        one.providerARNs().stream())))
-                    .flatMap(Stream::ofNullable),
-            NotFoundException.class));
+    return doors.uses(
+        place,
+        candidates,
+        this,
+        api -> withRoles(place, api),
+        api ->
+            Stream.concat(
+                    integrations(place, api).stream().map(Integration::uri),
+                    authorizers(place, api).stream()
+                        .flatMap(
+                            one ->
+                                Stream.concat(
+                                    Stream.ofNullable(one.authorizerUri()),
+                                    one.providerARNs().stream())))
+                .flatMap(Stream::ofNullable),
+        NotFoundException.class);
   }
 
   private List<Integration> integrations(Place place, Resource api) {

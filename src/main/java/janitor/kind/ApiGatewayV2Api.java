@@ -122,28 +122,20 @@ record ApiGatewayV2Api(Clients clients, FrontDoors doors) implements ResourceKin
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Reading.both(
-        Described.usesOfEach(
-            place,
-            FrontDoors.beside(candidates),
-            this,
-            api -> withRoles(place, api),
-            NotFoundException.class),
-        doors.uses(
-            place,
-            candidates,
-            this,
-            api ->
-                Stream.concat(
-                        integrations(place, api).stream().map(Integration::integrationUri),
-                        authorizers(place, api).stream()
-                            .flatMap(
-                                one ->
-                                    Stream.of(
-                                        issuer(one), Optional.ofNullable(one.authorizerUri())))
-                            .flatMap(Optional::stream))
-                    .flatMap(Stream::ofNullable),
-            NotFoundException.class));
+    return doors.uses(
+        place,
+        candidates,
+        this,
+        api -> withRoles(place, api),
+        api ->
+            Stream.concat(
+                    integrations(place, api).stream().map(Integration::integrationUri),
+                    authorizers(place, api).stream()
+                        .flatMap(
+                            one -> Stream.of(issuer(one), Optional.ofNullable(one.authorizerUri())))
+                        .flatMap(Optional::stream))
+                .flatMap(Stream::ofNullable),
+        NotFoundException.class);
   }
 
   private static Optional<String> issuer(Authorizer authorizer) {

@@ -75,7 +75,7 @@ record AppSyncApi(Clients clients) implements ResourceKind {
         place,
         candidates,
         this,
-        api -> AppSyncGraphQLApi.withDataSources(clients, api),
+        api -> AppSyncGraphQLApi.withDataSources(clients, place, api),
         NotFoundException.class);
   }
 

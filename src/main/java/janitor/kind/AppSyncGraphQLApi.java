@@ -107,22 +107,16 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events, FrontDoors doors)
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Reading.both(
-        Described.usesOfEach(
-            place,
-            FrontDoors.beside(candidates),
-            this,
-            api -> withDataSources(clients, api),
-            NotFoundException.class),
-        doors.uses(
-            place,
-            candidates,
-            this,
-            api ->
-                Stream.concat(
-                    api.facts().getOrDefault(LETS_IN, "").lines(),
-                    sources(clients, api).stream().flatMap(source -> behind(place, source))),
-            NotFoundException.class));
+    return doors.uses(
+        place,
+        candidates,
+        this,
+        api -> withDataSources(clients, place, api),
+        api ->
+            Stream.concat(
+                api.facts().getOrDefault(LETS_IN, "").lines(),
+                sources(clients, place, api).stream().flatMap(source -> behind(place, source))),
+        NotFoundException.class);
   }
 
   private static Stream<String> behind(Place place, DataSource source) {
@@ -137,13 +131,16 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events, FrontDoors doors)
         .flatMap(Optional::stream);
   }
 
-  private static List<DataSource> sources(Clients clients, Resource api) {
-    return clients
-        .appSync(api.region())
-        .listDataSourcesPaginator(request -> request.apiId(api.fact("id")).maxResults(25))
-        .dataSources()
-        .stream()
-        .toList();
+  private static List<DataSource> sources(Clients clients, Place place, Resource api) {
+    return place.once(
+        "data sources of " + api.arn(),
+        () ->
+            clients
+                .appSync(place.region())
+                .listDataSourcesPaginator(request -> request.apiId(api.fact("id")).maxResults(25))
+                .dataSources()
+                .stream()
+                .toList());
   }
 
   /// The pools and functions that let people in.
@@ -164,11 +161,11 @@ record AppSyncGraphQLApi(Clients clients, AppSyncApi events, FrontDoors doors)
   }
 
   /// With the roles in which an API of either sort reaches its data.
-  static Resource withDataSources(Clients clients, Resource api) {
+  static Resource withDataSources(Clients clients, Place place, Resource api) {
     var resource = api.toBuilder();
     Described.uses(
         resource,
-        sources(clients, api).stream()
+        sources(clients, place, api).stream()
             .flatMap(source -> Stream.ofNullable(source.serviceRoleArn())));
     return resource.build();
   }

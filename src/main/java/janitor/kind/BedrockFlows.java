@@ -68,7 +68,7 @@ final class BedrockFlows {
     var flow = one.toBuilder();
     var draft = bedrock.getFlow(request -> request.flowIdentifier(id));
     uses(place, flow, draft.executionRoleArn(), draft.definition());
-    KmsKey.named(place, draft.customerEncryptionKeyArn()).ifPresent(flow::uses);
+    KmsKey.encrypt(flow, place, draft.customerEncryptionKeyArn());
     bedrock
         .listFlowAliasesPaginator(request -> request.flowIdentifier(id))
         .flowAliasSummaries()
@@ -88,7 +88,7 @@ final class BedrockFlows {
         .forEach(
             told -> {
               uses(place, flow, told.executionRoleArn(), told.definition());
-              KmsKey.named(place, told.customerEncryptionKeyArn()).ifPresent(flow::uses);
+              KmsKey.encrypt(flow, place, told.customerEncryptionKeyArn());
             });
     return flow.build();
   }

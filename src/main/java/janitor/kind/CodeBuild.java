@@ -117,7 +117,7 @@ final class CodeBuild {
             Stream.ofNullable(project.serviceRole()),
             Stream.ofNullable(project.buildBatchConfig())
                 .flatMap(batch -> Stream.ofNullable(batch.serviceRole()))));
-    KmsKey.named(place, project.encryptionKey()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, project.encryptionKey());
     if (project.vpcConfig() != null) {
       Described.standsIn(
           resource,

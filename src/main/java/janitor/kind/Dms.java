@@ -205,7 +205,7 @@ final class Dms {
 
   private static void standsIn(Resource.Builder resource, Place place, ComputeConfig of) {
     subnetGroup(resource, place, of.replicationSubnetGroupId());
-    ElastiCache.key(place, of.kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, of.kmsKeyId());
     Described.standsIn(resource, place, Stream.of(), of.vpcSecurityGroupIds().stream());
   }
 
@@ -286,7 +286,7 @@ final class Dms {
       subnetGroup(
           resource, place, instance.replicationSubnetGroup().replicationSubnetGroupIdentifier());
     }
-    ElastiCache.key(place, instance.kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, instance.kmsKeyId());
     Described.standsIn(
         resource,
         place,
@@ -318,8 +318,8 @@ final class Dms {
 
   private static Resource endpoint(Place place, Endpoint endpoint) {
     var resource = resource(place, ENDPOINT, endpoint.endpointArn(), endpoint.endpointIdentifier());
-    ElastiCache.key(place, endpoint.kmsKeyId()).ifPresent(resource::uses);
-    keys(endpoint).forEach(key -> KmsKey.named(place, key).ifPresent(resource::uses));
+    KmsKey.encrypt(resource, place, endpoint.kmsKeyId());
+    KmsKey.encrypt(resource, place, keys(endpoint));
     Described.uses(resource, Stream.ofNullable(endpoint.serviceAccessRoleArn()));
     return resource.build();
   }

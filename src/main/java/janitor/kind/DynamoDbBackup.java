@@ -13,7 +13,6 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.BackupNotFoundException;
@@ -126,15 +125,18 @@ record DynamoDbBackup(Clients clients) implements ResourceKind {
 
   private Resource encrypted(Place place, Resource backup) {
     var resource = backup.toBuilder();
-    Optional.ofNullable(
-            clients
-                .dynamoDb(place.region())
-                .describeBackup(request -> request.backupArn(backup.arn().toString()))
-                .backupDescription()
-                .sourceTableFeatureDetails())
-        .flatMap(features -> Optional.ofNullable(features.sseDescription()))
-        .flatMap(how -> KmsKey.named(place, how.kmsMasterKeyArn()))
-        .ifPresent(resource::uses);
+    var features =
+        clients
+            .dynamoDb(place.region())
+            .describeBackup(request -> request.backupArn(backup.arn().toString()))
+            .backupDescription()
+            .sourceTableFeatureDetails();
+    KmsKey.encrypt(
+        resource,
+        place,
+        Stream.ofNullable(features)
+            .flatMap(some -> Stream.ofNullable(some.sseDescription()))
+            .map(how -> how.kmsMasterKeyArn()));
     return resource.build();
   }
 

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.ListTagsOfResourceResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaDescription;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -97,9 +98,10 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread, 
                     + " --region "
                     + place.region())
             .holds(Contents.of(table.itemCount(), "item", table.tableSizeBytes()));
-    Optional.ofNullable(table.sseDescription())
-        .flatMap(how -> KmsKey.named(place, how.kmsMasterKeyArn()))
-        .ifPresent(resource::uses);
+    KmsKey.encrypt(
+        resource,
+        place,
+        Stream.ofNullable(table.sseDescription()).map(how -> how.kmsMasterKeyArn()));
     if (Boolean.TRUE.equals(table.deletionProtectionEnabled())) {
       resource.liftable("its deletion protection is on");
     }

@@ -19,7 +19,7 @@ import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.ImageStatusFilter;
 import software.amazon.awssdk.services.ecr.model.Repository;
@@ -70,9 +70,10 @@ record EcrRepository(Clients clients) implements ResourceKind, OwnTags, Releasab
         Resource.of(TYPE, Arn.of(repository.repositoryArn()), place.region())
             .name(repository.repositoryName())
             .createdAt(repository.createdAt());
-    Optional.ofNullable(repository.encryptionConfiguration())
-        .flatMap(how -> KmsKey.named(place, how.kmsKey()))
-        .ifPresent(resource::uses);
+    KmsKey.encrypt(
+        resource,
+        place,
+        Stream.ofNullable(repository.encryptionConfiguration()).map(how -> how.kmsKey()));
     return resource.build();
   }
 

@@ -119,7 +119,7 @@ final class EcsClusters {
             .fact(Resource.STATUS, String.valueOf(cluster.status()))
             .fact(MACHINES, String.valueOf(cluster.registeredContainerInstancesCount()));
     LogsLogGroup.namedAfter(resource, place, arn);
-    keys(cluster).forEach(key -> KmsKey.named(place, key).ifPresent(resource::uses));
+    KmsKey.encrypt(resource, place, keys(cluster));
     if (OF_BATCH.matcher(name).matches()) {
       resource.guard("Batch made it for a compute environment, and takes it away with that");
     }

@@ -148,7 +148,7 @@ final class EcsServices {
       Described.uses(
           resource,
           Stream.concat(Stream.ofNullable(deployment.taskDefinition()), roles(deployment)));
-      keys(deployment).forEach(key -> KmsKey.named(place, key).ifPresent(resource::uses));
+      KmsKey.encrypt(resource, place, keys(deployment));
     }
     for (var part : service.taskSets()) {
       needs(resource, place, part);

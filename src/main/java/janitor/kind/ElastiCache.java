@@ -121,11 +121,6 @@ final class ElastiCache {
     return (place, resource) -> tags(at(clients, place.region()), resource.arn());
   }
 
-  /// By ARN or by id.
-  static Optional<Arn> key(Place place, @Nullable String key) {
-    return KmsKey.named(place, key);
-  }
-
   private List<CacheCluster> allClusters(Place place) {
     return place.once(
         "ElastiCache clusters",
@@ -178,7 +173,7 @@ final class ElastiCache {
             .fact(
                 Resource.RESOURCE_ID,
                 ElastiCacheSnapshots.id(group.arn(), group.replicationGroupCreateTime()));
-    key(place, group.kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, group.kmsKeyId());
     group.userGroupIds().forEach(id -> resource.uses(place.arn("elasticache", "usergroup:" + id)));
     // Where it stands, only its nodes tell.
     allClusters(place).stream()

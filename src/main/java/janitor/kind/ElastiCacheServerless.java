@@ -87,7 +87,7 @@ final class ElastiCacheServerless {
             .createdAt(cache.createTime())
             .fact(Resource.STATUS, status(cache.status()))
             .fact(Resource.RESOURCE_ID, ElastiCacheSnapshots.id(cache.arn(), cache.createTime()));
-    ElastiCache.key(place, cache.kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, cache.kmsKeyId());
     Stream.ofNullable(cache.userGroupId())
         .filter(id -> !id.isEmpty())
         .forEach(id -> resource.uses(place.arn("elasticache", "usergroup:" + id)));
@@ -195,7 +195,7 @@ final class ElastiCacheServerless {
                 place, SNAPSHOT, snapshot.arn(), snapshot.serverlessCacheSnapshotName())
             .createdAt(snapshot.createTime())
             .fact(Resource.STATUS, status(snapshot.status()));
-    ElastiCache.key(place, snapshot.kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, snapshot.kmsKeyId());
     if (snapshot.serverlessCacheSnapshotName().startsWith(FinalSnapshots.PREFIX)) {
       resource.tags(
           ElastiCache.tags(elastiCache, Arn.of(Items.told(snapshot.arn()))).orElse(Tags.NONE));

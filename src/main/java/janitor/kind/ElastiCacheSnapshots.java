@@ -102,7 +102,7 @@ final class ElastiCacheSnapshots {
 
   private Resource told(Place place, Snapshot snapshot, Map<String, Tags> tags) {
     var builder = snapshot(place, snapshot, tags);
-    ElastiCache.key(place, snapshot.kmsKeyId()).ifPresent(builder::uses);
+    KmsKey.encrypt(builder, place, snapshot.kmsKeyId());
     var resource = builder.build();
     if (!resource.name().startsWith(FinalSnapshots.PREFIX) || !ours.isOurs(resource.tags())) {
       return resource;

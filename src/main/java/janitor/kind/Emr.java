@@ -145,11 +145,13 @@ final class Emr {
     if (Boolean.TRUE.equals(told.terminationProtected())) {
       resource.protection("its termination protection is on");
     }
-    KmsKey.named(place, told.logEncryptionKmsKeyId()).ifPresent(resource::uses);
-    Optional.ofNullable(told.monitoringConfiguration())
-        .flatMap(how -> Optional.ofNullable(how.cloudWatchLogConfiguration()))
-        .flatMap(logs -> KmsKey.named(place, logs.encryptionKeyArn()))
-        .ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, told.logEncryptionKmsKeyId());
+    KmsKey.encrypt(
+        resource,
+        place,
+        Stream.ofNullable(told.monitoringConfiguration())
+            .flatMap(how -> Stream.ofNullable(how.cloudWatchLogConfiguration()))
+            .map(logs -> logs.encryptionKeyArn()));
     Stream.of(told.serviceRole(), told.autoScalingRole())
         .flatMap(Emr::named)
         .forEach(role -> uses(resource, place, role, "role/"));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,16 +42,27 @@ final class FrontDoors {
     return BEHIND.toArray(String[]::new);
   }
 
-  /// What does not stand behind one: roles.
-  static List<Resource> beside(List<Resource> candidates) {
-    return candidates.stream().filter(one -> !BEHIND.contains(one.type())).toList();
-  }
-
-  /// Asked only where something may stand behind one.
+  /// Whatever of the candidates an API uses: the roles of each of the account, and what one of the
+  /// workshop leads to.
   ///
+  /// @param withRoles an API, with the roles that it takes
   /// @param settings all texts of an API that may lead somewhere
   /// @param gone what its service throws once it is not there any more
   Reading<List<Use>> uses(
+      Place place,
+      List<Resource> candidates,
+      ResourceKind kind,
+      UnaryOperator<Resource> withRoles,
+      Function<Resource, Stream<String>> settings,
+      Class<? extends RuntimeException> gone) {
+    var beside = candidates.stream().filter(one -> !BEHIND.contains(one.type())).toList();
+    return Reading.both(
+        Described.usesOfEach(place, beside, kind, withRoles, gone),
+        behind(place, candidates, kind, settings, gone));
+  }
+
+  /// Asked only where something may stand behind one.
+  private Reading<List<Use>> behind(
       Place place,
       List<Resource> candidates,
       ResourceKind kind,
@@ -78,13 +90,7 @@ final class FrontDoors {
                     .flatMap(text -> led(place, text, behind))
                     .filter(behind::contains)
                     .distinct()
-                    .map(
-                        used ->
-                            new Use(
-                                door.arn(),
-                                Use.by(door.arn(), door.label(), used).reason(),
-                                used,
-                                Use.Bond.UNORDERED))
+                    .map(used -> Use.by(door.arn(), door.label(), used).unordered())
                     .toList())
         // What could not be asked may lead to any of them.
         .blaming(_ -> behind);

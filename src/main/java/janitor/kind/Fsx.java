@@ -82,7 +82,7 @@ final class Fsx {
     return clients.of(region, FSxClient.class, FSxClient::builder);
   }
 
-  private static Tags tags(List<Tag> tags) {
+  static Tags tags(List<Tag> tags) {
     return Tags.of(tags.stream().collect(Tags.byKey(Tag::key, Tag::value)));
   }
 

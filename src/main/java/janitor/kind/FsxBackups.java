@@ -9,7 +9,6 @@ import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
-import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +17,6 @@ import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.fsx.model.Backup;
 import software.amazon.awssdk.services.fsx.model.BackupLifecycle;
 import software.amazon.awssdk.services.fsx.model.BackupType;
-import software.amazon.awssdk.services.fsx.model.Tag;
 
 /// Backups of FSx, whoever made them: people, FSx by itself, AWS Backup, or a deletion. Not by
 /// Cloud Control: CloudFormation knows the type in six regions of November 2026, and its model
@@ -78,10 +76,10 @@ final class FsxBackups {
     var resource =
         Resource.of(BACKUP, Arn.of(Items.told(told.resourceARN())), place.region())
             .fact(Described.NAME, Items.told(told.backupId()))
-            .tags(Tags.of(told.tags().stream().collect(Tags.byKey(Tag::key, Tag::value))))
+            .tags(Fsx.tags(told.tags()))
             .createdAt(told.creationTime())
             .fact(Resource.STATUS, String.valueOf(told.lifecycleAsString()));
-    KmsKey.named(place, told.kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, told.kmsKeyId());
     if (told.type() == BackupType.AWS_BACKUP) {
       resource.guard("AWS Backup keeps it in a vault, and it goes with its recovery point");
     }

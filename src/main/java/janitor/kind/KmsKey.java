@@ -97,7 +97,13 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
   /// a key as whoever made the thing named it, which may be by its bare id (models of RDS,
   /// DBInstance, and of EFS, KmsKeyId).
   static void encrypt(Resource.Builder resource, Place place, @Nullable String... texts) {
-    Stream.of(texts).flatMap(text -> named(place, text).stream()).forEach(resource::uses);
+    encrypt(resource, place, Stream.of(texts));
+  }
+
+  /// The same for as many as there are.
+  static void encrypt(
+      Resource.Builder resource, Place place, Stream<? extends @Nullable String> texts) {
+    texts.flatMap(text -> named(place, text).stream()).forEach(resource::uses);
   }
 
   @Override

@@ -69,7 +69,7 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
     function.ifPresent(resource::uses);
     source.map(LambdaEventSourceMapping::streamless).ifPresent(resource::uses);
     // What it filters by is encrypted with it.
-    KmsKey.named(place, mapping.kmsKeyArn()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, mapping.kmsKeyArn());
     return resource.build();
   }
 

@@ -146,7 +146,7 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck, Lifta
             .createdAt(
                 Optional.ofNullable(group.creationTime()).map(Instant::ofEpochMilli).orElse(null))
             .holds(Contents.size(group.storedBytes()));
-    KmsKey.named(place, group.kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, group.kmsKeyId());
     if (Boolean.TRUE.equals(group.deletionProtectionEnabled())) {
       resource.liftable("its deletion protection is on");
     }

@@ -121,7 +121,7 @@ final class MemoryDb {
             .createdAt(oldest)
             .fact(Resource.STATUS, String.valueOf(cluster.status()))
             .fact(Resource.RESOURCE_ID, ElastiCacheSnapshots.id(cluster.arn(), oldest));
-    ElastiCache.key(place, cluster.kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, cluster.kmsKeyId());
     part(resource, place, "subnetgroup/", cluster.subnetGroupName());
     part(resource, place, "parametergroup/", cluster.parameterGroupName());
     part(resource, place, "acl/", cluster.aclName());
@@ -231,7 +231,7 @@ final class MemoryDb {
     var resource =
         resource(place, SNAPSHOT, snapshot.arn(), snapshot.name())
             .fact(Resource.STATUS, String.valueOf(snapshot.status()));
-    ElastiCache.key(place, snapshot.kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, snapshot.kmsKeyId());
     Stream.ofNullable(snapshot.clusterConfiguration())
         .flatMap(of -> of.shards().stream())
         .map(ShardDetail::snapshotCreationTime)

@@ -156,7 +156,7 @@ final class NeptuneGraph {
         Resource.of(GRAPH, Arn.of(Items.told(told.arn())), place.region())
             .fact(Described.NAME, Items.told(told.name()))
             .fact(Resource.STATUS, String.valueOf(told.statusAsString()));
-    KmsKey.named(place, told.kmsKeyIdentifier()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, told.kmsKeyIdentifier());
     return resource.build();
   }
 

@@ -144,7 +144,7 @@ final class OpenSearch {
       Described.uses(resource, Stream.ofNullable(told.cognitoOptions().roleArn()));
     }
     if (told.encryptionAtRestOptions() != null) {
-      KmsKey.named(place, told.encryptionAtRestOptions().kmsKeyId()).ifPresent(resource::uses);
+      KmsKey.encrypt(resource, place, told.encryptionAtRestOptions().kmsKeyId());
     }
     Described.uses(
         resource,
@@ -216,7 +216,7 @@ final class OpenSearch {
     if (told.createdDate() != null) {
       resource.createdAt(Instant.ofEpochMilli(told.createdDate()));
     }
-    KmsKey.named(place, told.kmsKeyArn()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, told.kmsKeyArn());
     return resource.build();
   }
 

@@ -88,7 +88,7 @@ record PipesPipe(Clients clients) implements ResourceKind {
     var told = clients.pipes(place.region()).describePipe(request -> request.name(pipe.name()));
     var resource = pipe.toBuilder();
     Described.uses(resource, Stream.ofNullable(told.roleArn()));
-    KmsKey.named(place, told.kmsKeyIdentifier()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, told.kmsKeyIdentifier());
     return resource.build();
   }
 

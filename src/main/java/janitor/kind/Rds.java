@@ -109,7 +109,7 @@ final class Rds {
     return Tags.of(tags.stream().collect(Tags.byKey(Tag::key, Tag::value)));
   }
 
-  private static void uses(
+  static void uses(
       Resource.Builder builder, Place place, String prefix, Stream<@Nullable String> names) {
     names
         .flatMap(Stream::ofNullable)

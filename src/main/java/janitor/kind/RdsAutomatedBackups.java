@@ -5,7 +5,6 @@ import janitor.resource.Arn;
 import janitor.resource.Place;
 import janitor.resource.Resource;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.rds.model.DBClusterAutomatedBackup;
@@ -53,9 +52,7 @@ record RdsAutomatedBackups(Clients clients) {
                 place.region())
             .name("automated backup of " + backup.dbInstanceIdentifier());
     KmsKey.encrypt(resource, place, backup.kmsKeyId());
-    Optional.ofNullable(backup.optionGroupName())
-        .filter(name -> !name.isEmpty())
-        .ifPresent(name -> resource.uses(place.arn("rds", "og:" + name)));
+    Rds.uses(resource, place, "og:", Stream.of(backup.optionGroupName()));
     return resource.build();
   }
 

@@ -108,9 +108,7 @@ final class RdsSnapshots {
   private Resource told(Place place, DBSnapshot snapshot) {
     var resource = snapshot(place, snapshot);
     KmsKey.encrypt(resource, place, snapshot.kmsKeyId());
-    Stream.ofNullable(snapshot.optionGroupName())
-        .filter(name -> !name.isEmpty())
-        .forEach(name -> resource.uses(place.arn("rds", "og:" + name)));
+    Rds.uses(resource, place, "og:", Stream.of(snapshot.optionGroupName()));
     return guarded(
         broughtBack(
             resource,

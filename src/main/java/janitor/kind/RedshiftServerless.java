@@ -267,7 +267,7 @@ final class RedshiftServerless {
             .fact(Described.NAME, name)
             .fact(Resource.STATUS, String.valueOf(told.statusAsString()))
             .createdAt(told.creationDate());
-    KmsKey.named(place, told.kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, told.kmsKeyId());
     Described.uses(
         resource,
         Stream.concat(

@@ -98,7 +98,7 @@ record RedshiftServerlessSnapshots(RedshiftServerless service, FinalSnapshots ou
             .fact(Described.NAME, name)
             .fact(Resource.STATUS, String.valueOf(told.statusAsString()))
             .createdAt(told.snapshotCreateTime());
-    KmsKey.named(place, told.kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, told.kmsKeyId());
     var made = resource.build();
     return name.startsWith(FinalSnapshots.PREFIX)
         ? made.with(service.tags(place, made).orElse(Tags.NONE))

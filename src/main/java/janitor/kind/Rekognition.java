@@ -219,7 +219,7 @@ final class Rekognition {
             .createdAt(version.told().creationTimestamp())
             .fact(Resource.STATUS, String.valueOf(version.told().statusAsString()))
             .uses(version.project().orElseThrow());
-    KmsKey.named(place, version.told().kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, version.told().kmsKeyId());
     return resource.build();
   }
 

@@ -233,7 +233,7 @@ final class Route53 {
     at(place.region())
         .getDNSSEC(request -> request.hostedZoneId(id(zone)))
         .keySigningKeys()
-        .forEach(key -> KmsKey.named(place, key.kmsArn()).ifPresent(resource::uses));
+        .forEach(key -> KmsKey.encrypt(resource, place, key.kmsArn()));
     return resource.build();
   }
 

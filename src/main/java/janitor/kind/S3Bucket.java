@@ -104,19 +104,22 @@ record S3Bucket(Clients clients, Options options)
   /// The key that a bucket encrypts with unless a request names another.
   private Resource withKey(Place place, Resource bucket) {
     var resource = bucket.toBuilder();
-    Answers.unless(
+    var rules =
+        Answers.unless(
             "ServerSideEncryptionConfigurationNotFoundError",
             () ->
                 clients
                     .s3(place.region())
                     .getBucketEncryption(request -> request.bucket(bucket.name()))
                     .serverSideEncryptionConfiguration()
-                    .rules())
-        .stream()
-        .flatMap(List::stream)
-        .flatMap(rule -> Stream.ofNullable(rule.applyServerSideEncryptionByDefault()))
-        .flatMap(how -> KmsKey.named(place, how.kmsMasterKeyID()).stream())
-        .forEach(resource::uses);
+                    .rules());
+    KmsKey.encrypt(
+        resource,
+        place,
+        rules.stream()
+            .flatMap(List::stream)
+            .flatMap(rule -> Stream.ofNullable(rule.applyServerSideEncryptionByDefault()))
+            .map(how -> how.kmsMasterKeyID()));
     return resource.build();
   }
 

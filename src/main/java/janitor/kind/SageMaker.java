@@ -277,7 +277,7 @@ final class SageMaker {
                               .flatMap(variant -> Stream.ofNullable(variant.modelName()));
                       var resource = using(one, models(place), models).toBuilder();
                       Described.uses(resource, Stream.ofNullable(told.executionRoleArn()));
-                      keys(told).forEach(key -> KmsKey.named(place, key).ifPresent(resource::uses));
+                      KmsKey.encrypt(resource, place, keys(told));
                       return resource.build();
                     }),
         this::tags,
@@ -368,7 +368,7 @@ final class SageMaker {
                     told -> {
                       var resource = one.toBuilder();
                       Described.uses(resource, Stream.ofNullable(told.roleArn()));
-                      KmsKey.named(place, told.kmsKeyId()).ifPresent(resource::uses);
+                      KmsKey.encrypt(resource, place, told.kmsKeyId());
                       Described.standsIn(
                           resource,
                           place,

@@ -112,7 +112,7 @@ final class SageMakerStudio {
       Described.standsIn(
           resource, place, Stream.of(), told.defaultSpaceSettings().securityGroups().stream());
     }
-    KmsKey.named(place, told.kmsKeyId()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, told.kmsKeyId());
     portal(told).ifPresent(resource::guard);
     if (told.homeEfsFileSystemId() != null) {
       home(place, resource, told.homeEfsFileSystemId(), people(place, one));

@@ -116,7 +116,7 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
     var resource = schedule.toBuilder();
     Described.uses(
         resource, Stream.ofNullable(told.target()).flatMap(to -> Stream.ofNullable(to.roleArn())));
-    KmsKey.named(place, told.kmsKeyArn()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, told.kmsKeyArn());
     return resource.build();
   }
 

@@ -79,7 +79,7 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
                   Optional.ofNullable(secret.owningService())
                       .ifPresent(
                           owner -> resource.guard("it belongs to " + owner + ", which deletes it"));
-                  KmsKey.named(place, secret.kmsKeyId()).ifPresent(resource::uses);
+                  KmsKey.encrypt(resource, place, secret.kmsKeyId());
                   Optional.ofNullable(secret.primaryRegion())
                       .filter(primary -> !primary.equals(place.region()))
                       .map(

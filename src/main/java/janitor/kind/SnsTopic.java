@@ -63,7 +63,7 @@ record SnsTopic(Clients clients) implements ResourceKind {
             .getTopicAttributes(request -> request.topicArn(topic.arn().toString()))
             .attributes();
     var resource = topic.toBuilder();
-    KmsKey.named(place, told.get("KmsMasterKeyId")).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, told.get("KmsMasterKeyId"));
     return resource.build();
   }
 

@@ -88,7 +88,7 @@ record SqsQueue(Clients clients) implements ResourceKind, OwnTags {
                             QueueAttributeName.KMS_MASTER_KEY_ID))
             .attributes();
     var resource = queue.toBuilder();
-    KmsKey.named(place, told.get(QueueAttributeName.KMS_MASTER_KEY_ID)).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, told.get(QueueAttributeName.KMS_MASTER_KEY_ID));
     var seconds = told.get(QueueAttributeName.CREATED_TIMESTAMP);
     if (seconds != null) {
       resource.createdAt(Instant.ofEpochSecond((long) Double.parseDouble(seconds)));

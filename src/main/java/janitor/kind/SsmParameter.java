@@ -100,9 +100,7 @@ record SsmParameter(Clients clients) implements ResourceKind {
     if (Long.valueOf(1).equals(parameter.version())) {
       resource.createdAt(parameter.lastModifiedDate());
     }
-    namesakes.stream()
-        .flatMap(one -> KmsKey.named(place, one.keyId()).stream())
-        .forEach(resource::uses);
+    KmsKey.encrypt(resource, place, namesakes.stream().map(one -> one.keyId()));
     if (namesakes.size() > 1) {
       resource.guard("another parameter, " + namesakes.get(1).name() + ", has the same ARN");
     }

@@ -95,9 +95,10 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
             .fact("type", machine.typeAsString());
     LogsLogGroup.namedAfter(resource, place, arn);
     Answers.arn(machine.roleArn()).ifPresent(resource::uses);
-    Optional.ofNullable(machine.encryptionConfiguration())
-        .flatMap(how -> KmsKey.named(place, how.kmsKeyId()))
-        .ifPresent(resource::uses);
+    KmsKey.encrypt(
+        resource,
+        place,
+        Stream.ofNullable(machine.encryptionConfiguration()).map(how -> how.kmsKeyId()));
     var groups =
         Optional.ofNullable(machine.loggingConfiguration()).stream()
             .flatMap(logging -> logging.destinations().stream())

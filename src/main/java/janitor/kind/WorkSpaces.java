@@ -115,7 +115,7 @@ final class WorkSpaces {
       Directories.joins(resource, place, Stream.of(told.directoryId()));
     }
     Described.standsIn(resource, place, Stream.ofNullable(told.subnetId()), Stream.of());
-    KmsKey.named(place, told.volumeEncryptionKey()).ifPresent(resource::uses);
+    KmsKey.encrypt(resource, place, told.volumeEncryptionKey());
     if (told.state() == WorkspaceState.SUSPENDED) {
       resource.guard(
           "WorkSpaces has suspended it, and terminates none that is: AWS Support can lift that");

@@ -6,10 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
-import software.amazon.awssdk.services.sesv2.model.GetEmailIdentityResponse;
-import software.amazon.awssdk.services.sesv2.model.NotFoundException;
 
 /// Whether SES would send mails of this account at all. It sends none while sending is switched
 /// off, none from whom it has not verified, and in its sandbox, in which each account begins in
@@ -22,6 +19,7 @@ final class SesAccount {
   private final Clients clients;
   private final String region;
   private final Optional<String> identity;
+  private final SesIdentities identities;
 
   /// @param identity ARN of the sender's identity where it is another account's, which cannot be
   ///   asked whether it is verified
@@ -29,6 +27,7 @@ final class SesAccount {
     this.clients = clients;
     this.region = region;
     this.identity = identity;
+    this.identities = new SesIdentities(clients, region);
   }
 
   /// What keeps mails from being sent.
@@ -67,12 +66,11 @@ final class SesAccount {
     return obstacles;
   }
 
-  /// Verified is what is itself, or its domain, or one above that (Developer Guide, "Verified
-  /// identities").
+  /// Verified is what is itself, or its domain, or one above that.
   private Optional<Unread> unverified(String address, String whom, String why) {
     var known = new ArrayList<String>();
-    for (var name : identities(address)) {
-      var found = identity(name);
+    for (var name : SesIdentities.of(address)) {
+      var found = identities.named(name);
       if (found.filter(one -> Boolean.TRUE.equals(one.verifiedForSendingStatus())).isPresent()) {
         return Optional.empty();
       }
@@ -80,16 +78,6 @@ final class SesAccount {
     }
     return Optional.of(
         Unread.of(whom, why, known.isEmpty() ? verify(address) : await(known.getFirst())));
-  }
-
-  /// Those that may stand for an address: the next first.
-  static List<String> identities(String address) {
-    var domain = address.substring(address.indexOf('@') + 1);
-    return Stream.concat(
-            Stream.of(address),
-            Stream.iterate(
-                domain, name -> name.contains("."), name -> name.substring(name.indexOf('.') + 1)))
-        .toList();
   }
 
   private String verify(String address) {
@@ -108,14 +96,6 @@ final class SesAccount {
         : "SES waits for the domain "
             + name
             + ": publish the DNS records that the identity's page in SES's console shows.";
-  }
-
-  private Optional<GetEmailIdentityResponse> identity(String name) {
-    try {
-      return Optional.of(ses().getEmailIdentity(request -> request.emailIdentity(name)));
-    } catch (NotFoundException none) {
-      return Optional.empty();
-    }
   }
 
   private SesV2Client ses() {

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
-import software.amazon.awssdk.services.sesv2.model.GetEmailIdentityResponse;
 import software.amazon.awssdk.services.sesv2.model.NotFoundException;
 import software.amazon.awssdk.services.sesv2.model.SuppressedDestination;
 
@@ -26,12 +25,14 @@ final class SesSuppressions {
   private final Clients clients;
   private final String region;
   private final Optional<String> identity;
+  private final SesIdentities identities;
 
   /// @param identity ARN of the sender's identity where it is another account's
   SesSuppressions(Clients clients, String region, Optional<String> identity) {
     this.clients = clients;
     this.region = region;
     this.identity = identity;
+    this.identities = new SesIdentities(clients, region);
   }
 
   /// Why SES would take mails to the address and send none; empty: it would send them.
@@ -88,18 +89,10 @@ final class SesSuppressions {
   }
 
   private Optional<String> configurationSet(String from) {
-    return SesAccount.identities(from).stream()
-        .flatMap(name -> identity(name).stream())
+    return SesIdentities.of(from).stream()
+        .flatMap(name -> identities.named(name).stream())
         .findFirst()
         .flatMap(found -> Optional.ofNullable(found.configurationSetName()));
-  }
-
-  private Optional<GetEmailIdentityResponse> identity(String name) {
-    try {
-      return Optional.of(ses().getEmailIdentity(request -> request.emailIdentity(name)));
-    } catch (NotFoundException none) {
-      return Optional.empty();
-    }
   }
 
   private Drop drop(SuppressedDestination entry) {

@@ -30,4 +30,9 @@ public record Use(Arn user, String reason, Arn used, Bond bond) {
   public static Use by(Arn user, String name, Arn used) {
     return new Use(user, "it is still used by " + name, used);
   }
+
+  /// The same, where either may go first.
+  public Use unordered() {
+    return new Use(user, reason, used, Bond.UNORDERED);
+  }
 }

@@ -268,28 +268,36 @@ class DecidedTest {
     assertThat(account.left()).isEmpty();
   }
 
-  /// Where nobody looked, nothing is known to be gone.
-  @Test
-  void whatIsKeptStaysThoughItsRegionWasNotLookedAtForSomeNights() {
+  private void lookEverywhere() {
     nights.set("JANITOR_REGIONS", FakeAccount.REGION + "," + FakeAccount.FAR_REGION);
-    var far = account.untagged(account.thing, "far", FakeAccount.FAR_REGION);
-    far.tag(FakeAccount.KEY, FakeAccount.WORKSHOP);
+  }
+
+  private void staysThoughNobodyLookedThere(Thing far) {
     nights.scheduled();
     decide("ada@example.org", "keep", "far");
     nights.set("JANITOR_REGIONS", FakeAccount.REGION);
     nights.scheduled();
     nights.scheduled();
-    nights.set("JANITOR_REGIONS", FakeAccount.REGION + "," + FakeAccount.FAR_REGION);
+    lookEverywhere();
     for (int i = 0; i < 3; i++) {
       assertThat(Nights.row(nights.scheduled(), "far").verdict()).isInstanceOf(Verdict.Kept.class);
     }
     assertThat(far.isThere()).isTrue();
   }
 
+  /// Where nobody looked, nothing is known to be gone.
+  @Test
+  void whatIsKeptStaysThoughItsRegionWasNotLookedAtForSomeNights() {
+    lookEverywhere();
+    var far = account.untagged(account.thing, "far", FakeAccount.FAR_REGION);
+    far.tag(FakeAccount.KEY, FakeAccount.WORKSHOP);
+    staysThoughNobodyLookedThere(far);
+  }
+
   /// A bucket's ARN tells no region.
   @Test
   void whatIsKeptStaysThoughItsArnTellsNoRegionAndNobodyLookedThere() {
-    nights.set("JANITOR_REGIONS", FakeAccount.REGION + "," + FakeAccount.FAR_REGION);
+    lookEverywhere();
     var like = account.untagged(account.thing, "like", FakeAccount.FAR_REGION).arn();
     var far =
         account.put(
@@ -298,21 +306,12 @@ class DecidedTest {
             "far",
             FakeAccount.FAR_REGION);
     far.tag(FakeAccount.KEY, FakeAccount.WORKSHOP);
-    nights.scheduled();
-    decide("ada@example.org", "keep", "far");
-    nights.set("JANITOR_REGIONS", FakeAccount.REGION);
-    nights.scheduled();
-    nights.scheduled();
-    nights.set("JANITOR_REGIONS", FakeAccount.REGION + "," + FakeAccount.FAR_REGION);
-    for (int i = 0; i < 3; i++) {
-      assertThat(Nights.row(nights.scheduled(), "far").verdict()).isInstanceOf(Verdict.Kept.class);
-    }
-    assertThat(far.isThere()).isTrue();
+    staysThoughNobodyLookedThere(far);
   }
 
   @Test
   void whatIsKeptAndGoneIsForgottenWhereverItWas() {
-    nights.set("JANITOR_REGIONS", FakeAccount.REGION + "," + FakeAccount.FAR_REGION);
+    lookEverywhere();
     var far = account.untagged(account.thing, "far", FakeAccount.FAR_REGION);
     far.tag(FakeAccount.KEY, FakeAccount.WORKSHOP);
     var everywhere = due(account.role, "everywhere");

@@ -16,14 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.apigateway.model.IntegrationType;
 import software.amazon.awssdk.services.apigateway.model.Op;
 import software.amazon.awssdk.services.apigateway.model.PatchOperation;
 import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
-import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.GetResourcesRequest;
 import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
 
@@ -362,25 +360,10 @@ class CornersIT {
               .iam("us-east-1")
               .createRole(request -> request.roleName("edge").assumeRolePolicyDocument(TRUST))
               .role();
-      var function =
-          ACCOUNT
-              .aws()
-              .lambda(HERE)
-              .createFunction(
-                  request ->
-                      request
-                          .functionName("edge")
-                          .role(role.arn())
-                          .runtime(Runtime.PYTHON3_12)
-                          .handler("index.handler")
-                          .code(code -> code.zipFile(SdkBytes.fromUtf8String("x")))
-                          .tags(TAGS));
+      var function = ACCOUNT.function("edge", role.arn(), TAGS);
       ACCOUNT
           .emulator()
-          .control(
-              "POST",
-              "properties",
-              Map.of(function.functionArn(), Map.of("replicated", deletions)));
+          .control("POST", "properties", Map.of(function, Map.of("replicated", deletions)));
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.SSEType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.lambda.model.Runtime;
 
 /// One emulator for all tests of a class, and an empty account in it for each.
 final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
@@ -62,6 +64,25 @@ final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, Af
     var arn = aws().kms(Emulator.REGION).createKey().keyMetadata().arn();
     tag(arn, tags);
     return arn;
+  }
+
+  /// A function with these tags.
+  ///
+  /// @param role ARN of the role that it runs with
+  /// @return its ARN
+  String function(String name, String role, Map<String, String> tags) {
+    return aws()
+        .lambda(Emulator.REGION)
+        .createFunction(
+            request ->
+                request
+                    .functionName(name)
+                    .role(role)
+                    .tags(tags)
+                    .runtime(Runtime.PYTHON3_12)
+                    .handler("index.handler")
+                    .code(code -> code.zipFile(SdkBytes.fromUtf8String("x"))))
+        .functionArn();
   }
 
   /// A stack of that template, which lists these members whatever the template says.

@@ -14,9 +14,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeletionProtectionType;
-import software.amazon.awssdk.services.eventbridge.model.ApiDestinationHttpMethod;
 import software.amazon.awssdk.services.eventbridge.model.Connection;
-import software.amazon.awssdk.services.eventbridge.model.ConnectionAuthorizationType;
 import software.amazon.awssdk.services.eventbridge.model.RuleState;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.lambda.model.Runtime;
@@ -418,38 +416,7 @@ class GuardsIT {
   /// Neither it nor its connection can be tagged: a rule that goes has it as a target as well.
   @Test
   void theApiDestinationOfAPipeThatStays() {
-    var events = ACCOUNT.aws().eventBridge(HERE);
-    var connection =
-        events
-            .createConnection(
-                request ->
-                    request
-                        .name("registry")
-                        .authorizationType(ConnectionAuthorizationType.API_KEY)
-                        .authParameters(
-                            by ->
-                                by.apiKeyAuthParameters(
-                                    key -> key.apiKeyName("x-key").apiKeyValue("secret"))))
-            .connectionArn();
-    var destination =
-        events
-            .createApiDestination(
-                request ->
-                    request
-                        .name("registry")
-                        .connectionArn(connection)
-                        .httpMethod(ApiDestinationHttpMethod.POST)
-                        .invocationEndpoint("https://registry.example.org/"))
-            .apiDestinationArn();
-    var rule =
-        events
-            .putRule(request -> request.name("registered").scheduleExpression("rate(1 day)"))
-            .ruleArn();
-    events.putTargets(
-        request ->
-            request
-                .rule("registered")
-                .targets(Target.builder().id("registry").arn(destination).build()));
+    var registry = ApiDestination.make(ACCOUNT, Map.of("workshop", Rehearsal.WORKSHOP));
     ACCOUNT
         .aws()
         .pipes(HERE)
@@ -459,12 +426,16 @@ class GuardsIT {
                     .name("theirs")
                     .roleArn(role("/", "pipes"))
                     .source(arn("sqs", "theirs"))
-                    .target(destination));
-    tag(rule);
-    isWithheld(destination, "it is still used by Pipes Pipe theirs", Map.of());
-    assertThat(events.listConnections(request -> request.limit(100)).connections())
+                    .target(registry.destination()));
+    isWithheld(registry.destination(), "it is still used by Pipes Pipe theirs", Map.of());
+    assertThat(
+            ACCOUNT
+                .aws()
+                .eventBridge(HERE)
+                .listConnections(request -> request.limit(100))
+                .connections())
         .extracting(Connection::connectionArn)
-        .containsExactly(connection);
+        .containsExactly(registry.connection());
   }
 
   @Test

@@ -8,13 +8,11 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigateway.model.AuthorizerType;
 import software.amazon.awssdk.services.apigateway.model.IntegrationType;
 import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
 import software.amazon.awssdk.services.appsync.model.AuthenticationType;
 import software.amazon.awssdk.services.appsync.model.DataSourceType;
-import software.amazon.awssdk.services.lambda.model.Runtime;
 
 /// What an API leads to stays as long as the API, and goes with it.
 class KeptDoorsIT {
@@ -34,20 +32,7 @@ class KeptDoorsIT {
   }
 
   private String function(String name) {
-    return ours(
-        ACCOUNT
-            .aws()
-            .lambda(HERE)
-            .createFunction(
-                request ->
-                    request
-                        .functionName(name)
-                        .role(role)
-                        .runtime(Runtime.PYTHON3_12)
-                        .handler("index.handler")
-                        .code(code -> code.zipFile(SdkBytes.fromUtf8String("x"))))
-            .functionArn(),
-        behind);
+    return ours(ACCOUNT.function(name, role, TAG), behind);
   }
 
   private String pool(String name) {

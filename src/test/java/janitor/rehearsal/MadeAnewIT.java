@@ -17,11 +17,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dax.DaxClient;
-import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.memorydb.MemoryDbClient;
 import software.amazon.awssdk.services.networkfirewall.NetworkFirewallClient;
 import software.amazon.awssdk.services.opensearch.OpenSearchClient;
@@ -114,17 +112,7 @@ final class MadeAnewIT {
   }
 
   private static void function() {
-    ACCOUNT
-        .aws()
-        .lambda(Emulator.REGION)
-        .createFunction(
-            request ->
-                request
-                    .functionName("anew")
-                    .role(role())
-                    .runtime(Runtime.PYTHON3_12)
-                    .handler("index.handler")
-                    .code(code -> code.zipFile(SdkBytes.fromUtf8String("x"))));
+    ACCOUNT.function("anew", role(), Map.of());
   }
 
   private static void bucket() {

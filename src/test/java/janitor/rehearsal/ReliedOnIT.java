@@ -11,7 +11,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.cloudfront.model.Origin;
 import software.amazon.awssdk.services.cloudfront.model.OriginProtocolPolicy;
 import software.amazon.awssdk.services.cloudfront.model.ViewerProtocolPolicy;
@@ -19,11 +18,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.CustomEmail
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CustomSMSSenderLambdaVersionType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.EmailSendingAccountType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.PreTokenGenerationLambdaVersionType;
-import software.amazon.awssdk.services.eventbridge.model.ApiDestinationHttpMethod;
 import software.amazon.awssdk.services.eventbridge.model.Connection;
-import software.amazon.awssdk.services.eventbridge.model.ConnectionAuthorizationType;
-import software.amazon.awssdk.services.eventbridge.model.Target;
-import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.EncryptionType;
@@ -275,21 +270,7 @@ class ReliedOnIT {
   }
 
   private static String function(String name) {
-    var arn =
-        ACCOUNT
-            .aws()
-            .lambda(HERE)
-            .createFunction(
-                request ->
-                    request
-                        .functionName(name)
-                        .role(role(name, "lambda"))
-                        .runtime(Runtime.PYTHON3_12)
-                        .handler("index.handler")
-                        .code(code -> code.zipFile(SdkBytes.fromUtf8String("x"))))
-            .functionArn();
-    ACCOUNT.tag(arn, TAG);
-    return arn;
+    return ACCOUNT.function(name, role(name, "lambda"), TAG);
   }
 
   private static String role(String name, String service) {
@@ -307,45 +288,6 @@ class ReliedOnIT {
   }
 
   // ---- a connection that a state machine calls with
-
-  /// Neither a connection nor its API destination can be tagged: a rule that goes has that as a
-  /// target.
-  private static String connection() {
-    var events = ACCOUNT.aws().eventBridge(HERE);
-    var connection =
-        events
-            .createConnection(
-                request ->
-                    request
-                        .name("registry")
-                        .authorizationType(ConnectionAuthorizationType.API_KEY)
-                        .authParameters(
-                            by ->
-                                by.apiKeyAuthParameters(
-                                    key -> key.apiKeyName("x-key").apiKeyValue("secret"))))
-            .connectionArn();
-    var destination =
-        events
-            .createApiDestination(
-                request ->
-                    request
-                        .name("registry")
-                        .connectionArn(connection)
-                        .httpMethod(ApiDestinationHttpMethod.POST)
-                        .invocationEndpoint("https://registry.example.org/"))
-            .apiDestinationArn();
-    var rule =
-        events
-            .putRule(request -> request.name("registered").scheduleExpression("rate(1 day)"))
-            .ruleArn();
-    events.putTargets(
-        request ->
-            request
-                .rule("registered")
-                .targets(Target.builder().id("registry").arn(destination).build()));
-    ACCOUNT.tag(rule, TAG);
-    return connection;
-  }
 
   private static String calling(String connectionArn) {
     return "{\"StartAt\":\"Call\",\"States\":{\"Call\":{\"Type\":\"Task\",\"End\":true,"
@@ -382,7 +324,7 @@ class ReliedOnIT {
 
   @Test
   void theConnectionThatAStrangersStateMachineCallsWith() {
-    var connection = connection();
+    var connection = ApiDestination.make(ACCOUNT, TAG).connection();
     machine(calling("\"ConnectionArn\":\"" + connection + "\""), _ -> {});
     staysForTheMachine(connection);
   }
@@ -390,7 +332,7 @@ class ReliedOnIT {
   /// An alias leads to a version, whatever its machine does now.
   @Test
   void theConnectionThatAVersionCallsWith() {
-    var connection = connection();
+    var connection = ApiDestination.make(ACCOUNT, TAG).connection();
     var machine =
         machine(
             calling("\"ConnectionArn\":\"" + connection + "\""), request -> request.publish(true));
@@ -408,7 +350,7 @@ class ReliedOnIT {
         "\"ConnectionArn\" : \"{% $states.input.connection %}\""
       })
   void aConnectionThatAStateMachineIsToldAtRunTime(String arn) {
-    var connection = connection();
+    var connection = ApiDestination.make(ACCOUNT, TAG).connection();
     machine(calling(arn), _ -> {});
     staysForTheMachine(connection);
   }
@@ -416,7 +358,7 @@ class ReliedOnIT {
   /// Nobody but who may use the key reads it.
   @Test
   void aConnectionWhereADefinitionIsEncrypted() {
-    var connection = connection();
+    var connection = ApiDestination.make(ACCOUNT, TAG).connection();
     var key = ACCOUNT.key(Map.of());
     machine(
         calling("\"ConnectionArn\":\"" + connection + "\""),
@@ -428,7 +370,7 @@ class ReliedOnIT {
 
   @Test
   void theConnectionGoesThatNoStateMachineNames() {
-    var connection = connection();
+    var connection = ApiDestination.make(ACCOUNT, TAG).connection();
     machine(
         calling("\"ConnectionArn\":\"" + connection.replace("registry", "other") + "\""), _ -> {});
     assertThat(night().gone()).contains(connection);

@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
-import janitor.kind.Kinds;
 import janitor.ledger.MemoryLedger;
 import janitor.report.JsonLog;
 import janitor.report.ResultWriter;
@@ -33,9 +32,6 @@ public final class JanitorHandler implements RequestStreamHandler {
             System.out,
             Time.system(),
             System.getenv().getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "janitor")));
-    // The night's first calls need no kind: their classes are loaded beside, as Lambda gives a
-    // function more than its share of the processor while it starts.
-    Thread.ofPlatform().daemon().name("classes").start(Kinds::types);
   }
 
   /// With everything that it works with handed in.

@@ -35,9 +35,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// Builds the parts of one night and lets it run: the same for Lambda and for a laptop.
 ///
@@ -151,16 +149,19 @@ public record Wiring(
                     () -> ledger.night().map(NightBook::startedAt).orElseGet(time::instant))),
             settings.reach());
     var decisions = table.<Decisions>map(DecisionTable::new);
-    var kinds = beside(() -> Kinds.all(aws, options));
-    var catalog = kinds.thenApply(_ -> Kinds.catalog(aws, options));
+    // To load all kinds takes longer than the night's first calls do, which need none, and keeps
+    // the first client from its half of the processor.
+    var catalog = new Beside<>("kinds", () -> Kinds.catalog(aws, options));
+    calls.onAnswer(catalog::begin);
     var telling = new Telling(settings, aws, homeRegion, home.account(), time);
-    var notifier = kinds.thenApply(all -> telling.notifier(all, ledger, decisions));
+    var notifier =
+        new Beside<>("notifier", () -> telling.notifier(catalog.get().all(), ledger, decisions));
     return new Janitor(
         settings,
         new Tools(
-            new Tools.Account(home, new AwsTagIndex(aws), catalog::join, faults),
+            new Tools.Account(home, new AwsTagIndex(aws), catalog, faults),
             new Tools.Books(ledger, decisions),
-            notifier::join,
+            notifier,
             new Tools.Deployment(
                 new OwnStack(
                     new AwsStacks(aws),
@@ -172,11 +173,6 @@ public record Wiring(
                 continuation(settings, aws, homeRegion, functionArn),
                 functionArn),
             new Tools.Meters(time, journal, calls::count)));
-  }
-
-  /// To load all kinds takes longer than the night's first calls do, and those need none.
-  private static <T> CompletableFuture<T> beside(Supplier<T> made) {
-    return CompletableFuture.supplyAsync(made, Thread.ofPlatform().daemon().name("kinds")::start);
   }
 
   /// The account whose credentials are at hand.

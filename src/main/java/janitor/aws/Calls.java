@@ -3,7 +3,9 @@ package janitor.aws;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -12,6 +14,7 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 /// Counts every request that leaves for AWS, retries included.
 public final class Calls implements ExecutionInterceptor {
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable Runnable> onAnswer = new AtomicReference<>();
 
   @Override
   public void beforeTransmission(
@@ -21,6 +24,20 @@ public final class Calls implements ExecutionInterceptor {
             + ":"
             + attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
     counts.computeIfAbsent(call, _ -> new LongAdder()).increment();
+  }
+
+  @Override
+  public void afterTransmission(
+      Context.AfterTransmission context, ExecutionAttributes attributes) {
+    var then = onAnswer.getAndSet(null);
+    if (then != null) {
+      then.run();
+    }
+  }
+
+  /// Done once, when AWS has answered the next request.
+  public void onAnswer(Runnable then) {
+    onAnswer.set(then);
   }
 
   public long count() {

@@ -27,7 +27,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 /// within seconds, and is told in one line with what to run.
 record Identity(HomeAccount home, Person.Caller caller) {
 
-  /// With Java's own start, five seconds.
+  /// With Java's own start, five seconds or so.
   private static final Duration LONGEST = Duration.ofSeconds(4);
 
   private static final Duration LONGEST_OF_A_PROCESS = Duration.ofMinutes(2);
@@ -62,12 +62,15 @@ record Identity(HomeAccount home, Person.Caller caller) {
   /// @throws Refusal if it does not tell
   static Identity of(Function<Calls, Clients> clients, String region, Profiles profiles) {
     try (var aws = clients.apply(new Calls())) {
+      // To load what asks is not AWS's time, and takes seconds where the machine is busy.
+      var client = new FutureTask<>(() -> aws.sts(region));
+      client.run();
+      var sts = client.get();
       var asking =
           new FutureTask<>(
               () ->
-                  aws.sts(region)
-                      .getCallerIdentity(
-                          request -> request.overrideConfiguration(Clients.ONE_ATTEMPT)));
+                  sts.getCallerIdentity(
+                      request -> request.overrideConfiguration(Clients.ONE_ATTEMPT)));
       Thread.ofVirtual().name("identity").start(asking);
       var longest = profiles.mayTakeLong() ? LONGEST_OF_A_PROCESS : LONGEST;
       var caller = asking.get(longest.toMillis(), TimeUnit.MILLISECONDS);

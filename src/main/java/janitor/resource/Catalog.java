@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// All kinds that there are, and the one way to look one up.
 public final class Catalog {
@@ -58,6 +59,11 @@ public final class Catalog {
   /// The kinds that are known by name only.
   public List<ResourceKind> beyond() {
     return beyond.map(Catalog::kinds).orElse(List.of());
+  }
+
+  /// The kinds of either sort.
+  public List<ResourceKind> all() {
+    return Stream.concat(kinds.stream(), beyond().stream()).toList();
   }
 
   /// The type of what carries this ARN, where it is known by name only. Where two claim it, either

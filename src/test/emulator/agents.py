@@ -67,7 +67,7 @@ def _conflict(text: str) -> Refused:
 
 
 # What a version has of its own (model: AgentVersion).
-_WORKING = ("agentResourceRoleArn", "customerEncryptionKeyArn")
+_WORKING = ("agentResourceRoleArn", "customerEncryptionKeyArn", "foundationModel")
 
 
 # ---- agents ---------------------------------------------------------------------------------------------------------
@@ -99,8 +99,7 @@ def create_agent(call: Call) -> Answer:
         "_versions": {"DRAFT": {"bases": [], "collaborators": []}},
         "_made": 0,
     }
-    if "customerEncryptionKeyArn" in told:
-        made["customerEncryptionKeyArn"] = told["customerEncryptionKeyArn"]
+    made |= {name: told[name] for name in ("customerEncryptionKeyArn", "foundationModel") if name in told}
     return yes(call, {"agent": shelf.shown(_agents.put(call.region, made["agentArn"], made, told.get("tags") or {}))}, 202)
 
 

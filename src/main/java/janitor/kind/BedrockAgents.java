@@ -101,7 +101,16 @@ final class BedrockAgents {
                     TAGS,
                     "bedrock:DeleteAgent")
                 // Of the same type is one that it hands work on to.
-                .usesOf(AGENT, BedrockKnowledgeBases.BASE, KmsKey.TYPE)
+                .usesOf(
+                    AGENT,
+                    Bedrock.CUSTOM_MODEL,
+                    Bedrock.DEPLOYMENT,
+                    Bedrock.IMPORTED_MODEL,
+                    Bedrock.THROUGHPUT,
+                    BedrockFlows.INFERENCE_PROFILE,
+                    BedrockFlows.PROMPT_ROUTER,
+                    BedrockKnowledgeBases.BASE,
+                    KmsKey.TYPE)
                 .takesRoles(SERVICE)
                 .build(),
             place ->
@@ -136,7 +145,11 @@ final class BedrockAgents {
     var bedrock = at(place.region());
     var told = bedrock.getAgent(request -> request.agentId(id(one))).agent();
     var agent = one.toBuilder().createdAt(told.createdAt());
-    works(agent, told.agentResourceRoleArn(), told.customerEncryptionKeyArn());
+    works(
+        agent,
+        told.agentResourceRoleArn(),
+        told.customerEncryptionKeyArn(),
+        told.foundationModel());
     Stream.concat(
             Stream.of(DRAFT),
             aliases.stream()
@@ -148,11 +161,13 @@ final class BedrockAgents {
     return agent;
   }
 
-  private static void works(Resource.Builder agent, @Nullable String role, @Nullable String key) {
-    Described.uses(agent, Stream.of(role, key).flatMap(Stream::ofNullable));
+  /// Its model may be one of the account's own, what serves it, or an inference profile (API
+  /// reference, Agent: foundationModel).
+  private static void works(Resource.Builder agent, @Nullable String... texts) {
+    Described.uses(agent, Stream.of(texts).flatMap(Stream::ofNullable));
   }
 
-  /// A version has a role and a key of its own, the draft's when it was made (API reference,
+  /// A version has a role, a key and a model of its own, the draft's when it was made (API reference,
   /// AgentVersion).
   private Resource.Builder uses(Place place, Resource.Builder agent, String id, String version) {
     var bedrock = at(place.region());
@@ -161,7 +176,11 @@ final class BedrockAgents {
           bedrock
               .getAgentVersion(request -> request.agentId(id).agentVersion(version))
               .agentVersion();
-      works(agent, told.agentResourceRoleArn(), told.customerEncryptionKeyArn());
+      works(
+          agent,
+          told.agentResourceRoleArn(),
+          told.customerEncryptionKeyArn(),
+          told.foundationModel());
     }
     bedrock
         .listAgentKnowledgeBasesPaginator(request -> request.agentId(id).agentVersion(version))

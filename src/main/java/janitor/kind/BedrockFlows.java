@@ -22,6 +22,9 @@ import software.amazon.awssdk.services.bedrockagent.model.FlowSummary;
 final class BedrockFlows {
   static final String FLOW = "AWS::Bedrock::Flow";
 
+  static final String INFERENCE_PROFILE = "AWS::Bedrock::ApplicationInferenceProfile";
+  static final String PROMPT_ROUTER = "AWS::Bedrock::IntelligentPromptRouter";
+
   static final String[] LOOKS = {
     "bedrock:ListFlows", "bedrock:GetFlow", "bedrock:ListFlowAliases", "bedrock:GetFlowVersion"
   };
@@ -93,6 +96,14 @@ final class BedrockFlows {
     return flow.build();
   }
 
+  /// A prompt, where one of its versions is named, which go with it (Bedrock user guide, "Delete a
+  /// prompt").
+  static Arn unversioned(Arn arn) {
+    return arn.names(BedrockAgents.SERVICE, "prompt/")
+        ? arn.sibling(arn.resource().replaceFirst(":.*", ""))
+        : arn;
+  }
+
   private static void uses(
       Place place, Resource.Builder flow, @Nullable String role, @Nullable FlowDefinition what) {
     Described.uses(flow, Stream.ofNullable(role));
@@ -102,7 +113,9 @@ final class BedrockFlows {
               if (BASE_ID.matcher(text).matches()) {
                 flow.uses(place.arn(BedrockAgents.SERVICE, BedrockKnowledgeBases.WORD + text));
               }
-              Answers.arn(text).ifPresent(arn -> flow.uses(BedrockAgents.ofAlias(arn).orElse(arn)));
+              Answers.arn(text)
+                  .ifPresent(
+                      arn -> flow.uses(BedrockAgents.ofAlias(arn).orElse(unversioned(arn))));
             });
   }
 }

@@ -121,7 +121,8 @@ record CloudControlModel(CloudControlRow.Model where, Map<String, Object> proper
 
   private static Stream<Arn> named(Place place, @Nullable Object value) {
     return switch (value) {
-      case String text when text.startsWith("arn:") -> Answers.arn(text).stream();
+      case String text when text.startsWith("arn:") ->
+          Answers.arn(text).map(BedrockFlows::unversioned).stream();
       case String text -> part(place, text).stream();
       case Map<?, ?> all -> all.values().stream().flatMap(one -> named(place, one));
       case List<?> all -> all.stream().flatMap(one -> named(place, one));

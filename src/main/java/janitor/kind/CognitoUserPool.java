@@ -55,7 +55,7 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags, Liftab
               "iam:PassRole",
               IamAccount.ACTION)
           .createdBy(Creation.answering("cognito-idp:CreateUserPool", "userPool.arn"))
-          .usesOf(KmsKey.TYPE, SesConfigurationSet.TYPE)
+          .usesOf(KmsKey.TYPE, SesConfigurationSet.TYPE, SesEmailIdentity.TYPE)
           .takesRoles("cognito-idp")
           .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
           .build();
@@ -98,9 +98,12 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags, Liftab
   /// A pool may send from an identity of another region (Developer Guide, "Email settings for
   /// Amazon Cognito user pools"), and then by a configuration set of that.
   private static Resource fromAnywhere(Place place, Resource one) {
-    return one.type().equals(SesConfigurationSet.TYPE)
-        ? Resource.of(one.type(), one.arn(), place.region()).build()
-        : one;
+    var resource = Resource.of(one.type(), one.arn(), place.region());
+    return switch (one.type()) {
+      case SesConfigurationSet.TYPE -> resource.build();
+      case SesEmailIdentity.TYPE -> SesEmailIdentity.bothForms(resource, one.arn()).build();
+      default -> one;
+    };
   }
 
   private Resource resource(Place place, Arn arn) {

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sesv2.model.IdentityInfo;
 import software.amazon.awssdk.services.sesv2.model.NotFoundException;
 
-/// An address or a domain, of which SES does not tell since when it is there. Others may send from
-/// it too: only its own tag counts. Once its default configuration set is gone, every mail from it
+/// An address or a domain, of which SES does not tell since when it is there. Of others that send
+/// from it only user pools say so. Once its default configuration set is gone, every mail from it
 /// that names no other fails (Developer Guide, "Understanding default configuration sets").
 record SesEmailIdentity(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::SES::EmailIdentity";
@@ -63,7 +63,16 @@ record SesEmailIdentity(Clients clients) implements ResourceKind {
   }
 
   private static Resource resource(Place place, Arn arn) {
-    return Resource.of(TYPE, arn, place.region()).name(nameOf(arn)).build();
+    return bothForms(Resource.of(TYPE, arn, place.region()).name(nameOf(arn)), arn).build();
+  }
+
+  /// The tag index writes either form of its ARN, and who sends from it the first.
+  static Resource.Builder bothForms(Resource.Builder identity, Arn arn) {
+    Ec2.alsoNamed(
+        identity,
+        arn.sibling("identity/" + nameOf(arn)),
+        arn.sibling("email-identity/" + nameOf(arn)));
+    return identity;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package janitor.kind;
 
+import java.util.stream.Stream;
 import janitor.resource.Resource;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The services of AWS that may take a role, as its trust policy names them.
+/// The services of AWS that may take a role, as its trust policy names them, and whoever else may.
 ///
 /// "To allow a service to assume a role, name its service principal" (IAM User Guide, "AWS JSON
 /// policy elements: Principal"): a role that names an account, a user or somebody's identity
@@ -23,9 +24,11 @@ final class Trust {
   private static final Pattern SERVICE =
       Pattern.compile("([a-z0-9.-]+?)(\\.[a-z]{2,4}(-[a-z]+)+-\\d)?\\.amazonaws\\.com(\\.cn)?");
 
+  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}|arn:[a-z-]+:iam::\\d{12}:root");
+
   private Trust() {}
 
-  /// Notes them as a fact, unless any service may.
+  /// Notes them as a fact, unless any service may, and as another whoever else may.
   ///
   /// @param documents those of the roles that it is, or holds
   static void note(Resource.Builder resource, Collection<? extends @Nullable String> documents) {
@@ -37,16 +40,57 @@ final class Trust {
               "\n",
               new TreeSet<>(all.stream().flatMap(Optional::stream).flatMap(Set::stream).toList())));
     }
+    var takers = new TreeSet<>(documents.stream().flatMap(Trust::takers).toList());
+    if (!takers.isEmpty()) {
+      resource.fact(Resource.TAKEN_BY, String.join("\n", takers));
+    }
+  }
+
+  /// Whoever may take the role that is no service, as people know them (IAM User Guide, "AWS JSON
+  /// policy elements: Principal").
+  ///
+  /// @param document as IAM answers it: JSON, percent-encoded
+  static Stream<String> takers(@Nullable String document) {
+    return statements(document).stream()
+        .flatMap(List::stream)
+        .filter(statement -> !"Deny".equals(statement.get("Effect")))
+        .map(statement -> statement.get("Principal"))
+        .flatMap(
+            principal ->
+                principal instanceof Map<?, ?> some
+                    ? some.values().stream().flatMap(Trust::each)
+                    : Stream.ofNullable(principal).flatMap(Trust::each))
+        .filter(name -> !SERVICE.matcher(name).matches())
+        .map(Trust::taker);
+  }
+
+  private static Stream<String> each(Object names) {
+    return (names instanceof List<?> all ? all : List.of(names)).stream().map(String::valueOf);
+  }
+
+  private static String taker(String principal) {
+    if (principal.equals("*")) {
+      return "anybody";
+    }
+    return ACCOUNT.matcher(principal).matches()
+        ? "account " + principal.replaceAll("^arn:[a-z-]+:iam::|:root$", "")
+        : principal.replaceFirst("^arn:[a-z-]+:iam::\\d{12}:(oidc|saml)-provider/", "");
   }
 
   /// The services, short; empty where it may be any.
   ///
   /// @param document as IAM answers it: JSON, percent-encoded
   static Optional<Set<String>> services(@Nullable String document) {
+    return statements(document).flatMap(Trust::ofAll);
+  }
+
+  /// Empty where it is no such document.
+  private static Optional<List<Map<?, ?>>> statements(@Nullable String document) {
     return Answers.object(decoded(document))
         .map(policy -> policy.get("Statement"))
         .map(statement -> statement instanceof List<?> all ? all : List.of(statement))
-        .flatMap(Trust::ofAll);
+        .filter(all -> all.stream().allMatch(Map.class::isInstance))
+        .map(all -> all.stream().<Map<?, ?>>map(one -> (Map<?, ?>) one).toList());
   }
 
   /// IAM encodes no space as `+` (RFC 3986), and an unencoded document has no `%`.
@@ -61,12 +105,9 @@ final class Trust {
             .orElse(null);
   }
 
-  private static Optional<Set<String>> ofAll(List<?> statements) {
+  private static Optional<Set<String>> ofAll(List<Map<?, ?>> statements) {
     var services = new TreeSet<String>();
-    for (var one : statements) {
-      if (!(one instanceof Map<?, ?> statement)) {
-        return Optional.empty();
-      }
+    for (var statement : statements) {
       if ("Deny".equals(statement.get("Effect"))) {
         continue;
       }

@@ -96,6 +96,10 @@ public record Resource(
   /// names them: no other can. Of a role or a profile without the fact any may.
   public static final String TRUSTS = "trusts";
 
+  /// The fact with whoever else may take it, one a line: other accounts, roles, and somebody's
+  /// identity providers. Nobody can be asked whether they do.
+  public static final String TAKEN_BY = "taken by";
+
   /// The fact with the day on which somebody last worked with it, of what was used so lately that
   /// it is in use.
   public static final String USED_LATELY = "used lately";

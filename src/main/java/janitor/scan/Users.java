@@ -57,8 +57,8 @@ final class Users {
   }
 
   /// Of what a service may take of which no kind is asked with what it works (S3 for replication,
-  /// CloudWatch Logs for subscriptions), only its use shows that somebody does: that stays until it
-  /// has been left alone for a while.
+  /// CloudWatch Logs for subscriptions), or another account, or somebody's pipeline by an identity
+  /// provider, only its use shows that they do: that stays until it has been left alone for a while.
   private void keepWhatIsUsedUnseen() {
     var catalog = means.spots().catalog();
     var seen =
@@ -76,13 +76,9 @@ final class Users {
               ? resource
               : unseen(resource, seen)
                   .map(
-                      services ->
+                      those ->
                           resource.guarded(
-                              "it was used on "
-                                  + day
-                                  + ", and it cannot be checked what of "
-                                  + services
-                                  + " works with it"))
+                              "it was used on " + day + ", and it cannot be checked " + those))
                   .orElse(resource);
         });
   }
@@ -97,18 +93,25 @@ final class Users {
         || resource.region().equals(spot.place().region());
   }
 
-  /// The services, for people; of a stack the stacks are asked.
+  /// What cannot be checked, for people; of a stack the stacks are asked.
   private static Optional<String> unseen(Resource resource, Set<String> seen) {
+    var takers = joined(resource.facts().getOrDefault(Resource.TAKEN_BY, "").lines());
     var trusts = resource.facts().get(Resource.TRUSTS);
-    if (trusts == null) {
-      return Optional.of("all services");
-    }
-    var others =
-        trusts
-            .lines()
-            .filter(service -> !service.equals("cloudformation") && !seen.contains(service))
-            .toList();
-    return Optional.of(String.join(", ", others)).filter(text -> !text.isEmpty());
+    var services =
+        trusts == null
+            ? Optional.of("all services")
+            : joined(
+                trusts
+                    .lines()
+                    .filter(
+                        service -> !service.equals("cloudformation") && !seen.contains(service)));
+    return services
+        .map(those -> "what of " + those + " works with it")
+        .or(() -> takers.map(those -> "whether " + those + " works with it"));
+  }
+
+  private static Optional<String> joined(Stream<String> names) {
+    return Optional.of(names.collect(Collectors.joining(", "))).filter(text -> !text.isEmpty());
   }
 
   private List<Use> of(Spot spot, Traits.Order order, List<Resource> candidates) {

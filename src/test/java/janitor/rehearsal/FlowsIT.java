@@ -2,10 +2,13 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.bedrockagent.BedrockAgentClient;
 import software.amazon.awssdk.services.bedrockagent.model.AgentStatus;
 import software.amazon.awssdk.services.bedrockagent.model.FlowAliasRoutingConfigurationListItem;
@@ -199,6 +202,69 @@ final class FlowsIT {
     assertThat(gone).containsSubsequence(ours, agent);
     assertThat(gone).containsSubsequence(ours, base);
     assertThat(gone).containsSubsequence(ours, role);
+  }
+
+  /// What only Cloud Control shows.
+  ///
+  /// @param identifier what its model tells of itself; what is empty, is its ARN
+  private static String put(String type, String resource, Map<String, String> identifier) {
+    var arn = "arn:aws:bedrock:" + Emulator.REGION + ":" + Emulator.ACCOUNT + ":" + resource;
+    var model = new HashMap<>(identifier);
+    model.replaceAll((_, value) -> value.isEmpty() ? arn : value);
+    ACCOUNT
+        .emulator()
+        .control(
+            "POST",
+            "cloud-control",
+            Map.of(
+                "type",
+                type,
+                "region",
+                Emulator.REGION,
+                "arn",
+                arn,
+                "model",
+                model,
+                "tags",
+                OURS));
+    return arn;
+  }
+
+  /// All its versions would go with it, and a node names one.
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":3"})
+  void aPromptOfAStrangersFlowStays(String version) {
+    var prompt = put("AWS::Bedrock::Prompt", "prompt/0PROMPT001", Map.of("Arn", ""));
+    flow(
+        "theirs",
+        Map.of(),
+        ofAll(),
+        node(
+            "prompt",
+            FlowNodeType.PROMPT,
+            FlowNodeConfiguration.fromPrompt(
+                how ->
+                    how.sourceConfiguration(
+                        from -> from.resource(it -> it.promptArn(prompt + version))))));
+    ACCOUNT.sweep(Map.of()).stays(prompt, "used by Bedrock Flow theirs");
+  }
+
+  @Test
+  void theModelOfAStrangersAgentStays() {
+    var profile =
+        put(
+            "AWS::Bedrock::ApplicationInferenceProfile",
+            "application-inference-profile/0profile0001",
+            Map.of(
+                "InferenceProfileArn", "", "InferenceProfileIdentifier", "0profile0001"));
+    bedrock()
+        .createAgent(
+            request ->
+                request
+                    .agentName("theirs")
+                    .agentResourceRoleArn(ofAll())
+                    .foundationModel(profile));
+    ACCOUNT.sweep(Map.of()).stays(profile, "used by Bedrock Agent theirs");
   }
 
   /// Whatever flow could not be looked at may ask any.

@@ -149,6 +149,32 @@ class ReliedOnIT {
         .stays(set, "it is still used by Cognito UserPool pupils");
   }
 
+  /// The confirmations of their sign-ups come from it.
+  @ParameterizedTest
+  @CsvSource({"eu-central-1, identity/", "eu-west-1, identity/", "eu-central-1, email-identity/"})
+  void theIdentityThatAStrangersUserPoolSendsFrom(String region, String form) {
+    ACCOUNT
+        .aws()
+        .ses(region)
+        .createEmailIdentity(request -> request.emailIdentity("school.example.org"));
+    ACCOUNT
+        .aws()
+        .userPools(HERE)
+        .createUserPool(
+            request ->
+                request
+                    .poolName("pupils")
+                    .emailConfiguration(
+                        email ->
+                            email
+                                .emailSendingAccount(EmailSendingAccountType.DEVELOPER)
+                                .sourceArn(arn("ses", region, form + "school.example.org"))));
+    var identity = arn("ses", region, "identity/school.example.org");
+    ACCOUNT.tag(identity, TAG);
+    night(Map.of("JANITOR_REGIONS", HERE + ",eu-west-1"))
+        .stays(identity, "it is still used by Cognito UserPool pupils");
+  }
+
   // ---- a bucket behind a distribution
 
   private static String bucket(String name) {

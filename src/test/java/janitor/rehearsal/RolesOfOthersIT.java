@@ -83,6 +83,8 @@ class RolesOfOthersIT {
   private static Night night;
   private static Set<String> asked;
   private static String unseen;
+  private static String pipeline;
+  private static String teachers;
 
   @BeforeAll
   static void meetsAllOfIt() {
@@ -572,13 +574,26 @@ class RolesOfOthersIT {
   private static String ofTheUnseen() {
     GOES.put("idle", role("idle", "/", Map.of("Service", "s3.amazonaws.com")));
     GOES.put("seen", usedRole("ran", "lambda"));
+    pipeline =
+        taken(
+            "deploys",
+            Map.of("Federated", provider("oidc-provider/token.actions.githubusercontent.com")));
+    teachers = taken("teachers", Map.of("AWS", "arn:aws:iam::444455556666:root"));
     // Of Transfer only connectors are listed, and not what most of its roles are for.
     STAYS_UNSEEN.add(usedRole("sftp", "transfer"));
     return usedRole("replication", "s3");
   }
 
   private static String usedRole(String name, String service) {
-    var role = role(name, "/", Map.of("Service", service + ".amazonaws.com"));
+    return taken(name, Map.of("Service", service + ".amazonaws.com"));
+  }
+
+  private static String provider(String resource) {
+    return "arn:aws:iam::" + Emulator.ACCOUNT + ":" + resource;
+  }
+
+  private static String taken(String name, Map<String, String> principal) {
+    var role = role(name, "/", principal);
     aws.sts(HERE).assumeRole(request -> request.roleArn(role).roleSessionName("theirs"));
     return role;
   }
@@ -623,6 +638,12 @@ class RolesOfOthersIT {
   void whatWasUsedLatelyByWhomNobodyAsksStays() {
     night.stays(unseen, "and it cannot be checked what of s3 works with it");
     STAYS_UNSEEN.forEach(role -> night.stays(role, "what of transfer works with it"));
+  }
+
+  @Test
+  void whatWasTakenLatelyByOtherAccountsAndIdentityProvidersStays() {
+    night.stays(pipeline, "checked whether token.actions.githubusercontent.com works with it");
+    night.stays(teachers, "checked whether account 444455556666 works with it");
   }
 
   @Test

@@ -224,6 +224,13 @@ final class DeleteHandlers {
                     || CHECKED_ON_ITS_PARENT.contains(handler.type() + " " + permission));
   }
 
+  /// Whether the role has it at all.
+  static boolean isAllowed(List<Template.Statement> rights, String permission) {
+    return rights.stream()
+        .flatMap(statement -> statement.actions().stream())
+        .anyMatch(action -> covers(action, permission));
+  }
+
   /// IAM's patterns; upper and lower case do not differ.
   static boolean covers(String action, String permission) {
     return Pattern.compile(Pattern.quote(action).replace("*", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE)

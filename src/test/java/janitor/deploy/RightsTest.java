@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import janitor.aws.Calls;
 import janitor.aws.Clients;
+import janitor.kind.CloudControlRow;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
 import janitor.resource.Reach;
@@ -26,6 +27,13 @@ import org.junit.jupiter.api.Test;
 /// wherever AWS can say so.
 final class RightsTest {
   /// All that grants something switched on, and the longest texts that fit.
+  /// Of a connector that delivers logs: nothing narrows these two to it, and others' deliveries are
+  /// nobody's here.
+  private static final List<String> NOT_GIVEN_TO_ROWS =
+      List.of(
+          "AWS::KafkaConnect::Connector logs:DeleteLogDelivery",
+          "AWS::KafkaConnect::Connector logs:GetLogDelivery");
+
   private static final Map<String, String> MOST =
       Map.of(
           "DecisionPage", "true",
@@ -417,6 +425,28 @@ final class RightsTest {
                     .as(permission + " for " + types)
                     .isPresent());
     assertThat(missing).containsKeys(DeleteHandlers.NOT_GIVEN.keySet().toArray(String[]::new));
+  }
+
+  /// Cloud Control deletes a loose one with the same handler, and whether `aws:CalledVia` then names
+  /// CloudFormation is nowhere said: what is given to stacks' members alone does not count.
+  @Test
+  void whatHandlersOfTheTableAskForIsGivenOrNamed() {
+    var rights =
+        RightsPage.everything().stream()
+            .filter(statement -> !statement.policy().name().equals("StackMemberRights"))
+            .toList();
+    var rows =
+        CloudControlRow.all().stream().map(CloudControlRow::type).collect(Collectors.toSet());
+    var missing =
+        DeleteHandlers.all().stream()
+            .filter(handler -> rows.contains(handler.type()))
+            .flatMap(
+                handler ->
+                    handler.permissions().stream()
+                        .filter(permission -> !DeleteHandlers.isAllowed(rights, permission))
+                        .filter(permission -> DeleteHandlers.whyNot(permission).isEmpty())
+                        .map(permission -> handler.type() + " " + permission));
+    assertThat(missing).containsExactlyInAnyOrderElementsOf(NOT_GIVEN_TO_ROWS);
   }
 
   /// And nothing is given that no handler asks for.

@@ -27,6 +27,15 @@ final class RowRights {
           "rekognition:ListTagsForResource",
           "sagemaker:ListTags");
 
+  /// What services ask of EC2 in the caller's name, of things that carry no tag: granted by hand, for
+  /// that way only (the statement LinkServices).
+  private static final Set<String> DELETED_FOR =
+      Set.of(
+          "ec2:DeleteNetworkInterface",
+          "ec2:DeleteNetworkInterfacePermission",
+          "ec2:DeleteVpcEndpoints",
+          "ec2:DetachNetworkInterface");
+
   private RowRights() {}
 
   static String deletes() {
@@ -38,7 +47,11 @@ final class RowRights {
        "Resource":"*",
        "Condition":{"StringEquals":{"aws:ResourceTag/${TagKey}":"${Workshop}"}}}
     """
-        .formatted(lines(all(CloudControlRow.Rights::deletes)))
+        .formatted(
+            lines(
+                all(CloudControlRow.Rights::deletes).stream()
+                    .filter(action -> !DELETED_FOR.contains(action))
+                    .toList()))
         .indent(INDENT.length());
   }
 

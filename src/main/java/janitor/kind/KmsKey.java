@@ -14,6 +14,7 @@ import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,8 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
               "kms:ListAliases",
               "kms:DescribeKey",
               "kms:ListResourceTags",
+              "kms:GetKeyPolicy",
+              "kms:ListGrants",
               "kms:DeleteAlias",
               "kms:ScheduleKeyDeletion")
           .createdBy(Creation.answering("kms:CreateKey", "keyMetadata.arn"))
@@ -66,6 +69,7 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
           .because(
               "From the request on, nobody can read any more what it encrypts: what is still "
                   + "there may have to stay.")
+          .usesOf(TYPE)
           .copiedBy(CloudFormationStack.TYPE, DynamoDbTable.TYPE, Fsx.FILE_SYSTEM)
           .costs(CostClass.DOLLARS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
@@ -179,6 +183,58 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
   @Override
   public Reading<List<Resource>> derive(Place place, List<Resource> candidates) {
     return Reading.of(Replicas.of(place, candidates, TYPE));
+  }
+
+  /// Whom its policy or a grant lets use it from elsewhere: nothing of this account tells what they
+  /// encrypted with it, and from the request on they cannot read that.
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Reading.each(
+        candidates.stream()
+            .filter(one -> one.type().equals(TYPE) && one.region().equals(place.region()))
+            .filter(key -> key.guard().isEmpty())
+            .toList(),
+        Resource::arn,
+        key ->
+            Stream.concat(
+                    PolicyGrant.of(policy(key), key.arn())
+                        .map(
+                            to ->
+                                to.use(
+                                    key.arn(),
+                                    "and what they encrypted with it could not be read any more:"
+                                        + " take them out of it first")),
+                    granted(key))
+                .toList());
+  }
+
+  /// A key has one policy, of that name (API reference, GetKeyPolicy).
+  private @Nullable String policy(Resource key) {
+    return clients
+        .kms(key.region())
+        .getKeyPolicy(request -> request.keyId(key.arn().toString()).policyName("default"))
+        .policy();
+  }
+
+  private Stream<Use> granted(Resource key) {
+    return clients
+        .kms(key.region())
+        .listGrantsPaginator(request -> request.keyId(key.arn().toString()).limit(100))
+        .grants()
+        .stream()
+        .flatMap(grant -> Answers.arn(grant.granteePrincipal()).stream())
+        .map(Arn::account)
+        .filter(account -> !account.isEmpty() && !account.equals(key.arn().account()))
+        .distinct()
+        .map(
+            account ->
+                new Use(
+                    PolicyGrant.account(account, key.arn()).to(),
+                    "a grant lets the account "
+                        + account
+                        + " use it, and what they encrypted with it could not be read any more:"
+                        + " revoke that first",
+                    key.arn()));
   }
 
   @Override

@@ -145,14 +145,18 @@ record LambdaLayerVersion(Clients clients) implements ResourceKind, PieceByPiece
             .toList(),
         Resource::arn,
         version ->
-            statements(version)
-                .flatMap(one -> LayerGrant.of(one, version.arn()).stream())
-                .map(grant -> grant.use(version.arn()))
+            PolicyGrant.of(policy(version).orElse(null), version.arn())
+                .map(
+                    grant ->
+                        grant.use(
+                            version.arn(),
+                            "whose functions cannot be deployed without it: remove that permission"
+                                + " first"))
                 .toList());
   }
 
-  /// What is no list of statements stands for one that nobody can read.
-  private Stream<?> statements(Resource version) {
+  /// As it was given to others (API reference, AddLayerVersionPermission); empty: to nobody.
+  private Optional<String> policy(Resource version) {
     return Found.unless(
             ResourceNotFoundException.class,
             () ->
@@ -162,10 +166,7 @@ record LambdaLayerVersion(Clients clients) implements ResourceKind, PieceByPiece
                         .getLayerVersionPolicy(
                             request ->
                                 request.layerName(version.name()).versionNumber(number(version)))
-                        .policy()))
-        .map(policy -> Answers.object(policy).map(told -> told.get("Statement")).orElse(policy))
-        .map(told -> told instanceof List<?> all ? all.stream() : Stream.of(told))
-        .orElse(Stream.of());
+                        .policy()));
   }
 
   private static Long number(Resource version) {

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.DeletionPro
 import software.amazon.awssdk.services.eventbridge.model.Connection;
 import software.amazon.awssdk.services.eventbridge.model.RuleState;
 import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.kms.model.GrantOperation;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 
 /// What must never be deleted though it carries the workshop's tag: each stays, and for the reason
@@ -448,6 +449,68 @@ class GuardsIT {
             .arn();
     put(secret, "owningService", "events");
     stays(secret, "it belongs to events, which deletes it");
+  }
+
+  /// What they encrypted with it, only they know.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'AWS':'arn:aws:iam::111122223333:root'}||the account 111122223333",
+        "{'AWS':['arn:aws:iam::123456789012:root','111122223333']}||the account 111122223333",
+        "'*'||every account",
+        "{'AWS':'*'}|'aws:PrincipalOrgID':'o-0123456789'|the organization o-0123456789"
+      })
+  void theKeyThatOthersMayUse(String principal, @Nullable String condition, String who) {
+    var key = ACCOUNT.key(Map.of("workshop", Rehearsal.WORKSHOP));
+    keyPolicy(key, principal, condition);
+    isWithheld(key, "its policy gives it to " + who, Map.of());
+  }
+
+  /// Nobody that has not got it anyway.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'AWS':'arn:aws:iam::123456789012:root'}|",
+        "{'AWS':['AIDACKCEVSQ6C2EXAMPLE','arn:aws:iam::123456789012:user/ada']}|",
+        "{'Service':'logs.eu-central-1.amazonaws.com'}|",
+        "{'AWS':'*'}|'kms:CallerAccount':'123456789012','kms:ViaService':'s3.eu-central-1.amazonaws.com'"
+      })
+  void theKeyThatOnlyThisAccountUsesGoes(String principal, @Nullable String condition) {
+    var key = ACCOUNT.key(Map.of("workshop", Rehearsal.WORKSHOP));
+    keyPolicy(key, principal, condition);
+    assertThat(night(Map.of()).told(key)).containsEntry("verdict", "Expired");
+  }
+
+  private static void keyPolicy(String key, String principal, @Nullable String condition) {
+    var policy =
+        ("{'Statement':[{'Effect':'Allow','Action':'kms:*','Resource':'*','Principal':"
+                + principal
+                + (condition == null ? "" : ",'Condition':{'StringEquals':{" + condition + "}}")
+                + "}]}")
+            .replace('\'', '"');
+    ACCOUNT
+        .aws()
+        .kms(HERE)
+        .putKeyPolicy(request -> request.keyId(key).policyName("default").policy(policy));
+  }
+
+  @Test
+  void theKeyThatAGrantLendsToOthers() {
+    var key = ACCOUNT.key(Map.of("workshop", Rehearsal.WORKSHOP));
+    ACCOUNT
+        .aws()
+        .kms(HERE)
+        .createGrant(
+            request ->
+                request
+                    .keyId(key)
+                    .operations(GrantOperation.DECRYPT)
+                    .granteePrincipal("arn:aws:iam::111122223333:role/reads"));
+    isWithheld(key, "a grant lets the account 111122223333 use it", Map.of());
   }
 
   @Test

@@ -83,8 +83,9 @@ class RolesOfOthersIT {
   private static Night night;
   private static Set<String> asked;
   private static String unseen;
-  private static String pipeline;
-  private static String teachers;
+
+  /// Roles, and by whom they were taken lately.
+  private static final Map<String, String> TAKEN = new HashMap<>();
 
   @BeforeAll
   static void meetsAllOfIt() {
@@ -574,11 +575,14 @@ class RolesOfOthersIT {
   private static String ofTheUnseen() {
     GOES.put("idle", role("idle", "/", Map.of("Service", "s3.amazonaws.com")));
     GOES.put("seen", usedRole("ran", "lambda"));
-    pipeline =
+    TAKEN.put(
         taken(
             "deploys",
-            Map.of("Federated", provider("oidc-provider/token.actions.githubusercontent.com")));
-    teachers = taken("teachers", Map.of("AWS", "arn:aws:iam::444455556666:root"));
+            Map.of("Federated", provider("oidc-provider/token.actions.githubusercontent.com"))),
+        "token.actions.githubusercontent.com");
+    TAKEN.put(
+        taken("teachers", Map.of("AWS", "arn:aws:iam::444455556666:root")),
+        "account 444455556666");
     // Of Transfer only connectors are listed, and not what most of its roles are for.
     STAYS_UNSEEN.add(usedRole("sftp", "transfer"));
     return usedRole("replication", "s3");
@@ -642,8 +646,8 @@ class RolesOfOthersIT {
 
   @Test
   void whatWasTakenLatelyByOtherAccountsAndIdentityProvidersStays() {
-    night.stays(pipeline, "checked whether token.actions.githubusercontent.com works with it");
-    night.stays(teachers, "checked whether account 444455556666 works with it");
+    assertThat(TAKEN).hasSize(2);
+    TAKEN.forEach((role, by) -> night.stays(role, "checked whether " + by + " works with it"));
   }
 
   @Test

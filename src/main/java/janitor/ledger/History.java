@@ -3,6 +3,9 @@ package janitor.ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the janitor has lived through with one workshop, for the decision to remove itself.
 ///
@@ -11,13 +14,19 @@ import java.util.Optional;
 /// @param lastNight id of the night that was counted last, so that none counts twice
 /// @param emptyNights scheduled nights in a row, up to now, that found nothing left, a day apart
 /// @param emptyAt when the last of these began
+/// @param leftIn the regions in which something was left when they were last looked at
 public record History(
-    String mark, long deleted, int emptyNights, String lastNight, Optional<Instant> emptyAt) {
+    String mark,
+    long deleted,
+    int emptyNights,
+    String lastNight,
+    Optional<Instant> emptyAt,
+    Set<String> leftIn) {
 
   /// A day, less what summer time and a schedule's flexible window may take from it.
   private static final Duration DAY = Duration.ofHours(20);
 
-  public static final History NEW = new History("", 0, 0, "", Optional.empty());
+  public static final History NEW = new History("", 0, 0, "", Optional.empty(), Set.of());
 
   /// The part of it that was lived through with this workshop. What another one came to says
   /// nothing of it: the stack may have been given a workshop that is not built yet.
@@ -25,7 +34,8 @@ public record History(
     if (mark.equals(workshop)) {
       return this;
     }
-    return new History(workshop, mark.isEmpty() ? deleted : 0, 0, "", Optional.empty());
+    return new History(
+        workshop, mark.isEmpty() ? deleted : 0, 0, "", Optional.empty(), Set.of());
   }
 
   /// After a night that found nothing left. One that comes too soon after the last says nothing
@@ -36,20 +46,31 @@ public record History(
     // A count that an earlier version wrote down without a time begins anew.
     var counts = emptyAt.filter(_ -> emptyNights > 0);
     if (counts.isEmpty()) {
-      return new History(mark, deleted, 1, night, Optional.of(at));
+      return new History(mark, deleted, 1, night, Optional.of(at), leftIn);
     }
     return counts.get().plus(DAY).isAfter(at)
-        ? new History(mark, deleted, emptyNights, night, emptyAt)
-        : new History(mark, deleted, emptyNights + 1, night, Optional.of(at));
+        ? new History(mark, deleted, emptyNights, night, emptyAt, leftIn)
+        : new History(mark, deleted, emptyNights + 1, night, Optional.of(at), leftIn);
   }
 
   /// After a night by hand that found nothing left: it counts neither way.
   public History afterNothing(String night) {
-    return new History(mark, deleted, emptyNights, night, emptyAt);
+    return new History(mark, deleted, emptyNights, night, emptyAt, leftIn);
   }
 
   /// After a night that found something, or deleted it.
   public History after(String night, long gone) {
-    return new History(mark, deleted + gone, 0, night, Optional.empty());
+    return new History(mark, deleted + gone, 0, night, Optional.empty(), leftIn);
+  }
+
+  /// After a look.
+  ///
+  /// @param regions those that were looked at, all of what they hold
+  /// @param left those of them in which something is left
+  public History looked(Set<String> regions, Set<String> left) {
+    var now =
+        Stream.concat(leftIn.stream().filter(one -> !regions.contains(one)), left.stream())
+            .collect(Collectors.toUnmodifiableSet());
+    return new History(mark, deleted, emptyNights, lastNight, emptyAt, now);
   }
 }

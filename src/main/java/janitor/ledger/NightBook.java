@@ -20,7 +20,9 @@ public record NightBook(
   /// What the event that began the night chose.
   ///
   /// @param only CloudFormation types that it may touch; empty: all
-  public record Wish(Optional<Duration> ttl, Set<String> only, boolean isScheduled) {}
+  /// @param aim of which workshop, and where; empty: written down before that was
+  public record Wish(
+      Optional<Duration> ttl, Set<String> only, boolean isScheduled, Optional<String> aim) {}
 
   /// How far the rounds got.
   ///
@@ -53,6 +55,12 @@ public record NightBook(
         Optional.empty());
   }
 
+  /// What is this night's alone. An event may come again with the id that it had: AWS's sample of a
+  /// scheduled one has the time of 1970, whenever it is sent.
+  public String key() {
+    return id + " of " + startedAt;
+  }
+
   public int round() {
     return standing.round();
   }
@@ -75,6 +83,12 @@ public record NightBook(
 
   public boolean isScheduled() {
     return wish.isScheduled();
+  }
+
+  /// Whether it was begun for what the settings name by now. Of a night that was
+  /// written down without it, only one of its schedule's may go on: that announces first.
+  public boolean isFor(String aim) {
+    return wish.aim().map(aim::equals).orElse(isScheduled());
   }
 
   public Optional<Instant> mailedAt() {

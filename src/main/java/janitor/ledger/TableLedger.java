@@ -85,7 +85,8 @@ public final class TableLedger implements Ledger {
                     number(item, "deleted"),
                     (int) number(item, "emptyNights"),
                     text(item, "lastNight").orElse(""),
-                    text(item, "emptyAt").map(Instant::parse)))
+                    text(item, "emptyAt").map(Instant::parse),
+                    texts(item, "leftIn")))
         .orElse(History.NEW);
   }
 
@@ -97,6 +98,7 @@ public final class TableLedger implements Ledger {
     item.put("emptyNights", number(life.emptyNights()));
     item.put("lastNight", text(life.lastNight()));
     put(item, "emptyAt", life.emptyAt());
+    put(item, "leftIn", life.leftIn());
     table.put(item);
   }
 
@@ -298,6 +300,7 @@ public final class TableLedger implements Ledger {
     put(item, "ttl", book.ttl());
     put(item, "only", book.only());
     item.put("isScheduled", AttributeValue.fromBool(book.isScheduled()));
+    put(item, "aim", book.wish().aim());
     put(item, "mailedAt", book.mailedAt());
     put(item, "told", book.told());
     put(item, "lastMailAt", book.lastMailAt());
@@ -312,7 +315,10 @@ public final class TableLedger implements Ledger {
         text(item, "night").orElseThrow(),
         Instant.parse(text(item, "startedAt").orElseThrow()),
         new Wish(
-            text(item, "ttl").map(Duration::parse), texts(item, "only"), is(item, "isScheduled")),
+            text(item, "ttl").map(Duration::parse),
+            texts(item, "only"),
+            is(item, "isScheduled"),
+            text(item, "aim")),
         new Standing(
             (int) number(item, "round"),
             Instant.parse(text(item, "changedAt").orElseThrow()),

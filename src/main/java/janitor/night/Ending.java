@@ -63,13 +63,21 @@ final class Ending {
   /// The end of a night whose rounds died one after the other, with what the ledger knows of it: a
   /// look at the workshop is what they may have died of.
   static Ending ofDead(Night night) {
+    return withoutLook(
+        night, "the rounds of this night died one after the other; the janitor's log says of what");
+  }
+
+  /// The end of a night that was begun for something else than the settings name by now.
+  static Ending ofAnother(Night night) {
+    return withoutLook(
+        night,
+        "the janitor was given another workshop or other regions while this night was under way, so"
+            + " it went no further; the next night looks again");
+  }
+
+  private static Ending withoutLook(Night night, String why) {
     var unlooked =
-        new Unread(
-            "what else is of the workshop",
-            List.of(),
-            "the rounds of this night died one after the other; the janitor's log says of what",
-            false,
-            Optional.empty());
+        new Unread("what else is of the workshop", List.of(), why, false, Optional.empty());
     var memory = night.tools.ledger().recall();
     return new Ending(
         night,

@@ -61,9 +61,12 @@ public final class Janitor {
     if (!night.lease()) {
       return idle(night, "another night of this janitor is under way");
     }
-    night.tally.add(tools.ledger().outcomes(continued.night()));
+    night.tally.add(tools.ledger().outcomes(night.book().key()));
     // Should this die as well, the next night tells of this one.
-    return night.isDead() ? Ending.ofDead(night).finish() : new Rounds(night).run();
+    if (night.isDead()) {
+      return Ending.ofDead(night).finish();
+    }
+    return night.isForAnother() ? Ending.ofAnother(night).finish() : new Rounds(night).run();
   }
 
   private Report fresh(Night night) {
@@ -91,7 +94,7 @@ public final class Janitor {
   private void inherit(Night night, NightBook last) {
     var isUntold = last.isToBeInherited();
     var outcomes =
-        tools.ledger().outcomes(last.id()).stream()
+        tools.ledger().outcomes(last.key()).stream()
             .filter(
                 done ->
                     last.endedAt().isEmpty()
@@ -102,7 +105,7 @@ public final class Janitor {
       return;
     }
     night.tally.add(outcomes);
-    tools.ledger().write(night.id(), outcomes);
+    tools.ledger().write(night.book().key(), outcomes);
   }
 
   /// Before anything is touched: should this round die, the next one exists.

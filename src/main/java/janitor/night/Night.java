@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// What the parts of one night share: what was asked for, its book, and what came of it so far.
@@ -60,11 +62,24 @@ final class Night {
             .orElseGet(() -> "night-" + begunAt);
     this.book =
         NightBook.begun(
-            id, begunAt, new NightBook.Wish(choices.ttl(), choices.only(), choices.isScheduled()));
+            id,
+            begunAt,
+            new NightBook.Wish(
+                choices.ttl(), choices.only(), choices.isScheduled(), Optional.of(aim())));
   }
 
   String id() {
     return book.id();
+  }
+
+  private String aim() {
+    return settings.tag() + " in " + String.join(" ", new TreeSet<>(settings.regions()));
+  }
+
+  /// Whether the settings are of another workshop by now, or of other regions, than what the event
+  /// that began the night was sent for.
+  boolean isForAnother() {
+    return !book.isFor(aim());
   }
 
   Report.About about() {
@@ -185,6 +200,6 @@ final class Night {
             book.ttl().orElse(settings.ttl()), book.ttl().filter(Duration::isZero).isPresent()),
         new Rules.Notice(!settings.isOnLaptop(), settings.announceFor()),
         new Rules.Limits(settings.maxDeletions(), settings.liftProtection(), book.only()),
-        book.id());
+        book.key());
   }
 }

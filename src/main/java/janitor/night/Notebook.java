@@ -7,11 +7,13 @@ import janitor.plan.Plan;
 import janitor.plan.Verdict;
 import janitor.report.Report;
 import janitor.resource.Arn;
+import janitor.resource.Attempts;
 import janitor.resource.Decision;
 import janitor.resource.Inventory;
 import janitor.resource.Memory;
 import janitor.resource.Note;
 import janitor.resource.Resource;
+import janitor.resource.Spot;
 import janitor.resource.Revocable;
 import janitor.settings.Choices;
 import janitor.stack.OwnStack;
@@ -48,7 +50,7 @@ final class Notebook {
     tally.add(some);
     var inWaves = some.stream().filter(done -> done.wave() > 0).toList();
     if (!choices.dryRun() && !inWaves.isEmpty()) {
-      tools.ledger().write(night.book().id(), inWaves);
+      tools.ledger().write(night.book().key(), inWaves);
     }
   }
 
@@ -80,7 +82,7 @@ final class Notebook {
     plan.steps()
         .forEach(
             step -> {
-              var note = memory.of(step.arn()).doomed(night.book().id());
+              var note = memory.of(step.arn()).doomed(night.book().key());
               notes.put(step.arn(), step.resource().parent().map(note::childOf).orElse(note));
             });
     plan.steps()
@@ -93,7 +95,7 @@ final class Notebook {
                     resource.arn(),
                     (arn, note) ->
                         (note == null ? memory.of(arn) : note)
-                            .begun(night.book().id(), resource.region())));
+                            .begun(night.book().key(), resource.region())));
     notes.values().removeIf(note -> note.equals(memory.of(note.arn())));
     if (tools.continuation().isPresent()) {
       record(plan.steps().flatMap(Notebook::begun).toList());
@@ -243,7 +245,9 @@ final class Notebook {
         decisions.all().stream()
             .filter(
                 decision ->
-                    (past.contains(decision.arn()) && isLookedFor(decision))
+                    (past.contains(decision.arn())
+                            && isLookedFor(decision)
+                            && !isMaybeThere(decision))
                         || (!decision.holdsAt(now)
                             && memory
                                 .of(decision.arn())
@@ -251,6 +255,22 @@ final class Notebook {
                                 .filter(decision.at()::isBefore)
                                 .isPresent()))
             .toList());
+  }
+
+  /// The tag index leaves a thing out for a while, or somebody its tag: what is kept for good stays
+  /// kept, as long as its own service does not say that it is gone.
+  private boolean isMaybeThere(Decision decision) {
+    var arn = decision.arn();
+    if (tally.goneArns().contains(arn)) {
+      return false;
+    }
+    return tools
+        .catalog()
+        .of(arn)
+        .map(kind -> new Spot(kind, tools.home().place(decision.source().region())))
+        .map(spot -> new Attempts(tools.faults()).read(spot, List.of(arn)))
+        .filter(reading -> !reading.answer().isEmpty() || !reading.unread().isEmpty())
+        .isPresent();
   }
 
   /// Nobody looks in another region, or for another workshop: what is kept there may well be there.
@@ -314,25 +334,35 @@ final class Notebook {
   }
 
   private boolean isDoomed(Note note) {
-    return note.doomedIn().equals(Optional.of(night.book().id()));
+    return note.doomedIn().equals(Optional.of(night.book().key()));
   }
 
   /// Brings the ledger up to date with the night.
   History live(Report report) {
     var gone = tally.all().stream().filter(done -> done.outcome() instanceof Outcome.Gone).toList();
     var before = night.life();
-    if (before.lastNight().equals(night.book().id())) {
+    if (before.lastNight().equals(night.book().key())) {
       return before;
     }
     var isEmpty = !OwnStack.isAnythingLeft(report) && gone.isEmpty();
-    var id = night.book().id();
+    var id = night.book().key();
     var life =
         !isEmpty
             ? before.after(id, gone.size())
             : night.book().isScheduled()
                 ? before.afterEmpty(id, night.book().startedAt())
                 : before.afterNothing(id);
-    tools.ledger().write(life);
-    return life;
+    var looked = looked(life, report);
+    tools.ledger().write(looked);
+    return looked;
+  }
+
+  /// What is global is found from anywhere, and where something could not be read, what was left
+  /// there may still be.
+  private History looked(History life, Report report) {
+    var regions = Set.copyOf(night.settings.regions());
+    var left = new HashSet<>(OwnStack.leftIn(report));
+    left.retainAll(regions);
+    return life.looked(report.gaps().unread().isEmpty() ? regions : left, left);
   }
 }

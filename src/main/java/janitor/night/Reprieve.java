@@ -65,7 +65,7 @@ final class Reprieve {
     var gone = night.tally.goneArns();
     return takeBack(
         note ->
-            note.begunIn().equals(Optional.of(night.id()))
+            note.begunIn().equals(Optional.of(night.book().key()))
                 && !going.contains(note.arn())
                 && !gone.contains(note.arn())
                 && !goingOn.contains(note.arn()),

@@ -247,7 +247,14 @@ final class Judge {
 
   /// Found expired by an earlier round of this night, and perhaps half dismantled since.
   private boolean isDoomed(Resource resource) {
-    return isDoomed(resource.arn()) || root(resource).filter(this::isDoomed).isPresent();
+    return (isDoomed(resource.arn()) && !isMadeTonight(resource))
+        || root(resource).filter(this::isDoomed).isPresent();
+  }
+
+  /// A night may take twelve hours, in which others go on working: what has come to an ARN since it
+  /// began is not what was found expired.
+  private boolean isMadeTonight(Resource resource) {
+    return resource.createdAt().filter(at -> at.isAfter(now)).isPresent();
   }
 
   private boolean wentTonight(String whole) {
@@ -282,7 +289,9 @@ final class Judge {
       return ofParent(resource, resource.parent().get());
     }
     if (rules.byHand()) {
-      return new Expired(born, "a time to live of zero was asked for by hand");
+      return born.filter(at -> at.isAfter(now)).isPresent()
+          ? new TooYoung(Optional.empty(), "it was made after this night had begun")
+          : new Expired(born, "a time to live of zero was asked for by hand");
     }
     return born.map(at -> dated(at.plus(rules.ttl()), "its time to live"))
         .orElse(new AgeUnknown("AWS does not tell its age and the janitor has just met it"));

@@ -124,7 +124,16 @@ final class IndexHits {
     reading.answer().stream()
         .map(resource -> told(spot.kind(), resource, tags.getOrDefault(resource.arn(), Tags.NONE)))
         .flatMap(resource -> ours(spot.kind(), resource, tags).stream())
+        .filter(resource -> !isMaybeAnother(spot.kind(), resource))
         .forEach(findings::add);
+  }
+
+  /// What was seen to go tonight and is there again was made anew, or the proof was wrong. Where
+  /// its service tells no date, the next night judges it, as whatever it is then.
+  private boolean isMaybeAnother(ResourceKind kind, Resource resource) {
+    return findings.isGone(resource.arn())
+        && resource.createdAt().isEmpty()
+        && !kind.traits().is(Traits.Flag.REAPPEARS);
   }
 
   /// Its service knows better than the index, which may remember a tag that was taken off. A model

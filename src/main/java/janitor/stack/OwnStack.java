@@ -9,6 +9,9 @@ import janitor.sweep.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The janitor's own stack, which it removes as its very last act.
 public final class OwnStack {
@@ -57,10 +60,27 @@ public final class OwnStack {
     if (isAnythingLeft(report)) {
       return Optional.of("something of the workshop is left");
     }
+    var unseen = new TreeSet<>(life.leftIn());
+    unseen.removeAll(report.about().regions());
+    if (!unseen.isEmpty()) {
+      return Optional.of(
+          "something of the workshop was left in "
+              + String.join(", ", unseen)
+              + " when it last looked there, which Regions leaves out by now: name it again; or, if"
+              + " all of that is to stay, delete this stack by hand");
+    }
     if (life.emptyNights() < EMPTY_NIGHTS) {
       return Optional.of("one more night has to find nothing first");
     }
     return Optional.empty();
+  }
+
+  /// The regions of the rows that tell of something left.
+  public static Set<String> leftIn(Report report) {
+    return report.rows().stream()
+        .filter(row -> isLeft(row, report))
+        .map(row -> row.resource().region())
+        .collect(Collectors.toSet());
   }
 
   /// What is kept for good does not count as left; anything else does.

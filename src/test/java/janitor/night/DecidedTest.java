@@ -268,6 +268,21 @@ class DecidedTest {
     assertThat(account.left()).isEmpty();
   }
 
+  /// The tag index is behind, or somebody takes the tag off for a day.
+  @Test
+  void whatIsKeptStaysThoughTheIndexDidNotNameItForANight() {
+    var kept = due("kept");
+    nights.scheduled();
+    decide("ada@example.org", "keep", "kept");
+    nights.scheduled();
+    nights.index.forget(kept, 1);
+    for (int i = 0; i < 3; i++) {
+      nights.scheduled();
+    }
+    assertThat(kept.isThere()).isTrue();
+    assertThat(nights.decisions.all()).hasSize(1);
+  }
+
   private void lookEverywhere() {
     nights.set("JANITOR_REGIONS", FakeAccount.REGION + "," + FakeAccount.FAR_REGION);
   }

@@ -238,9 +238,7 @@ final class TagRun {
 
     private int told(List<Entry> asked, Map<Arn, String> failed, String done, boolean isWhole) {
       failed.forEach(
-          (arn, why) ->
-              err.println(
-                  Listing.clean("not " + done + ": " + arn + ": " + why) + "."));
+          (arn, why) -> err.println(Listing.clean("not " + done + ": " + arn + ": " + why) + "."));
       out.println(asked.size() - failed.size() + " " + done + ", " + failed.size() + " failed.");
       return failed.isEmpty() && isWhole ? Exit.OK : Exit.FAILED;
     }

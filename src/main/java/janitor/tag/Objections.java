@@ -76,8 +76,7 @@ final class Objections {
   /// Of a stack that takes no update.
   private static Optional<String> restless(Resource resource) {
     return StackTagger.is(resource.arn())
-        ? StackTagger.objection(
-            resource.arn(), resource.facts().getOrDefault(Resource.STATUS, ""))
+        ? StackTagger.objection(resource.arn(), resource.facts().getOrDefault(Resource.STATUS, ""))
         : Optional.empty();
   }
 

@@ -29,8 +29,7 @@ final class OnlyTags {
 
   /// One that names no version; its end may be joined to it by the template.
   private static final Pattern UNVERSIONED =
-      Pattern.compile(
-          "\\{\\{resolve:(?!ssm(-secure)?:[^:}\"'\\s]+:\\d+}})[^\"'\\s]{0,100}");
+      Pattern.compile("\\{\\{resolve:(?!ssm(-secure)?:[^:}\"'\\s]+:\\d+}})[^\"'\\s]{0,100}");
 
   private OnlyTags() {}
 
@@ -57,7 +56,8 @@ final class OnlyTags {
       return Optional.of(
           name + (one.replacement() == Replacement.TRUE ? " is replaced" : " may be replaced"));
     }
-    if (one.details().isEmpty() || !one.details().stream().allMatch(detail -> isTags(one, detail))) {
+    if (one.details().isEmpty()
+        || !one.details().stream().allMatch(detail -> isTags(one, detail))) {
       return Optional.of(name + words(one));
     }
     return isNested(one) || one.scope().equals(List.of(ResourceAttribute.TAGS))

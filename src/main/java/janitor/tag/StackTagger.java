@@ -43,8 +43,8 @@ final class StackTagger {
   /// Who made it, for whoever finds one in the console.
   private static final String NAME = "workshop-janitor-tag-";
 
-  /// CloudFormation updates no stack that is at work, or never came up, or is half gone. What failed
-  /// and was left as it was (`UPDATE_FAILED`) would be tried once more.
+  /// CloudFormation updates no stack that is at work, or never came up, or is half gone. What
+  /// failed and was left as it was (`UPDATE_FAILED`) would be tried once more.
   private static final Set<StackStatus> AT_REST =
       Set.of(
           StackStatus.CREATE_COMPLETE,
@@ -58,7 +58,8 @@ final class StackTagger {
   /// A change set whose update would come to nothing is `FAILED`, and only its reason says why: the
   /// two texts that the AWS CLI's `cloudformation deploy` looks for (aws-cli, deployer.py).
   private static final List<String> WITHOUT_CHANGES =
-      List.of("The submitted information didn't contain changes.", "No updates are to be performed");
+      List.of(
+          "The submitted information didn't contain changes.", "No updates are to be performed");
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -192,8 +193,7 @@ final class StackTagger {
     private static Map<String, String> tags(Stack stack) {
       return stack.tags().stream()
           .filter(tag -> !tag.key().startsWith("aws:"))
-          .collect(
-              Collectors.toMap(Tag::key, Tag::value, (first, _) -> first, LinkedHashMap::new));
+          .collect(Collectors.toMap(Tag::key, Tag::value, (first, _) -> first, LinkedHashMap::new));
     }
 
     private boolean isAsWanted(Stack stack) {
@@ -225,8 +225,8 @@ final class StackTagger {
               one ->
                   "its change set "
                       + one.changeSetName()
-                      + " waits to be carried out, and an update would delete that: carry it out, or"
-                      + " delete it, and run this again")
+                      + " waits to be carried out, and an update would delete that: carry it out,"
+                      + " or delete it, and run this again")
           .findFirst();
     }
 
@@ -304,8 +304,7 @@ final class StackTagger {
       while (token != null) {
         var of = token;
         var page =
-            cloudFormation.describeChangeSet(
-                request -> request.changeSetName(id).nextToken(of));
+            cloudFormation.describeChangeSet(request -> request.changeSetName(id).nextToken(of));
         changes.addAll(page.changes());
         token = page.nextToken();
       }
@@ -317,8 +316,7 @@ final class StackTagger {
     private String template(DescribeChangeSetResponse made) {
       return cloudFormation
           .getTemplate(
-              request ->
-                  request.stackName(made.stackId()).templateStage(TemplateStage.PROCESSED))
+              request -> request.stackName(made.stackId()).templateStage(TemplateStage.PROCESSED))
           .templateBody();
     }
 

@@ -61,8 +61,7 @@ class StackTagsIT {
         .aws()
         .ssm(Emulator.REGION)
         .putParameter(
-            request ->
-                request.name(PATH).value(value).type(ParameterType.STRING).overwrite(true));
+            request -> request.name(PATH).value(value).type(ParameterType.STRING).overwrite(true));
   }
 
   private static Stack look() {
@@ -89,10 +88,7 @@ class StackTagsIT {
   }
 
   private static List<String> changeSets() {
-    return cloudFormation()
-        .listChangeSets(request -> request.stackName(NAME))
-        .summaries()
-        .stream()
+    return cloudFormation().listChangeSets(request -> request.stackName(NAME)).summaries().stream()
         .map(ChangeSetSummary::changeSetName)
         .toList();
   }
@@ -131,9 +127,7 @@ class StackTagsIT {
 
   @Test
   void whatADynamicReferenceWouldReplaceStays() {
-    stack(
-        TOPIC.formatted(
-            ",\"Outputs\":{\"O\":{\"Value\":\"{{resolve:ssm:/aws/service/ami}}\"}}"));
+    stack(TOPIC.formatted(",\"Outputs\":{\"O\":{\"Value\":\"{{resolve:ssm:/aws/service/ami}}\"}}"));
     var told = tag();
     assertThat(told.exit()).isEqualTo(1);
     assertThat(told.err()).contains("{{resolve:ssm:/aws/service/ami}}");
@@ -172,8 +166,7 @@ class StackTagsIT {
     assertThat(told.exit()).isEqualTo(1);
     assertThat(told.err()).contains("its change set theirs waits to be carried out");
     asItWas();
-    cloudFormation()
-        .deleteChangeSet(request -> request.stackName(NAME).changeSetName("theirs"));
+    cloudFormation().deleteChangeSet(request -> request.stackName(NAME).changeSetName("theirs"));
     assertThat(tag().exit()).isZero();
   }
 
@@ -189,8 +182,7 @@ class StackTagsIT {
                     .capabilities(Capability.CAPABILITY_NAMED_IAM)
                     .tags(Tag.builder().key("their").value("tag").build()));
     for (int i = 0; i < 3; i++) {
-      cloudFormation()
-          .describeChangeSet(request -> request.stackName(NAME).changeSetName(name));
+      cloudFormation().describeChangeSet(request -> request.stackName(NAME).changeSetName(name));
     }
   }
 

@@ -119,7 +119,7 @@ final class AllCommands {
                     + " console).",
             hasStacks()
                 ? "Tagging a stack updates it, so none of these does: a stack stays with a member"
-                      + " that is kept, and waits for the last of them."
+                    + " that is kept, and waits for the last of them."
                 : "")
         .filter(sentence -> !sentence.isEmpty())
         .collect(Collectors.joining(" "));

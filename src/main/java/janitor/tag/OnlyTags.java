@@ -51,7 +51,7 @@ final class OnlyTags {
     if (one.action() != ChangeAction.MODIFY) {
       return Optional.of(name + ": " + one.actionAsString());
     }
-    if (one.replacement() != null && one.replacement() != Replacement.FALSE
+    if ((one.replacement() != null && one.replacement() != Replacement.FALSE)
         || one.policyAction() != null) {
       return Optional.of(
           name + (one.replacement() == Replacement.TRUE ? " is replaced" : " may be replaced"));
@@ -88,12 +88,12 @@ final class OnlyTags {
   private static boolean isTags(ResourceChange one, ResourceChangeDetail detail) {
     var target = detail.target();
     if (target == null
-        || target.requiresRecreation() != null
-            && target.requiresRecreation() != RequiresRecreation.NEVER) {
+        || (target.requiresRecreation() != null
+            && target.requiresRecreation() != RequiresRecreation.NEVER)) {
       return false;
     }
     return target.attribute() == ResourceAttribute.TAGS
-        || isNested(one) && detail.changeSource() == ChangeSource.AUTOMATIC;
+        || (isNested(one) && detail.changeSource() == ChangeSource.AUTOMATIC);
   }
 
   /// What an update would look up anew: the value of a parameter of Systems Manager's, which an

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetSummary;
@@ -183,6 +184,39 @@ class StackTagsIT {
                     .tags(Tag.builder().key("their").value("tag").build()));
     for (int i = 0; i < 3; i++) {
       cloudFormation().describeChangeSet(request -> request.stackName(NAME).changeSetName(name));
+    }
+  }
+
+  /// What a nested stack would look up, its root's parameters do not tell.
+  @Test
+  void aRootIsLookedAtWithItsNestedStacks() {
+    put("first");
+    ACCOUNT.aws().s3(Emulator.REGION).createBucket(request -> request.bucket("templates"));
+    for (var nested : List.of(NAMED_BY_SSM, TOPIC.formatted(""))) {
+      ACCOUNT
+          .aws()
+          .s3(Emulator.REGION)
+          .putObject(
+              request -> request.bucket("templates").key("nested.json"),
+              RequestBody.fromString(nested));
+      put("first");
+      stack(
+          "{\"Resources\":{\"N\":{\"Type\":\"AWS::CloudFormation::Stack\",\"Properties\":{"
+              + "\"TemplateURL\":\"https://templates.s3."
+              + Emulator.REGION
+              + ".amazonaws.com/nested.json\"}}}}");
+      put("second");
+      var told = tag();
+      if (nested.equals(NAMED_BY_SSM)) {
+        assertThat(told.err()).contains("more: T (AWS::SNS::Topic) is replaced");
+        assertThat(topics()).containsExactly("first");
+        asItWas();
+        cloudFormation().deleteStack(request -> request.stackName(NAME));
+        look();
+      } else {
+        assertThat(told.exit()).as(told.err()).isZero();
+        assertThat(tags()).containsKey("workshop");
+      }
     }
   }
 

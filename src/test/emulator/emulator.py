@@ -30,6 +30,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     lightsail.py   Lightsail    graphs.py      Neptune Analytics    serverless_warehouses.py  Redshift Serverless
     shelf.py       where these keep what moto has not
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
+    change_sets.py what an update of a stack comes to, by a change set or by its tags
     pace.py        how many reads things take to be gone            properties.py  what only AWS itself could set
     ec2.py         what is in use in a VPC, and what lingers there  scaling.py  Auto Scaling groups, which go slowly
     ecs.py, eks.py, batch.py  containers: what drains takes time, what is in use stays
@@ -74,7 +75,7 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     POST   pace            {"stack": n, "distribution": n, "association": n}: reads that still show it under way
     POST   properties      {arn: {...}}: managedBy of a rule, key, certificate or HTTP API, owningService of a secret, inUseBy
                            of a certificate, protected of an Auto Scaling group, connections of an
-                           endpoint service, status of a stack, replicated of a function of Lambda@Edge: how many
+                           endpoint service, status and updatesFail of a stack, replicated of a function of Lambda@Edge: how many
                            deletions still find replicas of it
     POST   rights          {"deny": ["dynamodb:DeleteTable", ...]}: what the caller may not do, replacing what was told before
     GET    rights          {"asked": {action: n}, "refused": {action: n}} since then
@@ -111,6 +112,7 @@ import balancers  # noqa: E402, F401
 import batch  # noqa: E402, F401
 import caches  # noqa: E402, F401
 import capacity  # noqa: E402, F401
+import change_sets  # noqa: E402, F401
 import controllers  # noqa: E402, F401
 import copies  # noqa: E402
 import custom_models  # noqa: E402, F401

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import agents
+import change_sets
 import custom_models
 import databases
 import desks
@@ -115,5 +116,6 @@ _PROPERTIES = {
     "owningService": _owning_service,
     "inUseBy": _in_use_by,
     "status": _status,
+    "updatesFail": change_sets.let_fail,
     "replicated": _replicated,
 }

@@ -96,6 +96,15 @@ def members_of(stack: Any, keep: bool = False) -> list[Member]:
         return members
 
 
+def renew(stack: Any) -> None:
+    """After an update: what was replaced is another."""
+    with _lock:
+        for member in _members.get(stack.stack_id, []):
+            for now in _of_moto(stack):
+                if now.logical_id == member.logical_id and now.of_moto is not member.of_moto:
+                    member.of_moto, member.physical_id = now.of_moto, now.physical_id
+
+
 def _of_moto(stack: Any) -> list[Member]:
     declared = stack.template_dict.get("Resources", {})
     members = []
@@ -130,7 +139,7 @@ def _default_policy(told: dict[str, Any]) -> str:
     return "Snapshot" if told.get("Type") in _SNAPSHOT_BY_DEFAULT and not is_part else "Delete"
 
 
-def _find(call: Call, name_or_id: str) -> Any:
+def find(call: Call, name_or_id: str) -> Any:
     """By id also those that are deleted, by name only those that are there."""
     store = hooks.backend("cloudformation", call.region)
     for stack in [*store.stacks.values(), *store.deleted_stacks.values()]:
@@ -139,9 +148,9 @@ def _find(call: Call, name_or_id: str) -> Any:
     return None
 
 
-def _must_find(call: Call) -> Any:
+def must_find(call: Call) -> Any:
     name = call.params.get("StackName", "")
-    stack = _find(call, name)
+    stack = find(call, name)
     if stack is None:
         raise Refused("ValidationError", f"Stack with id {name} does not exist")
     return stack
@@ -153,7 +162,7 @@ def _must_find(call: Call) -> Any:
 @hooks.instead("cloudformation", "DeleteStack")
 def delete_stack(call: Call) -> Answer:
     told = call.params
-    stack = _find(call, told.get("StackName", ""))
+    stack = find(call, told.get("StackName", ""))
     if stack is None or stack.status in ("DELETE_COMPLETE", "DELETE_IN_PROGRESS"):
         return yes(call)
     if _is_protected(call, stack):
@@ -163,7 +172,7 @@ def delete_stack(call: Call) -> Answer:
     retained = told.get("RetainResources", [])
     if retained and stack.status != "DELETE_FAILED":
         raise Refused("ValidationError", "The specified resources to retain can only be given for a stack in DELETE_FAILED state")
-    _check_role(call, told.get("RoleARN") or stack.role_arn)
+    check_role(call, told.get("RoleARN") or stack.role_arn)
     with _lock:
         _deletions.pop(stack.stack_id, None)
         stack.status = "DELETE_IN_PROGRESS"
@@ -180,7 +189,7 @@ def delete_stack(call: Call) -> Answer:
 
 @hooks.instead("cloudformation", "UpdateTerminationProtection")
 def update_termination_protection(call: Call) -> Answer:
-    stack = _must_find(call)
+    stack = must_find(call)
     stack.enable_termination_protection = str(call.params["EnableTerminationProtection"]).lower() == "true"
     return yes(call, {"StackId": stack.stack_id})
 
@@ -194,7 +203,7 @@ def _is_protected(call: Call, stack: Any) -> bool:
     return bool(stack.enable_termination_protection)
 
 
-def _check_role(call: Call, role_arn: str | None) -> None:
+def check_role(call: Call, role_arn: str | None) -> None:
     if role_arn:
         roles = hooks.backend("iam", call.region).roles.values()
         if all(role.arn != role_arn for role in roles):
@@ -313,14 +322,14 @@ def look(call: Call) -> None:
 @hooks.before("cloudformation", "DescribeStacks", "DescribeStackEvents")
 def by_name(call: Call) -> None:
     if call.params.get("StackName"):
-        _must_find(call)
+        must_find(call)
 
 
 @hooks.instead("cloudformation", "DescribeStackResources")
 def describe_stack_resources(call: Call) -> Answer:
     if call.params.get("PhysicalResourceId"):
         return _of_physical_id(call)
-    stack, logical_id = _must_find(call), call.params.get("LogicalResourceId")
+    stack, logical_id = must_find(call), call.params.get("LogicalResourceId")
     members = [m for m in members_of(stack) if logical_id in (None, m.logical_id)]
     return yes(call, {"StackResources": [_dated(stack, member, "Timestamp") for member in members]})
 
@@ -335,7 +344,7 @@ def _of_physical_id(call: Call) -> Answer:
 
 @hooks.instead("cloudformation", "DescribeStackResource")
 def describe_stack_resource(call: Call) -> Answer:
-    stack, logical_id = _must_find(call), call.params.get("LogicalResourceId")
+    stack, logical_id = must_find(call), call.params.get("LogicalResourceId")
     for member in members_of(stack):
         if member.logical_id == logical_id:
             return yes(call, {"StackResourceDetail": _dated(stack, member, "LastUpdatedTimestamp")})
@@ -347,7 +356,7 @@ _PAGE = 100
 
 @hooks.instead("cloudformation", "ListStackResources")
 def list_stack_resources(call: Call) -> Answer:
-    stack, start = _must_find(call), int(call.params.get("NextToken") or 0)
+    stack, start = must_find(call), int(call.params.get("NextToken") or 0)
     members = members_of(stack)
     shown = [_dated(stack, member, "LastUpdatedTimestamp") for member in members[start : start + _PAGE]]
     told: dict[str, Any] = {"StackResourceSummaries": shown}

@@ -10,6 +10,7 @@ import time
 import uuid
 from typing import Any
 
+import change_sets
 import hooks
 import tag_stores
 from moto.core.base_backend import BackendDict
@@ -231,6 +232,9 @@ def tag_resources(call: Call) -> Answer:
         try:
             if arn.split(":")[2] in tag_stores.UNINDEXED:
                 raise ValueError(f"not taggable here: {arn}")
+            if ":stack/" in arn and arn.split(":")[2] == "cloudformation":
+                change_sets.tag(arn, tags | dict.fromkeys(keys), call.region)
+                continue
             write(arn, tags | dict.fromkeys(keys), call.region)
         except (LookupError, ValueError) as error:
             failed[arn] = {"StatusCode": 400, "ErrorCode": "InvalidParameterException", "ErrorMessage": str(error)}

@@ -26,8 +26,10 @@ class TagIndexTest(Test):
         for start in range(0, len(arns), 20):
             told = tagging.tag_resources(ResourceARNList=arns[start : start + 20], Tags={"late": "yes"})
             self.assertEqual({}, told["FailedResourcesMap"])
+            self.settle()
             told = tagging.untag_resources(ResourceARNList=arns[start : start + 20], TagKeys=["course"])
             self.assertEqual({}, told["FailedResourcesMap"])
+            self.settle()
         found = self.index(REGION) | self.index("us-east-1")
         self.assertEqual({arn: {"workshop": "w", "late": "yes"} for arn in made}, found)
         # in the services' own words
@@ -55,6 +57,11 @@ class TagIndexTest(Test):
         self.assertEqual(expected, of_pairs(self.aws("ssm").list_tags_for_resource(ResourceType="Parameter", ResourceId="/a/b")["TagList"]))
         self.assertEqual(expected, self.aws("logs").list_tags_log_group(logGroupName="/g")["tags"])
         self.assertEqual(expected, self.aws("pipes").describe_pipe(Name="p")["Tags"])
+
+    def settle(self) -> None:
+        """An update of a stack takes some looks at it."""
+        for _ in range(3):
+            self.aws("cloudformation").describe_stacks()
 
     def test_roles_and_users_are_tagged_and_not_returned(self):
         arn, tagging = self.role(), self.aws("resourcegroupstaggingapi", "us-east-1")

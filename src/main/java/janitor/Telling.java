@@ -34,8 +34,8 @@ record Telling(Settings settings, Clients aws, String region, String account, Ti
 
   /// What tells most comes last: it can say what did not work with the others.
   Notifier notifier(List<ResourceKind> kinds, Ledger ledger, Optional<Decisions> decisions) {
-    var writer = ReportWriter.of(kinds);
-    var stakes = Stakes.of(kinds);
+    var stakes = Stakes.of(kinds, settings.liftProtection());
+    var writer = new ReportWriter(stakes);
     var all = new ArrayList<Notifier>();
     if (!settings.isOnLaptop()) {
       all.add(

@@ -377,8 +377,8 @@ record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnv
     return stack.guarded(
         app.label()
             + " names it as its backend, but neither its name nor a tag amplify:app-id says that it"
-            + " is this app's and nobody else's: it is left. If it is the workshop's, tag it, and"
-            + " it goes");
+            + " is this app's and nobody else's: it is left. If it is the workshop's, tag it with"
+            + " its next deployment, or by ./janitor tag, and it goes");
   }
 
   @Override

@@ -5,6 +5,7 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.kind.Kinds;
 import janitor.ledger.MemoryLedger;
+import janitor.plan.LiftProtection;
 import janitor.plan.Verdict;
 import janitor.report.Report;
 import janitor.report.ResultWriter;
@@ -175,7 +176,9 @@ final class NightRun {
   }
 
   private List<String> text(Report report) {
-    return new ResultText(report, Kinds.said(Stakes::of), session.terminal().columns()).lines();
+    // It has no commands that a protection would have to hold for.
+    var stakes = Kinds.said(kinds -> Stakes.of(kinds, LiftProtection.NONE));
+    return new ResultText(report, stakes, session.terminal().columns()).lines();
   }
 
   private void tell(Report report) {

@@ -9,6 +9,7 @@ import janitor.kind.Options;
 import janitor.resource.Arn;
 import janitor.resource.Catalog;
 import janitor.resource.HomeAccount;
+import janitor.resource.Time;
 import janitor.settings.Refusal;
 import janitor.settings.Settings;
 import janitor.tag.Candidate;
@@ -84,7 +85,7 @@ final class TagRun {
           new Catalog(Kinds.all(aws, Options.looking(home.account(), settings.stackRegions())));
       var faults = new Faults();
       this.selector = new Selector(catalog, new AwsTagIndex(aws), faults, home);
-      this.tagger = new Tagger(aws, faults);
+      this.tagger = new Tagger(aws, faults, Time.system());
       this.trail = new TrailRun(session, identity, aws, catalog.kinds(), environment);
     }
 
@@ -237,11 +238,7 @@ final class TagRun {
 
     private int told(List<Entry> asked, Map<Arn, String> failed, String done, boolean isWhole) {
       failed.forEach(
-          (arn, why) ->
-              err.println(
-                  Listing.clean("not " + done + ": " + arn + ": " + why)
-                      + ". Run it again if that passes; else get the permission to tag it, or do it"
-                      + " in the console of its service."));
+          (arn, why) -> err.println(Listing.clean("not " + done + ": " + arn + ": " + why) + "."));
       out.println(asked.size() - failed.size() + " " + done + ", " + failed.size() + " failed.");
       return failed.isEmpty() && isWhole ? Exit.OK : Exit.FAILED;
     }

@@ -10,8 +10,13 @@ public enum LiftProtection {
   NONE;
 
   boolean lifts(Resource resource) {
+    return lifts(resource.type());
+  }
+
+  /// Whether a night lifts the protection of such a thing.
+  public boolean lifts(String type) {
     return switch (this) {
-      case COGNITO -> resource.type().startsWith("AWS::Cognito::");
+      case COGNITO -> type.startsWith("AWS::Cognito::");
       case ALL -> true;
       case NONE -> false;
     };

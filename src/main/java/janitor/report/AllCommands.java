@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One command that keeps all that a mail announces, and one that postpones it by a week: for a few
 /// things a line to paste, for more a file.
@@ -49,14 +50,17 @@ final class AllCommands {
         file(
             keepFile(),
             "Keeps all that is announced",
-            "Gives the tag janitor:keep to what can carry it of the " + about + ".",
+            "Gives the tag janitor:keep to what can carry it of the "
+                + about
+                + (isProtecting() ? ", and termination protection to its stacks" : "")
+                + ".",
             "All are kept.",
             keeping()),
         file(
             postponeFile(),
             "Postpones all that is announced by a week",
             "Moves the date of the " + about + " by a week.",
-            "All are postponed by a week.",
+            "All are postponed by a week" + (hasStacks() ? ", stacks by their members." : "."),
             postponing()));
   }
 
@@ -98,8 +102,36 @@ final class AllCommands {
     return announcement.rows().stream().map(Row::resource).toList();
   }
 
-  /// How many no command reaches.
-  long unreachable() {
-    return resources().stream().filter(resource -> commands.keep(resource).isEmpty()).count();
+  /// What no command reaches, in a sentence or two; empty where that is nothing.
+  String beyond() {
+    var unreachable =
+        resources().stream()
+            .filter(resource -> !commands.isOfAStack(resource))
+            .filter(resource -> commands.keep(resource).isEmpty())
+            .count();
+    return Stream.of(
+            unreachable == 0
+                ? ""
+                : unreachable
+                    + (unreachable == 1 ? " of them is" : " of them are")
+                    + " beyond these commands: it cannot carry a tag and goes with what it belongs"
+                    + " to, or its name cannot be shown safely (set the tag janitor:keep in the"
+                    + " console).",
+            hasStacks()
+                ? "Tagging a stack updates it, so none of these does: a stack stays with a member"
+                    + " that is kept, and waits for the last of them."
+                : "")
+        .filter(sentence -> !sentence.isEmpty())
+        .collect(Collectors.joining(" "));
+  }
+
+  private boolean hasStacks() {
+    return resources().stream().anyMatch(commands::isOfAStack);
+  }
+
+  private boolean isProtecting() {
+    return resources().stream()
+        .filter(commands::isOfAStack)
+        .anyMatch(resource -> commands.keep(resource).isPresent());
   }
 }

@@ -207,9 +207,9 @@ public final class BulletinWriter {
                     .append(TagCommand.ANSWER)
                     .append("\n  ")
                     .append(all.keepLine())
-                    .append("\n  ")
-                    .append(all.postponeLine())
-                    .append('\n'));
+                    .append(all.postponeLine().isEmpty() ? "" : "\n  " + all.postponeLine())
+                    .append('\n')
+                    .append(all.beyond().isEmpty() ? "" : all.beyond() + "\n"));
     where(report)
         .ifPresent(
             spot -> {

@@ -46,7 +46,7 @@ final class DecisionModel {
     model.put("keepFile", all.keepFile());
     model.put("postponeFile", all.postponeFile());
     model.put("answer", TagCommand.ANSWER);
-    model.put("unreachable", unreachable(all.unreachable()));
+    model.put("unreachable", all.beyond());
     var data = announcement.data();
     var named = named(data);
     model.put("hasData", !data.isEmpty());
@@ -60,15 +60,6 @@ final class DecisionModel {
     model.put("rest", announcement.isFew() ? rest.stream().map(this::row).toList() : List.of());
     model.put("bundles", announcement.isFew() ? List.of() : bundles(rest));
     return model;
-  }
-
-  private static String unreachable(long count) {
-    return count == 0
-        ? ""
-        : count
-            + (count == 1 ? " of them is" : " of them are")
-            + " beyond these commands: it cannot carry a tag and goes with what it belongs to, or"
-            + " its name cannot be shown safely (set the tag janitor:keep in the console).";
   }
 
   /// As many as there is room for, of each type some: the small types whole, and what is left to
@@ -118,19 +109,12 @@ final class DecisionModel {
         "keep", keep.orElse(""),
         "move",
             commands.move(resource, announcement.goesAt(row).plus(Announcement.LATER)).orElse(""),
-        "noCommand", keep.isEmpty() ? noCommand(resource) : "",
+        "noCommand", keep.isEmpty() ? commands.without(resource) : "",
         "with",
             commands
                 .with(resource)
                 .map(arn -> ", with " + Words.clean(arn.resource(), MailRow.LONGEST_NAME))
                 .orElse(""));
-  }
-
-  private String noCommand(Resource resource) {
-    return commands.isTaggable(resource)
-        ? "Its name holds characters that cannot be shown safely in a command: set the tag"
-            + " janitor:keep in the console."
-        : "It cannot carry a tag, and goes with what it belongs to.";
   }
 
   /// One line a service, what costs most first.

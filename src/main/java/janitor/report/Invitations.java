@@ -38,7 +38,7 @@ public final class Invitations {
     this.decisions = decisions;
     this.url = url.endsWith("/") ? url : url + "/";
     this.stakes = stakes;
-    this.commands = new TagCommand(stakes.untaggable());
+    this.commands = TagCommand.of(stakes);
   }
 
   /// Opens the page, where the report announces anything.

@@ -3,7 +3,6 @@ package janitor.report;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import janitor.resource.ResourceKind;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -50,7 +49,7 @@ public final class ReportWriter {
   /// A writer for the mails of one account.
   public ReportWriter(Stakes stakes) {
     this.stakes = stakes;
-    commands = new TagCommand(stakes.untaggable());
+    commands = TagCommand.of(stakes);
     spreadsheet = new Spreadsheet(commands, stakes);
   }
 
@@ -60,10 +59,6 @@ public final class ReportWriter {
 
   TagCommand commands() {
     return commands;
-  }
-
-  public static ReportWriter of(List<ResourceKind> kinds) {
-    return new ReportWriter(Stakes.of(kinds));
   }
 
   public Mail write(Report report) {

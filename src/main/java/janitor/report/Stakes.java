@@ -1,5 +1,6 @@
 package janitor.report;
 
+import janitor.plan.LiftProtection;
 import janitor.report.Report.Row;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
@@ -20,18 +21,21 @@ import java.util.stream.Stream;
 /// @param untaggable types that cannot carry a tag: what they come with is tagged instead
 /// @param data types whose data no template brings back
 /// @param costs what a forgotten one costs, by type
-public record Stakes(Set<String> untaggable, Set<String> data, Map<String, CostClass> costs) {
+/// @param lift the protections that keep nothing, since a night lifts them
+public record Stakes(
+    Set<String> untaggable, Set<String> data, Map<String, CostClass> costs, LiftProtection lift) {
 
   private static final String STACK = "AWS::CloudFormation::Stack";
 
-  public static Stakes of(List<ResourceKind> kinds) {
+  public static Stakes of(List<ResourceKind> kinds, LiftProtection lift) {
     return new Stakes(
         types(kinds, kind -> !kind.traits().isTaggable()),
         types(kinds, kind -> kind.traits().is(Flag.HOLDS_DATA)),
         kinds.stream()
             .collect(
                 Collectors.toMap(
-                    ResourceKind::type, kind -> kind.traits().cost(), (first, _) -> first)));
+                    ResourceKind::type, kind -> kind.traits().cost(), (first, _) -> first)),
+        lift);
   }
 
   private static Set<String> types(List<ResourceKind> kinds, Predicate<ResourceKind> which) {

@@ -1,6 +1,7 @@
 package janitor.report;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import janitor.plan.LiftProtection;
 import janitor.plan.Rules;
 import janitor.resource.Arn;
 import janitor.resource.Resource;
@@ -24,28 +25,66 @@ import java.util.stream.Gatherers;
 
 /// The exact commands that keep a resource, move its date, or take back either. They are made to be
 /// pasted into a shell, so whatever names hold is quoted.
+///
+/// None tags a stack: that updates it, whichever way it is done, with whatever the update brings
+/// besides (Resource Groups Tagging API Reference, TagResources), and `{}` is the answer before
+/// anybody knows whether it works. A stack is kept by its termination protection, which is there at
+/// once and touches no member, unless a night lifts it.
 final class TagCommand {
+  private static final String STACK = "AWS::CloudFormation::Stack";
 
   /// What a terminal might show as something else than it is, or run as a line of its own.
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
-  /// How whoever pasted them sees whether they did it. IAM's and Auto Scaling's say nothing, or
-  /// fail.
+  /// How whoever pasted them sees whether they did it. IAM's, Auto Scaling's and CloudFormation's
+  /// say nothing, or fail.
   static final String ANSWER =
       "A command that prints {} or nothing has done it; whatever else it names is not tagged.";
+
+  /// What helps where no command does.
+  static final String OF_A_STACK =
+      "Tagging a stack updates it, so no command does it: keep one of its members, or move that"
+          + " one's date, and the whole stack waits for it.";
+
+  /// UpdateTerminationProtection answers with the stack's id, of which this leaves nothing.
+  private static final String NOTHING = " --query 'keys(@)[1:]' --output text";
 
   /// As many as TagResources takes.
   private static final int ARNS_A_CALL = 20;
 
   private final Set<String> untaggable;
+  private final LiftProtection lift;
 
   /// @param untaggable types that carry no tags: what they come with is tagged instead
-  TagCommand(Set<String> untaggable) {
+  /// @param lift the protections that keep nothing
+  TagCommand(Set<String> untaggable, LiftProtection lift) {
     this.untaggable = untaggable;
+    this.lift = lift;
   }
 
-  boolean isTaggable(Resource resource) {
-    return target(resource).isPresent();
+  static TagCommand of(Stakes stakes) {
+    return new TagCommand(stakes.untaggable(), stakes.lift());
+  }
+
+  /// Why there is no command that keeps it.
+  String without(Resource resource) {
+    return target(resource)
+        .map(
+            arn ->
+                isStack(arn)
+                    ? OF_A_STACK
+                    : "Its name holds characters that cannot be shown safely in a command: set the"
+                        + " tag janitor:keep in the console.")
+        .orElse("It cannot carry a tag, and goes with what it belongs to.");
+  }
+
+  /// Whether what is tagged of it would be a stack.
+  boolean isOfAStack(Resource resource) {
+    return target(resource).filter(TagCommand::isStack).isPresent();
+  }
+
+  private static boolean isStack(Arn arn) {
+    return arn.names("cloudformation", "stack/");
   }
 
   /// What is tagged instead of it, where it cannot carry a tag itself.
@@ -55,12 +94,29 @@ final class TagCommand {
 
   /// Keeps it for good; empty where nothing can be tagged, or not be named safely.
   Optional<String> keep(Resource resource) {
-    return tag(resource, Rules.KEEP_TAG, "true");
+    return isOfAStack(resource) ? protection(resource) : tag(resource, Rules.KEEP_TAG, "true");
+  }
+
+  /// A nested stack has none of its own ("termination protection is set on the root stack and can't
+  /// be changed directly on the nested stack", CloudFormation API Reference, Stack).
+  private Optional<String> protection(Resource resource) {
+    return target(resource)
+        .filter(_ -> !lift.lifts(STACK))
+        .filter(stack -> !stack.equals(resource.arn()) || resource.owner().isEmpty())
+        .filter(stack -> isNameable(stack, resource.region()))
+        .map(
+            stack ->
+                "aws cloudformation update-termination-protection --enable-termination-protection"
+                    + " --region "
+                    + plainOrQuoted(resource.region())
+                    + " --stack-name "
+                    + quoted(stack.toString())
+                    + NOTHING);
   }
 
   /// Moves its date to that day (UTC, the day itself included).
   Optional<String> move(Resource resource, Instant to) {
-    return tag(resource, Rules.EXPIRES_AT_TAG, day(to));
+    return isOfAStack(resource) ? Optional.empty() : tag(resource, Rules.EXPIRES_AT_TAG, day(to));
   }
 
   private static String day(Instant at) {
@@ -98,9 +154,12 @@ final class TagCommand {
       if (!seen.add(arn)) {
         continue;
       }
-      if (arn.names("iam", "") || ScalingGroup.is(arn)) {
-        var command = tag(resource, key, value.apply(resource)).orElseThrow();
-        taggings.add(new Tagging(command, command + " || miss " + quoted(arn.toString()), 1));
+      if (isStack(arn)) {
+        if (key.equals(Rules.KEEP_TAG)) {
+          protection(resource).ifPresent(command -> taggings.add(alone(command, arn)));
+        }
+      } else if (arn.names("iam", "") || ScalingGroup.is(arn)) {
+        taggings.add(alone(tag(resource, key, value.apply(resource)).orElseThrow(), arn));
       } else {
         alike
             .computeIfAbsent(
@@ -117,6 +176,10 @@ final class TagCommand {
     return List.copyOf(taggings);
   }
 
+  private static Tagging alone(String command, Arn arn) {
+    return new Tagging(command, command + " || miss " + quoted(arn.toString()), 1);
+  }
+
   private static Tagging tagging(String region, String tag, List<Arn> arns) {
     var list = arns.stream().map(arn -> quoted(arn.toString())).collect(Collectors.joining(" "));
     return new Tagging(
@@ -125,8 +188,12 @@ final class TagCommand {
         arns.size());
   }
 
-  /// Takes the janitor's tags off again, if it carries any.
+  /// Takes the janitor's tags off again, if it carries any. Those of a stack go with its next
+  /// deployment.
   Optional<String> lift(Resource resource) {
+    if (isStack(resource.arn())) {
+      return Optional.empty();
+    }
     var ours =
         resource.tags().all().keySet().stream()
             .filter(key -> key.equals(Rules.KEEP_TAG) || key.equals(Rules.EXPIRES_AT_TAG))

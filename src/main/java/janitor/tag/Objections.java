@@ -54,6 +54,10 @@ final class Objections {
     if (!isTaggable(resource)) {
       return Optional.of("AWS cannot tag it");
     }
+    var restless = restless(resource);
+    if (restless.isPresent()) {
+      return restless;
+    }
     var word = origins.word(resource);
     return word.filter(made -> made.side() != Provenance.Side.PROPOSED)
         .map(Provenance.Word::text)
@@ -67,6 +71,13 @@ final class Objections {
                                 ? madeBefore(resource, since)
                                 : tooOld(resource, since)))
         .or(() -> wish.making().whose().flatMap(made -> made.tooLate(resource)));
+  }
+
+  /// Of a stack that takes no update.
+  private static Optional<String> restless(Resource resource) {
+    return StackTagger.is(resource.arn())
+        ? StackTagger.objection(resource.arn(), resource.facts().getOrDefault(Resource.STATUS, ""))
+        : Optional.empty();
   }
 
   private boolean isTaggable(Resource resource) {

@@ -13,6 +13,7 @@ import janitor.fake.FakeTime;
 import janitor.fake.FakeTopic;
 import janitor.ledger.KeptList;
 import janitor.page.Decisions;
+import janitor.plan.LiftProtection;
 import janitor.report.BulletinWriter;
 import janitor.report.EventNotifier;
 import janitor.report.EventWriter;
@@ -51,7 +52,8 @@ public final class Nights {
   public static final String OWN_STACK =
       "arn:aws:cloudformation:eu-central-1:123456789012:stack/janitor/00000000";
 
-  private static final Stakes STAKES = new Stakes(Set.of("AWS::Fake::Note"), Set.of(), Map.of());
+  private static final Stakes STAKES =
+      new Stakes(Set.of("AWS::Fake::Note"), Set.of(), Map.of(), LiftProtection.COGNITO);
 
   /// Reading its templates takes longer than a night does.
   private static final ReportWriter WRITER = new ReportWriter(STAKES);
@@ -219,7 +221,9 @@ public final class Nights {
                   .map(
                       url ->
                           new Invitations(
-                              decisions, url, Stakes.of(List.copyOf(account.kinds()))))));
+                              decisions,
+                              url,
+                              Stakes.of(List.copyOf(account.kinds()), LiftProtection.COGNITO)))));
     }
     return new Notifiers(all);
   }

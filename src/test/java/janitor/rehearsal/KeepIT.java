@@ -90,6 +90,19 @@ class KeepIT {
               request.policyName("student+policy").path("/a/b/").policyDocument(POLICY).tags(tag));
       iam.createInstanceProfile(
           request -> request.instanceProfileName("student@profile").tags(tag));
+      aws.cloudFormation(Emulator.REGION)
+          .createStack(
+              request ->
+                  request
+                      .stackName("student-stack")
+                      .templateBody(
+                          "{\"Resources\":{\"T\":{\"Type\":\"AWS::SNS::Topic\",\"Properties\":{"
+                              + "\"TopicName\":\"student-topic-goes\"}}}}")
+                      .tags(
+                          software.amazon.awssdk.services.cloudformation.model.Tag.builder()
+                              .key("workshop")
+                              .value(Rehearsal.WORKSHOP)
+                              .build()));
     }
   }
 
@@ -130,7 +143,9 @@ class KeepIT {
             "-student,role=1",
             "student-role-goes",
             "student+policy",
-            "student@profile");
+            "student@profile",
+            "student-stack",
+            "student-topic-goes");
     assertThat(commands.values())
         .anyMatch(text -> text.startsWith("aws resourcegroupstaggingapi tag-resources "))
         .anyMatch(text -> text.startsWith("aws iam tag-role "))
@@ -160,6 +175,28 @@ class KeepIT {
           .singleElement()
           .asString()
           .endsWith("/student-keeps");
+    }
+  }
+
+  /// Its member's own command was left out.
+  @Test
+  void aStackStaysByItsProtectionAlone() {
+    assertThat(commands.get("student-stack"))
+        .startsWith("aws cloudformation update-termination-protection ");
+    assertThat(
+            night
+                .ended("Withheld")
+                .filter(row -> String.valueOf(row.get("reason")).contains("termination protection"))
+                .map(row -> row.get("name")))
+        .containsExactly("student-stack");
+    try (var aws = new Clients(new Calls(), builder -> Night.at(emulator, builder))) {
+      var stack =
+          aws.cloudFormation(Emulator.REGION)
+              .describeStacks(request -> request.stackName("student-stack"))
+              .stacks()
+              .getFirst();
+      assertThat(stack.enableTerminationProtection()).isTrue();
+      assertThat(stack.stackStatusAsString()).isEqualTo("CREATE_COMPLETE");
     }
   }
 

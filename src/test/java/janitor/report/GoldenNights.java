@@ -4,6 +4,7 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.kind.Kinds;
 import janitor.kind.Options;
+import janitor.plan.LiftProtection;
 import janitor.plan.Verdict;
 import janitor.report.Report.Mode;
 import janitor.report.Report.Notice;
@@ -32,7 +33,9 @@ public final class GoldenNights {
 
   /// As the kinds themselves say it.
   public static final Stakes STAKES =
-      Stakes.of(Kinds.all(new Clients(new Calls(), _ -> {}), Options.looking("111122223333")));
+      Stakes.of(
+          Kinds.all(new Clients(new Calls(), _ -> {}), Options.looking("111122223333")),
+          LiftProtection.COGNITO);
 
   private static final String ACCOUNT = "111122223333";
   private static final String REGION = "eu-west-1";
@@ -46,6 +49,7 @@ public final class GoldenNights {
         report(Mode.DELETE, List.of())
             .withSelfRemoval("one more night has to find nothing first", 61));
     all.put("first-night", firstNight());
+    all.put("stack", stack());
     all.put("announcement-3", announcement(3));
     all.put("announcement-132", announcement(132));
     all.put("announcement-4000", announcement(4_000));
@@ -102,6 +106,41 @@ public final class GoldenNights {
                 "by its tag janitor:expires-at it is not due yet"),
             withheld("by its tag janitor:expires-at it is not due yet")));
     return report(Mode.ANNOUNCE, rows);
+  }
+
+  /// A workshop that was deployed as one stack: no command may tag that.
+  private static Report stack() {
+    var due = NOW.minus(Duration.ofDays(2));
+    var whole =
+        Resource.of(
+                "AWS::CloudFormation::Stack",
+                Arn.of(PREFIX + "cloudformation:eu-west-1:" + ACCOUNT + ":stack/lab/0a1b"),
+                REGION)
+            .name("lab")
+            .createdAt(NOW.minus(Duration.ofDays(9)));
+    var owner = whole.build().arn();
+    var member =
+        new Verdict.Owned(
+            Optional.of(owner),
+            Optional.of(due),
+            "it goes with CloudFormation Stack lab as a whole");
+    return report(
+        Mode.ANNOUNCE,
+        List.of(
+            announced(
+                whole, new Verdict.Unannounced(Optional.of(due), Verdict.Unannounced.UNNAMED)),
+            announced(table("lab-records", 9).owner(owner), member),
+            announced(function("lab-api", 9).owner(owner), member),
+            row(
+                Resource.of(
+                        "AWS::CloudFormation::Stack",
+                        Arn.of(PREFIX + "cloudformation:eu-west-1:" + ACCOUNT + ":stack/kept/2c3d"),
+                        REGION)
+                    .name("kept")
+                    .createdAt(NOW.minus(Duration.ofDays(9)))
+                    .tags(tags("janitor:keep", "true")),
+                new Verdict.Kept("it carries the tag janitor:keep"),
+                withheld("it carries the tag janitor:keep"))));
   }
 
   /// A workshop of so many things, most of them of one stack: every sixth holds data.

@@ -2,6 +2,7 @@ package janitor.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import janitor.plan.LiftProtection;
 import janitor.resource.Arn;
 import janitor.resource.Resource;
 import janitor.resource.Tags;
@@ -14,7 +15,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class TagCommandTest {
-  private final TagCommand commands = new TagCommand(Set.of("AWS::Lambda::LayerVersion"));
+  private final TagCommand commands =
+      new TagCommand(Set.of("AWS::Lambda::LayerVersion"), LiftProtection.COGNITO);
 
   private static Resource.Builder resource(String type, String arn) {
     return Resource.of(type, Arn.of(arn), "eu-west-1");
@@ -68,6 +70,59 @@ final class TagCommandTest {
             "aws autoscaling delete-tags --region eu-west-1 --tags"
                 + " '[{\"Key\":\"janitor:keep\",\"ResourceId\":\"a,'\\''b/c\","
                 + "\"ResourceType\":\"auto-scaling-group\"}]'");
+  }
+
+  private static final String STACK =
+      "arn:aws:cloudformation:eu-west-1:111122223333:stack/student/3f5a-1";
+
+  /// To tag a stack is to update it, and the answer comes before anybody knows of what.
+  @Test
+  void noCommandTagsAStack() {
+    var stack =
+        resource("AWS::CloudFormation::Stack", STACK)
+            .tags(Tags.of(Map.of("workshop", "w", "janitor:keep", "true")))
+            .build();
+    var keep =
+        "aws cloudformation update-termination-protection --enable-termination-protection"
+            + " --region eu-west-1 --stack-name '"
+            + STACK
+            + "' --query 'keys(@)[1:]' --output text";
+    assertThat(commands.keep(stack)).contains(keep);
+    assertThat(commands.keepAll(List.of(stack)))
+        .containsExactly(new TagCommand.Tagging(keep, keep + " || miss '" + STACK + "'", 1));
+    assertThat(commands.move(stack, Instant.EPOCH)).isEmpty();
+    assertThat(commands.moveAll(List.of(stack), _ -> Instant.EPOCH)).isEmpty();
+    assertThat(commands.lift(stack)).isEmpty();
+  }
+
+  @Test
+  void aNightThatLiftsItsProtectionLeavesNoCommandForAStack() {
+    var lifting = new TagCommand(Set.of(), LiftProtection.ALL);
+    var stack = resource("AWS::CloudFormation::Stack", STACK).build();
+    assertThat(lifting.keep(stack)).isEmpty();
+    assertThat(lifting.keepAll(List.of(stack))).isEmpty();
+    assertThat(lifting.without(stack)).contains("keep one of its members");
+  }
+
+  @Test
+  void aNestedStackHasNoProtectionOfItsOwn() {
+    var nested =
+        resource("AWS::CloudFormation::Stack", STACK)
+            .owner(Arn.of(STACK.replace("student", "root")))
+            .build();
+    assertThat(commands.keep(nested)).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeTaggedIsKeptWithItsStack() {
+    var layer =
+        resource("AWS::Lambda::LayerVersion", "arn:aws:lambda:eu-west-1:111122223333:layer:l:1")
+            .owner(Arn.of(STACK))
+            .build();
+    assertThat(commands.keep(layer).orElseThrow())
+        .startsWith("aws cloudformation update-termination-protection ")
+        .contains(STACK);
+    assertThat(commands.move(layer, Instant.EPOCH)).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package janitor.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import janitor.plan.LiftProtection;
 import janitor.resource.Arn;
 import janitor.resource.Resource;
 import java.io.IOException;
@@ -38,6 +39,8 @@ final class TagScriptTest {
         here=$(dirname "$0")
         case $1 in
           sts) cat "$here/account"; exit 0 ;;
+          cloudformation) case $* in *refused*) echo "ValidationError" >&2; exit 254 ;; esac
+            echo "$*" >>"$here/tagged"; exit 0 ;;
           iam) case $* in *refused*) exit 254 ;; esac; echo "iam $*" >>"$here/tagged"; exit 0 ;;
         esac
         case $* in *unknown*) echo "InvalidParameterException" >&2; exit 254 ;; esac
@@ -67,7 +70,7 @@ final class TagScriptTest {
             "Keeps\nreboot",
             "All are kept.",
             ACCOUNT,
-            new TagCommand(Set.of()).keepAll(List.of(resources)));
+            new TagCommand(Set.of(), LiftProtection.COGNITO).keepAll(List.of(resources)));
     Files.writeString(folder.resolve("keep.txt"), script, UTF_8);
     return shell("keep.txt");
   }
@@ -149,11 +152,34 @@ final class TagScriptTest {
                 + ":'; touch owned; echo '$(touch owned)`touch owned`");
   }
 
+  private static Resource stack(String name) {
+    return Resource.of(
+            "AWS::CloudFormation::Stack",
+            Arn.of("arn:aws:cloudformation:eu-west-1:" + ACCOUNT + ":stack/" + name + "/1-2"),
+            "eu-west-1")
+        .build();
+  }
+
+  @Test
+  void aStackIsProtectedAndNeverTagged() throws Exception {
+    var ended = run(queue("a"), stack("b"), stack("refused"));
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.said()).contains("NOT TAGGED: " + stack("refused").arn());
+    assertThat(tagged())
+        .hasSize(2)
+        .anyMatch(
+            line ->
+                line.startsWith("cloudformation update-termination-protection ")
+                    && line.contains(stack("b").arn().toString()));
+    assertThat(paste(stack("b"))).isEqualTo(new Ended(0, ""));
+    assertThat(paste(stack("refused")).said()).contains("ValidationError");
+  }
+
   /// As [AllCommands] joins them; a line has no script around it that reads the answer.
   private Ended paste(Resource... resources) throws IOException, InterruptedException {
     return shell(
         "-c",
-        new TagCommand(Set.of())
+        new TagCommand(Set.of(), LiftProtection.COGNITO)
             .keepAll(List.of(resources)).stream()
                 .map(TagCommand.Tagging::command)
                 .collect(Collectors.joining("; ")));

@@ -105,7 +105,7 @@ class ArchitectureTest {
         Pattern.compile(
             "janitor\\.(aws|kind)\\..*|janitor\\.ledger\\.TableLedger.*"
                 + "|janitor\\.page\\.DecisionTable.*"
-                + "|janitor\\.report\\.(SesAccount|SesMailTransport|SesSuppressions|SnsTopic|DefaultBus).*"
+                + "|janitor\\.report\\.(SesAccount|SesIdentities|SesMailTransport|SesSuppressions|SnsTopic|DefaultBus).*"
                 + "|janitor\\.stack\\.(AwsStacks|ScheduledContinuation).*|janitor\\.tag\\..*"
                 + "|janitor\\.laptop\\..*|janitor\\.(JanitorHandler|PageHandler|Wiring|Telling).*");
     noClasses()

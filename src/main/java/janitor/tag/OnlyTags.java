@@ -3,12 +3,14 @@ package janitor.tag;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.model.Change;
 import software.amazon.awssdk.services.cloudformation.model.ChangeAction;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSource;
+import software.amazon.awssdk.services.cloudformation.model.EvaluationType;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Replacement;
 import software.amazon.awssdk.services.cloudformation.model.RequiresRecreation;
@@ -25,6 +27,8 @@ import software.amazon.awssdk.services.cloudformation.model.ResourceChangeDetail
 /// else for certain. Some types are replaced for a tag: SageMaker's domains, and what WAFv2
 /// associates.
 final class OnlyTags {
+  private static final String ARN = ".Arn";
+
   private static final String NESTED = "AWS::CloudFormation::Stack";
 
   /// One that names no version; its end may be joined to it by the template.
@@ -35,17 +39,66 @@ final class OnlyTags {
 
   /// What it would change beyond tags.
   static Optional<String> beyond(List<Change> changes) {
+    var steady = steady(changes);
     return changes.stream()
-        .flatMap(change -> beyond(change).stream())
+        .flatMap(change -> beyond(change, steady).stream())
         .collect(
             Collectors.collectingAndThen(
                 Collectors.joining(", "), all -> Optional.of(all).filter(text -> !text.isEmpty())));
   }
 
-  private static Optional<String> beyond(Change change) {
+  /// The members that get other tags at the most. Where one gets them, a change set also lists whatever takes its ARN or its name, as what might change
+  /// (`ResourceChangeDetail`, `Evaluation`: "the target value depends on the result of an intrinsic
+  /// function"). Of what is not replaced neither changes; any other attribute might.
+  private static Set<ResourceChange> steady(List<Change> changes) {
+    var steady =
+        changes.stream()
+            .map(Change::resourceChange)
+            .filter(Objects::nonNull)
+            .filter(one -> one.action() == ChangeAction.MODIFY && one.policyAction() == null)
+            .collect(Collectors.toSet());
+    var before = 0;
+    do {
+      before = steady.size();
+      var names =
+          steady.stream().map(ResourceChange::logicalResourceId).collect(Collectors.toSet());
+      steady.removeIf(one -> !isSteady(one, names));
+    } while (steady.size() < before);
+    return steady;
+  }
+
+  private static boolean isSteady(ResourceChange one, Set<String> steady) {
+    if (one.details().isEmpty()
+        || !one.details().stream()
+            .allMatch(detail -> isTags(one, detail) || isEcho(detail, steady))) {
+      return false;
+    }
+    var isOnlyTags = one.details().stream().noneMatch(detail -> isEcho(detail, steady));
+    return isOnlyTags
+        ? (one.replacement() == null || one.replacement() == Replacement.FALSE)
+            && (isNested(one) || one.scope().equals(List.of(ResourceAttribute.TAGS)))
+        : one.replacement() != Replacement.TRUE;
+  }
+
+  private static boolean isEcho(ResourceChangeDetail detail, Set<String> steady) {
+    var cause = detail.causingEntity();
+    if (cause == null || detail.evaluation() != EvaluationType.DYNAMIC) {
+      return false;
+    }
+    return detail.changeSource() == ChangeSource.RESOURCE_REFERENCE
+        ? steady.contains(cause)
+        : detail.changeSource() == ChangeSource.RESOURCE_ATTRIBUTE
+            && cause.endsWith(ARN)
+            && steady.contains(cause.substring(0, cause.length() - ARN.length()));
+  }
+
+  private static Optional<String> beyond(Change change, Set<ResourceChange> steady) {
     var one = change.resourceChange();
     if (one == null) {
       return Optional.of("something that the change set does not name");
+    }
+    if (steady.contains(one)) {
+      return Optional.empty();
     }
     var name = one.logicalResourceId() + " (" + one.resourceType() + ")";
     if (one.action() != ChangeAction.MODIFY) {
@@ -56,13 +109,7 @@ final class OnlyTags {
       return Optional.of(
           name + (one.replacement() == Replacement.TRUE ? " is replaced" : " may be replaced"));
     }
-    if (one.details().isEmpty()
-        || !one.details().stream().allMatch(detail -> isTags(one, detail))) {
-      return Optional.of(name + words(one));
-    }
-    return isNested(one) || one.scope().equals(List.of(ResourceAttribute.TAGS))
-        ? Optional.empty()
-        : Optional.of(name + words(one));
+    return Optional.of(name + words(one));
   }
 
   private static String words(ResourceChange one) {

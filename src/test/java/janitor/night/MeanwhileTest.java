@@ -60,7 +60,7 @@ final class MeanwhileTest {
   void whatHasNoDateAndIsMetAfterTheEndWasSaidByHandStays() {
     var first = began(nights.begin(END));
     var fresh = account.untagged(account.thing, "fresh");
-    fresh.tag(FakeAccount.KEY, FakeAccount.WORKSHOP).bornAt(null);
+    fresh.tag(FakeAccount.KEY, FakeAccount.WORKSHOP).ofUnknownAge();
     goOn(first);
     assertThat(fresh.isThere()).isTrue();
   }
@@ -129,8 +129,9 @@ final class MeanwhileTest {
         .untagged(account.store, "far", FakeAccount.FAR_REGION)
         .tag(FakeAccount.KEY, FakeAccount.WORKSHOP)
         .bornAt(nights.time.instant());
-    goOn(nights.scheduled());
-    goOn(nights.scheduled());
+    for (int i = 0; i < 3; i++) {
+      goOn(nights.scheduled());
+    }
     assertThat(account.leftNames()).containsExactly("far");
     nights.set("JANITOR_REGIONS", FakeAccount.REGION);
     for (int i = 0; i < 5; i++) {

@@ -102,6 +102,53 @@ final class OnlyTagsTest {
     assertThat(OnlyTags.beyond(List.of(change(_ -> {}), other))).isPresent();
   }
 
+  private static Change function(String replacement, ChangeSource source, String cause) {
+    return change(
+        one ->
+            one.logicalResourceId("Function")
+                .replacement(replacement)
+                .scope(ResourceAttribute.PROPERTIES, ResourceAttribute.TAGS)
+                .details(
+                    TAGS,
+                    detail(ResourceAttribute.PROPERTIES, RequiresRecreation.CONDITIONALLY, source)
+                        .toBuilder()
+                        .causingEntity(cause)
+                        .build()));
+  }
+
+  /// What takes the ARN or the name of one that gets tags and is not replaced gets the same.
+  @Test
+  void whatOnlyNamesAMemberThatGetsTagsIsCarriedOut() {
+    for (var replacement : List.of("False", "Conditional")) {
+      for (var echo :
+          List.of(
+              function(replacement, ChangeSource.RESOURCE_ATTRIBUTE, "Member.Arn"),
+              function(replacement, ChangeSource.RESOURCE_REFERENCE, "Member"))) {
+        assertThat(OnlyTags.beyond(List.of(change(_ -> {}), echo))).isEmpty();
+        assertThat(OnlyTags.beyond(List.of(echo))).as("the member is not among them").isPresent();
+        assertThat(
+                OnlyTags.beyond(
+                    List.of(change(one -> one.replacement(Replacement.CONDITIONAL)), echo)))
+            .as("the member may be replaced")
+            .hasValueSatisfying(why -> assertThat(why).contains("Member", "Function"));
+      }
+    }
+  }
+
+  /// A launch template's latest version is another one then, and servers are replaced for it.
+  @Test
+  void anyOtherAttributeMayChangeMore() {
+    assertThat(
+            Stream.of(
+                function("False", ChangeSource.RESOURCE_ATTRIBUTE, "Member.LatestVersionNumber"),
+                function("True", ChangeSource.RESOURCE_ATTRIBUTE, "Member.Arn"),
+                function("False", ChangeSource.DIRECT_MODIFICATION, "Member.Arn"),
+                function("False", ChangeSource.RESOURCE_ATTRIBUTE, "Other.Arn")))
+        .allSatisfy(
+            other ->
+                assertThat(OnlyTags.beyond(List.of(change(_ -> {}), other))).isPresent());
+  }
+
   @Test
   void aNestedStackIsJudgedByAChangeSetOfItsOwn() {
     assertThat(

@@ -39,6 +39,9 @@ final class DeleteHandlers {
   private static final String NO_SUCH_SERVICE =
       "no service that IAM knows: the handler's schema lists one of AWS's own";
 
+  private static final String NO_KIND =
+      "is of a firewall on a gateway or instance that no kind here knows";
+
   private static final String IDENTITY_CENTER =
       "works on IAM Identity Center, which is the organisation's";
 
@@ -73,13 +76,9 @@ final class DeleteHandlers {
     all.put("ec2:CreateVpcEndpointServiceConfiguration", MAKES);
     all.put("ec2:DeleteClientVpnEndpoint", "deletes another thing than the member");
     all.put("ec2:DeleteVpcEndpoint", "no such action: DeleteVpcEndpoints is given");
-    all.put("ec2:DescribeVpcEndpoint", "no such action: DescribeVpcEndpoints is given");
     all.put(
         "ec2:DetachApplianceFromNatGateway",
         "takes a firewall off a NAT gateway, which may be a stranger's");
-    all.put(
-        "ecs:PutClusterCapacityProviders",
-        "takes a provider off a cluster, which may be a stranger's");
     all.put(
         "elasticache:ModifyReplicationGroup",
         "takes a group of users off a cache, which may be a stranger's");
@@ -148,6 +147,37 @@ final class DeleteHandlers {
     all.put("identitystore:DescribeUser", IDENTITY_CENTER);
     all.put("identitystore:ListUsers", IDENTITY_CENTER);
     all.put("vpce:AllowMultiRegion", MAKES);
+    for (var makes :
+        List.of(
+            "apprunner:AssociateWebAcl",
+            "appsync:AssociateWebACL",
+            "bedrock-agentcore:GatewayAssociateWebACL",
+            "cognito-idp:AssociateWebACL",
+            "ec2:AssociateVerifiedAccessInstanceWebAcl",
+            "elasticloadbalancing:CreateWebACLAssociation",
+            "glue:CreateTable",
+            "lakeformation:CreateTable",
+            "wafv2:AssociateWebACL",
+            "wafv2:PutPermissionPolicy")) {
+      all.put(makes, MAKES);
+    }
+    for (var call :
+        List.of("GatewayDisassociateWebACL", "GatewayGetWebACLForResource")) {
+      all.put("bedrock-agentcore:" + call, NO_KIND);
+    }
+    for (var call :
+        List.of("DisassociateVerifiedAccessInstanceWebAcl", "GetVerifiedAccessInstanceWebAcl")) {
+      all.put("ec2:" + call, NO_KIND);
+    }
+    for (var call :
+        List.of(
+            "DescribeLakeFormationIdentityCenterConfiguration",
+            "DescribeResource",
+            "GetDataAccess",
+            "ListResources")) {
+      all.put("lakeformation:" + call, "looks what else Lake Formation knows of the catalog");
+    }
+    all.put("memorydb:ModifyReplicationGroup", "no such action of MemoryDB's");
     return all;
   }
 

@@ -27,8 +27,7 @@ public final class Calls implements ExecutionInterceptor {
   }
 
   @Override
-  public void afterTransmission(
-      Context.AfterTransmission context, ExecutionAttributes attributes) {
+  public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
     var then = onAnswer.getAndSet(null);
     if (then != null) {
       then.run();

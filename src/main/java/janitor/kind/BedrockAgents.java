@@ -167,8 +167,8 @@ final class BedrockAgents {
     Described.uses(agent, Stream.of(texts).flatMap(Stream::ofNullable));
   }
 
-  /// A version has a role, a key and a model of its own, the draft's when it was made (API reference,
-  /// AgentVersion).
+  /// A version has a role, a key and a model of its own, the draft's when it was made (API
+  /// reference, AgentVersion).
   private Resource.Builder uses(Place place, Resource.Builder agent, String id, String version) {
     var bedrock = at(place.region());
     if (!version.equals(DRAFT)) {

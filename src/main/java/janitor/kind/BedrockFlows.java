@@ -114,8 +114,7 @@ final class BedrockFlows {
                 flow.uses(place.arn(BedrockAgents.SERVICE, BedrockKnowledgeBases.WORD + text));
               }
               Answers.arn(text)
-                  .ifPresent(
-                      arn -> flow.uses(BedrockAgents.ofAlias(arn).orElse(unversioned(arn))));
+                  .ifPresent(arn -> flow.uses(BedrockAgents.ofAlias(arn).orElse(unversioned(arn))));
             });
   }
 }

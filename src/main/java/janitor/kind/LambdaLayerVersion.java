@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.lambda.model.LayerVersionsListItem;
 import software.amazon.awssdk.services.lambda.model.LayersListItem;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
@@ -158,15 +157,14 @@ record LambdaLayerVersion(Clients clients) implements ResourceKind, PieceByPiece
   /// As it was given to others (API reference, AddLayerVersionPermission); empty: to nobody.
   private Optional<String> policy(Resource version) {
     return Found.unless(
-            ResourceNotFoundException.class,
-            () ->
-                Optional.ofNullable(
-                    clients
-                        .lambda(version.region())
-                        .getLayerVersionPolicy(
-                            request ->
-                                request.layerName(version.name()).versionNumber(number(version)))
-                        .policy()));
+        ResourceNotFoundException.class,
+        () ->
+            Optional.ofNullable(
+                clients
+                    .lambda(version.region())
+                    .getLayerVersionPolicy(
+                        request -> request.layerName(version.name()).versionNumber(number(version)))
+                    .policy()));
   }
 
   private static Long number(Resource version) {

@@ -29,8 +29,7 @@ record PolicyGrant(Arn to, String who) {
       return Stream.of();
     }
     var read = Answers.object(policy);
-    Object statements =
-        read.isPresent() ? read.get().getOrDefault("Statement", List.of()) : policy;
+    Object statements = read.isPresent() ? read.get().getOrDefault("Statement", List.of()) : policy;
     return (statements instanceof List<?> all ? all.stream() : Stream.of(statements))
         .flatMap(statement -> ofOne(statement, thing))
         .distinct();
@@ -52,7 +51,9 @@ record PolicyGrant(Arn to, String who) {
 
   private static Stream<PolicyGrant> each(
       @Nullable Object principals, Map<?, ?> statement, Arn thing) {
-    return (principals instanceof List<?> all ? all.stream() : Stream.of(String.valueOf(principals)))
+    return (principals instanceof List<?> all
+            ? all.stream()
+            : Stream.of(String.valueOf(principals)))
         .map(String::valueOf)
         .filter(text -> !DELETED.matcher(text).matches())
         .flatMap(

@@ -1,6 +1,5 @@
 package janitor.kind;
 
-import java.util.stream.Stream;
 import janitor.resource.Resource;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The services of AWS that may take a role, as its trust policy names them, and whoever else may.

@@ -34,8 +34,7 @@ public record History(
     if (mark.equals(workshop)) {
       return this;
     }
-    return new History(
-        workshop, mark.isEmpty() ? deleted : 0, 0, "", Optional.empty(), Set.of());
+    return new History(workshop, mark.isEmpty() ? deleted : 0, 0, "", Optional.empty(), Set.of());
   }
 
   /// After a night that found nothing left. One that comes too soon after the last says nothing

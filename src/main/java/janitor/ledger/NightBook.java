@@ -85,8 +85,8 @@ public record NightBook(
     return wish.isScheduled();
   }
 
-  /// Whether it was begun for what the settings name by now. Of a night that was
-  /// written down without it, only one of its schedule's may go on: that announces first.
+  /// Whether it was begun for what the settings name by now. Of a night that was written down
+  /// without it, only one of its schedule's may go on: that announces first.
   public boolean isFor(String aim) {
     return wish.aim().map(aim::equals).orElse(isScheduled());
   }

@@ -58,7 +58,8 @@ final class Users {
 
   /// Of what a service may take of which no kind is asked with what it works (S3 for replication,
   /// CloudWatch Logs for subscriptions), or another account, or somebody's pipeline by an identity
-  /// provider, only its use shows that they do: that stays until it has been left alone for a while.
+  /// provider, only its use shows that they do: that stays until it has been left alone for a
+  /// while.
   private void keepWhatIsUsedUnseen() {
     var catalog = means.spots().catalog();
     var seen =

@@ -47,9 +47,10 @@ final class OnlyTags {
                 Collectors.joining(", "), all -> Optional.of(all).filter(text -> !text.isEmpty())));
   }
 
-  /// The members that get other tags at the most. Where one gets them, a change set also lists whatever takes its ARN or its name, as what might change
-  /// (`ResourceChangeDetail`, `Evaluation`: "the target value depends on the result of an intrinsic
-  /// function"). Of what is not replaced neither changes; any other attribute might.
+  /// The members that get other tags at the most. Where one gets them, a change set also lists
+  /// whatever takes its ARN or its name, as what might change (`ResourceChangeDetail`,
+  /// `Evaluation`: "the target value depends on the result of an intrinsic function"). Of what is
+  /// not replaced neither changes; any other attribute might.
   private static Set<ResourceChange> steady(List<Change> changes) {
     var steady =
         changes.stream()

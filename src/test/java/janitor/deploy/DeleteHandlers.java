@@ -161,8 +161,7 @@ final class DeleteHandlers {
             "wafv2:PutPermissionPolicy")) {
       all.put(makes, MAKES);
     }
-    for (var call :
-        List.of("GatewayDisassociateWebACL", "GatewayGetWebACLForResource")) {
+    for (var call : List.of("GatewayDisassociateWebACL", "GatewayGetWebACLForResource")) {
       all.put("bedrock-agentcore:" + call, NO_KIND);
     }
     for (var call :

@@ -26,9 +26,8 @@ import org.junit.jupiter.api.Test;
 /// The role may do what the code calls, nothing else, and deletes only what carries the tag,
 /// wherever AWS can say so.
 final class RightsTest {
-  /// All that grants something switched on, and the longest texts that fit.
-  /// Of a connector that delivers logs: nothing narrows these two to it, and others' deliveries are
-  /// nobody's here.
+  /// All that grants something switched on, and the longest texts that fit. Of a connector that
+  /// delivers logs: nothing narrows these two to it, and others' deliveries are nobody's here.
   private static final List<String> NOT_GIVEN_TO_ROWS =
       List.of(
           "AWS::KafkaConnect::Connector logs:DeleteLogDelivery",
@@ -427,8 +426,8 @@ final class RightsTest {
     assertThat(missing).containsKeys(DeleteHandlers.NOT_GIVEN.keySet().toArray(String[]::new));
   }
 
-  /// Cloud Control deletes a loose one with the same handler, and whether `aws:CalledVia` then names
-  /// CloudFormation is nowhere said: what is given to stacks' members alone does not count.
+  /// Cloud Control deletes a loose one with the same handler, and whether `aws:CalledVia` then
+  /// names CloudFormation is nowhere said: what is given to stacks' members alone does not count.
   @Test
   void whatHandlersOfTheTableAskForIsGivenOrNamed() {
     var rights =

@@ -217,16 +217,7 @@ final class FlowsIT {
             "POST",
             "cloud-control",
             Map.of(
-                "type",
-                type,
-                "region",
-                Emulator.REGION,
-                "arn",
-                arn,
-                "model",
-                model,
-                "tags",
-                OURS));
+                "type", type, "region", Emulator.REGION, "arn", arn, "model", model, "tags", OURS));
     return arn;
   }
 
@@ -255,15 +246,11 @@ final class FlowsIT {
         put(
             "AWS::Bedrock::ApplicationInferenceProfile",
             "application-inference-profile/0profile0001",
-            Map.of(
-                "InferenceProfileArn", "", "InferenceProfileIdentifier", "0profile0001"));
+            Map.of("InferenceProfileArn", "", "InferenceProfileIdentifier", "0profile0001"));
     bedrock()
         .createAgent(
             request ->
-                request
-                    .agentName("theirs")
-                    .agentResourceRoleArn(ofAll())
-                    .foundationModel(profile));
+                request.agentName("theirs").agentResourceRoleArn(ofAll()).foundationModel(profile));
     ACCOUNT.sweep(Map.of()).stays(profile, "used by Bedrock Agent theirs");
   }
 

@@ -273,7 +273,9 @@ class LongNightsIT {
 
   private NightBook book(String night) {
     return NightBook.begun(
-        night, time.instant(), new NightBook.Wish(Optional.empty(), Set.of(), true, Optional.empty()));
+        night,
+        time.instant(),
+        new NightBook.Wish(Optional.empty(), Set.of(), true, Optional.empty()));
   }
 
   @Test

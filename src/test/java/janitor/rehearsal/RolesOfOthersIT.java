@@ -581,8 +581,7 @@ class RolesOfOthersIT {
             Map.of("Federated", provider("oidc-provider/token.actions.githubusercontent.com"))),
         "token.actions.githubusercontent.com");
     TAKEN.put(
-        taken("teachers", Map.of("AWS", "arn:aws:iam::444455556666:root")),
-        "account 444455556666");
+        taken("teachers", Map.of("AWS", "arn:aws:iam::444455556666:root")), "account 444455556666");
     // Of Transfer only connectors are listed, and not what most of its roles are for.
     STAYS_UNSEEN.add(usedRole("sftp", "transfer"));
     return usedRole("replication", "s3");

@@ -145,8 +145,7 @@ final class OnlyTagsTest {
                 function("False", ChangeSource.DIRECT_MODIFICATION, "Member.Arn"),
                 function("False", ChangeSource.RESOURCE_ATTRIBUTE, "Other.Arn")))
         .allSatisfy(
-            other ->
-                assertThat(OnlyTags.beyond(List.of(change(_ -> {}), other))).isPresent());
+            other -> assertThat(OnlyTags.beyond(List.of(change(_ -> {}), other))).isPresent());
   }
 
   @Test

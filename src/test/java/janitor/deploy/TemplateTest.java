@@ -442,10 +442,11 @@ final class TemplateTest {
     var text = Files.readString(Path.of("template.yaml"));
     var alarm = text.substring(text.indexOf("\n  FailureAlarm:"), text.indexOf("\nOutputs:"));
     assertThat(alarm)
-        .contains("SUM([failed, unread, unmailed, died])")
+        .contains("SUM([failed, unread, unmailed, died, undelivered])")
         .containsPattern("Id: failed(?:(?!Id:)[\\s\\S])*MetricName: Failed\\n")
         .containsPattern("Id: unread(?:(?!Id:)[\\s\\S])*MetricName: Unread\\n")
-        .containsPattern("Id: unmailed(?:(?!Id:)[\\s\\S])*MetricName: MailFailed\\n");
+        .containsPattern("Id: unmailed(?:(?!Id:)[\\s\\S])*MetricName: MailFailed\\n")
+        .containsPattern("Id: undelivered(?:(?!Id:)[\\s\\S])*Value: !GetAtt Failures.QueueName");
     var bytes = new ByteArrayOutputStream();
     new JsonLog(new PrintStream(bytes, true, UTF_8), InstantSource.fixed(Instant.EPOCH), "f")
         .note(

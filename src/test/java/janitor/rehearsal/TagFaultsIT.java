@@ -135,7 +135,7 @@ class TagFaultsIT {
     iam.createUser(request -> request.userName("student-ada").path("/course/"));
     var told = tagAll();
     assertThat(told.exit()).as(told.err()).isZero();
-    assertThat(ACCOUNT.emulator().calls()).containsEntry("iam:TagUser", 1);
+    assertThat(ACCOUNT.emulator().calls()).containsEntry("iam:TagUser", 1L);
     assertThat(iam.listUserTags(request -> request.userName("student-ada")).tags())
         .anyMatch(tag -> tag.key().equals("workshop"));
   }

@@ -481,18 +481,20 @@ def _page(call: Call, things: list, default: int = 100) -> tuple[list, dict[str,
 
 @instead("iam", "GetAccountAuthorizationDetails")
 def authorization_details(call: Call) -> Answer | None:
-    """For roles and customer policies: in pages, with all that moto leaves out. Other filters are moto's."""
+    """For roles, users and customer policies: in pages, with all that moto leaves out. Other filters are moto's."""
     wanted = set(call.params.get("Filter") or [])
-    if not wanted or wanted - {"Role", "LocalManagedPolicy"}:
+    if not wanted or wanted - {"Role", "User", "LocalManagedPolicy"}:
         return None
     store, rows = backend("iam", call.region), []
     if "Role" in wanted:
         rows += [("RoleDetailList", role) for role in list(store.roles.values())]
+    if "User" in wanted:
+        rows += [("UserDetailList", user) for user in list(store.users.values())]
     if "LocalManagedPolicy" in wanted:
         rows += [("Policies", policy) for policy in list(store.managed_policies.values()) if f"::{ACCOUNT}:" in policy.arn]
     page, told = _page(call, rows)
-    for member in ("RoleDetailList", "Policies"):
-        show = _role if member == "RoleDetailList" else lambda policy: _policy(call.region, policy)
+    shows = {"RoleDetailList": _role, "UserDetailList": lambda user: _person(store, user), "Policies": lambda policy: _policy(call.region, policy)}
+    for member, show in shows.items():
         told[member] = [show(thing) for of, thing in page if of == member]
     return yes(call, told)
 
@@ -522,6 +524,22 @@ def _role(role: Any) -> dict[str, Any]:
         "RoleLastUsed": {"LastUsedDate": role.last_used, "Region": role.last_used_region} if role.last_used else {},
     }
     return told | ({"PermissionsBoundary": role.permissions_boundary} if role.permissions_boundary_arn else {})
+
+
+def _person(store: Any, user: Any) -> dict[str, Any]:
+    told = {
+        "Path": user.path,
+        "UserName": user.name,
+        "UserId": user.id,
+        "Arn": user.arn,
+        "CreateDate": user.create_date,
+        "UserPolicyList": user.user_policy_list,
+        "GroupList": user.group_list,
+        "AttachedManagedPolicies": user.attached_managed_policies,
+        "Tags": [{"Key": key, "Value": value} for key, value in (store.tagger.tags.get(user.arn) or {}).items()],
+    }
+    boundary = refusals.boundary(user)
+    return told | ({"PermissionsBoundary": {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": boundary}} if boundary else {})
 
 
 def _profile(profile: Any) -> dict[str, Any]:

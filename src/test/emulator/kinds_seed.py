@@ -176,9 +176,10 @@ def instance_profile(aws: Account, name: str, tags: Tags, role_name: str | None 
     return entry("AWS::IAM::InstanceProfile", aws, made["Arn"], name)
 
 
-def user(aws: Account, name: str, boundary: str | None = None) -> dict:
-    bounds = {"PermissionsBoundary": boundary} if boundary else {}
-    return entry("AWS::IAM::User", aws, aws.client("iam").create_user(UserName=name, **bounds)["User"]["Arn"], name)
+def user(aws: Account, name: str, boundary: str | None = None, tags: Tags | None = None) -> dict:
+    more = {"PermissionsBoundary": boundary} if boundary else {}
+    more |= {"Tags": pairs(tags)} if tags else {}
+    return entry("AWS::IAM::User", aws, aws.client("iam").create_user(UserName=name, **more)["User"]["Arn"], name)
 
 
 def user_pool(aws: Account, name: str, tags: Tags, protected: bool = True) -> dict:

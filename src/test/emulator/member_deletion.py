@@ -63,6 +63,24 @@ def _role(aws, member, account) -> None:
     iam.delete_role(RoleName=name)
 
 
+def _user(aws, member, account) -> None:
+    """As its handler in the registry: its keys, its password, its groups and what is attached go before it."""
+    iam, name = aws("iam"), member.physical_id
+    for key in iam.list_access_keys(UserName=name)["AccessKeyMetadata"]:
+        iam.delete_access_key(UserName=name, AccessKeyId=key["AccessKeyId"])
+    for group in iam.list_groups_for_user(UserName=name)["Groups"]:
+        iam.remove_user_from_group(UserName=name, GroupName=group["GroupName"])
+    for policy in iam.list_attached_user_policies(UserName=name)["AttachedPolicies"]:
+        iam.detach_user_policy(UserName=name, PolicyArn=policy["PolicyArn"])
+    for inline in iam.list_user_policies(UserName=name)["PolicyNames"]:
+        iam.delete_user_policy(UserName=name, PolicyName=inline)
+    iam.delete_user(UserName=name)
+
+
+def _access_key(aws, member, account) -> None:
+    aws("iam").delete_access_key(UserName=member.properties["UserName"], AccessKeyId=member.physical_id)
+
+
 def _managed_policy(aws, member, account) -> None:
     iam, arn = aws("iam"), member.physical_id
     for role in member.properties.get("Roles", []):
@@ -278,10 +296,12 @@ _HOW = {
     "AWS::ElasticLoadBalancingV2::TargetGroup": _simple("elbv2", "delete_target_group", "TargetGroupArn"),
     "AWS::Events::EventBus": _simple("events", "delete_event_bus", "Name"),
     "AWS::Events::Rule": _rule,
+    "AWS::IAM::AccessKey": _access_key,
     "AWS::IAM::InstanceProfile": _instance_profile,
     "AWS::IAM::ManagedPolicy": _managed_policy,
     "AWS::IAM::Role": _role,
     "AWS::IAM::RolePolicy": _role_policy,
+    "AWS::IAM::User": _user,
     "AWS::KMS::Alias": _simple("kms", "delete_alias", "AliasName"),
     "AWS::KMS::Key": _key,
     "AWS::Lambda::EventInvokeConfig": _event_invoke_config,

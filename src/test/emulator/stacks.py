@@ -15,6 +15,7 @@ from typing import Any
 import hooks
 import member_deletion
 import pace
+import rights
 from moto.cloudformation import parsing
 from moto.cloudformation.models import Event, Stack
 from wire import ACCOUNT, Answer, Call, Refused, yes
@@ -384,7 +385,26 @@ def _ask_provider(call: Call, stack: Any, member: Member) -> None:
             raise RuntimeError("CloudFormation did not receive a response from your custom resource")
 
 
+# What CloudFormation asks for, in the caller's name, to delete persons: the janitor's role has none of it.
+_OF_PERSONS = {
+    "AWS::IAM::AccessKey": "iam:DeleteAccessKey",
+    "AWS::IAM::Group": "iam:DeleteGroup",
+    "AWS::IAM::GroupPolicy": "iam:DeleteGroupPolicy",
+    "AWS::IAM::User": "iam:DeleteUser",
+    "AWS::IAM::UserPolicy": "iam:DeleteUserPolicy",
+    "AWS::IAM::UserToGroupAddition": "iam:RemoveUserFromGroup",
+}
+
+
+def _check_rights(call: Call, stack: Any, member: Member) -> None:
+    """Without a service role CloudFormation may what its caller may. A nested stack has its root's role."""
+    action = _OF_PERSONS.get(member.type)
+    if action and not (call.internal or call.params.get("RoleARN") or stack.role_arn):
+        raise Refused("AccessDenied", rights.message(action, f"arn:aws:iam::{ACCOUNT}:user/{member.physical_id}"), 403)
+
+
 def _delete_member(call: Call, stack: Any, member: Member) -> None:
+    _check_rights(call, stack, member)
     _ask_provider(call, stack, member)
     done = member_deletion.delete(endpoint, call.region, ACCOUNT, member)
     if done:

@@ -94,6 +94,10 @@ class StudentSystem:
         self.child(make.instance_profile(self.aws, f"{self.name}-server", {}, server_role["name"]))
         data_policy = self.due(make.policy(self.aws, f"{self.name}-data", self.tags, versions=3))
         self.due(make.policy(self.aws, f"{self.name}-unused", self.tags))
+        if self.with_withheld:
+            assistant = make.user(self.aws, f"{self.name}-assistant", tags=self.tags)
+            iam.create_access_key(UserName=assistant["name"])
+            self.manifest.withheld(assistant, "by hand", "it may be a person's")
         for role in (self.role, api_role):
             iam.put_role_policy(
                 RoleName=role["name"], PolicyName="logs", PolicyDocument=make.allow("logs:PutLogEvents")

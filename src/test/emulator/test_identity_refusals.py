@@ -7,7 +7,7 @@ import unittest
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from emulated import ALLOW, PAIRS, TAGS, Test, of_pairs
+from emulated import ACCOUNT, ALLOW, PAIRS, TAGS, Test, of_pairs
 
 
 class IdentityRefusalsTest(Test):
@@ -76,7 +76,12 @@ class IdentityRefusalsTest(Test):
         self.assertEqual(["i"], [profile["InstanceProfileName"] for profile in role["InstanceProfileList"]])
         self.assertEqual("2012-10-17", role["AssumeRolePolicyDocument"]["Version"])
         self.assertLess(abs(role["CreateDate"] - datetime.now(timezone.utc)), timedelta(minutes=1))
-        self.assertTrue(iam.get_account_authorization_details(Filter=["User", "Role"])["RoleDetailList"])
+        iam.create_user(UserName="u2", Path="/w/", Tags=PAIRS)
+        told = iam.get_account_authorization_details(Filter=["User", "Role"])
+        self.assertTrue(told["RoleDetailList"])
+        user = told["UserDetailList"][0]
+        self.assertEqual((f"arn:aws:iam::{ACCOUNT}:user/w/u2", TAGS), (user["Arn"], of_pairs(user["Tags"])))
+        self.assertLess(abs(user["CreateDate"] - datetime.now(timezone.utc)), timedelta(minutes=1))
 
     def test_multi_region_key(self):
         kms, there = self.aws("kms"), self.aws("kms", "eu-west-1")

@@ -176,6 +176,9 @@ record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnv
             .filter(stack -> stack.equals(root) || root.stackId().equals(stack.rootId()))
             .toList();
     var members = stacks.stream().flatMap(stack -> members(place, stack)).toList();
+    if (StackOwners.guard(root).isEmpty()) {
+      MembersBeyondRights.guard(root, members).ifPresent(resource::guard);
+    }
     var templates =
         stacks.stream()
             .collect(Collectors.toMap(Function.identity(), stack -> template(place, stack)));

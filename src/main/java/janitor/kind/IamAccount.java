@@ -12,10 +12,12 @@ import software.amazon.awssdk.services.iam.model.EntityType;
 import software.amazon.awssdk.services.iam.model.ManagedPolicyDetail;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.RoleDetail;
+import software.amazon.awssdk.services.iam.model.UserDetail;
 
-/// All of an account's roles, policies, and who else has these attached: a thousand a call, and the
-/// only list in which roles have tags.
-record IamAccount(List<RoleDetail> roles, List<ManagedPolicyDetail> policies) {
+/// All of an account's roles, users, policies, and who else has these attached: a thousand a call,
+/// and the only list in which roles and users have tags (botocore's model of IAM, UserDetail).
+record IamAccount(
+    List<RoleDetail> roles, List<UserDetail> users, List<ManagedPolicyDetail> policies) {
 
   static final String ACTION = "iam:GetAccountAuthorizationDetails";
 
@@ -29,11 +31,14 @@ record IamAccount(List<RoleDetail> roles, List<ManagedPolicyDetail> policies) {
             .iam(place.region())
             .getAccountAuthorizationDetailsPaginator(
                 request ->
-                    request.maxItems(1000).filter(EntityType.ROLE, EntityType.LOCAL_MANAGED_POLICY))
+                    request
+                        .maxItems(1000)
+                        .filter(EntityType.ROLE, EntityType.USER, EntityType.LOCAL_MANAGED_POLICY))
             .stream()
             .toList();
     return new IamAccount(
         pages.stream().flatMap(page -> page.roleDetailList().stream()).toList(),
+        pages.stream().flatMap(page -> page.userDetailList().stream()).toList(),
         pages.stream().flatMap(page -> page.policies().stream()).toList());
   }
 
@@ -41,6 +46,16 @@ record IamAccount(List<RoleDetail> roles, List<ManagedPolicyDetail> policies) {
   static boolean hasRole(Clients clients, Place place, Arn role) {
     return of(clients, place).roles().stream()
         .anyMatch(detail -> detail.arn().equals(role.toString()));
+  }
+
+  /// The user of that name, of which there is one whatever its path (API reference of IAM,
+  /// CreateUser); as if without a path where there is none by now.
+  Arn user(Place place, String name) {
+    return users.stream()
+        .filter(user -> name.equals(user.userName()))
+        .flatMap(user -> Answers.arn(user.arn()).stream())
+        .findFirst()
+        .orElseGet(() -> place.globalArn("iam", "user/" + name));
   }
 
   /// By its ARN, and as who names it without its path takes it.

@@ -117,6 +117,7 @@ record IamManagedPolicy(Clients clients) implements ResourceKind {
 
   /// Attachments and boundaries alike: the call tells of both where no usage is filtered for.
   private List<Use> usersAndGroups(Place place, Arn policy) {
+    var account = IamAccount.of(clients, place);
     return clients
         .iam(place.region())
         .listEntitiesForPolicyPaginator(request -> request.policyArn(policy.toString()))
@@ -126,11 +127,15 @@ record IamManagedPolicy(Clients clients) implements ResourceKind {
                 Stream.concat(
                     page.policyUsers().stream()
                         .map(PolicyUser::userName)
-                        .map(name -> "user/" + name),
+                        .map(name -> Use.by(account.user(place, name), "user " + name, policy)),
                     page.policyGroups().stream()
                         .map(PolicyGroup::groupName)
-                        .map(name -> "group/" + name)))
-        .map(name -> Use.by(place.globalArn("iam", name), name.replaceFirst("/", " "), policy))
+                        .map(
+                            name ->
+                                Use.by(
+                                    place.globalArn("iam", "group/" + name),
+                                    "group " + name,
+                                    policy))))
         .toList();
   }
 

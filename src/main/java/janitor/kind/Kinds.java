@@ -130,6 +130,7 @@ public final class Kinds {
         new EventsRule(clients),
         new EventsEventBus(clients),
         new IamRole(clients, options.finalSnapshots().clock().nightBegan()),
+        new IamUser(clients),
         new IamManagedPolicy(clients),
         new IamInstanceProfile(clients),
         new SesEmailIdentity(clients),

@@ -31,6 +31,7 @@ record PersonalizeJob(Clients clients, Traits traits, Function<PersonalizeClient
             .actions("personalize:List" + name + "s")
             .createdBy(PersonalizeParts.creation(name))
             .goesBesideStacks()
+            .flags(Traits.Flag.TOLD)
             .build(),
         jobs);
   }

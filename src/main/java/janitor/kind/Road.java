@@ -69,6 +69,13 @@ public record Road(String type, How how, String text) {
             + kind.traits().cost().words()
             + (kind.traits().is(Traits.Flag.HOLDS_DATA) ? ", and holds data" : "")
             + ".";
+    if (kind.traits().is(Traits.Flag.TOLD)) {
+      return new Road(
+          type,
+          How.TOLD,
+          "A tagged one is told, and not deleted by itself: it goes with what it is a part of"
+              + rest);
+    }
     return kind instanceof CloudControl control
         ? new Road(type, How.BY_ROW, "Cloud Control deletes it" + rest + told(control.row()))
         : new Road(type, How.BY_HAND, "A kind by hand deletes it" + rest);

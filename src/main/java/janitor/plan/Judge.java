@@ -203,6 +203,10 @@ final class Judge {
     if (value.isPresent() && !value.get().equals(rules.workshop())) {
       return new Untouchable("it carries " + rules.tagKey() + "=" + value.get());
     }
+    var byHand = Optional.ofNullable(resource.facts().get(Resource.BY_HAND));
+    if (byHand.isPresent() && resource.owner().isEmpty()) {
+      return new Untouchable(byHand.get());
+    }
     var age = age(resource);
     if (!(age instanceof Expired(var dueAt, var reason))) {
       return age;

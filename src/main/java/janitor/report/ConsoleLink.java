@@ -119,6 +119,7 @@ final class ConsoleLink {
               "AWS::IAM::ManagedPolicy",
               resource -> "iam/home#/policies/details/" + arn(resource) + "?section=permissions"),
           page("AWS::IAM::Role", resource -> "iam/home#/roles/details/" + last(resource)),
+          page("AWS::IAM::User", resource -> "iam/home#/users/details/" + last(resource)),
           page(
               "AWS::KMS::Key",
               resource -> "kms/home?" + region(resource) + "#/kms/keys/" + last(resource)),

@@ -281,6 +281,9 @@ final class TagCommand {
     if (arn.names("iam", "role/")) {
       return Optional.of(iam(verb, "role", "--role-name", lastOf(arn), tags));
     }
+    if (arn.names("iam", "user/")) {
+      return Optional.of(iam(verb, "user", "--user-name", lastOf(arn), tags));
+    }
     if (arn.names("iam", "policy/")) {
       return Optional.of(iam(verb, "policy", "--policy-arn", arn.toString(), tags));
     }

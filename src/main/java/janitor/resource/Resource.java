@@ -111,6 +111,10 @@ public record Resource(
   /// nothing can tag: one taken after a mail named what it is of may be there to save that.
   public static final String SAVES = "saves";
 
+  /// The fact that says why a thing is only told of, and what a person does about it. It may still
+  /// go with a stack that it is a member of.
+  public static final String BY_HAND = "by hand";
+
   /// The fact that says what its stack may leave of it, which carries no tag.
   public static final String STACK_KEEPS = "its stack keeps";
 

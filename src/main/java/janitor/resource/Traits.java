@@ -123,6 +123,9 @@ public record Traits(
     /// Nobody wrote its kind by hand: it goes only with the workshop's tag on itself, read right
     /// before, and stays where a stack is there that a tag of CloudFormation's says it is of.
     GENERIC,
+    /// Nobody asks AWS to delete it by itself: it is only told of, or goes with what it is a part
+    /// of.
+    TOLD,
     /// What people put into it is lost with it, and no template brings it back: a mail that
     /// announces it names it before all else.
     HOLDS_DATA

@@ -46,14 +46,11 @@ public final class Tagger {
     return each(
         entries,
         one -> {
+          var tag = Tag.builder().key(key).value(value).build();
           if (isRole(one)) {
-            clients
-                .iam(one.region())
-                .tagRole(
-                    request ->
-                        request
-                            .roleName(lastOf(one))
-                            .tags(Tag.builder().key(key).value(value).build()));
+            clients.iam(one.region()).tagRole(request -> request.roleName(lastOf(one)).tags(tag));
+          } else if (isUser(one)) {
+            clients.iam(one.region()).tagUser(request -> request.userName(lastOf(one)).tags(tag));
           } else {
             scaling(one)
                 .createOrUpdateTags(
@@ -83,6 +80,10 @@ public final class Tagger {
             clients
                 .iam(one.region())
                 .untagRole(request -> request.roleName(lastOf(one)).tagKeys(key));
+          } else if (isUser(one)) {
+            clients
+                .iam(one.region())
+                .untagUser(request -> request.userName(lastOf(one)).tagKeys(key));
           } else {
             scaling(one).deleteTags(request -> request.tags(of(one, key).build()));
           }
@@ -178,15 +179,19 @@ public final class Tagger {
   }
 
   private static boolean isAlone(Entry entry) {
-    return isRole(entry) || ScalingGroup.is(entry.arn());
+    return isRole(entry) || isUser(entry) || ScalingGroup.is(entry.arn());
   }
 
   private static boolean isRole(Entry entry) {
     return entry.arn().names("iam", "role/");
   }
 
-  private static String lastOf(Entry role) {
-    var resource = role.arn().resource();
+  private static boolean isUser(Entry entry) {
+    return entry.arn().names("iam", "user/");
+  }
+
+  private static String lastOf(Entry entry) {
+    var resource = entry.arn().resource();
     return resource.substring(resource.lastIndexOf('/') + 1);
   }
 }

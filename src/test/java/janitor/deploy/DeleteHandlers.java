@@ -28,6 +28,8 @@ final class DeleteHandlers {
   private static final String UNTAGS =
       "takes tags off before the deletion: what then does not go would be lost to the janitor";
   private static final String PERSONS = "a user or a group is a person's: it stays as it is";
+  private static final String WHOLE_ACCOUNT =
+      "what signs in or serves by it may be all of the account";
   private static final String OPENS = "uses a key: nothing encrypted is read";
   private static final String CODE =
       "takes an app's trigger off a CodeCommit repository, which may be a stranger's";
@@ -91,11 +93,25 @@ final class DeleteHandlers {
     all.put("events:UpdateEventBus", MAKES);
     all.put("firehose:TagDeliveryStream", MAKES);
     all.put("iam:CreateServiceLinkedRole", MAKES);
-    all.put("iam:DeleteGroupPolicy", PERSONS);
+    for (var call :
+        List.of(
+            "DeactivateMFADevice",
+            "DeleteAccessKey",
+            "DeleteGroup",
+            "DeleteGroupPolicy",
+            "DeleteLoginProfile",
+            "DeleteUser",
+            "DeleteUserPolicy",
+            "DeleteVirtualMFADevice",
+            "DetachGroupPolicy",
+            "DetachUserPolicy",
+            "RemoveUserFromGroup")) {
+      all.put("iam:" + call, PERSONS);
+    }
+    for (var thing : List.of("OpenIDConnectProvider", "SAMLProvider", "ServerCertificate")) {
+      all.put("iam:Delete" + thing, WHOLE_ACCOUNT);
+    }
     all.put("iam:DeleteServiceLinkedRole", "AWS's own role, which all of the account shares");
-    all.put("iam:DeleteUserPolicy", PERSONS);
-    all.put("iam:DetachGroupPolicy", PERSONS);
-    all.put("iam:DetachUserPolicy", PERSONS);
     all.put("iam:PassRole", "a deletion hands no role over");
     all.put("iam:PutRolePolicy", MAKES);
     all.put("iam:TagRole", MAKES);

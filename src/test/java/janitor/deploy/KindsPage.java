@@ -94,6 +94,9 @@ final class KindsPage {
     if (kind.traits().isGlobal()) {
       ways.add("once an account");
     }
+    if (kind.traits().is(Traits.Flag.TOLD)) {
+      ways.add("only told of");
+    }
     return String.join("; ", ways);
   }
 

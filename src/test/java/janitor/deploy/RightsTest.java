@@ -7,6 +7,7 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.kind.CloudControlRow;
 import janitor.kind.Kinds;
+import janitor.kind.MembersBeyondRights;
 import janitor.kind.Options;
 import janitor.resource.Reach;
 import janitor.resource.ResourceKind;
@@ -446,6 +447,24 @@ final class RightsTest {
                         .filter(permission -> DeleteHandlers.whyNot(permission).isEmpty())
                         .map(permission -> handler.type() + " " + permission));
     assertThat(missing).containsExactlyInAnyOrderElementsOf(NOT_GIVEN_TO_ROWS);
+  }
+
+  /// Of which members a stack without a service role is withheld beforehand: of all whose handlers
+  /// ask for nothing but what is not given, or of which CloudFormation tells nothing.
+  @Test
+  void stacksAreWithheldForMembersThatOnlyTheirOwnRolesCanDelete() {
+    var rights = RightsPage.everything();
+    assertThat(
+            DeleteHandlers.all().stream()
+                .filter(handler -> handler.type().startsWith("AWS::IAM::"))
+                .filter(
+                    handler ->
+                        handler.permissions().stream()
+                            .filter(permission -> permission.matches("iam:(Delete|Deactivate).*"))
+                            .noneMatch(
+                                permission -> DeleteHandlers.isGiven(rights, handler, permission)))
+                .map(DeleteHandlers.Handler::type))
+        .containsExactlyInAnyOrderElementsOf(MembersBeyondRights.types());
   }
 
   /// And nothing is given that no handler asks for.

@@ -62,6 +62,7 @@ class KindsTest {
   static final Set<String> LISTED =
       Set.of(
           IamRole.TYPE,
+          IamUser.TYPE,
           IamInstanceProfile.TYPE,
           AutoScaling.GROUP,
           AutoScalingLaunchConfiguration.TYPE,

@@ -132,6 +132,7 @@ final class TraitsTest {
       arn:aws:iam::123456789012:role/r
       arn:aws:iam::123456789012:role/aws-service-role/x.amazonaws.com/r
       arn:aws:iam::123456789012:role/service-role/r
+      arn:aws:iam::123456789012:user/u
       arn:aws:kinesis:eu-central-1:123456789012:stream/s
       arn:aws:kinesis:eu-central-1:123456789012:stream/s/consumer/c:1
       arn:aws:kinesisanalytics:eu-central-1:123456789012:application/a

@@ -239,6 +239,21 @@ class JudgeTest {
     }
 
     @Test
+    void whatAPersonDeletesIsUntouchableHoweverOld() {
+      given
+          .due("a", builder -> builder.fact(Resource.BY_HAND, "by you"))
+          .due(
+              "b",
+              builder ->
+                  builder
+                      .fact(Resource.BY_HAND, "by you")
+                      .tags(Tags.of(Map.of(Rules.KEEP_TAG, ""))))
+          .atTheEndOfTheWorkshop();
+      assertThat(given.verdict("a")).isEqualTo(new Untouchable("by you"));
+      assertThat(given.verdict("b")).isInstanceOf(Kept.class);
+    }
+
+    @Test
     void onlyLeavesOtherKindsAlone() {
       given.due("a").dueOf("AWS::Fake::Store", "b").only("AWS::Fake::Store");
       assertThat(given.verdict("a")).isInstanceOf(Untouchable.class);
@@ -490,6 +505,12 @@ class JudgeTest {
       given.with(stack).with(pool).lifting(LiftProtection.ALL);
       assertThat(given.verdict("lab")).isInstanceOf(Expired.class);
       assertThat(given.lifting(LiftProtection.NONE).verdict("lab")).isInstanceOf(Protected.class);
+    }
+
+    @Test
+    void aMemberThatAPersonDeletesElseGoesWithItsStack() {
+      assertThat(member(builder -> builder.fact(Resource.BY_HAND, "by you")).verdict("stack"))
+          .isInstanceOf(Expired.class);
     }
 
     @Test

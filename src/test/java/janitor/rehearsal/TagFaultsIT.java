@@ -128,6 +128,18 @@ class TagFaultsIT {
     assertThat(taggedTopics()).isEqualTo(TOPICS);
   }
 
+  /// IAM's own call tags it, for the tag index does not know it.
+  @Test
+  void aUserIsTaggedByIam() {
+    var iam = ACCOUNT.aws().iam("us-east-1");
+    iam.createUser(request -> request.userName("student-ada").path("/course/"));
+    var told = tagAll();
+    assertThat(told.exit()).as(told.err()).isZero();
+    assertThat(ACCOUNT.emulator().calls()).containsEntry("iam:TagUser", 1L);
+    assertThat(iam.listUserTags(request -> request.userName("student-ada")).tags())
+        .anyMatch(tag -> tag.key().equals("workshop"));
+  }
+
   @Test
   void aRoleThatIsDeniedLeavesTheOthers() {
     failAlways("iam", "TagRole", "AccessDenied");

@@ -42,6 +42,10 @@ final class TagCommandTest {
         .contains("aws iam tag-role --role-name='-odd' --tags 'Key=janitor:keep,Value=true'");
     assertThat(
             commands.keep(
+                resource("AWS::IAM::User", "arn:aws:iam::111122223333:user/a/ada").build()))
+        .contains("aws iam tag-user --user-name 'ada' --tags 'Key=janitor:keep,Value=true'");
+    assertThat(
+            commands.keep(
                 resource("AWS::IAM::ManagedPolicy", "arn:aws:iam::111122223333:policy/p").build()))
         .contains(
             "aws iam tag-policy --policy-arn 'arn:aws:iam::111122223333:policy/p' --tags"

@@ -51,6 +51,7 @@ final class KeysToldTest {
           ec2.Snapshot.dataEncryptionKeyId: no key of KMS's
           ecs.DeploymentEphemeralStorage.kmsKeyId: its cluster's
           ecs.TaskEphemeralStorage.kmsKeyId: its cluster's
+          kms.GrantListEntry.keyId: the key itself
           kms.KeyListEntry.keyId: the key itself
           kms.KeyMetadata.keyId: the key itself
           neptunegraph.ExportTaskSummary.kmsKeyIdentifier: of what is written into a bucket

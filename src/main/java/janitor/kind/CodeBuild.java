@@ -157,6 +157,7 @@ final class CodeBuild {
                     "codebuild:DeleteFleet")
                 // A project names its fleet, and a fleet no project.
                 .usesOf(FLEET)
+                .takesRoles("codebuild")
                 .usualWait(Duration.ofSeconds(30))
                 .build(),
             this::fleets,

@@ -69,7 +69,7 @@ final class OpenSearch {
                     "es:DescribeDomainConfig",
                     "es:ListTags",
                     "es:DeleteDomain")
-                .usesOf(KmsKey.TYPE)
+                .usesOf(CognitoIdentityPool.TYPE, CognitoUserPool.TYPE, KmsKey.TYPE)
                 .takesRoles("es", "opensearchservice")
                 .usualWait(Duration.ofSeconds(30))
                 .build(),

@@ -54,6 +54,7 @@ final class RdsProxies {
             .costs(CostClass.DOLLARS_A_DAY)
             .flags(Traits.Flag.LIST_PROVES)
             .actions("rds:DescribeDBProxies", TAGS, "rds:DeleteDBProxy")
+            .usesOf(SecretsManagerSecret.TYPE)
             .takesRoles("rds")
             .usualWait(Duration.ofSeconds(20))
             .build(),

@@ -55,7 +55,7 @@ final class SageMaker {
     return Stream.of(
             Stream.of(
                 service.endpoint(), service.endpointConfig(), service.model(), service.notebook()),
-            new SageMakerStudio(clients, service).rows(),
+            new SageMakerStudio(clients, service, workshop).rows(),
             new SageMakerFleets(service).rows(),
             new SageMakerJobs(service).rows())
         .flatMap(rows -> rows)

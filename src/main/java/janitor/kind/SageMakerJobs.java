@@ -70,6 +70,7 @@ final class SageMakerJobs {
                     "sagemaker:Describe" + name + "Job",
                     SageMaker.TAGS,
                     "sagemaker:Stop" + name + "Job")
+                .takesRoles("sagemaker")
                 .usualWait(FinalSnapshots.MINUTES)
                 .build(),
             list,

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.efs.EfsClient;
-import software.amazon.awssdk.services.efs.model.FileSystemDescription;
+import software.amazon.awssdk.services.efs.model.Tag;
 import software.amazon.awssdk.services.sagemaker.model.DescribeDomainResponse;
 import software.amazon.awssdk.services.sagemaker.model.RetentionType;
 
@@ -31,13 +31,18 @@ final class SageMakerStudio {
 
   private static final String REASON = "reason";
 
+  /// The fact with the id of its file system.
+  private static final String HOME = "home";
+
   private final Clients clients;
   private final SageMaker service;
   private final SageMakerParts parts;
+  private final FinalSnapshots workshop;
 
-  SageMakerStudio(Clients clients, SageMaker service) {
+  SageMakerStudio(Clients clients, SageMaker service, FinalSnapshots workshop) {
     this.clients = clients;
     this.service = service;
+    this.workshop = workshop;
     this.parts = new SageMakerParts(service);
   }
 
@@ -115,7 +120,9 @@ final class SageMakerStudio {
     KmsKey.encrypt(resource, place, told.kmsKeyId());
     portal(told).ifPresent(resource::guard);
     if (told.homeEfsFileSystemId() != null) {
+      resource.fact(HOME, told.homeEfsFileSystemId());
       home(place, resource, told.homeEfsFileSystemId(), people(place, one));
+      wordOfHome(place, one.arn(), told.homeEfsFileSystemId()).ifPresent(resource::guard);
     }
     parts.in(place, id(one)).map(Resource::arn).forEach(resource::leaves);
     groups(place, id(one)).forEach(group -> resource.leaves(group).uses(group));
@@ -159,7 +166,12 @@ final class SageMakerStudio {
             + id
             + " with the homes of "
             + (people == 1 ? "a person" : people + " people"));
-    Answers.unless(
+  }
+
+  /// Its homes go with it, and EFS keeps no copy: whoever tagged the file system to stay, or to
+  /// stay longer, or for another workshop, keeps the domain.
+  private Optional<String> wordOfHome(Place place, Arn domain, String id) {
+    return Answers.unless(
             "FileSystemNotFound",
             () ->
                 clients
@@ -168,15 +180,13 @@ final class SageMakerStudio {
                     .fileSystems())
         .stream()
         .flatMap(List::stream)
-        .filter(SageMakerStudio::isKept)
-        .forEach(
-            _ ->
-                resource.guard(
-                    "its file system " + id + " carries " + Tags.KEEP + ", and would go with it"));
-  }
-
-  private static boolean isKept(FileSystemDescription home) {
-    return home.tags().stream().anyMatch(tag -> Tags.KEEP.equals(tag.key()));
+        .map(home -> Tags.of(home.tags().stream().collect(Tags.byKey(Tag::key, Tag::value))))
+        .filter(
+            tags ->
+                workshop.isToStay(tags, Tags.NONE)
+                    && workshop.isToStay(tags, service.tags(place, domain).orElse(Tags.NONE)))
+        .map(_ -> "its file system " + id + " carries " + Tags.A_WORD + ", and would go with it")
+        .findFirst();
   }
 
   private Stream<Arn> groups(Place place, String id) {
@@ -190,6 +200,7 @@ final class SageMakerStudio {
 
   private Deletion deleteDomain(Resource domain) {
     return SageMakerParts.atWork(domain)
+        .or(() -> spared(domain))
         .orElseGet(
             () -> {
               service
@@ -206,5 +217,13 @@ final class SageMakerStudio {
                       "it was asked once more; if it says so again, AWS's support can delete it")
                   : Deletion.ASKED;
             });
+  }
+
+  /// Somebody may have tagged its file system since it was looked at.
+  private Optional<Deletion> spared(Resource domain) {
+    return Optional.of(domain.fact(HOME))
+        .filter(home -> !home.isEmpty())
+        .flatMap(home -> wordOfHome(Place.of(domain), domain.arn(), home))
+        .map(why -> new Deletion.Refused(why, "take that tag off it, or keep the domain"));
   }
 }

@@ -59,6 +59,8 @@ import software.amazon.awssdk.services.rds.model.EngineFamily;
 import software.amazon.awssdk.services.rds.model.UserAuthConfig;
 import software.amazon.awssdk.services.redshift.RedshiftClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemaker.model.TrainingInputMode;
+import software.amazon.awssdk.services.sagemaker.model.TrainingInstanceType;
 import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
 
 /// Roles of the workshop, and profiles that hold one, with which something of somebody else's
@@ -400,6 +402,22 @@ class RolesOfOthersIT {
     var model = used("model", "sagemaker");
     aws.of(HERE, SageMakerClient.class, SageMakerClient::builder)
         .createModel(request -> request.modelName("theirs").executionRoleArn(model));
+    var trained = used("trained", "sagemaker");
+    aws.of(HERE, SageMakerClient.class, SageMakerClient::builder)
+        .createTrainingJob(
+            request ->
+                request
+                    .trainingJobName("theirs")
+                    .roleArn(trained)
+                    .algorithmSpecification(
+                        how -> how.trainingImage("x").trainingInputMode(TrainingInputMode.FILE))
+                    .outputDataConfig(to -> to.s3OutputPath("s3://theirs/"))
+                    .resourceConfig(
+                        on ->
+                            on.instanceType(TrainingInstanceType.ML_M5_LARGE)
+                                .instanceCount(1)
+                                .volumeSizeInGB(10))
+                    .stoppingCondition(after -> after.maxRuntimeInSeconds(86_400)));
     var accelerator = used("accelerator", "dax");
     aws.of(HERE, DaxClient.class, DaxClient::builder)
         .createCluster(

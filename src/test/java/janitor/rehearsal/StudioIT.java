@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.efs.EfsClient;
 import software.amazon.awssdk.services.efs.model.FileSystemDescription;
 import software.amazon.awssdk.services.efs.model.MountTargetDescription;
@@ -126,14 +128,16 @@ class StudioIT {
     assertThat((List<?>) night.field("unread")).isEmpty();
   }
 
-  @Test
-  void aFileSystemThatIsKeptKeepsItsDomain() {
+  /// Its homes would be gone for good.
+  @ParameterizedTest
+  @CsvSource({"janitor:keep, ''", "janitor:expires-at, 2099-01-31", "workshop, autumn"})
+  void aFileSystemThatIsKeptKeepsItsDomain(String key, String value) {
     var domain = Domain.tagged();
     var home = domain.home();
-    var keep = Tag.builder().key("janitor:keep").value("").build();
+    var keep = Tag.builder().key(key).value(value).build();
     efs().tagResource(request -> request.resourceId(home).tags(keep));
     var night = sweep();
-    night.stays(domain.arn(), "its file system " + home + " carries janitor:keep");
+    night.stays(domain.arn(), "its file system " + home + " carries ");
     assertThat(night.gone()).isEmpty();
     assertThat(sageMaker().listApps(_ -> {}).apps())
         .extracting(app -> app.statusAsString())

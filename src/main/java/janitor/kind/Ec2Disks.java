@@ -39,8 +39,9 @@ final class Ec2Disks {
   /// EC2's own clocks, which tell of one launch.
   private static final Duration A_LAUNCH = Duration.ofMinutes(1);
 
-  /// Tools that build an image take its snapshot first.
-  private static final Duration A_BUILD = Duration.ofDays(1);
+  /// The disks of a launch are made with it, or there is no server. Whatever was attached later may
+  /// be anybody's: a copy of production that somebody looks into.
+  private static final Duration WITH_THE_LAUNCH = Duration.ofMinutes(10);
 
   private Ec2Disks() {}
 
@@ -175,7 +176,7 @@ final class Ec2Disks {
     return Boolean.FALSE.equals(disk.deleteOnTermination());
   }
 
-  /// The disks that do not go with the server, and are no older than it.
+  /// The disks that do not go with the server, and were made with it.
   static Set<Arn> left(Ec2 ec2, Instance instance) {
     var ids =
         disks(instance)
@@ -188,14 +189,16 @@ final class Ec2Disks {
     var start = Ec2Compute.firstStart(instance).orElse(instance.launchTime());
     return volumes(ec2).stream()
         .filter(volume -> ids.contains(volume.volumeId()))
-        .filter(volume -> isNotBefore(volume.createTime(), start, A_LAUNCH))
+        .filter(volume -> isMadeWith(volume.createTime(), start))
         .map(volume -> ec2.arn("volume", volume.volumeId()))
         .collect(Collectors.toSet());
   }
 
-  private static boolean isNotBefore(
-      @Nullable Instant moment, @Nullable Instant limit, Duration about) {
-    return moment != null && limit != null && !moment.isBefore(limit.minus(about));
+  private static boolean isMadeWith(@Nullable Instant disk, @Nullable Instant start) {
+    return disk != null
+        && start != null
+        && !disk.isBefore(start.minus(A_LAUNCH))
+        && disk.isBefore(start.plus(WITH_THE_LAUNCH));
   }
 
   static Resource withLeftVolumes(Ec2 ec2, Resource server) {
@@ -210,7 +213,7 @@ final class Ec2Disks {
   }
 
   /// Disks that go with a server and carry a tag which may not want that, and those that do not go
-  /// with it and are older.
+  /// with it and were not made with it.
   private static Map<Arn, Ec2Part.Beside> ofServers(Ec2 ec2, List<Resource> candidates) {
     var besides = new HashMap<Arn, Ec2Part.Beside>();
     for (var server : Ec2.of(ec2, candidates, Ec2Compute.INSTANCE)) {
@@ -228,7 +231,7 @@ final class Ec2Disks {
                       volume,
                       Ec2Part.Beside.told(
                           server.arn(),
-                          "it is older than "
+                          "it was not made with "
                               + server.label()
                               + ", to which it is attached: if it is of the workshop, tag it"));
                 }
@@ -303,14 +306,10 @@ final class Ec2Disks {
   }
 
   /// `CreateImage` and `CopyImage` name in the description of a snapshot the image that they take
-  /// it for ("Created by CreateImage(i-…) for ami-…", "Copied for DestinationAmi ami-…"); where it
-  /// names none, the dates have to tell. `RegisterImage` takes any snapshot that there is.
+  /// it for ("Created by CreateImage(i-…) for ami-…", "Copied for DestinationAmi ami-…").
+  /// `RegisterImage` takes any snapshot that there is: last night's backup of something else.
   private static boolean isMadeFor(Snapshot snapshot, Resource image) {
-    return String.valueOf(snapshot.description()).contains(" " + Ec2.id(image))
-        || image
-            .createdAt()
-            .filter(registered -> isNotBefore(snapshot.startTime(), registered, A_BUILD))
-            .isPresent();
+    return String.valueOf(snapshot.description()).contains(" " + Ec2.id(image));
   }
 
   /// As the index names it, so that one with a tag of its own is not told of twice.
@@ -346,7 +345,7 @@ final class Ec2Disks {
     return besides;
   }
 
-  /// Those that images were registered on, and that are older.
+  /// Those that images were registered on, and that were not taken for them.
   private static Map<Arn, Ec2Part.Beside> ofImages(Ec2 ec2, List<Resource> candidates) {
     var besides = new HashMap<Arn, Ec2Part.Beside>();
     for (var image : Ec2.of(ec2, candidates, Ec2Compute.IMAGE)) {
@@ -359,7 +358,7 @@ final class Ec2Disks {
                       snapshot,
                       Ec2Part.Beside.told(
                           image.arn(),
-                          "it is older than "
+                          "nothing tells that it was taken for "
                               + image.label()
                               + ", which was registered on it: if it is of the workshop, tag it")));
     }

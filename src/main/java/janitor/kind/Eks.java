@@ -211,10 +211,17 @@ final class Eks {
             there(() -> at(place).describeCluster(request -> request.name(nameOf(arn))).cluster())
                 .map(cluster -> cluster(place, cluster))
                 .map(builder -> builder.build())
-                .map(cluster -> withWhatItLeaves ? left(place, cluster) : cluster)
+                .map(
+                    cluster ->
+                        withWhatItLeaves && !isConnected(cluster) ? left(place, cluster) : cluster)
                 .stream()
                 .toList();
     return Reading.each(arns, one);
+  }
+
+  /// It is only known to EKS and runs on elsewhere, which may be beside: it leaves nothing.
+  static boolean isConnected(Resource cluster) {
+    return cluster.facts().containsKey(CONNECTED);
   }
 
   static String nameOf(Arn cluster) {
@@ -322,7 +329,7 @@ final class Eks {
   private Deletion delete(Resource cluster) {
     var eks = client(clients, cluster.region());
     var name = nameOf(cluster.arn());
-    if (cluster.facts().containsKey(CONNECTED)) {
+    if (isConnected(cluster)) {
       // What runs elsewhere goes on there.
       eks.deregisterCluster(request -> request.name(name));
       return Deletion.ASKED;

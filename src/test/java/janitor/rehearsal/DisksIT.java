@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -150,14 +151,31 @@ class DisksIT {
     var night = ACCOUNT.sweep(Map.of());
     assertThat(night.gone())
         .containsExactlyInAnyOrder(arn("instance/" + server), arn("volume/" + own));
-    night.stays(arn("volume/" + theirs), "it is older than EC2 Instance " + server);
+    night.stays(arn("volume/" + theirs), "it was not made with EC2 Instance " + server);
     assertThat(ACCOUNT.sweep(Map.of()).count("gone")).isZero();
     assertThat(isThere(theirs)).isTrue();
   }
 
+  /// A copy of production, say, into which somebody looked.
   @Test
-  void aSnapshotThatAnImageWasRegisteredOnIsTold() {
+  void aDiskThatWasMadeLaterThanItsServerIsTold() {
     at(YEARS_AGO);
+    var server = instance();
+    at(TODAY);
+    var theirs = volume();
+    attach(theirs, server);
+    ACCOUNT.tag(arn("instance/" + server), TAG);
+    var night = ACCOUNT.sweep(Map.of());
+    assertThat(night.gone()).containsExactly(arn("instance/" + server));
+    night.stays(arn("volume/" + theirs), "it was not made with EC2 Instance " + server);
+    assertThat(isThere(theirs)).isTrue();
+  }
+
+  /// Years ago, or last night: a backup of something else.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSnapshotThatAnImageWasRegisteredOnIsTold(boolean isOld) {
+    at(isOld ? YEARS_AGO : TODAY);
     var theirs =
         ec2.createSnapshot(request -> request.volumeId(volume()).description("books")).snapshotId();
     at(TODAY);
@@ -175,7 +193,7 @@ class DisksIT {
     ACCOUNT.tag(bare("image/" + image), TAG);
     var night = ACCOUNT.sweep(Map.of());
     assertThat(night.gone()).containsExactly(bare("image/" + image));
-    night.stays(bare("snapshot/" + theirs), "it is older than EC2 Image books");
+    night.stays(bare("snapshot/" + theirs), "nothing tells that it was taken for EC2 Image books");
     assertThat(ACCOUNT.sweep(Map.of()).count("gone")).isZero();
     assertThat(ec2.describeSnapshots(request -> request.snapshotIds(theirs)).snapshots())
         .hasSize(1);

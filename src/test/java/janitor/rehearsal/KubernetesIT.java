@@ -346,6 +346,8 @@ class KubernetesIT {
     STAYS.put("cardOfTheirs", card("aws-K8S-i-0", ofNetworkPlugin("theirs", TAG)));
     // In a cluster that nobody tagged: it is the workshop's by itself.
     GOES.put("nodesInTheirs", nodegroup("theirs", "our-nodes", TAG));
+    // It runs on elsewhere, with what its controllers made.
+    STAYS.put("cardOfConnected", card("aws-K8S-i-0", ofNetworkPlugin("far", NONE)));
     GOES.put(
         "connected",
         eks.registerCluster(

@@ -14,6 +14,7 @@ import janitor.resource.Note;
 import janitor.resource.Note.Promise;
 import janitor.resource.Resource;
 import janitor.resource.Ttl;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -28,6 +29,9 @@ import java.util.stream.Collectors;
 
 /// Gives every resource of an inventory its verdict. Whatever is not known for certain keeps.
 final class Judge {
+  /// Clocks may differ by that: what was there when the end of the workshop was said is meant.
+  private static final Duration CLOCKS = Duration.ofMinutes(2);
+
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
@@ -249,16 +253,12 @@ final class Judge {
         .isPresent();
   }
 
-  /// Found expired by an earlier round of this night, and perhaps half dismantled since.
+  /// Found expired by an earlier round of this night, and perhaps half dismantled since. A night may
+  /// take twelve hours: what has come to an ARN since it began is not what was found expired.
   private boolean isDoomed(Resource resource) {
-    return (isDoomed(resource.arn()) && !isMadeTonight(resource))
+    var isMadeTonight = resource.createdAt().filter(at -> at.isAfter(now)).isPresent();
+    return (isDoomed(resource.arn()) && !isMadeTonight)
         || root(resource).filter(this::isDoomed).isPresent();
-  }
-
-  /// A night may take twelve hours, in which others go on working: what has come to an ARN since it
-  /// began is not what was found expired.
-  private boolean isMadeTonight(Resource resource) {
-    return resource.createdAt().filter(at -> at.isAfter(now)).isPresent();
   }
 
   private boolean wentTonight(String whole) {
@@ -293,7 +293,7 @@ final class Judge {
       return ofParent(resource, resource.parent().get());
     }
     if (rules.byHand()) {
-      return born.filter(at -> at.isAfter(now)).isPresent()
+      return born.filter(at -> at.isAfter(now.plus(CLOCKS))).isPresent()
           ? new TooYoung(Optional.empty(), "it was made after this night had begun")
           : new Expired(born, "a time to live of zero was asked for by hand");
     }

@@ -35,7 +35,7 @@ final class MeanwhileTest {
 
   private Report began(Report report) {
     assertThat(report.next().continuesAt()).isPresent();
-    nights.time.step(Duration.ofSeconds(20));
+    nights.time.step(Duration.ofMinutes(5));
     return report;
   }
 

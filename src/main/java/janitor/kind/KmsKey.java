@@ -189,23 +189,20 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
   /// encrypted with it, and from the request on they cannot read that.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Reading.each(
-        candidates.stream()
-            .filter(one -> one.type().equals(TYPE) && one.region().equals(place.region()))
-            .filter(key -> key.guard().isEmpty())
-            .toList(),
-        Resource::arn,
+    return PolicyGrant.uses(
+        place,
+        candidates,
+        TYPE,
         key ->
             Stream.concat(
-                    PolicyGrant.of(policy(key), key.arn())
-                        .map(
-                            to ->
-                                to.use(
-                                    key.arn(),
-                                    "and what they encrypted with it could not be read any more:"
-                                        + " take them out of it first")),
-                    granted(key))
-                .toList());
+                PolicyGrant.of(policy(key), key.arn())
+                    .map(
+                        to ->
+                            to.use(
+                                key.arn(),
+                                "and what they encrypted with it could not be read any more:"
+                                    + " take them out of it first")),
+                granted(key)));
   }
 
   /// A key has one policy, of that name (API reference, GetKeyPolicy).

@@ -137,12 +137,10 @@ record LambdaLayerVersion(Clients clients) implements ResourceKind, PieceByPiece
   /// Whom its policy lets use each.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Reading.each(
-        candidates.stream()
-            .filter(one -> one.type().equals(TYPE) && one.region().equals(place.region()))
-            .filter(version -> version.guard().isEmpty())
-            .toList(),
-        Resource::arn,
+    return PolicyGrant.uses(
+        place,
+        candidates,
+        TYPE,
         version ->
             PolicyGrant.of(policy(version).orElse(null), version.arn())
                 .map(
@@ -150,8 +148,7 @@ record LambdaLayerVersion(Clients clients) implements ResourceKind, PieceByPiece
                         grant.use(
                             version.arn(),
                             "whose functions cannot be deployed without it: remove that permission"
-                                + " first"))
-                .toList());
+                                + " first")));
   }
 
   /// As it was given to others (API reference, AddLayerVersionPermission); empty: to nobody.

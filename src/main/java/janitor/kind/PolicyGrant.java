@@ -1,10 +1,14 @@
 package janitor.kind;
 
 import janitor.resource.Arn;
+import janitor.resource.Place;
+import janitor.resource.Reading;
+import janitor.resource.Resource;
 import janitor.resource.Use;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,20 @@ record PolicyGrant(Arn to, String who) {
     return (statements instanceof List<?> all ? all.stream() : Stream.of(statements))
         .flatMap(statement -> ofOne(statement, thing))
         .distinct();
+  }
+
+  /// Who else uses what is lent by what itself says: nothing else of this account tells.
+  ///
+  /// @param lent of one of that type, whom it is lent to
+  static Reading<List<Use>> uses(
+      Place place, List<Resource> candidates, String type, Function<Resource, Stream<Use>> lent) {
+    return Reading.each(
+        candidates.stream()
+            .filter(one -> one.type().equals(type) && one.region().equals(place.region()))
+            .filter(one -> one.guard().isEmpty())
+            .toList(),
+        Resource::arn,
+        one -> lent.apply(one).toList());
   }
 
   private static Stream<PolicyGrant> ofOne(Object statement, Arn thing) {

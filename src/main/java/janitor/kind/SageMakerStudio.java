@@ -148,8 +148,8 @@ final class SageMakerStudio {
         .count();
   }
 
-  /// What is not there keeps nothing. CloudFormation's type has no retention policy, and by default
-  /// SageMaker retains all (API reference, RetentionPolicy).
+  /// CloudFormation's type has no retention policy, and by default SageMaker retains all (API
+  /// reference, RetentionPolicy).
   private void home(Place place, Resource.Builder resource, String id, long people) {
     resource.fact(
         Resource.STACK_KEEPS,
@@ -169,7 +169,8 @@ final class SageMakerStudio {
   }
 
   /// Its homes go with it, and EFS keeps no copy: whoever tagged the file system to stay, or to
-  /// stay longer, or for another workshop, keeps the domain.
+  /// stay longer, or for another workshop, keeps the domain. What is not there keeps nothing. The
+  /// domain's tags are asked for only where they matter.
   private Optional<String> wordOfHome(Place place, Arn domain, String id) {
     return Answers.unless(
             "FileSystemNotFound",

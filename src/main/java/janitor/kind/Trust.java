@@ -32,7 +32,8 @@ final class Trust {
   ///
   /// @param documents those of the roles that it is, or holds
   static void note(Resource.Builder resource, Collection<? extends @Nullable String> documents) {
-    var all = documents.stream().map(Trust::services).toList();
+    var read = documents.stream().map(Trust::statements).toList();
+    var all = read.stream().map(statements -> statements.flatMap(Trust::ofAll)).toList();
     if (all.stream().allMatch(Optional::isPresent)) {
       resource.fact(
           Resource.TRUSTS,
@@ -40,7 +41,13 @@ final class Trust {
               "\n",
               new TreeSet<>(all.stream().flatMap(Optional::stream).flatMap(Set::stream).toList())));
     }
-    var takers = new TreeSet<>(documents.stream().flatMap(Trust::takers).toList());
+    var takers =
+        new TreeSet<>(
+            read.stream()
+                .flatMap(Optional::stream)
+                .flatMap(List::stream)
+                .flatMap(Trust::takers)
+                .toList());
     if (!takers.isEmpty()) {
       resource.fact(Resource.TAKEN_BY, String.join("\n", takers));
     }
@@ -48,18 +55,15 @@ final class Trust {
 
   /// Whoever may take the role that is no service, as people know them (IAM User Guide, "AWS JSON
   /// policy elements: Principal").
-  ///
-  /// @param document as IAM answers it: JSON, percent-encoded
-  static Stream<String> takers(@Nullable String document) {
-    return statements(document).stream()
-        .flatMap(List::stream)
-        .filter(statement -> !"Deny".equals(statement.get("Effect")))
-        .map(statement -> statement.get("Principal"))
-        .flatMap(
-            principal ->
-                principal instanceof Map<?, ?> some
-                    ? some.values().stream().flatMap(Trust::each)
-                    : Stream.ofNullable(principal).flatMap(Trust::each))
+  private static Stream<String> takers(Map<?, ?> statement) {
+    if ("Deny".equals(statement.get("Effect"))) {
+      return Stream.of();
+    }
+    var principal = statement.get("Principal");
+    return (principal instanceof Map<?, ?> some
+            ? some.values().stream()
+            : Stream.ofNullable(principal))
+        .flatMap(Trust::each)
         .filter(name -> !SERVICE.matcher(name).matches())
         .map(Trust::taker);
   }

@@ -253,8 +253,8 @@ final class Judge {
         .isPresent();
   }
 
-  /// Found expired by an earlier round of this night, and perhaps half dismantled since. A night may
-  /// take twelve hours: what has come to an ARN since it began is not what was found expired.
+  /// Found expired by an earlier round of this night, and perhaps half dismantled since. A night
+  /// may take twelve hours: what has come to an ARN since it began is not what was found expired.
   private boolean isDoomed(Resource resource) {
     var isMadeTonight = resource.createdAt().filter(at -> at.isAfter(now)).isPresent();
     return (isDoomed(resource.arn()) && !isMadeTonight)

@@ -1,7 +1,10 @@
 package janitor.rehearsal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Map;
 import software.amazon.awssdk.services.eventbridge.model.ApiDestinationHttpMethod;
+import software.amazon.awssdk.services.eventbridge.model.Connection;
 import software.amazon.awssdk.services.eventbridge.model.ConnectionAuthorizationType;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
@@ -48,5 +51,17 @@ record ApiDestination(String connection, String destination) {
                 .targets(Target.builder().id("registry").arn(destination).build()));
     account.tag(rule, tags);
     return new ApiDestination(connection, destination);
+  }
+
+  /// The connection is there, and no other.
+  void hasItsConnection(EmulatedAccount account) {
+    assertThat(
+            account
+                .aws()
+                .eventBridge(Emulator.REGION)
+                .listConnections(request -> request.limit(100))
+                .connections())
+        .extracting(Connection::connectionArn)
+        .containsExactly(connection);
   }
 }

@@ -14,7 +14,6 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeletionProtectionType;
-import software.amazon.awssdk.services.eventbridge.model.Connection;
 import software.amazon.awssdk.services.eventbridge.model.RuleState;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.kms.model.GrantOperation;
@@ -429,14 +428,7 @@ class GuardsIT {
                     .source(arn("sqs", "theirs"))
                     .target(registry.destination()));
     isWithheld(registry.destination(), "it is still used by Pipes Pipe theirs", Map.of());
-    assertThat(
-            ACCOUNT
-                .aws()
-                .eventBridge(HERE)
-                .listConnections(request -> request.limit(100))
-                .connections())
-        .extracting(Connection::connectionArn)
-        .containsExactly(registry.connection());
+    registry.hasItsConnection(ACCOUNT);
   }
 
   @Test

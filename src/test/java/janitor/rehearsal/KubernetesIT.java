@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
@@ -346,8 +347,6 @@ class KubernetesIT {
     STAYS.put("cardOfTheirs", card("aws-K8S-i-0", ofNetworkPlugin("theirs", TAG)));
     // In a cluster that nobody tagged: it is the workshop's by itself.
     GOES.put("nodesInTheirs", nodegroup("theirs", "our-nodes", TAG));
-    // It runs on elsewhere, with what its controllers made.
-    STAYS.put("cardOfConnected", card("aws-K8S-i-0", ofNetworkPlugin("far", NONE)));
     GOES.put(
         "connected",
         eks.registerCluster(
@@ -359,6 +358,17 @@ class KubernetesIT {
                             how -> how.roleArn(ROLE).provider(ConnectorConfigProvider.OTHER)))
             .cluster()
             .arn());
+    ofConnected();
+  }
+
+  /// A cluster that was only registered runs on elsewhere, with what its controllers made here.
+  private static void ofConnected() {
+    UNTOLD.put("balancerOfConnected", balancer("far", ofController("far", NONE)));
+    UNTOLD.put("classicOfConnected", classic("far", ofService("far", NONE)));
+    UNTOLD.put("nodeOfConnected", instance(ofKarpenter("far", NONE)));
+    UNTOLD.put("volumeOfConnected", volume(owned("far", NONE)));
+    UNTOLD.put("groupOfConnected", group("k8s-elb-far", owned("far", NONE)));
+    UNTOLD.put("cardOfConnected", card("aws-K8S-i-0", ofNetworkPlugin("far", NONE)));
   }
 
   private static String cluster(String name, Map<String, String> tags, boolean isProtected) {
@@ -529,14 +539,19 @@ class KubernetesIT {
             .filter(arn -> arn.contains(":volume/"))
             .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))
             .toList();
-    assertThat(ec2.describeVolumes(request -> request.volumeIds(ids)).volumes()).hasSize(5);
+    assertThat(ec2.describeVolumes(request -> request.volumeIds(ids)).volumes()).hasSize(6);
     assertThat(elb.describeLoadBalancers().loadBalancers())
         .extracting(LoadBalancer::loadBalancerName)
-        .containsExactlyInAnyOrder("k8s-theirs", "k8s-kept", "k8s-own", "k8s-half");
+        .containsExactlyInAnyOrder("k8s-theirs", "k8s-kept", "k8s-own", "k8s-half", "k8s-far");
     assertThat(classic.describeLoadBalancers().loadBalancerDescriptions())
         .extracting(LoadBalancerDescription::loadBalancerName)
-        .containsExactlyInAnyOrder("k8s-theirs", "k8s-half");
-    assertThat(running()).contains(id(STAYS, "nodeOfTheirs"), id(UNTOLD, "nodeByHand"));
+        .containsExactlyInAnyOrder("k8s-theirs", "k8s-half", "k8s-far");
+    assertThat(running())
+        .contains(
+            id(STAYS, "nodeOfTheirs"), id(UNTOLD, "nodeByHand"), id(UNTOLD, "nodeOfConnected"));
+    assertThat(ec2.describeSecurityGroups().securityGroups())
+        .extracting(SecurityGroup::groupId)
+        .contains(id(UNTOLD, "groupOfConnected"));
   }
 
   @Test

@@ -16,9 +16,9 @@ import software.amazon.awssdk.services.cloudfront.model.OriginProtocolPolicy;
 import software.amazon.awssdk.services.cloudfront.model.ViewerProtocolPolicy;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CustomEmailSenderLambdaVersionType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CustomSMSSenderLambdaVersionType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.EmailConfigurationType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.EmailSendingAccountType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.PreTokenGenerationLambdaVersionType;
-import software.amazon.awssdk.services.eventbridge.model.Connection;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.EncryptionType;
@@ -130,19 +130,9 @@ class ReliedOnIT {
         .aws()
         .ses(region)
         .createConfigurationSet(request -> request.configurationSetName("pupils"));
-    ACCOUNT
-        .aws()
-        .userPools(HERE)
-        .createUserPool(
-            request ->
-                request
-                    .poolName("pupils")
-                    .emailConfiguration(
-                        email ->
-                            email
-                                .emailSendingAccount(EmailSendingAccountType.DEVELOPER)
-                                .sourceArn(arn("ses", region, "identity/school.example.org"))
-                                .configurationSet("pupils")));
+    poolThatSendsFrom(
+        arn("ses", region, "identity/school.example.org"),
+        email -> email.configurationSet("pupils"));
     var set = arn("ses", region, "configuration-set/pupils");
     ACCOUNT.tag(set, TAG);
     night(Map.of("JANITOR_REGIONS", HERE + ",eu-west-1"))
@@ -157,6 +147,15 @@ class ReliedOnIT {
         .aws()
         .ses(region)
         .createEmailIdentity(request -> request.emailIdentity("school.example.org"));
+    poolThatSendsFrom(arn("ses", region, form + "school.example.org"), _ -> {});
+    var identity = arn("ses", region, "identity/school.example.org");
+    ACCOUNT.tag(identity, TAG);
+    night(Map.of("JANITOR_REGIONS", HERE + ",eu-west-1"))
+        .stays(identity, "it is still used by Cognito UserPool pupils");
+  }
+
+  private static void poolThatSendsFrom(
+      String identity, Consumer<EmailConfigurationType.Builder> how) {
     ACCOUNT
         .aws()
         .userPools(HERE)
@@ -165,14 +164,12 @@ class ReliedOnIT {
                 request
                     .poolName("pupils")
                     .emailConfiguration(
-                        email ->
-                            email
-                                .emailSendingAccount(EmailSendingAccountType.DEVELOPER)
-                                .sourceArn(arn("ses", region, form + "school.example.org"))));
-    var identity = arn("ses", region, "identity/school.example.org");
-    ACCOUNT.tag(identity, TAG);
-    night(Map.of("JANITOR_REGIONS", HERE + ",eu-west-1"))
-        .stays(identity, "it is still used by Cognito UserPool pupils");
+                        email -> {
+                          email
+                              .emailSendingAccount(EmailSendingAccountType.DEVELOPER)
+                              .sourceArn(identity);
+                          how.accept(email);
+                        }));
   }
 
   // ---- a bucket behind a distribution
@@ -336,37 +333,31 @@ class ReliedOnIT {
         .stateMachineArn();
   }
 
-  private static void staysForTheMachine(String connection) {
-    night().stays(connection, "it is still used by StepFunctions StateMachine theirs");
-    assertThat(
-            ACCOUNT
-                .aws()
-                .eventBridge(HERE)
-                .listConnections(request -> request.limit(100))
-                .connections())
-        .extracting(Connection::connectionArn)
-        .containsExactly(connection);
+  private static void staysForTheMachine(ApiDestination registry) {
+    night().stays(registry.connection(), "it is still used by StepFunctions StateMachine theirs");
+    registry.hasItsConnection(ACCOUNT);
   }
 
   @Test
   void theConnectionThatAStrangersStateMachineCallsWith() {
-    var connection = ApiDestination.make(ACCOUNT, TAG).connection();
-    machine(calling("\"ConnectionArn\":\"" + connection + "\""), _ -> {});
-    staysForTheMachine(connection);
+    var registry = ApiDestination.make(ACCOUNT, TAG);
+    machine(calling("\"ConnectionArn\":\"" + registry.connection() + "\""), _ -> {});
+    staysForTheMachine(registry);
   }
 
   /// An alias leads to a version, whatever its machine does now.
   @Test
   void theConnectionThatAVersionCallsWith() {
-    var connection = ApiDestination.make(ACCOUNT, TAG).connection();
+    var registry = ApiDestination.make(ACCOUNT, TAG);
     var machine =
         machine(
-            calling("\"ConnectionArn\":\"" + connection + "\""), request -> request.publish(true));
+            calling("\"ConnectionArn\":\"" + registry.connection() + "\""),
+            request -> request.publish(true));
     ACCOUNT
         .aws()
         .stepFunctions(HERE)
         .updateStateMachine(request -> request.stateMachineArn(machine).definition("{}"));
-    staysForTheMachine(connection);
+    staysForTheMachine(registry);
   }
 
   @ParameterizedTest
@@ -376,29 +367,30 @@ class ReliedOnIT {
         "\"ConnectionArn\" : \"{% $states.input.connection %}\""
       })
   void aConnectionThatAStateMachineIsToldAtRunTime(String arn) {
-    var connection = ApiDestination.make(ACCOUNT, TAG).connection();
+    var registry = ApiDestination.make(ACCOUNT, TAG);
     machine(calling(arn), _ -> {});
-    staysForTheMachine(connection);
+    staysForTheMachine(registry);
   }
 
   /// Nobody but who may use the key reads it.
   @Test
   void aConnectionWhereADefinitionIsEncrypted() {
-    var connection = ApiDestination.make(ACCOUNT, TAG).connection();
+    var registry = ApiDestination.make(ACCOUNT, TAG);
     var key = ACCOUNT.key(Map.of());
     machine(
-        calling("\"ConnectionArn\":\"" + connection + "\""),
+        calling("\"ConnectionArn\":\"" + registry.connection() + "\""),
         request ->
             request.encryptionConfiguration(
                 by -> by.type(EncryptionType.CUSTOMER_MANAGED_KMS_KEY).kmsKeyId(key)));
-    staysForTheMachine(connection);
+    staysForTheMachine(registry);
   }
 
   @Test
   void theConnectionGoesThatNoStateMachineNames() {
-    var connection = ApiDestination.make(ACCOUNT, TAG).connection();
+    var registry = ApiDestination.make(ACCOUNT, TAG);
     machine(
-        calling("\"ConnectionArn\":\"" + connection.replace("registry", "other") + "\""), _ -> {});
-    assertThat(night().gone()).contains(connection);
+        calling("\"ConnectionArn\":\"" + registry.connection().replace("registry", "other") + "\""),
+        _ -> {});
+    assertThat(night().gone()).contains(registry.connection());
   }
 }

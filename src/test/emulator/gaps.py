@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import ageing
 import moto.apigateway.models
+import moto.awslambda.models
 import moto.cloudfront.models
 import moto.s3.models
 import moto.ses.models
@@ -22,6 +23,11 @@ from moto.cloudwatch.models import CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.iam.models import IAMBackend
 from wire import ACCOUNT, Answer, Call, Refused, yes
+
+# ---- Lambda ---------------------------------------------------------------------------------------------------------
+
+# moto runs a function in a container, to which a secret's rotation comes down as well; nothing here needs what it answers.
+moto.awslambda.models.LambdaFunction.invoke = lambda *_: "{}"
 
 # ---- API Gateway ----------------------------------------------------------------------------------------------------
 

@@ -16,12 +16,15 @@ import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cognitoidentity.model.DescribeIdentityPoolResponse;
 import software.amazon.awssdk.services.cognitoidentity.model.ResourceNotFoundException;
 
-/// Neither a creation time nor a way to see who uses it; the roles that it hands out stay.
-record CognitoIdentityPool(Clients clients) implements ResourceKind, OwnTags {
+/// Neither a creation time nor a way to see who uses it; the roles that it hands out stay, and so
+/// do the user pools whose people it lets in.
+record CognitoIdentityPool(Clients clients, FrontDoors doors) implements ResourceKind, OwnTags {
   static final String TYPE = "AWS::Cognito::IdentityPool";
 
   private static final Traits TRAITS =
@@ -37,8 +40,17 @@ record CognitoIdentityPool(Clients clients) implements ResourceKind, OwnTags {
           .createdBy(Creation.answering("cognito-identity:CreateIdentityPool", "identityPoolId"))
           // Named as an identity provider, not as a service.
           .takesRoles("cognito-identity")
+          .usesOf(CognitoUserPool.TYPE)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
+
+  /// A user pool as a provider: `cognito-idp.<region>.amazonaws.com/<pool id>` (API reference,
+  /// CognitoIdentityProvider).
+  private static final Pattern PROVIDER = Pattern.compile("cognito-idp\\.[^/]+/(?<pool>[^/]+)");
+
+  CognitoIdentityPool(Clients clients) {
+    this(clients, new FrontDoors());
+  }
 
   @Override
   public Traits traits() {
@@ -68,8 +80,21 @@ record CognitoIdentityPool(Clients clients) implements ResourceKind, OwnTags {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.usesOfEach(
-        place, candidates, this, this::withRoles, ResourceNotFoundException.class);
+    return doors.uses(
+        place,
+        candidates,
+        this,
+        this::withRoles,
+        pool -> userPools(place, pool),
+        ResourceNotFoundException.class);
+  }
+
+  private Stream<String> userPools(Place place, Resource pool) {
+    return describe(pool).cognitoIdentityProviders().stream()
+        .flatMap(provider -> Stream.ofNullable(provider.providerName()))
+        .map(PROVIDER::matcher)
+        .filter(Matcher::matches)
+        .map(userPool -> FrontDoors.pool(place, userPool.group("pool")));
   }
 
   private Resource withRoles(Resource pool) {

@@ -17,12 +17,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What the workshop's APIs lead to: functions, user pools and tables. While an API stays, for
-/// somebody keeps it or its date is to come, so do they; where both go, either may go first. What a
-/// stranger's API leads to is not asked: that would be two calls for each API of an account.
+/// What the workshop's APIs, state machines and identity pools lead to: functions, user pools and
+/// tables. While one of them stays, for somebody keeps it or its date is to come, so do they; where
+/// both go, either may go first. What a stranger's leads to is not asked: that would be two calls
+/// for each API of an account.
 final class FrontDoors {
   private static final Set<String> BEHIND =
       Set.of(LambdaFunction.TYPE, CognitoUserPool.TYPE, DynamoDbTable.TYPE);
+
+  /// Said of what is only known once it runs, or is hidden: it may lead to any of these.
+  static final String ANY_FUNCTION = "any function";
+
+  static final String ANY_TABLE = "any table";
 
   /// Within the path by which API Gateway invokes it as well.
   private static final Pattern FUNCTION =
@@ -55,14 +61,19 @@ final class FrontDoors {
       UnaryOperator<Resource> withRoles,
       Function<Resource, Stream<String>> settings,
       Class<? extends RuntimeException> gone) {
-    var beside = candidates.stream().filter(one -> !BEHIND.contains(one.type())).toList();
     return Reading.both(
-        Described.usesOfEach(place, beside, kind, withRoles, gone),
+        Described.usesOfEach(place, beside(candidates), kind, withRoles, gone),
         behind(place, candidates, kind, settings, gone));
   }
 
-  /// Asked only where something may stand behind one.
-  private Reading<List<Use>> behind(
+  /// What nothing leads to, and whose users are to be found among all that there are.
+  static List<Resource> beside(List<Resource> candidates) {
+    return candidates.stream().filter(one -> !BEHIND.contains(one.type())).toList();
+  }
+
+  /// What of the candidates one of the workshop leads to. Asked only where something may stand
+  /// behind one.
+  Reading<List<Use>> behind(
       Place place,
       List<Resource> candidates,
       ResourceKind kind,
@@ -71,6 +82,7 @@ final class FrontDoors {
     var behind =
         candidates.stream()
             .filter(one -> BEHIND.contains(one.type()))
+            .filter(kind.traits().order()::mayUse)
             .map(Resource::arn)
             .collect(Collectors.toSet());
     candidates.stream()
@@ -100,10 +112,10 @@ final class FrontDoors {
   /// itself stands in the request that it makes (API Gateway developer guide, "Use stage
   /// variables", and "Amazon DynamoDB" as an integrated service).
   private static Stream<Arn> led(Place place, String text, Set<Arn> behind) {
-    if (text.contains("${stageVariables.")) {
+    if (text.contains("${stageVariables.") || text.equals(ANY_FUNCTION)) {
       return behind.stream().filter(one -> one.service().equals("lambda"));
     }
-    if (text.contains(":dynamodb:action/")) {
+    if (text.contains(":dynamodb:action/") || text.equals(ANY_TABLE)) {
       return behind.stream().filter(one -> one.service().equals("dynamodb"));
     }
     return led(place, text).stream();

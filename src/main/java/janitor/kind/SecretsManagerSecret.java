@@ -41,7 +41,7 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
               Creation.asking("secretsmanager:CreateSecret", "name"))
           .goesAfter("AWS::Events::Connection")
           .because("A connection's own secret goes with it, and nobody else may delete it.")
-          .usesOf(KmsKey.TYPE)
+          .usesOf(KmsKey.TYPE, LambdaFunction.TYPE)
           .costs(CostClass.CENTS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
@@ -80,6 +80,10 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
                       .ifPresent(
                           owner -> resource.guard("it belongs to " + owner + ", which deletes it"));
                   KmsKey.encrypt(resource, place, secret.kmsKeyId());
+                  // By version or alias as well.
+                  Answers.arn(secret.rotationLambdaARN())
+                      .map(LambdaFunction::unqualified)
+                      .ifPresent(resource::uses);
                   Optional.ofNullable(secret.primaryRegion())
                       .filter(primary -> !primary.equals(place.region()))
                       .map(

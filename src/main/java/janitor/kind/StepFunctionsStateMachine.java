@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.sfn.model.StateMachineType;
 
 /// Its deletion waits for every execution that still runs, which may be a year: they are stopped
 /// first. Versions and aliases go with it (API reference, DeleteStateMachine).
-record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
+record StepFunctionsStateMachine(Clients clients, FrontDoors doors) implements ResourceKind {
   static final String TYPE = "AWS::StepFunctions::StateMachine";
 
   private static final Traits TRAITS =
@@ -42,15 +42,33 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
               "states:StopExecution",
               "states:DeleteStateMachine")
           .createdBy(Creation.answering("states:CreateStateMachine", "stateMachineArn").orFinding())
-          .usesOf(KmsKey.TYPE, EventsConnection.TYPE)
+          .usesOf(KmsKey.TYPE, EventsConnection.TYPE, LambdaFunction.TYPE, DynamoDbTable.TYPE)
           .takesRoles("states")
           .usualWait(Duration.ofSeconds(5))
           .flags(Traits.Flag.LIST_PROVES)
           .build();
 
   /// By a path or an expression (Step Functions Developer Guide, "Call HTTPS APIs").
-  private static final Pattern AT_RUN_TIME =
-      Pattern.compile("\"ConnectionArn(\\.\\$\"|\"\\s*:\\s*\"\\{%)");
+  private static final Pattern CONNECTION_AT_RUN_TIME = atRunTime("ConnectionArn");
+
+  private static final Pattern FUNCTION_AT_RUN_TIME = atRunTime("FunctionName");
+  private static final Pattern TABLE_AT_RUN_TIME = atRunTime("TableName");
+
+  private static final Pattern TABLES_AT_RUN_TIME = atRunTime("RequestItems");
+
+  /// A task's function or table, by name or ARN, a function's with a version or an alias as well;
+  /// several tables stand as keys (Step Functions Developer Guide, "Invoke an AWS Lambda function",
+  /// and "Perform DynamoDB CRUD operations").
+  private static final Pattern NAMED =
+      Pattern.compile("\"([^\"]*(function:|table/))?(?<name>[A-Za-z0-9_.-]+)(:[^\"]*)?\"");
+
+  StepFunctionsStateMachine(Clients clients) {
+    this(clients, new FrontDoors());
+  }
+
+  private static Pattern atRunTime(String what) {
+    return Pattern.compile("\"" + what + "(\\.\\$\"|\"\\s*:\\s*\"\\{%)");
+  }
 
   @Override
   public Traits traits() {
@@ -117,8 +135,9 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
             .filter(one -> one.type().equals(EventsConnection.TYPE))
             .filter(one -> one.region().equals(place.region()))
             .toList();
-    var others = candidates.stream().filter(one -> !connections.contains(one)).toList();
-    return Reading.both(
+    var others =
+        FrontDoors.beside(candidates).stream().filter(one -> !connections.contains(one)).toList();
+    var works =
         Reading.both(
             Described.uses(place, others, this),
             Described.usesOfEach(
@@ -126,52 +145,94 @@ record StepFunctionsStateMachine(Clients clients) implements ResourceKind {
                 others,
                 this,
                 machine -> withVersions(place, machine),
-                StateMachineDoesNotExistException.class)),
+                StateMachineDoesNotExistException.class));
+    var calls =
         Described.usesOfEach(
             place,
             connections,
             this,
             machine -> withConnections(place, machine, connections),
-            StateMachineDoesNotExistException.class));
+            StateMachineDoesNotExistException.class);
+    var leads =
+        doors.behind(
+            place,
+            candidates,
+            this,
+            machine -> definitions(place, machine).flatMap(one -> led(place, one)),
+            StateMachineDoesNotExistException.class);
+    return Reading.both(Reading.both(works, calls), leads);
   }
 
   /// An HTTP task names the connection that it calls with, in the definition of the machine or of
-  /// one of its versions.
+  /// one of its versions. Where the definition is hidden, or says only at run time which it is, it
+  /// may be any of them.
   private Resource withConnections(Place place, Resource machine, List<Resource> connections) {
     var resource = machine.toBuilder();
-    Stream.concat(Stream.of(machine.arn()), versions(place, machine))
+    var all = connections.stream().map(Resource::arn).toList();
+    definitions(place, machine)
         .flatMap(
-            arn ->
-                Found.unless(
-                    StateMachineDoesNotExistException.class,
-                    () -> Optional.of(connections(place, arn, connections)))
-                    .stream())
-        .flatMap(Function.identity())
+            one ->
+                one.filter(text -> !CONNECTION_AT_RUN_TIME.matcher(text).find())
+                    .map(text -> all.stream().filter(arn -> text.contains(arn.toString())))
+                    .orElseGet(all::stream))
         .forEach(resource::uses);
     return resource.build();
   }
 
-  /// Where the definition is encrypted with a key of somebody's, or says only at run time which it
-  /// is, it may be any of them.
-  private Stream<Arn> connections(Place place, Arn arn, List<Resource> connections) {
-    var all = connections.stream().map(Resource::arn).toList();
+  private static Stream<String> led(Place place, Optional<String> definition) {
+    var text = definition.orElse("");
+    var functions = FUNCTION_AT_RUN_TIME.matcher(text).find();
+    var tables = TABLE_AT_RUN_TIME.matcher(text).find() || TABLES_AT_RUN_TIME.matcher(text).find();
+    var any =
+        Stream.of(
+                Stream.of(FrontDoors.ANY_FUNCTION).filter(_ -> functions || definition.isEmpty()),
+                Stream.of(FrontDoors.ANY_TABLE).filter(_ -> tables || definition.isEmpty()))
+            .flatMap(Function.identity());
+    var named =
+        NAMED
+            .matcher(text)
+            .results()
+            .map(found -> found.group("name"))
+            .flatMap(
+                name ->
+                    Stream.of(
+                        place.arn("lambda", "function:" + name),
+                        place.arn("dynamodb", "table/" + name)))
+            .map(Arn::toString);
+    return Stream.concat(any, named);
+  }
+
+  /// Of a machine and its versions; nothing for one that is encrypted with a key of somebody's.
+  private Stream<Optional<String>> definitions(Place place, Resource machine) {
+    return place
+        .once(
+            "definitions of " + machine.arn(),
+            () ->
+                Stream.concat(Stream.of(machine.arn()), versions(place, machine))
+                    .flatMap(
+                        arn ->
+                            Found.unless(
+                                StateMachineDoesNotExistException.class,
+                                () -> Optional.of(definition(place, arn)))
+                                .stream())
+                    .toList())
+        .stream();
+  }
+
+  private Optional<String> definition(Place place, Arn arn) {
     var stepFunctions = clients.stepFunctions(place.region());
     var told =
         stepFunctions.describeStateMachine(
             request ->
                 request.stateMachineArn(arn.toString()).includedData(IncludedData.METADATA_ONLY));
-    if (Optional.ofNullable(told.encryptionConfiguration())
-        .filter(how -> how.type() != EncryptionType.AWS_OWNED_KEY)
-        .isPresent()) {
-      return all.stream();
-    }
-    var definition =
-        stepFunctions
-            .describeStateMachine(request -> request.stateMachineArn(arn.toString()))
-            .definition();
-    return AT_RUN_TIME.matcher(definition).find()
-        ? all.stream()
-        : all.stream().filter(connection -> definition.contains(connection.toString()));
+    return Optional.ofNullable(told.encryptionConfiguration())
+            .filter(how -> how.type() != EncryptionType.AWS_OWNED_KEY)
+            .isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            stepFunctions
+                .describeStateMachine(request -> request.stateMachineArn(arn.toString()))
+                .definition());
   }
 
   private Stream<Arn> versions(Place place, Resource machine) {

@@ -171,6 +171,11 @@ public final class Account implements AutoCloseable {
   @Override
   public void close() {
     emulator.close();
+    try {
+      Files.deleteIfExists(manifest);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   /// Prints what a night takes, for the seeding that the arguments tell.

@@ -72,6 +72,7 @@ final class LastNights implements AutoCloseable {
       nights.add(night(night));
     }
     left = JSON.std.mapFrom(emulator.run("workshop.py", "check", "--manifest", file.toString()));
+    Files.delete(file);
   }
 
   private static String[] deployment(String... parameters) {

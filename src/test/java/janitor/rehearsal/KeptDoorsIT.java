@@ -8,13 +8,17 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.apigateway.model.AuthorizerType;
 import software.amazon.awssdk.services.apigateway.model.IntegrationType;
 import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
 import software.amazon.awssdk.services.appsync.model.AuthenticationType;
 import software.amazon.awssdk.services.appsync.model.DataSourceType;
+import software.amazon.awssdk.services.cognitoidentity.model.CognitoIdentityProvider;
 
-/// What an API leads to stays as long as the API, and goes with it.
+/// What an API, a state machine, an identity pool or a secret leads to stays as long as that, and
+/// goes with it.
 class KeptDoorsIT {
   private static final String HERE = Emulator.REGION;
   private static final Map<String, String> TAG = Map.of("workshop", Rehearsal.WORKSHOP);
@@ -49,7 +53,7 @@ class KeptDoorsIT {
   }
 
   @BeforeEach
-  void threeDoors() {
+  void oneDoorOfEachSort() {
     role =
         ACCOUNT
             .aws()
@@ -66,6 +70,75 @@ class KeptDoorsIT {
     rest();
     http();
     graph();
+    machine("task", "\"Resource\":\"" + function("task") + ":live\"");
+    function("named");
+    machine("named", invoking("\"FunctionName\":\"named:live\""));
+    table("one");
+    machine(
+        "one",
+        "\"Resource\":\"arn:aws:states:::dynamodb:putItem\",\"Parameters\":{\"TableName\":\"one\"}");
+    people();
+    secret();
+  }
+
+  private void table(String name) {
+    ours(EmulatedAccount.table(ACCOUNT.aws().dynamoDb(HERE), name, ACCOUNT.key(TAG)), behind);
+  }
+
+  private static String invoking(String parameters) {
+    return "\"Resource\":\"arn:aws:states:::lambda:invoke\",\"Parameters\":{" + parameters + "}";
+  }
+
+  private void machine(String name, String task) {
+    ours(
+        ACCOUNT
+            .aws()
+            .stepFunctions(HERE)
+            .createStateMachine(
+                request ->
+                    request
+                        .name(name)
+                        .roleArn(role)
+                        .definition(
+                            "{\"StartAt\":\"Work\",\"States\":{\"Work\":{\"Type\":\"Task\",\"End\":true,"
+                                + task
+                                + "}}}"))
+            .stateMachineArn(),
+        doors);
+  }
+
+  private void people() {
+    var pool = pool("people").replaceFirst(".*/", "");
+    var id =
+        ACCOUNT
+            .aws()
+            .identityPools(HERE)
+            .createIdentityPool(
+                request ->
+                    request
+                        .identityPoolName("people")
+                        .allowUnauthenticatedIdentities(false)
+                        .cognitoIdentityProviders(
+                            CognitoIdentityProvider.builder()
+                                .clientId("web")
+                                .providerName("cognito-idp." + HERE + ".amazonaws.com/" + pool)
+                                .build()))
+            .identityPoolId();
+    ours(place("cognito-identity", "identitypool/" + id), doors);
+  }
+
+  private static String place(String service, String resource) {
+    return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
+  }
+
+  private void secret() {
+    var secrets = ACCOUNT.aws().secrets(HERE);
+    var secret =
+        secrets.createSecret(request -> request.name("rotated").secretString("word")).arn();
+    var function = function("rotates");
+    secrets.rotateSecret(
+        request -> request.secretId(secret).rotationLambdaARN(function).rotateImmediately(false));
+    ours(secret, doors);
   }
 
   private void rest() {
@@ -144,7 +217,7 @@ class KeptDoorsIT {
                 .name("function")
                 .type(DataSourceType.AWS_LAMBDA)
                 .lambdaConfig(how -> how.lambdaFunctionArn(function)));
-    ours(EmulatedAccount.table(ACCOUNT.aws().dynamoDb(HERE), "graph", ACCOUNT.key(TAG)), behind);
+    table("graph");
     appSync.createDataSource(
         request ->
             request
@@ -178,8 +251,28 @@ class KeptDoorsIT {
     doors.forEach(door -> ACCOUNT.tag(door, Map.of("janitor:keep", "")));
     ours(pool.arn(), behind);
     function("staged");
-    ours(EmulatedAccount.table(ACCOUNT.aws().dynamoDb(HERE), "rows", ACCOUNT.key(TAG)), behind);
+    table("rows");
     var night = ACCOUNT.sweep(Map.of("JANITOR_REGIONS", HERE + ",eu-west-1"));
+    behind.forEach(one -> night.stays(one, "which stays"));
+  }
+
+  /// Which it is says only the input, or nobody who may not use the key.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"Resource\":\"arn:aws:states:::lambda:invoke\",\"Parameters\":"
+            + "{\"FunctionName.$\":\"$.function\",\"TableName.$\":\"$.table\"}",
+        "\"Resource\":\"arn:aws:states:::lambda:invoke\",\"Arguments\":"
+            + "{\"FunctionName\":\"{% $function %}\",\"RequestItems\":\"{% $items %}\"}"
+      })
+  void whatAMachineIsToldAtRunTimeStays(String task) {
+    doors.clear();
+    behind.clear();
+    machine("any", task);
+    doors.forEach(door -> ACCOUNT.tag(door, Map.of("janitor:keep", "")));
+    function("any");
+    table("any");
+    var night = ACCOUNT.sweep(Map.of());
     behind.forEach(one -> night.stays(one, "which stays"));
   }
 

@@ -14,7 +14,7 @@ import janitor.rehearsal.Rehearsal;
 import janitor.rehearsal.Successor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +33,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
@@ -69,9 +70,9 @@ final class EmulatedCrashPointsSoakTest {
   private record Stop(int call, When when) {}
 
   @Test
-  void whereverItIsStoppedLaterNightsComeToTheSameEnd() throws IOException {
+  void whereverItIsStoppedLaterNightsComeToTheSameEnd(@TempDir Path folder) throws IOException {
     var began = System.nanoTime();
-    var manifest = Files.createTempFile("manifest", ".json").toString();
+    var manifest = folder.resolve("manifest.json").toString();
     try (var account = Emulator.start();
         var checks = announced(account, manifest)) {
       var clean = new Life(account, checks, Optional.empty());

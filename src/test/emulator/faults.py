@@ -26,6 +26,7 @@ class Fault:
     message: str = "Rate exceeded"
     status: int = 400
     about: str = ""  # a name or an ARN that the call's parameters hold; empty: whatever it is about
+    region: str = ""  # empty: whichever it is sent to
     times: int | None = 1  # how often it strikes; None: until the faults are cleared
     skip: int = 0  # how many calls it lets pass first
     probability: float = 1.0
@@ -76,6 +77,8 @@ def strike(call: Call) -> Fault | None:
     with _lock:
         for fault in _faults:
             if not call.is_named(fault.service, fault.operation) or not call.is_about(fault.about):
+                continue
+            if fault.region not in ("", call.region):
                 continue
             if fault.skip > 0:
                 fault.skip -= 1

@@ -218,9 +218,10 @@ final class Rounds {
         .orElseGet(() -> scanner(last).scan(memory, tally.goneArns(), look));
   }
 
-  /// Once a night the services themselves are asked what the tag index may have missed.
+  /// Once an invocation the services themselves are asked what the tag index may have missed: its
+  /// mail comes at the end of the last.
   private Scanner scanner(Optional<Ending.Last> last) {
-    return last.isEmpty() && night.book().round() == 1 ? scanner.confirming() : scanner;
+    return last.isEmpty() ? scanner.confirming() : scanner;
   }
 
   /// What is to go, and what something else keeps: that may be gone by now.

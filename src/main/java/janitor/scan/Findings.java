@@ -48,6 +48,10 @@ final class Findings {
     return found.containsKey(arn);
   }
 
+  Optional<Resource> of(Arn arn) {
+    return Optional.ofNullable(found.get(arn));
+  }
+
   List<Resource> all() {
     return List.copyOf(found.values());
   }

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The step that finds what the tag index names, and reads it: the index may remember what is gone,
 /// and tags that were taken off.
@@ -34,18 +36,73 @@ final class IndexHits {
   record Hit(Place place, Arn arn, Tags tags) {}
 
   void find() {
-    var search = means.search();
     read(
         Parallel.map(
                 means.spots().places(),
                 place -> {
-                  var hits = tagged(place, search.tagKey(), Set.of(search.workshop()));
+                  var hits = named("the tag index in " + place.region(), place);
                   place.name(hits.stream().flatMap(List::stream).map(Hit::arn).toList());
                   return hits.orElse(List.of());
                 })
             .stream()
             .flatMap(List::stream)
             .toList());
+  }
+
+  private Optional<List<Hit>> named(String what, Place place) {
+    return means
+        .attempts()
+        .ask(what, () -> ours(place))
+        .map(all -> all.stream().filter(hit -> isOf(place, hit.arn())).toList());
+  }
+
+  /// All that the index of the place has of the workshop's, asked once a look.
+  private List<Hit> ours(Place place) {
+    var search = means.search();
+    return place.once(
+        "the tag index",
+        () ->
+            hits(
+                place,
+                means.index().tagged(place.region(), search.tagKey(), Set.of(search.workshop()))));
+  }
+
+  private static List<Hit> hits(Place place, Map<Arn, Tags> tagged) {
+    return tagged.entrySet().stream()
+        .map(entry -> new Hit(place, entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  /// What the index of a region that is not looked at has of the workshop's in that region; what is
+  /// global was found already.
+  List<Hit> within(Place place) {
+    return ours(place).stream()
+        .filter(hit -> hit.arn().region().equals(place.region()))
+        .filter(hit -> !isOf(place, hit.arn()))
+        .toList();
+  }
+
+  /// What of these is there by its own service, as what stays; what no kind reads, as it is named.
+  List<Resource> told(List<Hit> elsewhere) {
+    var known =
+        elsewhere.stream()
+            .filter(hit -> means.kindOf(hit.arn()).isPresent())
+            .collect(
+                Collectors.groupingBy(
+                    hit -> new Spot(means.kindOf(hit.arn()).orElseThrow(), hit.place())));
+    known.forEach((spot, some) -> read(spot, some, this::staying));
+    elsewhere.stream()
+        .filter(hit -> means.kindOf(hit.arn()).isEmpty())
+        .filter(hit -> !findings.isGone(hit.arn()))
+        .forEach(this::addUnknown);
+    return elsewhere.stream().flatMap(hit -> findings.of(hit.arn()).stream()).toList();
+  }
+
+  /// A secret's replica goes with the secret, wherever that is.
+  private Stream<Resource> staying(Resource elsewhere) {
+    return elsewhere.owner().filter(findings::has).isPresent()
+        ? Stream.empty()
+        : Stream.of(elsewhere.guarded(Elsewhere.why(elsewhere.region())));
   }
 
   /// What the index of the place names by one of the values; empty where it could not be asked.
@@ -55,12 +112,7 @@ final class IndexHits {
         .ask(
             "the tag index in " + place.region(),
             () -> means.index().tagged(place.region(), key, values))
-        .map(
-            tagged ->
-                tagged.entrySet().stream()
-                    .filter(entry -> isOf(place, entry.getKey()))
-                    .map(entry -> new Hit(place, entry.getKey(), entry.getValue()))
-                    .toList());
+        .map(tagged -> hits(place, tagged).stream().filter(hit -> isOf(place, hit.arn())).toList());
   }
 
   /// The global region's index tells of global things; of its own only if it was asked for.
@@ -109,14 +161,14 @@ final class IndexHits {
         entry -> {
           entry.getValue().stream()
               .collect(Collectors.groupingBy(Hit::place))
-              .forEach((place, some) -> read(new Spot(entry.getKey(), place), some));
+              .forEach((place, some) -> read(new Spot(entry.getKey(), place), some, Stream::of));
           return List.<Resource>of();
         });
     // Nobody can be asked whether it is there still.
     unknown.stream().filter(hit -> !findings.isGone(hit.arn())).forEach(this::addUnknown);
   }
 
-  private void read(Spot spot, List<Hit> hits) {
+  private void read(Spot spot, List<Hit> hits, Function<Resource, Stream<Resource>> as) {
     var tags = new HashMap<Arn, Tags>();
     hits.forEach(hit -> tags.put(hit.arn(), hit.tags()));
     var reading = means.attempts().read(spot, tags.keySet());
@@ -125,6 +177,7 @@ final class IndexHits {
         .map(resource -> told(spot.kind(), resource, tags.getOrDefault(resource.arn(), Tags.NONE)))
         .flatMap(resource -> ours(spot.kind(), resource, tags).stream())
         .filter(resource -> !isMaybeAnother(spot.kind(), resource))
+        .flatMap(as)
         .forEach(findings::add);
   }
 

@@ -40,6 +40,7 @@ public final class Membership {
   private final Look look;
   private final List<String> onlyIn;
   private final List<String> regions;
+  private final Set<String> lookedAt;
   private final String global;
   private final Set<Arn> loose;
   private final Map<Arn, List<Part>> parts = new ConcurrentHashMap<>();
@@ -70,6 +71,17 @@ public final class Membership {
             .distinct()
             .toList();
     this.global = global;
+    this.lookedAt = Set.copyOf(regions);
+  }
+
+  /// Where else the account may have something: each of its regions, or those that somebody named,
+  /// but for those that are looked at.
+  List<String> elsewhere() {
+    var all =
+        onlyIn.isEmpty()
+            ? stacks.map(kind -> kind.regions(look.at(global))).orElse(List.of())
+            : onlyIn;
+    return all.stream().filter(region -> !lookedAt.contains(region)).distinct().toList();
   }
 
   /// What the stacks list, with the stack of each.

@@ -38,13 +38,13 @@ final class Missed {
     this.findings = findings;
   }
 
-  void find() {
-    Parallel.map(
-        means.spots().all().stream().filter(Missed::isDear).toList(),
-        spot -> {
-          ours(spot).forEach(resource -> findings.add(resource.guarded(WHY)));
-          return List.<Resource>of();
-        });
+  List<Resource> find() {
+    return Parallel.map(
+            means.spots().all().stream().filter(Missed::isDear).toList(),
+            spot -> ours(spot).stream().map(resource -> resource.guarded(WHY)).toList())
+        .stream()
+        .flatMap(List::stream)
+        .toList();
   }
 
   /// What no list shows, and what is listed anyway, is left out.

@@ -12,6 +12,7 @@ import janitor.resource.OwnParts;
 import janitor.resource.Resource;
 import janitor.resource.TagIndex;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,18 @@ public final class Scanner {
   private final Fault.Classifier faults;
   private final Search search;
   private final boolean confirms;
-  private final Set<Arn> loose;
+  private final Earlier earlier;
+
+  /// What earlier looks of the same invocation came to, which later ones do not ask for again.
+  ///
+  /// @param loose what is global and no stack elsewhere owns
+  /// @param told what stays and is no more than told: what the tag index misses, and what is in
+  ///   another region
+  private record Earlier(Set<Arn> loose, Map<Arn, Resource> told) {
+    Earlier() {
+      this(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
+    }
+  }
 
   /// What to look for, and where.
   ///
@@ -39,7 +51,7 @@ public final class Scanner {
       OwnParts own) {}
 
   public Scanner(TagIndex index, Catalog catalog, Fault.Classifier faults, Search search) {
-    this(index, catalog, faults, search, false, ConcurrentHashMap.newKeySet());
+    this(index, catalog, faults, search, false, new Earlier());
   }
 
   private Scanner(
@@ -48,18 +60,19 @@ public final class Scanner {
       Fault.Classifier faults,
       Search search,
       boolean confirms,
-      Set<Arn> loose) {
+      Earlier earlier) {
     this.index = index;
     this.catalog = catalog;
     this.faults = faults;
     this.search = search;
     this.confirms = confirms;
-    this.loose = loose;
+    this.earlier = earlier;
   }
 
-  /// One that also asks the services themselves whether the tag index missed something dear.
+  /// One that also asks the services themselves whether the tag index missed something dear, and
+  /// the index of each other region whether something of the workshop's is there.
   public Scanner confirming() {
-    return new Scanner(index, catalog, faults, search, true, loose);
+    return new Scanner(index, catalog, faults, search, true, earlier);
   }
 
   /// Looks for everything, step by step. A step that fails notes what it could not read, and the
@@ -87,13 +100,24 @@ public final class Scanner {
     owners.find();
     new Kept(means).of(begun(findings)).forEach(findings::add);
     if (confirms) {
-      new Missed(means, findings).find();
+      new Missed(means, findings).find().forEach(this::tell);
     }
     guards.lookAtOwnStack();
     var uses = new Users(means, findings).of(findings.all());
+    if (confirms) {
+      new Elsewhere(means, findings, hits).find().forEach(this::tell);
+    }
+    earlier.told().values().stream()
+        .filter(one -> !findings.isGone(one.arn()))
+        .forEach(findings::add);
+    uses.addAll(Elsewhere.uses(earlier.told().values()));
     guards.lookAt(uses);
     findings.changeAll(guards::onAll);
     return findings.inventory(uses, means.attempts().unread());
+  }
+
+  private void tell(Resource staying) {
+    earlier.told().put(staying.arn(), staying);
   }
 
   /// Looks only at what is still to go, and at what uses that by now; the rest is as it was.
@@ -102,7 +126,7 @@ public final class Scanner {
   /// @param gone what is gone since
   public Inventory again(Inventory before, Set<Arn> open, Set<Arn> gone, Look look) {
     var findings = new Findings(before.memory(), gone);
-    return new SecondLook(means(look), findings, before, open).inventory();
+    return new SecondLook(means(look), findings, before, open, earlier.told().values()).inventory();
   }
 
   /// What an earlier round, or night, began to delete.
@@ -113,6 +137,6 @@ public final class Scanner {
   }
 
   private Means means(Look look) {
-    return Means.of(index, catalog, new Attempts(faults), search, look, loose);
+    return Means.of(index, catalog, new Attempts(faults), search, look, earlier.loose());
   }
 }

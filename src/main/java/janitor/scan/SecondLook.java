@@ -8,6 +8,7 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
 import janitor.resource.Use;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,16 +26,20 @@ final class SecondLook {
   private final Guards guards;
   private final Inventory before;
   private final Set<Arn> open;
+  private final Collection<Resource> told;
 
   /// After an earlier look.
   ///
   /// @param open what the last plan wanted gone
-  SecondLook(Means means, Findings findings, Inventory before, Set<Arn> open) {
+  /// @param told what is no more than told, of which nothing is looked at again
+  SecondLook(
+      Means means, Findings findings, Inventory before, Set<Arn> open, Collection<Resource> told) {
     this.means = means;
     this.findings = findings;
     this.guards = new Guards(means, findings);
     this.before = before;
     this.open = open;
+    this.told = told;
   }
 
   Inventory inventory() {
@@ -50,6 +55,7 @@ final class SecondLook {
     var kept = new Kept(means).of(going);
     kept.forEach(findings::add);
     var uses = new ArrayList<Use>(new Users(means, findings).of(fresh));
+    uses.addAll(Elsewhere.uses(told));
     guards.lookAt(uses);
     Stream.concat(fresh.stream(), kept.stream())
         .forEach(resource -> findings.change(resource.arn(), guards::on));

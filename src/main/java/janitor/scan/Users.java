@@ -1,10 +1,12 @@
 package janitor.scan;
 
+import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.Spot;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +32,49 @@ final class Users {
         uses.addAll(of(spot, order, candidates));
       }
     }
+    uses.addAll(whereLastUsed(candidates));
     keepWhatIsUsedBeyond();
     keepWhatIsUsedUnseen();
     return uses;
+  }
+
+  /// A role is global, and IAM tells in which region it was used last (API reference of IAM,
+  /// RoleLastUsed): that is asked as well, though nothing else is looked at there.
+  private List<Use> whereLastUsed(List<Resource> candidates) {
+    return candidates.stream()
+        .filter(one -> one.arn().region().isEmpty())
+        .flatMap(one -> one.facts().getOrDefault(Resource.ALSO_IN, "").lines())
+        .distinct()
+        .map(means.spots()::at)
+        .filter(place -> !means.spots().isAskedFor(place))
+        .flatMap(place -> lastUsedIn(place, candidates))
+        .toList();
+  }
+
+  private Stream<Use> lastUsedIn(Place place, List<Resource> candidates) {
+    var roles =
+        candidates.stream()
+            .filter(one -> one.arn().region().isEmpty())
+            .filter(
+                one ->
+                    one.facts()
+                        .getOrDefault(Resource.ALSO_IN, "")
+                        .lines()
+                        .anyMatch(place.region()::equals))
+            .collect(Collectors.toMap(Resource::arn, one -> one));
+    // A server there names the profile that holds the role.
+    var global =
+        candidates.stream()
+            .filter(
+                one ->
+                    roles.containsKey(one.arn())
+                        || (one.arn().region().isEmpty()
+                            && !Collections.disjoint(one.uses(), roles.keySet())))
+            .toList();
+    return means.spots().catalog().kinds().stream()
+        .filter(kind -> !kind.traits().isGlobal())
+        .filter(kind -> global.stream().anyMatch(kind.traits().order()::mayUse))
+        .flatMap(kind -> of(new Spot(kind, place), kind.traits().order(), global).stream());
   }
 
   /// What is beyond the reach is not asked what it uses, a key for instance, or a role that a
@@ -122,10 +164,12 @@ final class Users {
             .askWhatIs(
                 "what uses the workshop's resources: " + spot.label(),
                 () -> spot.kind().uses(spot.place(), candidates));
+    var asked = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
     findings.changeAll(
         resource ->
-            seen.map(reading -> reading.unread().containsKey(resource.arn()))
-                    .orElseGet(() -> order.mayUse(resource) && isWithin(spot, resource))
+            asked.contains(resource.arn())
+                    && seen.map(reading -> reading.unread().containsKey(resource.arn()))
+                        .orElseGet(() -> order.mayUse(resource) && isWithin(spot, resource))
                 ? resource.guarded("it could not be checked what else uses it")
                 : resource);
     return seen.map(reading -> reading.answer()).orElse(List.of());

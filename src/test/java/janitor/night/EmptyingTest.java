@@ -260,6 +260,8 @@ class EmptyingTest {
     untilItEmpties();
     assertThat(far.isBeingEmptied()).isTrue();
     nights.set("JANITOR_REGIONS", FakeAccount.REGION);
+    // Else it is told where it is, and its note kept.
+    nights.index.forgetAfter(far, 0, 100);
     return far;
   }
 

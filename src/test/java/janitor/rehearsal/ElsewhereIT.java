@@ -1,0 +1,156 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.Runtime;
+import software.amazon.awssdk.services.secretsmanager.model.ReplicaRegionType;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/// What carries the workshop's tag, or works with its roles, in a region that `Regions` leaves out.
+class ElsewhereIT {
+  private static final String HERE = Emulator.REGION;
+  private static final String FAR = "us-west-2";
+  private static final Map<String, String> TAG = Map.of("workshop", Rehearsal.WORKSHOP);
+
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
+
+  private static String queue(String region, String name, Map<String, String> tags) {
+    var sqs = ACCOUNT.aws().sqs(region);
+    var url = sqs.createQueue(request -> request.queueName(name).tags(tags)).queueUrl();
+    return Objects.requireNonNull(
+        sqs.getQueueAttributes(
+                request -> request.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
+            .attributes()
+            .get(QueueAttributeName.QUEUE_ARN));
+  }
+
+  private static String role(Map<String, String> tags) {
+    var iam = ACCOUNT.aws().iam("us-east-1");
+    var arn =
+        iam.createRole(
+                request ->
+                    request
+                        .roleName("runs")
+                        .assumeRolePolicyDocument(
+                            "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\","
+                                + "\"Principal\":{\"Service\":\"lambda.amazonaws.com\"}}]}"))
+            .role()
+            .arn();
+    tags.forEach(
+        (key, value) ->
+            iam.tagRole(
+                request -> request.roleName("runs").tags(tag -> tag.key(key).value(value))));
+    return arn;
+  }
+
+  private static String function(
+      String region, String name, String role, Map<String, String> tags) {
+    return ACCOUNT
+        .aws()
+        .lambda(region)
+        .createFunction(
+            request ->
+                request
+                    .functionName(name)
+                    .role(role)
+                    .tags(tags)
+                    .runtime(Runtime.PYTHON3_12)
+                    .handler("index.handler")
+                    .code(code -> code.zipFile(SdkBytes.fromUtf8String("x"))))
+        .functionArn();
+  }
+
+  /// A console stood there for one exercise. What only the index still remembers is not told.
+  @Test
+  void whatCarriesTheTagElsewhereIsToldAndStays() {
+    var here = queue(HERE, "marks", TAG);
+    var far = queue(FAR, "marks", TAG);
+    queue(FAR, "theirs", Map.of());
+    var ghost = queue("eu-west-1", "ghost", TAG);
+    ACCOUNT.emulator().control("POST", "ghosts", Map.of("arns", List.of(ghost), "scans", 5));
+    ACCOUNT
+        .aws()
+        .sqs("eu-west-1")
+        .deleteQueue(
+            request ->
+                request.queueUrl(
+                    ACCOUNT
+                        .aws()
+                        .sqs("eu-west-1")
+                        .getQueueUrl(named -> named.queueName("ghost"))
+                        .queueUrl()));
+    var night = ACCOUNT.sweep(Map.of());
+    assertThat(night.gone()).containsExactly(here);
+    night.stays(far, "it is in us-west-2, which Regions leaves out: name that there, too");
+    assertThat(night.resources()).hasSize(2);
+    assertThat((Iterable<?>) night.field("unread")).isEmpty();
+  }
+
+  /// Where the organisation forbids to ask, others are named.
+  @Test
+  void noRegionIsAskedBesideThoseThatAreNamed() {
+    queue(FAR, "marks", TAG);
+    var night = ACCOUNT.sweep(Map.of("JANITOR_STACK_REGIONS", "eu-west-1"));
+    assertThat(night.resources()).isEmpty();
+    var there = ACCOUNT.sweep(Map.of("JANITOR_STACK_REGIONS", "eu-west-1," + FAR));
+    assertThat(there.resources()).hasSize(1);
+  }
+
+  @Test
+  void aRegionThatCannotBeAskedIsToldAndKeepsNothingElse() {
+    var here = queue(HERE, "marks", TAG);
+    ACCOUNT
+        .emulator()
+        .refuse(
+            Map.of(
+                "service", "resourcegroupstaggingapi", "operation", "GetResources", "region", FAR),
+            "AccessDeniedException",
+            400,
+            "with an explicit deny in a service control policy");
+    var night = ACCOUNT.sweep(Map.of());
+    assertThat(night.gone()).containsExactly(here);
+    assertThat(night.field("unread").toString()).contains(FAR, "StackRegions");
+  }
+
+  @Test
+  void theRoleOfAStrangersFunctionWhereItWasUsedLastStays() {
+    var role = role(TAG);
+    function(FAR, "theirs", role, Map.of());
+    ACCOUNT.aws().sts(FAR).assumeRole(request -> request.roleArn(role).roleSessionName("theirs"));
+    ACCOUNT.sweep(Map.of()).stays(role, "it is still used by function theirs");
+  }
+
+  @Test
+  void theRoleOfAFunctionOfTheWorkshopsElsewhereStays() {
+    var role = role(TAG);
+    var far = function(FAR, "marks", role, TAG);
+    var night = ACCOUNT.sweep(Map.of());
+    night.stays(role, "Lambda Function marks, which stays");
+    night.stays(far, "name that there, too");
+  }
+
+  @Test
+  void aSecretGoesWithItsReplicaElsewhere() {
+    var secret =
+        ACCOUNT
+            .aws()
+            .secrets(HERE)
+            .createSecret(
+                request ->
+                    request
+                        .name("word")
+                        .secretString("word")
+                        .addReplicaRegions(ReplicaRegionType.builder().region(FAR).build()))
+            .arn();
+    ACCOUNT.tag(secret, TAG);
+    var night = ACCOUNT.sweep(Map.of());
+    assertThat(night.resources().map(one -> one.get("arn"))).containsExactly(secret);
+    assertThat(night.told(secret)).doesNotContainEntry("outcome", "Withheld");
+  }
+}

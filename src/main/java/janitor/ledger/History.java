@@ -15,18 +15,21 @@ import java.util.stream.Stream;
 /// @param emptyNights scheduled nights in a row, up to now, that found nothing left, a day apart
 /// @param emptyAt when the last of these began
 /// @param leftIn the regions in which something was left when they were last looked at
+/// @param partedAt when it said its last word and asked for its own removal
 public record History(
     String mark,
     long deleted,
     int emptyNights,
     String lastNight,
     Optional<Instant> emptyAt,
-    Set<String> leftIn) {
+    Set<String> leftIn,
+    Optional<Instant> partedAt) {
 
   /// A day, less what summer time and a schedule's flexible window may take from it.
   private static final Duration DAY = Duration.ofHours(20);
 
-  public static final History NEW = new History("", 0, 0, "", Optional.empty(), Set.of());
+  public static final History NEW =
+      new History("", 0, 0, "", Optional.empty(), Set.of(), Optional.empty());
 
   /// The part of it that was lived through with this workshop. What another one came to says
   /// nothing of it: the stack may have been given a workshop that is not built yet.
@@ -34,7 +37,14 @@ public record History(
     if (mark.equals(workshop)) {
       return this;
     }
-    return new History(workshop, mark.isEmpty() ? deleted : 0, 0, "", Optional.empty(), Set.of());
+    return new History(
+        workshop,
+        mark.isEmpty() ? deleted : 0,
+        0,
+        "",
+        Optional.empty(),
+        Set.of(),
+        Optional.empty());
   }
 
   /// After a night that found nothing left. One that comes too soon after the last says nothing
@@ -45,21 +55,21 @@ public record History(
     // A count that an earlier version wrote down without a time begins anew.
     var counts = emptyAt.filter(_ -> emptyNights > 0);
     if (counts.isEmpty()) {
-      return new History(mark, deleted, 1, night, Optional.of(at), leftIn);
+      return new History(mark, deleted, 1, night, Optional.of(at), leftIn, partedAt);
     }
     return counts.get().plus(DAY).isAfter(at)
-        ? new History(mark, deleted, emptyNights, night, emptyAt, leftIn)
-        : new History(mark, deleted, emptyNights + 1, night, Optional.of(at), leftIn);
+        ? new History(mark, deleted, emptyNights, night, emptyAt, leftIn, partedAt)
+        : new History(mark, deleted, emptyNights + 1, night, Optional.of(at), leftIn, partedAt);
   }
 
   /// After a night by hand that found nothing left: it counts neither way.
   public History afterNothing(String night) {
-    return new History(mark, deleted, emptyNights, night, emptyAt, leftIn);
+    return new History(mark, deleted, emptyNights, night, emptyAt, leftIn, partedAt);
   }
 
   /// After a night that found something, or deleted it.
   public History after(String night, long gone) {
-    return new History(mark, deleted + gone, 0, night, Optional.empty(), leftIn);
+    return new History(mark, deleted + gone, 0, night, Optional.empty(), leftIn, Optional.empty());
   }
 
   /// After a look.
@@ -70,6 +80,11 @@ public record History(
     var now =
         Stream.concat(leftIn.stream().filter(one -> !regions.contains(one)), left.stream())
             .collect(Collectors.toUnmodifiableSet());
-    return new History(mark, deleted, emptyNights, lastNight, emptyAt, now);
+    return new History(mark, deleted, emptyNights, lastNight, emptyAt, now, partedAt);
+  }
+
+  /// After its last word.
+  public History parted(Instant at) {
+    return new History(mark, deleted, emptyNights, lastNight, emptyAt, leftIn, Optional.of(at));
   }
 }

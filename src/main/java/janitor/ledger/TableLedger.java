@@ -86,7 +86,8 @@ public final class TableLedger implements Ledger {
                     (int) number(item, "emptyNights"),
                     text(item, "lastNight").orElse(""),
                     text(item, "emptyAt").map(Instant::parse),
-                    texts(item, "leftIn")))
+                    texts(item, "leftIn"),
+                    text(item, "partedAt").map(Instant::parse)))
         .orElse(History.NEW);
   }
 
@@ -99,6 +100,7 @@ public final class TableLedger implements Ledger {
     item.put("lastNight", text(life.lastNight()));
     put(item, "emptyAt", life.emptyAt());
     put(item, "leftIn", life.leftIn());
+    put(item, "partedAt", life.partedAt());
     table.put(item);
   }
 

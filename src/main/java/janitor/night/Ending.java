@@ -136,7 +136,8 @@ final class Ending {
     notebook.forget(last.inventory(), last.memory());
     promises.expire(last.inventory(), last.memory());
     promises.settle(last.inventory(), last.plan(), last.memory());
-    report = parting(report, notebook.live(report));
+    var life = notebook.live(report);
+    report = parting(report, life);
     report = report.with(occasion(report));
     var told =
         isTold(report)
@@ -162,6 +163,8 @@ final class Ending {
     if (!told.accepted()) {
       return report.withSelfRemoval("the last mail did not go out", report.course().calls());
     }
+    // What is refused, or fails later, must not be promised by each night's mail anew.
+    tools.ledger().write(life.parted(tools.time().instant()));
     tools.ownStack().remove(night.id());
     return report;
   }
@@ -223,11 +226,12 @@ final class Ending {
       return staying(report, objection.get());
     }
     try {
-      return tools.ownStack().isOldEnough(night.book().startedAt())
-          ? report
+      var ofItself = tools.ownStack().objection(night.book().startedAt());
+      return ofItself.isPresent()
+          ? staying(report, ofItself.get())
+          : report
               .with(tools.ownStack().farewell())
-              .withSelfRemoval("asked for, as the last act", tools.calls().getAsLong())
-          : staying(report, "its stack is younger than the time to live");
+              .withSelfRemoval("asked for, as the last act", tools.calls().getAsLong());
     } catch (RuntimeException error) {
       var fault = tools.faults().classify(error);
       return staying(

@@ -2,7 +2,6 @@ package janitor.stack;
 
 import janitor.aws.Clients;
 import janitor.resource.Arn;
-import java.time.Instant;
 import java.util.Optional;
 
 /// CloudFormation over the SDK.
@@ -16,13 +15,14 @@ public final class AwsStacks implements Stacks {
   }
 
   @Override
-  public Instant createdAt(Arn stack) {
-    return clients
-        .cloudFormation(stack.region())
-        .describeStacks(request -> request.stackName(stack.toString()))
-        .stacks()
-        .getFirst()
-        .creationTime();
+  public State describe(Arn stack) {
+    var told =
+        clients
+            .cloudFormation(stack.region())
+            .describeStacks(request -> request.stackName(stack.toString()))
+            .stacks()
+            .getFirst();
+    return new State(told.creationTime(), Boolean.TRUE.equals(told.enableTerminationProtection()));
   }
 
   @Override

@@ -72,7 +72,28 @@ public final class OwnStack {
     if (life.emptyNights() < EMPTY_NIGHTS) {
       return Optional.of("one more night has to find nothing first");
     }
-    return Optional.empty();
+    return life.partedAt()
+        .map(
+            at ->
+                "it asked for that on "
+                    + at.toString().substring(0, 10)
+                    + ", and CloudFormation did not do it: "
+                    + byHand());
+  }
+
+  private String byHand() {
+    return "the events of the stack, or the janitor's log, say why; delete it by hand: "
+        + command("delete-stack", "");
+  }
+
+  private String command(String operation, String options) {
+    return "aws cloudformation "
+        + operation
+        + options
+        + " --stack-name "
+        + stack()
+        + " --region "
+        + stack().region();
   }
 
   /// The regions of the rows that tell of something left.
@@ -111,9 +132,17 @@ public final class OwnStack {
         .anyMatch(row -> row.verdict() instanceof Verdict.Kept);
   }
 
-  /// Whether the stack has reached the age at which it may go.
-  public boolean isOldEnough(Instant now) {
-    return stacks.createdAt(stack()).plus(terms.youngest()).isBefore(now);
+  /// What of the stack itself speaks against removing it now, as CloudFormation tells it.
+  public Optional<String> objection(Instant now) {
+    var state = stacks.describe(stack());
+    if (!state.createdAt().plus(terms.youngest()).isBefore(now)) {
+      return Optional.of("its stack is younger than the time to live");
+    }
+    return state.isProtected()
+        ? Optional.of(
+            "its stack has termination protection, which somebody has to take off first: "
+                + command("update-termination-protection", " --no-enable-termination-protection"))
+        : Optional.empty();
   }
 
   /// What the last mail has to say of the stack.

@@ -7,7 +7,13 @@ import java.util.Optional;
 /// What the janitor asks of CloudFormation about its own stack.
 public interface Stacks {
 
-  Instant createdAt(Arn stack);
+  /// What CloudFormation tells of a stack.
+  ///
+  /// @param isProtected whether it has termination protection, with which its deletion is refused
+  ///   (CloudFormation User Guide, "Protect a stack from being deleted")
+  record State(Instant createdAt, boolean isProtected) {}
+
+  State describe(Arn stack);
 
   /// Whether the role is a part of the stack.
   boolean holds(Arn stack, Arn role);

@@ -13,6 +13,7 @@ import java.util.Set;
 public final class FakeStacks implements Stacks {
   private final FakeAccount account;
   private Instant createdAt = Instant.EPOCH;
+  private boolean isProtected;
   private final List<Arn> deleted = new ArrayList<>();
   private final Set<Arn> roles = new HashSet<>();
 
@@ -22,6 +23,10 @@ public final class FakeStacks implements Stacks {
 
   public void bornAt(Instant at) {
     createdAt = at;
+  }
+
+  public void protect(boolean isProtected) {
+    this.isProtected = isProtected;
   }
 
   /// The template made this role.
@@ -34,8 +39,9 @@ public final class FakeStacks implements Stacks {
   }
 
   @Override
-  public Instant createdAt(Arn stack) {
-    return account.call("OwnStack Describe", stack.toString(), () -> createdAt);
+  public State describe(Arn stack) {
+    return account.call(
+        "OwnStack Describe", stack.toString(), () -> new State(createdAt, isProtected));
   }
 
   @Override

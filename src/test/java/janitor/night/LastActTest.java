@@ -1,6 +1,7 @@
 package janitor.night;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import janitor.fake.FakeAccount;
 import janitor.fake.FakeTopic;
@@ -42,6 +43,43 @@ class LastActTest {
     assertThat(last.next().selfRemoval()).contains("last act");
     assertThat(nights.post.sent()).hasSize(3);
     assertThat(account.calls().getLast().operation()).isEqualTo("OwnStack Delete");
+  }
+
+  @Test
+  void aStackWithTerminationProtectionIsNotPromisedToGo() {
+    nights.stacks.protect(true);
+    untilTheNightBeforeTheLast();
+    for (int i = 0; i < 2; i++) {
+      var night = nights.scheduled();
+      assertThat(night.next().farewell()).isEmpty();
+      assertThat(night.next().selfRemoval())
+          .contains("update-termination-protection --no-enable-termination-protection");
+      stays();
+    }
+    nights.stacks.protect(false);
+    assertThat(nights.scheduled().next().farewell()).isPresent();
+    assertThat(nights.stacks.deleted()).hasSize(1);
+  }
+
+  /// It has said once that this was its last mail.
+  @Test
+  void whatCloudFormationRefusedIsNotPromisedAgain() {
+    untilTheNightBeforeTheLast();
+    account.failAlways("OwnStack Delete", Fault.Sort.DENIED);
+    assertThatThrownBy(nights::scheduled).hasMessageContaining("DENIED");
+    account.failNoMore();
+    for (int i = 0; i < 2; i++) {
+      var night = nights.scheduled();
+      assertThat(night.next().farewell()).isEmpty();
+      assertThat(night.next().selfRemoval())
+          .contains("CloudFormation did not do it", "delete-stack");
+      stays();
+    }
+    due("more");
+    nights.scheduled();
+    nights.scheduled();
+    nights.scheduled();
+    assertThat(nights.scheduled().next().farewell()).isPresent();
   }
 
   /// They may be one event, or see one lag of the tag index.

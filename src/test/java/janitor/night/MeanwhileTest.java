@@ -145,7 +145,6 @@ final class MeanwhileTest {
     }
     nights.set("JANITOR_REGIONS", FakeAccount.REGION + "," + FakeAccount.FAR_REGION);
     account.vanish(account.left().stream().findFirst().orElseThrow());
-    goOn(nights.scheduled());
     assertThat(goOn(nights.scheduled()).next().farewell()).isPresent();
   }
 }

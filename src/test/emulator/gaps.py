@@ -10,6 +10,7 @@ import ageing
 import moto.apigateway.models
 import moto.awslambda.models
 import moto.cloudfront.models
+import moto.s3.exceptions
 import moto.s3.models
 import moto.ses.models
 import moto.sesv2.models
@@ -425,6 +426,14 @@ def versions_of_machine(call: Call) -> Answer:
 # With versioning suspended, moto throws a key away with all its versions, whichever was named, and stumbled over those that
 # are markers.
 moto.s3.models.FakeDeleteMarker.dispose = lambda self, garbage=False: None
+
+
+def _locked(self) -> None:
+    """AWS says of a lock that it is one; moto does not."""
+    moto.s3.exceptions.S3ClientError.__init__(self, "AccessDenied", "Access Denied because object protected by object lock.")
+
+
+moto.s3.exceptions.AccessDeniedByLock.__init__ = _locked
 
 
 @after("s3", "PutBucketPolicy", "DeleteBucketPolicy")

@@ -5,6 +5,7 @@ import janitor.resource.Deletion;
 import janitor.resource.Parallel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -103,7 +104,7 @@ final class S3Emptying {
       if (end == End.LAST_PAGE && pass.isClean()) {
         return Deletion.ASKED;
       }
-      if (pass.isFutile() && pass.isDenied() && escalate()) {
+      if (pass.isFutile() && pass.isDenied() && escalate(pass.isLocked())) {
         listed = pass.first;
         tries = 0;
       } else if (pass.isFutile() && (pass.isDenied() || ++tries == TRIES)) {
@@ -182,6 +183,13 @@ final class S3Emptying {
 
     boolean isDenied() {
       return examples.stream().anyMatch(error -> error.code().equals(DENIED));
+    }
+
+    /// "Access Denied because object protected by object lock": what others record of S3's answer
+    /// (versitygw, issue 1330). Of what it denies without a reason the policy may be the reason.
+    boolean isLocked() {
+      return examples.stream()
+          .allMatch(error -> error.message().toLowerCase(Locale.ROOT).contains("object lock"));
     }
 
     /// The keys' refusals for want of a right of the role, as S3 would say it of a whole bucket.
@@ -307,10 +315,13 @@ final class S3Emptying {
     }
   }
 
-  /// Takes away what may have stood in the way; false where there is nothing left to take.
-  private boolean escalate() {
-    var isOfAvail = mayEscalate();
-    if (!hasDroppedPolicy) {
+  /// Takes away what may have stood in the way; false where there is nothing left to take. What
+  /// Object Lock protects is protected from whatever the policy says: that stays, for it may be all
+  /// that guards the bucket until the lock is over.
+  private boolean escalate(boolean isLocked) {
+    var drops = !hasDroppedPolicy && !isLocked;
+    var isOfAvail = drops || bypassing != options.bypassGovernance();
+    if (drops) {
       dropPolicy();
     }
     bypassing = options.bypassGovernance();

@@ -2,8 +2,10 @@ package janitor.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Where a night stands, from round to round.
 ///
@@ -45,6 +47,8 @@ public record NightBook(
       boolean isUntold,
       Set<String> lastMailTo) {}
 
+  private static final String IN = " in ";
+
   public static NightBook begun(String id, Instant at, Wish wish) {
     return new NightBook(
         id,
@@ -56,9 +60,10 @@ public record NightBook(
   }
 
   /// What is this night's alone. An event may come again with the id that it had: AWS's sample of a
-  /// scheduled one has the time of 1970, whenever it is sent.
+  /// scheduled one has the time of 1970, whenever it is sent. What was written down before nights
+  /// had an aim lies under the id alone.
   public String key() {
-    return id + " of " + startedAt;
+    return wish.aim().map(_ -> id + " of " + startedAt).orElse(id);
   }
 
   public int round() {
@@ -83,6 +88,20 @@ public record NightBook(
 
   public boolean isScheduled() {
     return wish.isScheduled();
+  }
+
+  /// Whether it was begun for another workshop, whatever the regions.
+  ///
+  /// @param tag of the workshop by now, as `key=value`
+  public boolean isOfAnother(String tag) {
+    return wish.aim().filter(aim -> !aim.startsWith(tag + IN)).isPresent();
+  }
+
+  /// What a night is for.
+  ///
+  /// @param tag of the workshop, as `key=value`
+  public static String aim(String tag, Collection<String> regions) {
+    return tag + IN + String.join(" ", new TreeSet<>(regions));
   }
 
   /// Whether it was begun for what the settings name by now. Of a night that was written down

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// What the parts of one night share: what was asked for, its book, and what came of it so far.
@@ -73,7 +72,7 @@ final class Night {
   }
 
   private String aim() {
-    return settings.tag() + " in " + String.join(" ", new TreeSet<>(settings.regions()));
+    return NightBook.aim(settings.tag(), settings.regions());
   }
 
   /// Whether the settings are of another workshop by now, or of other regions, than what the event

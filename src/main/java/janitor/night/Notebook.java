@@ -341,20 +341,32 @@ final class Notebook {
   History live(Report report) {
     var gone = tally.all().stream().filter(done -> done.outcome() instanceof Outcome.Gone).toList();
     var before = night.life();
-    if (before.lastNight().equals(night.book().key())) {
+    if (before.lastNight().equals(night.book().key())
+        || night.book().isOfAnother(night.settings.tag())) {
       return before;
     }
     var isEmpty = !OwnStack.isAnythingLeft(report) && gone.isEmpty();
     var id = night.book().key();
     var life =
         !isEmpty
-            ? before.after(id, gone.size())
+            ? before.after(id, gone.stream().allMatch(this::isOfAnother) ? 0 : gone.size())
             : night.book().isScheduled()
                 ? before.afterEmpty(id, night.book().startedAt())
                 : before.afterNothing(id);
     var looked = looked(life, report);
     tools.ledger().write(looked);
     return looked;
+  }
+
+  /// What a night of the workshop before deleted is told where that one's mail failed, and counts
+  /// for nothing of this one.
+  private boolean isOfAnother(Done gone) {
+    return gone.judged()
+        .resource()
+        .tags()
+        .value(night.settings.tagKey())
+        .filter(value -> !value.equals(night.settings.workshop()))
+        .isPresent();
   }
 
   /// What is global is found from anywhere, and where something could not be read, what was left

@@ -15,6 +15,15 @@ import java.util.stream.Stream;
 
 /// The step that finds who, of the workshop or not, uses what was found.
 final class Users {
+  /// Services of which only some of what takes roles is listed: of Glue no jobs and crawlers, of
+  /// EMR no Studios, of OpenSearch no repositories of manual snapshots (they are told by the domain
+  /// itself), of SageMaker no feature groups and labelling jobs, of Backup no restore testing.
+  private static final Set<String> LISTED_IN_PART =
+      Set.of("glue", "elasticmapreduce", "es", "opensearchservice", "sagemaker", "backup");
+
+  /// What a cluster of EKS's lets its pods take a role by.
+  private static final String PODS = "oidc.eks.";
+
   private final Means means;
   private final Findings findings;
 
@@ -110,14 +119,14 @@ final class Users {
             // One type of a service does not tell of its others: a stranger's servers of Transfer.
             .filter(kind -> !kind.traits().is(Traits.Flag.GENERIC))
             .flatMap(kind -> kind.traits().order().worksAs().stream())
+            .filter(service -> !LISTED_IN_PART.contains(service))
             .collect(Collectors.toSet());
     findings.changeAll(
         resource -> {
           var day = resource.facts().get(Resource.USED_LATELY);
-          // A stack's own work with each other until it goes.
-          return day == null || resource.guard().isPresent() || resource.owner().isPresent()
+          return day == null || resource.guard().isPresent()
               ? resource
-              : unseen(resource, seen)
+              : (resource.owner().isPresent() ? taken(resource) : unseen(resource, seen))
                   .map(
                       those ->
                           resource.guarded(
@@ -136,9 +145,25 @@ final class Users {
         || resource.region().equals(spot.place().region());
   }
 
+  /// A stack's own work with each other until it goes, the pods of its cluster as well; another
+  /// account or a pipeline is none of it.
+  private static Optional<String> taken(Resource member) {
+    var home = member.arn().account();
+    return joined(
+            takers(member)
+                .filter(taker -> !taker.startsWith(PODS))
+                .filter(taker -> !taker.equals("account " + home))
+                .filter(taker -> !taker.contains(":" + home + ":")))
+        .map(those -> "whether " + those + " works with it");
+  }
+
+  private static Stream<String> takers(Resource role) {
+    return role.facts().getOrDefault(Resource.TAKEN_BY, "").lines();
+  }
+
   /// What cannot be checked, for people; of a stack the stacks are asked.
   private static Optional<String> unseen(Resource resource, Set<String> seen) {
-    var takers = joined(resource.facts().getOrDefault(Resource.TAKEN_BY, "").lines());
+    var takers = joined(takers(resource));
     var trusts = resource.facts().get(Resource.TRUSTS);
     var services =
         trusts == null

@@ -202,6 +202,18 @@ final class S3BucketTest {
     assertThat(server.operations()).doesNotContain("PutBucketLifecycleConfiguration");
   }
 
+  /// No policy lets anybody delete what a lock protects, and it may guard the rest until that ends.
+  @ParameterizedTest
+  @ValueSource(strings = {"key7", "key\u00077"})
+  void thePolicyOfWhatIsLockedStays(String key) {
+    server
+        .put(key)
+        .failing(key, "AccessDenied", Integer.MAX_VALUE)
+        .saying("Access Denied because object protected by object lock.");
+    assertThat(delete(1_000)).isInstanceOf(Deletion.Refused.class);
+    assertThat(server.operations()).doesNotContain("DeleteBucketPolicy");
+  }
+
   /// What the role may not do is no lock of the object's own, and no reason to speak of one.
   @ParameterizedTest
   @ValueSource(strings = {"key7", "key\u00077"})

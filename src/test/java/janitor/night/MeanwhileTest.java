@@ -77,6 +77,20 @@ final class MeanwhileTest {
         .contains("was given another workshop or other regions while this night was under way");
   }
 
+  /// Nor of a name that was mistyped: the janitor left for it, and said nothing of what there is.
+  @Test
+  void whatOneWorkshopCameToIsNotCountedForAnother() {
+    nights.set("JANITOR_DELETER_ROLE_ARN", "arn:aws:iam::123456789012:role/deleter");
+    account.due(account.store, "students");
+    var first = began(nights.begin(END));
+    nights.set("JANITOR_WORKSHOP", "studnets");
+    goOn(first);
+    for (int i = 0; i < 4; i++) {
+      assertThat(goOn(nights.scheduled()).next().selfRemoval())
+          .isEqualTo("it has not deleted anything yet");
+    }
+  }
+
   @Test
   void anEndThatWasSaidForSomeRegionsIsNoneOfOthers() {
     var far = account.untagged(account.store, "far", FakeAccount.FAR_REGION);

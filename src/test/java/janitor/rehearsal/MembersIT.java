@@ -151,6 +151,38 @@ class MembersIT {
     assertThat(left()).isEmpty();
   }
 
+  /// Its people, and the pods of its cluster, are the stack's own.
+  @ParameterizedTest
+  @CsvSource({
+    "Federated, arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com, stays",
+    "AWS, arn:aws:iam::444455556666:root, stays",
+    "AWS, arn:aws:iam::123456789012:root, goes",
+    "Federated, arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/1,"
+        + " goes"
+  })
+  void takenLatelyByOthersKeepTheirStack(String by, String taker, String end) throws IOException {
+    ACCOUNT.tag(lab, OURS);
+    var trust =
+        JSON.std.asString(
+            Map.of(
+                "Statement",
+                List.of(
+                    Map.of(
+                        "Effect", "Allow",
+                        "Principal", Map.of(by, taker),
+                        "Action", "sts:AssumeRole"))));
+    ACCOUNT
+        .aws()
+        .iam("us-east-1")
+        .updateAssumeRolePolicy(request -> request.roleName("lab-role").policyDocument(trust));
+    ACCOUNT.aws().sts(HERE).assumeRole(request -> request.roleArn(ROLE).roleSessionName("them"));
+    var night = sweep();
+    assertThat(left()).isEqualTo(end.equals("goes") ? List.of() : whole("lab"));
+    if (end.equals("stays")) {
+      assertThat(reason(night, lab)).contains("Withheld", "it cannot be checked whether");
+    }
+  }
+
   @Test
   void keepTheirStackWithATableThatIsToBeKept() {
     ACCOUNT.tag(lab, OURS);

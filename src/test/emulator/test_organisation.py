@@ -71,7 +71,11 @@ class OrganisationTest(Test):
         now = datetime.now(timezone.utc) + self.later
         keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
         known = {"AWS_ENDPOINT_URL": self.endpoint, "AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION, **keys}
-        with mock.patch.object(gather, "_LONG_POLL", 0), mock.patch.dict(os.environ, self.environment | known), mock.patch.object(boto3, "DEFAULT_SESSION", None), mock.patch.object(gather, "now", lambda: now):
+        with (
+            mock.patch.dict(os.environ, self.environment | known),
+            mock.patch.object(boto3, "DEFAULT_SESSION", None),
+            mock.patch.multiple(gather, _LONG_POLL=0, now=lambda: now),
+        ):
             return gather.handler({}, None)
 
     def mails(self) -> list[dict]:

@@ -214,9 +214,9 @@ final class TemplateTest {
         .containsExactlyInAnyOrderElementsOf(template.parameters().keySet());
   }
 
-  /// Nobody is invited to `sam publish` what is refused: the Serverless Application Repository's list
-  /// of types has no function URLs, and will not (aws/serverless-application-model #3402, closed as
-  /// "wontfix"), whatever their condition.
+  /// Nobody is invited to `sam publish` what is refused: the Serverless Application Repository's
+  /// list of types has no function URLs, and will not (aws/serverless-application-model #3402,
+  /// closed as "wontfix"), whatever their condition.
   @Test
   void nothingIsSaidToARepositoryThatTakesNoFunctionUrl() {
     assertThat(template.resources().values())

@@ -88,17 +88,14 @@ final class Dist {
     Files.writeString(out.resolve("template.yaml"), template(zip), UTF_8);
   }
 
-  /// The template, which asks for no build. What the Serverless Application Repository wants beside
-  /// it, a deployment would have to find there.
+  /// The template, which asks for no build.
   private String template(String zip) throws IOException {
     var lines = Files.readAllLines(tree.resolve("template.yaml"), UTF_8);
     if (lines.stream().filter(line -> line.strip().equals(CODE)).count() != FUNCTIONS) {
       throw new IllegalStateException("not every function of the template has its code at " + CODE);
     }
     return lines.stream()
-            .filter(line -> !line.strip().matches("(LicenseUrl|ReadmeUrl): .*"))
             .map(line -> line.strip().equals(CODE) ? line.replace(CODE, "CodeUri: " + zip) : line)
-            .map(line -> line.replaceFirst("^( +SemanticVersion: ).*", "$1" + version))
             .collect(Collectors.joining("\n"))
         + "\n";
   }

@@ -94,8 +94,7 @@ final class AutoScaling {
         () -> {
           var protections = new HashMap<String, String>();
           var reading =
-              Verbatim.readBy(
-                  answer -> protections.putAll(DeletionProtection.ofGroups(answer)));
+              Verbatim.readBy(answer -> protections.putAll(DeletionProtection.ofGroups(answer)));
           return new Groups(
               at(clients, place.region())
                   .describeAutoScalingGroupsPaginator(

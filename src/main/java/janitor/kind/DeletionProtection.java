@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// "Do not delete this", of a kind of which the SDK (2.40.2) drops the member: read out of the very
 /// answer that tells the rest, by [janitor.aws.Verbatim], which takes no call and no right more.
 /// (Cloud Control shows it as well; to read a group by it asks for `autoscaling:Describe*` and
-/// `managed-fleets:Get*`.) One that the answer leaves out is off, as where the service does not have
-/// it yet; a value that nobody has heard of protects.
+/// `managed-fleets:Get*`.) One that the answer leaves out is off, as where the service does not
+/// have it yet; a value that nobody has heard of protects.
 ///
-/// It keeps what it is on, and the stack that lists that, whatever `LiftProtection` says: to take it
-/// off is a change that the role may not make, and CloudFormation would stop at it half way.
+/// It keeps what it is on, and the stack that lists that, whatever `LiftProtection` says: to take
+/// it off is a change that the role may not make, and CloudFormation would stop at it half way.
 ///
 /// @param off what it says where it does not protect
 /// @param remedy how a person takes it off

@@ -283,7 +283,9 @@ final class EcsClusters {
                     Creation.answering(
                         "ecs:CreateCapacityProvider", "capacityProvider.capacityProviderArn"))
                 .actions(
-                    "ecs:DescribeCapacityProviders", "ecs:ListClusters", "ecs:DeleteCapacityProvider")
+                    "ecs:DescribeCapacityProviders",
+                    "ecs:ListClusters",
+                    "ecs:DeleteCapacityProvider")
                 .usesOf(CLUSTER, AutoScaling.GROUP)
                 .takesRoles("ecs", "ec2")
                 .usualWait(Duration.ofSeconds(20))

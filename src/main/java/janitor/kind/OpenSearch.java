@@ -212,8 +212,7 @@ final class OpenSearch {
     var reading =
         Verbatim.readBy(answer -> protections.putAll(DeletionProtection.ofCollections(answer)));
     return serverless(place.region())
-        .batchGetCollection(
-            request -> request.ids(one.fact(ID)).overrideConfiguration(reading))
+        .batchGetCollection(request -> request.ids(one.fact(ID)).overrideConfiguration(reading))
         .collectionDetails()
         .stream()
         .map(told -> collection(place, one, told))

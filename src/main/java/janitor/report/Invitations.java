@@ -36,8 +36,8 @@ public final class Invitations {
   private final SecureRandom random = new SecureRandom();
 
   /// @param url of the page
-  /// @param gap so late may the first night come after a date that a mail names: a link that is dead
-  ///   by then keeps nothing. A year at most, after which a mailbox may have other readers
+  /// @param gap so late may the first night come after a date that a mail names: a link that is
+  ///   dead by then keeps nothing. A year at most, after which a mailbox may have other readers
   public Invitations(Decisions decisions, String url, Stakes stakes, Duration gap) {
     this.decisions = decisions;
     this.url = url.endsWith("/") ? url : url + "/";

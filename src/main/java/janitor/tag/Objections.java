@@ -56,8 +56,8 @@ final class Objections {
     }
     if (resource.facts().containsKey(Resource.BY_HAND) && !wish.means(resource)) {
       return Optional.of(
-          "it may be a person's, and is never deleted but by hand: to be told of it each night, give"
-              + " its whole name, or --type "
+          "it may be a person's, and is never deleted but by hand: to be told of it each night,"
+              + " give its whole name, or --type "
               + resource.type());
     }
     var restless = restless(resource);

@@ -24,8 +24,7 @@ class DeletionProtectionIT {
     var image =
         ec2.describeImages(request -> request.owners("amazon")).images().getFirst().imageId();
     scaling.createLaunchConfiguration(
-        request ->
-            request.launchConfigurationName(name).imageId(image).instanceType("t3.medium"));
+        request -> request.launchConfigurationName(name).imageId(image).instanceType("t3.medium"));
     scaling.createAutoScalingGroup(
         request ->
             request

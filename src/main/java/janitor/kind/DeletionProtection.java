@@ -116,10 +116,9 @@ record DeletionProtection(String off, String remedy) {
                 () -> new IllegalStateException("an answer of OpenSearch Serverless is no JSON"));
     if (details instanceof List<?> collections) {
       for (var one : collections) {
-        if (one instanceof Map<?, ?> collection
-            && collection.get("arn") instanceof String arn
-            && collection.get("deletionProtection") instanceof Object how) {
-          found.put(arn, String.valueOf(how));
+        if (one instanceof Map<?, ?> collection && collection.get("arn") instanceof String arn) {
+          Optional.<Object>ofNullable(collection.get("deletionProtection"))
+              .ifPresent(how -> found.put(arn, String.valueOf(how)));
         }
       }
     }

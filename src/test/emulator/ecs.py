@@ -562,8 +562,11 @@ def _provider(one: Any, tags: bool) -> dict[str, Any]:
 
 @instead("ecs", "DescribeCapacityProviders")
 def describe_providers(call: Call) -> Answer:
-    """All where none is named, with the two that AWS has in every account; one that went is told of as INACTIVE."""
+    """All where none is named, with the two that AWS has in every account, and without those that are of one cluster: a cluster's
+    own are told where that is named ("including Amazon ECS Managed Instances capacity providers", API reference). One that went is
+    told of as INACTIVE."""
     ecs, told = backend("ecs", call.region), call.params
+    cluster = _cluster(call)[1] if told.get("cluster") else None
     _at_most(call, "capacityProviders", 100)
     tags = "TAGS" in (told.get("include") or [])
     for one in ecs.capacity_providers.values():
@@ -572,8 +575,11 @@ def describe_providers(call: Call) -> Answer:
     arn = f"arn:aws:ecs:{call.region}:{ACCOUNT}:capacity-provider/"
     shown = [{"capacityProviderArn": arn + name, "name": name, "status": "ACTIVE", "type": name, "tags": _tags_of_own.get(arn + name, [])} for name in _OWN_PROVIDERS]
     shown += [_provider(one, tags) for one in ecs.capacity_providers.values()]
+    if cluster is not None:
+        shown = [one for one in shown if one.get("cluster") == cluster.name or one["name"] in (cluster.capacity_providers or [])]
     asked = told.get("capacityProviders")
     if not asked:
+        shown = [one for one in shown if cluster is not None or "cluster" not in one]
         return yes(call, {"capacityProviders": shown, "failures": []})
     found = [one for one in shown if one["name"] in asked or one["capacityProviderArn"] in asked]
     there = {text for one in found for text in (one["name"], one["capacityProviderArn"])}

@@ -311,6 +311,7 @@ _HOW = {
     "AWS::Lambda::Url": _function_url,
     "AWS::Lightsail::Instance": _lightsail_instance,
     "AWS::Logs::LogGroup": _simple("logs", "delete_log_group", "logGroupName"),
+    "AWS::OpenSearchServerless::Collection": _simple("opensearchserverless", "delete_collection", "id"),
     "AWS::Personalize::Dataset": _personalize("dataset"),
     "AWS::Personalize::DatasetGroup": _personalize("dataset_group"),
     "AWS::Personalize::EventTracker": _personalize("event_tracker"),

@@ -18,6 +18,7 @@ import hooks
 import lightsail
 import refusals
 import scaling
+import searches
 import serverless_warehouses
 import studio
 import tag_index
@@ -92,7 +93,10 @@ def _told(arn: str, members: dict[str, Any]) -> None:
 
 
 def _protected(arn: str, how: str) -> None:
-    """An Auto Scaling group: no SDK of ours can say so yet."""
+    """An Auto Scaling group or a collection of OpenSearch's: no SDK of ours can say so yet."""
+    if arn.split(":")[2] == "aoss":
+        searches.protect_collection(arn)
+        return
     scaling.protect_group(arn.split(":")[3], arn.split("autoScalingGroupName/")[1], how)
 
 

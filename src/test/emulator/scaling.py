@@ -62,6 +62,8 @@ def delete_group(call: Call) -> Answer | None:
 @before("autoscaling", "DescribeAutoScalingGroups")
 def look_at_groups(call: Call) -> None:
     store = backend("autoscaling", call.region).autoscaling_groups
+    for name, group in store.items():
+        group.deletion_protection = _protected.get((call.region, name), "none")
     names = call.params.get("AutoScalingGroupNames")
     for name, group in list(store.items()):
         if getattr(group, "status", None) and (not names or name in names) and _under_way.is_over(group):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hooks
 import pace
 import tag_stores
-from hooks import backend, before, instead
+from hooks import after, backend, before, instead
 from wire import Answer, Call, Refused, yes
 
 _under_way = pace.UnderWay("database")
+_protected: set[str] = set()
+hooks.on_reset(_protected.clear)
 
 
 # ---- domains --------------------------------------------------------------------------------------------------------
@@ -50,6 +53,8 @@ def delete_collection(call: Call) -> Answer | None:
     one = backend("opensearchserverless", call.region).collections.get(call.params["id"])
     if one is None:
         return None
+    if one.arn in _protected:
+        raise Refused("ConflictException", f"Collection with ID {one.id} has deletion protection enabled")  # unseen
     if one.status == "DELETING":
         raise Refused("ConflictException", f"Collection with ID {one.id} is in DELETING state")
     one.status = "DELETING"
@@ -63,6 +68,21 @@ def look_at_collections(call: Call) -> None:
     for id_, one in list(store.items()):
         if one.status == "DELETING" and id_ in call.params.get("ids", [id_]) and _under_way.is_over(one):
             del store[id_]
+
+
+def protect_collection(arn: str) -> None:
+    _protected.add(arn)
+
+
+@after("opensearchserverless", "BatchGetCollection")
+def protection(call: Call, answer: Answer) -> Answer:
+    """moto and botocore do not know the member, which the registry's schema has."""
+    if answer.status != 200:
+        return answer
+    told = answer.json()
+    for one in told.get("collectionDetails", []):
+        one["deletionProtection"] = "ENABLED" if one["arn"] in _protected else "DISABLED"
+    return answer.with_json(told)
 
 
 @before("opensearchserverless", "ListTagsForResource")

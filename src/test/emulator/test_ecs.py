@@ -193,6 +193,10 @@ class Containers(Test):
         self.ecs.create_capacity_provider(
             name="m", cluster="c", managedInstancesProvider={"infrastructureRoleArn": role, "instanceLaunchTemplate": template}
         )
+        told = lambda **by: [one["name"] for one in self.ecs.describe_capacity_providers(**by)["capacityProviders"]]  # noqa: E731
+        self.assertEqual(["FARGATE", "FARGATE_SPOT"], told())
+        self.assertEqual(["m"], told(cluster="c"))
+        self.refused("ClusterNotFoundException", self.ecs.describe_capacity_providers, cluster="nowhere")
         self.refused("ClientException", self.ecs.delete_cluster, "Cluster Scoped Capacity Providers", cluster="c")
         self.refused("ClientException", self.ecs.delete_capacity_provider, "", capacityProvider="m")
         self.ecs.delete_capacity_provider(capacityProvider="m", cluster="c")

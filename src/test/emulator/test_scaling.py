@@ -57,9 +57,11 @@ class Scaling(Test):
 
     def test_a_group_may_be_protected(self):
         self.group(DeletionProtection="prevent-force-deletion")
+        self.assertEqual(["prevent-force-deletion"], [one["DeletionProtection"] for one in self.groups()])
         delete = self.scaling.delete_auto_scaling_group
         self.refused("ValidationError", delete, "deletion protection", AutoScalingGroupName="web", ForceDelete=True)
         self.scaling.update_auto_scaling_group(AutoScalingGroupName="web", DeletionProtection="none")
+        self.assertEqual(["none"], [one["DeletionProtection"] for one in self.groups()])
         delete(AutoScalingGroupName="web", ForceDelete=True)
 
     def test_a_launch_configuration_stays_while_a_group_names_it(self):

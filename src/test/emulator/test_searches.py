@@ -25,6 +25,14 @@ class Searches(Test):
         self.refused("ResourceNotFoundException", es.list_tags, "not found", ARN=arn)
         self.assertNotIn(arn, self.index())
 
+    def test_a_protected_collection_stays(self):
+        aoss = self.aws("opensearchserverless")
+        policy = {"Rules": [{"ResourceType": "collection", "Resource": ["collection/films"]}], "AWSOwnedKey": True, "KmsARN": "auto"}
+        aoss.create_security_policy(name="films", type="encryption", policy=json.dumps(policy))
+        made = aoss.create_collection(name="films", type="SEARCH")["createCollectionDetail"]
+        self.control("POST", "properties", {made["arn"]: {"protected": "ENABLED"}})
+        self.refused("ConflictException", aoss.delete_collection, "deletion protection", id=made["id"])
+
     def test_a_collection_goes_slowly(self):
         aoss = self.aws("opensearchserverless")
         policy = {"Rules": [{"ResourceType": "collection", "Resource": ["collection/films"]}], "AWSOwnedKey": True, "KmsARN": "auto"}

@@ -80,7 +80,13 @@ record Telling(Settings settings, Clients aws, String region, String account, Ti
         writer,
         new Mailer.Terms(settings.reportFrom(), settings.reportTo(), settings.mailOn(), owners()),
         time,
-        settings.pageUrl().flatMap(url -> decisions.map(all -> new Invitations(all, url, stakes))));
+        settings
+            .pageUrl()
+            .flatMap(
+                url ->
+                    decisions.map(
+                        all ->
+                            new Invitations(all, url, stakes, settings.cadence().longestGap()))));
   }
 
   private Optional<Owners> owners() {

@@ -256,6 +256,7 @@ class FuzzTest {
             "UNTAGGED_NAME_PREFIX",
             "STACK_REGIONS",
             "REACH",
+            "SCHEDULE",
             "SCHEDULE_GROUP",
             "INVOKER_ROLE_ARN");
     var values =

@@ -135,6 +135,7 @@ public final class Clients implements AutoCloseable {
                 .addExecutionInterceptor(new Operation.Noting())
                 .addExecutionInterceptor(pacer)
                 .addExecutionInterceptor(new ManagedToo())
+                .addExecutionInterceptor(new Verbatim())
                 .retryStrategy(pacer.retries())
                 .apiCallTimeout(Duration.ofSeconds(110))
                 .scheduledExecutorService(timeouts)

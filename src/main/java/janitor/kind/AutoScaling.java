@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.aws.Verbatim;
 import janitor.kind.MadeBy.Mark;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
@@ -14,6 +15,7 @@ import janitor.resource.ScalingGroup;
 import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,15 +79,31 @@ final class AutoScaling {
     return at(clients, region);
   }
 
+  /// All of a region.
+  ///
+  /// @param protections their deletion protections, by ARN
+  private record Groups(List<AutoScalingGroup> all, Map<String, String> protections) {}
+
   private static List<AutoScalingGroup> groups(Place place, Clients clients) {
+    return told(place, clients).all();
+  }
+
+  private static Groups told(Place place, Clients clients) {
     return place.once(
         "Auto Scaling groups",
-        () ->
-            at(clients, place.region())
-                .describeAutoScalingGroupsPaginator(request -> request.maxRecords(100))
-                .autoScalingGroups()
-                .stream()
-                .toList());
+        () -> {
+          var protections = new HashMap<String, String>();
+          var reading =
+              Verbatim.readBy(answer -> protections.putAll(DeletionProtection.ofGroups(answer)));
+          return new Groups(
+              at(clients, place.region())
+                  .describeAutoScalingGroupsPaginator(
+                      request -> request.maxRecords(100).overrideConfiguration(reading))
+                  .autoScalingGroups()
+                  .stream()
+                  .toList(),
+              protections);
+        });
   }
 
   /// The group that starts the server. Those in a warm pool no list of groups tells of.
@@ -207,6 +225,9 @@ final class AutoScaling {
               ? "scale-in protection of a server"
               : "scale-in protection of " + kept + " servers");
     }
+    DeletionProtection.OF_GROUPS
+        .guard(told(place, clients).protections().get(group.autoScalingGroupARN()))
+        .ifPresent(resource::guard);
     addUses(place, resource, group);
     return resource;
   }

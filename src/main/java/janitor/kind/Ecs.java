@@ -160,8 +160,7 @@ record Ecs(Place place, Clients clients) {
     return Bulk.each(most, arns, some -> unlessClusterIsGone(() -> describe.apply(some)));
   }
 
-  private static Reading<List<Resource>> unlessClusterIsGone(
-      Supplier<Reading<List<Resource>>> ask) {
+  static Reading<List<Resource>> unlessClusterIsGone(Supplier<Reading<List<Resource>>> ask) {
     return Answers.unless("ClusterNotFoundException", ask).orElse(Reading.of(List.of()));
   }
 

@@ -13,6 +13,7 @@ import janitor.resource.Use;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +39,8 @@ import software.amazon.awssdk.services.ecs.model.ExecuteCommandConfiguration;
 /// ECS deletes neither while something is in it; and a provider that is still some cluster's it
 /// keeps with a 200 (ekristen/aws-nuke #542). One of managed instances is of one cluster and goes
 /// before it, any other after the clusters that it serves (API reference, DeleteCapacityProvider).
+///
+/// One long file: two kinds that stand in each other, and a provider is found by its cluster.
 final class EcsClusters {
   static final String CLUSTER = "AWS::ECS::Cluster";
   static final String CAPACITY_PROVIDER = "AWS::ECS::CapacityProvider";
@@ -279,7 +282,10 @@ final class EcsClusters {
                 .createdBy(
                     Creation.answering(
                         "ecs:CreateCapacityProvider", "capacityProvider.capacityProviderArn"))
-                .actions("ecs:DescribeCapacityProviders", "ecs:DeleteCapacityProvider")
+                .actions(
+                    "ecs:DescribeCapacityProviders",
+                    "ecs:ListClusters",
+                    "ecs:DeleteCapacityProvider")
                 .usesOf(CLUSTER, AutoScaling.GROUP)
                 .takesRoles("ecs", "ec2")
                 .usualWait(Duration.ofSeconds(20))
@@ -324,27 +330,52 @@ final class EcsClusters {
             || group.resource().endsWith(":autoScalingGroupName/" + named));
   }
 
-  /// All of them come without their names, a hundred a page.
+  /// Asked for without a name; and each cluster's own, for only where that is named are those
+  /// promised: "only capacity providers associated with this cluster are returned, including Amazon
+  /// ECS Managed Instances capacity providers" (API reference, DescribeCapacityProviders).
   private Reading<List<Resource>> providers(Place place) {
     return place.once(
         "ECS capacity providers",
+        () -> {
+          var clusters = at(place).clusters();
+          return Reading.both(
+                  providers(place, null),
+                  Reading.ofPieces(
+                      clusters.answer().stream().map(Resource::arn).toList(),
+                      cluster ->
+                          Ecs.unlessClusterIsGone(() -> providers(place, cluster.toString()))))
+              .map(EcsClusters::each)
+              .beside(clusters);
+        });
+  }
+
+  /// One that several clusters have is told by each.
+  private static List<Resource> each(List<Resource> providers) {
+    return List.copyOf(
+        providers.stream()
+            .collect(
+                Collectors.toMap(Resource::arn, one -> one, (one, _) -> one, LinkedHashMap::new))
+            .values());
+  }
+
+  private Reading<List<Resource>> providers(Place place, @Nullable String cluster) {
+    return Reading.ofList(
         () ->
-            Reading.ofList(
-                () ->
-                    Found.pages(
-                            token ->
-                                at(place)
-                                    .client()
-                                    .describeCapacityProviders(
-                                        request ->
-                                            request
-                                                .include(CapacityProviderField.TAGS)
-                                                .nextToken(token)),
-                            page -> page.capacityProviders(),
-                            page -> page.nextToken())
-                        .stream()
-                        .filter(one -> !"INACTIVE".equals(one.statusAsString()))
-                        .collect(Items.each(one -> provider(place, one)))));
+            Found.pages(
+                    token ->
+                        at(place)
+                            .client()
+                            .describeCapacityProviders(
+                                request ->
+                                    request
+                                        .cluster(cluster)
+                                        .include(CapacityProviderField.TAGS)
+                                        .nextToken(token)),
+                    page -> page.capacityProviders(),
+                    page -> page.nextToken())
+                .stream()
+                .filter(one -> !"INACTIVE".equals(one.statusAsString()))
+                .collect(Items.each(one -> provider(place, one))));
   }
 
   private static Resource provider(Place place, CapacityProvider provider) {

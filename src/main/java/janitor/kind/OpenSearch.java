@@ -1,6 +1,7 @@
 package janitor.kind;
 
 import janitor.aws.Clients;
+import janitor.aws.Verbatim;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Creation;
@@ -12,6 +13,7 @@ import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -188,13 +190,7 @@ final class OpenSearch {
                                 .fact(ID, Items.told(collection.id()))
                                 .fact(Described.NAME, Items.told(collection.name()))
                                 .build())),
-        (place, resource) ->
-            serverless(place.region())
-                .batchGetCollection(request -> request.ids(resource.fact(ID)))
-                .collectionDetails()
-                .stream()
-                .map(told -> collection(place, resource, told))
-                .findFirst(),
+        this::collection,
         (place, resource) ->
             there(
                 () ->
@@ -209,6 +205,24 @@ final class OpenSearch {
             resource ->
                 serverless(resource.region())
                     .deleteCollection(request -> request.id(resource.fact(ID)))));
+  }
+
+  private Optional<Resource> collection(Place place, Resource one) {
+    var protections = new HashMap<String, String>();
+    var reading =
+        Verbatim.readBy(answer -> protections.putAll(DeletionProtection.ofCollections(answer)));
+    return serverless(place.region())
+        .batchGetCollection(request -> request.ids(one.fact(ID)).overrideConfiguration(reading))
+        .collectionDetails()
+        .stream()
+        .map(told -> collection(place, one, told))
+        .map(
+            told ->
+                DeletionProtection.OF_COLLECTIONS
+                    .guard(protections.get(one.arn().toString()))
+                    .map(told::guarded)
+                    .orElse(told))
+        .findFirst();
   }
 
   private static Resource collection(Place place, Resource one, CollectionDetail told) {

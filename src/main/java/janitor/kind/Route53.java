@@ -44,6 +44,12 @@ final class Route53 {
   private static final String VPCS = "VPCs";
   private static final String DELEGATES = "delegates";
 
+  /// Where that is so only the registrar knows, who may be another than Route 53, and a zone made
+  /// anew has other name servers (developer guide, "Making Route 53 the DNS service for a domain
+  /// that's in use").
+  private static final String OFFLINE =
+      "any domain that is registered with its name servers goes offline";
+
   /// A change takes no more than 32,000 characters of values (developer guide, "Quotas").
   private static final int AT_A_TIME = 50;
 
@@ -108,6 +114,7 @@ final class Route53 {
   private static Resource zone(Place place, HostedZone zone) {
     var name = Items.told(zone.name());
     var count = Optional.ofNullable(zone.resourceRecordSetCount()).orElse(0L);
+    var isPrivate = zone.config() != null && Boolean.TRUE.equals(zone.config().privateZone());
     var resource =
         Resource.of(
                 ZONE,
@@ -115,8 +122,13 @@ final class Route53 {
                 place.region())
             .name(name)
             .fact(Described.NAME, name)
-            .holds(count > 2 ? count - 2 + (count == 3 ? " record" : " records") : "");
-    if (zone.config() != null && Boolean.TRUE.equals(zone.config().privateZone())) {
+            .holds(
+                Stream.of(
+                        count > 2 ? count - 2 + (count == 3 ? " record" : " records") : "",
+                        isPrivate ? "" : OFFLINE)
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining("; ")));
+    if (isPrivate) {
       resource.fact(PRIVATE, "yes");
     }
     Optional.ofNullable(zone.linkedService())

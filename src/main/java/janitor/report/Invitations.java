@@ -23,21 +23,26 @@ import java.util.stream.Collectors;
 /// is theirs alone.
 public final class Invitations {
 
-  /// What is held up goes by the same mail for that long, and a schedule may leave out days. The
-  /// night that takes it lasts half a day at most, and what is decided while it goes on is obeyed.
-  private static final Duration OPEN_FOR = Note.Promise.LASTS.plusHours(36);
+  /// What is held up on the first night goes by the same mail for that long. The night that takes
+  /// it lasts half a day at most, and what is decided while it goes on is obeyed; for a day more it
+  /// says what became of that.
+  private static final Duration OPEN_FOR = Note.Promise.LASTS.plusHours(12).plusDays(1);
 
   private final Decisions decisions;
   private final String url;
   private final Stakes stakes;
   private final TagCommand commands;
+  private final Duration gap;
   private final SecureRandom random = new SecureRandom();
 
   /// @param url of the page
-  public Invitations(Decisions decisions, String url, Stakes stakes) {
+  /// @param gap so late may the first night come after a date that a mail names: a link that is
+  ///   dead by then keeps nothing. A year at most, after which a mailbox may have other readers
+  public Invitations(Decisions decisions, String url, Stakes stakes, Duration gap) {
     this.decisions = decisions;
     this.url = url.endsWith("/") ? url : url + "/";
     this.stakes = stakes;
+    this.gap = gap;
     this.commands = TagCommand.of(stakes);
   }
 
@@ -71,7 +76,7 @@ public final class Invitations {
                 Words.clean(report.about().workshop()),
                 report.about().account()),
             report.course().finishedAt(),
-            last.plus(OPEN_FOR),
+            last.plus(gap).plus(OPEN_FOR),
             entries);
     var links = new LinkedHashMap<String, String>();
     var invitations = new ArrayList<Invitation>();

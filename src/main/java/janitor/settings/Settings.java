@@ -105,12 +105,14 @@ public record Settings(
   /// @param deleterRoleArn role that deletes the janitor's own stack
   /// @param scheduleGroup the janitor's own schedule group, for nights that outlast an invocation
   /// @param invokerRoleArn role with which those schedules invoke the function
+  /// @param cadence how far apart its schedule has nights
   public record Deployment(
       Optional<String> stackId,
       Optional<String> ledgerTable,
       Optional<String> deleterRoleArn,
       Optional<String> scheduleGroup,
-      Optional<String> invokerRoleArn) {}
+      Optional<String> invokerRoleArn,
+      Cadence cadence) {}
 
   /// Reads the settings.
   ///
@@ -226,6 +228,10 @@ public record Settings(
 
   public Optional<String> invokerRoleArn() {
     return deployment.invokerRoleArn();
+  }
+
+  public Cadence cadence() {
+    return deployment.cadence();
   }
 
   /// Whether each of the setting's words is checked; for messages of the event as well.

@@ -81,7 +81,8 @@ final class SettingsReader {
                 text("JANITOR_LEDGER_TABLE"),
                 arn("JANITOR_DELETER_ROLE_ARN", ":iam:"),
                 text("JANITOR_SCHEDULE_GROUP"),
-                arn("JANITOR_INVOKER_ROLE_ARN", ":iam:")));
+                arn("JANITOR_INVOKER_ROLE_ARN", ":iam:"),
+                Cadence.of(text("JANITOR_SCHEDULE"))));
     if (settings.reportFrom().isPresent()
         && settings.reportTo().isEmpty()
         && text("JANITOR_REPORT_TO").isEmpty()) {

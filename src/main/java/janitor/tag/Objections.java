@@ -54,6 +54,12 @@ final class Objections {
     if (!isTaggable(resource)) {
       return Optional.of("AWS cannot tag it");
     }
+    if (resource.facts().containsKey(Resource.BY_HAND) && !wish.means(resource)) {
+      return Optional.of(
+          "it may be a person's, and is never deleted but by hand: to be told of it each night,"
+              + " give its whole name, or --type "
+              + resource.type());
+    }
     var restless = restless(resource);
     if (restless.isPresent()) {
       return restless;

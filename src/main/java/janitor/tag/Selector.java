@@ -51,6 +51,14 @@ public final class Selector {
       public static final Making ANY = new Making(Optional.empty(), Optional.empty());
     }
 
+    /// Whether somebody meant this very thing, or its type: by a whole name, by the type, or by a
+    /// plan that they saw.
+    boolean means(Resource resource) {
+      return types.contains(resource.type())
+          || names.stream().anyMatch(name -> name.text().equals(resource.name()))
+          || (names.isEmpty() && making.equals(Making.ANY));
+    }
+
     /// By its name, or by what its `Name` tag says, as far as the list of its kind tells.
     boolean names(Resource resource) {
       return Stream.concat(Stream.of(resource.name()), resource.tags().value("Name").stream())

@@ -40,6 +40,7 @@ final class TemplateTest {
       Set.of(
           "JANITOR_STACK_ID",
           "JANITOR_LEDGER_TABLE",
+          "JANITOR_SCHEDULE",
           "JANITOR_SCHEDULE_GROUP",
           "JANITOR_INVOKER_ROLE_ARN",
           "JANITOR_PAGE_URL");

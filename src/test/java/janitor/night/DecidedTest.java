@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What people decide on the page, and the nights that obey it.
 class DecidedTest {
@@ -108,6 +110,30 @@ class DecidedTest {
     nights.scheduled();
     assertThat(nights.post.sent().getLast().mail().text()).doesNotContainPattern(LINK);
     assertThat(nights.decisions.announcements()).hasSize(1);
+  }
+
+  /// As long as things may go by its mail, and a day longer: the night that takes them comes as
+  /// late as the schedule has it, lasts half a day, and may be held up for a week.
+  @ParameterizedTest
+  @CsvSource({
+    "cron(0 1 * * ? *), 1",
+    "cron(0 1 ? * MON *), 7",
+    "cron(0 1 1 * ? *), 31",
+    "rate(21 days), 21",
+    "'', 31",
+  })
+  void aLinkOutlivesTheNightThatItsMailAnnounces(String schedule, int days) {
+    nights.set("JANITOR_SCHEDULE", schedule);
+    var thing = due("thing");
+    nights.scheduled();
+    var path = link("ada@example.org");
+    nights.time.step(Duration.ofDays(days - 1));
+    nights.scheduled();
+    assertThat(thing.isThere()).isFalse();
+    nights.time.step(Duration.ofHours(36));
+    assertThat(ask("GET", path, Map.of(), "").status()).isEqualTo(200);
+    nights.time.step(Duration.ofDays(9));
+    assertThat(ask("GET", path, Map.of(), "").status()).isEqualTo(404);
   }
 
   @Test

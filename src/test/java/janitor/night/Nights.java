@@ -223,7 +223,8 @@ public final class Nights {
                           new Invitations(
                               decisions,
                               url,
-                              Stakes.of(List.copyOf(account.kinds()), LiftProtection.COGNITO)))));
+                              Stakes.of(List.copyOf(account.kinds()), LiftProtection.COGNITO),
+                              settings.cadence().longestGap()))));
     }
     return new Notifiers(all);
   }

@@ -2,6 +2,10 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import janitor.kind.Kinds;
+import janitor.kind.Options;
+import janitor.resource.Place;
+import janitor.resource.Resource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +110,35 @@ class FrontDoorsIT {
     }
     assertThat(sweep().gone()).containsExactly(zone);
     assertThat(zones()).isEmpty();
+  }
+
+  /// Nobody here asks who is registered where.
+  @Test
+  void peopleAreToldWhatAPublicZoneTakesOffline() {
+    record(zone("w.example.com.", TAG), "www.w.example.com.", RRType.A, "192.0.2.1");
+    zone("empty.example.com.", TAG);
+    var vpc = ACCOUNT.aws().ec2(HERE).createVpc(of -> of.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+    route53()
+        .createHostedZone(
+            request ->
+                request
+                    .name("w.internal.")
+                    .callerReference("internal")
+                    .hostedZoneConfig(config -> config.privateZone(true))
+                    .vpc(of -> of.vpcId(vpc).vpcRegion(VPCRegion.fromValue(HERE))));
+    var kind =
+        Kinds.all(ACCOUNT.aws(), Options.looking("workshop")).stream()
+            .filter(one -> one.type().equals("AWS::Route53::HostedZone"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(
+            kind.list(new Place("aws", Emulator.ACCOUNT, "us-east-1")).stream()
+                .map(one -> one.name() + " " + one.facts().getOrDefault(Resource.HOLDS, "")))
+        .containsExactlyInAnyOrder(
+            "w.example.com. 1 record; any domain that is registered with its name servers goes"
+                + " offline",
+            "empty.example.com. any domain that is registered with its name servers goes offline",
+            "w.internal. ");
   }
 
   @Test

@@ -230,21 +230,6 @@ class ScalingIT {
     assertThat(servers("web")).hasSize(1);
   }
 
-  /// The SDK does not know this protection yet: AWS says it, and the mail does.
-  @Test
-  void whatMayNotBeDeletedByForceIsToldAsProtected() {
-    var group = group("web", 1, TAG);
-    ACCOUNT
-        .emulator()
-        .control(
-            "POST", "properties", Map.of(group, Map.of("protected", "prevent-force-deletion")));
-    var night = night("none");
-    assertThat(night.ended("Failed").map(row -> String.valueOf(row.get("reason"))))
-        .singleElement()
-        .satisfies(reason -> assertThat(reason).contains("deletion protection"));
-    assertThat(servers("web")).hasSize(1);
-  }
-
   /// One that waits in the warm pool of a group, in which no list of groups shows it.
   private String warm(String group) {
     scaling.putWarmPool(request -> request.autoScalingGroupName(group).minSize(1));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -115,6 +116,36 @@ class UsersIT {
     assertThat(night.resources().map(row -> row.get("name"))).containsExactly("assistant");
     assertThat(users()).containsExactlyInAnyOrder("assistant", "teacher", "other");
     assertThat(keys("assistant")).isOne();
+  }
+
+  private static boolean isTagged(String user) {
+    return iam().listUserTags(request -> request.userName(user)).tags().stream()
+        .anyMatch(tag -> tag.key().equals("workshop"));
+  }
+
+  private static String tag(String... words) {
+    return Told.by(
+            ACCOUNT.emulator(),
+            "",
+            Stream.concat(Stream.of("tag", "--yes"), Stream.of(words)).toArray(String[]::new))
+        .out();
+  }
+
+  /// A pattern that means students' tables means no student.
+  @Test
+  void areTaggedOnlyWhereSomebodyMeantThem() {
+    user("student-ada", Map.of());
+    user("student-bob", Map.of());
+    ACCOUNT.aws().sqs(HERE).createQueue(request -> request.queueName("student-queue"));
+    assertThat(tag("--name", "student-*")).contains("may be a person's", "--type AWS::IAM::User");
+    assertThat(isTagged("student-ada") || isTagged("student-bob")).isFalse();
+    assertThat(ACCOUNT.aws().sqs(HERE).listQueueTags(of -> of.queueUrl(queues().getFirst())).tags())
+        .containsAllEntriesOf(OURS);
+    tag("--name", "student-ada");
+    assertThat(isTagged("student-ada")).isTrue();
+    assertThat(isTagged("student-bob")).isFalse();
+    tag("--name", "student-*", "--type", "AWS::IAM::User");
+    assertThat(isTagged("student-bob")).isTrue();
   }
 
   /// What is kept for good does not count as left; what else stays does, so that the janitor waits

@@ -9,6 +9,7 @@ import janitor.resource.Inventory;
 import janitor.resource.Memory;
 import janitor.resource.Note;
 import janitor.resource.Unread;
+import janitor.resource.Whole;
 import janitor.sweep.Outcome;
 import janitor.sweep.Sweep.Done;
 import java.util.HashSet;
@@ -162,8 +163,11 @@ final class Promises {
         : done;
   }
 
+  /// A mail says to keep a stack by its termination protection: whoever takes that off again is
+  /// asked again.
   private Note settled(Verdict verdict, boolean isHeldUp, Note note) {
     return switch (verdict) {
+      case Verdict.Protected _ when isWhole(note.arn()) -> note.unannounced();
       case Verdict.Kept kept when !kept.isByUse() -> note.unannounced();
       case Verdict.TooYoung(var dueAt, _) ->
           note.promise()
@@ -180,6 +184,10 @@ final class Promises {
           Verdict.Untouchable _ ->
           isHeldUp ? hindered(note) : note.hindered(Optional.empty());
     };
+  }
+
+  private boolean isWhole(Arn arn) {
+    return night.tools.catalog().of(arn).filter(Whole.class::isInstance).isPresent();
   }
 
   private Note hindered(Note note) {

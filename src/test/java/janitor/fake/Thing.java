@@ -192,6 +192,10 @@ public final class Thing {
     return this;
   }
 
+  public void unprotect() {
+    isProtected = false;
+  }
+
   /// A bucket with something in it: no stack can delete it.
   public Thing full() {
     isFull = true;

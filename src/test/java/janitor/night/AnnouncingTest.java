@@ -42,6 +42,20 @@ class AnnouncingTest {
     assertThat(nights.post.sent()).hasSize(2);
   }
 
+  /// So a mail says to keep it.
+  @Test
+  void aStackWhoseProtectionIsTakenOffAgainIsAnnouncedAnew() {
+    var stack = account.due(account.stack, "lab");
+    nights.scheduled();
+    stack.protectedFromDeletion();
+    nights.scheduled();
+    stack.unprotect();
+    nights.scheduled();
+    assertThat(account.left()).hasSize(1);
+    nights.scheduled();
+    assertThat(account.left()).isEmpty();
+  }
+
   @Test
   void aMailThatDidNotGoOutAnnouncesNothing() {
     due("thing");

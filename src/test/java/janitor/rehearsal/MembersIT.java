@@ -165,6 +165,8 @@ class MembersIT {
     var trust =
         JSON.std.asString(
             Map.of(
+                "Version",
+                "2012-10-17",
                 "Statement",
                 List.of(
                     Map.of(

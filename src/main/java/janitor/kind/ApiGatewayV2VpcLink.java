@@ -64,7 +64,8 @@ record ApiGatewayV2VpcLink(Clients clients) implements ResourceKind {
                                   .fact("id", link.vpcLinkId())
                                   .fact(
                                       Resource.STATUS,
-                                      String.valueOf(link.vpcLinkStatusAsString()));
+                                      String.valueOf(link.vpcLinkStatusAsString()))
+                                  .why(link.vpcLinkStatusMessage());
                           // It has interfaces in them.
                           Described.standsIn(
                               resource,

@@ -159,7 +159,7 @@ final class SageMakerFleets {
                             .describeCluster(request -> request.clusterName(one.arn().toString())))
                 .map(
                     told -> {
-                      var resource = one.toBuilder();
+                      var resource = one.toBuilder().why(told.failureMessage());
                       Described.uses(
                           resource,
                           told.instanceGroups().stream()

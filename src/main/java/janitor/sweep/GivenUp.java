@@ -58,7 +58,7 @@ final class GivenUp {
     return "AWS tried to delete it and could not, it is "
         + resource.fact(Resource.STATUS)
         + Optional.ofNullable(resource.facts().get(Resource.WHY))
-            .map(words -> "; AWS says: " + words.replaceAll("\\s+", " ").strip())
+            .map(words -> "; AWS says: " + words.replaceAll("\\s+", " ").strip().replaceFirst("\\.$", ""))
             .orElse(", and AWS does not say why");
   }
 

@@ -211,7 +211,7 @@ class StudioIT {
     sweep();
     var told = sweep().told(domain.arn());
     assertThat(told).containsEntry("outcome", "Failed");
-    assertThat(told.get("reason")).contains("could not delete it").contains(home);
+    assertThat(told.get("reason")).contains("tried to delete it and could not").contains(home);
   }
 
   @Test

@@ -17,6 +17,7 @@ import ageing
 import giving_up
 import hooks
 import pace
+import rights
 import sagemaker_endpoints
 import shelf
 import tag_stores
@@ -386,9 +387,27 @@ def delete_cluster(call: Call) -> Answer:
     one = _cluster(call)
     if one.status in ("Creating", "Deleting", "Updating", "RollingBack", "SystemUpdating"):
         raise Refused("ConflictException", f"Cluster {one.arn} is {one.status}")
+    # Schema of AWS::SageMaker::Cluster, `handlers.delete`: of one that works in a cluster of EKS.
+    for action in ("eks:DescribeAccessEntry", "eks:DeleteAccessEntry") if getattr(one, "janitor_orchestrator", None) else ():
+        if not rights.may(call, action):
+            raise Refused("AccessDeniedException", rights.message(action, one.janitor_orchestrator["Eks"]["ClusterArn"]), 403)
     one.status = "Deleting"
     _under_way.begin(one)
     return yes(call, {"ClusterArn": one.arn})
+
+
+@after("sagemaker", "CreateCluster")
+def orchestrated(call: Call, answer: Answer) -> Answer:
+    """moto forgets who orchestrates it."""
+    if answer.status < 300:
+        _cluster(call).janitor_orchestrator = call.params.get("Orchestrator")
+    return answer
+
+
+@after("sagemaker", "DescribeCluster")
+def with_orchestrator(call: Call, answer: Answer) -> Answer:
+    by = getattr(_cluster(call), "janitor_orchestrator", None) if answer.status < 300 else None
+    return answer.with_json(answer.json() | {"Orchestrator": by}) if by else answer
 
 
 # ---- tags -----------------------------------------------------------------------------------------------------------

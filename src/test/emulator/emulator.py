@@ -76,8 +76,8 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     POST   properties      {arn: {...}}: managedBy of a rule, key, certificate or HTTP API, owningService of a secret, inUseBy
                            of a certificate, protected of an Auto Scaling group, connections of an
                            endpoint service, status and updatesFail of a stack, replicated of a function of Lambda@Edge: how many
-                           deletions still find replicas of it; givesUp of what EKS, Batch, EC2 (prefix lists), Bedrock (agents)
-                           and SageMaker (Studio, HyperPod) have: {"times": n, "why": "..."}, how many deletions come to nothing
+                           deletions still find replicas of it; givesUp of what EKS, Batch, EC2 (prefix lists), Bedrock (agents),
+                           SageMaker (Studio, HyperPod) and App Runner have: {"times": n, "why": "..."}, how many deletions come to nothing
     POST   rights          {"deny": ["dynamodb:DeleteTable", ...]}: what the caller may not do, replacing what was told before
     GET    rights          {"asked": {action: n}, "refused": {action: n}} since then
     POST   copies          {"endpoint"}: a copy of the account as it is now, a process of its own. POST end: ends one

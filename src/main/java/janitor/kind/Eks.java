@@ -238,9 +238,7 @@ final class Eks {
         .flatMap(health -> health.issues().stream())
         .limit(1)
         .forEach(
-            one ->
-                EksParts.issue(
-                    resource, one.codeAsString(), one.message(), one.resourceIds()));
+            one -> EksParts.issue(resource, one.codeAsString(), one.message(), one.resourceIds()));
     if (cluster.connectorConfig() != null) {
       resource.fact(CONNECTED, "yes");
     }

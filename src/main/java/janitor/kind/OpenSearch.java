@@ -187,8 +187,7 @@ final class OpenSearch {
                                 .name(collection.name())
                                 .fact(ID, Items.told(collection.id()))
                                 .fact(Described.NAME, Items.told(collection.name()))
-                                .fact(
-                                    Resource.STATUS, String.valueOf(collection.statusAsString()))
+                                .fact(Resource.STATUS, String.valueOf(collection.statusAsString()))
                                 .build())),
         (place, resource) ->
             serverless(place.region())

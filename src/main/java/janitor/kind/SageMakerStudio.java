@@ -29,7 +29,6 @@ import software.amazon.awssdk.services.sagemaker.model.RetentionType;
 final class SageMakerStudio {
   static final String DOMAIN = "AWS::SageMaker::Domain";
 
-
   /// The fact with the id of its file system.
   private static final String HOME = "home";
 

@@ -6,12 +6,13 @@ import janitor.sweep.Outcome.Requested;
 import janitor.sweep.Sweep.Done;
 import java.util.Optional;
 
-/// What AWS said yes to, tried to delete, and could not: it is there, bills on, and its service says
-/// so in its status. Who only asks again every night would tell for ever that AWS is still at it.
+/// What AWS said yes to, tried to delete, and could not: it is there, bills on, and its service
+/// says so in its status. Who only asks again every night would tell for ever that AWS is still at
+/// it.
 ///
-/// Where the service has a word for just that (EKS: `DELETE_FAILED`), one look tells. Where its word
-/// may be of the creation as well (MSK: `FAILED`, Batch: `INVALID`), it tells once AWS was asked in
-/// an earlier round of the night, and came back to it.
+/// Where the service has a word for just that (EKS: `DELETE_FAILED`), one look tells. Where its
+/// word may be of the creation as well (MSK: `FAILED`, Batch: `INVALID`), it tells once AWS was
+/// asked in an earlier round of the night, and came back to it.
 final class GivenUp {
   static final String REMEDY =
       "AWS was asked once more, and is so every night. Put right what it names; where it names"
@@ -29,7 +30,8 @@ final class GivenUp {
     var resource = now.judged().resource();
     var given = before.map(Done::outcome).flatMap(GivenUp::asGivenUp);
     if (resource.hasFailedToGo()
-        || (resource.hasFailed() && (given.isPresent() || before.filter(GivenUp::wasAsked).isPresent()))) {
+        || (resource.hasFailed()
+            && (given.isPresent() || before.filter(GivenUp::wasAsked).isPresent()))) {
       return as(now, Failed.givenUp(why(resource), REMEDY, asked.isPending()));
     }
     // It tries once more. That it is still at it would be true, and said of it every night.
@@ -58,7 +60,9 @@ final class GivenUp {
     return "AWS tried to delete it and could not, it is "
         + resource.fact(Resource.STATUS)
         + Optional.ofNullable(resource.facts().get(Resource.WHY))
-            .map(words -> "; AWS says: " + words.replaceAll("\\s+", " ").strip().replaceFirst("\\.$", ""))
+            .map(
+                words ->
+                    "; AWS says: " + words.replaceAll("\\s+", " ").strip().replaceFirst("\\.$", ""))
             .orElse(", and AWS does not say why");
   }
 

@@ -27,8 +27,8 @@ final class RowRights {
           "rekognition:ListTagsForResource",
           "sagemaker:ListTags");
 
-  /// What services ask of others in the caller's name, of things that carry no tag: granted by hand,
-  /// for that way only (the statement LinkServices).
+  /// What services ask of others in the caller's name, of things that carry no tag: granted by
+  /// hand, for that way only (the statement LinkServices).
   private static final Set<String> DELETED_FOR =
       Set.of(
           "ec2:DeleteNetworkInterface",

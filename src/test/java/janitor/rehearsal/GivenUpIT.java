@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.apprunner.AppRunnerClient;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.CEState;
 import software.amazon.awssdk.services.batch.model.CEType;
@@ -182,8 +183,7 @@ class GivenUpIT {
 
   private static String agent() {
     return bedrock()
-        .createAgent(
-            request -> request.agentName("helper").agentResourceRoleArn(role()).tags(TAG))
+        .createAgent(request -> request.agentName("helper").agentResourceRoleArn(role()).tags(TAG))
         .agent()
         .agentArn();
   }
@@ -207,9 +207,7 @@ class GivenUpIT {
 
   private static String space() {
     var id = domain().replaceFirst(".*/", "");
-    return sageMaker()
-        .createSpace(request -> request.domainId(id).spaceName("lab"))
-        .spaceArn();
+    return sageMaker().createSpace(request -> request.domainId(id).spaceName("lab")).spaceArn();
   }
 
   private static String userProfile() {
@@ -273,6 +271,34 @@ class GivenUpIT {
     var night = ACCOUNT.sweep(Map.of());
     assertThat(night.told(arn)).containsEntry("outcome", "Gone");
     assertThat(night.ended("Failed")).isEmpty();
+  }
+
+  /// App Runner gives no reason.
+  @Test
+  void whoSaysNoReasonIsToldSo() {
+    var runner = ACCOUNT.aws().of(HERE, AppRunnerClient.class, AppRunnerClient::builder);
+    var arn =
+        runner
+            .createService(
+                request ->
+                    request
+                        .serviceName("lab")
+                        .sourceConfiguration(
+                            source ->
+                                source.imageRepository(
+                                    image ->
+                                        image
+                                            .imageIdentifier("public.ecr.aws/x/y:1")
+                                            .imageRepositoryType("ECR_PUBLIC"))))
+            .service()
+            .serviceArn();
+    ACCOUNT.tag(arn, TAG);
+    lets(arn, Map.of("why", WHY));
+    assertThat(ACCOUNT.sweep(Map.of()).told(arn).get("reason"))
+        .contains("it is DELETE_FAILED, and AWS does not say why");
+    lets(arn, Map.of("why", WHY, "times", 0));
+    ACCOUNT.sweep(Map.of());
+    assertThat(ACCOUNT.sweep(Map.of()).resources().map(one -> one.get("arn"))).doesNotContain(arn);
   }
 
   /// It is not what holds the domain up: it holds nothing and cannot be deleted.

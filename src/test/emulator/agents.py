@@ -15,6 +15,7 @@ import string
 from typing import Any
 
 import ageing
+import giving_up
 import hooks
 import shelf
 import trained_models
@@ -148,6 +149,10 @@ def delete_agent(call: Call) -> Answer:
 
 
 def _gone(call: Call, one: dict[str, Any]) -> None:
+    reason = giving_up.why(one["agentArn"])
+    if reason is not None:
+        one |= {"agentStatus": "FAILED", "failureReasons": [reason]}
+        return
     for alias in _aliases_of(call, one["agentId"]):
         _aliases.remove(call.region, alias)
     _agents.remove(call.region, one)
@@ -298,8 +303,16 @@ def delete_base(call: Call) -> Answer:
     if _sources_of(call, one["knowledgeBaseId"]):
         raise _conflict(f"Knowledge base {one['knowledgeBaseId']} has data sources.")
     one["status"] = "DELETING"
-    _bases.begin(one, lambda: _bases.remove(call.region, one))
+    _bases.begin(one, lambda: _base_ends(call, one))
     return yes(call, {"knowledgeBaseId": one["knowledgeBaseId"], "status": "DELETING"}, 202)
+
+
+def _base_ends(call: Call, one: dict[str, Any]) -> None:
+    reason = giving_up.why(one["knowledgeBaseArn"])
+    if reason is None:
+        _bases.remove(call.region, one)
+    else:
+        one |= {"status": "DELETE_UNSUCCESSFUL", "failureReasons": [reason]}
 
 
 # ---- data sources ---------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import uuid
 from typing import Any
 
 import ageing
+import giving_up
 import hooks
 import member_deletion
 import shelf
@@ -79,7 +80,16 @@ def service(call: Call) -> Answer:
 
 def _work(one: dict[str, Any], status: str) -> None:
     one["Status"] = "OPERATION_IN_PROGRESS"
-    _services.begin(one, lambda: one.__setitem__("Status", status))
+    _services.begin(one, lambda: _ends(one, status))
+
+
+def _ends(one: dict[str, Any], status: str) -> None:
+    """What it could not delete is kept with its tags (API reference, Service: `DELETE_FAILED`, "retry")."""
+    if status == "DELETED" and giving_up.why(one["ServiceArn"]) is not None:
+        status = "DELETE_FAILED"
+    elif status == "DELETED":
+        one["_tags"] = {}
+    one["Status"] = status
 
 
 @instead("apprunner", "StartDeployment")
@@ -100,7 +110,6 @@ def delete_service(call: Call) -> Answer:
     if any(other["ServiceArn"] == arn for other in _ingress.of(call.region).values()):
         raise Refused("InvalidStateException", "VPC ingress connections are associated with this service. Delete them first.")  # unseen
     _work(one, "DELETED")
-    one["_tags"] = {}
     return yes(call, {"Service": shelf.shown(one), "OperationId": str(uuid.uuid4())})
 
 
@@ -137,8 +146,15 @@ def delete_ingress(call: Call) -> Answer:
     if one["Status"] not in ("AVAILABLE", "FAILED_CREATION", "FAILED_UPDATE", "FAILED_DELETION"):
         raise Refused("InvalidStateException", f"VPC ingress connection cannot be deleted in the current state: {one['Status']}")
     one["Status"] = "PENDING_DELETION"
-    _ingress.begin(one, lambda: _ingress.remove(call.region, one))
+    _ingress.begin(one, lambda: _ingress_ends(call, one))
     return yes(call, {"VpcIngressConnection": shelf.shown(one)})
+
+
+def _ingress_ends(call: Call, one: dict[str, Any]) -> None:
+    if giving_up.why(one["VpcIngressConnectionArn"]) is None:
+        _ingress.remove(call.region, one)
+    else:
+        one["Status"] = "FAILED_DELETION"
 
 
 @instead("apprunner", "ListTagsForResource")

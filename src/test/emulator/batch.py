@@ -10,17 +10,20 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+import giving_up
 import hooks
 import pace
 import tag_stores
 from hooks import backend, before, instead
-from moto.batch.models import BatchBackend, JobDefinition
+from moto.batch.models import BatchBackend, JobDefinition, JobQueue
 from wire import Answer, Call, Refused, yes
 
 _under_way = pace.UnderWay("container")
 _status: dict[str, str] = {}  # by ARN, of what is not VALID
+_reasons: dict[str, str] = {}  # by ARN, of what is INVALID
 _lags: dict[str, int] = {}  # environments that still see a queue which is gone, by ARN: so many deletions are refused
 hooks.on_reset(_status.clear)
+hooks.on_reset(_reasons.clear)
 hooks.on_reset(_lags.clear)
 
 
@@ -47,6 +50,13 @@ def _begin(one: Any, status: str) -> None:
     _under_way.begin(one)
 
 
+def _gave_up(one: Any) -> bool:
+    reason = giving_up.why(one.arn)
+    if reason is not None:
+        _status[one.arn], _reasons[one.arn] = "INVALID", reason
+    return reason is not None
+
+
 def _is_still(call: Call, one: Any) -> bool:
     return _status.get(one.arn) in ("UPDATING", "DELETING")
 
@@ -68,10 +78,14 @@ def look_at_queues(call: Call) -> None:
     asked = call.params.get("jobQueues")
     for one in list(store._job_queues.values()):
         if _is_still(call, one) and (not asked or one.arn in asked or one.name in asked) and _under_way.is_over(one):
-            if _status.pop(one.arn) == "DELETING":
+            was = _status.pop(one.arn)
+            if was == "DELETING" and _gave_up(one):
+                continue
+            if was == "DELETING":
                 del store._job_queues[one.arn]
                 for order in one.env_order_json:
                     _lags[order["computeEnvironment"]] = 1
+    for one in store._job_queues.values():
         one.status = _status.get(one.arn, "VALID")
 
 
@@ -84,6 +98,16 @@ def delete_queue(call: Call) -> Answer:
         raise _refuse("Cannot delete, the job queue must be DISABLED.")  # unseen
     _begin(one, "DELETING")
     return yes(call, {})
+
+
+def _with_reason(made):
+    def describe(self) -> dict[str, Any]:
+        return made(self) | ({"statusReason": _reasons[self.arn]} if self.status == "INVALID" else {})
+
+    return describe
+
+
+JobQueue.describe = _with_reason(JobQueue.describe)
 
 
 # ---- environments ---------------------------------------------------------------------------------------------------
@@ -110,7 +134,8 @@ def _describe(self, environments=None):
         if status is not None:
             one["status"] = status
         if status == "INVALID":
-            one["statusReason"] = "CLIENT_ERROR - Not authorized to perform sts:AssumeRole"
+            reason = _reasons.get(one["computeEnvironmentArn"])
+            one["statusReason"] = reason or "CLIENT_ERROR - Not authorized to perform sts:AssumeRole"
     return told
 
 
@@ -135,7 +160,7 @@ def look_at_environments(call: Call) -> None:
         was = _status.pop(one.arn)
         if not _has_role(call, one):
             _status[one.arn] = "INVALID"
-        elif was == "DELETING":
+        elif was == "DELETING" and not _gave_up(one):
             store.delete_compute_environment(one.arn)
 
 

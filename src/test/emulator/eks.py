@@ -11,6 +11,7 @@ from typing import Any
 
 import ageing
 import ec2
+import giving_up
 import pace
 import tag_stores
 from hooks import after, backend, before, instead
@@ -38,6 +39,10 @@ def _cluster(call: Call, member: str = "clusterName") -> Any:
     if found is None:
         raise _not_found(f"No cluster found for name: {name}.")
     return found
+
+
+def _health(code: str, reason: str) -> dict[str, Any]:
+    return {"issues": [{"code": code, "message": reason, "resourceIds": []}]}
 
 
 def _parts(cluster: Any, kind: str) -> dict[str, dict[str, Any]]:
@@ -82,6 +87,10 @@ def look_at_cluster(call: Call) -> None:
     if cluster.status == "UPDATING":
         cluster.status = "ACTIVE"
         return
+    reason = giving_up.why(cluster.arn)
+    if reason is not None:
+        cluster.status, cluster.health = "FAILED", _health("InternalFailure", reason)
+        return
     del known[cluster.name]
     _leave_network(call.region, cluster)
 
@@ -115,7 +124,7 @@ def delete_cluster(call: Call) -> Answer:
         raise _in_use("Cluster has Fargate Profiles in ACTIVE/CREATING state")
     if _parts(cluster, "capabilities"):
         raise _in_use("Cluster has capabilities attached")  # unseen
-    if cluster.status != "ACTIVE":
+    if cluster.status not in ("ACTIVE", "FAILED"):
         raise _in_use(f"Cluster is in {cluster.status} status")  # unseen
     cluster.status = "DELETING"
     _under_way.begin(cluster)
@@ -210,6 +219,10 @@ def look_at_nodegroup(call: Call) -> None:
     groups = _cluster(call).nodegroups
     group = groups.get(call.params["nodegroupName"])
     if group is not None and group.status == "DELETING" and _under_way.is_over(group):
+        reason = giving_up.why(group.arn)
+        if reason is not None:
+            group.status, group.health = "DELETE_FAILED", _health("Ec2SecurityGroupDeletionFailure", reason)
+            return
         del groups[group.nodegroup_name]
         _cluster(call).nodegroup_count -= 1
         _end_machines(call, group)
@@ -250,6 +263,10 @@ def look_at_profile(call: Call) -> None:
     cluster = _cluster(call)
     one = cluster.fargate_profiles.get(call.params["fargateProfileName"])
     if one is not None and one.status == "DELETING" and _under_way.is_over(one):
+        reason = giving_up.why(one.fargate_profile_arn)
+        if reason is not None:
+            one.status, one.health = "DELETE_FAILED", _health("PodExecutionRoleAlreadyInUse", reason)
+            return
         del cluster.fargate_profiles[one.fargate_profile_name]
         cluster.fargate_profile_count -= 1
 
@@ -312,7 +329,11 @@ def _kind(plural: str, word: str, member: str) -> None:
         cluster, name = _cluster(call), call.params[member]
         one = _parts(cluster, plural).get(name)
         if one is not None and one["status"] == "DELETING" and call.operation.startswith("Describe") and _under_way.is_over(one):
-            one = _parts(cluster, plural).pop(name) and None
+            reason = giving_up.why(one[arn_member])
+            if reason is None:
+                one = _parts(cluster, plural).pop(name) and None
+            else:
+                one |= {"status": "DELETE_FAILED", "health": _health("AccessDenied", reason)}
         if one is None:
             raise _not_found(f"No {word} found with name: {name}.")
         return one

@@ -19,7 +19,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     front_doors.py  zones with their records, web ACLs with what they protect, CodeBuild's projects
     trained_models.py  what Bedrock reserves, and Rekognition's projects with their versions
     agents.py      Bedrock's agents with their aliases, and knowledge bases with their data sources
-    flows.py       Bedrock's flows, which may ask both
+    flows.py       Bedrock's flows, which may ask both              giving_up.py   deletions that AWS takes, and gives up on
     custom_models.py   Bedrock's models, what serves them, and endpoints of its marketplace
     studio.py      SageMaker's domains with their parts, tracking servers, HyperPod clusters
     databases.py   the same, for RDS and what shares its API       searches.py, warehouses.py, caches.py  for OpenSearch, Redshift and ElastiCache
@@ -76,7 +76,8 @@ Control endpoints, all under /janitor-emulator/ and in JSON:
     POST   properties      {arn: {...}}: managedBy of a rule, key, certificate or HTTP API, owningService of a secret, inUseBy
                            of a certificate, protected of an Auto Scaling group, connections of an
                            endpoint service, status and updatesFail of a stack, replicated of a function of Lambda@Edge: how many
-                           deletions still find replicas of it
+                           deletions still find replicas of it; givesUp of what EKS, Batch, EC2 (prefix lists), Bedrock (agents),
+                           SageMaker (Studio, HyperPod) and App Runner have: {"times": n, "why": "..."}, how many deletions come to nothing
     POST   rights          {"deny": ["dynamodb:DeleteTable", ...]}: what the caller may not do, replacing what was told before
     GET    rights          {"asked": {action: n}, "refused": {action: n}} since then
     POST   copies          {"endpoint"}: a copy of the account as it is now, a process of its own. POST end: ends one

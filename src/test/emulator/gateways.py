@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 import ec2
+import giving_up
 import hooks
 import pace
 from hooks import after, backend, before, instead
@@ -240,7 +241,8 @@ def delete_list(call: Call) -> Answer | None:
     routes = [route for table in store.route_tables.values() for route in table._routes.values()]
     named = {rule.prefix_list_id for rule in rules}
     named |= {getattr(getattr(route, "destination_prefix_list", None), "id", None) for route in routes}
-    if id_ not in named:
+    reason = giving_up.why(one.prefix_list_arn)
+    if id_ not in named and reason is None:
         return None
-    one.state = "delete-failed"
+    one.state, one.state_message = "delete-failed", reason or "The prefix list is in use."  # unseen
     return yes(call, {"PrefixList": {"PrefixListId": id_, "State": "delete-in-progress"}})

@@ -13,6 +13,7 @@ import desks
 import ec2
 import front_doors
 import gateways
+import giving_up
 import graphs
 import hooks
 import lightsail
@@ -114,6 +115,7 @@ _PROPERTIES = {
     "datashares": serverless_warehouses.share,
     "deafToIds": _deaf_to_ids,
     "connections": _connections,
+    "givesUp": giving_up.let,
     "protected": _protected,
     "told": _told,
     "managedBy": _managed_by,

@@ -175,12 +175,29 @@ def end_notebook(call: Call) -> Answer | None:
     return yes(call)
 
 
+@instead("sagemaker", "StartNotebookInstance", "UpdateNotebookInstance")
+def change_notebook(call: Call) -> Answer | None:
+    """Model, NotebookInstanceStatus: both take their time, and nothing else is taken meanwhile."""
+    one = backend("sagemaker", call.region).notebook_instances.get(call.params["NotebookInstanceName"])
+    if one is None:
+        return None
+    then = "Pending" if call.operation == "StartNotebookInstance" else "Updating"
+    if one.status not in ("Stopped", "Failed"):
+        _refuse(f"Status ({one.status}) not in ([Stopped, Failed]). Unable to transition to ({then}) for Notebook Instance ({one.arn})")
+    one.status = then
+    _under_way.begin(one)
+    return yes(call)
+
+
+_NEXT_OF_NOTEBOOK = {"Stopping": "Stopped", "Pending": "InService", "Updating": "Stopped", "Deleting": None}
+
+
 @before("sagemaker", "DescribeNotebookInstance", "ListNotebookInstances")
 def look_at_notebooks(call: Call) -> None:
     store = backend("sagemaker", call.region).notebook_instances
     for name, one in list(store.items()):
-        if call.params.get("NotebookInstanceName") in (None, name) and one.status in ("Stopping", "Deleting") and _under_way.is_over(one):
+        if call.params.get("NotebookInstanceName") in (None, name) and one.status in _NEXT_OF_NOTEBOOK and _under_way.is_over(one):
             if one.status == "Deleting":
                 del store[name]
             else:
-                one.status = "Stopped"
+                one.status = _NEXT_OF_NOTEBOOK[one.status]

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import ageing
+import giving_up
 import hooks
 import pace
+import rights
 import sagemaker_endpoints
 import shelf
 import tag_stores
@@ -85,7 +87,11 @@ def _begin(one: Part, status: str) -> None:
 def _look(one: Part) -> bool:
     """Whether it is there yet; an app stays listed as deleted."""
     if one.status == "Deleting" and _under_way.is_over(one):
-        if one.sort == "App":
+        reason = giving_up.why(one.arn)
+        if reason is not None:
+            word = {"App": "Failed", "Server": "DeleteFailed"}.get(one.sort, "Delete_Failed")
+            one.status, one.told = word, one.told | {"_why": reason}
+        elif one.sort == "App":
             one.status = "Deleted"
         else:
             _parts.remove(one)
@@ -100,7 +106,8 @@ def _listed(call: Call, sort: str) -> list[Part]:
 
 
 def _dated(one: Part) -> dict[str, Any]:
-    return {"Status": one.status, "CreationTime": one.created}
+    why = {"FailureReason": one.told["_why"]} if "_why" in one.told else {}
+    return {"Status": one.status, "CreationTime": one.created} | why
 
 
 # ---- domains --------------------------------------------------------------------------------------------------------
@@ -147,7 +154,11 @@ def look_at_domains(call: Call) -> None:
     asked = call.params.get("DomainId")
     for id_, one in list(store.items()):
         if one.status == "Deleting" and asked in (None, id_) and _under_way.is_over(one):
-            del store[id_]
+            reason = giving_up.why(one.arn)
+            if reason is None:
+                del store[id_]
+            else:
+                one.status, one.failure_reason = "Delete_Failed", reason
     if call.operation == "DescribeDomain":
         _domain(call)
 
@@ -165,7 +176,7 @@ def delete_domain(call: Call) -> Answer:
         # rebuy-de/aws-nuke #1004: it fails without its file system.
         one.status, one.failure_reason = "Delete_Failed", f"File system '{one.home_efs_file_system_id}' does not exist."
         return yes(call)
-    if (call.params.get("RetentionPolicy") or {}).get("HomeEfsFileSystem", "Retain") == "Delete":
+    if (call.params.get("RetentionPolicy") or {}).get("HomeEfsFileSystem", "Retain") == "Delete" and not giving_up.will(one.arn):
         for target in [t for t in efs.mount_targets_by_id.values() if t.file_system_id == one.home_efs_file_system_id]:
             efs.delete_mount_target(target.mount_target_id)
         efs.delete_file_system(one.home_efs_file_system_id)
@@ -362,7 +373,11 @@ def look_at_clusters(call: Call) -> None:
     store = backend("sagemaker", call.region).clusters
     for name, one in list(store.items()):
         if one.status == "Deleting" and call.params.get("ClusterName") in (None, name, one.arn) and _under_way.is_over(one):
-            del store[name]
+            reason = giving_up.why(one.arn)
+            if reason is None:
+                del store[name]
+            else:
+                one.status, one.failure_message = "Failed", reason
     if call.operation == "DescribeCluster":
         _cluster(call)
 
@@ -372,9 +387,27 @@ def delete_cluster(call: Call) -> Answer:
     one = _cluster(call)
     if one.status in ("Creating", "Deleting", "Updating", "RollingBack", "SystemUpdating"):
         raise Refused("ConflictException", f"Cluster {one.arn} is {one.status}")
+    # Schema of AWS::SageMaker::Cluster, `handlers.delete`: of one that works in a cluster of EKS.
+    for action in ("eks:DescribeAccessEntry", "eks:DeleteAccessEntry") if getattr(one, "janitor_orchestrator", None) else ():
+        if not rights.may(call, action):
+            raise Refused("AccessDeniedException", rights.message(action, one.janitor_orchestrator["Eks"]["ClusterArn"]), 403)
     one.status = "Deleting"
     _under_way.begin(one)
     return yes(call, {"ClusterArn": one.arn})
+
+
+@after("sagemaker", "CreateCluster")
+def orchestrated(call: Call, answer: Answer) -> Answer:
+    """moto forgets who orchestrates it."""
+    if answer.status < 300:
+        _cluster(call).janitor_orchestrator = call.params.get("Orchestrator")
+    return answer
+
+
+@after("sagemaker", "DescribeCluster")
+def with_orchestrator(call: Call, answer: Answer) -> Answer:
+    by = getattr(_cluster(call), "janitor_orchestrator", None) if answer.status < 300 else None
+    return answer.with_json(answer.json() | {"Orchestrator": by}) if by else answer
 
 
 # ---- tags -----------------------------------------------------------------------------------------------------------

@@ -59,6 +59,21 @@ class SageMaker(emulated.Test):
         self.assertEqual("Deleting", status())
         self.refused("ValidationException", sagemaker.describe_notebook_instance, "RecordNotFound", NotebookInstanceName="n")
 
+    def test_a_notebook_that_changes_is_let_alone(self):
+        sagemaker, day = self.aws("sagemaker"), self.day()
+        day.notebook("n", day.tags, self.role())
+        status = lambda: sagemaker.describe_notebook_instance(NotebookInstanceName="n")["NotebookInstanceStatus"]  # noqa: E731
+        sagemaker.stop_notebook_instance(NotebookInstanceName="n")
+        self.assertEqual(["Stopping", "Stopped"], [status(), status()])
+        for change, then, after in (
+            (lambda: sagemaker.update_notebook_instance(NotebookInstanceName="n", InstanceType="ml.t3.large"), "Updating", "Stopped"),
+            (lambda: sagemaker.start_notebook_instance(NotebookInstanceName="n"), "Pending", "InService"),
+        ):
+            change()
+            for ends in (sagemaker.stop_notebook_instance, sagemaker.delete_notebook_instance):
+                self.refused("ValidationException", ends, f"({then}) not in", NotebookInstanceName="n")
+            self.assertEqual([then, after], [status(), status()])
+
     def test_tags_are_the_services_own(self):
         arn = self.endpoint_named("e")
         self.control("POST", "tags", {arn: {"workshop": None, "janitor:keep": ""}})

@@ -127,6 +127,23 @@ class Studio(Test):
             self.refused("ResourceNotFound", delete, **asks)
 
 
+class OnEks(Test):
+    def test_a_cluster_on_eks_asks_for_its_access_entries(self) -> None:
+        sagemaker = self.aws("sagemaker")
+        group = {
+            "InstanceCount": 1, "InstanceGroupName": "g", "InstanceType": "ml.c5.large", "ExecutionRole": self.role(),
+            "ThreadsPerCore": 1, "LifeCycleConfig": {"SourceS3Uri": "s3://sagemaker-x", "OnCreate": "on_create.sh"},
+        }  # fmt: skip
+        on = {"Eks": {"ClusterArn": "arn:aws:eks:eu-central-1:123456789012:cluster/lab"}}
+        sagemaker.create_cluster(ClusterName="c", InstanceGroups=[group], Orchestrator=on)
+        self.assertEqual(on, sagemaker.describe_cluster(ClusterName="c")["Orchestrator"])
+        self.control("POST", "rights", {"deny": ["eks:DeleteAccessEntry"]})
+        self.refused("AccessDeniedException", sagemaker.delete_cluster, "eks:DeleteAccessEntry", ClusterName="c")
+        self.control("POST", "rights", {"deny": []})
+        sagemaker.delete_cluster(ClusterName="c")
+        self.assertEqual("Deleting", sagemaker.describe_cluster(ClusterName="c")["ClusterStatus"])
+
+
 if __name__ == "__main__":
     import unittest
 

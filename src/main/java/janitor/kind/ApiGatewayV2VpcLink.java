@@ -63,8 +63,8 @@ record ApiGatewayV2VpcLink(Clients clients) implements ResourceKind {
                                   .createdAt(link.createdDate())
                                   .fact("id", link.vpcLinkId())
                                   .fact(
-                                      Resource.STATUS,
-                                      String.valueOf(link.vpcLinkStatusAsString()));
+                                      Resource.STATUS, String.valueOf(link.vpcLinkStatusAsString()))
+                                  .why(link.vpcLinkStatusMessage());
                           // It has interfaces in them.
                           Described.standsIn(
                               resource,

@@ -71,7 +71,8 @@ record ApiGatewayVpcLink(Clients clients, ApiGatewayV2VpcLink second) implements
                                       place.region())
                                   .name(link.name())
                                   .fact("id", link.id())
-                                  .fact(Resource.STATUS, link.statusAsString());
+                                  .fact(Resource.STATUS, link.statusAsString())
+                                  .why(link.statusMessage());
                           // A load balancer does not go as long as a link leads to it.
                           Described.uses(resource, link.targetArns().stream());
                           return resource.build();

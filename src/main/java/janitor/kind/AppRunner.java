@@ -99,6 +99,7 @@ final class AppRunner {
         Resource.of(SERVICE, arn, place.region())
             .name(name)
             .fact(Described.NAME, name)
+            .fact(Resource.STATUS, String.valueOf(service.statusAsString()))
             .createdAt(service.createdAt());
     return LogsLogGroup.namedAfter(resource, place, arn).build();
   }
@@ -173,11 +174,14 @@ final class AppRunner {
             (place, one) ->
                 Found.unless(
                     ResourceNotFoundException.class,
-                    () ->
-                        Optional.of(
-                            one.toBuilder()
-                                .createdAt(connection(place.region(), one).createdAt())
-                                .build())),
+                    () -> {
+                      var told = connection(place.region(), one);
+                      return Optional.of(
+                          one.toBuilder()
+                              .createdAt(told.createdAt())
+                              .fact(Resource.STATUS, String.valueOf(told.statusAsString()))
+                              .build());
+                    }),
             this::tags,
             this::deleteIngress)
         // What it stands before, the list tells.

@@ -45,7 +45,6 @@ final class Batch {
   static final String DEFINITION = "AWS::Batch::JobDefinition";
 
   private static final String STATE = "state";
-  private static final String REASON = "reason";
   private static final int MOST_A_CALL = 100;
   private static final Pattern REVISION = Pattern.compile(":\\d+$");
   private static final Duration SOON = Duration.ofSeconds(15);
@@ -156,7 +155,8 @@ final class Batch {
     var resource =
         resource(place, QUEUE, queue.jobQueueArn(), queue.tags())
             .fact(STATE, String.valueOf(queue.stateAsString()))
-            .fact(Resource.STATUS, String.valueOf(queue.statusAsString()));
+            .fact(Resource.STATUS, String.valueOf(queue.statusAsString()))
+            .why(queue.statusReason());
     Described.uses(
         resource,
         Stream.of(
@@ -221,7 +221,7 @@ final class Batch {
         resource(place, ENVIRONMENT, environment.computeEnvironmentArn(), environment.tags())
             .fact(STATE, String.valueOf(environment.stateAsString()))
             .fact(Resource.STATUS, String.valueOf(environment.statusAsString()))
-            .fact(REASON, String.valueOf(environment.statusReason()));
+            .why(environment.statusReason());
     // No date is told.
     Stream.ofNullable(environment.uuid()).forEach(id -> resource.fact(Resource.RESOURCE_ID, id));
     Described.uses(resource, Stream.ofNullable(environment.serviceRole()));
@@ -265,11 +265,15 @@ final class Batch {
         .ifPresent(resource::uses);
   }
 
+  private static String why(Resource environment) {
+    return environment.facts().getOrDefault(Resource.WHY, "");
+  }
+
   private Deletion deleteEnvironment(Resource environment) {
     if (environment.fact(Resource.STATUS).equals(CEStatus.INVALID.toString())
-        && environment.fact(REASON).contains("AssumeRole")) {
+        && why(environment).contains("AssumeRole")) {
       return new Deletion.Stuck(
-          "Batch cannot work with its role any more: " + environment.fact(REASON),
+          "Batch cannot work with its role any more: " + why(environment),
           "a role of the name that it has, which Batch may assume, lets it go");
     }
     var batch = at(environment.region());

@@ -144,7 +144,11 @@ final class BedrockAgents {
   private Resource.Builder working(Place place, Resource one, List<AgentAliasSummary> aliases) {
     var bedrock = at(place.region());
     var told = bedrock.getAgent(request -> request.agentId(id(one))).agent();
-    var agent = one.toBuilder().createdAt(told.createdAt());
+    var agent =
+        one.toBuilder()
+            .createdAt(told.createdAt())
+            .fact(Resource.STATUS, String.valueOf(told.agentStatusAsString()))
+            .why(String.join(" ", told.failureReasons()));
     works(
         agent,
         told.agentResourceRoleArn(),

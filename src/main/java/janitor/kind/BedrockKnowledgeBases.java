@@ -102,7 +102,11 @@ record BedrockKnowledgeBases(BedrockAgents service) {
     return BedrockAgents.there(
         () -> {
           var told = now(place, one);
-          var base = one.toBuilder().createdAt(told.createdAt());
+          var base =
+              one.toBuilder()
+                  .createdAt(told.createdAt())
+                  .fact(Resource.STATUS, String.valueOf(told.statusAsString()))
+                  .why(String.join(" ", told.failureReasons()));
           uses(place, base, told);
           if (told.knowledgeBaseConfiguration() != null
               && told.knowledgeBaseConfiguration().type()

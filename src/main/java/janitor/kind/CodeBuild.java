@@ -205,6 +205,7 @@ final class CodeBuild {
     var resource =
         Resource.of(FLEET, Arn.of(Items.told(fleet.arn())), place.region())
             .name(fleet.name())
+            .why(fleet.status() == null ? null : fleet.status().message())
             .fact(Described.NAME, Items.told(fleet.name()))
             .fact(
                 Resource.STATUS,

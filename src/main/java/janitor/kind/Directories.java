@@ -126,7 +126,8 @@ final class Directories {
             .createdAt(told.launchTime())
             .fact(Described.NAME, id)
             .fact(SORT, String.valueOf(told.typeAsString()))
-            .fact(Resource.STATUS, String.valueOf(told.stageAsString()));
+            .fact(Resource.STATUS, String.valueOf(told.stageAsString()))
+            .why(told.stageReason());
     if (told.name() != null) {
       resource.holds("the domain " + told.name());
     }

@@ -460,7 +460,8 @@ final class Ec2Gateways {
         .toList();
   }
 
-  /// AWS's own are never touched. One that a route or a rule names is not deleted.
+  /// AWS's own are never touched. One that a route or a rule names is not deleted: EC2 takes the
+  /// request, and the state is `delete-failed` afterwards.
   private static Ec2Part.Row prefixList() {
     return new Ec2Part.Row(
             Ec2.traits(PREFIX_LIST, "prefix-list")
@@ -489,7 +490,8 @@ final class Ec2Gateways {
                                         list.ownerId(),
                                         list.tags())
                                     .name(list.prefixListName())
-                                    .fact(Resource.STATUS, String.valueOf(list.stateAsString())))),
+                                    .fact(Resource.STATUS, String.valueOf(list.stateAsString()))
+                                    .why(list.stateMessage()))),
             (client, list) ->
                 list.fact(Resource.STATUS).equals("delete-in-progress")
                     ? Deletion.ASKED

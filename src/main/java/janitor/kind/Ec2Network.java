@@ -696,7 +696,8 @@ final class Ec2Network {
     var resource =
         ec2.resource(NAT_GATEWAY, "natgateway", nat.natGatewayId(), null, nat.tags())
             .createdAt(nat.createTime())
-            .fact(Resource.STATUS, nat.stateAsString());
+            .fact(Resource.STATUS, nat.stateAsString())
+            .why(nat.failureMessage());
     ec2.uses(resource, "vpc", nat.vpcId());
     ec2.uses(resource, "subnet", nat.subnetId());
     nat.natGatewayAddresses().stream()
@@ -746,7 +747,9 @@ final class Ec2Network {
                 endpoint.ownerId(),
                 endpoint.tags())
             .createdAt(endpoint.creationTimestamp())
-            .fact(Resource.STATUS, String.valueOf(endpoint.stateAsString()));
+            .fact(Resource.STATUS, String.valueOf(endpoint.stateAsString()))
+            .why(endpoint.failureReason());
+    Stream.ofNullable(endpoint.lastError()).forEach(error -> resource.why(error.message()));
     ec2.uses(resource, "vpc", endpoint.vpcId());
     ec2.uses(resource, "subnet", endpoint.subnetIds());
     ec2.uses(resource, "route-table", endpoint.routeTableIds());

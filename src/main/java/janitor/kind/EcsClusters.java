@@ -384,7 +384,8 @@ final class EcsClusters {
         Resource.of(CAPACITY_PROVIDER, arn, place.region())
             .name(String.valueOf(provider.name()))
             .tags(Ecs.tags(provider.tags()))
-            .fact(Resource.STATUS, String.valueOf(provider.updateStatusAsString()));
+            .fact(Resource.STATUS, String.valueOf(provider.updateStatusAsString()))
+            .why(provider.updateStatusReason());
     if (OF_AWS.contains(provider.name())) {
       resource.guard("it is AWS's own, in every account");
     }

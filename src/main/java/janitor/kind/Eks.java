@@ -234,6 +234,11 @@ final class Eks {
             .tags(Tags.of(cluster.tags()))
             .createdAt(cluster.createdAt())
             .fact(Resource.STATUS, String.valueOf(cluster.statusAsString()));
+    Stream.ofNullable(cluster.health())
+        .flatMap(health -> health.issues().stream())
+        .limit(1)
+        .forEach(
+            one -> EksParts.issue(resource, one.codeAsString(), one.message(), one.resourceIds()));
     if (cluster.connectorConfig() != null) {
       resource.fact(CONNECTED, "yes");
     }

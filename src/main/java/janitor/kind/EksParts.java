@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eks.EksClient;
@@ -206,6 +207,17 @@ final class EksParts {
     return resource.fact(Resource.STATUS, String.valueOf(status)).createdAt(at);
   }
 
+  /// What EKS says is wrong with one. Of a deletion that it gave up on the status is
+  /// `DELETE_FAILED`, and why is here: `Ec2SecurityGroupDeletionFailure`, with the group (API
+  /// reference, Issue).
+  static void issue(
+      Resource.Builder resource, @Nullable String code, @Nullable String message, List<String> of) {
+    var words =
+        Stream.concat(Stream.of(code, message).filter(Objects::nonNull), of.stream())
+            .collect(Collectors.joining(" "));
+    resource.why(words);
+  }
+
   /// Asks, unless it is being deleted already or EKS is at work on it.
   private Deletion delete(Resource resource, BiFunction<EksClient, Part, Object> call) {
     var part = Part.of(resource.arn());
@@ -278,6 +290,10 @@ final class EksParts {
             part(place, NODEGROUP, group.nodegroupArn(), group.tags()),
             group.statusAsString(),
             group.createdAt());
+    Stream.ofNullable(group.health())
+        .flatMap(health -> health.issues().stream())
+        .limit(1)
+        .forEach(one -> issue(resource, one.codeAsString(), one.message(), one.resourceIds()));
     Described.standsIn(resource, place, group.subnets().stream(), Stream.of());
     Described.uses(resource, Stream.ofNullable(group.nodeRole()));
     Stream.ofNullable(group.launchTemplate())
@@ -334,6 +350,10 @@ final class EksParts {
             part(place, FARGATE_PROFILE, profile.fargateProfileArn(), profile.tags()),
             profile.statusAsString(),
             profile.createdAt());
+    Stream.ofNullable(profile.health())
+        .flatMap(health -> health.issues().stream())
+        .limit(1)
+        .forEach(one -> issue(resource, one.codeAsString(), one.message(), one.resourceIds()));
     Described.standsIn(resource, place, profile.subnets().stream(), Stream.of());
     Described.uses(resource, Stream.ofNullable(profile.podExecutionRoleArn()));
     return resource.build();
@@ -401,6 +421,10 @@ final class EksParts {
             part(place, ADDON, addon.addonArn(), addon.tags()),
             addon.statusAsString(),
             addon.createdAt());
+    Stream.ofNullable(addon.health())
+        .flatMap(health -> health.issues().stream())
+        .limit(1)
+        .forEach(one -> issue(resource, one.codeAsString(), one.message(), one.resourceIds()));
     Described.uses(resource, Stream.ofNullable(addon.serviceAccountRoleArn()));
     return resource.build();
   }
@@ -449,6 +473,10 @@ final class EksParts {
             part(place, CAPABILITY, capability.arn(), capability.tags()),
             capability.statusAsString(),
             capability.createdAt());
+    Stream.ofNullable(capability.health())
+        .flatMap(health -> health.issues().stream())
+        .limit(1)
+        .forEach(one -> issue(resource, one.codeAsString(), one.message(), List.of()));
     Described.uses(resource, Stream.ofNullable(capability.roleArn()));
     return resource.build();
   }

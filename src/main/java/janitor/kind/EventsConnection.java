@@ -59,6 +59,7 @@ record EventsConnection(Clients clients) implements ResourceKind {
         .name(connection.name())
         .createdAt(connection.creationTime())
         .fact(Resource.STATUS, connection.connectionStateAsString())
+        .why(connection.stateReason())
         .build();
   }
 

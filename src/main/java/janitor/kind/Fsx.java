@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.fsx.model.DeleteFileSystemRequest;
 import software.amazon.awssdk.services.fsx.model.FileSystem;
 import software.amazon.awssdk.services.fsx.model.FileSystemType;
 import software.amazon.awssdk.services.fsx.model.Filter;
+import software.amazon.awssdk.services.fsx.model.LifecycleTransitionReason;
 import software.amazon.awssdk.services.fsx.model.LustreDeploymentType;
 import software.amazon.awssdk.services.fsx.model.OntapVolumeType;
 import software.amazon.awssdk.services.fsx.model.StorageVirtualMachine;
@@ -170,6 +171,7 @@ final class Fsx {
             .fact(Described.NAME, id)
             .fact(TYPE, String.valueOf(told.fileSystemTypeAsString()))
             .fact(Resource.STATUS, String.valueOf(told.lifecycleAsString()));
+    Stream.ofNullable(told.failureDetails()).forEach(failure -> resource.why(failure.message()));
     Described.standsIn(resource, place, told.subnetIds().stream(), Stream.of());
     KmsKey.encrypt(resource, place, told.kmsKeyId());
     Directories.joins(
@@ -336,11 +338,16 @@ final class Fsx {
                 .collect(Items.each(one -> machine(place, one))));
   }
 
+  private static @Nullable String because(@Nullable LifecycleTransitionReason reason) {
+    return reason == null ? null : reason.message();
+  }
+
   private static Resource machine(Place place, StorageVirtualMachine told) {
     return part(place, MACHINE, told.resourceARN(), told.name())
         .tags(tags(told.tags()))
         .createdAt(told.creationTime())
         .fact(Resource.STATUS, String.valueOf(told.lifecycleAsString()))
+        .why(because(told.lifecycleTransitionReason()))
         .uses(place.arn("fsx", "file-system/" + Items.told(told.fileSystemId())))
         .build();
   }
@@ -388,7 +395,8 @@ final class Fsx {
     var resource =
         part(place, VOLUME, told.resourceARN(), told.name())
             .tags(tags(told.tags()))
-            .fact(Resource.STATUS, String.valueOf(told.lifecycleAsString()));
+            .fact(Resource.STATUS, String.valueOf(told.lifecycleAsString()))
+            .why(because(told.lifecycleTransitionReason()));
     var ontap = told.ontapConfiguration();
     if (ontap == null) {
       // As old as its file system, whose backup has it.

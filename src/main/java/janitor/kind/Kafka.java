@@ -82,6 +82,7 @@ final class Kafka {
             .createdAt(cluster.creationTime())
             .fact(Resource.STATUS, String.valueOf(cluster.stateAsString()))
             .fact(VERSION, String.valueOf(cluster.currentVersion()));
+    Stream.ofNullable(cluster.stateInfo()).forEach(state -> resource.why(state.message()));
     if (cluster.provisioned() != null) {
       provisioned(resource, place, cluster.provisioned());
     }

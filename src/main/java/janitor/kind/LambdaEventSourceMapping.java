@@ -65,7 +65,8 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
             .name(nameOf(source) + " to " + nameOf(function))
             .modifiedAt(mapping.lastModified())
             .fact(Resource.RESOURCE_ID, Items.told(mapping.uuid()))
-            .fact(Resource.STATUS, Optional.ofNullable(mapping.state()).orElse(""));
+            .fact(Resource.STATUS, Optional.ofNullable(mapping.state()).orElse(""))
+            .why(mapping.stateTransitionReason());
     function.ifPresent(resource::uses);
     source.map(LambdaEventSourceMapping::streamless).ifPresent(resource::uses);
     // What it filters by is encrypted with it.

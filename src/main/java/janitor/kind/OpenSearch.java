@@ -189,6 +189,7 @@ final class OpenSearch {
                                 .name(collection.name())
                                 .fact(ID, Items.told(collection.id()))
                                 .fact(Described.NAME, Items.told(collection.name()))
+                                .fact(Resource.STATUS, String.valueOf(collection.statusAsString()))
                                 .build())),
         this::collection,
         (place, resource) ->
@@ -226,7 +227,7 @@ final class OpenSearch {
   }
 
   private static Resource collection(Place place, Resource one, CollectionDetail told) {
-    var resource = one.toBuilder();
+    var resource = one.toBuilder().why(told.failureMessage());
     if (told.createdDate() != null) {
       resource.createdAt(Instant.ofEpochMilli(told.createdDate()));
     }

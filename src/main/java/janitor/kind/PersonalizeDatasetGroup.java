@@ -42,6 +42,7 @@ record PersonalizeDatasetGroup(Clients clients) implements ResourceKind {
                         .name(group.name())
                         .createdAt(group.creationDateTime())
                         .fact(Resource.STATUS, group.status())
+                        .why(group.failureReason())
                         .build()));
   }
 

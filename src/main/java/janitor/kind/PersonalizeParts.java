@@ -113,7 +113,7 @@ final class PersonalizeParts {
   /// Deletes it, unless its status forbids that.
   static Deletion delete(Resource part, Consumer<String> delete) {
     var status = part.fact(Resource.STATUS);
-    if (status.startsWith("DELETE")) {
+    if (status.startsWith("DELETE") && !part.hasFailedToGo()) {
       return Deletion.ASKED;
     }
     if (isUnderWay(status)) {

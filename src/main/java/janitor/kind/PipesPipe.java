@@ -58,7 +58,8 @@ record PipesPipe(Clients clients) implements ResourceKind {
         Resource.of(TYPE, Arn.of(pipe.arn()), place.region())
             .name(pipe.name())
             .createdAt(pipe.creationTime())
-            .fact(Resource.STATUS, pipe.currentStateAsString());
+            .fact(Resource.STATUS, pipe.currentStateAsString())
+            .why(pipe.stateReason());
     Stream.of(pipe.source(), pipe.target(), String.valueOf(pipe.enrichment()))
         .flatMap(end -> Answers.arn(end).stream())
         .map(SchedulerSchedule::unqualified)

@@ -218,6 +218,7 @@ final class Rekognition {
             .fact(Described.NAME, name)
             .createdAt(version.told().creationTimestamp())
             .fact(Resource.STATUS, String.valueOf(version.told().statusAsString()))
+            .why(version.told().statusMessage())
             .uses(version.project().orElseThrow());
     KmsKey.encrypt(resource, place, version.told().kmsKeyId());
     return resource.build();

@@ -366,7 +366,7 @@ final class SageMaker {
                                 request -> request.notebookInstanceName(one.name())))
                 .map(
                     told -> {
-                      var resource = one.toBuilder();
+                      var resource = one.toBuilder().why(told.failureReason());
                       Described.uses(resource, Stream.ofNullable(told.roleArn()));
                       KmsKey.encrypt(resource, place, told.kmsKeyId());
                       Described.standsIn(

@@ -121,7 +121,8 @@ final class SageMakerFleets {
   }
 
   /// What is on the volumes of its machines goes with it. A training plan, which is paid for, stays
-  /// what it is.
+  /// what it is. From a cluster of EKS SageMaker takes away, in the name of who deletes this, the
+  /// access entries that it made there (`handlers.delete` of AWS::SageMaker::Cluster's schema).
   private Described.Row cluster() {
     return new Described.Row(
         Traits.of(CLUSTER)
@@ -133,6 +134,8 @@ final class SageMakerFleets {
                 "sagemaker:ListClusters",
                 "sagemaker:DescribeCluster",
                 SageMaker.TAGS,
+                "eks:DescribeAccessEntry",
+                "eks:DeleteAccessEntry",
                 "sagemaker:DeleteCluster")
             .takesRoles("sagemaker")
             .usualWait(Duration.ofSeconds(30))
@@ -159,7 +162,7 @@ final class SageMakerFleets {
                             .describeCluster(request -> request.clusterName(one.arn().toString())))
                 .map(
                     told -> {
-                      var resource = one.toBuilder();
+                      var resource = one.toBuilder().why(told.failureMessage());
                       Described.uses(
                           resource,
                           told.instanceGroups().stream()

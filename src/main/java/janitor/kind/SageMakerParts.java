@@ -182,6 +182,7 @@ final class SageMakerParts {
             .fact(Described.NAME, name)
             .createdAt(app.creationTime())
             .fact(Resource.STATUS, String.valueOf(app.statusAsString()))
+            .why(app.failureReason())
             .fact(OF, Items.told(app.domainId()))
             .fact(OWNER, owner)
             .fact(SORT, sort)
@@ -286,6 +287,7 @@ final class SageMakerParts {
             .fact(Described.NAME, name)
             .createdAt(space.creationTime())
             .fact(Resource.STATUS, String.valueOf(space.statusAsString()))
+            .why(space.failureReason())
             .fact(OF, domain)
             .fact(PHYSICAL_ID, domain + "|" + name)
             .uses(domainArn(place, domain));
@@ -362,6 +364,7 @@ final class SageMakerParts {
             .fact(Described.NAME, name)
             .createdAt(profile.creationTime())
             .fact(Resource.STATUS, String.valueOf(profile.statusAsString()))
+            .why(profile.failureReason())
             .fact(OF, domain)
             .fact(PHYSICAL_ID, name + "|" + domain)
             .uses(domainArn(place, domain));

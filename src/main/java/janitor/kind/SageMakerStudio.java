@@ -29,8 +29,6 @@ import software.amazon.awssdk.services.sagemaker.model.RetentionType;
 final class SageMakerStudio {
   static final String DOMAIN = "AWS::SageMaker::Domain";
 
-  private static final String REASON = "reason";
-
   /// The fact with the id of its file system.
   private static final String HOME = "home";
 
@@ -101,7 +99,7 @@ final class SageMakerStudio {
 
   private Resource domain(Place place, Resource one, DescribeDomainResponse told) {
     var resource = one.toBuilder();
-    resource.fact(REASON, String.valueOf(told.failureReason()));
+    resource.why(told.failureReason());
     Described.standsIn(
         resource,
         place,
@@ -212,11 +210,7 @@ final class SageMakerStudio {
                               .domainId(id(domain))
                               .retentionPolicy(
                                   policy -> policy.homeEfsFileSystem(RetentionType.DELETE)));
-              return domain.fact(Resource.STATUS).equals("Delete_Failed")
-                  ? new Deletion.Stuck(
-                      "SageMaker could not delete it: " + domain.fact(REASON),
-                      "it was asked once more; if it says so again, AWS's support can delete it")
-                  : Deletion.ASKED;
+              return Deletion.ASKED;
             });
   }
 

@@ -109,6 +109,7 @@ final class WorkSpaces {
         Resource.of(WORKSPACE, place.arn(SERVICE, WORD + id), place.region())
             .fact(Described.NAME, id)
             .fact(Resource.STATUS, String.valueOf(told.stateAsString()))
+            .why(told.errorMessage())
             .holds(holds(told));
     if (told.directoryId() != null) {
       resource.uses(place.arn(SERVICE, DIRECTORY_WORD + told.directoryId()));
@@ -197,7 +198,8 @@ final class WorkSpaces {
     var resource =
         Resource.of(DIRECTORY, place.arn(SERVICE, DIRECTORY_WORD + id), place.region())
             .fact(Described.NAME, id)
-            .fact(Resource.STATUS, String.valueOf(told.stateAsString()));
+            .fact(Resource.STATUS, String.valueOf(told.stateAsString()))
+            .why(told.errorMessage());
     Directories.joins(resource, place, Stream.of(id));
     Described.uses(resource, Stream.ofNullable(told.iamRoleId()));
     Described.standsIn(resource, place, told.subnetIds().stream(), Stream.of());

@@ -45,6 +45,9 @@ final class OutcomeText {
       fields.put("remedy", failed.remedy());
       failed.missing().ifPresent(action -> fields.put("missing", action));
       failed.unknown().ifPresent(answer -> fields.put("unknown", write(answer)));
+      if (failed.isGivenUp()) {
+        fields.put("givenUp", true);
+      }
     }
     fields.put("wave", done.wave());
     fields.put("millis", done.took().toMillis());
@@ -157,7 +160,8 @@ final class OutcomeText {
               fields.text("remedy"),
               fields.is("pending"),
               fields.optional("missing"),
-              answer(fields.all().get("unknown")));
+              answer(fields.all().get("unknown")),
+              fields.is("givenUp"));
       case String other -> throw new IllegalStateException("the ledger holds an outcome " + other);
     };
   }

@@ -47,8 +47,7 @@ final class Notebook {
 
   /// Keeps outcomes, in the ledger as well: the night's mail may be written by another invocation.
   void record(List<Done> some) {
-    tally.add(some);
-    var inWaves = some.stream().filter(done -> done.wave() > 0).toList();
+    var inWaves = tally.add(some).stream().filter(done -> done.wave() > 0).toList();
     if (!choices.dryRun() && !inWaves.isEmpty()) {
       tools.ledger().write(night.book().key(), inWaves);
     }

@@ -132,7 +132,7 @@ public record Report(
     /// The outcome's words, the verdict's where it has none, and what a person can do.
     public String reason() {
       return switch (outcome) {
-        case Outcome.Failed(var reason, var remedy, _, _, _) -> reason + ". " + remedy;
+        case Outcome.Failed(var reason, var remedy, _, _, _, _) -> reason + ". " + remedy;
         case Outcome.Gone _, Outcome.Requested _, Outcome.WouldDelete _, Outcome.Withheld _ ->
             outcome.reason().isEmpty() ? verdict.reason() : outcome.reason();
       };

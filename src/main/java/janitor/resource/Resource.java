@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One thing in AWS, as one scan saw it.
@@ -56,12 +56,8 @@ public record Resource(
   /// The fact with the service's own word for how far a thing is: ACTIVE, DELETING.
   public static final String STATUS = "status";
 
-  /// The words of the services for what they are deleting by now. "DELETE_FAILED" and the like are
-  /// none of them.
-  private static final Pattern BEING_DELETED =
-      Pattern.compile(
-          "deleting|terminating|shutting[-_ ]down|delete[-_ ]?(requested|in[-_ ]?progress|pending)",
-          Pattern.CASE_INSENSITIVE);
+  /// The fact with the service's own words for why it is in that status.
+  public static final String WHY = "why it is so";
 
   /// The fact that says what AWS clears up behind a thing once it is gone itself, with the help of
   /// what the thing used: until that is over, those stay.
@@ -179,9 +175,21 @@ public record Resource(
 
   /// Whether its own service says that it is being deleted. One that tells no status does not.
   public boolean isBeingDeleted() {
-    return Optional.ofNullable(facts().get(STATUS))
-        .filter(status -> BEING_DELETED.matcher(status).matches())
-        .isPresent();
+    return isStatus(StatusWords::areOfDeletion);
+  }
+
+  /// Whether its own service says that it could not delete it. One that has no such word does not.
+  public boolean hasFailedToGo() {
+    return isStatus(StatusWords::areOfFailedDeletion);
+  }
+
+  /// Whether its own service says that something failed, be that its creation or its deletion.
+  public boolean hasFailed() {
+    return isStatus(StatusWords::areOfFailure);
+  }
+
+  private boolean isStatus(Predicate<String> words) {
+    return Optional.ofNullable(facts().get(STATUS)).filter(words).isPresent();
   }
 
   /// Type and name for people: `Lambda Function student-api`.
@@ -342,6 +350,13 @@ public record Resource(
     public Builder size(int size) {
       this.size = size;
       return this;
+    }
+
+    /// Why it is in its status.
+    ///
+    /// @param words null or empty where the service does not say
+    public Builder why(@Nullable String words) {
+      return words == null || words.isBlank() ? this : fact(WHY, words);
     }
 
     /// What is in it, where the service told so beside the rest.

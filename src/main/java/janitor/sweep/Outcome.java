@@ -49,15 +49,30 @@ public sealed interface Outcome {
   /// @param isPending it may well succeed in the next round
   /// @param missing the IAM action that the janitor's role lacks, where that is why
   /// @param unknown what AWS answered, where the janitor does not know such an answer
+  /// @param isGivenUp AWS had said yes, tried, and could not
   record Failed(
       String reason,
       String remedy,
       boolean isPending,
       Optional<String> missing,
-      Optional<Fault.Answer> unknown)
+      Optional<Fault.Answer> unknown,
+      boolean isGivenUp)
       implements Outcome {
     public Failed(String reason, String remedy, boolean isPending) {
       this(reason, remedy, isPending, Optional.empty(), Optional.empty());
+    }
+
+    public Failed(
+        String reason,
+        String remedy,
+        boolean isPending,
+        Optional<String> missing,
+        Optional<Fault.Answer> unknown) {
+      this(reason, remedy, isPending, missing, unknown, false);
+    }
+
+    static Failed givenUp(String reason, String remedy, boolean isPending) {
+      return new Failed(reason, remedy, isPending, Optional.empty(), Optional.empty(), true);
     }
   }
 }

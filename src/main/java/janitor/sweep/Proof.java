@@ -252,6 +252,7 @@ final class Proof {
         done.judged().resource().owner().flatMap(arn -> Optional.ofNullable(wholes.get(arn)));
     // What is a part of something that is going is going too.
     if (done.outcome() instanceof Outcome.Requested
+        || GivenUp.isGivenUp(done.outcome())
         || owner.filter(whole -> !there.isGone(whole.arn())).isPresent()) {
       return done.outcome();
     }

@@ -133,7 +133,7 @@ final class Request {
       case Deletion.Deferred(var what) -> ends(step, new Outcome.Requested(what, false));
       case Deletion.Scheduled(var at, var what) -> ends(step, new Outcome.Gone(what + " on " + at));
       case Deletion.Stuck(var why, var remedy) ->
-          ends(step, new Outcome.Failed(why, remedy, false));
+          ends(step, Outcome.Failed.givenUp(why, remedy, false));
       case Deletion.Refused(var why, var remedy) ->
           ends(step, new Outcome.Withheld(why + ". " + remedy));
     };

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,13 +16,15 @@ import java.util.stream.Collectors;
 public final class Tally {
   private final Map<Arn, Done> done = new LinkedHashMap<>();
 
-  public void add(Collection<Done> some) {
+  /// Adds what a round came to.
+  ///
+  /// @return what that comes to, after the rounds before
+  public List<Done> add(Collection<Done> some) {
     // Taken out first: what came later stands later.
-    some.forEach(
-        one -> {
-          done.remove(one.arn());
-          done.put(one.arn(), one);
-        });
+    return some.stream()
+        .map(one -> GivenUp.of(Optional.ofNullable(done.remove(one.arn())), one))
+        .peek(one -> done.put(one.arn(), one))
+        .toList();
   }
 
   /// What earlier rounds left open and this one's inventory does not hold any more.

@@ -27,14 +27,16 @@ final class RowRights {
           "rekognition:ListTagsForResource",
           "sagemaker:ListTags");
 
-  /// What services ask of EC2 in the caller's name, of things that carry no tag: granted by hand,
-  /// for that way only (the statement LinkServices).
+  /// What services ask of others in the caller's name, of things that carry no tag: granted by
+  /// hand, for that way only (the statement LinkServices).
   private static final Set<String> DELETED_FOR =
       Set.of(
           "ec2:DeleteNetworkInterface",
           "ec2:DeleteNetworkInterfacePermission",
           "ec2:DeleteVpcEndpoints",
-          "ec2:DetachNetworkInterface");
+          "ec2:DetachNetworkInterface",
+          "logs:DeleteLogDelivery",
+          "logs:GetLogDelivery");
 
   private RowRights() {}
 

@@ -530,7 +530,8 @@ public final class FakeAccount {
     if (!regions.isEmpty()) {
       resource.fact(Resource.ALSO_IN, String.join("\n", regions));
     }
-    thing.status.ifPresent(word -> resource.fact(Resource.STATUS, word));
+    thing.status.ifPresent(
+        word -> resource.fact(Resource.STATUS, word).why(thing.whys.getOrDefault(word, "")));
     thing.id.ifPresent(id -> resource.fact(Resource.RESOURCE_ID, id));
     thing.guard.ifPresent(resource::guard);
     // Only a nested stack tells whose it is.
@@ -631,9 +632,10 @@ public final class FakeAccount {
               dying.add(thing);
             }
           } else if (thing.looksUntilGone == 0) {
-            remove(thing);
+            end(thing);
           } else if (thing.looksLeft.isEmpty()) {
             thing.looksLeft = Optional.of(thing.looksUntilGone);
+            thing.failure.ifPresent(_ -> thing.status("DELETING"));
             // The whole is there until the last of them is gone.
             removeMembers(thing);
           }
@@ -706,6 +708,17 @@ public final class FakeAccount {
         .filter(member -> !member.isRetained)
         .toList()
         .forEach(thing -> thing.isThere = false);
+  }
+
+  /// It goes, or AWS gives up on it.
+  private void end(Thing thing) {
+    if (thing.failuresLeft > 0) {
+      thing.failuresLeft--;
+      thing.looksLeft = Optional.empty();
+      thing.failure.ifPresent(thing::status);
+    } else {
+      remove(thing);
+    }
   }
 
   private void remove(Thing thing) {
@@ -801,7 +814,7 @@ public final class FakeAccount {
         var left = thing.looksLeft.get() - 1;
         thing.looksLeft = Optional.of(left);
         if (left < 0) {
-          remove(thing);
+          end(thing);
         }
       }
       if (thing.isThere || lingers(thing)) {

@@ -44,6 +44,9 @@ public final class Thing {
   int lingersForLooks;
   Optional<Arn> lingersWith = Optional.empty();
   Optional<String> status = Optional.empty();
+  Optional<String> failure = Optional.empty();
+  final Map<String, String> whys = new LinkedHashMap<>();
+  int failuresLeft;
   Optional<String> id = Optional.empty();
   boolean isCopy;
 
@@ -234,6 +237,16 @@ public final class Thing {
     lingersForLooks = looks;
     lingersWith = Optional.of(with.arn);
     return uses(with);
+  }
+
+  /// So many times AWS takes the request, tries, and gives up.
+  ///
+  /// @param status its word for that
+  public Thing failingToGo(int times, String status, String why) {
+    failuresLeft = times;
+    failure = Optional.of(status);
+    whys.put(status, why);
+    return this;
   }
 
   /// A late writer brings it back so many times.

@@ -13,12 +13,10 @@ import java.util.List;
 /// janitor does not call the workshop cleared.
 final class Elsewhere {
   private final Means means;
-  private final Findings findings;
   private final IndexHits hits;
 
-  Elsewhere(Means means, Findings findings, IndexHits hits) {
+  Elsewhere(Means means, IndexHits hits) {
     this.means = means;
-    this.findings = findings;
     this.hits = hits;
   }
 

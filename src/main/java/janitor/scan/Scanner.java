@@ -105,7 +105,7 @@ public final class Scanner {
     guards.lookAtOwnStack();
     var uses = new Users(means, findings).of(findings.all());
     if (confirms) {
-      new Elsewhere(means, findings, hits).find().forEach(this::tell);
+      new Elsewhere(means, hits).find().forEach(this::tell);
     }
     earlier.told().values().stream()
         .filter(one -> !findings.isGone(one.arn()))

@@ -541,7 +541,7 @@ class KubernetesIT {
             .filter(arn -> arn.contains(":volume/"))
             .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))
             .toList();
-    assertThat(ec2.describeVolumes(request -> request.volumeIds(ids)).volumes()).hasSize(6);
+    assertThat(ec2.describeVolumes(request -> request.volumeIds(ids)).volumes()).hasSize(7);
     assertThat(elb.describeLoadBalancers().loadBalancers())
         .extracting(LoadBalancer::loadBalancerName)
         .containsExactlyInAnyOrder("k8s-theirs", "k8s-kept", "k8s-own", "k8s-half", "k8s-far");

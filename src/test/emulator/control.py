@@ -14,6 +14,7 @@ import call_log
 import copies
 import faults
 import gaps
+import hooks
 import mails
 import pace
 import properties
@@ -68,6 +69,11 @@ def _faults(told: list | dict) -> None:
     faults.add(told)
 
 
+def _describe(told: dict) -> None:
+    """What AWS writes into the description of a snapshot that it takes for an image names that."""
+    hooks.backend("ec2", told["region"]).snapshots[told["id"]].description = told["text"]
+
+
 def _stand_in(name: str):
     def control(told: Any) -> Any:
         module = stand_ins.module(name)
@@ -81,6 +87,7 @@ def _stand_in(name: str):
 _ROUTES = {
     ("GET", "health"): lambda _: {"status": "ok"},
     ("POST", "clock"): lambda told: ageing.set_offset(told["offsetSeconds"]),
+    ("POST", "descriptions"): _describe,
     ("POST", "cloud-control"): cloud_control.put,
     ("GET", "clock"): lambda _: {"offsetSeconds": ageing.offset()},
     ("GET", "erased"): agents.erased,

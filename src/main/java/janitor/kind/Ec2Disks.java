@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,15 @@ final class Ec2Disks {
   /// The disks of a launch are made with it, or there is no server. Whatever was attached later may
   /// be anybody's: a copy of production that somebody looks into.
   private static final Duration WITH_THE_LAUNCH = Duration.ofMinutes(10);
+
+  /// All that AWS writes into the description of a snapshot that it takes for an image.
+  private static final List<Pattern> TAKEN_FOR =
+      List.of(
+          Pattern.compile(
+              "Created by CreateImage\\(i-[0-9a-z]+\\) for (ami-[0-9a-z]+)( from vol-[0-9a-z]+)?"),
+          Pattern.compile(
+              "Copied for DestinationAmi (ami-[0-9a-z]+) from SourceAmi ami-[0-9a-z]+ for"
+                  + " SourceSnapshot snap-[0-9a-z]+\\. Task created on .*"));
 
   private Ec2Disks() {}
 
@@ -102,10 +112,17 @@ final class Ec2Disks {
     return volume.createTime() != null && volume.createTime().isBefore(then.minus(A_LAUNCH));
   }
 
+  /// One that is only connected runs on, with its disks and what was taken of them.
+  private static List<Resource> endingClusters(Ec2 ec2, List<Resource> candidates) {
+    return Ec2.of(ec2, candidates, Eks.CLUSTER).stream()
+        .filter(cluster -> !Eks.isConnected(cluster))
+        .toList();
+  }
+
   /// By their tags they are of a cluster that came later.
   private static Map<Arn, Ec2Part.Beside> ofEarlierClusters(Ec2 ec2, List<Resource> candidates) {
     var besides = new HashMap<Arn, Ec2Part.Beside>();
-    for (var cluster : Ec2.of(ec2, candidates, Eks.CLUSTER)) {
+    for (var cluster : endingClusters(ec2, candidates)) {
       volumes(ec2).stream()
           .filter(volume -> cluster.createdAt().filter(at -> isFromBefore(volume, at)).isPresent())
           .filter(
@@ -186,17 +203,17 @@ final class Ec2Disks {
     if (ids.isEmpty()) {
       return Set.of();
     }
-    var start = Ec2Compute.firstStart(instance).orElse(instance.launchTime());
+    // The last start, which is always told, may be of the day on which somebody made another disk.
+    var start = Ec2Compute.firstStart(instance);
     return volumes(ec2).stream()
         .filter(volume -> ids.contains(volume.volumeId()))
-        .filter(volume -> isMadeWith(volume.createTime(), start))
+        .filter(volume -> start.filter(at -> isMadeWith(volume.createTime(), at)).isPresent())
         .map(volume -> ec2.arn("volume", volume.volumeId()))
         .collect(Collectors.toSet());
   }
 
-  private static boolean isMadeWith(@Nullable Instant disk, @Nullable Instant start) {
+  private static boolean isMadeWith(@Nullable Instant disk, Instant start) {
     return disk != null
-        && start != null
         && !disk.isBefore(start.minus(A_LAUNCH))
         && disk.isBefore(start.plus(WITH_THE_LAUNCH));
   }
@@ -307,9 +324,13 @@ final class Ec2Disks {
 
   /// `CreateImage` and `CopyImage` name in the description of a snapshot the image that they take
   /// it for ("Created by CreateImage(i-…) for ami-…", "Copied for DestinationAmi ami-…").
-  /// `RegisterImage` takes any snapshot that there is: last night's backup of something else.
+  /// `RegisterImage` takes any snapshot that there is: last night's backup of something else, whose
+  /// description may say anything.
   private static boolean isMadeFor(Snapshot snapshot, Resource image) {
-    return String.valueOf(snapshot.description()).contains(" " + Ec2.id(image));
+    var text = String.valueOf(snapshot.description());
+    return TAKEN_FOR.stream()
+        .map(form -> form.matcher(text))
+        .anyMatch(taken -> taken.matches() && Ec2.id(image).equals(taken.group(1)));
   }
 
   /// As the index names it, so that one with a tag of its own is not told of twice.
@@ -323,7 +344,7 @@ final class Ec2Disks {
   /// but who took one may have meant to keep it.
   private static Map<Arn, Ec2Part.Beside> ofClusters(Ec2 ec2, List<Resource> candidates) {
     var besides = new HashMap<Arn, Ec2Part.Beside>();
-    for (var cluster : Ec2.of(ec2, candidates, Eks.CLUSTER)) {
+    for (var cluster : endingClusters(ec2, candidates)) {
       snapshots(ec2).stream()
           .filter(
               snapshot ->

@@ -171,32 +171,90 @@ class DisksIT {
     assertThat(isThere(theirs)).isTrue();
   }
 
+  private String snapshot(String description) {
+    return ec2.createSnapshot(request -> request.volumeId(volume()).description(description))
+        .snapshotId();
+  }
+
+  private static void describe(String snapshot, String text) {
+    ACCOUNT
+        .emulator()
+        .control("POST", "descriptions", Map.of("region", HERE, "id", snapshot, "text", text));
+  }
+
+  private String imageOn(String snapshot) {
+    return ec2.registerImage(
+            request ->
+                request
+                    .name("books")
+                    .blockDeviceMappings(
+                        BlockDeviceMapping.builder()
+                            .deviceName("/dev/sda1")
+                            .ebs(ebs -> ebs.snapshotId(snapshot))
+                            .build()))
+        .imageId();
+  }
+
+  private boolean isSnapshotThere(String snapshot) {
+    return ec2.describeSnapshots(request -> request.ownerIds("self")).snapshots().stream()
+        .anyMatch(one -> one.snapshotId().equals(snapshot));
+  }
+
   /// Years ago, or last night: a backup of something else.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aSnapshotThatAnImageWasRegisteredOnIsTold(boolean isOld) {
     at(isOld ? YEARS_AGO : TODAY);
-    var theirs =
-        ec2.createSnapshot(request -> request.volumeId(volume()).description("books")).snapshotId();
+    var theirs = snapshot("books");
     at(TODAY);
-    var image =
-        ec2.registerImage(
-                request ->
-                    request
-                        .name("books")
-                        .blockDeviceMappings(
-                            BlockDeviceMapping.builder()
-                                .deviceName("/dev/sda1")
-                                .ebs(ebs -> ebs.snapshotId(theirs))
-                                .build()))
-            .imageId();
+    var image = imageOn(theirs);
     ACCOUNT.tag(bare("image/" + image), TAG);
     var night = ACCOUNT.sweep(Map.of());
     assertThat(night.gone()).containsExactly(bare("image/" + image));
     night.stays(bare("snapshot/" + theirs), "nothing tells that it was taken for EC2 Image books");
     assertThat(ACCOUNT.sweep(Map.of()).count("gone")).isZero();
-    assertThat(ec2.describeSnapshots(request -> request.snapshotIds(theirs)).snapshots())
-        .hasSize(1);
+    assertThat(isSnapshotThere(theirs)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "books as in %s",
+        "Backup of what was Created by CreateImage(i-0a) for %s",
+        "Created by CreateImage(i-0a) for %s0",
+        "Created by CreateImage(i-0a) for %s, and for the books",
+        "Copied for DestinationAmi %s0 from SourceAmi ami-0b for SourceSnapshot snap-0c. Task"
+            + " created on 1,700,000,000,000.",
+        "Copied for DestinationAmi ami-0b from SourceAmi %s for SourceSnapshot snap-0c. Task"
+            + " created on 1,700,000,000,000.",
+      })
+  void aSnapshotThatOnlyMentionsTheImageIsTold(String description) {
+    var theirs = snapshot("books");
+    var image = imageOn(theirs);
+    describe(theirs, description.formatted(image));
+    ACCOUNT.tag(bare("image/" + image), TAG);
+    var night = ACCOUNT.sweep(Map.of());
+    assertThat(night.gone()).containsExactly(bare("image/" + image));
+    night.stays(bare("snapshot/" + theirs), "nothing tells that it was taken for EC2 Image books");
+    assertThat(isSnapshotThere(theirs)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Created by CreateImage(i-0a) for %s",
+        "Created by CreateImage(i-0a) for %s from vol-0d",
+        "Copied for DestinationAmi %s from SourceAmi ami-0b for SourceSnapshot snap-0c. Task"
+            + " created on 1,700,000,000,000.",
+      })
+  void aSnapshotThatAwsTookForTheImageGoesAfterIt(String description) {
+    var own = snapshot("books");
+    var image = imageOn(own);
+    describe(own, description.formatted(image));
+    ACCOUNT.tag(bare("image/" + image), TAG);
+    assertThat(ACCOUNT.sweep(Map.of()).gone())
+        .containsExactlyInAnyOrder(bare("image/" + image), bare("snapshot/" + own));
+    assertThat(isSnapshotThere(own)).isFalse();
   }
 
   /// AWS does not tell since when the account has it.

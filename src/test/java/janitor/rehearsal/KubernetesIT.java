@@ -338,6 +338,7 @@ class KubernetesIT {
     // An earlier cluster of that name kept its claims.
     emulator.control("POST", "clock", Map.of("offsetSeconds", -Duration.ofDays(1).toSeconds()));
     STAYS.put("volumeOfAnEarlierOne", volume(owned("ours", NONE)));
+    UNTOLD.put("olderVolumeOfConnected", volume(owned("far", NONE)));
     emulator.control("POST", "clock", Map.of("offsetSeconds", 0));
     GOES.put("leftGroup", group("k8s-elb-1", Map.of("kubernetes.io/cluster/ours", "owned")));
     GOES.put("leftCard", card("aws-K8S-i-0", ofNetworkPlugin("ours", NONE)));
@@ -369,6 +370,7 @@ class KubernetesIT {
     UNTOLD.put("volumeOfConnected", volume(owned("far", NONE)));
     UNTOLD.put("groupOfConnected", group("k8s-elb-far", owned("far", NONE)));
     UNTOLD.put("cardOfConnected", card("aws-K8S-i-0", ofNetworkPlugin("far", NONE)));
+    UNTOLD.put("snapshotOfConnected", snapshot(owned("far", NONE)));
   }
 
   private static String cluster(String name, Map<String, String> tags, boolean isProtected) {
@@ -539,7 +541,7 @@ class KubernetesIT {
             .filter(arn -> arn.contains(":volume/"))
             .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))
             .toList();
-    assertThat(ec2.describeVolumes(request -> request.volumeIds(ids)).volumes()).hasSize(6);
+    assertThat(ec2.describeVolumes(request -> request.volumeIds(ids)).volumes()).hasSize(7);
     assertThat(elb.describeLoadBalancers().loadBalancers())
         .extracting(LoadBalancer::loadBalancerName)
         .containsExactlyInAnyOrder("k8s-theirs", "k8s-kept", "k8s-own", "k8s-half", "k8s-far");

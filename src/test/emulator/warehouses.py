@@ -93,8 +93,10 @@ Cluster.__init__ = _make
 
 _endpoints: dict[str, list[dict[str, Any]]] = {}
 _authorized: dict[str, list[dict[str, Any]]] = {}
+_scheduled: dict[str, list[dict[str, Any]]] = {}
 on_reset(_endpoints.clear)
 on_reset(_authorized.clear)
+on_reset(_scheduled.clear)
 
 
 def _of(call: Call, all_: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
@@ -139,6 +141,20 @@ def authorize(call: Call) -> Answer:
 @instead("redshift", "DescribeEndpointAuthorization")
 def authorizations(call: Call) -> Answer:
     return yes(call, {"EndpointAuthorizationList": _of(call, _authorized)})
+
+
+@instead("redshift", "CreateScheduledAction")
+def schedule(call: Call) -> Answer:
+    wanted = ("ScheduledActionName", "TargetAction", "Schedule", "IamRole")
+    one = {name: call.params[name] for name in wanted} | {"State": "ACTIVE"}
+    _scheduled.setdefault(call.region, []).append(one)
+    return yes(call, one)
+
+
+@instead("redshift", "DescribeScheduledActions")
+def scheduled(call: Call) -> Answer:
+    """Also those whose cluster is gone: nothing takes them along."""
+    return yes(call, {"ScheduledActions": _scheduled.get(call.region, [])})
 
 
 # ---- snapshots ------------------------------------------------------------------------------------------------------

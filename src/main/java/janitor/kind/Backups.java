@@ -195,13 +195,26 @@ final class Backups {
                 .goesAfter(PLAN)
                 .because("A plan that is there goes on putting points into it.")
                 .usesOf(KmsKey.TYPE)
+                .takesRoles("backup")
                 .usualWait(SOON)
                 .build(),
             this::vaults,
             (place, one) -> there(() -> described(place, one)),
             (place, one) -> tags(place, one.arn()),
             this::deleteVault)
-        .needing((_, one) -> Optional.of(one));
+        .needing((place, one) -> there(() -> withRoles(place, one)));
+  }
+
+  /// With the roles of the points in it, without which those stay and bill when their time has
+  /// come.
+  private Resource withRoles(Place place, Resource vault) {
+    if (vault.fact(COUNT).equals("0")) {
+      return vault;
+    }
+    var resource = vault.toBuilder();
+    points(place, vault)
+        .forEach(point -> Described.uses(resource, Stream.ofNullable(point.iamRoleArn())));
+    return resource.build();
   }
 
   private List<Resource> vaults(Place place) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.databasemigration.model.ComputeConfig;
 import software.amazon.awssdk.services.databasemigration.model.Endpoint;
@@ -320,8 +321,25 @@ final class Dms {
     var resource = resource(place, ENDPOINT, endpoint.endpointArn(), endpoint.endpointIdentifier());
     KmsKey.encrypt(resource, place, endpoint.kmsKeyId());
     KmsKey.encrypt(resource, place, keys(endpoint));
-    Described.uses(resource, Stream.ofNullable(endpoint.serviceAccessRoleArn()));
+    Described.uses(resource, roles(endpoint));
     return resource.build();
+  }
+
+  /// Its own, and those of its settings: each engine has its own, of which most name a role with
+  /// which DMS reads or writes there, and one with which it reads the secret
+  /// (`ServiceAccessRoleArn`, `SecretsManagerAccessRoleArn` and
+  /// `SecretsManagerOracleAsmAccessRoleArn` in DMS's API reference). An engine that is new tomorrow
+  /// calls its own alike.
+  private static Stream<String> roles(SdkPojo settings) {
+    return settings.sdkFields().stream()
+        .flatMap(
+            field ->
+                switch (field.getValueOrDefault(settings)) {
+                  case SdkPojo inner -> roles(inner);
+                  case String text when field.memberName().endsWith("AccessRoleArn") ->
+                      Stream.of(text);
+                  case null, default -> Stream.of();
+                });
   }
 
   /// Of what it connects with, and of what it writes into S3.

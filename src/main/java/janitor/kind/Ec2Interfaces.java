@@ -15,10 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
-import software.amazon.awssdk.services.ec2.model.Route;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
 
@@ -245,7 +243,7 @@ final class Ec2Interfaces {
         .ifPresent(
             table -> {
               needs.add(ec2.arn("route-table", table.routeTableId()));
-              table.routes().forEach(route -> target(ec2, route).ifPresent(needs::add));
+              table.routes().forEach(route -> Ec2Routes.gateway(ec2, route).ifPresent(needs::add));
             });
     return needs;
   }
@@ -255,11 +253,7 @@ final class Ec2Interfaces {
   private static Set<Arn> serversOnTheWay(Ec2 ec2, NetworkInterface networkInterface) {
     return tableOf(ec2, networkInterface).stream()
         .flatMap(table -> table.routes().stream())
-        .flatMap(
-            route ->
-                Stream.concat(
-                    target(ec2, "instance", route.instanceId()).stream(),
-                    target(ec2, "network-interface", route.networkInterfaceId()).stream()))
+        .flatMap(route -> Ec2Routes.servers(ec2, route))
         .collect(Collectors.toSet());
   }
 
@@ -276,29 +270,6 @@ final class Ec2Interfaces {
                     .anyMatch(networkInterface.subnetId()::equals))
         .findFirst()
         .or(() -> tables.stream().filter(Ec2Network::isMain).findFirst());
-  }
-
-  /// Where a route leads.
-  private static Optional<Arn> target(Ec2 ec2, Route route) {
-    var gateway = route.gatewayId();
-    if (gateway != null && gateway.startsWith("igw-")) {
-      return Optional.of(ec2.arn("internet-gateway", gateway));
-    }
-    if (gateway != null && gateway.startsWith("vpce-")) {
-      return Optional.of(ec2.arn("vpc-endpoint", gateway));
-    }
-    if (gateway != null && gateway.startsWith("vgw-")) {
-      return Optional.of(ec2.arn("vpn-gateway", gateway));
-    }
-    return target(ec2, "natgateway", route.natGatewayId())
-        .or(() -> target(ec2, "transit-gateway", route.transitGatewayId()))
-        .or(() -> target(ec2, "vpc-peering-connection", route.vpcPeeringConnectionId()))
-        .or(() -> target(ec2, "egress-only-internet-gateway", route.egressOnlyInternetGatewayId()));
-  }
-
-  private static Optional<Arn> target(
-      Ec2 ec2, String word, @org.jspecify.annotations.Nullable String id) {
-    return Optional.ofNullable(id).filter(text -> !text.isEmpty()).map(text -> ec2.arn(word, text));
   }
 
   /// The kind of interfaces that stand for themselves.

@@ -313,6 +313,7 @@ final class Ec2Network {
                 .createdBy(Ec2.answering("CreateRouteTable", "routeTable.routeTableId"))
                 .actions("ec2:DescribeRouteTables", VPCS, "ec2:DeleteRouteTable")
                 .usesOf(VPC, ROUTE_TABLE)
+                .usesOf(Ec2Routes.TYPES)
                 .build(),
             ec2 ->
                 routeTables(ec2).stream()
@@ -335,29 +336,30 @@ final class Ec2Network {
                             })),
             (client, table) ->
                 Ec2.asked(client.deleteRouteTable(request -> request.routeTableId(Ec2.id(table)))))
-        .linking(
-            ec2 ->
-                routeTables(ec2).stream()
-                    .flatMap(
-                        table ->
-                            table.associations().stream()
-                                .flatMap(association -> associated(association))
-                                .map(user -> user(ec2, user))
-                                .map(
-                                    user ->
-                                        new Use(
-                                            user,
-                                            words(user) + ", which is not of the workshop, uses it",
-                                            ec2.arn("route-table", table.routeTableId()))))
-                    .toList());
+        .linking(ec2 -> Stream.concat(associations(ec2), Ec2Routes.uses(ec2).stream()).toList());
   }
 
-  private static Stream<String> associated(RouteTableAssociation association) {
+  private static Stream<Use> associations(Ec2 ec2) {
+    return routeTables(ec2).stream()
+        .flatMap(
+            table ->
+                table.associations().stream()
+                    .flatMap(association -> associated(association))
+                    .map(user -> user(ec2, user))
+                    .map(
+                        user ->
+                            new Use(
+                                user,
+                                words(user) + ", which is not of the workshop, uses it",
+                                ec2.arn("route-table", table.routeTableId()))));
+  }
+
+  static Stream<String> associated(RouteTableAssociation association) {
     return Stream.of(association.subnetId(), association.gatewayId()).filter(Objects::nonNull);
   }
 
   /// By the beginning of its id.
-  private static Arn user(Ec2 ec2, String id) {
+  static Arn user(Ec2 ec2, String id) {
     var word =
         switch (id.substring(0, id.indexOf('-'))) {
           case "subnet" -> "subnet";

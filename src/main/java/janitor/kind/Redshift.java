@@ -87,6 +87,7 @@ final class Redshift {
                     "redshift:DescribeDataShares",
                     "redshift:DescribeEndpointAccess",
                     "redshift:DescribeEndpointAuthorization",
+                    "redshift:DescribeScheduledActions",
                     "redshift:CreateClusterSnapshot",
                     "redshift:CreateTags",
                     "redshift:ResumeCluster",
@@ -100,8 +101,11 @@ final class Redshift {
                     .collect(Items.each(cluster -> cluster(place, cluster))),
             this::deleteCluster)
         .describing(
-            (place, cluster) ->
-                Optional.of(whyReached(place, cluster).map(cluster::guarded).orElse(cluster)))
+            (place, one) -> {
+              var cluster = new RedshiftOthers(clients).withScheduled(place, one);
+              return Optional.of(whyReached(place, cluster).map(cluster::guarded).orElse(cluster));
+            })
+        .needing((place, one) -> Optional.of(new RedshiftOthers(clients).withScheduled(place, one)))
         .after(this::beforeClusterGoes);
   }
 

@@ -7,10 +7,14 @@ import janitor.resource.Whole.Part;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.redshift.RedshiftClient;
 import software.amazon.awssdk.services.redshift.model.DataShare;
 import software.amazon.awssdk.services.redshift.model.EndpointAccess;
 import software.amazon.awssdk.services.redshift.model.EndpointNotFoundException;
+import software.amazon.awssdk.services.redshift.model.ScheduledAction;
+import software.amazon.awssdk.services.redshift.model.ScheduledActionType;
 import software.amazon.awssdk.services.redshift.model.UnsupportedOperationException;
 
 /// Who else needs a warehouse, of this account or another: none of it carries a tag.
@@ -115,5 +119,35 @@ record RedshiftOthers(Clients clients) {
                 "the account "
                     + one.grantee()
                     + " may reach it by endpoints of its own: revoke that first");
+  }
+
+  /// With the roles by which the scheduler pauses, resumes or resizes it: a cluster that nobody
+  /// pauses any more bills on.
+  Resource withScheduled(Place place, Resource cluster) {
+    var resource = cluster.toBuilder();
+    Described.uses(
+        resource,
+        scheduled(place).stream()
+            .filter(action -> clusters(action.targetAction()).anyMatch(cluster.name()::equals))
+            .flatMap(action -> Stream.ofNullable(action.iamRole())));
+    return resource.build();
+  }
+
+  private List<ScheduledAction> scheduled(Place place) {
+    return place.once(
+        "scheduled actions of clusters",
+        () ->
+            at(place).describeScheduledActionsPaginator(_ -> {}).scheduledActions().stream()
+                .toList());
+  }
+
+  private static Stream<String> clusters(@Nullable ScheduledActionType what) {
+    return what == null
+        ? Stream.of()
+        : Stream.of(
+                Optional.ofNullable(what.pauseCluster()).map(one -> one.clusterIdentifier()),
+                Optional.ofNullable(what.resumeCluster()).map(one -> one.clusterIdentifier()),
+                Optional.ofNullable(what.resizeCluster()).map(one -> one.clusterIdentifier()))
+            .flatMap(Optional::stream);
   }
 }

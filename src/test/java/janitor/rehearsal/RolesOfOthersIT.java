@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.apigateway.model.PatchOperation;
 import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
 import software.amazon.awssdk.services.appsync.model.DataSourceType;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.backup.BackupClient;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.CEState;
 import software.amazon.awssdk.services.batch.model.CEType;
@@ -41,6 +42,8 @@ import software.amazon.awssdk.services.codebuild.model.ArtifactsType;
 import software.amazon.awssdk.services.codebuild.model.ComputeType;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
 import software.amazon.awssdk.services.codebuild.model.SourceType;
+import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
+import software.amazon.awssdk.services.databasemigration.model.ReplicationEndpointTypeValue;
 import software.amazon.awssdk.services.dax.DaxClient;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -447,6 +450,53 @@ class RolesOfOthersIT {
                     .masterUsername("them")
                     .masterUserPassword("A-long-0ne")
                     .iamRoles(warehouse));
+    var pauses = used("pauses", "scheduler.redshift");
+    aws.of(HERE, RedshiftClient.class, RedshiftClient::builder)
+        .createScheduledAction(
+            request ->
+                request
+                    .scheduledActionName("theirs")
+                    .schedule("cron(0 20 * * ? *)")
+                    .iamRole(pauses)
+                    .targetAction(what -> what.pauseCluster(of -> of.clusterIdentifier("theirs"))));
+    ofMigrations();
+    var point = used("recovery point", "backup");
+    var backup = aws.of(HERE, BackupClient.class, BackupClient::builder);
+    backup.createBackupVault(request -> request.backupVaultName("theirs"));
+    backup.startBackupJob(
+        request ->
+            request
+                .backupVaultName("theirs")
+                .iamRoleArn(point)
+                .resourceArn(
+                    "arn:aws:elasticfilesystem:"
+                        + HERE
+                        + ":"
+                        + Emulator.ACCOUNT
+                        + ":file-system/fs-0123456789abcdef0"));
+  }
+
+  /// DMS has each engine name the role in settings of its own.
+  private static void ofMigrations() {
+    var dms = aws.of(HERE, DatabaseMigrationClient.class, DatabaseMigrationClient::builder);
+    var lake = used("lake", "dms");
+    dms.createEndpoint(
+        request ->
+            request
+                .endpointIdentifier("lake")
+                .endpointType(ReplicationEndpointTypeValue.TARGET)
+                .engineName("s3")
+                .s3Settings(to -> to.bucketName("theirs").serviceAccessRoleArn(lake)));
+    // A secret's is trusted in its region.
+    var secret = used("secret", Map.of("Service", "dms." + HERE + ".amazonaws.com"));
+    dms.createEndpoint(
+        request ->
+            request
+                .endpointIdentifier("theirs")
+                .endpointType(ReplicationEndpointTypeValue.SOURCE)
+                .engineName("mysql")
+                .mySQLSettings(
+                    by -> by.secretsManagerSecretId(SECRET).secretsManagerAccessRoleArn(secret)));
   }
 
   private static void ofEvents() {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.secretsmanager.model.ReplicaRegionType;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -42,10 +43,11 @@ class ElsewhereIT {
                                 + "\"Principal\":{\"Service\":\"lambda.amazonaws.com\"}}]}"))
             .role()
             .arn();
-    tags.forEach(
-        (key, value) ->
-            iam.tagRole(
-                request -> request.roleName("runs").tags(tag -> tag.key(key).value(value))));
+    var own =
+        tags.entrySet().stream()
+            .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+            .toList();
+    iam.tagRole(request -> request.roleName("runs").tags(own));
     return arn;
   }
 

@@ -144,6 +144,9 @@ final class Causes {
     if (answer.code().equals(NO_SUCH_TYPE)) {
       return Cause.NOT_REGISTERED;
     }
+    if (sort == Sort.BUSY && HandlerErrors.isConflict(answer)) {
+      return Cause.CONFLICT;
+    }
     return switch (sort) {
       case DENIED -> CREDENTIALS.contains(answer.code()) ? Cause.CREDENTIALS : denial(answer);
       case BLOCKED ->

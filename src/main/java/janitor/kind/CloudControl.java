@@ -55,6 +55,12 @@ record CloudControl(
 
   private static final int PAGE = 100;
 
+  /// After which log groups are named. Others of the same services, as a capacity provider of
+  /// Lambda's, share names with what logs.
+  private static final Set<String> LOGGING =
+      Set.of(
+          "AWS::AmazonMQ::Broker", "AWS::KinesisFirehose::DeliveryStream", "AWS::MWAA::Environment");
+
   /// The fact with the identifier that read back the resource's own ARN.
   private static final String IDENTIFIER = "identifier";
 
@@ -195,6 +201,9 @@ record CloudControl(
             .tags(model.tags())
             .createdAt(model.createdAt().orElse(null))
             .fact(IDENTIFIER, identifier);
+    if (LOGGING.contains(type())) {
+      LogsLogGroup.namedAfter(resource, place, arn);
+    }
     model.named(place).filter(other -> !other.equals(arn)).forEach(resource::uses);
     model.guard().ifPresent(resource::guard);
     return resource.build();

@@ -8,10 +8,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.apprunner.AppRunnerClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
-/// What others of a type that Cloud Control lists use of the workshop's: what is listed by another
-/// form of ARN, or is another account's, keeps what it uses, and not all that it might.
+/// What others of a type that Cloud Control lists use of the workshop's, and what stands around what
+/// it deletes: parts and logs of it, and what goes by hand since its models show no tags.
 class CloudControlUsesIT {
   private static final String HERE = Emulator.REGION;
   private static final String CLASSIFIER = "AWS::Comprehend::DocumentClassifier";
@@ -129,5 +130,31 @@ class CloudControlUsesIT {
                   .tags(tag -> tag.key("workshop").value(Rehearsal.WORKSHOP)));
     }
     assertThat(ACCOUNT.sweep(Map.of()).ended("Gone")).hasSize(2);
+  }
+
+  /// AWS names the group after the environment, and it carries no tag; its namesake of Lambda's is
+  /// a function's.
+  @Test
+  void theLogsOfWhatCloudControlDeletesGoWithIt() {
+    var logs = ACCOUNT.aws().of(HERE, CloudWatchLogsClient.class, CloudWatchLogsClient::builder);
+    for (var name : List.of("airflow-lab-Task", "airflow-lab-2-Task", "/aws/lambda/lab")) {
+      logs.createLogGroup(request -> request.logGroupName(name));
+    }
+    var environment = "arn:aws:airflow:" + HERE + ":" + Emulator.ACCOUNT + ":environment/lab";
+    ACCOUNT
+        .emulator()
+        .control(
+            "POST",
+            "cloud-control",
+            Map.of(
+                "type", "AWS::MWAA::Environment",
+                "region", HERE,
+                "arn", environment,
+                "model", Map.of("Arn", environment, "Name", "lab"),
+                "tags", Map.of("workshop", Rehearsal.WORKSHOP)));
+    assertThat(outcome(ACCOUNT.sweep(Map.of()), environment)).isEqualTo("Gone");
+    assertThat(logs.describeLogGroups().logGroups())
+        .extracting(group -> group.logGroupName())
+        .containsExactlyInAnyOrder("airflow-lab-2-Task", "/aws/lambda/lab");
   }
 }

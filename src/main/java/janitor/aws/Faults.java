@@ -217,12 +217,14 @@ public final class Faults implements Fault.Classifier {
                       + " associated|must be disassociated|still (in use|using|has|contains)|in use"
                       + " by|currently in use|as it is occupied|'ela-attach'|existing JobQueue"
                       + " relationship|are attached to|has targets|has rules|has a domain"
-                      + " configured|replicated function|(delete|unshare|disassociate) .* first|\\[RSLVR-00600]|is referenced"
-                      + " in|depending on it|contains (\\d+ |recovery points)|while it has|has one"
-                      + " or more .* attached|must (remove|delete) the|is the only (member|read"
-                      + " replica)|has one or more replication tasks|is part of one or more|still"
-                      + " exist in route table|with a logging configuration|(is not|must be) empty"
-                      + "|contains registered instances|(delete|remove|deregister)[^.]{1,60} before (you (can )?delete|deleting)"),
+                      + " configured|replicated function|(delete|unshare|disassociate) .*"
+                      + " first|\\[RSLVR-00600]|is referenced in|depending on it|contains (\\d+"
+                      + " |recovery points)|while it has|has one or more .* attached|must"
+                      + " (remove|delete) the|is the only (member|read replica)|has one or more"
+                      + " replication tasks|is part of one or more|still exist in route table|with"
+                      + " a logging configuration|(is not|must be) empty|contains registered"
+                      + " instances|(delete|remove|deregister)[^.]{1,60} before (you (can"
+                      + " )?delete|deleting)"),
               Sort.DEPENDENCY),
           new Text(
               Pattern.compile(

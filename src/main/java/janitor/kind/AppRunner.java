@@ -241,7 +241,9 @@ final class AppRunner {
                 "apprunner:DeleteAutoScalingConfiguration")
             .build(),
         place ->
-            at(place.region()).listAutoScalingConfigurationsPaginator(request -> request.latestOnly(false)).stream()
+            at(place.region())
+                .listAutoScalingConfigurationsPaginator(request -> request.latestOnly(false))
+                .stream()
                 .flatMap(page -> page.autoScalingConfigurationSummaryList().stream())
                 .filter(
                     one -> one == null || one.status() != AutoScalingConfigurationStatus.INACTIVE)

@@ -59,7 +59,9 @@ record CloudControl(
   /// Lambda's, share names with what logs.
   private static final Set<String> LOGGING =
       Set.of(
-          "AWS::AmazonMQ::Broker", "AWS::KinesisFirehose::DeliveryStream", "AWS::MWAA::Environment");
+          "AWS::AmazonMQ::Broker",
+          "AWS::KinesisFirehose::DeliveryStream",
+          "AWS::MWAA::Environment");
 
   /// The fact with the identifier that read back the resource's own ARN.
   private static final String IDENTIFIER = "identifier";
@@ -141,9 +143,7 @@ record CloudControl(
   /// it (API reference, ListDocumentClassifiers): that is none of these.
   @Override
   public List<Resource> list(Place place) {
-    return everyones(place).stream()
-        .collect(Items.each(one -> listed(place, one)))
-        .stream()
+    return everyones(place).stream().collect(Items.each(one -> listed(place, one))).stream()
         .filter(one -> row.name().claims(one.arn()))
         .toList();
   }
@@ -154,8 +154,7 @@ record CloudControl(
             "Cloud Control's list of " + type(),
             () ->
                 at(place.region())
-                    .listResourcesPaginator(
-                        request -> request.typeName(type()).maxResults(PAGE))
+                    .listResourcesPaginator(request -> request.typeName(type()).maxResults(PAGE))
                     .stream()
                     .flatMap(page -> page.resourceDescriptions().stream())
                     .toList())
@@ -228,9 +227,7 @@ record CloudControl(
             .map(Resource::arn)
             .collect(Collectors.toSet());
     return Found.enriched(
-            everyones(place).stream()
-                .collect(Items.each(one -> listed(place, one)))
-                .stream()
+            everyones(place).stream().collect(Items.each(one -> listed(place, one))).stream()
                 .filter(one -> !known.contains(one.arn()))
                 .toList(),
             one -> withUses(place, one),

@@ -86,20 +86,21 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck, Lifta
           Map.entry("firehose", List.of("/aws/kinesisfirehose/%s")),
           // By its id, which stands last in its ARN.
           Map.entry(
-              "mq",
-              List.of("/aws/amazonmq/broker/%s/audit", "/aws/amazonmq/broker/%s/general")),
+              "mq", List.of("/aws/amazonmq/broker/%s/audit", "/aws/amazonmq/broker/%s/general")),
           // Of an app that renders on a server; what its id names is nobody else's.
           Map.entry("amplify", List.of("/aws/amplify/%s")),
           Map.entry("lambda", List.of("/aws/lambda/%s", "/aws/lambda/us-east-1.%s")),
           // As its guide names them ("Viewing App Runner logs streamed to CloudWatch Logs").
-          Map.entry("apprunner", List.of("/aws/apprunner/%s/application", "/aws/apprunner/%s/service")),
+          Map.entry(
+              "apprunner", List.of("/aws/apprunner/%s/application", "/aws/apprunner/%s/service")),
           Map.entry("appsync", List.of("/aws/appsync/apis/%s")),
           Map.entry("codebuild", List.of("/aws/codebuild/%s")),
           Map.entry("ecs", List.of("/aws/ecs/containerinsights/%s/performance")),
           Map.entry("eks", OF_CLUSTERS),
           Map.entry("kinesisanalytics", List.of("/aws/kinesis-analytics/%s")),
           // The second is the console's.
-          Map.entry("states", List.of("/aws/vendedlogs/states/%s", "/aws/vendedlogs/states/%s-Logs")));
+          Map.entry(
+              "states", List.of("/aws/vendedlogs/states/%s", "/aws/vendedlogs/states/%s-Logs")));
 
   /// Notes the groups that AWS names after a resource, there or not, as what it leaves behind.
   static Resource.Builder namedAfter(Resource.Builder resource, Place place, Arn writer) {

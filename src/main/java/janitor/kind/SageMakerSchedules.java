@@ -39,8 +39,7 @@ final class SageMakerSchedules {
             .named("sagemaker", WORD)
             .physicalId(PhysicalId.after("sagemaker", WORD))
             .createdBy(
-                Creation.answering(
-                    "sagemaker:CreateMonitoringSchedule", "monitoringScheduleArn"))
+                Creation.answering("sagemaker:CreateMonitoringSchedule", "monitoringScheduleArn"))
             .costs(CostClass.DOLLARS_A_DAY)
             .flags(Traits.Flag.LIST_PROVES)
             .actions(

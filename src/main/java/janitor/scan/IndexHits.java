@@ -179,8 +179,7 @@ final class IndexHits {
   /// Of a whole that Cloud Control deletes nobody has looked what goes with it: PCS for one deletes
   /// no cluster before its compute node groups (API reference, DeleteCluster).
   void addUnknown(Hit hit) {
-    var whole =
-        findings.matching(resource -> hit.arn().isBelow(resource.arn())).findFirst();
+    var whole = findings.matching(resource -> hit.arn().isBelow(resource.arn())).findFirst();
     var known = means.kindOf(hit.arn()).map(ResourceKind::type);
     var why =
         known.isPresent()

@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.apprunner.AppRunnerClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
-/// What others of a type that Cloud Control lists use of the workshop's, and what stands around what
-/// it deletes: parts and logs of it, and what goes by hand since its models show no tags.
+/// What others of a type that Cloud Control lists use of the workshop's, and what stands around
+/// what it deletes: parts and logs of it, and what goes by hand since its models show no tags.
 class CloudControlUsesIT {
   private static final String HERE = Emulator.REGION;
   private static final String CLASSIFIER = "AWS::Comprehend::DocumentClassifier";
@@ -147,11 +147,16 @@ class CloudControlUsesIT {
             "POST",
             "cloud-control",
             Map.of(
-                "type", "AWS::MWAA::Environment",
-                "region", HERE,
-                "arn", environment,
-                "model", Map.of("Arn", environment, "Name", "lab"),
-                "tags", Map.of("workshop", Rehearsal.WORKSHOP)));
+                "type",
+                "AWS::MWAA::Environment",
+                "region",
+                HERE,
+                "arn",
+                environment,
+                "model",
+                Map.of("Arn", environment, "Name", "lab"),
+                "tags",
+                Map.of("workshop", Rehearsal.WORKSHOP)));
     assertThat(outcome(ACCOUNT.sweep(Map.of()), environment)).isEqualTo("Gone");
     assertThat(logs.describeLogGroups().logGroups())
         .extracting(group -> group.logGroupName())

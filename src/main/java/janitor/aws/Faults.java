@@ -327,7 +327,7 @@ public final class Faults implements Fault.Classifier {
     if (THROTTLED.contains(code) || error.isThrottlingException() || error.statusCode() == 429) {
       return Sort.THROTTLED;
     }
-    if (isHeldByNatGateway(answer)) {
+    if (Causes.isHeldByNatGateway(answer)) {
       return Sort.DEPENDENCY;
     }
     if (Causes.isDenied(answer) || DENIED.contains(code)) {
@@ -374,15 +374,6 @@ public final class Faults implements Fault.Classifier {
         .filter(one -> one.pattern().matcher(text).find())
         .map(Text::sort)
         .findFirst();
-  }
-
-  /// Of an address that a NAT gateway has, EC2 says that one has no permission to access it
-  /// (kubernetes/kops #938).
-  private static boolean isHeldByNatGateway(Fault.Answer answer) {
-    return answer.service().equals("ec2")
-        && answer.operation().equals("ReleaseAddress")
-        && answer.code().equals("AuthFailure")
-        && answer.message().contains("permission to access the specified resource");
   }
 
   private static boolean isGone(Fault.Answer answer) {

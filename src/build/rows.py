@@ -25,6 +25,14 @@ TABLE = Path(__file__).parents[1] / "main" / "resources" / "janitor" / "kind" / 
 COLUMNS = ("type", "arn", "identifier", "own_arn", "tags", "created", "protection", "cost", "data", "wait", "deletes", "reads", "uses")
 UNTAGS = ("Untag", "RemoveTags", "DeleteTags")
 READS = ("Get", "List", "Describe")
+# Whose handlers read tags without a list of them, for they are in what the service describes (its model in botocore has them).
+TAGS_IN_DESCRIPTION = (
+    "AWS::AccessAnalyzer::Analyzer", "AWS::AmazonMQ::Broker", "AWS::Batch::SchedulingPolicy", "AWS::CodeStarNotifications::NotificationRule",
+    "AWS::EC2::InstanceConnectEndpoint", "AWS::EMRContainers::VirtualCluster", "AWS::GuardDuty::MalwareProtectionPlan",
+    "AWS::LicenseManager::ReportGenerator", "AWS::Location::Map", "AWS::Location::PlaceIndex", "AWS::Location::RouteCalculator",
+    "AWS::Location::Tracker", "AWS::MWAA::Environment", "AWS::Macie::FindingsFilter", "AWS::MediaTailor::PlaybackConfiguration",
+    "AWS::RDS::Integration", "AWS::Transfer::Connector",
+)  # fmt: skip
 # What a handler does for whoever made its key, log delivery or network: not of the row's own service, and not given.
 OTHERS = ("ds", "ec2", "kms", "logs", "sso", "iam", "s3")
 
@@ -36,7 +44,6 @@ LEFT_OUT = {"AWS::Bedrock::Flow bedrock:DeleteGuardrail"}
 UNKNOWN_TO_IAM = {
     "dms:DescribeDataProviders": "dms:ListDataProviders",
     "dms:DescribeInstanceProfiles": "dms:ListInstanceProfiles",
-    "sagemaker:ListMonitoringSchedule": "sagemaker:ListMonitoringSchedules",
 }
 
 KEY = "AWS::KMS::Key"
@@ -107,6 +114,9 @@ def against(told: dict[str, Any]) -> Iterator[str]:
     tags = tagging.get("tagProperty", "/properties/Tags")
     if tags in told.get("writeOnlyProperties", []) or last(tags) not in told["properties"]:
         yield "its tags cannot be read back"
+    elif "read" in told.get("handlers", {}) and told["typeName"] not in TAGS_IN_DESCRIPTION:
+        if not any("tag" in action.lower() for action in actions(told, "read")):
+            yield "its reading asks for no tags, and nobody has seen that its service describes them"
     if "delete" in told.get("handlers", {}):
         for action in sorted(actions(told, "delete")):
             if action.split(":")[1].startswith(UNTAGS):

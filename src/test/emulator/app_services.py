@@ -24,6 +24,7 @@ from wire import ACCOUNT, Answer, Call, Refused, yes
 
 _services = shelf.Shelf("apprunner", "container")
 _ingress = shelf.Shelf("apprunner", "container")
+_scaling = shelf.Shelf("apprunner", "container")
 _environments = shelf.Shelf("elasticbeanstalk", "container")
 
 
@@ -155,6 +156,57 @@ def _ingress_ends(call: Call, one: dict[str, Any]) -> None:
         _ingress.remove(call.region, one)
     else:
         one["Status"] = "FAILED_DELETION"
+
+
+@instead("apprunner", "CreateAutoScalingConfiguration")
+def create_scaling(call: Call) -> Answer:
+    """Every one of the same name is another revision (API reference)."""
+    told, id_ = call.params, uuid.uuid4().hex
+    name = told["AutoScalingConfigurationName"]
+    revision = 1 + sum(one["AutoScalingConfigurationName"] == name for one in _scaling.of(call.region).values())
+    arn = f"arn:aws:apprunner:{call.region}:{ACCOUNT}:autoscalingconfiguration/{name}/{revision}/{id_}"
+    made = {
+        "AutoScalingConfigurationArn": arn,
+        "AutoScalingConfigurationName": name,
+        "AutoScalingConfigurationRevision": revision,
+        "Status": "ACTIVE",
+        "CreatedAt": ageing.now().timestamp(),
+        "HasAssociatedService": False,
+        "IsDefault": False,
+    }
+    return yes(call, {"AutoScalingConfiguration": shelf.shown(_scaling.put(call.region, arn, made, told.get("Tags")))})
+
+
+@instead("apprunner", "ListAutoScalingConfigurations")
+def scaling_configurations(call: Call) -> Answer:
+    """The latest revisions alone, unless asked for all (API reference, LatestOnly)."""
+    shown = _scaling.all(call.region)
+    if call.params.get("LatestOnly", True):
+        shown = list({one["AutoScalingConfigurationName"]: one for one in shown}.values())
+    return yes(call, {"AutoScalingConfigurationSummaryList": [shelf.shown(one) for one in shown]})
+
+
+@instead("apprunner", "UpdateDefaultAutoScalingConfiguration")
+def default_scaling(call: Call) -> Answer:
+    one = _one(call, _scaling, "AutoScalingConfigurationArn")
+    for other in _scaling.of(call.region).values():
+        other["IsDefault"] = other is one
+    return yes(call, {"AutoScalingConfiguration": shelf.shown(one)})
+
+
+@instead("apprunner", "DeleteAutoScalingConfiguration")
+def delete_scaling(call: Call) -> Answer:
+    """Not what a service has, nor the default (API reference); texts unseen. A deleted one is listed for a while."""
+    one = _one(call, _scaling, "AutoScalingConfigurationArn")
+    arn = one["AutoScalingConfigurationArn"]
+    used = any(
+        arn == service_.get("AutoScalingConfigurationSummary", {}).get("AutoScalingConfigurationArn") and service_["Status"] != "DELETED"
+        for service_ in _services.of(call.region).values()
+    )
+    if used or one["IsDefault"]:
+        raise Refused("InvalidRequestException", "The auto scaling configuration is the default or is still in use.")
+    one["Status"], one["_tags"] = "INACTIVE", {}
+    return yes(call, {"AutoScalingConfiguration": shelf.shown(one)})
 
 
 @instead("apprunner", "ListTagsForResource")

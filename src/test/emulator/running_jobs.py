@@ -1,5 +1,6 @@
 """SageMaker's jobs that train, process and transform: moto has them over in the moment in which they begin, and stops none.
-One that is stopped has two minutes (API reference, StopTrainingJob); one that has ended cannot be stopped. Texts unseen."""
+One that is stopped has two minutes (API reference, StopTrainingJob); one that has ended cannot be stopped. And the schedules that
+start processing jobs, which moto has not, and whose description shows no tags. Texts unseen."""
 
 from __future__ import annotations
 
@@ -62,3 +63,46 @@ def _make(word: str):
 
 for _word in _jobs:
     _make(_word)
+
+
+_schedules = shelf.Shelf("sagemaker", "endpoint")
+
+
+def _schedule(call: Call) -> dict[str, Any]:
+    arn = f"arn:aws:sagemaker:{call.region}:{ACCOUNT}:monitoring-schedule/{call.params['MonitoringScheduleName'].lower()}"
+    if arn not in _schedules.of(call.region):
+        raise Refused("ResourceNotFound", f"Could not find schedule {arn}")
+    return _schedules.of(call.region)[arn]
+
+
+@instead("sagemaker", "CreateMonitoringSchedule")
+def create_schedule(call: Call) -> Answer:
+    told, name = call.params, call.params["MonitoringScheduleName"]
+    arn = f"arn:aws:sagemaker:{call.region}:{ACCOUNT}:monitoring-schedule/{name.lower()}"
+    made = {
+        "MonitoringScheduleName": name,
+        "MonitoringScheduleArn": arn,
+        "MonitoringScheduleStatus": "Scheduled",
+        "CreationTime": ageing.now().timestamp(),
+        "LastModifiedTime": ageing.now().timestamp(),
+        "MonitoringScheduleConfig": told["MonitoringScheduleConfig"],
+    }
+    _schedules.put(call.region, arn, made, told.get("Tags"))
+    return yes(call, {"MonitoringScheduleArn": arn})
+
+
+@instead("sagemaker", "DescribeMonitoringSchedule")
+def describe_schedule(call: Call) -> Answer:
+    return yes(call, shelf.shown(_schedule(call)))
+
+
+@instead("sagemaker", "ListMonitoringSchedules")
+def schedules(call: Call) -> Answer:
+    names = ("MonitoringScheduleName", "MonitoringScheduleArn", "MonitoringScheduleStatus", "CreationTime", "LastModifiedTime")
+    return yes(call, {"MonitoringScheduleSummaries": [shelf.shown(one, *names) for one in _schedules.all(call.region)]})
+
+
+@instead("sagemaker", "DeleteMonitoringSchedule")
+def delete_schedule(call: Call) -> Answer:
+    _schedules.remove(call.region, _schedule(call))
+    return yes(call)

@@ -265,6 +265,8 @@ class Services(Stores):
                 Tags=pairs,
             )["VpcIngressConnection"]
             told("AWS::AppRunner::VpcIngressConnection", made["VpcIngressConnectionArn"], name)
+            made = runner.create_auto_scaling_configuration(AutoScalingConfigurationName=name, Tags=pairs)["AutoScalingConfiguration"]
+            told("AWS::AppRunner::AutoScalingConfiguration", made["AutoScalingConfigurationArn"], name)
             made = beanstalk.create_environment(ApplicationName=self.name, EnvironmentName=name, Tags=pairs, OptionSettings=alone)
             told("AWS::ElasticBeanstalk::Environment", made["EnvironmentArn"], name)
             stack = f"awseb-{made['EnvironmentId']}-stack"
@@ -351,6 +353,22 @@ class Trust(Stores):
                 Tags=make.pairs(tags),
             )["TransformJobArn"]
             told("AWS::SageMaker::TransformJob", made, name)
+            watches = {
+                "MonitoringInputs": [{"EndpointInput": {"EndpointName": name, "LocalPath": "/opt/ml"}}],
+                "MonitoringOutputConfig": {"MonitoringOutputs": [{"S3Output": {"S3Uri": "s3://nowhere", "LocalPath": "/opt/ml"}}]},
+                "MonitoringResources": {"ClusterConfig": machines | {"VolumeSizeInGB": 1}},
+                "MonitoringAppSpecification": {"ImageUri": "x"},
+                "RoleArn": role,
+            }
+            made = sage.create_monitoring_schedule(
+                MonitoringScheduleName=name,
+                MonitoringScheduleConfig={
+                    "ScheduleConfig": {"ScheduleExpression": "cron(0 * ? * * *)"},
+                    "MonitoringJobDefinition": watches,
+                },
+                Tags=make.pairs(tags),
+            )["MonitoringScheduleArn"]
+            told("AWS::SageMaker::MonitoringSchedule", made, name)
 
 
 class Desks(Stores):

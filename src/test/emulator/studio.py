@@ -417,7 +417,7 @@ def with_orchestrator(call: Call, answer: Answer) -> Answer:
 def tags_of(call: Call) -> Answer | None:
     """An ARN is taken with its case."""
     arn = call.params["ResourceArn"]
-    if arn.split(":")[5].split("/")[0].endswith("-job"):
+    if arn.split(":")[5].split("/")[0].endswith(("-job", "monitoring-schedule")):
         told = shelf.tags_of("sagemaker", call.region, arn)
         if told is None:
             raise Refused("ValidationException", f"Could not find {arn}")

@@ -105,6 +105,15 @@ final class Causes {
           "(?:not authorized to perform:? [`'\"]?|does not have (?=[a-z-]+:[A-Za-z]+ permission))"
               + "([A-Za-z0-9-]+):([A-Za-z0-9*]+)");
 
+  /// Of an address that a NAT gateway has, EC2 says that one has no permission to access it
+  /// (kubernetes/kops #938).
+  static boolean isHeldByNatGateway(Fault.Answer answer) {
+    return answer.service().equals("ec2")
+        && answer.operation().equals("ReleaseAddress")
+        && answer.code().equals("AuthFailure")
+        && answer.message().contains("permission to access the specified resource");
+  }
+
   static boolean isDenied(Fault.Answer answer) {
     return CREDENTIALS.contains(answer.code()) || DENIAL_IN_WORDS.matcher(answer.message()).find();
   }
@@ -143,6 +152,9 @@ final class Causes {
     }
     if (answer.code().equals(NO_SUCH_TYPE)) {
       return Cause.NOT_REGISTERED;
+    }
+    if (sort == Sort.BUSY && HandlerErrors.isConflict(answer)) {
+      return Cause.CONFLICT;
     }
     return switch (sort) {
       case DENIED -> CREDENTIALS.contains(answer.code()) ? Cause.CREDENTIALS : denial(answer);

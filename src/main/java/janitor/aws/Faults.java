@@ -217,11 +217,14 @@ public final class Faults implements Fault.Classifier {
                       + " associated|must be disassociated|still (in use|using|has|contains)|in use"
                       + " by|currently in use|as it is occupied|'ela-attach'|existing JobQueue"
                       + " relationship|are attached to|has targets|has rules|has a domain"
-                      + " configured|replicated function|(delete|unshare) .* first|is referenced"
-                      + " in|depending on it|contains (\\d+ |recovery points)|while it has|has one"
-                      + " or more .* attached|must (remove|delete) the|is the only (member|read"
-                      + " replica)|has one or more replication tasks|is part of one or more|still"
-                      + " exist in route table|with a logging configuration"),
+                      + " configured|replicated function|(delete|unshare|disassociate) .*"
+                      + " first|\\[RSLVR-00600]|is referenced in|depending on it|contains (\\d+"
+                      + " |recovery points)|while it has|has one or more .* attached|must"
+                      + " (remove|delete) the|is the only (member|read replica)|has one or more"
+                      + " replication tasks|is part of one or more|still exist in route table|with"
+                      + " a logging configuration|(is not|must be) empty|contains registered"
+                      + " instances|(delete|remove|deregister)[^.]{1,60} before (you (can"
+                      + " )?delete|deleting)"),
               Sort.DEPENDENCY),
           new Text(
               Pattern.compile(
@@ -317,12 +320,14 @@ public final class Faults implements Fault.Classifier {
     var text = answer.message();
     var ofHandler = HandlerErrors.sort(answer);
     if (ofHandler.isPresent()) {
-      return ofHandler.orElseThrow();
+      return HandlerErrors.isConflict(answer)
+          ? byText(text).orElse(ofHandler.orElseThrow())
+          : ofHandler.orElseThrow();
     }
     if (THROTTLED.contains(code) || error.isThrottlingException() || error.statusCode() == 429) {
       return Sort.THROTTLED;
     }
-    if (isHeldByNatGateway(answer)) {
+    if (Causes.isHeldByNatGateway(answer)) {
       return Sort.DEPENDENCY;
     }
     if (Causes.isDenied(answer) || DENIED.contains(code)) {
@@ -356,10 +361,7 @@ public final class Faults implements Fault.Classifier {
       // Answers to a HEAD request have no body that could tell more.
       return Sort.DENIED;
     }
-    return TEXTS.stream()
-        .filter(one -> one.pattern().matcher(text).find())
-        .map(Text::sort)
-        .findFirst()
+    return byText(text)
         .orElseGet(
             () ->
                 SAYS_GONE.contains(code) && GONE_TEXT.matcher(text).find()
@@ -367,13 +369,11 @@ public final class Faults implements Fault.Classifier {
                     : WRONG_STATE.matcher(code).matches() ? Sort.BUSY : Sort.OTHER);
   }
 
-  /// Of an address that a NAT gateway has, EC2 says that one has no permission to access it
-  /// (kubernetes/kops #938).
-  private static boolean isHeldByNatGateway(Fault.Answer answer) {
-    return answer.service().equals("ec2")
-        && answer.operation().equals("ReleaseAddress")
-        && answer.code().equals("AuthFailure")
-        && answer.message().contains("permission to access the specified resource");
+  private static Optional<Sort> byText(String text) {
+    return TEXTS.stream()
+        .filter(one -> one.pattern().matcher(text).find())
+        .map(Text::sort)
+        .findFirst();
   }
 
   private static boolean isGone(Fault.Answer answer) {

@@ -36,6 +36,13 @@ final class HandlerErrors {
 
   private HandlerErrors() {}
 
+  /// What a service says of what changes just now, and of what has something in it yet
+  /// ("ResourceInUse: Service contains registered instances", terraform-provider-aws #4853), a
+  /// handler hands on by one code: the words tell which.
+  static boolean isConflict(Fault.Answer answer) {
+    return answer.service().equals("cloudcontrol") && answer.code().equals("ResourceConflict");
+  }
+
   /// Nothing of another service's answer, and of a code that goes by its text.
   static Optional<Sort> sort(Fault.Answer answer) {
     return answer.service().equals("cloudcontrol")

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.apprunner.AppRunnerClient;
+import software.amazon.awssdk.services.apprunner.model.AutoScalingConfigurationStatus;
+import software.amazon.awssdk.services.apprunner.model.AutoScalingConfigurationSummary;
 import software.amazon.awssdk.services.apprunner.model.EncryptionConfiguration;
 import software.amazon.awssdk.services.apprunner.model.NetworkConfiguration;
 import software.amazon.awssdk.services.apprunner.model.ResourceNotFoundException;
@@ -44,7 +46,10 @@ final class AppRunner {
 
   static List<ResourceKind> kinds(Clients clients) {
     var service = new AppRunner(clients);
-    return List.of(new Described(service.service()), new Described(service.ingress()));
+    return List.of(
+        new Described(service.service()),
+        new Described(service.ingress()),
+        new Described(service.scaling()));
   }
 
   private AppRunnerClient at(String region) {
@@ -217,5 +222,54 @@ final class AppRunner {
         yield Deletion.ASKED;
       }
     };
+  }
+
+  /// How far services scale. App Runner deletes none that one of them has, nor the account's
+  /// default (API reference, DeleteAutoScalingConfiguration), and lists a deleted one for a while,
+  /// as `INACTIVE`.
+  ///
+  /// Cloud Control does not show its tags: neither does DescribeAutoScalingConfiguration, all that
+  /// its handler reads with.
+  private Described.Row scaling() {
+    return new Described.Row(
+        Traits.of(SCALING)
+            .named("apprunner", "autoscalingconfiguration/")
+            .createdBy(
+                Creation.answering(
+                    "apprunner:CreateAutoScalingConfiguration",
+                    "autoScalingConfiguration.autoScalingConfigurationArn"))
+            .flags(Traits.Flag.LIST_PROVES)
+            .actions(
+                "apprunner:ListAutoScalingConfigurations",
+                TAGS,
+                "apprunner:DeleteAutoScalingConfiguration")
+            .build(),
+        place ->
+            at(place.region())
+                .listAutoScalingConfigurationsPaginator(request -> request.latestOnly(false))
+                .stream()
+                .flatMap(page -> page.autoScalingConfigurationSummaryList().stream())
+                .filter(
+                    one -> one == null || one.status() != AutoScalingConfigurationStatus.INACTIVE)
+                .collect(Items.each(one -> scaling(place, one))),
+        this::tags,
+        Described.asking(
+            one ->
+                at(one.region())
+                    .deleteAutoScalingConfiguration(
+                        request -> request.autoScalingConfigurationArn(one.arn().toString()))));
+  }
+
+  private static Resource scaling(Place place, AutoScalingConfigurationSummary one) {
+    var name = Items.told(one.autoScalingConfigurationName());
+    var resource =
+        Resource.of(SCALING, Arn.of(Items.told(one.autoScalingConfigurationArn())), place.region())
+            .name(name)
+            .fact(Described.NAME, name)
+            .createdAt(one.createdAt());
+    if (Boolean.TRUE.equals(one.isDefault())) {
+      resource.guard("new services scale by it: make another one the default first");
+    }
+    return resource.build();
   }
 }

@@ -55,6 +55,14 @@ record CloudControl(
 
   private static final int PAGE = 100;
 
+  /// After which log groups are named. Others of the same services, as a capacity provider of
+  /// Lambda's, share names with what logs.
+  private static final Set<String> LOGGING =
+      Set.of(
+          "AWS::AmazonMQ::Broker",
+          "AWS::KinesisFirehose::DeliveryStream",
+          "AWS::MWAA::Environment");
+
   /// The fact with the identifier that read back the resource's own ARN.
   private static final String IDENTIFIER = "identifier";
 
@@ -131,16 +139,26 @@ record CloudControl(
     return clients.of(region, CloudControlClient.class, CloudControlClient::builder);
   }
 
+  /// Without what is of another form, as each version of a classifier that Comprehend lists beside
+  /// it (API reference, ListDocumentClassifiers): that is none of these.
   @Override
   public List<Resource> list(Place place) {
-    if (!row.uses().isListed()) {
-      return List.of();
-    }
-    return at(place.region())
-        .listResourcesPaginator(request -> request.typeName(type()).maxResults(PAGE))
-        .stream()
-        .flatMap(page -> page.resourceDescriptions().stream())
-        .collect(Items.each(resource -> listed(place, resource)));
+    return everyones(place).stream().collect(Items.each(one -> listed(place, one))).stream()
+        .filter(one -> row.name().claims(one.arn()))
+        .toList();
+  }
+
+  private List<ResourceDescription> everyones(Place place) {
+    return row.uses().isListed()
+        ? place.once(
+            "Cloud Control's list of " + type(),
+            () ->
+                at(place.region())
+                    .listResourcesPaginator(request -> request.typeName(type()).maxResults(PAGE))
+                    .stream()
+                    .flatMap(page -> page.resourceDescriptions().stream())
+                    .toList())
+        : List.of();
   }
 
   /// A list may tell no more than the identifier.
@@ -149,9 +167,12 @@ record CloudControl(
     var arn =
         Answers.arn(model(resource).arn())
             .or(() -> row.name().arnOf(place, identifier))
-            .filter(row.name()::claims)
+            .or(() -> Answers.arn(identifier))
             .orElseGet(() -> arnOf(place, identifier));
-    return Resource.of(type(), arn, place.region()).name(row.name().nameOf(arn)).build();
+    return Resource.of(type(), arn, place.region())
+        .name(row.name().claims(arn) ? row.name().nameOf(arn) : identifier)
+        .fact(IDENTIFIER, identifier)
+        .build();
   }
 
   @Override
@@ -179,6 +200,9 @@ record CloudControl(
             .tags(model.tags())
             .createdAt(model.createdAt().orElse(null))
             .fact(IDENTIFIER, identifier);
+    if (LOGGING.contains(type())) {
+      LogsLogGroup.namedAfter(resource, place, arn);
+    }
     model.named(place).filter(other -> !other.equals(arn)).forEach(resource::uses);
     model.guard().ifPresent(resource::guard);
     return resource.build();
@@ -193,6 +217,9 @@ record CloudControl(
   }
 
   /// With what each uses. What was looked at already has said so itself.
+  ///
+  /// What another account, or AWS itself, shares with this one may not be read here
+  /// (terraform-provider-aws #10211); to whom a key is lent its own policy says.
   private Reading<List<Resource>> strangers(Place place, List<Resource> candidates) {
     var known =
         candidates.stream()
@@ -200,15 +227,18 @@ record CloudControl(
             .map(Resource::arn)
             .collect(Collectors.toSet());
     return Found.enriched(
-        Described.all(this, place).stream().filter(one -> !known.contains(one.arn())).toList(),
-        one -> withUses(place, one),
-        ResourceNotFoundException.class);
+            everyones(place).stream().collect(Items.each(one -> listed(place, one))).stream()
+                .filter(one -> !known.contains(one.arn()))
+                .toList(),
+            one -> withUses(place, one),
+            ResourceNotFoundException.class)
+        .only(arn -> arn.account().equals(place.account()));
   }
 
   /// By the ARN that its model has: a trail of all regions, or of the organization, is listed by
   /// its name where it is not.
   private Resource withUses(Place place, Resource listed) {
-    var model = model(described(place, row.name().identifierOf(listed.arn())));
+    var model = model(described(place, listed.fact(IDENTIFIER)));
     var arn = Answers.arn(model.arn()).orElse(listed.arn());
     var resource = Resource.of(type(), arn, place.region()).name(listed.name());
     model.named(place).filter(other -> !other.equals(arn)).forEach(resource::uses);

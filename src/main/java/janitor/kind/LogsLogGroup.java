@@ -39,6 +39,7 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck, Lifta
               "logs:DescribeLogGroups", "logs:PutLogGroupDeletionProtection", "logs:DeleteLogGroup")
           .createdBy(Creation.asking("logs:CreateLogGroup", "logGroupName"))
           .goesAfter(
+              "AWS::AmazonMQ::Broker",
               "AWS::Amplify::App",
               "AWS::ApiGateway::RestApi",
               "AWS::ApiGatewayV2::Api",
@@ -48,7 +49,9 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck, Lifta
               "AWS::Cognito::UserPool",
               "AWS::Events::EventBus",
               "AWS::Events::Rule",
+              "AWS::KinesisFirehose::DeliveryStream",
               "AWS::Lambda::Function",
+              "AWS::MWAA::Environment",
               "AWS::Pipes::Pipe",
               "AWS::StepFunctions::StateMachine")
           .because("Whoever still writes brings it back, and once more without a tag.")
@@ -69,19 +72,35 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck, Lifta
 
   /// The names that AWS makes up after the name or id of what logs there, by the service of that.
   private static final Map<String, List<String>> NAMED_AFTER =
-      Map.of(
+      Map.ofEntries(
+          // API reference of MWAA, ModuleLoggingConfiguration.
+          Map.entry(
+              "airflow",
+              List.of(
+                  "airflow-%s-DAGProcessing",
+                  "airflow-%s-Scheduler",
+                  "airflow-%s-Task",
+                  "airflow-%s-WebServer",
+                  "airflow-%s-Worker")),
+          // The console's.
+          Map.entry("firehose", List.of("/aws/kinesisfirehose/%s")),
+          // By its id, which stands last in its ARN.
+          Map.entry(
+              "mq", List.of("/aws/amazonmq/broker/%s/audit", "/aws/amazonmq/broker/%s/general")),
           // Of an app that renders on a server; what its id names is nobody else's.
-          "amplify", List.of("/aws/amplify/%s"),
-          "lambda", List.of("/aws/lambda/%s", "/aws/lambda/us-east-1.%s"),
+          Map.entry("amplify", List.of("/aws/amplify/%s")),
+          Map.entry("lambda", List.of("/aws/lambda/%s", "/aws/lambda/us-east-1.%s")),
           // As its guide names them ("Viewing App Runner logs streamed to CloudWatch Logs").
-          "apprunner", List.of("/aws/apprunner/%s/application", "/aws/apprunner/%s/service"),
-          "appsync", List.of("/aws/appsync/apis/%s"),
-          "codebuild", List.of("/aws/codebuild/%s"),
-          "ecs", List.of("/aws/ecs/containerinsights/%s/performance"),
-          "eks", OF_CLUSTERS,
-          "kinesisanalytics", List.of("/aws/kinesis-analytics/%s"),
+          Map.entry(
+              "apprunner", List.of("/aws/apprunner/%s/application", "/aws/apprunner/%s/service")),
+          Map.entry("appsync", List.of("/aws/appsync/apis/%s")),
+          Map.entry("codebuild", List.of("/aws/codebuild/%s")),
+          Map.entry("ecs", List.of("/aws/ecs/containerinsights/%s/performance")),
+          Map.entry("eks", OF_CLUSTERS),
+          Map.entry("kinesisanalytics", List.of("/aws/kinesis-analytics/%s")),
           // The second is the console's.
-          "states", List.of("/aws/vendedlogs/states/%s", "/aws/vendedlogs/states/%s-Logs"));
+          Map.entry(
+              "states", List.of("/aws/vendedlogs/states/%s", "/aws/vendedlogs/states/%s-Logs")));
 
   /// Notes the groups that AWS names after a resource, there or not, as what it leaves behind.
   static Resource.Builder namedAfter(Resource.Builder resource, Place place, Arn writer) {
@@ -90,7 +109,8 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck, Lifta
   }
 
   private static Stream<String> namesAfter(Arn writer) {
-    var own = writer.resource().replaceFirst("^[^:/]*[:/]", "");
+    var own =
+        writer.resource().replaceFirst(writer.service().equals("mq") ? "^.*:" : "^[^:/]*[:/]", "");
     return NAMED_AFTER.getOrDefault(writer.service(), List.of()).stream()
         .map(pattern -> pattern.formatted(own));
   }

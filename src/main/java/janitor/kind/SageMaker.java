@@ -57,7 +57,8 @@ final class SageMaker {
                 service.endpoint(), service.endpointConfig(), service.model(), service.notebook()),
             new SageMakerStudio(clients, service, workshop).rows(),
             new SageMakerFleets(service).rows(),
-            new SageMakerJobs(service).rows())
+            new SageMakerJobs(service).rows(),
+            new SageMakerSchedules(service).rows())
         .flatMap(rows -> rows)
         .<ResourceKind>map(Described::new)
         .toList();
@@ -183,7 +184,7 @@ final class SageMaker {
                     // Which it asks for in the caller's name, of one that scales by itself
                     // (awslabs/stable-diffusion-aws-extension #161).
                     "application-autoscaling:DeregisterScalableTarget")
-                .goesAfter("AWS::SageMaker::MonitoringSchedule")
+                .goesAfter(SageMakerSchedules.SCHEDULE)
                 .because("SageMaker deletes no endpoint that a schedule watches.")
                 .usesOf(ENDPOINT_CONFIG, MODEL)
                 .flags(Traits.Flag.LIST_PROVES)

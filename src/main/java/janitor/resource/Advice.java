@@ -52,6 +52,7 @@ public final class Advice {
       case NO_ENDPOINT -> "the name of the service leads nowhere from here";
       case NOT_OFFERED -> "AWS does not offer this in that region";
       case NOT_REGISTERED -> "CloudFormation does not know the type in that region";
+      case CONFLICT -> "it is being changed, or there is something in it yet, or beside it";
     };
   }
 
@@ -151,6 +152,9 @@ public final class Advice {
       case NOT_REGISTERED ->
           "Delete it in the console of its service: where CloudFormation does not know the type the"
               + " janitor can neither read nor delete it.";
+      case CONFLICT ->
+          "Nothing today: the janitor asks again. If the same words come back tomorrow, find what"
+              + " they name in it or beside it, which may carry no tag, and delete that.";
     };
   }
 

@@ -82,7 +82,10 @@ public record Fault(
     /// would tell of can be.
     NOT_OFFERED,
     /// CloudFormation's registry of the region has no such type. The service may be there.
-    NOT_REGISTERED
+    NOT_REGISTERED,
+    /// A handler of Cloud Control's met what changes just now, or has something in it yet: it has
+    /// one code for both.
+    CONFLICT
   }
 
   /// What AWS said, as it is to be passed on.
@@ -124,7 +127,8 @@ public record Fault(
           KEPT_BY_AWS,
           NO_ENDPOINT,
           NOT_OFFERED,
-          NOT_REGISTERED ->
+          NOT_REGISTERED,
+          CONFLICT ->
           Optional.empty();
     };
   }

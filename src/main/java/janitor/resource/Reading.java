@@ -143,6 +143,13 @@ public record Reading<T>(
     return new Reading<>(answer, blamed, nameless);
   }
 
+  /// The same, without what could not be read and is none of these.
+  public Reading<T> only(Predicate<Arn> these) {
+    var some = new TreeMap<>(unread);
+    some.keySet().removeIf(these.negate());
+    return new Reading<>(answer, some, nameless);
+  }
+
   /// The same, without the pieces of it that could not be read for such a cause; what is unread by
   /// its ARN was listed, and is there.
   public Reading<T> withoutPieces(Predicate<RuntimeException> isCause) {

@@ -229,12 +229,10 @@ final class IndexHits {
   }
 
   /// A tagged part of a tagged whole (a stage, a branch) goes with it; anything else is reported.
+  /// Of a whole that Cloud Control deletes nobody has looked what goes with it: PCS for one deletes
+  /// no cluster before its compute node groups (API reference, DeleteCluster).
   void addUnknown(Hit hit) {
-    var whole =
-        findings
-            .matching(resource -> hit.arn().isBelow(resource.arn()))
-            .map(Resource::arn)
-            .findFirst();
+    var whole = findings.matching(resource -> hit.arn().isBelow(resource.arn())).findFirst();
     var known = means.kindOf(hit.arn()).map(ResourceKind::type);
     var why =
         known.isPresent()
@@ -247,7 +245,13 @@ final class IndexHits {
             .or(() -> means.spots().catalog().typeBeyond(hit.arn()))
             .orElseGet(() -> typeOf(hit.arn()));
     var resource = Resource.of(type, hit.arn(), hit.place().region()).tags(hit.tags());
-    findings.add(whole.map(resource::owner).orElseGet(() -> resource.guard(why)).build());
+    whole.map(Resource::arn).ifPresent(resource::owner);
+    if (whole.isEmpty()) {
+      resource.guard(why);
+    } else if (whole.filter(means::isGeneric).isPresent()) {
+      resource.guard(why + ": delete it by hand, and what it is a part of goes");
+    }
+    findings.add(resource.build());
   }
 
   /// A readable type for what no kind claims: service and the first word of the resource part.

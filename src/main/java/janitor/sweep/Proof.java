@@ -200,8 +200,14 @@ final class Proof {
 
   /// What nobody can say of what was asked for. Later rounds look again, unless AWS will not tell
   /// then either.
+  ///
+  /// That something else is in the way is no doubt, but a refusal: Cloud Control gives it when it
+  /// is asked what became of the deletion.
   static Outcome unproven(Arn of, Fault fault) {
     var what = "AWS was asked to delete it, but does not tell whether it is gone: ";
+    if (fault.of() == Fault.Sort.DEPENDENCY || fault.cause() == Fault.Cause.CONFLICT) {
+      return FaultOutcome.outcome(of, fault, "AWS was asked to delete it, and refused: ");
+    }
     return fault.isPassing()
         ? new Outcome.Requested(what + fault.message())
         : FaultOutcome.outcome(of, fault, what);

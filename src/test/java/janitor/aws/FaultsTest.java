@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.acm.model.AcmException;
 import software.amazon.awssdk.services.amplify.model.AmplifyException;
 import software.amazon.awssdk.services.apigateway.model.ApiGatewayException;
 import software.amazon.awssdk.services.appsync.model.AppSyncException;
+import software.amazon.awssdk.services.cloudcontrol.model.CloudControlException;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudfront.model.CloudFrontException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsException;
@@ -136,6 +137,25 @@ class FaultsTest {
             409,
             "ResourceConflictException",
             "an update is in progress"),
+        says(
+            Sort.BUSY,
+            CloudControlException.builder(),
+            400,
+            "ResourceConflict",
+            "The collection is being updated, try again before deleting it"),
+        says(Sort.BUSY, CloudControlException.builder(), 400, "ResourceConflict", "it is not so"),
+        says(
+            Sort.DEPENDENCY,
+            CloudControlException.builder(),
+            400,
+            "ResourceConflict",
+            "Service contains registered instances; delete the instances before deleting it"),
+        says(
+            Sort.DEPENDENCY,
+            CloudControlException.builder(),
+            400,
+            "ResourceConflict",
+            "The specified vector bucket is not empty"),
         says(Sort.BUSY, SchedulerException.builder(), 409, "ConflictException", ""),
         says(Sort.BUSY, PipesException.builder(), 409, "ConflictException", ""),
         says(Sort.BUSY, AcmException.builder(), 400, "ConflictException", ""),

@@ -200,6 +200,7 @@ class KindsTest {
             "Domain domain",
             "MlflowTrackingServer mlflow-tracking-server",
             "Model model",
+            "MonitoringSchedule monitoring-schedule",
             "NotebookInstance notebook-instance")) {
       var words = word.split(" ", 2);
       ids.put(

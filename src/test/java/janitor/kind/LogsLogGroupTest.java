@@ -92,6 +92,11 @@ final class LogsLogGroupTest {
     "ecs, cluster/lab, /aws/ecs/containerinsights/lab/performance, true",
     "eks, cluster/lab, /aws/eks/lab/cluster, true",
     "kinesisanalytics, application/lab, /aws/kinesis-analytics/lab, true",
+    "airflow, environment/lab, airflow-lab-Task, true",
+    "airflow, environment/lab, airflow-lab-2-Task, false",
+    "firehose, deliverystream/lab, /aws/kinesisfirehose/lab, true",
+    "mq, broker:lab:b-1, /aws/amazonmq/broker/b-1/general, true",
+    "mq, broker:lab:b-1, /aws/amazonmq/broker/b-12/general, false",
     "apigateway, /restapis/a1, API-Gateway-Execution-Logs_a1/prod, true",
     "apigateway, /restapis/a1, API-Gateway-Execution-Logs_a12/prod, false",
     "apigateway, /apis/a1, /aws/apigateway/a1/live, true"

@@ -229,6 +229,8 @@ final class TraitsTest {
       arn:aws:sagemaker:eu-central-1:123456789012:endpoint/e
       arn:aws:sagemaker:eu-central-1:123456789012:endpoint-config/e
       arn:aws:sagemaker:eu-central-1:123456789012:model/m
+      arn:aws:sagemaker:eu-central-1:123456789012:monitoring-schedule/s
+      arn:aws:apprunner:eu-central-1:123456789012:autoscalingconfiguration/a/1/0a1b
       arn:aws:sagemaker:eu-central-1:123456789012:notebook-instance/n
       arn:aws:sagemaker:eu-central-1:123456789012:domain/d-1
       arn:aws:sagemaker:eu-central-1:123456789012:user-profile/d-1/ada

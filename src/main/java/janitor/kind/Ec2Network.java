@@ -838,7 +838,7 @@ final class Ec2Network {
         Ec2.traits(FLOW_LOG, "vpc-flow-log")
             .createdBy(Ec2.answering("CreateFlowLogs", "flowLogIdSet.items"))
             .actions("ec2:DescribeFlowLogs", "ec2:DeleteFlowLogs")
-            .usesOf(VPC, SUBNET, INTERFACE)
+            .usesOf(VPC, SUBNET, INTERFACE, S3Bucket.TYPE, LogsLogGroup.TYPE)
             .takesRoles("vpc-flow-logs")
             .build(),
         ec2 ->
@@ -858,6 +858,7 @@ final class Ec2Network {
                               .forEach(word -> ec2.uses(resource, word, log.resourceId()));
                           Described.uses(
                               resource, Stream.ofNullable(log.deliverLogsPermissionArn()));
+                          written(ec2.place(), log).forEach(resource::uses);
                           return resource;
                         })),
         (client, log) -> {
@@ -865,6 +866,19 @@ final class Ec2Network {
               client.deleteFlowLogs(request -> request.flowLogIds(Ec2.id(log))).unsuccessful());
           return Deletion.ASKED;
         });
+  }
+
+  /// To a bucket, and maybe a folder in it, a log group, or a stream of Firehose; a log group's name
+  /// alone is the older way (API reference, FlowLog).
+  private static Stream<Arn> written(Place place, FlowLog log) {
+    var to = log.logDestination();
+    return S3Bucket.of(to)
+        .or(() -> Answers.arn(to))
+        .or(
+            () ->
+                Optional.ofNullable(log.logGroupName())
+                    .map(name -> place.arn("logs", "log-group:" + name)))
+        .stream();
   }
 
   private static Stream<String> logged(@Nullable String id) {

@@ -106,7 +106,8 @@ final class AppRunner {
 
   private Optional<Resource> described(Place place, Resource one) {
     return Found.unless(
-        ResourceNotFoundException.class, () -> Optional.of(using(place, one, now(place.region(), one))));
+        ResourceNotFoundException.class,
+        () -> Optional.of(using(place, one, now(place.region(), one))));
   }
 
   private Service now(String region, Resource one) {

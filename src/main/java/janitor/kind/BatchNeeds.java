@@ -74,7 +74,7 @@ final class BatchNeeds {
         .image(image)
         .confided(secrets.stream().map(Secret::valueFrom))
         .secrets(
-            Stream.ofNullable(credentials).map(RepositoryCredentials::credentialsParameter));
+            credentials == null ? Stream.of() : Stream.of(credentials.credentialsParameter()));
   }
 
   private void logs(@Nullable LogConfiguration logs) {

@@ -153,7 +153,8 @@ final class CodeBuild {
     }
   }
 
-  private static Stream<String> values(ProjectEnvironment environment, EnvironmentVariableType type) {
+  private static Stream<String> values(
+      ProjectEnvironment environment, EnvironmentVariableType type) {
     return environment.environmentVariables().stream()
         .filter(variable -> variable.type() == type)
         .map(variable -> variable.value());

@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Deletion;
+import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.FlowLog;
 import software.amazon.awssdk.services.ec2.model.InternetGatewayAttachment;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
@@ -868,8 +871,8 @@ final class Ec2Network {
         });
   }
 
-  /// To a bucket, and maybe a folder in it, a log group, or a stream of Firehose; a log group's name
-  /// alone is the older way (API reference, FlowLog).
+  /// To a bucket, and maybe a folder in it, a log group, or a stream of Firehose; a log group's
+  /// name alone is the older way (API reference, FlowLog).
   private static Stream<Arn> written(Place place, FlowLog log) {
     var to = log.logDestination();
     return S3Bucket.of(to)

@@ -190,7 +190,8 @@ final class EcsTasks {
 
   /// What works with a role, or starts with an image, a secret or the like: the newest revision of
   /// each family, by which tasks are started that name none, and whatever revision a service or a
-  /// task has. Older ones may be thousands, and start a task only for who names them by their number.
+  /// task has. Older ones may be thousands, and start a task only for who names them by their
+  /// number.
   private Reading<List<Use>> needs(Place place, List<Resource> candidates) {
     return Described.uses(
         place,

@@ -211,8 +211,8 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
   }
 
   /// A bus stays for its rules; the one that AWS manages goes with the archive that it was made
-  /// for. A role stays for the rules, and those of their targets, that work with it; and whatever
-  /// a rule sends events to stays for it, but for functions: a rule that the console makes as their
+  /// for. A role stays for the rules, and those of their targets, that work with it; and whatever a
+  /// rule sends events to stays for it, but for functions: a rule that the console makes as their
   /// trigger carries no tag, and would keep them for good.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {

@@ -95,9 +95,7 @@ record PipesPipe(Clients clients) implements ResourceKind {
         candidates,
         order,
         () ->
-            candidates.stream()
-                    .filter(order::mayUse)
-                    .allMatch(one -> LISTED.contains(one.type()))
+            candidates.stream().filter(order::mayUse).allMatch(one -> LISTED.contains(one.type()))
                 ? Reading.of(list(place))
                 : Found.enriched(
                     list(place), pipe -> asDescribed(place, pipe), NotFoundException.class));

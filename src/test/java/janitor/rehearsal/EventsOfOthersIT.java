@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// Where the alarms, rules, queues, mappings and pipes of somebody else's send to or read from: what
-/// they send would be lost, and nobody told.
+/// Where the alarms, rules, queues, mappings and pipes of somebody else's send to or read from:
+/// what they send would be lost, and nobody told.
 class EventsOfOthersIT {
   private static final String HERE = Emulator.REGION;
   private static final Map<String, String> TAG = Map.of("workshop", Rehearsal.WORKSHOP);
@@ -30,10 +30,7 @@ class EventsOfOthersIT {
   }
 
   private static String queue(String name, Map<QueueAttributeName, String> attributes) {
-    ACCOUNT
-        .aws()
-        .sqs(HERE)
-        .createQueue(request -> request.queueName(name).attributes(attributes));
+    ACCOUNT.aws().sqs(HERE).createQueue(request -> request.queueName(name).attributes(attributes));
     return place("sqs", name);
   }
 
@@ -141,8 +138,7 @@ class EventsOfOthersIT {
                     Target.builder()
                         .id("t" + target.hashCode())
                         .arn(target)
-                        .deadLetterConfig(
-                            to -> to.arn(place("sqs", "undelivered")))
+                        .deadLetterConfig(to -> to.arn(place("sqs", "undelivered")))
                         .build())
             .toList();
     events.putTargets(request -> request.rule(name).targets(all));
@@ -225,10 +221,45 @@ class EventsOfOthersIT {
     ACCOUNT
         .aws()
         .pipes(HERE)
-        .createPipe(
-            request -> request.name("theirs").source(source).target(target).roleArn(ROLE));
+        .createPipe(request -> request.name("theirs").source(source).target(target).roleArn(ROLE));
     var night = ACCOUNT.sweep(Map.of());
     night.stays(source, "theirs");
     night.stays(target, "theirs");
+  }
+
+  @Test
+  void whereAStrangersFlowLogWritesStays() {
+    ACCOUNT
+        .aws()
+        .s3(HERE)
+        .createBucket(
+            request ->
+                request
+                    .bucket("flows")
+                    .createBucketConfiguration(where -> where.locationConstraint(HERE)));
+    var bucket = ours("arn:aws:s3:::flows");
+    var group = ours(group("flows"));
+    var role = role();
+    var ec2 = ACCOUNT.aws().ec2(HERE);
+    var vpc = ec2.createVpc(request -> request.cidrBlock("10.1.0.0/16")).vpc().vpcId();
+    ec2.createFlowLogs(
+        request ->
+            request
+                .resourceIds(vpc)
+                .resourceType("VPC")
+                .trafficType("ALL")
+                .logDestinationType("s3")
+                .logDestination("arn:aws:s3:::flows"));
+    ec2.createFlowLogs(
+        request ->
+            request
+                .resourceIds(vpc)
+                .resourceType("VPC")
+                .trafficType("REJECT")
+                .logGroupName("flows")
+                .deliverLogsPermissionArn(role));
+    var night = ACCOUNT.sweep(Map.of());
+    night.stays(bucket, "flow log");
+    night.stays(group, "flow log");
   }
 }

@@ -2,6 +2,8 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import janitor.aws.Calls;
+import janitor.aws.Clients;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -10,8 +12,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import janitor.aws.Calls;
-import janitor.aws.Clients;
 import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.batch.model.JobDefinitionType;
 import software.amazon.awssdk.services.batch.model.ResourceRequirement;
@@ -69,7 +69,8 @@ class WorkOfOthersIT {
             Stream.concat(
                     emulator.environment().entrySet().stream(),
                     Stream.of(Map.entry("JANITOR_WORKSHOP", Rehearsal.WORKSHOP)))
-                .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                .collect(
+                    java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   @AfterAll
@@ -101,8 +102,7 @@ class WorkOfOthersIT {
   }
 
   private static String parameter(String name) {
-    aws.ssm(HERE)
-        .putParameter(request -> request.name(name).value("x").type(ParameterType.STRING));
+    aws.ssm(HERE).putParameter(request -> request.name(name).value("x").type(ParameterType.STRING));
     return "arn:aws:ssm:"
         + HERE
         + ":"
@@ -206,8 +206,7 @@ class WorkOfOthersIT {
                             container
                                 .image(REGISTRY + "job:v1")
                                 .resourceRequirements(
-                                    needs(ResourceType.VCPU, "1"),
-                                    needs(ResourceType.MEMORY, "64"))
+                                    needs(ResourceType.VCPU, "1"), needs(ResourceType.MEMORY, "64"))
                                 .logConfiguration(
                                     logs ->
                                         logs.logDriver("awslogs")

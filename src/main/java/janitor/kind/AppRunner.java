@@ -84,6 +84,7 @@ final class AppRunner {
                 TAGS,
                 "apprunner:DeleteService")
             .usesOf(KmsKey.TYPE, SCALING)
+            .usesOf(EcrRepository.TYPE, SecretsManagerSecret.TYPE, SsmParameter.TYPE)
             .takesRoles("tasks.apprunner", "build.apprunner")
             .usualWait(FinalSnapshots.MINUTES)
             .build(),
@@ -111,7 +112,8 @@ final class AppRunner {
 
   private Optional<Resource> described(Place place, Resource one) {
     return Found.unless(
-        ResourceNotFoundException.class, () -> Optional.of(using(one, now(place.region(), one))));
+        ResourceNotFoundException.class,
+        () -> Optional.of(using(place, one, now(place.region(), one))));
   }
 
   private Service now(String region, Resource one) {
@@ -120,7 +122,7 @@ final class AppRunner {
         .service();
   }
 
-  private static Resource using(Resource one, Service told) {
+  private static Resource using(Place place, Resource one, Service told) {
     var resource = one.toBuilder();
     var source = Optional.ofNullable(told.sourceConfiguration());
     Described.uses(
@@ -139,6 +141,17 @@ final class AppRunner {
                 Optional.ofNullable(told.autoScalingConfigurationSummary())
                     .flatMap(of -> Optional.ofNullable(of.autoScalingConfigurationArn())))
             .flatMap(Optional::stream));
+    var needs = new ContainerNeeds(resource, place);
+    var image = source.flatMap(from -> Optional.ofNullable(from.imageRepository()));
+    image.ifPresent(of -> needs.image(of.imageIdentifier()));
+    image
+        .flatMap(of -> Optional.ofNullable(of.imageConfiguration()))
+        .ifPresent(how -> needs.confided(how.runtimeEnvironmentSecrets().values().stream()));
+    source
+        .flatMap(from -> Optional.ofNullable(from.codeRepository()))
+        .flatMap(of -> Optional.ofNullable(of.codeConfiguration()))
+        .flatMap(of -> Optional.ofNullable(of.codeConfigurationValues()))
+        .ifPresent(how -> needs.confided(how.runtimeEnvironmentSecrets().values().stream()));
     return resource.build();
   }
 

@@ -298,6 +298,8 @@ final class Batch {
             .createdBy(Creation.answering("batch:RegisterJobDefinition", "jobDefinitionArn"))
             .actions("batch:DescribeJobDefinitions", "batch:DeregisterJobDefinition")
             .takesRoles("ecs-tasks")
+            .usesOf(ContainerNeeds.TYPES)
+            .usesOf(Efs.FILE_SYSTEM)
             .build(),
         new Asking<>(
             batch ->
@@ -352,6 +354,7 @@ final class Batch {
                     Stream.ofNullable(definition.ecsProperties()),
                     ranges.stream().flatMap(range -> Stream.ofNullable(range.ecsProperties())))
                 .flatMap(Batch::roles)));
+    BatchNeeds.of(resource, place, definition);
     return resource.build();
   }
 

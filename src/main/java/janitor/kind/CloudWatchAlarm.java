@@ -48,11 +48,14 @@ record CloudWatchAlarm(Clients clients) implements ResourceKind {
           .createdBy(
               Creation.asking("monitoring:PutMetricAlarm", "alarmName").orFinding(),
               Creation.asking("monitoring:PutCompositeAlarm", "alarmName").orFinding())
-          .usesOf(TYPE)
+          .usesOf(TYPE, SnsTopic.TYPE, LambdaFunction.TYPE)
           .costs(CostClass.CENTS_A_MONTH)
           .build();
 
   private static final String UNLISTED = "unlisted";
+
+  /// The fact with the ARNs of whom it tells, one a line.
+  private static final String ACTIONS = "actions";
 
   private static final Pattern IN_RULE =
       Pattern.compile(
@@ -130,6 +133,9 @@ record CloudWatchAlarm(Clients clients) implements ResourceKind {
     return Resource.of(TYPE, Arn.of(alarm.alarmArn()), place.region())
         .name(alarm.alarmName())
         .modifiedAt(alarm.alarmConfigurationUpdatedTimestamp())
+        .fact(
+            ACTIONS,
+            actions(alarm.alarmActions(), alarm.okActions(), alarm.insufficientDataActions()))
         .build();
   }
 
@@ -137,7 +143,10 @@ record CloudWatchAlarm(Clients clients) implements ResourceKind {
     var resource =
         Resource.of(TYPE, Arn.of(alarm.alarmArn()), place.region())
             .name(alarm.alarmName())
-            .modifiedAt(alarm.alarmConfigurationUpdatedTimestamp());
+            .modifiedAt(alarm.alarmConfigurationUpdatedTimestamp())
+            .fact(
+                ACTIONS,
+                actions(alarm.alarmActions(), alarm.okActions(), alarm.insufficientDataActions()));
     Stream.concat(
             IN_RULE
                 .matcher(alarm.alarmRule())
@@ -156,15 +165,43 @@ record CloudWatchAlarm(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    var arns = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
+    var arns =
+        candidates.stream()
+            .filter(traits().order()::mayUse)
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    if (arns.isEmpty()) {
+      return Reading.of(List.of());
+    }
     return Reading.of(
         list(place).stream()
             .flatMap(
                 alarm ->
-                    alarm.uses().stream()
-                        .filter(arns::contains)
-                        .map(used -> Use.by(alarm.arn(), "alarm " + alarm.name(), used)))
+                    Stream.concat(
+                            alarm.uses().stream().map(used -> use(alarm, used)),
+                            told(alarm).map(used -> use(alarm, used).unordered()))
+                        .filter(use -> arns.contains(use.used())))
             .toList());
+  }
+
+  private static Use use(Resource alarm, Arn used) {
+    return Use.by(alarm.arn(), "alarm " + alarm.name(), used);
+  }
+
+  /// Whom it tells, by the topics and functions of its actions: one that is gone hears no more of
+  /// it, and nobody notices (API reference, MetricAlarm and CompositeAlarm). Either may go first.
+  private static Stream<Arn> told(Resource alarm) {
+    return alarm.facts().getOrDefault(ACTIONS, "").lines().map(Arn::of);
+  }
+
+  private static String actions(List<String> inAlarm, List<String> whenOk, List<String> without) {
+    return Stream.of(inAlarm, whenOk, without)
+        .flatMap(List::stream)
+        .flatMap(text -> Answers.arn(text).stream())
+        .map(LambdaFunction::unqualified)
+        .map(Arn::toString)
+        .distinct()
+        .collect(Collectors.joining("\n"));
   }
 
   @Override

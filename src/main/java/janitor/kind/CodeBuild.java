@@ -20,9 +20,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
+import software.amazon.awssdk.services.codebuild.model.EnvironmentVariableType;
 import software.amazon.awssdk.services.codebuild.model.Fleet;
 import software.amazon.awssdk.services.codebuild.model.LogsConfigStatusType;
 import software.amazon.awssdk.services.codebuild.model.Project;
+import software.amazon.awssdk.services.codebuild.model.ProjectEnvironment;
 
 /// A project. Builds that are under way end by themselves, and what they made stays where it is;
 /// the log group that CodeBuild names after it would stay behind. And fleets, whose machines bill
@@ -57,6 +59,7 @@ final class CodeBuild {
             .actions(
                 "codebuild:ListProjects", "codebuild:BatchGetProjects", "codebuild:DeleteProject")
             .usesOf(KmsKey.TYPE)
+            .usesOf(ContainerNeeds.TYPES)
             .takesRoles("codebuild")
             .build(),
         this::all,
@@ -125,10 +128,36 @@ final class CodeBuild {
           project.vpcConfig().subnets().stream(),
           project.vpcConfig().securityGroupIds().stream());
     }
+    needed(new ContainerNeeds(resource, place), project);
     if (!namesItsGroup(project)) {
       LogsLogGroup.namedAfter(resource, place, Arn.of(Items.told(project.arn())));
     }
     return resource.build();
+  }
+
+  /// A build's image, what it is told in confidence, and the group that it logs into, if one was
+  /// named.
+  private static void needed(ContainerNeeds needs, Project project) {
+    Stream.ofNullable(project.logsConfig())
+        .flatMap(logs -> Stream.ofNullable(logs.cloudWatchLogs()))
+        .filter(logs -> logs.status() != LogsConfigStatusType.DISABLED)
+        .flatMap(logs -> Stream.ofNullable(logs.groupName()))
+        .forEach(needs::group);
+    var environment = project.environment();
+    if (environment != null) {
+      needs
+          .image(environment.image())
+          .confided(values(environment, EnvironmentVariableType.PARAMETER_STORE))
+          .secrets(values(environment, EnvironmentVariableType.SECRETS_MANAGER))
+          .secrets(Stream.ofNullable(environment.registryCredential()).map(by -> by.credential()));
+    }
+  }
+
+  private static Stream<String> values(
+      ProjectEnvironment environment, EnvironmentVariableType type) {
+    return environment.environmentVariables().stream()
+        .filter(variable -> variable.type() == type)
+        .map(variable -> variable.value());
   }
 
   /// A group whose name a person chose may be others' as well.

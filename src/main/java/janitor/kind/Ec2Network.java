@@ -4,6 +4,7 @@ import janitor.aws.Clients;
 import janitor.resource.Arn;
 import janitor.resource.CostClass;
 import janitor.resource.Deletion;
+import janitor.resource.Place;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.FlowLog;
 import software.amazon.awssdk.services.ec2.model.InternetGatewayAttachment;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
@@ -843,7 +846,7 @@ final class Ec2Network {
         Ec2.traits(FLOW_LOG, "vpc-flow-log")
             .createdBy(Ec2.answering("CreateFlowLogs", "flowLogIdSet.items"))
             .actions("ec2:DescribeFlowLogs", "ec2:DeleteFlowLogs")
-            .usesOf(VPC, SUBNET, INTERFACE)
+            .usesOf(VPC, SUBNET, INTERFACE, S3Bucket.TYPE, LogsLogGroup.TYPE)
             .takesRoles("vpc-flow-logs")
             .build(),
         ec2 ->
@@ -863,6 +866,7 @@ final class Ec2Network {
                               .forEach(word -> ec2.uses(resource, word, log.resourceId()));
                           Described.uses(
                               resource, Stream.ofNullable(log.deliverLogsPermissionArn()));
+                          written(ec2.place(), log).forEach(resource::uses);
                           return resource;
                         })),
         (client, log) -> {
@@ -870,6 +874,19 @@ final class Ec2Network {
               client.deleteFlowLogs(request -> request.flowLogIds(Ec2.id(log))).unsuccessful());
           return Deletion.ASKED;
         });
+  }
+
+  /// To a bucket, and maybe a folder in it, a log group, or a stream of Firehose; a log group's
+  /// name alone is the older way (API reference, FlowLog).
+  private static Stream<Arn> written(Place place, FlowLog log) {
+    var to = log.logDestination();
+    return S3Bucket.of(to)
+        .or(() -> Answers.arn(to))
+        .or(
+            () ->
+                Optional.ofNullable(log.logGroupName())
+                    .map(name -> place.arn("logs", "log-group:" + name)))
+        .stream();
   }
 
   private static Stream<String> logged(@Nullable String id) {

@@ -19,6 +19,7 @@ import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.ImageStatusFilter;
@@ -28,6 +29,9 @@ import software.amazon.awssdk.services.ecr.model.Tag;
 
 /// Its own deletion takes the images along; one that a stack deletes must be empty (unless its
 /// template says otherwise). An image list keeps its images: those go in a second pass.
+///
+/// What a policy gives to other accounts stays: whose containers come from it no list of this
+/// account tells (ECR user guide, "Private repository policies").
 record EcrRepository(Clients clients) implements ResourceKind, OwnTags, Releasable {
   static final String TYPE = "AWS::ECR::Repository";
 
@@ -38,11 +42,12 @@ record EcrRepository(Clients clients) implements ResourceKind, OwnTags, Releasab
           .actions(
               "ecr:DescribeRepositories",
               "ecr:ListTagsForResource",
+              "ecr:GetRepositoryPolicy",
               "ecr:ListImages",
               "ecr:BatchDeleteImage",
               "ecr:DeleteRepository")
           .createdBy(Creation.answering("ecr:CreateRepository", "repository.repositoryArn"))
-          .usesOf(KmsKey.TYPE)
+          .usesOf(KmsKey.TYPE, TYPE)
           .costs(CostClass.CENTS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
@@ -79,7 +84,30 @@ record EcrRepository(Clients clients) implements ResourceKind, OwnTags, Releasab
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.usesOfListed(place, candidates, this);
+    return Reading.both(
+        Described.usesOfListed(place, candidates, this),
+        PolicyGrant.uses(
+            place,
+            candidates,
+            TYPE,
+            repository ->
+                PolicyGrant.of(policy(repository).orElse(null), repository.arn())
+                    .map(
+                        to ->
+                            to.use(
+                                repository.arn(),
+                                "whose containers and functions could not pull its images any"
+                                    + " more: remove that permission first"))));
+  }
+
+  private Optional<String> policy(Resource repository) {
+    return Answers.unless(
+        "RepositoryPolicyNotFoundException",
+        () ->
+            clients
+                .ecr(repository.region())
+                .getRepositoryPolicy(request -> request.repositoryName(repository.name()))
+                .policyText());
   }
 
   @Override

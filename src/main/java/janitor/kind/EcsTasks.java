@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionResponse;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.Failure;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 import software.amazon.awssdk.services.ecs.model.TaskDefinitionField;
 import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
+import software.amazon.awssdk.services.ecs.model.Volume;
 
 /// A task, which bills as long as it runs, and what tasks are made from.
 ///
@@ -42,7 +44,6 @@ final class EcsTasks {
   static final String INTERFACES = "network interfaces";
 
   private static final String OF_SERVICE = "service:";
-  private static final String LOG_GROUP = "awslogs-group";
   private static final String MADE_FROM = "definition";
 
   private final Clients clients;
@@ -178,17 +179,20 @@ final class EcsTasks {
                     "ecs:DeregisterTaskDefinition",
                     "ecs:DeleteTaskDefinitions")
                 .takesRoles("ecs-tasks")
+                .usesOf(ContainerNeeds.TYPES)
+                .usesOf(S3Bucket.TYPE, Efs.FILE_SYSTEM, Fsx.FILE_SYSTEM)
                 .build(),
             this::definitions,
             (place, arns) -> Reading.each(arns, arn -> definition(place, arn).stream().toList()),
             this::deleteDefinition)
-        .linking(this::roles);
+        .linking(this::needs);
   }
 
-  /// What works with a role: the newest revision of each family, by which tasks are started that
-  /// name none, and whatever revision a service or a task has. Older ones may be thousands, and
-  /// start a task only for who names them by their number.
-  private Reading<List<Use>> roles(Place place, List<Resource> candidates) {
+  /// What works with a role, or starts with an image, a secret or the like: the newest revision of
+  /// each family, by which tasks are started that name none, and whatever revision a service or a
+  /// task has. Older ones may be thousands, and start a task only for who names them by their
+  /// number.
+  private Reading<List<Use>> needs(Place place, List<Resource> candidates) {
     return Described.uses(
         place,
         candidates,
@@ -280,21 +284,48 @@ final class EcsTasks {
         resource,
         Stream.of(definition.taskRoleArn(), definition.executionRoleArn())
             .flatMap(Stream::ofNullable));
+    var needs = new ContainerNeeds(resource, place);
+    definition.containerDefinitions().forEach(container -> needed(needs, container));
+    // By the ARN of a file in it.
+    Described.uses(
+        resource,
+        definition.containerDefinitions().stream()
+            .flatMap(container -> container.environmentFiles().stream())
+            .flatMap(file -> S3Bucket.of(file.value()).stream())
+            .map(Arn::toString));
+    definition.volumes().forEach(volume -> mounted(resource, place, volume));
     return LogsLogGroup.writtenBy(resource, arn, logs(place, definition)).build();
+  }
+
+  private static void needed(ContainerNeeds needs, ContainerDefinition container) {
+    needs
+        .image(container.image())
+        .confided(
+            Stream.concat(
+                    container.secrets().stream(),
+                    Stream.ofNullable(container.logConfiguration())
+                        .flatMap(logs -> logs.secretOptions().stream()))
+                .map(secret -> secret.valueFrom()))
+        .secrets(
+            Stream.ofNullable(container.repositoryCredentials())
+                .map(by -> by.credentialsParameter()));
+  }
+
+  private static void mounted(Resource.Builder resource, Place place, Volume volume) {
+    Stream.ofNullable(volume.efsVolumeConfiguration())
+        .flatMap(efs -> Stream.ofNullable(efs.fileSystemId()))
+        .forEach(id -> resource.uses(Efs.system(place, id)));
+    Stream.ofNullable(volume.fsxWindowsFileServerVolumeConfiguration())
+        .flatMap(fsx -> Stream.ofNullable(fsx.fileSystemId()))
+        .forEach(id -> resource.uses(place.arn("fsx", "file-system/" + id)));
   }
 
   private static List<Arn> logs(Place place, TaskDefinition definition) {
     return definition.containerDefinitions().stream()
         .flatMap(container -> Stream.ofNullable(container.logConfiguration()))
         .filter(logs -> logs.logDriver() == LogDriver.AWSLOGS)
-        .filter(
-            logs ->
-                logs.options()
-                    .getOrDefault("awslogs-region", place.region())
-                    .equals(place.region()))
-        .flatMap(logs -> Stream.ofNullable(logs.options().get(LOG_GROUP)))
+        .flatMap(logs -> ContainerNeeds.group(place, logs.options()).stream())
         .distinct()
-        .map(name -> place.arn("logs", "log-group:" + name))
         .toList();
   }
 

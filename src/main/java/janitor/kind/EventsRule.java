@@ -17,6 +17,7 @@ import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,7 +47,13 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
               "events:DeleteRule")
           .createdBy(Creation.answering("events:PutRule", "ruleArn").orFinding())
           .goesBesideStacks()
-          .usesOf(EventsEventBus.TYPE)
+          .usesOf(
+              EventsEventBus.TYPE,
+              Kinesis.STREAM,
+              LogsLogGroup.TYPE,
+              SnsTopic.TYPE,
+              SqsQueue.TYPE,
+              StepFunctionsStateMachine.TYPE)
           .takesRoles("events")
           .build();
 
@@ -152,32 +159,61 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
     if (rule.guard().isPresent()) {
       return rule;
     }
-    var targets =
-        Found.pages(
-            token ->
-                clients
-                    .eventBridge(place.region())
-                    .listTargetsByRule(
-                        request ->
-                            request
-                                .eventBusName(busOf(rule.arn()))
-                                .rule(rule.name())
-                                .limit(100)
-                                .nextToken(token)),
-            ListTargetsByRuleResponse::targets,
-            ListTargetsByRuleResponse::nextToken);
+    var targets = targets(place, rule);
     var resource = rule.toBuilder();
-    targets.stream()
-        .flatMap(target -> Stream.of(target.arn(), target.roleArn()))
-        .flatMap(text -> Answers.arn(text).stream())
-        .map(SchedulerSchedule::unqualified)
-        .forEach(resource::uses);
+    used(targets).forEach(resource::uses);
     var ids = targets.stream().map(Target::id).collect(Collectors.joining("\n"));
     return resource.fact("targets", ids).build();
   }
 
+  private List<Target> targets(Place place, Resource rule) {
+    return Found.pages(
+        token ->
+            clients
+                .eventBridge(place.region())
+                .listTargetsByRule(
+                    request ->
+                        request
+                            .eventBusName(busOf(rule.arn()))
+                            .rule(rule.name())
+                            .limit(100)
+                            .nextToken(token)),
+        ListTargetsByRuleResponse::targets,
+        ListTargetsByRuleResponse::nextToken);
+  }
+
+  /// Where its events go, or where those that could not be delivered do, and with which roles.
+  private static Stream<Arn> used(List<Target> targets) {
+    return targets.stream()
+        .flatMap(
+            target ->
+                Stream.concat(
+                    Stream.of(target.arn(), target.roleArn()),
+                    Stream.ofNullable(target.deadLetterConfig()).map(queue -> queue.arn())))
+        .flatMap(text -> Answers.arn(text).stream())
+        .map(SchedulerSchedule::unqualified);
+  }
+
+  /// A rule that is not among the candidates, with what its targets are and not the bus that it is
+  /// on.
+  private Optional<Resource> sending(Place place, Resource rule) {
+    var resource = Resource.of(TYPE, rule.arn(), rule.region()).name(rule.name());
+    rule.uses().stream()
+        .filter(used -> !used.names("events", "event-bus/"))
+        .forEach(resource::uses);
+    used(targets(place, rule)).forEach(resource::uses);
+    return Optional.of(resource.build());
+  }
+
+  /// What goes into a function's own group goes there by the function.
+  private static boolean mayBeTarget(Resource one) {
+    return !one.arn().names("logs", "log-group:/aws/lambda/");
+  }
+
   /// A bus stays for its rules; the one that AWS manages goes with the archive that it was made
-  /// for. A role stays for the rules, and those of their targets, that work with it.
+  /// for. A role stays for the rules, and those of their targets, that work with it; and whatever a
+  /// rule sends events to stays for it, but for functions: a rule that the console makes as their
+  /// trigger carries no tag, and would keep them for good.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var buses =
@@ -195,9 +231,31 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
                     .filter(rule -> rule.guard().isEmpty() || isDiscoverers(rule))
                     .map(rule -> Use.by(rule.arn(), user(rule), bus))
                     .toList());
-    var others =
-        candidates.stream().filter(one -> !one.type().equals(EventsEventBus.TYPE)).toList();
-    return Reading.both(ofBuses, Described.uses(place, others, this));
+    var known =
+        candidates.stream()
+            .filter(one -> one.type().equals(TYPE) && one.guard().isEmpty())
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    return Reading.both(
+        ofBuses,
+        Described.uses(
+            place,
+            candidates.stream().filter(EventsRule::mayBeTarget).toList(),
+            traits().order(),
+            () -> strangers(place, known)));
+  }
+
+  private Reading<List<Resource>> strangers(Place place, Set<Arn> known) {
+    var listed = new Spot(this, place).listing();
+    var rules =
+        listed.answer().stream()
+            .filter(rule -> rule.guard().isEmpty() && !known.contains(rule.arn()))
+            .collect(Collectors.toMap(Resource::arn, rule -> rule));
+    return Found.each(
+            rules.keySet(),
+            arn -> sending(place, Objects.requireNonNull(rules.get(arn))),
+            ResourceNotFoundException.class)
+        .beside(listed);
   }
 
   @Override

@@ -32,7 +32,7 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
               Creation.answering("lambda:CreateEventSourceMapping", "uUID").inVersion("20150331"))
           .goesBesideStacks()
           .foundBy(LambdaFunction.TYPE)
-          .usesOf(KmsKey.TYPE)
+          .usesOf(KmsKey.TYPE, DynamoDbTable.TYPE, Kinesis.STREAM, SqsQueue.TYPE)
           .usualWait(Duration.ofSeconds(5))
           .build();
 
@@ -74,7 +74,7 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
     return resource.build();
   }
 
-  private static Arn streamless(Arn source) {
+  static Arn streamless(Arn source) {
     return source.sibling(
         source
             .resource()

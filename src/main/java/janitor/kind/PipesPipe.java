@@ -14,6 +14,8 @@ import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.pipes.model.NotFoundException;
 import software.amazon.awssdk.services.pipes.model.Pipe;
@@ -23,6 +25,21 @@ import software.amazon.awssdk.services.pipes.model.Pipe;
 record PipesPipe(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::Pipes::Pipe";
 
+  /// What its list alone tells of. A function is left out: the console makes a pipe without a tag,
+  /// which would keep it for good.
+  private static final String[] ENDS = {
+    DynamoDbTable.TYPE,
+    Kinesis.STREAM,
+    LogsLogGroup.TYPE,
+    SnsTopic.TYPE,
+    SqsQueue.TYPE,
+    StepFunctionsStateMachine.TYPE
+  };
+
+  private static final Set<String> LISTED =
+      Stream.concat(Stream.of(ENDS), Stream.of(EventsApiDestination.TYPE))
+          .collect(Collectors.toSet());
+
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named("pipes", "pipe/")
@@ -31,6 +48,7 @@ record PipesPipe(Clients clients) implements ResourceKind {
           .createdBy(Creation.answering("pipes:CreatePipe", "arn"))
           .goesBesideStacks()
           .usesOf(EventsApiDestination.TYPE, KmsKey.TYPE)
+          .usesOf(ENDS)
           .takesRoles("pipes")
           .usualWait(Duration.ofSeconds(10))
           .build();
@@ -63,12 +81,13 @@ record PipesPipe(Clients clients) implements ResourceKind {
     Stream.of(pipe.source(), pipe.target(), String.valueOf(pipe.enrichment()))
         .flatMap(end -> Answers.arn(end).stream())
         .map(SchedulerSchedule::unqualified)
+        .map(LambdaEventSourceMapping::streamless)
         .forEach(resource::uses);
     return resource.build();
   }
 
-  /// An API destination is found by its rules, and serves pipes as well. Role and key only a look
-  /// at each tells.
+  /// An API destination is found by its rules, and serves pipes as well; what a pipe reads from and
+  /// writes to stays with it. Role and key only a look at each tells.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     var order = traits().order();
@@ -77,9 +96,7 @@ record PipesPipe(Clients clients) implements ResourceKind {
         candidates,
         order,
         () ->
-            candidates.stream()
-                    .filter(order::mayUse)
-                    .allMatch(one -> one.type().equals(EventsApiDestination.TYPE))
+            candidates.stream().filter(order::mayUse).allMatch(one -> LISTED.contains(one.type()))
                 ? Reading.of(list(place))
                 : Found.enriched(
                     list(place), pipe -> asDescribed(place, pipe), NotFoundException.class));

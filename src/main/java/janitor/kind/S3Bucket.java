@@ -19,7 +19,9 @@ import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -70,6 +72,13 @@ record S3Bucket(Clients clients, Options options)
   @Override
   public Traits traits() {
     return TRAITS;
+  }
+
+  /// The bucket of an ARN that names it, or what is in it.
+  static Optional<Arn> of(@Nullable String text) {
+    return Answers.arn(text)
+        .filter(arn -> arn.names("s3", "") && arn.region().isEmpty())
+        .map(arn -> arn.sibling(arn.resource().replaceFirst("/.*", "")));
   }
 
   @Override

@@ -79,6 +79,8 @@ record SecretsManagerSecret(Clients clients) implements ResourceKind, OwnTags {
                   Optional.ofNullable(secret.owningService())
                       .ifPresent(
                           owner -> resource.guard("it belongs to " + owner + ", which deletes it"));
+                  // Without the six letters that its ARN ends in, as who knows its name has it.
+                  Ec2.alsoNamed(resource, place.arn("secretsmanager", "secret:" + secret.name()));
                   KmsKey.encrypt(resource, place, secret.kmsKeyId());
                   // By version or alias as well.
                   Answers.arn(secret.rotationLambdaARN())

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
@@ -33,9 +34,13 @@ record SqsQueue(Clients clients) implements ResourceKind, OwnTags {
           .named("sqs", "")
           .physicalId(PhysicalId.of(SqsQueue::physical))
           .actions(
-              "sqs:ListQueues", "sqs:GetQueueAttributes", "sqs:ListQueueTags", "sqs:DeleteQueue")
+              "sqs:ListQueues",
+              "sqs:GetQueueAttributes",
+              "sqs:ListDeadLetterSourceQueues",
+              "sqs:ListQueueTags",
+              "sqs:DeleteQueue")
           .createdBy(Creation.answering("sqs:CreateQueue", "queueUrl").orFinding())
-          .usesOf(KmsKey.TYPE)
+          .usesOf(KmsKey.TYPE, TYPE)
           .usualWait(Duration.ofSeconds(10))
           .flags(Traits.Flag.LIST_PROVES)
           .build();
@@ -98,7 +103,40 @@ record SqsQueue(Clients clients) implements ResourceKind, OwnTags {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.uses(place, candidates, this);
+    var ours =
+        candidates.stream()
+            .filter(one -> one.type().equals(TYPE) && one.guard().isEmpty())
+            .filter(one -> one.region().equals(place.region()))
+            .toList();
+    var others = candidates.stream().filter(one -> !one.type().equals(TYPE)).toList();
+    return Reading.both(
+        Described.uses(place, others, this),
+        Reading.each(ours, Resource::arn, queue -> failing(place, queue)));
+  }
+
+  /// Whose messages end in this one when nobody could work on them: with it they would be lost (API
+  /// reference, ListDeadLetterSourceQueues). Either may go first.
+  private List<Use> failing(Place place, Resource queue) {
+    return Found.unless(
+            QueueDoesNotExistException.class,
+            () ->
+                Optional.of(
+                    clients
+                        .sqs(place.region())
+                        .listDeadLetterSourceQueuesPaginator(
+                            request -> request.queueUrl(queue.fact("url")).maxResults(1000))
+                        .queueUrls()
+                        .stream()
+                        .map(url -> physical(place, url))
+                        .map(
+                            from ->
+                                Use.by(
+                                        from,
+                                        "queue " + from.resource() + ", for what failed",
+                                        queue.arn())
+                                    .unordered())
+                        .toList()))
+        .orElse(List.of());
   }
 
   @Override

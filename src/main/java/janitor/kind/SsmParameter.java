@@ -87,7 +87,7 @@ record SsmParameter(Clients clients) implements ResourceKind {
             Items.each(entry -> resource(place, entry.getKey().orElseThrow(), entry.getValue())));
   }
 
-  private static Arn arn(Place place, String name) {
+  static Arn arn(Place place, String name) {
     return place.arn("ssm", "parameter" + (name.startsWith("/") ? "" : "/") + name);
   }
 

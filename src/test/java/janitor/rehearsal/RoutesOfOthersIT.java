@@ -88,11 +88,11 @@ class RoutesOfOthersIT {
 
   /// Something of the workshop's to which a table leads, by its type.
   private String ledTo(String type, String table) {
-    switch (type) {
+    return switch (type) {
       case "natgateway" -> {
         var id = nat(subnet);
         route(table, to -> to.natGatewayId(id));
-        return id;
+        yield id;
       }
       case "egress-only-internet-gateway" -> {
         var id =
@@ -105,17 +105,17 @@ class RoutesOfOthersIT {
                     .routeTableId(table)
                     .destinationIpv6CidrBlock("::/0")
                     .egressOnlyInternetGatewayId(id));
-        return id;
+        yield id;
       }
       case "vpc-peering-connection" -> {
         var id = peering();
         route(table, to -> to.vpcPeeringConnectionId(id));
-        return id;
+        yield id;
       }
       case "transit-gateway" -> {
         var id = ec2.createTransitGateway().transitGateway().transitGatewayId();
         route(table, to -> to.transitGatewayId(id));
-        return id;
+        yield id;
       }
       case "network-interface" -> {
         var id =
@@ -123,7 +123,7 @@ class RoutesOfOthersIT {
                 .networkInterface()
                 .networkInterfaceId();
         route(table, to -> to.networkInterfaceId(id));
-        return id;
+        yield id;
       }
       case "instance" -> {
         var image =
@@ -141,10 +141,10 @@ class RoutesOfOthersIT {
                 .getFirst()
                 .instanceId();
         route(table, to -> to.instanceId(id));
-        return id;
+        yield id;
       }
-      case "vpc-endpoint" -> {
-        return ec2.createVpcEndpoint(
+      case "vpc-endpoint" ->
+          ec2.createVpcEndpoint(
                 request ->
                     request
                         .vpcId(vpc)
@@ -153,9 +153,8 @@ class RoutesOfOthersIT {
                         .routeTableIds(table))
             .vpcEndpoint()
             .vpcEndpointId();
-      }
       default -> throw new IllegalArgumentException(type);
-    }
+    };
   }
 
   @ParameterizedTest

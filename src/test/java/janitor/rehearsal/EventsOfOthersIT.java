@@ -1,0 +1,265 @@
+package janitor.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/// Where the alarms, rules, queues, mappings and pipes of somebody else's send to or read from:
+/// what they send would be lost, and nobody told.
+class EventsOfOthersIT {
+  private static final String HERE = Emulator.REGION;
+  private static final Map<String, String> TAG = Map.of("workshop", Rehearsal.WORKSHOP);
+  private static final String ROLE = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/theirs";
+
+  @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
+
+  private static String ours(String arn) {
+    ACCOUNT.tag(arn, TAG);
+    return arn;
+  }
+
+  private static String place(String service, String resource) {
+    return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
+  }
+
+  private static String queue(String name, Map<QueueAttributeName, String> attributes) {
+    ACCOUNT.aws().sqs(HERE).createQueue(request -> request.queueName(name).attributes(attributes));
+    return place("sqs", name);
+  }
+
+  private static String queue(String name) {
+    return queue(name, Map.of());
+  }
+
+  private static String topic(String name) {
+    return ACCOUNT.aws().sns(HERE).createTopic(request -> request.name(name)).topicArn();
+  }
+
+  private static String group(String name) {
+    ACCOUNT.aws().logs(HERE).createLogGroup(request -> request.logGroupName(name));
+    return place("logs", "log-group:" + name);
+  }
+
+  private static String stream(String name) {
+    var kinesis = ACCOUNT.aws().of(HERE, KinesisClient.class, KinesisClient::builder);
+    kinesis.createStream(request -> request.streamName(name).shardCount(1));
+    return place("kinesis", "stream/" + name);
+  }
+
+  private static String role() {
+    return ACCOUNT
+        .aws()
+        .iam("us-east-1")
+        .createRole(
+            request ->
+                request
+                    .roleName("theirs")
+                    .assumeRolePolicyDocument(
+                        "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\","
+                            + "\"Principal\":{\"Service\":\"lambda.amazonaws.com\"}}]}"))
+        .role()
+        .arn();
+  }
+
+  private static CloudWatchClient alarms() {
+    return ACCOUNT.aws().cloudWatch(HERE);
+  }
+
+  private static String alarm(String name, String topic) {
+    alarms()
+        .putMetricAlarm(
+            request ->
+                request
+                    .alarmName(name)
+                    .namespace("AWS/SQS")
+                    .metricName("NumberOfMessagesSent")
+                    .statistic("Sum")
+                    .comparisonOperator("GreaterThanThreshold")
+                    .threshold(1.0)
+                    .period(60)
+                    .evaluationPeriods(1)
+                    .okActions(topic));
+    return place("cloudwatch", "alarm:" + name);
+  }
+
+  @Test
+  void whomAStrangersAlarmTellsStays() {
+    var topic = ours(topic("told"));
+    var function = ours(ACCOUNT.function("acts", role(), TAG));
+    var whole = ours(topic("told-of-both"));
+    var unused = ours(topic("unused"));
+    alarm("theirs", topic);
+    alarms()
+        .putCompositeAlarm(
+            request ->
+                request
+                    .alarmName("both")
+                    .alarmRule("ALARM(\"theirs\")")
+                    .alarmActions(whole, function + ":live"));
+    var night = ACCOUNT.sweep(Map.of());
+    night.stays(topic, "alarm theirs");
+    night.stays(whole, "alarm both");
+    night.stays(function, "alarm both");
+    assertThat(night.gone()).contains(unused);
+  }
+
+  @Test
+  void anAlarmOfTheWorkshopGoesWithWhomItTells() {
+    var topic = ours(topic("told"));
+    var alarm = ours(alarm("ours", topic));
+    assertThat(ACCOUNT.sweep(Map.of()).gone()).contains(topic, alarm);
+  }
+
+  @Test
+  void whomAKeptAlarmTellsStays() {
+    var topic = ours(topic("told"));
+    var alarm = ours(alarm("ours", topic));
+    ACCOUNT.tag(alarm, Map.of("janitor:keep", ""));
+    ACCOUNT.sweep(Map.of()).stays(topic, "which stays");
+  }
+
+  private static String rule(String name, String... targets) {
+    var events = ACCOUNT.aws().eventBridge(HERE);
+    var rule =
+        events
+            .putRule(request -> request.name(name).eventPattern("{\"source\":[\"shop\"]}"))
+            .ruleArn();
+    var all =
+        List.of(targets).stream()
+            .map(
+                target ->
+                    Target.builder()
+                        .id("t" + target.hashCode())
+                        .arn(target)
+                        .deadLetterConfig(to -> to.arn(place("sqs", "undelivered")))
+                        .build())
+            .toList();
+    events.putTargets(request -> request.rule(name).targets(all));
+    return rule;
+  }
+
+  @Test
+  void whatAStrangersRuleSendsToStays() {
+    var queue = ours(queue("orders"));
+    var undelivered = ours(queue("undelivered"));
+    var topic = ours(topic("news"));
+    var stream = ours(stream("clicks"));
+    var group = ours(group("/aws/events/audit"));
+    var bus =
+        ours(
+            ACCOUNT
+                .aws()
+                .eventBridge(HERE)
+                .createEventBus(request -> request.name("relay"))
+                .eventBusArn());
+    var unused = ours(queue("order"));
+    rule("theirs", queue, topic, stream, bus);
+    rule("logs", group);
+    var night = ACCOUNT.sweep(Map.of());
+    List.of(queue, topic, stream, bus).forEach(one -> night.stays(one, "Rule theirs"));
+    List.of(group, undelivered).forEach(one -> night.stays(one, "still used by Events Rule"));
+    assertThat(night.gone()).contains(unused);
+    assertThat(night.field("unread").toString()).isEqualTo("[]");
+  }
+
+  @Test
+  void aRuleOfTheWorkshopGoesWithWhatItSendsTo() {
+    var queue = ours(queue("orders"));
+    var undelivered = ours(queue("undelivered"));
+    var rule = ours(rule("ours", queue));
+    assertThat(ACCOUNT.sweep(Map.of()).gone()).contains(queue, undelivered, rule);
+  }
+
+  /// One that the console made has no tag.
+  @Test
+  void aFunctionGoesThatARuleWithoutTagCalls() {
+    var function = ours(ACCOUNT.function("called", role(), TAG));
+    rule("trigger", function);
+    assertThat(ACCOUNT.sweep(Map.of()).gone()).contains(function);
+  }
+
+  private static Map<QueueAttributeName, String> failingTo(String queue) {
+    return Map.of(
+        QueueAttributeName.REDRIVE_POLICY,
+        "{\"deadLetterTargetArn\":\"" + queue + "\",\"maxReceiveCount\":3}");
+  }
+
+  @Test
+  void whereAStrangersQueuePutsWhatFailedStays() {
+    var failed = ours(queue("failed"));
+    queue("theirs", failingTo(failed));
+    var own = ours(queue("own-failed"));
+    var ours = ours(queue("ours", failingTo(own)));
+    var night = ACCOUNT.sweep(Map.of());
+    night.stays(failed, "queue theirs");
+    assertThat(night.gone()).contains(own, ours);
+  }
+
+  @Test
+  void whatAStrangersMappingReadsStays() {
+    var queue = ours(queue("read"));
+    ACCOUNT.function("theirs", role(), Map.of());
+    ACCOUNT
+        .aws()
+        .lambda(HERE)
+        .createEventSourceMapping(
+            request -> request.functionName("theirs").eventSourceArn(queue).batchSize(1));
+    ACCOUNT.sweep(Map.of()).stays(queue, "read to theirs");
+  }
+
+  @Test
+  void whatAStrangersPipeReadsAndWritesStays() {
+    var source = ours(queue("source"));
+    var target = ours(topic("target"));
+    ACCOUNT
+        .aws()
+        .pipes(HERE)
+        .createPipe(request -> request.name("theirs").source(source).target(target).roleArn(ROLE));
+    var night = ACCOUNT.sweep(Map.of());
+    night.stays(source, "theirs");
+    night.stays(target, "theirs");
+  }
+
+  @Test
+  void whereAStrangersFlowLogWritesStays() {
+    ACCOUNT
+        .aws()
+        .s3(HERE)
+        .createBucket(
+            request ->
+                request
+                    .bucket("flows")
+                    .createBucketConfiguration(where -> where.locationConstraint(HERE)));
+    var bucket = ours("arn:aws:s3:::flows");
+    var group = ours(group("flows"));
+    var role = role();
+    var ec2 = ACCOUNT.aws().ec2(HERE);
+    var vpc = ec2.createVpc(request -> request.cidrBlock("10.1.0.0/16")).vpc().vpcId();
+    ec2.createFlowLogs(
+        request ->
+            request
+                .resourceIds(vpc)
+                .resourceType("VPC")
+                .trafficType("ALL")
+                .logDestinationType("s3")
+                .logDestination("arn:aws:s3:::flows"));
+    ec2.createFlowLogs(
+        request ->
+            request
+                .resourceIds(vpc)
+                .resourceType("VPC")
+                .trafficType("REJECT")
+                .logGroupName("flows")
+                .deliverLogsPermissionArn(role));
+    var night = ACCOUNT.sweep(Map.of());
+    night.stays(bucket, "flow log");
+    night.stays(group, "flow log");
+  }
+}

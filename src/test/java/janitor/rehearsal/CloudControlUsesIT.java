@@ -112,10 +112,10 @@ class CloudControlUsesIT {
                     request
                         .monitoringScheduleName("drift")
                         .tags(
-                                software.amazon.awssdk.services.sagemaker.model.Tag.builder()
-                                    .key("workshop")
-                                    .value(Rehearsal.WORKSHOP)
-                                    .build())
+                            software.amazon.awssdk.services.sagemaker.model.Tag.builder()
+                                .key("workshop")
+                                .value(Rehearsal.WORKSHOP)
+                                .build())
                         .monitoringScheduleConfig(
                             how -> how.scheduleConfig(at -> at.scheduleExpression("NOW"))))
             .monitoringScheduleArn();
@@ -132,10 +132,10 @@ class CloudControlUsesIT {
               request
                   .autoScalingConfigurationName("lab")
                   .tags(
-                                software.amazon.awssdk.services.apprunner.model.Tag.builder()
-                                    .key("workshop")
-                                    .value(Rehearsal.WORKSHOP)
-                                    .build()));
+                      software.amazon.awssdk.services.apprunner.model.Tag.builder()
+                          .key("workshop")
+                          .value(Rehearsal.WORKSHOP)
+                          .build()));
     }
     assertThat(ACCOUNT.sweep(Map.of()).ended("Gone")).hasSize(2);
   }

@@ -145,14 +145,14 @@ class RoutesOfOthersIT {
       }
       case "vpc-endpoint" ->
           ec2.createVpcEndpoint(
-                request ->
-                    request
-                        .vpcId(vpc)
-                        .vpcEndpointType(VpcEndpointType.GATEWAY)
-                        .serviceName("com.amazonaws." + HERE + ".s3")
-                        .routeTableIds(table))
-            .vpcEndpoint()
-            .vpcEndpointId();
+                  request ->
+                      request
+                          .vpcId(vpc)
+                          .vpcEndpointType(VpcEndpointType.GATEWAY)
+                          .serviceName("com.amazonaws." + HERE + ".s3")
+                          .routeTableIds(table))
+              .vpcEndpoint()
+              .vpcEndpointId();
       default -> throw new IllegalArgumentException(type);
     };
   }

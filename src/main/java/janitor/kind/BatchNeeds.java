@@ -73,8 +73,7 @@ final class BatchNeeds {
     needs
         .image(image)
         .confided(secrets.stream().map(Secret::valueFrom))
-        .secrets(
-            credentials == null ? Stream.of() : Stream.of(credentials.credentialsParameter()));
+        .secrets(credentials == null ? Stream.of() : Stream.of(credentials.credentialsParameter()));
   }
 
   private void logs(@Nullable LogConfiguration logs) {

@@ -259,7 +259,7 @@ class EventsOfOthersIT {
                 .logGroupName("flows")
                 .deliverLogsPermissionArn(role));
     var night = ACCOUNT.sweep(Map.of());
-    night.stays(bucket, "flow log");
-    night.stays(group, "flow log");
+    night.stays(bucket, "not of the workshop, is in it or uses it");
+    night.stays(group, "not of the workshop, is in it or uses it");
   }
 }

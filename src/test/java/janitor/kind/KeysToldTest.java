@@ -54,6 +54,7 @@ final class KeysToldTest {
           kms.GrantListEntry.keyId: the key itself
           kms.KeyListEntry.keyId: the key itself
           kms.KeyMetadata.keyId: the key itself
+          lambda.FunctionCodeLocation.sourceKMSKeyArn: of the archive that a function was made from, and asked of images only
           neptunegraph.ExportTaskSummary.kmsKeyIdentifier: of what is written into a bucket
           neptunegraph.GetGraphResponse.kmsKeyIdentifier: the list tells it as well
           rds.MasterUserSecret.kmsKeyId: the secret is in the list of Secrets Manager, which tells it

@@ -40,12 +40,23 @@ import java.util.function.Function;
 /// Builds the parts of one night and lets it run: the same for Lambda and for a laptop.
 ///
 /// @param shortLedger remembers where the settings name no table: for as long as the process lives
+/// @param others what people decided, where the settings name no table
 public record Wiring(
     Map<String, String> environment,
     Time time,
     Function<Calls, Clients> clients,
     Journal journal,
-    Ledger shortLedger) {
+    Ledger shortLedger,
+    Optional<Function<Clients, Decisions>> others) {
+
+  public Wiring(
+      Map<String, String> environment,
+      Time time,
+      Function<Calls, Clients> clients,
+      Journal journal,
+      Ledger shortLedger) {
+    this(environment, time, clients, journal, shortLedger, Optional.empty());
+  }
 
   /// One night.
   ///
@@ -148,7 +159,8 @@ public record Wiring(
                     time::instant,
                     () -> ledger.night().map(NightBook::startedAt).orElseGet(time::instant))),
             settings.reach());
-    var decisions = table.<Decisions>map(DecisionTable::new);
+    var decisions =
+        table.<Decisions>map(DecisionTable::new).or(() -> others.map(all -> all.apply(aws)));
     // To load all kinds takes longer than the night's first calls do, which need none, and keeps
     // the first client from its half of the processor.
     var catalog = new Beside<>("kinds", () -> Kinds.catalog(aws, options));

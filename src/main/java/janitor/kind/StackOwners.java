@@ -3,7 +3,6 @@ package janitor.kind;
 import janitor.resource.OwnParts;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -72,15 +71,12 @@ final class StackOwners {
               "it holds the bucket through which SAM deploys every stack of the account and"
                   + " region"));
 
-  /// What only a janitor's stack tells, by the names in its template.
-  private static final Set<String> A_JANITORS = Set.of("LedgerTable", "FailureQueue");
-
   private StackOwners() {}
 
   /// Why a stack is not to be deleted by anybody but its owner, and how that is done.
   static Optional<String> guard(Stack stack) {
     var told = stack.outputs().stream().map(Output::outputKey).collect(Collectors.toSet());
-    return told.containsAll(A_JANITORS)
+    return told.containsAll(OwnParts.OUTPUTS)
         ? Optional.of(OwnParts.A_JANITOR)
         : OWNERS.stream().flatMap(owner -> owner.reason(stack.stackName()).stream()).findFirst();
   }

@@ -164,7 +164,13 @@ final class NightRun {
       var time = session.interruption();
       var wiring =
           new Wiring(
-              environment, time, clients, Journal.all(progress, journal), new MemoryLedger());
+              environment,
+              time,
+              clients,
+              Journal.all(progress, journal),
+              new MemoryLedger(),
+              Optional.of(
+                  aws -> new PageDecisions(aws, settings, time, choices.dryRun(), session::tell)));
       return wiring.night(
           settings, choices, new Deadline(time.instant().plus(LONGEST), time.clock()), LONGEST);
     }

@@ -56,6 +56,12 @@ public record OwnParts(
           List.of(),
           Telling.NONE);
 
+  /// The output of a janitor's stack that names its table.
+  public static final String LEDGER_OUTPUT = "LedgerTable";
+
+  /// What only a janitor's stack tells, by the names in its template.
+  public static final Set<String> OUTPUTS = Set.of(LEDGER_OUTPUT, "FailureQueue");
+
   /// The guard of what is the janitor's own.
   public static final String ITS_OWN = "it is the janitor's own";
 

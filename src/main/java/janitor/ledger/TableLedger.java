@@ -3,6 +3,7 @@ package janitor.ledger;
 import static janitor.aws.LedgerTable.key;
 import static janitor.aws.LedgerTable.number;
 import static janitor.aws.LedgerTable.text;
+import static janitor.ledger.NoteItem.put;
 
 import janitor.aws.LedgerTable;
 import janitor.ledger.NightBook.Mailing;
@@ -11,12 +12,6 @@ import janitor.ledger.NightBook.Wish;
 import janitor.resource.Arn;
 import janitor.resource.Memory;
 import janitor.resource.Note;
-import janitor.resource.Note.Announced;
-import janitor.resource.Note.Fate;
-import janitor.resource.Note.Identity;
-import janitor.resource.Note.Kin;
-import janitor.resource.Note.Promise;
-import janitor.resource.Note.Seen;
 import janitor.sweep.Sweep.Done;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +37,6 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /// The ledger in the DynamoDB table of the janitor's stack.
 public final class TableLedger implements Ledger {
-  private static final String NOTE = "note";
   private static final String STATE = "state";
   private static final String NIGHT = "night";
   private static final String REPORT = "report";
@@ -61,17 +55,17 @@ public final class TableLedger implements Ledger {
 
   @Override
   public Memory recall() {
-    return Memory.of(table.query(NOTE).map(TableLedger::note).toList());
+    return Memory.of(table.query(NoteItem.NOTE).map(NoteItem::note).toList());
   }
 
   @Override
   public void write(Collection<Note> notes) {
-    table.write(notes.stream().map(TableLedger::item));
+    table.write(notes.stream().map(NoteItem::item));
   }
 
   @Override
   public void forget(Collection<Arn> arns) {
-    table.remove(NOTE, arns.stream().map(Arn::toString));
+    table.remove(NoteItem.NOTE, arns.stream().map(Arn::toString));
   }
 
   @Override
@@ -83,9 +77,10 @@ public final class TableLedger implements Ledger {
                 new History(
                     text(item, "mark").orElse(""),
                     number(item, "deleted"),
-                    (int) number(item, "emptyNights"),
                     text(item, "lastNight").orElse(""),
-                    text(item, "emptyAt").map(Instant::parse),
+                    new History.Empty(
+                        (int) number(item, "emptyNights"),
+                        text(item, "emptyAt").map(Instant::parse)),
                     texts(item, "leftIn"),
                     text(item, "partedAt").map(Instant::parse)))
         .orElse(History.NEW);
@@ -98,7 +93,7 @@ public final class TableLedger implements Ledger {
     item.put("deleted", number(life.deleted()));
     item.put("emptyNights", number(life.emptyNights()));
     item.put("lastNight", text(life.lastNight()));
-    put(item, "emptyAt", life.emptyAt());
+    put(item, "emptyAt", life.empty().at());
     put(item, "leftIn", life.leftIn());
     put(item, "partedAt", life.partedAt());
     table.put(item);
@@ -334,66 +329,8 @@ public final class TableLedger implements Ledger {
         text(item, "endedAt").map(Instant::parse));
   }
 
-  /// DynamoDB has no empty set.
-  private static void put(Map<String, AttributeValue> item, String name, Set<String> some) {
-    if (!some.isEmpty()) {
-      item.put(name, AttributeValue.fromSs(List.copyOf(some)));
-    }
-  }
-
   private static Set<String> texts(Map<String, AttributeValue> item, String name) {
     return Optional.ofNullable(item.get(name)).map(set -> Set.copyOf(set.ss())).orElse(Set.of());
-  }
-
-  private static Map<String, AttributeValue> item(Note note) {
-    var item = new LinkedHashMap<>(key(NOTE, note.arn().toString()));
-    put(item, "firstSeenAt", note.seen().map(Seen::at));
-    put(item, "seenId", note.seen().flatMap(Seen::id));
-    put(item, "announcedAt", note.announcedAt());
-    put(item, "firstAnnouncedAt", note.announced().map(Announced::firstAt));
-    put(item, "announcedCreatedAt", note.announced().flatMap(told -> told.of().createdAt()));
-    put(item, "announcedId", note.announced().flatMap(told -> told.of().id()));
-    put(item, "announcedWith", note.announcedWith());
-    put(item, "announcedUntil", note.promise().map(Promise::goesAt));
-    put(item, "announcedExpiresAt", note.promise().flatMap(Promise::ownDate));
-    put(item, "hinderedAt", note.promise().flatMap(Promise::hinderedAt));
-    put(item, "doomedIn", note.doomedIn());
-    put(item, "begunIn", note.begunIn());
-    put(item, "begunWhere", note.fate().begunWhere());
-    put(item, "parent", note.parent());
-    put(item, "memberOf", note.memberOf());
-    put(item, "ghostToldAt", note.ghostToldAt());
-    return item;
-  }
-
-  private static void put(Map<String, AttributeValue> item, String name, Optional<?> value) {
-    value.ifPresent(one -> item.put(name, text(one.toString())));
-  }
-
-  private static Note note(Map<String, AttributeValue> item) {
-    return new Note(
-        Arn.of(text(item, "id").orElseThrow()),
-        text(item, "firstSeenAt").map(at -> new Seen(Instant.parse(at), text(item, "seenId"))),
-        text(item, "announcedAt")
-            .map(
-                at ->
-                    new Announced(
-                        Instant.parse(at),
-                        new Identity(
-                            text(item, "announcedCreatedAt").map(Instant::parse),
-                            text(item, "announcedId")),
-                        text(item, "announcedWith").map(Arn::of),
-                        text(item, "announcedUntil")
-                            .map(
-                                until ->
-                                    new Promise(
-                                        Instant.parse(until),
-                                        text(item, "announcedExpiresAt"),
-                                        text(item, "hinderedAt").map(Instant::parse))),
-                        Instant.parse(text(item, "firstAnnouncedAt").orElse(at)))),
-        new Fate(text(item, "doomedIn"), text(item, "begunIn"), text(item, "begunWhere")),
-        new Kin(text(item, "parent").map(Arn::of), text(item, "memberOf").map(Arn::of)),
-        text(item, "ghostToldAt").map(Instant::parse));
   }
 
   private static boolean is(Map<String, AttributeValue> item, String name) {

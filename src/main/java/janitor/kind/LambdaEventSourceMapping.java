@@ -106,9 +106,23 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
             .toList());
   }
 
+  /// One whose function somebody deleted polls for nobody, and is nobody's to find.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.usesOfListed(place, candidates, this);
+    return Described.uses(
+        place,
+        candidates,
+        traits().order(),
+        () -> {
+          var functions =
+              Described.all(new LambdaFunction(clients), place).stream()
+                  .map(Resource::arn)
+                  .collect(Collectors.toSet());
+          return Reading.of(
+              Described.all(this, place).stream()
+                  .filter(mapping -> mapping.uses().stream().anyMatch(functions::contains))
+                  .toList());
+        });
   }
 
   @Override

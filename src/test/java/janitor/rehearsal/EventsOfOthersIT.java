@@ -214,6 +214,19 @@ class EventsOfOthersIT {
     ACCOUNT.sweep(Map.of()).stays(queue, "read to theirs");
   }
 
+  /// It outlives the function, and nobody finds it any more.
+  @Test
+  void whatIsReadForAFunctionThatIsGoneGoes() {
+    var queue = ours(queue("read"));
+    ACCOUNT.function("deleted", role(), Map.of());
+    var lambda = ACCOUNT.aws().lambda(HERE);
+    lambda.createEventSourceMapping(
+        request -> request.functionName("deleted").eventSourceArn(queue).batchSize(1));
+    lambda.deleteFunction(request -> request.functionName("deleted"));
+    assertThat(lambda.listEventSourceMappings().eventSourceMappings()).hasSize(1);
+    assertThat(ACCOUNT.sweep(Map.of()).gone()).contains(queue);
+  }
+
   @Test
   void whatAStrangersPipeReadsAndWritesStays() {
     var source = ours(queue("source"));

@@ -24,6 +24,7 @@ import serverless_warehouses
 import studio
 import tag_index
 import trained_models
+import vaults
 
 
 def put(told: dict[str, dict[str, Any]]) -> None:
@@ -112,6 +113,7 @@ def _deaf_to_ids(arn: str, deaf: bool) -> None:
 
 
 _PROPERTIES = {
+    "ofPlan": vaults.of_plan,
     "datashares": serverless_warehouses.share,
     "deafToIds": _deaf_to_ids,
     "connections": _connections,

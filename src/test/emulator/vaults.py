@@ -87,6 +87,11 @@ def make(call: Call) -> Answer:
     return yes(call, {"RecoveryPointArn": arn, "BackupJobId": str(id_)})
 
 
+def of_plan(arn: str, plan: str) -> None:
+    """A job of a plan made it, which no API starts."""
+    _points[arn]["CreatedBy"] = {"BackupPlanArn": plan, "BackupPlanId": plan.split(":")[-1], "BackupRuleName": "daily"}
+
+
 def _of_rds(call: Call, of: str, name: str) -> str:
     """A snapshot of RDS, by whose type alone it is listed (API reference, DescribeDBSnapshots)."""
     rds, id_ = backend("rds", call.region), of.split(":")[-1]

@@ -271,9 +271,40 @@ final class Backups {
           Answers.arn(point.recoveryPointArn()).filter(Backups::isOwn).ifPresent(resource::leaves);
         });
     whyLocked(one, points)
+        .or(() -> ofOthers(place, one, points))
         .or(() -> wordOf(place, one, points.stream().filter(point -> !isOwn(point)).toList()))
         .ifPresent(resource::guard);
     return resource.build();
+  }
+
+  /// Points that a plan puts there which is there and stays, for it is somebody else's or to be
+  /// kept: the backups of theirs would go with the vault. A point that nobody's plan made any more
+  /// goes with it (API reference, RecoveryPointCreator).
+  private Optional<String> ofOthers(
+      Place place, Resource vault, List<RecoveryPointByBackupVault> points) {
+    var plans =
+        points.stream()
+            .flatMap(point -> Stream.ofNullable(point.createdBy()))
+            .flatMap(by -> Answers.arn(by.backupPlanArn()).stream())
+            .distinct()
+            .toList();
+    if (plans.isEmpty()) {
+      return Optional.empty();
+    }
+    var ofVault = tags(place, vault.arn()).orElse(Tags.NONE);
+    return plans.stream()
+        .filter(
+            plan ->
+                tags(place, plan)
+                    .filter(tags -> !workshop.isOurs(tags) || workshop.isToStay(tags, ofVault))
+                    .isPresent())
+        .map(Arn::toString)
+        .reduce((one, other) -> one + ", " + other)
+        .map(
+            those ->
+                "it holds recovery points of "
+                    + those
+                    + ", which stays: a backup plan that is not the workshop's, or is to be kept");
   }
 
   /// What the tags of points that go with the vault have against that.
@@ -360,7 +391,13 @@ final class Backups {
     var name = vault.fact(Described.NAME);
     if (!vault.fact(COUNT).equals("0")) {
       var left = pointsNow(vault);
-      var word = wordOf(Place.of(vault), vault, left);
+      var place = Place.of(vault);
+      var others = ofOthers(place, vault, left);
+      if (others.isPresent()) {
+        return new Deletion.Refused(
+            others.get(), "give the plan the workshop's tag, or have it use another vault");
+      }
+      var word = wordOf(place, vault, left);
       if (word.isPresent()) {
         return new Deletion.Refused(word.get(), "take that tag off, or delete the recovery point");
       }

@@ -100,6 +100,31 @@ final class VaultsIT {
     System.out.println("Backup: " + night.field("calls") + " calls");
   }
 
+  /// Their backups would go with it.
+  @Test
+  void aVaultStaysForThePointsOfAStrangersPlan() {
+    var vault = tagged(vault("ours"));
+    var theirs = point("ours", FILES, role("backups"));
+    var plan = arn("backup", "backup-plan:" + plan("theirs"));
+    ACCOUNT.emulator().control("POST", "properties", Map.of(theirs, Map.of("ofPlan", plan)));
+    night(Map.of()).stays(vault, "it holds recovery points of " + plan);
+    assertThat(points("ours")).containsExactly(theirs);
+    ACCOUNT.tag(plan, Map.of("workshop", Rehearsal.WORKSHOP, "janitor:keep", ""));
+    night(Map.of()).stays(vault, "it holds recovery points of " + plan);
+    assertThat(points("ours")).containsExactly(theirs);
+  }
+
+  @Test
+  void aVaultGoesWithThePointsOfItsOwnPlan() {
+    tagged(vault("ours"));
+    var point = point("ours", FILES, role("backups"));
+    var plan = tagged(arn("backup", "backup-plan:" + plan("ours")));
+    ACCOUNT.emulator().control("POST", "properties", Map.of(point, Map.of("ofPlan", plan)));
+    night(Map.of());
+    night(Map.of());
+    assertThat(vaults()).doesNotContain("ours");
+  }
+
   /// It is no resource of AWS Backup's, so that only the vault can stay for it.
   @Test
   void aVaultStaysForAPointOfAnotherServiceThatIsToBeKept() {

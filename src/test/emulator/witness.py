@@ -368,6 +368,12 @@ DAY: dict[str, Look] = witness_learning.LOOKS | {
     "AWS::Athena::CapacityReservation": _listed(
         "athena", "list_capacity_reservations", "CapacityReservations", "Name", "name", over="CANCELLED"
     ),
+    "AWS::AppRunner::AutoScalingConfiguration": _listed(
+        "apprunner", "list_auto_scaling_configurations", "AutoScalingConfigurationSummaryList", "AutoScalingConfigurationArn", over="INACTIVE"
+    ),
+    "AWS::SageMaker::MonitoringSchedule": _listed(
+        "sagemaker", "list_monitoring_schedules", "MonitoringScheduleSummaries", "MonitoringScheduleArn"
+    ),
     "AWS::AppRunner::Service": _listed("apprunner", "list_services", "ServiceSummaryList", "ServiceArn", over="DELETED"),
     "AWS::AppRunner::VpcIngressConnection": _listed(
         "apprunner", "list_vpc_ingress_connections", "VpcIngressConnectionSummaryList", "VpcIngressConnectionArn"

@@ -21,7 +21,7 @@ final class MachineLearningDayIT {
   /// Calls a resource that went, everything counted that the night asked. The goal was 3.5, and is
   /// not reached: of most of these kinds each is described, and its tags are read, by a call of its
   /// own, and what goes slowly, or is stopped or copied first, is looked at again.
-  private static final double CALLS = 11.3;
+  private static final double CALLS = 11.6;
 
   @Test
   void allOfItGoesAndItsTwinAndWhatIsKeptStay() {

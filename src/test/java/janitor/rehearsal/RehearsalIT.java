@@ -53,11 +53,7 @@ class RehearsalIT {
               Set.of("logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage")),
           Map.entry(
               "lists by name, for UntaggedNamePrefix and tag: GuardsIT, TagIT",
-              Set.of(
-                  "ecs:ListTaskDefinitions",
-                  "kms:ListKeys",
-                  "lambda:ListLayers",
-                  "ses:ListContactLists")),
+              Set.of("kms:ListKeys", "lambda:ListLayers", "ses:ListContactLists")),
           Map.entry(
               "a topic and a bus, which a laptop tells nothing: ByTopicIT",
               Set.of("events:PutEvents", "sns:Publish")),
@@ -136,6 +132,10 @@ class RehearsalIT {
               "a cluster of EMR that is protected: StreamsIT",
               Set.of("elasticmapreduce:SetTerminationProtection")),
           Map.entry("a private zone: FrontDoorsIT", Set.of("route53:GetHostedZone")),
+          Map.entry(
+              "SageMaker's, in the name of who deletes a HyperPod cluster on EKS: RightsTest",
+              Set.of("eks:DeleteAccessEntry", "eks:DescribeAccessEntry")),
+          Map.entry("functions from images: WorkOfOthersIT", Set.of("lambda:GetFunction")),
           Map.entry("a stack that failed: CornersIT", Set.of("cloudformation:DescribeStackEvents")),
           Map.entry(
               "what is under way, full, copied, archived or on a domain of its own when its turn"

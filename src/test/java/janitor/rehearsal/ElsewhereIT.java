@@ -7,9 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.iam.model.Tag;
-import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.secretsmanager.model.ReplicaRegionType;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -49,23 +47,6 @@ class ElsewhereIT {
             .toList();
     iam.tagRole(request -> request.roleName("runs").tags(own));
     return arn;
-  }
-
-  private static String function(
-      String region, String name, String role, Map<String, String> tags) {
-    return ACCOUNT
-        .aws()
-        .lambda(region)
-        .createFunction(
-            request ->
-                request
-                    .functionName(name)
-                    .role(role)
-                    .tags(tags)
-                    .runtime(Runtime.PYTHON3_12)
-                    .handler("index.handler")
-                    .code(code -> code.zipFile(SdkBytes.fromUtf8String("x"))))
-        .functionArn();
   }
 
   /// A console stood there for one exercise. What only the index still remembers is not told.
@@ -123,7 +104,7 @@ class ElsewhereIT {
   @Test
   void theRoleOfAStrangersFunctionWhereItWasUsedLastStays() {
     var role = role(TAG);
-    function(FAR, "theirs", role, Map.of());
+    ACCOUNT.function(FAR, "theirs", role, Map.of());
     ACCOUNT.aws().sts(FAR).assumeRole(request -> request.roleArn(role).roleSessionName("theirs"));
     ACCOUNT.sweep(Map.of()).stays(role, "it is still used by function theirs");
   }
@@ -131,7 +112,7 @@ class ElsewhereIT {
   @Test
   void theRoleOfAFunctionOfTheWorkshopsElsewhereStays() {
     var role = role(TAG);
-    var far = function(FAR, "marks", role, TAG);
+    var far = ACCOUNT.function(FAR, "marks", role, TAG);
     var night = ACCOUNT.sweep(Map.of());
     night.stays(role, "Lambda Function marks, which stays");
     night.stays(far, "name that there, too");

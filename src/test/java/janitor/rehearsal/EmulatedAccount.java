@@ -71,8 +71,13 @@ final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, Af
   /// @param role ARN of the role that it runs with
   /// @return its ARN
   String function(String name, String role, Map<String, String> tags) {
+    return function(Emulator.REGION, name, role, tags);
+  }
+
+  /// The same in another region.
+  String function(String region, String name, String role, Map<String, String> tags) {
     return aws()
-        .lambda(Emulator.REGION)
+        .lambda(region)
         .createFunction(
             request ->
                 request

@@ -103,7 +103,7 @@ class ArchitectureTest {
   void theSdkIsKnownOnlyToWhoTalksToAws() {
     var outlets =
         Pattern.compile(
-            "janitor\\.(aws|kind)\\..*|janitor\\.ledger\\.TableLedger.*"
+            "janitor\\.(aws|kind)\\..*|janitor\\.ledger\\.(NoteItem|TableLedger).*"
                 + "|janitor\\.page\\.DecisionTable.*"
                 + "|janitor\\.report\\.(SesAccount|SesIdentities|SesMailTransport|SesSuppressions|SnsTopic|DefaultBus).*"
                 + "|janitor\\.stack\\.(AwsStacks|ScheduledContinuation).*|janitor\\.tag\\..*"

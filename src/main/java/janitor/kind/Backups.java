@@ -291,7 +291,7 @@ final class Backups {
     if (plans.isEmpty()) {
       return Optional.empty();
     }
-    var ofVault = tags(place, vault.arn()).orElse(Tags.NONE);
+    var ofVault = ofVault(place, vault);
     return plans.stream()
         .filter(
             plan ->
@@ -307,13 +307,17 @@ final class Backups {
                     + ", which stays: a backup plan that is not the workshop's, or is to be kept");
   }
 
+  private Tags ofVault(Place place, Resource vault) {
+    return place.once("tags of " + vault.arn(), () -> tags(place, vault.arn()).orElse(Tags.NONE));
+  }
+
   /// What the tags of points that go with the vault have against that.
   private Optional<String> wordOf(
       Place place, Resource vault, List<RecoveryPointByBackupVault> points) {
     if (points.isEmpty()) {
       return Optional.empty();
     }
-    var ofVault = tags(place, vault.arn()).orElse(Tags.NONE);
+    var ofVault = ofVault(place, vault);
     var own = points.stream().filter(Backups::isOwn).flatMap(Backups::arn);
     return Stream.concat(
             own.filter(

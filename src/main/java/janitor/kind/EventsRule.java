@@ -17,7 +17,6 @@ import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -196,13 +195,13 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
 
   /// A rule that is not among the candidates, with what its targets are and not the bus that it is
   /// on.
-  private Optional<Resource> sending(Place place, Resource rule) {
+  private Resource sending(Place place, Resource rule) {
     var resource = Resource.of(TYPE, rule.arn(), rule.region()).name(rule.name());
     rule.uses().stream()
         .filter(used -> !used.names("events", "event-bus/"))
         .forEach(resource::uses);
     used(targets(place, rule)).forEach(resource::uses);
-    return Optional.of(resource.build());
+    return resource.build();
   }
 
   /// What goes into a function's own group goes there by the function.
@@ -247,13 +246,11 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
 
   private Reading<List<Resource>> strangers(Place place, Set<Arn> known) {
     var listed = new Spot(this, place).listing();
-    var rules =
-        listed.answer().stream()
-            .filter(rule -> rule.guard().isEmpty() && !known.contains(rule.arn()))
-            .collect(Collectors.toMap(Resource::arn, rule -> rule));
-    return Found.each(
-            rules.keySet(),
-            arn -> sending(place, Objects.requireNonNull(rules.get(arn))),
+    return Found.enriched(
+            listed.answer().stream()
+                .filter(rule -> rule.guard().isEmpty() && !known.contains(rule.arn()))
+                .toList(),
+            rule -> sending(place, rule),
             ResourceNotFoundException.class)
         .beside(listed);
   }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sfn.model.EncryptionType;
@@ -52,9 +51,7 @@ record StepFunctionsStateMachine(Clients clients, FrontDoors doors) implements R
   private static final Pattern CONNECTION_AT_RUN_TIME = atRunTime("ConnectionArn");
 
   private static final Pattern FUNCTION_AT_RUN_TIME = atRunTime("FunctionName");
-  private static final Pattern TABLE_AT_RUN_TIME = atRunTime("TableName");
-
-  private static final Pattern TABLES_AT_RUN_TIME = atRunTime("RequestItems");
+  private static final Pattern TABLES_AT_RUN_TIME = atRunTime("(TableName|RequestItems)");
 
   /// A task's function or table, by name or ARN, a function's with a version or an alias as well;
   /// several tables stand as keys (Step Functions Developer Guide, "Invoke an AWS Lambda function",
@@ -179,15 +176,16 @@ record StepFunctionsStateMachine(Clients clients, FrontDoors doors) implements R
     return resource.build();
   }
 
+  /// What one leads to, as [FrontDoors] takes it; a hidden one may lead to anything.
   private static Stream<String> led(Place place, Optional<String> definition) {
-    var text = definition.orElse("");
-    var functions = FUNCTION_AT_RUN_TIME.matcher(text).find();
-    var tables = TABLE_AT_RUN_TIME.matcher(text).find() || TABLES_AT_RUN_TIME.matcher(text).find();
+    if (definition.isEmpty()) {
+      return Stream.of(FrontDoors.ANY_FUNCTION, FrontDoors.ANY_TABLE);
+    }
+    var text = definition.get();
     var any =
-        Stream.of(
-                Stream.of(FrontDoors.ANY_FUNCTION).filter(_ -> functions || definition.isEmpty()),
-                Stream.of(FrontDoors.ANY_TABLE).filter(_ -> tables || definition.isEmpty()))
-            .flatMap(Function.identity());
+        Stream.concat(
+            FUNCTION_AT_RUN_TIME.matcher(text).results().map(_ -> FrontDoors.ANY_FUNCTION),
+            TABLES_AT_RUN_TIME.matcher(text).results().map(_ -> FrontDoors.ANY_TABLE));
     var named =
         NAMED
             .matcher(text)

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,20 +42,15 @@ final class IndexHits {
         Parallel.map(
                 means.spots().places(),
                 place -> {
-                  var hits = named("the tag index in " + place.region(), place);
+                  var hits = asked(place, () -> ours(place));
                   place.name(hits.stream().flatMap(List::stream).map(Hit::arn).toList());
                   return hits.orElse(List.of());
                 })
             .stream()
             .flatMap(List::stream)
-            .toList());
-  }
-
-  private Optional<List<Hit>> named(String what, Place place) {
-    return means
-        .attempts()
-        .ask(what, () -> ours(place))
-        .map(all -> all.stream().filter(hit -> isOf(place, hit.arn())).toList());
+            .toList(),
+        hit -> isLookedFor(hit.place(), hit.arn()),
+        Stream::of);
   }
 
   /// All that the index of the place has of the workshop's, asked once a look.
@@ -84,17 +81,7 @@ final class IndexHits {
 
   /// What of these is there by its own service, as what stays; what no kind reads, as it is named.
   List<Resource> told(List<Hit> elsewhere) {
-    var known =
-        elsewhere.stream()
-            .filter(hit -> means.kindOf(hit.arn()).isPresent())
-            .collect(
-                Collectors.groupingBy(
-                    hit -> new Spot(means.kindOf(hit.arn()).orElseThrow(), hit.place())));
-    known.forEach((spot, some) -> read(spot, some, this::staying));
-    elsewhere.stream()
-        .filter(hit -> means.kindOf(hit.arn()).isEmpty())
-        .filter(hit -> !findings.isGone(hit.arn()))
-        .forEach(this::addUnknown);
+    read(elsewhere, _ -> true, this::staying);
     return elsewhere.stream().flatMap(hit -> findings.of(hit.arn()).stream()).toList();
   }
 
@@ -107,12 +94,14 @@ final class IndexHits {
 
   /// What the index of the place names by one of the values; empty where it could not be asked.
   Optional<List<Hit>> tagged(Place place, String key, Collection<String> values) {
+    return asked(place, () -> hits(place, means.index().tagged(place.region(), key, values)));
+  }
+
+  private Optional<List<Hit>> asked(Place place, Supplier<List<Hit>> question) {
     return means
         .attempts()
-        .ask(
-            "the tag index in " + place.region(),
-            () -> means.index().tagged(place.region(), key, values))
-        .map(tagged -> hits(place, tagged).stream().filter(hit -> isOf(place, hit.arn())).toList());
+        .ask("the tag index in " + place.region(), question)
+        .map(hits -> hits.stream().filter(hit -> isOf(place, hit.arn())).toList());
   }
 
   /// The global region's index tells of global things; of its own only if it was asked for.
@@ -145,13 +134,17 @@ final class IndexHits {
         || arn.names("lightsail", "Domain/");
   }
 
-  private void read(List<Hit> hits) {
+  /// Reads what a kind knows and may be looked at; the rest is told as it is named.
+  ///
+  /// @param as what becomes of one that is there
+  private void read(
+      List<Hit> hits, Predicate<Hit> isLookedAt, Function<Resource, Stream<Resource>> as) {
     var byKind = new LinkedHashMap<ResourceKind, List<Hit>>();
     var unknown = new ArrayList<Hit>();
     for (var hit : hits) {
       means
           .kindOf(hit.arn())
-          .filter(_ -> isLookedFor(hit.place(), hit.arn()))
+          .filter(_ -> isLookedAt.test(hit))
           .ifPresentOrElse(
               kind -> byKind.computeIfAbsent(kind, _ -> new ArrayList<>()).add(hit),
               () -> unknown.add(hit));
@@ -161,7 +154,7 @@ final class IndexHits {
         entry -> {
           entry.getValue().stream()
               .collect(Collectors.groupingBy(Hit::place))
-              .forEach((place, some) -> read(new Spot(entry.getKey(), place), some, Stream::of));
+              .forEach((place, some) -> read(new Spot(entry.getKey(), place), some, as));
           return List.<Resource>of();
         });
     // Nobody can be asked whether it is there still.

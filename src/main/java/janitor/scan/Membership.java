@@ -227,12 +227,15 @@ public final class Membership {
     } else {
       places.add(resource.region());
     }
-    Stream.concat(
-            stackTag(resource).map(Arn::region).stream(),
-            resource.facts().getOrDefault(Resource.ALSO_IN, "").lines())
+    Stream.concat(stackTag(resource).map(Arn::region).stream(), alsoIn(resource))
         .filter(region -> onlyIn.isEmpty() || regions.contains(region))
         .forEach(places::add);
     return places;
+  }
+
+  /// The regions besides its own where it is, or was used.
+  static Stream<String> alsoIn(Resource resource) {
+    return resource.facts().getOrDefault(Resource.ALSO_IN, "").lines();
   }
 
   /// The stack that a tag of CloudFormation's names, rightly or not.

@@ -50,35 +50,26 @@ final class Users {
   /// A role is global, and IAM tells in which region it was used last (API reference of IAM,
   /// RoleLastUsed): that is asked as well, though nothing else is looked at there.
   private List<Use> whereLastUsed(List<Resource> candidates) {
-    return candidates.stream()
-        .filter(one -> one.arn().region().isEmpty())
-        .flatMap(one -> one.facts().getOrDefault(Resource.ALSO_IN, "").lines())
+    var global = candidates.stream().filter(one -> one.arn().region().isEmpty()).toList();
+    return global.stream()
+        .flatMap(Membership::alsoIn)
         .distinct()
         .map(means.spots()::at)
         .filter(place -> !means.spots().isAskedFor(place))
-        .flatMap(place -> lastUsedIn(place, candidates))
+        .flatMap(place -> lastUsedIn(place, global))
         .toList();
   }
 
   private Stream<Use> lastUsedIn(Place place, List<Resource> candidates) {
     var roles =
         candidates.stream()
-            .filter(one -> one.arn().region().isEmpty())
-            .filter(
-                one ->
-                    one.facts()
-                        .getOrDefault(Resource.ALSO_IN, "")
-                        .lines()
-                        .anyMatch(place.region()::equals))
-            .collect(Collectors.toMap(Resource::arn, one -> one));
+            .filter(one -> Membership.alsoIn(one).anyMatch(place.region()::equals))
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
     // A server there names the profile that holds the role.
     var global =
         candidates.stream()
-            .filter(
-                one ->
-                    roles.containsKey(one.arn())
-                        || (one.arn().region().isEmpty()
-                            && !Collections.disjoint(one.uses(), roles.keySet())))
+            .filter(one -> roles.contains(one.arn()) || !Collections.disjoint(one.uses(), roles))
             .toList();
     return means.spots().catalog().kinds().stream()
         .filter(kind -> !kind.traits().isGlobal())

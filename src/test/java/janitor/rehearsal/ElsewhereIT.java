@@ -30,22 +30,12 @@ class ElsewhereIT {
   }
 
   private static String role(Map<String, String> tags) {
-    var iam = ACCOUNT.aws().iam("us-east-1");
-    var arn =
-        iam.createRole(
-                request ->
-                    request
-                        .roleName("runs")
-                        .assumeRolePolicyDocument(
-                            "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\","
-                                + "\"Principal\":{\"Service\":\"lambda.amazonaws.com\"}}]}"))
-            .role()
-            .arn();
+    var arn = ACCOUNT.role("runs", "lambda");
     var own =
         tags.entrySet().stream()
             .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
             .toList();
-    iam.tagRole(request -> request.roleName("runs").tags(own));
+    ACCOUNT.aws().iam("us-east-1").tagRole(request -> request.roleName("runs").tags(own));
     return arn;
   }
 

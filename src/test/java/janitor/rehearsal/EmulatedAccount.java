@@ -66,6 +66,22 @@ final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, Af
     return arn;
   }
 
+  /// A role without tags that this service takes: `lambda`.
+  ///
+  /// @return its ARN
+  String role(String name, String service) {
+    var trust =
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
+            + "{\"Service\":\""
+            + service
+            + ".amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}";
+    return aws()
+        .iam("us-east-1")
+        .createRole(request -> request.roleName(name).assumeRolePolicyDocument(trust))
+        .role()
+        .arn();
+  }
+
   /// A function with these tags.
   ///
   /// @param role ARN of the role that it runs with

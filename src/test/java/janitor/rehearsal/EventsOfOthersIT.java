@@ -53,21 +53,6 @@ class EventsOfOthersIT {
     return place("kinesis", "stream/" + name);
   }
 
-  private static String role() {
-    return ACCOUNT
-        .aws()
-        .iam("us-east-1")
-        .createRole(
-            request ->
-                request
-                    .roleName("theirs")
-                    .assumeRolePolicyDocument(
-                        "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\","
-                            + "\"Principal\":{\"Service\":\"lambda.amazonaws.com\"}}]}"))
-        .role()
-        .arn();
-  }
-
   private static CloudWatchClient alarms() {
     return ACCOUNT.aws().cloudWatch(HERE);
   }
@@ -92,7 +77,7 @@ class EventsOfOthersIT {
   @Test
   void whomAStrangersAlarmTellsStays() {
     var topic = ours(topic("told"));
-    var function = ours(ACCOUNT.function("acts", role(), TAG));
+    var function = ours(ACCOUNT.function("acts", ACCOUNT.role("theirs", "lambda"), TAG));
     var whole = ours(topic("told-of-both"));
     var unused = ours(topic("unused"));
     alarm("theirs", topic);
@@ -180,7 +165,7 @@ class EventsOfOthersIT {
   /// One that the console made has no tag.
   @Test
   void aFunctionGoesThatARuleWithoutTagCalls() {
-    var function = ours(ACCOUNT.function("called", role(), TAG));
+    var function = ours(ACCOUNT.function("called", ACCOUNT.role("theirs", "lambda"), TAG));
     rule("trigger", function);
     assertThat(ACCOUNT.sweep(Map.of()).gone()).contains(function);
   }
@@ -205,7 +190,7 @@ class EventsOfOthersIT {
   @Test
   void whatAStrangersMappingReadsStays() {
     var queue = ours(queue("read"));
-    ACCOUNT.function("theirs", role(), Map.of());
+    ACCOUNT.function("theirs", ACCOUNT.role("theirs", "lambda"), Map.of());
     ACCOUNT
         .aws()
         .lambda(HERE)
@@ -218,7 +203,7 @@ class EventsOfOthersIT {
   @Test
   void whatIsReadForAFunctionThatIsGoneGoes() {
     var queue = ours(queue("read"));
-    ACCOUNT.function("deleted", role(), Map.of());
+    ACCOUNT.function("deleted", ACCOUNT.role("theirs", "lambda"), Map.of());
     var lambda = ACCOUNT.aws().lambda(HERE);
     lambda.createEventSourceMapping(
         request -> request.functionName("deleted").eventSourceArn(queue).batchSize(1));
@@ -252,7 +237,7 @@ class EventsOfOthersIT {
                     .createBucketConfiguration(where -> where.locationConstraint(HERE)));
     var bucket = ours("arn:aws:s3:::flows");
     var group = ours(group("flows"));
-    var role = role();
+    var role = ACCOUNT.role("theirs", "lambda");
     var ec2 = ACCOUNT.aws().ec2(HERE);
     var vpc = ec2.createVpc(request -> request.cidrBlock("10.1.0.0/16")).vpc().vpcId();
     ec2.createFlowLogs(

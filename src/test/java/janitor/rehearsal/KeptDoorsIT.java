@@ -54,19 +54,7 @@ class KeptDoorsIT {
 
   @BeforeEach
   void oneDoorOfEachSort() {
-    role =
-        ACCOUNT
-            .aws()
-            .iam("us-east-1")
-            .createRole(
-                request ->
-                    request
-                        .roleName("runs")
-                        .assumeRolePolicyDocument(
-                            "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\","
-                                + "\"Principal\":{\"Service\":\"lambda.amazonaws.com\"}}]}"))
-            .role()
-            .arn();
+    role = ACCOUNT.role("runs", "lambda");
     rest();
     http();
     graph();

@@ -293,21 +293,7 @@ class ReliedOnIT {
   }
 
   private static String function(String name) {
-    return ACCOUNT.function(name, role(name, "lambda"), TAG);
-  }
-
-  private static String role(String name, String service) {
-    var trust =
-        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
-            + "{\"Service\":\""
-            + service
-            + ".amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}";
-    return ACCOUNT
-        .aws()
-        .iam("us-east-1")
-        .createRole(request -> request.roleName(name).assumeRolePolicyDocument(trust))
-        .role()
-        .arn();
+    return ACCOUNT.function(name, ACCOUNT.role(name, "lambda"), TAG);
   }
 
   // ---- a connection that a state machine calls with
@@ -327,7 +313,10 @@ class ReliedOnIT {
         .stepFunctions(HERE)
         .createStateMachine(
             request -> {
-              request.name("theirs").definition(definition).roleArn(role("theirs", "states"));
+              request
+                  .name("theirs")
+                  .definition(definition)
+                  .roleArn(ACCOUNT.role("theirs", "states"));
               how.accept(request);
             })
         .stateMachineArn();

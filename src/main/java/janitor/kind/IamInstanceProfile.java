@@ -33,7 +33,7 @@ record IamInstanceProfile(Clients clients) implements ResourceKind {
               "iam:RemoveRoleFromInstanceProfile",
               "iam:DeleteInstanceProfile")
           .createdBy(Creation.answering("iam:CreateInstanceProfile", "instanceProfile.arn"))
-          .flags(Traits.Flag.GLOBAL)
+          .flags(Traits.Flag.GLOBAL, Traits.Flag.NEEDED_UNSEEN)
           .build();
 
   @Override

@@ -64,7 +64,7 @@ record IamRole(Clients clients, Supplier<Instant> nightBegan) implements Resourc
                   + "stays.")
           // The functions of a stack's custom resources work with roles that need not be its own.
           .neededBy(CloudFormationStack.TYPE)
-          .flags(Traits.Flag.GLOBAL, Traits.Flag.UNINDEXED)
+          .flags(Traits.Flag.GLOBAL, Traits.Flag.UNINDEXED, Traits.Flag.NEEDED_UNSEEN)
           .build();
 
   /// IAM tells of a use within four hours (user guide, "Refine permissions using last accessed

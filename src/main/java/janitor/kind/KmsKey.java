@@ -72,7 +72,7 @@ record KmsKey(Clients clients) implements ResourceKind, OwnTags {
           .usesOf(TYPE)
           .copiedBy(CloudFormationStack.TYPE, DynamoDbTable.TYPE, Fsx.FILE_SYSTEM)
           .costs(CostClass.DOLLARS_A_MONTH)
-          .flags(Traits.Flag.HOLDS_DATA)
+          .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.NEEDED_UNSEEN)
           .build();
 
   private static final String ALIAS = "alias/";

@@ -94,6 +94,11 @@ public final class Attempts {
     return fault.cause() != Fault.Cause.NOT_OFFERED && fault.cause() != Fault.Cause.NOT_REGISTERED;
   }
 
+  /// Whether AWS said that who asks may not: an organisation that forbids a region, for one.
+  public boolean isDenied(RuntimeException error) {
+    return faults.classify(error).of() == Fault.Sort.DENIED;
+  }
+
   /// Reads the named resources. Where there is no answer at all each of them is unread.
   public Reading<List<Resource>> read(Spot spot, Collection<Arn> arns) {
     try {

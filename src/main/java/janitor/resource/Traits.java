@@ -128,7 +128,10 @@ public record Traits(
     TOLD,
     /// What people put into it is lost with it, and no template brings it back: a mail that
     /// announces it names it before all else.
-    HOLDS_DATA
+    HOLDS_DATA,
+    /// Nothing shows who needs it, and without it they fail, or can read nothing any more: a key, a
+    /// role. It stays where what may need it is beyond the reach.
+    NEEDED_UNSEEN
   }
 
   public Traits {

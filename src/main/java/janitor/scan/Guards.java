@@ -74,25 +74,35 @@ final class Guards {
 
   Resource on(Resource resource) {
     if (resource.guard().isPresent()) {
-      return resource.guard().filter(OwnParts.A_JANITOR::equals).isEmpty()
+      // Its own does not count as left, which would keep it from removing itself.
+      return resource.guard().filter(reason -> isOfAny(resource, reason)).isEmpty()
           ? resource
-          // Its own does not count as left, which would keep it from removing itself.
-          : means.search().own().guard(resource).map(resource::guarded).orElse(resource);
+          : its(resource).map(resource::guarded).orElse(resource);
     }
     var arn = resource.arn();
     var search = means.search();
     if (!arn.account().isEmpty() && !arn.account().equals(search.home().account())) {
       return resource.guarded("it is of another account, " + arn.account());
     }
-    return search
-        .own()
-        .guard(resource)
+    return its(resource)
         .or(() -> means.ambiguity(arn))
-        .or(() -> Optional.ofNullable(membersOfOwnStack.get(arn)))
         .or(() -> Optional.ofNullable(neededToTell.get(arn)))
         .or(() -> keeper(resource.tags()))
         .map(resource::guarded)
         .orElse(resource);
+  }
+
+  /// Whether it stays for what holds of any such thing, the janitor's own or not.
+  private static boolean isOfAny(Resource resource, String reason) {
+    return reason.equals(OwnParts.A_JANITOR) || reason.equals(Elsewhere.why(resource.region()));
+  }
+
+  private Optional<String> its(Resource resource) {
+    return means
+        .search()
+        .own()
+        .guard(resource)
+        .or(() -> Optional.ofNullable(membersOfOwnStack.get(resource.arn())));
   }
 
   /// Of what made a thing and does not keep it: its stack, who called, the template that a server

@@ -71,12 +71,18 @@ final class IndexHits {
   }
 
   /// What the index of a region that is not looked at has of the workshop's in that region; what is
-  /// global was found already.
+  /// global was found already. The ARN of a bucket names no region, and is in one.
   List<Hit> within(Place place) {
     return ours(place).stream()
-        .filter(hit -> hit.arn().region().equals(place.region()))
+        .filter(hit -> isIn(place.region(), hit.arn()))
         .filter(hit -> !isOf(place, hit.arn()))
         .toList();
+  }
+
+  private boolean isIn(String region, Arn arn) {
+    return arn.region().isEmpty()
+        ? means.kindOf(arn).filter(kind -> !kind.traits().isGlobal()).isPresent()
+        : arn.region().equals(region);
   }
 
   /// What of these is there by its own service, as what stays; what no kind reads, as it is named.
@@ -85,11 +91,16 @@ final class IndexHits {
     return elsewhere.stream().flatMap(hit -> findings.of(hit.arn()).stream()).toList();
   }
 
-  /// A secret's replica goes with the secret, wherever that is.
+  /// A secret's replica goes with the secret, wherever that is. What somebody keeps needs no other
+  /// reason to stay, and does not hold the janitor.
   private Stream<Resource> staying(Resource elsewhere) {
-    return elsewhere.owner().filter(findings::has).isPresent()
-        ? Stream.empty()
-        : Stream.of(elsewhere.guarded(Elsewhere.why(elsewhere.region())));
+    if (elsewhere.owner().filter(findings::has).isPresent()) {
+      return Stream.empty();
+    }
+    return Stream.of(
+        elsewhere.tags().has(Tags.KEEP)
+            ? elsewhere
+            : elsewhere.guarded(Elsewhere.why(elsewhere.region())));
   }
 
   /// What the index of the place names by one of the values; empty where it could not be asked.

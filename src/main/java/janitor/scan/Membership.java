@@ -84,6 +84,11 @@ public final class Membership {
     return all.stream().filter(region -> !lookedAt.contains(region)).distinct().toList();
   }
 
+  /// Whether somebody who named the only regions to be asked named this one.
+  boolean mayAsk(String region) {
+    return onlyIn.isEmpty() || regions.contains(region);
+  }
+
   /// What the stacks list, with the stack of each.
   ///
   /// @return a stack that could not be listed, or lists what cannot be matched to a resource, is
@@ -228,7 +233,7 @@ public final class Membership {
       places.add(resource.region());
     }
     Stream.concat(stackTag(resource).map(Arn::region).stream(), alsoIn(resource))
-        .filter(region -> onlyIn.isEmpty() || regions.contains(region))
+        .filter(this::mayAsk)
         .forEach(places::add);
     return places;
   }

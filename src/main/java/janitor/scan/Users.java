@@ -1,6 +1,7 @@
 package janitor.scan;
 
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.Spot;
 import janitor.resource.Traits;
@@ -10,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,19 +51,44 @@ final class Users {
   }
 
   /// A role is global, and IAM tells in which region it was used last (API reference of IAM,
-  /// RoleLastUsed): that is asked as well, though nothing else is looked at there.
+  /// RoleLastUsed): that is asked as well, though nothing else is looked at there. IAM remembers it
+  /// for 400 days. Where nobody may ask, a role stays that was used there lately, and no other: for
+  /// good, it would.
   private List<Use> whereLastUsed(List<Resource> candidates) {
     var global = candidates.stream().filter(one -> one.arn().region().isEmpty()).toList();
-    return global.stream()
+    var uses = new ArrayList<Use>();
+    global.stream()
         .flatMap(Membership::alsoIn)
         .distinct()
         .map(means.spots()::at)
         .filter(place -> !means.spots().isAskedFor(place))
-        .flatMap(place -> lastUsedIn(place, global))
-        .toList();
+        .forEach(
+            place -> {
+              if (means.membership().mayAsk(place.region())) {
+                uses.addAll(lastUsedIn(place, global));
+              } else {
+                keepWhatWasUsedLately(place);
+              }
+            });
+    return uses;
   }
 
-  private Stream<Use> lastUsedIn(Place place, List<Resource> candidates) {
+  private void keepWhatWasUsedLately(Place place) {
+    findings.changeAll(
+        resource ->
+            resource.guard().isEmpty()
+                    && resource.facts().containsKey(Resource.USED_LATELY)
+                    && Membership.alsoIn(resource).anyMatch(place.region()::equals)
+                ? resource.guarded(
+                    "it was used on "
+                        + resource.fact(Resource.USED_LATELY)
+                        + " in "
+                        + place.region()
+                        + ", where nobody may ask what works with it")
+                : resource);
+  }
+
+  private List<Use> lastUsedIn(Place place, List<Resource> candidates) {
     var roles =
         candidates.stream()
             .filter(one -> Membership.alsoIn(one).anyMatch(place.region()::equals))
@@ -71,14 +99,62 @@ final class Users {
         candidates.stream()
             .filter(one -> roles.contains(one.arn()) || !Collections.disjoint(one.uses(), roles))
             .toList();
-    return means.spots().catalog().kinds().stream()
-        .filter(kind -> !kind.traits().isGlobal())
-        .filter(kind -> global.stream().anyMatch(kind.traits().order()::mayUse))
-        .flatMap(kind -> of(new Spot(kind, place), kind.traits().order(), global).stream());
+    var forbidden = new AtomicReference<RuntimeException>();
+    var uses =
+        means.spots().catalog().kinds().stream()
+            .filter(kind -> !kind.traits().isGlobal())
+            .filter(kind -> global.stream().anyMatch(kind.traits().order()::mayUse))
+            .flatMap(kind -> allowed(new Spot(kind, place), global, forbidden).stream())
+            .toList();
+    Optional.ofNullable(forbidden.get())
+        .ifPresent(
+            denial -> {
+              means
+                  .attempts()
+                  .confirm(
+                      "what works in "
+                          + place.region()
+                          + " with roles that were used there last (StackRegions names the regions"
+                          + " that are asked)",
+                      () -> {
+                        throw denial;
+                      });
+              keepWhatWasUsedLately(place);
+            });
+    return uses;
   }
 
-  /// What is beyond the reach is not asked what it uses, a key for instance, or a role that a
-  /// service beyond it may take: that stays. A role for functions is for those within.
+  /// @param forbidden takes what AWS said where it may not be asked
+  private List<Use> allowed(
+      Spot spot, List<Resource> candidates, AtomicReference<RuntimeException> forbidden) {
+    if (forbidden.get() != null) {
+      return List.of();
+    }
+    return of(
+        spot,
+        spot.kind().traits().order(),
+        candidates,
+        () -> {
+          try {
+            var reading = spot.kind().uses(spot.place(), candidates);
+            var denial =
+                reading.unread().values().stream().filter(means.attempts()::isDenied).findFirst();
+            denial.ifPresent(forbidden::set);
+            return denial.isPresent() ? Reading.of(reading.answer()) : reading;
+          } catch (RuntimeException error) {
+            if (!means.attempts().isDenied(error)) {
+              throw error;
+            }
+            forbidden.set(error);
+            return Reading.of(List.of());
+          }
+        });
+  }
+
+  /// What is beyond the reach is not asked what it uses: a key stays, and a role that a service
+  /// beyond it may take. A role for functions is for those within. Nothing else stays for that: of
+  /// nearly every type something beyond may use one (ECS runs images, names buckets and calls
+  /// functions), and a workshop without servers would never go.
   private void keepWhatIsUsedBeyond() {
     var catalog = means.spots().catalog();
     var orders = catalog.beyond().stream().map(kind -> kind.traits().order()).toList();
@@ -89,7 +165,10 @@ final class Users {
     findings.changeAll(
         resource ->
             resource.guard().isEmpty()
-                    && means.kindOf(resource.arn()).isPresent()
+                    && means
+                        .kindOf(resource.arn())
+                        .filter(kind -> kind.traits().is(Traits.Flag.NEEDED_UNSEEN))
+                        .isPresent()
                     && orders.stream().anyMatch(order -> order.mayUse(resource, within))
                 ? resource.guarded(
                     "with Reach="
@@ -174,12 +253,16 @@ final class Users {
   }
 
   private List<Use> of(Spot spot, Traits.Order order, List<Resource> candidates) {
+    return of(spot, order, candidates, () -> spot.kind().uses(spot.place(), candidates));
+  }
+
+  private List<Use> of(
+      Spot spot,
+      Traits.Order order,
+      List<Resource> candidates,
+      Supplier<Reading<List<Use>>> question) {
     var seen =
-        means
-            .attempts()
-            .askWhatIs(
-                "what uses the workshop's resources: " + spot.label(),
-                () -> spot.kind().uses(spot.place(), candidates));
+        means.attempts().askWhatIs("what uses the workshop's resources: " + spot.label(), question);
     var asked = candidates.stream().map(Resource::arn).collect(Collectors.toSet());
     findings.changeAll(
         resource ->

@@ -121,7 +121,7 @@ public final class FakeAccount {
   public final FakeKind role = kind("Role", Trait.GLOBAL, Trait.UNINDEXED, Trait.UNMARKED);
 
   /// Used by roles without knowing it.
-  public final FakeKind policy = kind("Policy", Trait.GLOBAL);
+  public final FakeKind policy = kind("Policy", Trait.GLOBAL, Trait.NEEDED_UNSEEN);
 
   /// A network, and what is in one. All of them know who of the others uses what, whoever's it is.
   public final FakeKind net = kind("Net");

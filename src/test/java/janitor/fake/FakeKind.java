@@ -39,6 +39,7 @@ public class FakeKind implements Releasable, Liftable {
     /// One deletion per 30 s from the first throttle on.
     PACED,
     REAPPEARING,
+    NEEDED_UNSEEN,
     /// CloudFormation puts no tag of its own on it, as on tables, queues, roles and keys.
     UNMARKED,
     /// Nobody wrote a kind for it by hand: only its own tag counts, also as the index has it.
@@ -206,6 +207,9 @@ public class FakeKind implements Releasable, Liftable {
     }
     if (has(Trait.UNTAGGABLE)) {
       said.flags(Traits.Flag.UNTAGGABLE);
+    }
+    if (has(Trait.NEEDED_UNSEEN)) {
+      said.flags(Traits.Flag.NEEDED_UNSEEN);
     }
     if (has(Trait.REAPPEARING)) {
       said.flags(Traits.Flag.REAPPEARS);

@@ -65,6 +65,33 @@ class ElsewhereIT {
     assertThat((Iterable<?>) night.field("unread")).isEmpty();
   }
 
+  /// No ARN of a bucket's names a region.
+  @Test
+  void aBucketElsewhereIsToldAndStays() {
+    ACCOUNT.aws().s3(FAR).createBucket(request -> request.bucket("marks-far"));
+    ACCOUNT.tag("arn:aws:s3:::marks-far", TAG);
+    var night = ACCOUNT.sweep(Map.of());
+    night.stays("arn:aws:s3:::marks-far", "it is in us-west-2, which Regions leaves out");
+    assertThat((Iterable<?>) night.field("unread")).isEmpty();
+  }
+
+  /// It needs nobody to name the region.
+  @Test
+  void whatIsKeptElsewhereIsKept() {
+    var far = queue(FAR, "marks", Map.of("workshop", Rehearsal.WORKSHOP, "janitor:keep", ""));
+    ACCOUNT.sweep(Map.of()).stays(far, "it carries the tag janitor:keep");
+  }
+
+  /// It runs beside the regions that it cleans, and its stack was deployed with the tag.
+  @Test
+  void itsOwnElsewhereIsItsOwn() {
+    var topic = ACCOUNT.aws().sns(FAR).createTopic(request -> request.name("reports")).topicArn();
+    ACCOUNT.tag(topic, TAG);
+    ACCOUNT
+        .sweep(Map.of("JANITOR_REPORT_TOPIC_ARN", topic))
+        .stays(topic, "the janitor tells people of its nights through it");
+  }
+
   /// Where the organisation forbids to ask, others are named.
   @Test
   void noRegionIsAskedBesideThoseThatAreNamed() {
@@ -97,6 +124,59 @@ class ElsewhereIT {
     ACCOUNT.function(FAR, "theirs", role, Map.of());
     ACCOUNT.aws().sts(FAR).assumeRole(request -> request.roleArn(role).roleSessionName("theirs"));
     ACCOUNT.sweep(Map.of()).stays(role, "it is still used by function theirs");
+  }
+
+  private static void used(String role, long secondsAgo) {
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", -secondsAgo));
+    ACCOUNT.aws().sts(FAR).assumeRole(request -> request.roleArn(role).roleSessionName("once"));
+    ACCOUNT.emulator().control("POST", "clock", Map.of("offsetSeconds", 0));
+  }
+
+  private static void forbid(String region) {
+    for (var service : List.of("lambda", "states", "events", "ecs", "ec2")) {
+      ACCOUNT
+          .emulator()
+          .refuse(
+              Map.of("service", service, "region", region),
+              "AccessDeniedException",
+              400,
+              "with an explicit deny in a service control policy");
+    }
+  }
+
+  /// IAM remembers for 400 days where a role was used.
+  @Test
+  void aRoleThatWasUsedLongAgoWhereNobodyMayAskGoes() {
+    var role = role(TAG);
+    used(role, 10 * 86_400);
+    forbid(FAR);
+    var night = ACCOUNT.sweep(Map.of());
+    assertThat(night.gone()).containsExactly(role);
+    assertThat((Iterable<?>) night.field("unread"))
+        .singleElement()
+        .asString()
+        .contains(FAR, "StackRegions");
+  }
+
+  @Test
+  void aRoleThatWasUsedLatelyWhereNobodyMayAskStays() {
+    var role = role(TAG);
+    used(role, 3_600);
+    forbid(FAR);
+    ACCOUNT.sweep(Map.of()).stays(role, "in us-west-2, where nobody may ask");
+  }
+
+  @Test
+  void whereARoleWasUsedIsNotAskedBesideTheRegionsThatAreNamed() {
+    var role = role(TAG);
+    used(role, 10 * 86_400);
+    var night = ACCOUNT.sweep(Map.of("JANITOR_STACK_REGIONS", "eu-west-1"));
+    assertThat(night.gone()).containsExactly(role);
+    assertThat((Iterable<?>) night.field("unread")).isEmpty();
+    used(role(TAG), 3_600);
+    ACCOUNT
+        .sweep(Map.of("JANITOR_STACK_REGIONS", "eu-west-1"))
+        .stays(role, "in us-west-2, where nobody may ask");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -133,6 +134,54 @@ class ReachIT {
             .createRole(request -> request.roleName(service).assumeRolePolicyDocument(trust))
             .role()
             .arn());
+  }
+
+  /// Of nearly every type something beyond may use one.
+  @Test
+  void whatAWorkshopWithoutServersIsMadeOfGoes() {
+    var role = ACCOUNT.role("runs", "lambda");
+    var aws = ACCOUNT.aws();
+    ACCOUNT.function("marks", role, OURS);
+    aws.s3(HERE).createBucket(request -> request.bucket("marks-bucket"));
+    tagged("arn:aws:s3:::marks-bucket");
+    aws.logs(HERE).createLogGroup(request -> request.logGroupName("marks-logs").tags(OURS));
+    var pool =
+        tagged(
+            aws.userPools(HERE)
+                .createUserPool(request -> request.poolName("marks"))
+                .userPool()
+                .arn());
+    var secret =
+        tagged(
+            aws.secrets(HERE)
+                .createSecret(request -> request.name("marks").secretString("x"))
+                .arn());
+    var repository =
+        tagged(
+            aws.ecr(HERE)
+                .createRepository(request -> request.repositoryName("marks"))
+                .repository()
+                .repositoryArn());
+    aws.ssm(HERE)
+        .putParameter(
+            request ->
+                request
+                    .name("marks")
+                    .value("x")
+                    .type("String")
+                    .tags(tag -> tag.key("workshop").value(Rehearsal.WORKSHOP)));
+    var night = sweep("serverless");
+    for (var end :
+        List.of(
+            ":function:marks",
+            ":::marks-bucket",
+            ":log-group:marks-logs",
+            pool,
+            secret,
+            repository,
+            ":parameter/marks")) {
+      assertThat(reason(night, end)).as(end).startsWith("Gone");
+    }
   }
 
   /// Who else works with it is not asked, and need not be, where only what is within may take it.

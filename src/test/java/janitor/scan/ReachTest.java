@@ -76,6 +76,15 @@ class ReachTest {
         .contains("with Reach=serverless it could not be checked what else uses it");
   }
 
+  /// A queue may be a server's, an image a cluster's: where all that may be used stayed, nothing
+  /// would go.
+  @Test
+  void whatShowsWhoNeedsItGoes() {
+    account.machine.using(account.store);
+    var store = account.due(account.store, "store");
+    assertThat(found(store).guard()).isEmpty();
+  }
+
   /// It may have been reached once.
   @Test
   void aRememberedOneIsTold() {

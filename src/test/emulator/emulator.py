@@ -28,6 +28,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     app_services.py  App Runner, Elastic Beanstalk   reservations.py  Athena's capacity   firewalls.py  Network Firewall
     running_jobs.py  SageMaker's jobs    authorities.py  AWS Private CA    accelerators.py  DAX    desks.py  Directory Service, WorkSpaces
     lightsail.py   Lightsail    graphs.py      Neptune Analytics    serverless_warehouses.py  Redshift Serverless
+    kendra.py      Kendra       transfers.py   the Transfer Family
     shelf.py       where these keep what moto has not
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     change_sets.py what an update of a stack comes to, by a change set or by its tags
@@ -134,6 +135,7 @@ import fsx  # noqa: E402, F401
 import gaps  # noqa: E402, F401
 import gateways  # noqa: E402, F401
 import graphs  # noqa: E402, F401
+import kendra  # noqa: E402, F401
 import lambda_interfaces  # noqa: E402, F401
 import layers  # noqa: E402, F401
 import memory_stores  # noqa: E402, F401
@@ -158,6 +160,7 @@ import studio  # noqa: E402, F401
 import table_backups  # noqa: E402, F401
 import template_types  # noqa: E402, F401
 import trained_models  # noqa: E402, F401
+import transfers  # noqa: E402, F401
 import vaults  # noqa: E402, F401
 import warehouses  # noqa: E402, F401
 

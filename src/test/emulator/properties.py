@@ -16,6 +16,7 @@ import gateways
 import giving_up
 import graphs
 import hooks
+import kendra
 import lightsail
 import refusals
 import scaling
@@ -24,6 +25,7 @@ import serverless_warehouses
 import studio
 import tag_index
 import trained_models
+import transfers
 import vaults
 
 
@@ -76,6 +78,7 @@ def _told(arn: str, members: dict[str, Any]) -> None:
     of = {
         "bedrock": custom_models if agents.thing(arn) is None else agents,
         "ds": desks,
+        "kendra": kendra,
         "lightsail": lightsail,
         "neptune-graph": graphs,
         "rds": databases,
@@ -83,6 +86,7 @@ def _told(arn: str, members: dict[str, Any]) -> None:
         "rekognition": trained_models,
         "route53": front_doors,
         "sagemaker": studio,
+        "transfer": transfers,
         "wafv2": front_doors,
         "workspaces": desks,
     }.get(arn.split(":")[2], ec2)

@@ -302,7 +302,7 @@ class Walls(Stores):
 
 
 class Trust(Stores):
-    """Private authorities, CodeBuild's fleets, DAX, and SageMaker's jobs."""
+    """Private authorities, CodeBuild's fleets, DAX, Kendra, the Transfer Family, and SageMaker's jobs."""
 
     def build(self) -> None:
         pca, build, sage = (self.aws.client(name) for name in ("acm-pca", "codebuild", "sagemaker"))
@@ -326,6 +326,14 @@ class Trust(Stores):
                 ClusterName=name, NodeType="dax.t3.small", ReplicationFactor=1, IamRoleArn=role, Tags=make.pairs(tags)
             )["Cluster"]
             told("AWS::DAX::Cluster", made["ClusterArn"], name)
+            kendra, transfer = self.aws.client("kendra"), self.aws.client("transfer")
+            id_ = kendra.create_index(Name=name, RoleArn=role, Tags=make.pairs(tags))["Id"]
+            kendra.create_data_source(IndexId=id_, Name="site", Type="WEBCRAWLER", RoleArn=role)
+            told("AWS::Kendra::Index", self.aws.arn("kendra", f"index/{id_}"), id_)
+            # It takes no empty list.
+            id_ = transfer.create_server(LoggingRole=role, **({"Tags": make.pairs(tags)} if tags else {}))["ServerId"]
+            transfer.create_user(ServerId=id_, UserName="ann", Role=role)
+            told("AWS::Transfer::Server", self.aws.arn("transfer", f"server/{id_}"), self.aws.arn("transfer", f"server/{id_}"))
             made = sage.create_training_job(
                 TrainingJobName=name,
                 RoleArn=role,

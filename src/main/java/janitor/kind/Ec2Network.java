@@ -719,7 +719,7 @@ final class Ec2Network {
                 .createdBy(Ec2.answering("CreateVpcEndpoint", "vpcEndpoint.vpcEndpointId"))
                 .costs(CostClass.DOLLARS_A_MONTH)
                 .actions("ec2:DescribeVpcEndpoints", Ec2Interfaces.ACTION, "ec2:DeleteVpcEndpoints")
-                .foundBy(NeptuneGraphPrivateGraphEndpoint.TYPE)
+                .foundBy(NeptuneGraphPrivateGraphEndpoint.TYPE, Transfer.SERVER)
                 .usesOf(VPC, SUBNET, ROUTE_TABLE, SECURITY_GROUP)
                 .usualWait(Duration.ofSeconds(15))
                 .build(),
@@ -740,7 +740,7 @@ final class Ec2Network {
               }
               return Deletion.ASKED;
             })
-        .besides(NeptuneGraphPrivateGraphEndpoint::besides);
+        .besides(EndpointBeside::all);
   }
 
   private static Resource.Builder endpoint(Ec2 ec2, VpcEndpoint endpoint) {

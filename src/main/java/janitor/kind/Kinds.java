@@ -110,6 +110,8 @@ public final class Kinds {
             PrivateCa.kinds(clients),
             Dax.kinds(clients),
             Directories.kinds(clients),
+            Kendra.kinds(clients, options.finalSnapshots()),
+            Transfer.kinds(clients, options.finalSnapshots()),
             WorkSpaces.kinds(clients),
             Lightsail.kinds(clients, options.finalSnapshots()),
             CloudControl.kinds(clients, options.finalSnapshots().clock().nightBegan()))

@@ -15,7 +15,6 @@ import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -34,7 +33,6 @@ record NeptuneGraphPrivateGraphEndpoint(Clients clients) implements ResourceKind
   static final String TYPE = "AWS::NeptuneGraph::PrivateGraphEndpoint";
 
   private static final String WORD = "private-graph-endpoint/";
-  private static final String VPC_ENDPOINT = "endpoint of the VPC";
 
   private static final Traits TRAITS =
       Traits.of(TYPE)
@@ -154,23 +152,8 @@ record NeptuneGraphPrivateGraphEndpoint(Clients clients) implements ResourceKind
             .uses(graph)
             .uses(place.arn("ec2", "vpc/" + vpc));
     Described.standsIn(resource, place, told.subnetIds().stream(), Stream.of());
-    if (told.vpcEndpointId() != null) {
-      resource
-          .fact(VPC_ENDPOINT, told.vpcEndpointId())
-          .uses(place.arn("ec2", "vpc-endpoint/" + told.vpcEndpointId()));
-    }
+    EndpointBeside.of(resource, place, told.vpcEndpointId());
     return resource.build();
-  }
-
-  /// The endpoints of VPCs that go with some of the candidates.
-  static Map<Arn, Ec2Part.Beside> besides(Ec2 ec2, List<Resource> candidates) {
-    return candidates.stream()
-        .filter(one -> one.type().equals(TYPE) && one.facts().containsKey(VPC_ENDPOINT))
-        .collect(
-            Collectors.toMap(
-                one -> besideIt(ec2, one),
-                one -> Ec2Part.Beside.member(one.arn()),
-                (one, _) -> one));
   }
 
   /// A stranger's graph needs its endpoint, and what that stands in.
@@ -185,23 +168,15 @@ record NeptuneGraphPrivateGraphEndpoint(Clients clients) implements ResourceKind
     return PieceByPiece.super
         .remaining(place, endpoints)
         .map(
-            there -> {
-              var ec2 = new Ec2(place, clients);
-              var absent =
-                  endpoints.stream()
-                      .filter(one -> !there.contains(one.arn()))
-                      .filter(one -> one.facts().containsKey(VPC_ENDPOINT))
-                      .collect(Collectors.toMap(Resource::arn, one -> besideIt(ec2, one)));
-              var left = Ec2Interfaces.withHolders(ec2, Set.copyOf(absent.values()), Set.of());
-              return Stream.concat(
-                      there.stream(),
-                      absent.keySet().stream().filter(arn -> left.contains(absent.get(arn))))
-                  .collect(Collectors.toSet());
-            });
-  }
-
-  private static Arn besideIt(Ec2 ec2, Resource endpoint) {
-    return ec2.arn("vpc-endpoint", endpoint.fact(VPC_ENDPOINT));
+            there ->
+                Stream.concat(
+                        there.stream(),
+                        EndpointBeside.left(
+                            clients,
+                            place,
+                            endpoints.stream().filter(one -> !there.contains(one.arn())).toList())
+                            .stream())
+                    .collect(Collectors.toSet()));
   }
 
   @Override

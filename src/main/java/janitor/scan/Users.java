@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 /// The step that finds who, of the workshop or not, uses what was found.
 final class Users {
   /// Services of which only some of what takes roles is listed: of Glue no jobs and crawlers, of
-  /// EMR no Studios, of OpenSearch no repositories of manual snapshots (they are told by the domain
+  /// EMR no Studios, of Kendra no data sources, of Transfer no workflows, of OpenSearch no repositories of manual snapshots (they are told by the domain
   /// itself), of SageMaker no feature groups and labelling jobs, of Backup no restore testing.
   private static final Set<String> LISTED_IN_PART =
-      Set.of("glue", "elasticmapreduce", "es", "opensearchservice", "sagemaker", "backup");
+      Set.of("glue", "elasticmapreduce", "es", "opensearchservice", "sagemaker", "backup", "kendra", "transfer");
 
   /// What a cluster of EKS's lets its pods take a role by.
   private static final String PODS = "oidc.eks.";

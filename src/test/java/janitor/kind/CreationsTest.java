@@ -60,6 +60,7 @@ import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kafka.KafkaClient;
+import software.amazon.awssdk.services.kendra.KendraClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Client;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -87,6 +88,7 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.transfer.TransferClient;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 import software.amazon.awssdk.services.workspaces.WorkSpacesClient;
 
@@ -137,6 +139,8 @@ final class CreationsTest {
           entry("acm-pca", List.of(AcmPcaClient.class)),
           entry("apprunner", List.of(AppRunnerClient.class)),
           entry("dax", List.of(DaxClient.class)),
+          entry("kendra", List.of(KendraClient.class)),
+          entry("transfer", List.of(TransferClient.class)),
           entry("ds", List.of(DirectoryClient.class)),
           entry("lightsail", List.of(LightsailClient.class)),
           entry("workspaces", List.of(WorkSpacesClient.class)),

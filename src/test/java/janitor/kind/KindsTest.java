@@ -237,6 +237,7 @@ class KindsTest {
             "Glue::DevEndpoint glue:devEndpoint/",
             "Glue::Session glue:session/",
             "DAX::Cluster dax:cache/",
+            "Kendra::Index kendra:index/",
             "DirectoryService::MicrosoftAD ds:directory/",
             "WorkSpaces::Directory workspaces:directory/",
             "WorkSpaces::Workspace workspaces:workspace/",

@@ -173,6 +173,8 @@ final class TraitsTest {
       arn:aws:apprunner:eu-central-1:123456789012:vpcingressconnection/c/0a
       arn:aws:athena:eu-central-1:123456789012:capacity-reservation/c
       arn:aws:dax:eu-central-1:123456789012:cache/c
+      arn:aws:kendra:eu-central-1:123456789012:index/0a-1b
+      arn:aws:transfer:eu-central-1:123456789012:server/s-0a
       arn:aws:ds:eu-central-1:123456789012:directory/d-0123456789
       arn:aws:lightsail:eu-central-1:123456789012:ContainerService/0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a
       arn:aws:lightsail:eu-central-1:123456789012:Disk/0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a

@@ -33,7 +33,7 @@ final class StakesTest {
   @ParameterizedTest
   @CsvSource({
     "elasticmapreduce:cluster, tens of dollars a day or more",
-    "transfer:server, dollars a day",
+    "docdb-elastic:cluster, dollars a day",
     "config:config-rule, dollars a month",
     "guardduty:detector, dollars a month"
   })
@@ -52,10 +52,10 @@ final class StakesTest {
         Stream.of(
                 unknown("iot:thing"),
                 row("AWS::Lambda::Function", "arn:aws:lambda:eu-west-1:111122223333:function:f"),
-                unknown("transfer:server"),
+                unknown("docdb-elastic:cluster"),
                 unknown("elasticmapreduce:cluster"))
             .sorted(GoldenNights.STAKES.order())
             .map(row -> row.resource().type());
-    assertThat(rows).startsWith("elasticmapreduce:cluster", "transfer:server");
+    assertThat(rows).startsWith("elasticmapreduce:cluster", "docdb-elastic:cluster");
   }
 }

@@ -152,7 +152,8 @@ final class Athena {
   }
 
   /// As it is now: it is asked again once it is cancelled. What is `FAILED` the API reference does
-  /// not say; one that is so still once it was cancelled has to be told, and not cancelled for ever.
+  /// not say; one that is so still once it was cancelled has to be told, and not cancelled for
+  /// ever.
   private Deletion delete(Resource one) {
     var athena = at(one.region());
     var status =

@@ -62,8 +62,8 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
   private static final int TARGETS_A_CALL = 10;
 
   /// What a rule names as its target alone, and as it is. A queue may be where goes what could not
-  /// be delivered, a role what it is delivered with, and a state machine be named by a version or an
-  /// alias of it: the target tells, and nobody asks for a rule by that (API reference,
+  /// be delivered, a role what it is delivered with, and a state machine be named by a version or
+  /// an alias of it: the target tells, and nobody asks for a rule by that (API reference,
   /// ListRuleNamesByTarget).
   private static final Set<String> NAMED_AS_TARGET =
       Set.of(EventsEventBus.TYPE, Kinesis.STREAM, LogsLogGroup.TYPE, SnsTopic.TYPE);
@@ -247,8 +247,7 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
             .collect(Collectors.toSet());
     var due = candidates.stream().filter(EventsRule::mayBeTarget).toList();
     return Reading.both(
-        ofBuses,
-        Described.uses(place, due, traits().order(), () -> strangers(place, known, due)));
+        ofBuses, Described.uses(place, due, traits().order(), () -> strangers(place, known, due)));
   }
 
   /// Each of their rules is asked for its targets, or each bus for the rules of what is due: there
@@ -262,9 +261,7 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
     var used =
         due.stream()
             .filter(traits().order()::mayUse)
-            .filter(
-                one ->
-                    one.region().equals(place.region()) || one.arn().region().isEmpty())
+            .filter(one -> one.region().equals(place.region()) || one.arn().region().isEmpty())
             .toList();
     var targets = used.stream().map(Resource::arn).toList();
     var isByTarget = used.stream().allMatch(one -> NAMED_AS_TARGET.contains(one.type()));
@@ -272,8 +269,7 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
     var calls = targets.stream().mapToInt(one -> texts(one).size()).sum() * buses.size();
     return (isByTarget && calls < theirs.size()
             ? named(place, theirs, buses, targets)
-            : Found.enriched(
-                theirs, rule -> sending(place, rule), ResourceNotFoundException.class))
+            : Found.enriched(theirs, rule -> sending(place, rule), ResourceNotFoundException.class))
         .beside(listed);
   }
 
@@ -308,8 +304,8 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
         .flatMap(
             text ->
                 Found.unless(
-                        ResourceNotFoundException.class,
-                        () -> Optional.of(namesByTarget(place, bus, text)))
+                    ResourceNotFoundException.class,
+                    () -> Optional.of(namesByTarget(place, bus, text)))
                     .stream())
         .flatMap(List::stream)
         .map(name -> bus.equals("default") ? name : bus + "/" + name);
@@ -326,8 +322,8 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
         ListRuleNamesByTargetResponse::nextToken);
   }
 
-  /// As a rule may name it. CloudFormation's `GetAtt` of a log group ends in `:*`, and rules are made
-  /// with that as well (aws-samples/serverless-patterns #221).
+  /// As a rule may name it. CloudFormation's `GetAtt` of a log group ends in `:*`, and rules are
+  /// made with that as well (aws-samples/serverless-patterns #221).
   private static List<String> texts(Arn target) {
     return target.service().equals("logs")
         ? List.of(target.toString(), target + ":*")

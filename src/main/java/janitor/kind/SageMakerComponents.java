@@ -135,7 +135,8 @@ final class SageMakerComponents {
           new Deletion.Refused(
               kept.get(), "with its tag changed, or once it is deleted, the endpoint goes"));
     }
-    var failed = all.stream().filter(SageMakerComponents::hasFailed).map(one -> told(endpoint, one));
+    var failed =
+        all.stream().filter(SageMakerComponents::hasFailed).map(one -> told(endpoint, one));
     var why = failed.collect(Collectors.joining());
     all.stream()
         .filter(one -> !AT_WORK.contains(one.inferenceComponentStatusAsString()))

@@ -255,8 +255,7 @@ final class Rounds {
   private boolean isOver(boolean looksAgain, Instant goesOnUntil, Instant now) {
     return choices.dryRun()
         || !(tally.isPending() || looksAgain)
-        || (night.book().unchangedRounds() >= UNCHANGED_ROUNDS
-            && !goesOnUntil.isAfter(now))
+        || (night.book().unchangedRounds() >= UNCHANGED_ROUNDS && !goesOnUntil.isAfter(now))
         || !night.book().startedAt().plus(Night.LONGEST_NIGHT).isAfter(now);
   }
 

@@ -198,7 +198,8 @@ final class IndexHits {
                             !now.answer().contains(one.arn())
                                 && !now.unread().containsKey(one.arn()))
                     .isEmpty())
-        .map(one -> one.guarded(THERE_AGAIN).toBuilder().fact(Resource.THERE_AGAIN, "true").build());
+        .map(
+            one -> one.guarded(THERE_AGAIN).toBuilder().fact(Resource.THERE_AGAIN, "true").build());
   }
 
   /// What was seen to go tonight and is there again was made anew, or the proof was wrong. Where

@@ -38,8 +38,7 @@ public final class Scanner {
   ///   that it had gone
   private record Earlier(Set<Arn> loose, Map<Arn, Resource> told, Set<Arn> again) {
     Earlier() {
-      this(
-          ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
+      this(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
     }
   }
 

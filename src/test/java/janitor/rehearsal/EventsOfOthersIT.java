@@ -193,7 +193,9 @@ class EventsOfOthersIT {
             Map.of("operation", "ListRuleNamesByTarget"), "AccessDeniedException", 400, "not you");
     var night = ACCOUNT.sweep(Map.of());
     assertThat(night.gone()).doesNotContain(topic);
-    assertThat(night.field("unread").toString()).contains("AccessDeniedException: not you").contains(topic);
+    assertThat(night.field("unread").toString())
+        .contains("AccessDeniedException: not you")
+        .contains(topic);
   }
 
   @Test

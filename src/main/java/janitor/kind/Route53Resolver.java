@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
+import software.amazon.awssdk.services.route53resolver.model.Filter;
 import software.amazon.awssdk.services.route53resolver.model.ResolverEndpoint;
 import software.amazon.awssdk.services.route53resolver.model.ResolverEndpointStatus;
 import software.amazon.awssdk.services.route53resolver.model.ResolverRule;
@@ -139,7 +140,7 @@ final class Route53Resolver {
         .listResolverRulesPaginator(request -> request.maxResults(PAGE))
         .resolverRules()
         .stream()
-        .filter(rule -> place.account().equals(rule.ownerId()))
+        .filter(rule -> rule.ownerId() == null || place.account().equals(rule.ownerId()))
         .collect(Items.each(rule -> rule(place, rule)));
   }
 
@@ -182,7 +183,7 @@ final class Route53Resolver {
             request -> {
               request.maxResults(PAGE);
               if (!rule.isEmpty()) {
-                request.filters(filter -> filter.name("ResolverRuleId").values(rule));
+                request.filters(Filter.builder().name("ResolverRuleId").values(rule).build());
               }
             })
         .resolverRuleAssociations()

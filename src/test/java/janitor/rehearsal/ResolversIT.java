@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
+import software.amazon.awssdk.services.route53resolver.model.Filter;
 import software.amazon.awssdk.services.route53resolver.model.IpAddressRequest;
 import software.amazon.awssdk.services.route53resolver.model.ListResolverRuleAssociationsRequest;
 import software.amazon.awssdk.services.route53resolver.model.ResolverRuleAssociation;
@@ -112,7 +113,8 @@ final class ResolversIT {
   private static List<String> vpcsOf(String rule) {
     return resolver()
         .listResolverRuleAssociations(
-            request -> request.filters(filter -> filter.name("ResolverRuleId").values(id(rule))))
+            request ->
+                request.filters(Filter.builder().name("ResolverRuleId").values(id(rule)).build()))
         .resolverRuleAssociations()
         .stream()
         .map(ResolverRuleAssociation::vpcId)
@@ -258,5 +260,41 @@ final class ResolversIT {
     assertThat(kept).isTrue();
     assertThat(vpcsOf(rule)).containsExactly(net.vpc());
     assertThat(ACCOUNT.emulator().calls()).doesNotContainKeys(TAKE_OFF, DELETE_RULE);
+  }
+
+  private static String stackOf(List<Map<String, String>> members) {
+    var stack =
+        ACCOUNT.stack(
+            "lab", "{\"Resources\":{\"Topic\":{\"Type\":\"AWS::SNS::Topic\"}}}", members);
+    ACCOUNT.tag(stack, OURS);
+    return stack;
+  }
+
+  private static Map<String, String> member(String word, String id) {
+    return Map.of(
+        "logicalId", word, "type", "AWS::Route53Resolver::Resolver" + word, "physicalId", id);
+  }
+
+  /// Of which the stack knows nothing: it would end in DELETE_FAILED.
+  @Test
+  void aStacksRuleLeavesTheVpcsThatItWasPutOnByHand() {
+    var net = net(OURS);
+    var rule = rule("corp", net.endpoint(), NOBODYS);
+    associate(rule, net.vpc());
+    var stack = stackOf(List.of(member("Rule", id(rule))));
+    assertThat(ACCOUNT.sweep(Map.of()).gone()).contains(stack).containsAll(net.parts());
+    assertThat(vpcsOf(rule)).isEmpty();
+  }
+
+  @Test
+  void aStackStaysWholeForAStrangersVpc() {
+    var net = net(OURS);
+    var theirs = vpc("10.9.0.0/16", NOBODYS);
+    var rule = rule("corp", net.endpoint(), NOBODYS);
+    associate(rule, theirs);
+    var stack = stackOf(List.of(member("Rule", id(rule)), member("Endpoint", id(net.endpoint()))));
+    ACCOUNT.sweep(Map.of()).stays(stack, theirs);
+    assertThat(vpcsOf(rule)).containsExactly(theirs);
+    assertThat(ACCOUNT.emulator().calls()).doesNotContainKeys(TAKE_OFF, DELETE_ENDPOINT);
   }
 }

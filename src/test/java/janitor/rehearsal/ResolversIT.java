@@ -264,8 +264,7 @@ final class ResolversIT {
 
   private static String stackOf(List<Map<String, String>> members) {
     var stack =
-        ACCOUNT.stack(
-            "lab", "{\"Resources\":{\"Topic\":{\"Type\":\"AWS::SNS::Topic\"}}}", members);
+        ACCOUNT.stack("lab", "{\"Resources\":{\"Topic\":{\"Type\":\"AWS::SNS::Topic\"}}}", members);
     ACCOUNT.tag(stack, OURS);
     return stack;
   }

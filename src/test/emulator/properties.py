@@ -18,6 +18,7 @@ import graphs
 import hooks
 import lightsail
 import refusals
+import resolvers
 import scaling
 import searches
 import serverless_warehouses
@@ -82,6 +83,7 @@ def _told(arn: str, members: dict[str, Any]) -> None:
         "redshift-serverless": serverless_warehouses,
         "rekognition": trained_models,
         "route53": front_doors,
+        "route53resolver": resolvers,
         "sagemaker": studio,
         "wafv2": front_doors,
         "workspaces": desks,

@@ -282,17 +282,6 @@ def _event(request: Request) -> dict[str, Any]:
     return {name: value for name, value in shown.items() if value is not None}
 
 
-def _held(thing: Thing) -> tuple[str, str] | None:
-    """What AWS refuses by itself, in its words: of a resolver endpoint aws-nuke #586 has them; their handler's code is unseen."""
-    if thing.type == "AWS::Route53Resolver::ResolverEndpoint":
-        rules = of_type("AWS::Route53Resolver::ResolverRule", thing.region)
-        ids = [one.model["ResolverRuleId"] for one in rules if one.model.get("ResolverEndpointId") == thing.identifier]
-        if ids:
-            said = "Cannot delete resolver endpoint unless its related resolver rules are deleted. The following rules still exist"
-            return "InvalidRequest", f'[RSLVR-00600] {said} for this resolver endpoint: "{ids[0]}"'
-    return None
-
-
 def _go_on(request: Request) -> None:
     if request.status not in ("PENDING", "IN_PROGRESS"):
         return
@@ -302,7 +291,7 @@ def _go_on(request: Request) -> None:
         return
     if request.operation != "DELETE":
         request.status = "SUCCESS"
-    elif refusal := request.thing.failure or _held(request.thing):
+    elif refusal := request.thing.failure:
         request.status = "FAILED"
         request.code, request.message = refusal
     else:

@@ -29,6 +29,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     running_jobs.py  SageMaker's jobs    authorities.py  AWS Private CA    accelerators.py  DAX    desks.py  Directory Service, WorkSpaces
     lightsail.py   Lightsail    graphs.py      Neptune Analytics    serverless_warehouses.py  Redshift Serverless
     kendra.py      Kendra       transfers.py   the Transfer Family
+    resolvers.py   Route 53 Resolver
     shelf.py       where these keep what moto has not
     stacks.py      DeleteStack, and what a stack owns               member_deletion.py  how it deletes each type
     change_sets.py what an update of a stack comes to, by a change set or by its tags
@@ -144,6 +145,7 @@ import refusals  # noqa: E402, F401
 import regions  # noqa: E402, F401
 import replicas  # noqa: E402, F401
 import reservations  # noqa: E402, F401
+import resolvers  # noqa: E402, F401
 import roles_taken  # noqa: E402, F401
 import running_jobs  # noqa: E402, F401
 import sagemaker_endpoints  # noqa: E402, F401

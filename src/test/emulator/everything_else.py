@@ -96,8 +96,6 @@ MADE = (
     ("AWS::RDS::Integration", "rds", "integration:@", "IntegrationArn", {}),
     ("AWS::Rekognition::Collection", "rekognition", "collection/@", "Arn", {"CollectionId": "@"}),
     ("AWS::ResourceGroups::Group", "resource-groups", "group/@", "Arn", {"Name": "@"}),
-    ("AWS::Route53Resolver::ResolverEndpoint", "route53resolver", "resolver-endpoint/@", "Arn", {"ResolverEndpointId": "@"}),
-    ("AWS::Route53Resolver::ResolverRule", "route53resolver", "resolver-rule/@", "Arn", {"ResolverRuleId": "@"}),
     ("AWS::S3Tables::Table", "s3tables", "bucket/0a1b/table/@", "TableARN", {}),
     ("AWS::S3Vectors::Index", "s3vectors", "bucket/0a1b/index/@", "IndexArn", {}),
     ("AWS::S3Vectors::VectorBucket", "s3vectors", "bucket/@", "VectorBucketArn", {}),

@@ -2,6 +2,8 @@
 
 They outlive the last of their functions by so many looks (`LOOKS`), and only the role in whose name they were made lets
 Lambda remove them: where that is gone they stay for ever. moto makes none.
+
+And the file systems that a function mounts, which moto forgets: they are in every answer that has a function's settings.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import hooks
-from wire import Answer, Call, yes
+from moto.awslambda.models import LambdaFunction
+from wire import Answer, Call, Refused, yes
 
 LOOKS = 3
 
@@ -70,6 +73,32 @@ def function_is_made(call: Call, answer: Answer) -> Answer:
             if not any((one.region, one.subnet, one.groups) == (call.region, subnet, groups) for one in _interfaces):
                 _interfaces.append(Interface(call.region, subnet, groups, function.function_name, function.role))
     return answer
+
+
+# ---- file systems ---------------------------------------------------------------------------------------------------
+
+
+@hooks.before("lambda", "CreateFunction")
+def mounts_in_a_vpc(call: Call) -> None:
+    """Lambda developer guide, "Configuring file system access": only a function in a VPC reaches one."""
+    if call.params.get("FileSystemConfigs") and not (call.params.get("VpcConfig") or {}).get("SubnetIds"):
+        raise Refused("InvalidParameterValueException", "Function must be configured to execute in a VPC to reference access point.")
+
+
+_made, _told = LambdaFunction.__init__, LambdaFunction.get_configuration
+
+
+def _with_mounts(self: Any, account_id: str, spec: dict[str, Any], *args: Any, **more: Any) -> None:
+    _made(self, account_id, spec, *args, **more)
+    self.file_systems = spec.get("FileSystemConfigs") or []
+
+
+def _telling_mounts(self: Any, *args: Any, **more: Any) -> dict[str, Any]:
+    told = _told(self, *args, **more)
+    return told | {"FileSystemConfigs": self.file_systems} if self.file_systems else told
+
+
+LambdaFunction.__init__, LambdaFunction.get_configuration = _with_mounts, _telling_mounts
 
 
 def look(region: str) -> list[Interface]:

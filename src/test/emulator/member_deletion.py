@@ -265,8 +265,20 @@ def _personalize(kind: str):
     return _simple("personalize", f"delete_{kind}", "".join((kind.split("_")[0], *map(str.title, kind.split("_")[1:]), "Arn")))
 
 
+def _rule_association(aws, member, account) -> None:
+    """It asks until that is over."""
+    resolver, named = aws("route53resolver"), {"ResolverRuleAssociationId": member.physical_id}
+    told = resolver.get_resolver_rule_association(**named)["ResolverRuleAssociation"]
+    resolver.disassociate_resolver_rule(ResolverRuleId=told["ResolverRuleId"], VPCId=told["VPCId"])
+    while resolver.get_resolver_rule_association(**named):
+        pass
+
+
 _HOW = {
     "AWS::Amplify::App": lambda aws, m, account: aws("amplify").delete_app(appId=m.physical_id.split("/")[-1]),
+    "AWS::Route53Resolver::ResolverEndpoint": _simple("route53resolver", "delete_resolver_endpoint", "ResolverEndpointId"),
+    "AWS::Route53Resolver::ResolverRule": _simple("route53resolver", "delete_resolver_rule", "ResolverRuleId"),
+    "AWS::Route53Resolver::ResolverRuleAssociation": _rule_association,
     "AWS::ApiGateway::ApiKey": _simple("apigateway", "delete_api_key", "apiKey"),
     "AWS::ApiGateway::DomainName": _simple("apigateway", "delete_domain_name", "domainName"),
     "AWS::ApiGateway::RestApi": _simple("apigateway", "delete_rest_api", "restApiId"),

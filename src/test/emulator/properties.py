@@ -19,6 +19,7 @@ import hooks
 import kendra
 import lightsail
 import refusals
+import resolvers
 import scaling
 import searches
 import serverless_warehouses
@@ -85,6 +86,7 @@ def _told(arn: str, members: dict[str, Any]) -> None:
         "redshift-serverless": serverless_warehouses,
         "rekognition": trained_models,
         "route53": front_doors,
+        "route53resolver": resolvers,
         "sagemaker": studio,
         "transfer": transfers,
         "wafv2": front_doors,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import ageing
+import giving_up
 import shelf
 import tag_stores
 from hooks import backends, instead
@@ -64,13 +65,18 @@ def assigned(call: Call) -> Answer:
     return yes(call, {"CapacityAssignmentConfiguration": told})
 
 
+def _cancelled(one: dict[str, Any]) -> None:
+    """FAILED is among the model's states, and nothing says what of: of this as well, until somebody knows."""
+    one.update(Status="FAILED") if giving_up.why(one["_arn"]) else one.update(Status="CANCELLED", AllocatedDpus=0)
+
+
 @instead("athena", "CancelCapacityReservation")
 def cancel(call: Call) -> Answer:
     one = _one(call)
-    if one["Status"] != "ACTIVE":
+    if one["Status"] not in ("ACTIVE", "FAILED"):
         raise _invalid(f"Capacity reservation {one['Name']} is {one['Status']} and cannot be cancelled.")
     one["Status"] = "CANCELLING"
-    _reservations.begin(one, lambda: one.update(Status="CANCELLED", AllocatedDpus=0))
+    _reservations.begin(one, lambda: _cancelled(one))
     return yes(call, {})
 
 

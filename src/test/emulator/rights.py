@@ -71,6 +71,8 @@ _IN_THE_CALLERS_NAME = {
     ),
     # What a graph's takes as well, and the schema of AWS::RedshiftServerless::Snapshot.
     ("redshift-serverless", "CreateSnapshot"): ("redshift-serverless:TagResource",),
+    # The schema of AWS::Route53Resolver::ResolverEndpoint, and AWS's AmazonRoute53ResolverFullAccess.
+    ("route53resolver", "DeleteResolverEndpoint"): ("ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface"),
     # API reference, DeleteMountTarget.
     ("efs", "DeleteMountTarget"): ("ec2:DeleteNetworkInterface",),
     # WAF's guide, "Permissions for ListResourcesForWebACL".

@@ -8,6 +8,7 @@ from typing import Any
 from moto.sagemaker.models import SageMakerModelBackend
 
 import ageing
+import giving_up
 import hooks
 import pace
 import rights
@@ -115,7 +116,7 @@ def delete_component(call: Call) -> Answer:
     one = _components.get((call.region, name))
     if one is None:
         _refuse(f'Could not find inference component "{name}".')
-    if one["status"] != "InService":
+    if one["status"] not in ("InService", "Failed"):
         _refuse(f'Cannot update in-progress inference component "{name}".')  # unseen
     one["status"] = "Deleting"
     _under_way.begin(one)
@@ -126,7 +127,10 @@ def delete_component(call: Call) -> Answer:
 def look_at_components(call: Call) -> None:
     for key, one in list(_components.items()):
         if key[0] == call.region and one["status"] == "Deleting" and _under_way.is_over(one):
-            del _components[key]
+            if reason := giving_up.why(one["_arn"]):
+                one |= {"status": "Failed", "reason": reason}
+            else:
+                del _components[key]
 
 
 def component_rows(region: str) -> Iterator[tuple[str, dict[str, str], Callable[[dict[str, str]], None]]]:
@@ -149,7 +153,9 @@ def describe_component(call: Call) -> Answer:
     name = call.params["InferenceComponentName"]
     if (call.region, name) not in _components:
         _refuse(f'Could not find inference component "{name}".')
-    return yes(call, {**_component(call, name), "Specification": _components[call.region, name].get("Specification")})
+    one = _components[call.region, name]
+    why = {"FailureReason": one["reason"]} if one["status"] == "Failed" else {}
+    return yes(call, {**_component(call, name), **why, "Specification": one.get("Specification")})
 
 
 @before("sagemaker", "DescribeModel", "DeleteModel")

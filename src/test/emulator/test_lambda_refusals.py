@@ -21,6 +21,15 @@ class LambdaRefusalsTest(Test):
         told = self.aws("ec2").describe_network_interfaces(Filters=filters, MaxResults=1000)["NetworkInterfaces"]
         return [f"{one['Description'].split('-')[1]} {one['SubnetId']} {one['Groups'][0]['GroupId']}" for one in told]
 
+    def test_a_function_tells_what_it_mounts_and_only_in_a_vpc(self):
+        functions, role = self.aws("lambda"), self.role()
+        mounts = [{"Arn": "arn:aws:elasticfilesystem:eu-central-1:123456789012:access-point/fsap-1", "LocalMountPath": "/mnt/a"}]
+        told = {"Runtime": "python3.12", "Role": role, "Handler": "a.b", "Code": {"ZipFile": b"x"}, "FileSystemConfigs": mounts}
+        self.refused("InvalidParameterValueException", functions.create_function, FunctionName="loose", **told)
+        functions.create_function(FunctionName="a", VpcConfig={"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}, Publish=True, **told)
+        for one in functions.list_functions(FunctionVersion="ALL")["Functions"]:
+            self.assertEqual(mounts, one["FileSystemConfigs"])
+
     def test_interfaces_of_functions_outlive_them_and_need_their_role(self):
         functions, both = self.aws("lambda"), ["a subnet-1 sg-1", "a subnet-2 sg-1"]
         self.in_a_vpc("a", self.role())

@@ -47,6 +47,7 @@ class WebShop:
         self.rest()
         self.capacity()
         self.way_in()
+        self.names()
         shop_containers.services(self)
         shop_containers.kubernetes(self)
         shop_containers.jobs(self)
@@ -256,6 +257,31 @@ class WebShop:
         )["ServiceConfiguration"]["ServiceId"]
         self.due("VPCEndpointService", "vpc-endpoint-service", service)
 
+    def names(self) -> None:
+        """Those of the office are resolved there, for the shop and its annex."""
+        resolver = self.aws.client("route53resolver")
+        made = resolver.create_resolver_endpoint(
+            CreatorRequestId=f"{self.name}-out",
+            Name=f"{self.name}-out",
+            SecurityGroupIds=[self.groups["app"]],
+            Direction="OUTBOUND",
+            IpAddresses=[{"SubnetId": self.subnets[f"app-{zone}"], "Ip": f"{NETWORK}.{10 + n}.200"} for n, zone in enumerate(ZONES)],
+            Tags=self.tag("out"),
+        )["ResolverEndpoint"]
+        self.manifest.due(entry("AWS::Route53Resolver::ResolverEndpoint", self.aws, made["Arn"], f"{self.name}-out"))
+        rule = resolver.create_resolver_rule(
+            CreatorRequestId=f"{self.name}-office",
+            Name=f"{self.name}-office",
+            RuleType="FORWARD",
+            DomainName="office.example.org",
+            TargetIps=[{"Ip": "192.0.2.53", "Port": 53}],
+            ResolverEndpointId=made["Id"],
+            Tags=self.tag("office"),
+        )["ResolverRule"]
+        self.manifest.due(entry("AWS::Route53Resolver::ResolverRule", self.aws, rule["Arn"], f"{self.name}-office"))
+        for vpc in (self.vpc, self.annex):
+            resolver.associate_resolver_rule(ResolverRuleId=rule["Id"], VPCId=vpc)
+
     def scaling_entry(self, type_: str, arn: str, name: str) -> dict:
         return entry(f"AWS::AutoScaling::{type_}", self.aws, arn, name)
 
@@ -320,7 +346,7 @@ class WebShop:
             SubnetId=self.subnets["data-a"], Groups=[self.groups["app"]], TagSpecifications=self.spec("network-interface", "card")
         )["NetworkInterface"]["NetworkInterfaceId"]
         self.due("NetworkInterface", "network-interface", card)
-        other = ec2.create_vpc(CidrBlock="10.9.0.0/16", TagSpecifications=self.spec("vpc", "annex"))["Vpc"]["VpcId"]
+        self.annex = other = ec2.create_vpc(CidrBlock="10.9.0.0/16", TagSpecifications=self.spec("vpc", "annex"))["Vpc"]["VpcId"]
         self.due("VPC", "vpc", other)
         peering = ec2.create_vpc_peering_connection(
             VpcId=self.vpc, PeerVpcId=other, TagSpecifications=self.spec("vpc-peering-connection", "bridge")

@@ -196,6 +196,8 @@ public final class Faults implements Fault.Classifier {
           "RequestTimeout",
           "RequestTimeoutException",
           "OperationTimeoutException",
+          // Route 53 Resolver, with a 400.
+          "InternalServiceErrorException",
           "AccountSetupInProgressException",
           "RegionSetupInProgressException",
           "WAFInternalErrorException",

@@ -151,7 +151,9 @@ final class Athena {
         .distinct();
   }
 
-  /// As it is now: it is asked again once it is cancelled.
+  /// As it is now: it is asked again once it is cancelled. What is `FAILED` the API reference does
+  /// not say; one that is so still once it was cancelled has to be told, and not cancelled for
+  /// ever.
   private Deletion delete(Resource one) {
     var athena = at(one.region());
     var status =
@@ -166,6 +168,8 @@ final class Athena {
     if (status != CapacityReservationStatus.CANCELLING) {
       athena.cancelCapacityReservation(request -> request.name(one.name()));
     }
-    return new Deletion.Preparing("cancelling it first", FinalSnapshots.MINUTES);
+    return status == CapacityReservationStatus.FAILED
+        ? Deletion.ASKED
+        : new Deletion.Preparing("cancelling it first", FinalSnapshots.MINUTES);
   }
 }

@@ -105,16 +105,14 @@ record CloudControlModel(CloudControlRow.Model where, Map<String, Object> proper
     };
   }
 
-  private static final Pattern RESOLVER_ENDPOINT = Pattern.compile("rslvr-(in|out)-[0-9a-z]+");
-
   /// How a key of KMS's is named without its ARN: by id, that of a multi-Region key, or an alias
   /// (KMS developer guide, "Key identifiers").
   private static final Pattern KEY =
       Pattern.compile(
           "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|alias/[a-zA-Z0-9/_-]+");
 
-  /// Whatever ARN, or id of EC2's, of a resolver's endpoint or of a key, stands anywhere in the
-  /// model is something that it uses. Names are not looked at: they collide.
+  /// Whatever ARN, or id of EC2's or of a key, stands anywhere in the model is something that it
+  /// uses. Names are not looked at: they collide.
   Stream<Arn> named(Place place) {
     return named(place, properties);
   }
@@ -131,9 +129,6 @@ record CloudControlModel(CloudControlRow.Model where, Map<String, Object> proper
   }
 
   private static Optional<Arn> part(Place place, String text) {
-    if (RESOLVER_ENDPOINT.matcher(text).matches()) {
-      return Optional.of(place.arn("route53resolver", "resolver-endpoint/" + text));
-    }
     if (KEY.matcher(text).matches()) {
       return KmsKey.named(place, text);
     }

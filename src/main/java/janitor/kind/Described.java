@@ -47,7 +47,12 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
   static final String NAME = "name";
 
   /// @param traits what is true of it without asking AWS
-  record Row(Traits traits, Looks looks, Going going) {
+  /// @param links what of other kinds uses one of the candidates, as only this service knows
+  record Row(
+      Traits traits,
+      Looks looks,
+      Going going,
+      BiFunction<Place, List<Resource>, Reading<List<Use>>> links) {
 
     /// How it is looked at.
     ///
@@ -98,7 +103,8 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
                 throw new IllegalStateException("nobody said how to unprotect " + one.label());
               },
               delete,
-              (_, _) -> Set.of()));
+              (_, _) -> Set.of()),
+          (_, _) -> Reading.of(List.of()));
     }
 
     /// Of what the list tells everything, tags included.
@@ -116,56 +122,61 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     }
 
     Row after(Function<Resource, Optional<Deletion>> first) {
-      return new Row(traits, looks, new Going(first, going.lift(), going.delete(), going.left()));
+      return with(new Going(first, going.lift(), going.delete(), going.left()));
     }
 
     /// Of which a protection can be taken off before its stack goes.
     Row lifting(Consumer<Resource> lift) {
-      return new Row(traits, looks, new Going(going.first(), lift, going.delete(), going.left()));
+      return with(new Going(going.first(), lift, going.delete(), going.left()));
     }
 
     /// Adds to what is of the workshop; a stranger's is asked for nothing else.
     Row describing(BiFunction<Place, Resource, Optional<Resource>> describe) {
-      return new Row(
-          traits,
+      return with(
           new Looks(
-              looks.list(), describe, looks.needs(), looks.tags(), looks.there(), looks.others()),
-          going);
+              looks.list(), describe, looks.needs(), looks.tags(), looks.there(), looks.others()));
     }
 
     Row leaving(BiFunction<Place, List<Resource>, Set<Arn>> left) {
-      return new Row(traits, looks, new Going(going.first(), going.lift(), going.delete(), left));
+      return with(new Going(going.first(), going.lift(), going.delete(), left));
     }
 
     Row needing(BiFunction<Place, Resource, Optional<Resource>> needs) {
-      return new Row(
-          traits,
+      return with(
           new Looks(
-              looks.list(), looks.describe(), needs, looks.tags(), looks.there(), looks.others()),
-          going);
+              looks.list(), looks.describe(), needs, looks.tags(), looks.there(), looks.others()));
     }
 
     /// Of which the list alone proves what is there, and asks for more than that.
     Row provenBy(Function<Place, List<Resource>> there) {
-      return new Row(
-          traits,
+      return with(
           new Looks(
               looks.list(),
               looks.describe(),
               looks.needs(),
               looks.tags(),
               Optional.of(there),
-              looks.others()),
-          going);
+              looks.others()));
     }
 
     /// Beside which there is what its list leaves out, and what uses the same.
     Row beside(Function<Place, List<Resource>> others) {
-      return new Row(
-          traits,
+      return with(
           new Looks(
-              looks.list(), looks.describe(), looks.needs(), looks.tags(), looks.there(), others),
-          going);
+              looks.list(), looks.describe(), looks.needs(), looks.tags(), looks.there(), others));
+    }
+
+    /// Which what is of other kinds uses, as only this service knows.
+    Row linking(BiFunction<Place, List<Resource>, Reading<List<Use>>> links) {
+      return new Row(traits, looks, going, links);
+    }
+
+    private Row with(Looks looks) {
+      return new Row(traits, looks, going, links);
+    }
+
+    private Row with(Going going) {
+      return new Row(traits, looks, going, links);
     }
 
     static BiFunction<Place, Resource, Optional<Tags>> tagsIn(
@@ -239,14 +250,22 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
   /// A stranger's needs what it uses as much as one of ours.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return uses(
-        place,
-        candidates,
-        traits().order(),
-        () ->
-            Reading.both(
-                told(place, list(place), row.looks().needs()),
-                Reading.of(row.looks().others().apply(place))));
+    return Reading.both(
+        uses(
+            place,
+            candidates,
+            traits().order(),
+            () ->
+                Reading.both(
+                    told(place, list(place), row.looks().needs()),
+                    Reading.of(row.looks().others().apply(place)))),
+        row.links()
+            .apply(
+                place,
+                candidates.stream()
+                    .filter(traits().order()::mayUse)
+                    .filter(one -> one.region().equals(place.region()))
+                    .toList()));
   }
 
   /// @param order says what may be used

@@ -63,6 +63,17 @@ final class Ec2Interfaces {
               "lambda",
               "function:"));
 
+  /// A resolver endpoint's, with an id for each of its addresses. It is made in the name of whoever
+  /// makes the endpoint (CreateNetworkInterfacePermission is among the rights that it takes,
+  /// awsdocs/ amazon-route53-docs #10), and nowhere is said whether EC2 calls it a service's: the
+  /// form of its description is enough. Nothing goes by it that EC2 would not refuse, and without
+  /// it the endpoint would wait for what waits for itself: its VPC, for the sake of its rules.
+  private static final Sign OF_RESOLVER =
+      new Sign(
+          Pattern.compile("Route 53 Resolver: (rslvr-[a-z]+-[0-9a-z]+)(?::.*)?"),
+          Route53Resolver.SERVICE,
+          Route53Resolver.ENDPOINT_WORD);
+
   /// Of a task's: ECS alone knows which ("Task networking" in its guide).
   private static final Pattern OF_TASK = Pattern.compile("arn:[^:]+:ecs:[^:]+:\\d+:attachment/.+");
 
@@ -91,7 +102,18 @@ final class Ec2Interfaces {
           .or(() -> Ec2Compute.fleetOf(ec2, attachment.instanceId()))
           .or(() -> Optional.of(ec2.arn("instance", attachment.instanceId())));
     }
-    return ofService(ec2, networkInterface);
+    return ofService(ec2, networkInterface).or(() -> ofResolver(ec2, networkInterface));
+  }
+
+  private static Optional<Arn> ofResolver(Ec2 ec2, NetworkInterface networkInterface) {
+    return named(ec2, OF_RESOLVER, description(networkInterface));
+  }
+
+  private static Optional<Arn> named(Ec2 ec2, Sign sign, String description) {
+    var match = sign.description().matcher(description);
+    return match.matches()
+        ? Optional.of(ec2.place().arn(sign.service(), sign.resource() + match.group(1)))
+        : Optional.empty();
   }
 
   private static Optional<Arn> ofService(Ec2 ec2, NetworkInterface networkInterface) {
@@ -116,13 +138,7 @@ final class Ec2Interfaces {
 
   /// What the description itself names.
   private static Optional<Arn> described(Ec2 ec2, String description) {
-    for (var sign : SIGNS) {
-      var match = sign.description().matcher(description);
-      if (match.matches()) {
-        return Optional.of(ec2.place().arn(sign.service(), sign.resource() + match.group(1)));
-      }
-    }
-    return Optional.empty();
+    return SIGNS.stream().flatMap(sign -> named(ec2, sign, description).stream()).findFirst();
   }
 
   /// What anybody makes (`InterfaceType` of CreateNetworkInterface and of RunInstances in EC2's API
@@ -144,8 +160,12 @@ final class Ec2Interfaces {
     var all = new HashSet<>(there);
     if (!there.containsAll(asked)) {
       all(ec2).stream()
-          .filter(Ec2Interfaces::isOfService)
-          .flatMap(networkInterface -> described(ec2, description(networkInterface)).stream())
+          .flatMap(
+              networkInterface ->
+                  (isOfService(networkInterface)
+                          ? described(ec2, description(networkInterface))
+                          : Optional.<Arn>empty())
+                      .or(() -> ofResolver(ec2, networkInterface)).stream())
           .filter(asked::contains)
           .forEach(all::add);
     }
@@ -281,7 +301,7 @@ final class Ec2Interfaces {
             networkInterface.networkInterfaceId(),
             networkInterface.ownerId(),
             networkInterface.tagSet());
-    if (isOfService(networkInterface)) {
+    if (isOfService(networkInterface) || ofResolver(ec2, networkInterface).isPresent()) {
       Ec2.guardManaged(resource, networkInterface.operator());
       var holder = holder(ec2, networkInterface);
       holder.ifPresent(resource::owner);

@@ -17,11 +17,13 @@ import janitor.resource.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.eventbridge.model.ListRuleNamesByTargetResponse;
 import software.amazon.awssdk.services.eventbridge.model.ListRulesResponse;
 import software.amazon.awssdk.services.eventbridge.model.ListTargetsByRuleResponse;
 import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
@@ -42,6 +44,7 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
               "events:ListEventBuses",
               "events:ListRules",
               "events:ListTargetsByRule",
+              "events:ListRuleNamesByTarget",
               "events:RemoveTargets",
               "events:DeleteRule")
           .createdBy(Creation.answering("events:PutRule", "ruleArn").orFinding())
@@ -57,6 +60,13 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
           .build();
 
   private static final int TARGETS_A_CALL = 10;
+
+  /// What a rule names as its target alone, and as it is. A queue may be where goes what could not
+  /// be delivered, a role what it is delivered with, and a state machine be named by a version or
+  /// an alias of it: the target tells, and nobody asks for a rule by that (API reference,
+  /// ListRuleNamesByTarget).
+  private static final Set<String> NAMED_AS_TARGET =
+      Set.of(EventsEventBus.TYPE, Kinesis.STREAM, LogsLogGroup.TYPE, SnsTopic.TYPE);
 
   @Override
   public Traits traits() {
@@ -235,24 +245,89 @@ record EventsRule(Clients clients) implements ResourceKind, PieceByPiece {
             .filter(one -> one.type().equals(TYPE) && one.guard().isEmpty())
             .map(Resource::arn)
             .collect(Collectors.toSet());
+    var due = candidates.stream().filter(EventsRule::mayBeTarget).toList();
     return Reading.both(
-        ofBuses,
-        Described.uses(
-            place,
-            candidates.stream().filter(EventsRule::mayBeTarget).toList(),
-            traits().order(),
-            () -> strangers(place, known)));
+        ofBuses, Described.uses(place, due, traits().order(), () -> strangers(place, known, due)));
   }
 
-  private Reading<List<Resource>> strangers(Place place, Set<Arn> known) {
+  /// Each of their rules is asked for its targets, or each bus for the rules of what is due: there
+  /// may be a thousand rules of others, or as many topics of the workshop's.
+  private Reading<List<Resource>> strangers(Place place, Set<Arn> known, List<Resource> due) {
     var listed = new Spot(this, place).listing();
-    return Found.enriched(
-            listed.answer().stream()
-                .filter(rule -> rule.guard().isEmpty() && !known.contains(rule.arn()))
-                .toList(),
-            rule -> sending(place, rule),
-            ResourceNotFoundException.class)
+    var theirs =
+        listed.answer().stream()
+            .filter(rule -> rule.guard().isEmpty() && !known.contains(rule.arn()))
+            .toList();
+    var used =
+        due.stream()
+            .filter(traits().order()::mayUse)
+            .filter(one -> one.region().equals(place.region()) || one.arn().region().isEmpty())
+            .toList();
+    var targets = used.stream().map(Resource::arn).toList();
+    var isByTarget = used.stream().allMatch(one -> NAMED_AS_TARGET.contains(one.type()));
+    var buses = theirs.stream().map(rule -> busOf(rule.arn())).distinct().toList();
+    var calls = targets.stream().mapToInt(one -> texts(one).size()).sum() * buses.size();
+    return (isByTarget && calls < theirs.size()
+            ? named(place, theirs, buses, targets)
+            : Found.enriched(theirs, rule -> sending(place, rule), ResourceNotFoundException.class))
         .beside(listed);
+  }
+
+  /// Their rules, with which of the targets they send to.
+  private Reading<List<Resource>> named(
+      Place place, List<Resource> theirs, List<String> buses, List<Arn> targets) {
+    return Reading.<Map.Entry<String, Arn>>each(
+            targets,
+            target ->
+                buses.stream()
+                    .flatMap(bus -> rulesTo(place, bus, target))
+                    .map(path -> Map.entry(path, target))
+                    .toList())
+        .map(
+            found ->
+                theirs.stream()
+                    .map(
+                        rule -> {
+                          var sending =
+                              Resource.of(TYPE, rule.arn(), rule.region()).name(rule.name());
+                          found.stream()
+                              .filter(one -> one.getKey().equals(rule.arn().after("rule/")))
+                              .forEach(one -> sending.uses(one.getValue()));
+                          return sending.build();
+                        })
+                    .toList());
+  }
+
+  /// As their ARNs have them. A bus may be gone by now, and its rules with it.
+  private Stream<String> rulesTo(Place place, String bus, Arn target) {
+    return texts(target).stream()
+        .flatMap(
+            text ->
+                Found.unless(
+                    ResourceNotFoundException.class,
+                    () -> Optional.of(namesByTarget(place, bus, text)))
+                    .stream())
+        .flatMap(List::stream)
+        .map(name -> bus.equals("default") ? name : bus + "/" + name);
+  }
+
+  private List<String> namesByTarget(Place place, String bus, String target) {
+    return Found.pages(
+        token ->
+            clients
+                .eventBridge(place.region())
+                .listRuleNamesByTarget(
+                    request -> request.eventBusName(bus).targetArn(target).nextToken(token)),
+        ListRuleNamesByTargetResponse::ruleNames,
+        ListRuleNamesByTargetResponse::nextToken);
+  }
+
+  /// As a rule may name it. CloudFormation's `GetAtt` of a log group ends in `:*`, and rules are
+  /// made with that as well (aws-samples/serverless-patterns #221).
+  private static List<String> texts(Arn target) {
+    return target.service().equals("logs")
+        ? List.of(target.toString(), target + ":*")
+        : List.of(target.toString());
   }
 
   @Override

@@ -96,6 +96,7 @@ public final class Kinds {
             BedrockAgents.kinds(clients, options.finalSnapshots()),
             Rekognition.kinds(clients),
             Route53.kinds(clients),
+            Route53Resolver.kinds(clients),
             Waf.kinds(clients),
             CodeBuild.kinds(clients),
             Kafka.kinds(clients),

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
+import software.amazon.awssdk.services.lambda.model.FileSystemConfig;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.FunctionVersion;
 import software.amazon.awssdk.services.lambda.model.Layer;
@@ -52,7 +53,8 @@ record LambdaFunction(Clients clients) implements ResourceKind {
               LogsLogGroup.TYPE,
               "AWS::SNS::Topic",
               "AWS::SQS::Queue",
-              EcrRepository.TYPE)
+              EcrRepository.TYPE,
+              Efs.ACCESS_POINT)
           .build();
 
   private static final String EDGE_HOME = "us-east-1";
@@ -127,10 +129,14 @@ record LambdaFunction(Clients clients) implements ResourceKind {
   private static Stream<Arn> used(Place place, FunctionConfiguration function) {
     var deadLetters =
         Optional.ofNullable(function.deadLetterConfig()).map(DeadLetterConfig::targetArn);
-    var named = Stream.of(function.role(), function.kmsKeyArn(), deadLetters.orElse(null));
     return Stream.concat(
         Stream.of(logGroup(place, function)),
-        Stream.concat(named, function.layers().stream().map(Layer::arn))
+        Stream.of(
+                Stream.of(function.role(), function.kmsKeyArn(), deadLetters.orElse(null)),
+                function.layers().stream().map(Layer::arn),
+                // Mounted at every start, by access point (API reference, FileSystemConfig).
+                function.fileSystemConfigs().stream().map(FileSystemConfig::arn))
+            .flatMap(texts -> texts)
             .flatMap(text -> Answers.arn(text).stream()));
   }
 

@@ -84,6 +84,65 @@ final class LoadBalancers {
         .flatMap(List::stream);
   }
 
+  /// Those that write logs of any sort into the bucket. A bucket is in the region of what logs into
+  /// it (guides of Elastic Load Balancing, "Enable access logs").
+  static Stream<Resource> logging(Place place, Clients clients, String bucket) {
+    return new LoadBalancers(clients)
+        .logs(place).entrySet().stream()
+            .filter(one -> one.getValue().contains(bucket))
+            .map(Map.Entry::getKey);
+  }
+
+  private Map<Resource, Set<String>> logs(Place place) {
+    return place.once(
+        "logs of load balancers",
+        () -> {
+          var logs = new HashMap<Resource, Set<String>>();
+          balancers(place)
+              .forEach(
+                  one ->
+                      Answers.unless("LoadBalancerNotFound", () -> attributes(place, one))
+                          .ifPresent(attributes -> logs.put(one, buckets(attributes))));
+          classics(place)
+              .forEach(
+                  one ->
+                      Answers.unless("LoadBalancerNotFound", () -> classicLog(place, one))
+                          .ifPresent(bucket -> logs.put(one, bucket)));
+          return logs;
+        });
+  }
+
+  /// `access_logs.s3.bucket`, and the same of connections and health checks.
+  private static Set<String> buckets(Map<String, String> attributes) {
+    return attributes.entrySet().stream()
+        .filter(one -> one.getKey().endsWith(".s3.bucket"))
+        .filter(
+            one -> "true".equals(attributes.get(one.getKey().replaceFirst("bucket$", "enabled"))))
+        .map(Map.Entry::getValue)
+        .collect(Collectors.toSet());
+  }
+
+  private Map<String, String> attributes(Place place, Resource balancer) {
+    return at(place.region())
+        .describeLoadBalancerAttributes(
+            request -> request.loadBalancerArn(balancer.arn().toString()))
+        .attributes()
+        .stream()
+        .collect(Tags.byKey(LoadBalancerAttribute::key, LoadBalancerAttribute::value));
+  }
+
+  private Set<String> classicLog(Place place, Resource balancer) {
+    return Stream.ofNullable(
+            classicAt(place.region())
+                .describeLoadBalancerAttributes(
+                    request -> request.loadBalancerName(balancer.name()))
+                .loadBalancerAttributes()
+                .accessLog())
+        .filter(log -> Boolean.TRUE.equals(log.enabled()))
+        .flatMap(log -> Stream.ofNullable(log.s3BucketName()))
+        .collect(Collectors.toSet());
+  }
+
   private ElasticLoadBalancingV2Client at(String region) {
     return clients.of(
         region, ElasticLoadBalancingV2Client.class, ElasticLoadBalancingV2Client::builder);

@@ -124,6 +124,11 @@ record PolicyGrant(Arn to, String who) {
     return new Arn(thing.partition(), "iam", "", account, who);
   }
 
+  /// Whether it is given to whoever asks, or to nobody that can be told: no account relies on it.
+  boolean isEverybodys() {
+    return to.account().equals("*") && to.resource().equals("root");
+  }
+
   /// @param harm what they lose, and what to do, in plain words
   Use use(Arn thing, String harm) {
     return new Use(to, "its policy gives it to " + who + ", " + harm, thing);

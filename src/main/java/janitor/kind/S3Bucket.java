@@ -20,6 +20,7 @@ import janitor.resource.Use;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
@@ -28,7 +29,8 @@ import software.amazon.awssdk.services.s3.model.Tag;
 
 /// Must be empty, old versions and delete markers included. What S3 calls the creation date of a
 /// bucket changes with its policy, so it counts as a last-modified time. The ARN names no region:
-/// it is the one of the index that told of it.
+/// it is the one of the index that told of it. What its policy lets somebody else write or read
+/// keeps it.
 record S3Bucket(Clients clients, Options options)
     implements ResourceKind, OwnTags, Releasable, Revocable {
   static final String TYPE = "AWS::S3::Bucket";
@@ -41,6 +43,7 @@ record S3Bucket(Clients clients, Options options)
           .actions(
               "s3:ListAllMyBuckets",
               "s3:GetBucketTagging",
+              "s3:GetBucketPolicy",
               "s3:GetEncryptionConfiguration",
               "s3:DeleteBucketPolicy",
               "s3:ListBucketVersions",
@@ -64,7 +67,7 @@ record S3Bucket(Clients clients, Options options)
           .because("What still writes refills it while it is being emptied, and S3 refuses.")
           .goesAfter("AWS::S3::AccessPoint")
           .because("S3 refuses as long as it has one.")
-          .usesOf(KmsKey.TYPE)
+          .usesOf(KmsKey.TYPE, TYPE)
           .costs(CostClass.DOLLARS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
@@ -106,8 +109,27 @@ record S3Bucket(Clients clients, Options options)
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.usesOfEach(
-        place, candidates, this, bucket -> withKey(place, bucket), NoSuchBucketException.class);
+    var keys = candidates.stream().filter(one -> one.type().equals(KmsKey.TYPE)).toList();
+    var writers = new BucketWriters(clients, options.reach(), place);
+    return Reading.both(
+        Described.usesOfEach(
+            place, keys, this, bucket -> withKey(place, bucket), NoSuchBucketException.class),
+        PolicyGrant.uses(
+            place,
+            candidates,
+            TYPE,
+            bucket -> writers.of(bucket, policy(place, bucket).orElse(null))));
+  }
+
+  private Optional<String> policy(Place place, Resource bucket) {
+    return Answers.unless(
+        Set.of("NoSuchBucketPolicy", "NoSuchBucket"),
+        () ->
+            clients
+                .s3(place.region())
+                .getBucketPolicy(
+                    request -> request.bucket(bucket.name()).expectedBucketOwner(options.account()))
+                .policy());
   }
 
   /// The key that a bucket encrypts with unless a request names another.

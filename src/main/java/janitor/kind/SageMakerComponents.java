@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.sagemaker.model.InferenceComponentStatus;
 import software.amazon.awssdk.services.sagemaker.model.InferenceComponentSummary;
 import software.amazon.awssdk.services.sagemaker.model.ListInferenceComponentsRequest;
 
@@ -134,6 +135,9 @@ final class SageMakerComponents {
           new Deletion.Refused(
               kept.get(), "with its tag changed, or once it is deleted, the endpoint goes"));
     }
+    var failed =
+        all.stream().filter(SageMakerComponents::hasFailed).map(one -> told(endpoint, one));
+    var why = failed.collect(Collectors.joining());
     all.stream()
         .filter(one -> !AT_WORK.contains(one.inferenceComponentStatusAsString()))
         .forEach(
@@ -143,6 +147,25 @@ final class SageMakerComponents {
                         sageMaker.deleteInferenceComponent(
                             request ->
                                 request.inferenceComponentName(one.inferenceComponentName()))));
-    return Optional.of(new Deletion.Preparing("deleting its inference components first", MINUTES));
+    return Optional.of(
+        new Deletion.Preparing("deleting its inference components first" + why, MINUTES));
+  }
+
+  private static boolean hasFailed(InferenceComponentSummary one) {
+    return one.inferenceComponentStatus() == InferenceComponentStatus.FAILED;
+  }
+
+  /// One status for what could not be made and what could not be deleted (API reference,
+  /// DescribeInferenceComponent).
+  private String told(Resource endpoint, InferenceComponentSummary one) {
+    return SageMaker.there(
+            () ->
+                service
+                    .at(endpoint.region())
+                    .describeInferenceComponent(
+                        request -> request.inferenceComponentName(one.inferenceComponentName())))
+        .map(now -> Optional.ofNullable(now.failureReason()).orElse("AWS does not say why"))
+        .map(reason -> "; " + one.inferenceComponentName() + " is Failed: " + reason)
+        .orElse("");
   }
 }

@@ -94,7 +94,13 @@ public record NightBook(
   ///
   /// @param tag of the workshop by now, as `key=value`
   public boolean isOfAnother(String tag) {
-    return wish.aim().filter(aim -> !aim.startsWith(tag + IN)).isPresent();
+    return wish.aim().filter(aim -> !tagOf(aim).equals(tag)).isPresent();
+  }
+
+  /// No region has a space before it that is not [#aim]'s, but the value of a tag may hold any.
+  private static String tagOf(String aim) {
+    var end = aim.lastIndexOf(IN);
+    return end < 0 ? aim : aim.substring(0, end);
   }
 
   /// What a night is for.

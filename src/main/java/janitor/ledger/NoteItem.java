@@ -40,6 +40,7 @@ final class NoteItem {
     put(item, "doomedIn", note.doomedIn());
     put(item, "begunIn", note.begunIn());
     put(item, "begunWhere", note.fate().begunWhere());
+    put(item, "deletingSince", note.deletingSince());
     put(item, "parent", note.parent());
     put(item, "memberOf", note.memberOf());
     put(item, "ghostToldAt", note.ghostToldAt());
@@ -78,7 +79,11 @@ final class NoteItem {
                                         text(item, "announcedExpiresAt"),
                                         text(item, "hinderedAt").map(Instant::parse))),
                         Instant.parse(text(item, "firstAnnouncedAt").orElse(at)))),
-        new Fate(text(item, "doomedIn"), text(item, "begunIn"), text(item, "begunWhere")),
+        new Fate(
+            text(item, "doomedIn"),
+            text(item, "begunIn"),
+            text(item, "begunWhere"),
+            text(item, "deletingSince").map(Instant::parse)),
         new Kin(text(item, "parent").map(Arn::of), text(item, "memberOf").map(Arn::of)),
         text(item, "ghostToldAt").map(Instant::parse));
   }

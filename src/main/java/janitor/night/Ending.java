@@ -45,6 +45,7 @@ final class Ending {
   private final Tally tally;
   private final Notebook notebook;
   private final Promises promises;
+  private final Unfinished unfinished;
   private final Last last;
   private final Rules rules;
 
@@ -56,6 +57,7 @@ final class Ending {
     this.tally = night.tally;
     this.notebook = notebook;
     this.promises = new Promises(night, notebook);
+    this.unfinished = new Unfinished(night);
     this.last = last;
     this.rules = night.rules();
   }
@@ -255,7 +257,7 @@ final class Ending {
                 new Row(
                     done.judged().resource(),
                     done.judged().verdict(),
-                    done.outcome(),
+                    unfinished.told(done, memory),
                     done.wave(),
                     done.took(),
                     announces ? notice(done, verdicts, memory) : Notice.NONE))

@@ -62,10 +62,23 @@ final class Notebook {
     var fresh =
         inventory.resources().stream()
             .filter(resource -> resource.createdAt().isEmpty())
-            .filter(resource -> memory.of(resource.arn()).firstSeenAt(resource).isEmpty())
-            .map(resource -> memory.of(resource.arn()).firstSeen(night.begunAt, resource))
+            .filter(
+                resource ->
+                    isThereAgain(resource)
+                        || memory.of(resource.arn()).firstSeenAt(resource).isEmpty())
+            .map(resource -> known(resource, memory).firstSeen(night.begunAt, resource))
+            .filter(note -> !note.equals(memory.of(note.arn())))
             .toList();
     return write(memory, fresh);
+  }
+
+  /// Of what had gone, everything was known of what had its name before.
+  private static Note known(Resource resource, Memory memory) {
+    return isThereAgain(resource) ? Note.of(resource.arn()) : memory.of(resource.arn());
+  }
+
+  private static boolean isThereAgain(Resource resource) {
+    return resource.facts().containsKey(Resource.THERE_AGAIN);
   }
 
   /// Writes down what is about to go, and whose child it is, before the first of it goes.

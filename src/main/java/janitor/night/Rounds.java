@@ -47,8 +47,6 @@ final class Rounds {
 
   private static final Duration BETWEEN_LAST_LOOKS = Duration.ofSeconds(2);
 
-  private static final Duration UNCHANGED_FOR = Duration.ofMinutes(90);
-
   private final Night night;
   private final Settings settings;
   private final Tools tools;
@@ -62,6 +60,7 @@ final class Rounds {
   private final Planner planner;
   private final Sweeper sweeper;
   private final Reprieve reprieve;
+  private final Unfinished unfinished;
 
   Rounds(Night night) {
     this.night = night;
@@ -88,6 +87,7 @@ final class Rounds {
             choices.dryRun(),
             this::decisions);
     this.reprieve = new Reprieve(night);
+    this.unfinished = new Unfinished(night);
   }
 
   Report run() {
@@ -132,10 +132,11 @@ final class Rounds {
       var book = night.book();
       night.goOn(tally.gone() > before ? book.changed(now) : book.unchanged());
       var ending = new Ending.Last(round, inventory, plan, memory);
-      if (isOver(looksAgain, now)) {
+      var goesOnUntil = night.book().changedAt().plus(unfinished.patience(memory));
+      if (isOver(looksAgain, goesOnUntil, now)) {
         return end(ending, look);
       }
-      var wait = grown(sweep.lookAgainIn());
+      var wait = grown(sweep.lookAgainIn(), goesOnUntil, now);
       if (isWorthWaitingHere(wait)) {
         tools.journal().note(new Journal.Waiting("the next round", wait));
         tools.time().pause(wait);
@@ -201,6 +202,9 @@ final class Rounds {
             ? List.<Note>of()
             : reprieve.ofTonight(last.inventory(), last.plan(), last.memory(), look);
     var memory = notebook.write(last.memory(), stopped);
+    if (!choices.dryRun()) {
+      memory = notebook.write(memory, unfinished.ofTonight(memory));
+    }
     return new Ending(
             night, notebook, new Ending.Last(last.rounds(), last.inventory(), last.plan(), memory))
         .finish();
@@ -248,11 +252,10 @@ final class Rounds {
     return notebook.write(memory, reprieve.of(inventory, plan, memory, look));
   }
 
-  private boolean isOver(boolean looksAgain, Instant now) {
+  private boolean isOver(boolean looksAgain, Instant goesOnUntil, Instant now) {
     return choices.dryRun()
         || !(tally.isPending() || looksAgain)
-        || (night.book().unchangedRounds() >= UNCHANGED_ROUNDS
-            && !night.book().changedAt().plus(UNCHANGED_FOR).isAfter(now))
+        || (night.book().unchangedRounds() >= UNCHANGED_ROUNDS && !goesOnUntil.isAfter(now))
         || !night.book().startedAt().plus(Night.LONGEST_NIGHT).isAfter(now);
   }
 
@@ -271,9 +274,13 @@ final class Rounds {
   }
 
   /// What did not change for a while is looked at less often.
-  private Duration grown(Duration wait) {
+  private Duration grown(Duration wait, Instant goesOnUntil, Instant now) {
     var grown = wait.multipliedBy(1L << Math.min(night.book().unchangedRounds(), 12));
-    return grown.compareTo(Night.LONGEST_WAIT) > 0 ? Night.LONGEST_WAIT : grown;
+    var left = Duration.between(now, goesOnUntil);
+    return Stream.of(grown, Night.LONGEST_WAIT, left)
+        .filter(Duration::isPositive)
+        .min(Duration::compareTo)
+        .orElse(wait);
   }
 
   private boolean isWorthWaitingHere(Duration wait) {

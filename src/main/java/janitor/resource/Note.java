@@ -85,9 +85,15 @@ public record Note(
   /// @param begunIn the night that may have begun something in it that goes on by itself, written
   ///   down before that began
   /// @param begunWhere the region where it was then: not every ARN names one
+  /// @param deletingSince when the first of the nights began at the end of each of which AWS was
+  ///   still deleting it, or could not
   public record Fate(
-      Optional<String> doomedIn, Optional<String> begunIn, Optional<String> begunWhere) {
-    static final Fate NONE = new Fate(Optional.empty(), Optional.empty(), Optional.empty());
+      Optional<String> doomedIn,
+      Optional<String> begunIn,
+      Optional<String> begunWhere,
+      Optional<Instant> deletingSince) {
+    static final Fate NONE =
+        new Fate(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /// What led to it.
@@ -130,6 +136,10 @@ public record Note(
 
   public Optional<String> begunIn() {
     return fate.begunIn();
+  }
+
+  public Optional<Instant> deletingSince() {
+    return fate.deletingSince();
   }
 
   public Optional<Arn> parent() {
@@ -181,17 +191,28 @@ public record Note(
   }
 
   public Note doomed(String night) {
-    return with(new Fate(Optional.of(night), begunIn(), fate.begunWhere()));
+    return with(new Fate(Optional.of(night), begunIn(), fate.begunWhere(), deletingSince()));
   }
 
   /// Tonight something may begin in it that goes on by itself.
   public Note begun(String night, String region) {
-    return with(new Fate(doomedIn(), Optional.of(night), Optional.of(region)));
+    return with(new Fate(doomedIn(), Optional.of(night), Optional.of(region), deletingSince()));
   }
 
   /// Whatever had begun in it was taken back, or never was.
   public Note reprieved() {
-    return with(new Fate(doomedIn(), Optional.empty(), Optional.empty()));
+    return with(new Fate(doomedIn(), Optional.empty(), Optional.empty(), deletingSince()));
+  }
+
+  /// A night ended, and AWS had been asked to delete it and was not done.
+  ///
+  /// @param at when that night began
+  public Note deletingSince(Instant at) {
+    return with(new Fate(doomedIn(), begunIn(), fate.begunWhere(), Optional.of(at)));
+  }
+
+  public Note notDeleting() {
+    return with(new Fate(doomedIn(), begunIn(), fate.begunWhere(), Optional.empty()));
   }
 
   public Note childOf(Arn parent) {

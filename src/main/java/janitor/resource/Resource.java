@@ -111,6 +111,10 @@ public record Resource(
   /// go with a stack that it is a member of.
   public static final String BY_HAND = "by hand";
 
+  /// The fact of what was proven gone tonight and is there by now: of whatever was known of it,
+  /// nothing is known of this.
+  public static final String THERE_AGAIN = "there again";
+
   /// The fact that says what its stack may leave of it, which carries no tag.
   public static final String STACK_KEEPS = "its stack keeps";
 

@@ -26,6 +26,10 @@ import java.util.stream.Stream;
 /// The step that finds what the tag index names, and reads it: the index may remember what is gone,
 /// and tags that were taken off.
 final class IndexHits {
+  private static final String THERE_AGAIN =
+      "it was gone earlier tonight and is there again: somebody made it anew, for all that AWS"
+          + " tells, so it stays tonight, and its age counts from now on";
+
   private final Means means;
   private final Findings findings;
 
@@ -177,16 +181,40 @@ final class IndexHits {
     hits.forEach(hit -> tags.put(hit.arn(), hit.tags()));
     var reading = means.attempts().read(spot, tags.keySet());
     addGhosts(tags.keySet(), reading);
-    reading.answer().stream()
-        .map(resource -> told(spot.kind(), resource, tags.getOrDefault(resource.arn(), Tags.NONE)))
-        .flatMap(resource -> ours(spot.kind(), resource, tags).stream())
-        .filter(resource -> !isMaybeAnother(spot.kind(), resource))
-        .flatMap(as)
+    var there =
+        reading.answer().stream()
+            .map(one -> told(spot.kind(), one, tags.getOrDefault(one.arn(), Tags.NONE)))
+            .flatMap(resource -> ours(spot.kind(), resource, tags).stream())
+            .collect(Collectors.partitioningBy(one -> isMaybeAnother(spot.kind(), one)));
+    Stream.concat(
+            there.getOrDefault(false, List.of()).stream().flatMap(as),
+            again(spot, there.getOrDefault(true, List.of())))
         .forEach(findings::add);
   }
 
+  /// Those that what had proven them gone finds there now. A service may show for a while what it
+  /// deleted, and then its kind looks more closely when it proves.
+  private Stream<Resource> again(Spot spot, List<Resource> some) {
+    if (some.isEmpty()) {
+      return Stream.of();
+    }
+    var there =
+        means.attempts().askOfEach(spot.label(), () -> spot.kind().remaining(spot.place(), some));
+    return some.stream()
+        .filter(
+            one ->
+                there
+                    .filter(
+                        now ->
+                            !now.answer().contains(one.arn())
+                                && !now.unread().containsKey(one.arn()))
+                    .isEmpty())
+        .map(
+            one -> one.guarded(THERE_AGAIN).toBuilder().fact(Resource.THERE_AGAIN, "true").build());
+  }
+
   /// What was seen to go tonight and is there again was made anew, or the proof was wrong. Where
-  /// its service tells no date, the next night judges it, as whatever it is then.
+  /// its service tells no date, nobody knows, and it stays tonight.
   private boolean isMaybeAnother(ResourceKind kind, Resource resource) {
     return findings.isGone(resource.arn())
         && resource.createdAt().isEmpty()

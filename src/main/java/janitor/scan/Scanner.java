@@ -11,6 +11,7 @@ import janitor.resource.Memory;
 import janitor.resource.OwnParts;
 import janitor.resource.Resource;
 import janitor.resource.TagIndex;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +34,11 @@ public final class Scanner {
   /// @param loose what is global and no stack elsewhere owns
   /// @param told what stays and is no more than told: what the tag index misses, and what is in
   ///   another region
-  private record Earlier(Set<Arn> loose, Map<Arn, Resource> told) {
+  /// @param again what had gone and was there again: the night's outcomes have that by now, and not
+  ///   that it had gone
+  private record Earlier(Set<Arn> loose, Map<Arn, Resource> told, Set<Arn> again) {
     Earlier() {
-      this(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
+      this(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
     }
   }
 
@@ -81,7 +84,9 @@ public final class Scanner {
   /// @param gone what went earlier tonight; the index may name it still
   public Inventory scan(Memory memory, Set<Arn> gone, Look look) {
     var means = means(look);
-    var findings = new Findings(memory, gone);
+    var went = new HashSet<>(gone);
+    went.addAll(earlier.again());
+    var findings = new Findings(memory, went);
     var hits = new IndexHits(means, findings);
     var owners = new Owners(means, findings);
     var members = new Members(means, findings, hits);
@@ -113,6 +118,9 @@ public final class Scanner {
     uses.addAll(Elsewhere.uses(earlier.told().values()));
     guards.lookAt(uses);
     findings.changeAll(guards::onAll);
+    findings
+        .matching(resource -> resource.facts().containsKey(Resource.THERE_AGAIN))
+        .forEach(resource -> earlier.again().add(resource.arn()));
     return findings.inventory(uses, means.attempts().unread());
   }
 

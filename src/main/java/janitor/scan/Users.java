@@ -3,6 +3,7 @@ package janitor.scan;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
 import janitor.resource.Spot;
 import janitor.resource.Traits;
 import janitor.resource.Use;
@@ -47,7 +48,45 @@ final class Users {
     uses.addAll(whereLastUsed(candidates));
     keepWhatIsUsedBeyond();
     keepWhatIsUsedUnseen();
-    return uses;
+    return uses.stream()
+        .flatMap(use -> use.bond() == Use.Bond.NAMED ? lookedFor(use) : Stream.of(use))
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /// Nothing where the user is gone. One that no kind knows is there for all that is known, but for
+  /// the members of a stack, whose own may be of any type. Two of one type may name each other.
+  private Stream<Use> lookedFor(Use use) {
+    var kind = means.kindOf(use.user());
+    var used = findings.of(use.used());
+    if (findings.isGone(use.user())
+        || (kind.isEmpty() && used.flatMap(Resource::owner).isPresent())
+        || (!findings.has(use.user()) && kind.filter(one -> isGone(one, use, used)).isPresent())) {
+      return Stream.of();
+    }
+    return Stream.of(
+        kind.map(ResourceKind::type).equals(used.map(Resource::type))
+            ? use.unordered()
+            : use.ordered());
+  }
+
+  private boolean isGone(ResourceKind kind, Use use, Optional<Resource> used) {
+    var region = use.user().region();
+    var place =
+        means
+            .spots()
+            .of(
+                kind,
+                region.isEmpty()
+                    ? used.map(Resource::region).orElse(means.search().home().globalRegion())
+                    : region)
+            .place();
+    return means
+        .attempts()
+        .askWhatIs(
+            "whether " + use.user() + " is there", () -> kind.read(place, Set.of(use.user())))
+        .filter(there -> there.answer().isEmpty())
+        .filter(there -> there.unread().isEmpty() && there.nameless().isEmpty())
+        .isPresent();
   }
 
   /// A role is global, and IAM tells in which region it was used last (API reference of IAM,

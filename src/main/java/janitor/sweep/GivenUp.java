@@ -52,8 +52,7 @@ final class GivenUp {
   }
 
   private static boolean wasAsked(Done before) {
-    return before.outcome() instanceof Requested
-        && before.outcome().reason().equals(Proof.STILL_DELETING);
+    return before.outcome() instanceof Requested asked && asked.isPlain();
   }
 
   private static String why(Resource resource) {

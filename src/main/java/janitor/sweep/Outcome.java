@@ -25,8 +25,18 @@ public sealed interface Outcome {
   ///
   /// @param isPending a later round of this night may find it gone; otherwise a later night
   record Requested(String reason, boolean isPending) implements Outcome {
+
+    /// What there is to say of a deletion that AWS is at.
+    static final String STILL_DELETING = "AWS is still deleting it";
+
     public Requested(String reason) {
       this(reason, true);
+    }
+
+    /// Whether AWS took its deletion itself, and not what has to come before, and tells that it is
+    /// there.
+    public boolean isPlain() {
+      return reason.equals(STILL_DELETING);
     }
   }
 

@@ -25,8 +25,6 @@ import java.util.stream.Stream;
 
 /// Looks whether what was asked to go is gone, and says so only of what a look did not find.
 final class Proof {
-  static final String STILL_DELETING = "AWS is still deleting it";
-
   /// What AWS clears up behind a thing takes up to twenty minutes.
   private static final Duration LINGERING = Duration.ofMinutes(2);
 

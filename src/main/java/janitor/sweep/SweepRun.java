@@ -269,7 +269,7 @@ final class SweepRun {
       ended(step);
     } else if (isProvenLate(step)) {
       late.add(step.arn());
-      outcomes.expect(step, Proof.STILL_DELETING);
+      outcomes.expect(step, Outcome.Requested.STILL_DELETING);
       flow.ended(step);
     } else {
       watch.add(step);
@@ -320,7 +320,7 @@ final class SweepRun {
     var reason =
         Optional.ofNullable(unknown.get(step.arn()))
             .or(() -> Proof.lingering(step.resource()))
-            .orElse(Proof.STILL_DELETING);
+            .orElse(Outcome.Requested.STILL_DELETING);
     proof.requested(step, reason);
     ended(step);
   }

@@ -491,7 +491,8 @@ public final class FakeAccount {
 
   private Stream<Thing> of(FakeKind kind, String region) {
     return things.values().stream()
-        .filter(thing -> thing.isThere && thing.kind.equals(kind) && thing.region.equals(region));
+        .filter(thing -> thing.isThere || thing.isShownAsDeleted)
+        .filter(thing -> thing.kind.equals(kind) && thing.region.equals(region));
   }
 
   /// A model leaves out the tags of AWS's own.

@@ -34,6 +34,7 @@ public final class Thing {
   boolean isFull;
   boolean isRetained;
   boolean isThere = true;
+  boolean isShownAsDeleted;
   boolean isVast;
   boolean isBeingEmptied;
   int looksUntilGone;
@@ -88,6 +89,12 @@ public final class Thing {
   /// Its service tells an id that never comes again.
   public Thing identified(String by) {
     id = Optional.of(by);
+    return this;
+  }
+
+  /// Its service goes on to show it when it is gone.
+  public Thing shownAsDeleted() {
+    isShownAsDeleted = true;
     return this;
   }
 

@@ -78,6 +78,7 @@ import software.amazon.awssdk.services.redshift.RedshiftClient;
 import software.amazon.awssdk.services.redshiftserverless.RedshiftServerlessClient;
 import software.amazon.awssdk.services.rekognition.RekognitionClient;
 import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.route53resolver.Route53ResolverClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -155,6 +156,7 @@ final class CreationsTest {
           entry("redshift-serverless", List.of(RedshiftServerlessClient.class)),
           entry("rekognition", List.of(RekognitionClient.class)),
           entry("route53", List.of(Route53Client.class)),
+          entry("route53resolver", List.of(Route53ResolverClient.class)),
           entry("wafv2", List.of(Wafv2Client.class)),
           entry("codebuild", List.of(CodeBuildClient.class)),
           entry("rds", List.of(RdsClient.class)),

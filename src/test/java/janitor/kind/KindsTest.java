@@ -222,6 +222,8 @@ class KindsTest {
             "Bedrock::Agent bedrock:agent/",
             "Bedrock::KnowledgeBase bedrock:knowledge-base/",
             "Backup::BackupVault backup:backup-vault:",
+            "Route53Resolver::ResolverEndpoint route53resolver:resolver-endpoint/",
+            "Route53Resolver::ResolverRule route53resolver:resolver-rule/",
             "EFS::AccessPoint elasticfilesystem:access-point/",
             "EFS::FileSystem elasticfilesystem:file-system/",
             "EFS::MountTarget elasticfilesystem:mount-target/",

@@ -251,6 +251,8 @@ final class TraitsTest {
       arn:aws:rekognition:eu-central-1:123456789012:project/p/version/v/1
       arn:aws:rekognition:eu-central-1:123456789012:project/p/dataset/train/1
       arn:aws:route53:::hostedzone/Z1
+      arn:aws:route53resolver:eu-central-1:123456789012:resolver-rule/rslvr-rr-1
+      arn:aws:route53resolver:eu-central-1:123456789012:resolver-endpoint/rslvr-out-1
       arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/w/1
       arn:aws:codebuild:eu-central-1:123456789012:project/p
       arn:aws:scheduler:eu-central-1:123456789012:schedule/g/s

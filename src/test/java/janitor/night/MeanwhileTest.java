@@ -7,6 +7,7 @@ import janitor.fake.Thing;
 import janitor.plan.Verdict;
 import janitor.report.Report;
 import janitor.resource.Fault;
+import janitor.sweep.Outcome;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,68 @@ final class MeanwhileTest {
     var fresh = made("courses");
     goOn(first);
     assertThat(fresh.isThere()).isTrue();
+  }
+
+  /// Of which AWS tells no date, deleted by a scheduled night that goes on.
+  private Report deletedUndated(Thing courses) {
+    nights.set("JANITOR_TTL", "3d");
+    courses.ofUnknownAge();
+    account.due(account.edge, "slow").ofUnknownAge().takingLooks(6);
+    var last = nights.scheduled();
+    for (int i = 0; i < 8 && courses.isThere(); i++) {
+      goOn(last);
+      last = nights.scheduled();
+    }
+    assertThat(account.leftNames()).containsExactly("slow");
+    return began(last);
+  }
+
+  /// It was told as gone, by which nobody knew that there is something again which may cost.
+  @Test
+  void whatHasNoDateAndIsThereAgainIsToldAndBeginsAnew() {
+    nights.set("JANITOR_DELETER_ROLE_ARN", "arn:aws:iam::123456789012:role/deleter");
+    var first = deletedUndated(account.due(account.store, "courses"));
+    var fresh = made("courses").ofUnknownAge();
+    var last = goOn(first);
+    var row = Nights.row(last, "courses");
+    assertThat(fresh.isThere()).isTrue();
+    assertThat(row.outcome()).isInstanceOf(Outcome.Withheld.class);
+    assertThat(row.reason()).contains("gone earlier tonight").contains("there again");
+    assertThat(last.next().selfRemoval()).isEqualTo("something of the workshop is left");
+    var next = goOn(nights.scheduled());
+    assertThat(Nights.row(next, "courses").verdict()).isInstanceOf(Verdict.TooYoung.class);
+    assertThat(fresh.isThere()).isTrue();
+    for (int i = 0; i < 6 && fresh.isThere(); i++) {
+      goOn(nights.scheduled());
+    }
+    assertThat(fresh.isThere()).isFalse();
+  }
+
+  /// Every look of the night is as sure of it, in whichever invocation.
+  @Test
+  void whatIsThereAgainStaysThroughAllRoundsOfItsNight() {
+    var first = deletedUndated(account.due(account.store, "courses"));
+    var fresh = made("courses").ofUnknownAge();
+    account.failNext("Role List", Fault.Sort.THROTTLED, Fault.Sort.THROTTLED);
+    goOn(first);
+    assertThat(fresh.isThere()).isTrue();
+  }
+
+  @Test
+  void whatTheIndexAloneRemembersIsGone() {
+    var courses = account.due(account.store, "courses");
+    nights.index.remember(courses);
+    var last = goOn(deletedUndated(courses));
+    assertThat(Nights.row(last, "courses").outcome()).isInstanceOf(Outcome.Gone.class);
+  }
+
+  /// A service may show for an hour what it deleted; what proved it gone then proves it still.
+  @Test
+  void whatItsServiceShowsAsDeletedIsGone() {
+    var courses = account.due(account.store, "courses").shownAsDeleted();
+    nights.index.remember(courses);
+    var last = goOn(deletedUndated(courses));
+    assertThat(Nights.row(last, "courses").outcome()).isInstanceOf(Outcome.Gone.class);
   }
 
   /// As `sam local generate-event` makes one, and the console's template.

@@ -371,41 +371,6 @@ class CloudControlIT {
         .allMatch(reason -> reason.contains("its " + property + " is " + value));
   }
 
-  /// A rule names its endpoint by id, and AWS refuses to delete that (aws-nuke #586): that nobody
-  /// can read the rules of other accounts keeps no endpoint.
-  @ParameterizedTest
-  @CsvSource({"rslvr-out-0a1b2c3d4e5f67890, false", "rslvr-out-fedcba98765432100, true"})
-  void anEndpointStaysForARuleOfOthers(String named, boolean goes) {
-    var of = "arn:aws:route53resolver:" + HERE + ":" + Emulator.ACCOUNT + ":";
-    var endpoint = of + "resolver-endpoint/rslvr-out-0a1b2c3d4e5f67890";
-    put(
-        Map.of(
-            "type",
-            "AWS::Route53Resolver::ResolverEndpoint",
-            "arn",
-            endpoint,
-            "model",
-            Map.of("ResolverEndpointId", "rslvr-out-0a1b2c3d4e5f67890", "Arn", endpoint)));
-    var rule = of + "resolver-rule/rslvr-rr-0a1b2c3d4e5f67890";
-    put(
-        Map.of(
-            "type",
-            "AWS::Route53Resolver::ResolverRule",
-            "arn",
-            rule,
-            "model",
-            Map.of(
-                "ResolverRuleId",
-                "rslvr-rr-0a1b2c3d4e5f67890",
-                "ResolverEndpointId",
-                named,
-                "Arn",
-                rule),
-            "tags",
-            Map.of()));
-    assertThat("Gone".equals(night().told(endpoint).get("outcome"))).isEqualTo(goes);
-  }
-
   /// A broker's ARN has its name as well: the model tells what a stack's id is of.
   @Test
   void whatAnIdSaysTooLittleOfIsReadByIt() {

@@ -158,6 +158,18 @@ final class DearIT {
     assertThat(status("shared")).isEqualTo(CapacityReservationStatus.ACTIVE);
   }
 
+  /// Every round would have cancelled it once more, and every night told that it does.
+  @Test
+  void aReservationThatFailedToGoNeedsAPerson() {
+    var ours = reservation("ours", OURS);
+    ACCOUNT
+        .emulator()
+        .control("POST", "properties", Map.of(ours, Map.of("givesUp", Map.of("why", "unsaid"))));
+    var night = ACCOUNT.sweep(Map.of());
+    assertThat(night.told(ours)).containsEntry("outcome", "Failed");
+    assertThat(night.told(ours).get("reason")).contains("it is FAILED");
+  }
+
   // Glue
 
   private static GlueClient glue() {

@@ -80,6 +80,22 @@ final class EndpointsIT {
         .satisfies(left -> assertThat(left.endpointName()).isEqualTo("theirs"));
   }
 
+  /// For ever it was said to delete them.
+  @Test
+  void whyAComponentDoesNotGoIsTold() {
+    var ours = endpoint("ours");
+    ACCOUNT.tag(ours, Map.of("workshop", Rehearsal.WORKSHOP));
+    ACCOUNT
+        .emulator()
+        .control(
+            "POST",
+            "properties",
+            Map.of(component("ours"), Map.of("givesUp", Map.of("why", "A copy is in use."))));
+    assertThat(ACCOUNT.sweep(Map.of()).told(ours).get("reason"))
+        .contains("deleting its inference components first")
+        .contains("of-ours is Failed: A copy is in use.");
+  }
+
   @ParameterizedTest
   @CsvSource({"janitor:keep,''", "workshop,another", "janitor:expires-at,30d"})
   void aComponentThatIsKeptOrAnotherWorkshopsOrHasADateKeepsIt(String key, String value) {

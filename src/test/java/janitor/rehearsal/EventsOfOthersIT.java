@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -152,6 +153,49 @@ class EventsOfOthersIT {
     List.of(group, undelivered).forEach(one -> night.stays(one, "still used by Events Rule"));
     assertThat(night.gone()).contains(unused);
     assertThat(night.field("unread").toString()).isEqualTo("[]");
+  }
+
+  /// One call a rule of theirs would take minutes where they have a thousand.
+  @Test
+  void whereOnlyTheTargetsOfOthersMayBeDueTheirRulesAreAskedForByThese() {
+    var topic = ours(topic("news"));
+    var stream = ours(stream("clicks"));
+    var group = ours(group("/aws/events/audit"));
+    var plain = ours(group("/aws/events/plain"));
+    var unused = ours(topic("unused"));
+    var events = ACCOUNT.aws().eventBridge(HERE);
+    events.createEventBus(request -> request.name("theirs"));
+    IntStream.range(0, 40).forEach(i -> rule("rule-" + i, topic("of-" + i)));
+    rule("on-default", topic, group + ":*", plain);
+    events.putRule(
+        request ->
+            request.name("on-theirs").eventBusName("theirs").eventPattern("{\"source\":[\"a\"]}"));
+    events.putTargets(
+        request ->
+            request
+                .rule("on-theirs")
+                .eventBusName("theirs")
+                .targets(Target.builder().id("1").arn(stream).roleArn(ROLE).build()));
+    var night = ACCOUNT.sweep(Map.of());
+    List.of(topic, group, plain).forEach(one -> night.stays(one, "Rule on-default"));
+    night.stays(stream, "Rule on-theirs");
+    assertThat(night.gone()).containsExactly(unused);
+    assertThat(ACCOUNT.emulator().calls()).doesNotContainKey("events:ListTargetsByRule");
+  }
+
+  @Test
+  void whatNobodyTellsTheRulesOfStays() {
+    var topic = ours(topic("news"));
+    IntStream.range(0, 10).forEach(i -> rule("rule-" + i, topic("of-" + i)));
+    ACCOUNT
+        .emulator()
+        .refuse(
+            Map.of("operation", "ListRuleNamesByTarget"), "AccessDeniedException", 400, "not you");
+    var night = ACCOUNT.sweep(Map.of());
+    assertThat(night.gone()).doesNotContain(topic);
+    assertThat(night.field("unread").toString())
+        .contains("AccessDeniedException: not you")
+        .contains(topic);
   }
 
   @Test

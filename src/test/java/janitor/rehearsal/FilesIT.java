@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.efs.EfsClient;
 import software.amazon.awssdk.services.fsx.FSxClient;
 import software.amazon.awssdk.services.fsx.model.CreateFileSystemRequest;
 import software.amazon.awssdk.services.fsx.model.FileSystem;
@@ -21,6 +23,8 @@ import software.amazon.awssdk.services.fsx.model.OntapDeploymentType;
 import software.amazon.awssdk.services.fsx.model.OpenZFSDeploymentType;
 import software.amazon.awssdk.services.fsx.model.Tag;
 import software.amazon.awssdk.services.fsx.model.VolumeType;
+import software.amazon.awssdk.services.lambda.model.FileSystemConfig;
+import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 
 /// File systems, what is kept of them, and where backups are kept.
@@ -103,6 +107,79 @@ final class FilesIT {
         .stream()
         .map(one -> one.resourceARN())
         .toList();
+  }
+
+  /// A file system with a way into it, neither tagged yet.
+  private static String accessPoint(String name) {
+    var efs = efs();
+    var system = efs.createFileSystem(request -> request.creationToken(name)).fileSystemId();
+    return efs.createAccessPoint(request -> request.clientToken(name).fileSystemId(system))
+        .accessPointArn();
+  }
+
+  private static EfsClient efs() {
+    return ACCOUNT.aws().of(Emulator.REGION, EfsClient.class, EfsClient::builder);
+  }
+
+  private static String system(String accessPoint) {
+    return efs()
+        .describeFileSystems(
+            request ->
+                request.fileSystemId(
+                    efs()
+                        .describeAccessPoints(
+                            which -> which.accessPointId(accessPoint.replaceFirst(".*/", "")))
+                        .accessPoints()
+                        .getFirst()
+                        .fileSystemId()))
+        .fileSystems()
+        .getFirst()
+        .fileSystemArn();
+  }
+
+  private static String mounting(String name, String accessPoint, Map<String, String> tags) {
+    var role = ACCOUNT.role(name, "lambda");
+    return ACCOUNT
+        .aws()
+        .lambda(Emulator.REGION)
+        .createFunction(
+            request ->
+                request
+                    .functionName(name)
+                    .role(role)
+                    .tags(tags)
+                    .runtime(Runtime.PYTHON3_12)
+                    .handler("index.handler")
+                    .code(code -> code.zipFile(SdkBytes.fromUtf8String("x")))
+                    .vpcConfig(in -> in.subnetIds(SUBNET).securityGroupIds("sg-1"))
+                    .fileSystemConfigs(
+                        FileSystemConfig.builder()
+                            .arn(accessPoint)
+                            .localMountPath("/mnt/files")
+                            .build()))
+        .functionArn();
+  }
+
+  /// It could not start any more: Lambda mounts by the access point at every start.
+  @Test
+  void whatAStrangersFunctionMountsStays() {
+    var byTag = tagged(accessPoint("tagged"));
+    var found = accessPoint("found");
+    var ofFound = tagged(system(found));
+    mounting("theirs", byTag, Map.of());
+    mounting("others", found, Map.of());
+    var night = night(NONE_KEPT);
+    night.stays(byTag, "function theirs");
+    night.stays(ofFound, "which stays");
+    night.stays(found, "function others");
+  }
+
+  @Test
+  void whatOnlyTheWorkshopsFunctionMountsGoesAfterIt() {
+    var point = accessPoint("ours");
+    var system = tagged(system(point));
+    var function = mounting("ours", point, TAG);
+    assertThat(night(NONE_KEPT).gone()).contains(system, point, function);
   }
 
   /// CloudFormation, and with it Cloud Control, knows the type of backups in six regions.

@@ -346,7 +346,9 @@ class LaptopIT {
     for (var signal : Map.of("INT", 130, "TERM", 143).entrySet()) {
       topics(IntStream.range(0, 40).mapToObj(i -> "t" + i).toArray(String[]::new));
       ACCOUNT.emulator().forgetCalls();
-      var begun = program.begin(List.of("-Djanitor.terminals="), "sweep", "--ttl", "0", "--yes");
+      var begun =
+          program.beginInterruptible(
+              List.of("-Djanitor.terminals="), "sweep", "--ttl", "0", "--yes");
       awaitCalls("sns:DeleteTopic", 9);
       var before = new AtomicInteger();
       var killed = System.nanoTime();

@@ -1,6 +1,7 @@
 package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -20,6 +21,11 @@ import java.util.stream.Stream;
 /// The laptop's program as a person starts it: a process with an environment and a home of its own,
 /// at a terminal or behind a pipe.
 final class Program {
+  private static final int SIGINT = 2;
+
+  /// Of coreutils 8.31 and later; it becomes what it begins.
+  private static final List<String> HEARING = List.of("env", "--default-signal=INT");
+
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
 
@@ -78,7 +84,42 @@ final class Program {
   }
 
   Process begin(List<String> options, String... words) throws IOException {
-    var program = new ProcessBuilder(command(options, words)).directory(folder.toFile());
+    return begin(command(options, words));
+  }
+
+  /// So that it can be interrupted.
+  ///
+  /// What a shell begins in the background ignores SIGINT, where it is not interactive, and so does
+  /// all that this begins (POSIX, Shell Command Language, Signals and Error Handling): a build that
+  /// was put there does, and the JDK leaves a signal alone that is ignored as it starts.
+  Process beginInterruptible(List<String> options, String... words) throws Exception {
+    var command = command(options, words);
+    if (!isInterruptIgnored()) {
+      return begin(command);
+    }
+    assumeTrue(
+        resets(),
+        "SIGINT is ignored by whatever began these tests, and env has no --default-signal: run them"
+            + " in the foreground");
+    return begin(Stream.concat(HEARING.stream(), command.stream()).toList());
+  }
+
+  private static boolean isInterruptIgnored() throws IOException {
+    var status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+            .anyMatch(ignored -> (ignored & 1L << SIGINT - 1) != 0);
+  }
+
+  private static boolean resets() throws Exception {
+    var command = Stream.concat(HEARING.stream(), Stream.of("true")).toList();
+    return new ProcessBuilder(command).start().waitFor() == 0;
+  }
+
+  private Process begin(List<String> command) throws IOException {
+    var program = new ProcessBuilder(command).directory(folder.toFile());
     program.environment().clear();
     program.environment().putAll(environment);
     return program.start();

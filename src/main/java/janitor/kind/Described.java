@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -56,6 +57,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     /// @param describe adds what the list does not tell; nothing where it went meanwhile
     /// @param needs adds what it uses, where that takes less: a stranger's is asked for nothing
     ///   else
+    /// @param asks for which of what is to go that is asked: what others use, the list tells
     /// @param tags as its service tells them now; nothing where it went meanwhile
     /// @param there what the list proves, where that takes less than the list: their ARNs
     /// @param others what uses things as these do, and is nobody's to delete here: only asked for
@@ -64,6 +66,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
         Function<Place, List<Resource>> list,
         BiFunction<Place, Resource, Optional<Resource>> describe,
         BiFunction<Place, Resource, Optional<Resource>> needs,
+        Predicate<Resource> asks,
         BiFunction<Place, Resource, Optional<Tags>> tags,
         Optional<Function<Place, List<Resource>>> there,
         Function<Place, List<Resource>> others) {}
@@ -91,7 +94,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
         Function<Resource, Deletion> delete) {
       this(
           traits,
-          new Looks(list, describe, describe, tags, Optional.empty(), _ -> List.of()),
+          new Looks(list, describe, describe, _ -> true, tags, Optional.empty(), _ -> List.of()),
           new Going(
               _ -> Optional.empty(),
               one -> {
@@ -129,7 +132,13 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
       return new Row(
           traits,
           new Looks(
-              looks.list(), describe, looks.needs(), looks.tags(), looks.there(), looks.others()),
+              looks.list(),
+              describe,
+              looks.needs(),
+              looks.asks(),
+              looks.tags(),
+              looks.there(),
+              looks.others()),
           going);
     }
 
@@ -138,10 +147,21 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     }
 
     Row needing(BiFunction<Place, Resource, Optional<Resource>> needs) {
+      return needing(looks.asks(), needs);
+    }
+
+    /// The same, asked for only while one of these is to go.
+    Row needing(Predicate<Resource> asks, BiFunction<Place, Resource, Optional<Resource>> needs) {
       return new Row(
           traits,
           new Looks(
-              looks.list(), looks.describe(), needs, looks.tags(), looks.there(), looks.others()),
+              looks.list(),
+              looks.describe(),
+              needs,
+              asks,
+              looks.tags(),
+              looks.there(),
+              looks.others()),
           going);
     }
 
@@ -153,6 +173,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
               looks.list(),
               looks.describe(),
               looks.needs(),
+              looks.asks(),
               looks.tags(),
               Optional.of(there),
               looks.others()),
@@ -164,7 +185,13 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
       return new Row(
           traits,
           new Looks(
-              looks.list(), looks.describe(), looks.needs(), looks.tags(), looks.there(), others),
+              looks.list(),
+              looks.describe(),
+              looks.needs(),
+              looks.asks(),
+              looks.tags(),
+              looks.there(),
+              others),
           going);
     }
 
@@ -245,8 +272,14 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
         traits().order(),
         () ->
             Reading.both(
-                told(place, list(place), row.looks().needs()),
-                Reading.of(row.looks().others().apply(place))));
+                needing(place, candidates), Reading.of(row.looks().others().apply(place))));
+  }
+
+  private Reading<List<Resource>> needing(Place place, List<Resource> candidates) {
+    var all = list(place);
+    return candidates.stream().filter(traits().order()::mayUse).anyMatch(row.looks().asks())
+        ? told(place, all, row.looks().needs())
+        : Reading.of(all);
   }
 
   /// @param order says what may be used

@@ -34,8 +34,8 @@ import software.amazon.awssdk.services.ec2.model.Region;
 /// forgets them with what they speak of.
 ///
 /// Which janitors there are is asked once: where that cannot be told, or their tables not be read,
-/// nothing is deleted at all. What people keep while the sweep goes on is asked of the tables alone,
-/// and whoever asks decides what becomes of a thing of which there is no answer.
+/// nothing is deleted at all. What people keep while the sweep goes on is asked of the tables
+/// alone, and whoever asks decides what becomes of a thing of which there is no answer.
 final class PageDecisions implements Decisions {
   /// How a region answers to which the account has not opted in. Whose credentials are no good
   /// anywhere has been told so before, when they were asked who they are.

@@ -175,8 +175,8 @@ final class Ending {
   }
 
   /// What is refused, or fails later, must not be promised by each night's mail anew: it is noted
-  /// before it is asked for. What passes by itself was no answer, and the next night parts as if for
-  /// the first time.
+  /// before it is asked for. What passes by itself was no answer, and the next night parts as if
+  /// for the first time.
   private void part(History life) {
     tools.ledger().write(life.parted(tools.time().instant()));
     try {

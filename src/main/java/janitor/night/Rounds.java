@@ -174,9 +174,7 @@ final class Rounds {
   /// Where people may decide while the night goes on: on the janitor's own page, or, as a laptop
   /// has none, on those of deployed ones.
   private Optional<Decisions> pages() {
-    return tools
-        .decisions()
-        .filter(_ -> settings.pageUrl().isPresent() || settings.isOnLaptop());
+    return tools.decisions().filter(_ -> settings.pageUrl().isPresent() || settings.isOnLaptop());
   }
 
   /// Nothing begins any more, so that a round would only forget what the one before has asked for.

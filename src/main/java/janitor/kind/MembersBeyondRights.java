@@ -28,9 +28,9 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 ///
 /// Of two sorts the type does not tell. A policy is taken off whom its template names, by the
 /// actions of groups, users and roles that the handler of AWS::IAM::Policy lists; the role may do
-/// so with tagged roles. And a custom resource is deleted by a call of its function, or a message to
-/// its topic (user guide, "Custom resources"), in the name of who deletes the stack: the role may
-/// call a tagged function.
+/// so with tagged roles. And a custom resource is deleted by a call of its function, or a message
+/// to its topic (user guide, "Custom resources"), in the name of who deletes the stack: the role
+/// may call a tagged function.
 final class MembersBeyondRights {
   private static final Set<String> GOING =
       ReviewedTable.rows(MembersBeyondRights.class, "stack-members.tsv")
@@ -65,8 +65,7 @@ final class MembersBeyondRights {
     }
     var beyond =
         going(tree).stream()
-            .flatMap(
-                one -> one.going().flatMap(member -> beyond(one, member, tree)))
+            .flatMap(one -> one.going().flatMap(member -> beyond(one, member, tree)))
             .distinct()
             .sorted()
             .collect(Collectors.joining(", "));

@@ -24,19 +24,15 @@ record StackContents(
     Optional<StackTemplate> read,
     TemplateValues values) {
 
-  StackContents(
-      Stack stack, List<StackResourceSummary> members, String template, List<Stack> all) {
-    this(
-        stack, members, template, StackTemplate.of(template), TemplateValues.of(stack, all));
+  StackContents(Stack stack, List<StackResourceSummary> members, String template, List<Stack> all) {
+    this(stack, members, template, StackTemplate.of(template), TemplateValues.of(stack, all));
   }
 
   /// What CloudFormation deletes with the stack: what was made, and is not to be retained.
   Stream<StackResourceSummary> going() {
     return members.stream()
         .filter(member -> member.physicalResourceId() != null)
-        .filter(
-            member ->
-                read.filter(one -> one.isRetained(member.logicalResourceId())).isEmpty());
+        .filter(member -> read.filter(one -> one.isRetained(member.logicalResourceId())).isEmpty());
   }
 
   /// What its custom resources call to be deleted, which may be another stack's: without an answer

@@ -72,8 +72,7 @@ final class TemplateValues {
     return switch (node) {
       case null -> Optional.of(List.of());
       case List<?> list -> each(list.stream());
-      case Map<?, ?> map
-          when map.get("Fn::If") instanceof List<?> either && either.size() == 3 ->
+      case Map<?, ?> map when map.get("Fn::If") instanceof List<?> either && either.size() == 3 ->
           each(either.stream().skip(1));
       case Map<?, ?> map when "AWS::NoValue".equals(map.get("Ref")) -> Optional.of(List.of());
       default -> value(node).map(List::of);
@@ -81,7 +80,8 @@ final class TemplateValues {
   }
 
   private Optional<List<String>> each(Stream<?> nodes) {
-    return together(nodes.map(this::all)).map(lists -> lists.stream().flatMap(List::stream).toList());
+    return together(nodes.map(this::all))
+        .map(lists -> lists.stream().flatMap(List::stream).toList());
   }
 
   private static <T> Optional<List<T>> together(Stream<Optional<T>> some) {

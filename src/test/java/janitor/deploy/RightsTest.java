@@ -459,7 +459,8 @@ final class RightsTest {
     var lines =
         Stream.concat(
                 Stream.of(
-                    "# Types that CloudFormation deletes in the janitor's name: RightsTest makes it."),
+                    "# Types that CloudFormation deletes in the janitor's name: RightsTest makes"
+                        + " it."),
                 DeleteHandlers.all().stream()
                     .filter(DeleteHandlers.Handler::isMember)
                     .filter(handler -> DeleteHandlers.goes(rights, handler))

@@ -69,7 +69,8 @@ final class TemplateYamlTest {
                                 Map.of(
                                     "Statement",
                                     List.of(
-                                        Map.of("Effect", "Allow", "Action", List.of("s3:GetObject")),
+                                        Map.of(
+                                            "Effect", "Allow", "Action", List.of("s3:GetObject")),
                                         Map.of(
                                             "Effect",
                                             "Deny",
@@ -113,9 +114,7 @@ final class TemplateYamlTest {
         .isEqualTo(
             Map.of(
                 "A",
-                Map.of(
-                    "Fn::If",
-                    List.of("HasIt", Map.of("Ref", "B"), Map.of("Fn::Sub", "x-${C}"))),
+                Map.of("Fn::If", List.of("HasIt", Map.of("Ref", "B"), Map.of("Fn::Sub", "x-${C}"))),
                 "D",
                 Map.of(
                     "Fn::If",

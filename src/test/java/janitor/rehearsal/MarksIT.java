@@ -421,11 +421,7 @@ class MarksIT {
               "tags",
               Map.of(
                   "arn:aws:lambda:" + HERE + ":" + Emulator.ACCOUNT + ":function:provides",
-                  Map.of(
-                      "workshop",
-                      Rehearsal.WORKSHOP,
-                      "aws:cloudformation:stack-id",
-                      provider)));
+                  Map.of("workshop", Rehearsal.WORKSHOP, "aws:cloudformation:stack-id", provider)));
       stack(
           "b-user",
           """

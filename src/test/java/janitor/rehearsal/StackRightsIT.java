@@ -42,9 +42,9 @@ final class StackRightsIT {
 
   private static String bucket(String more) {
     return """
-        {"Resources": {%s
-          "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "%s"}}}}
-        """
+    {"Resources": {%s
+      "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "%s"}}}}
+    """
         .formatted(more, BUCKET);
   }
 
@@ -84,7 +84,8 @@ final class StackRightsIT {
     }
     assertThat(ACCOUNT.aws().s3(HERE).listObjectsV2(of -> of.bucket(BUCKET)).contents()).hasSize(1);
     assertThat(ACCOUNT.emulator().calls())
-        .doesNotContainKeys("cloudformation:DeleteStack", "cloudformation:UpdateTerminationProtection");
+        .doesNotContainKeys(
+            "cloudformation:DeleteStack", "cloudformation:UpdateTerminationProtection");
   }
 
   private void goes() {
@@ -102,8 +103,7 @@ final class StackRightsIT {
       })
   void ofATypeThatTheRoleMayNotDelete(String type) {
     made(bucket("\"Foreign\": {\"Type\": \"%s\"},".formatted(type)));
-    staysWhole(
-        type, "aws cloudformation delete-stack --stack-name " + stack + " --region " + HERE);
+    staysWhole(type, "aws cloudformation delete-stack --stack-name " + stack + " --region " + HERE);
   }
 
   @Test
@@ -191,10 +191,7 @@ final class StackRightsIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "{\"Fn::GetAtt\": [\"Provider\", \"Arn\"]}",
-        "{\"Fn::Sub\": \"${Provider.Arn}\"}"
-      })
+      strings = {"{\"Fn::GetAtt\": [\"Provider\", \"Arn\"]}", "{\"Fn::Sub\": \"${Provider.Arn}\"}"})
   void goWithACustomResourceOfTheirOwnFunction(String token) {
     made(bucket(OWN_FUNCTION + custom(token)));
     tagged("runs");
@@ -256,7 +253,8 @@ final class StackRightsIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"arn:aws:lambda:eu-central-1:123456789012:function:theirs\"|does not carry the workshop's tag",
+        "\"arn:aws:lambda:eu-central-1:123456789012:function:theirs\"|does not carry the workshop's"
+            + " tag",
         "\"arn:aws:lambda:eu-central-1:123456789012:function:gone\"|is gone",
         "\"arn:aws:lambda:us-west-1:123456789012:function:theirs\"|another region",
         "\"arn:aws:lambda:eu-central-1:210987654321:function:theirs\"|another account",

@@ -52,7 +52,9 @@ record StackContents(
   Optional<List<String>> property(
       StackResourceSummary member, String name, List<StackContents> tree) {
     return read.filter(one -> one.has(member.logicalResourceId()))
-        .flatMap(one -> known(tree).all(one.property(member.logicalResourceId(), name)));
+        .flatMap(
+            one ->
+                known(tree).all(one.property(member.logicalResourceId(), name).orElse(List.of())));
   }
 
   private TemplateValues known(List<StackContents> tree) {

@@ -55,17 +55,17 @@ record StackTemplate(Object whole) {
   /// Whether the member stays when its stack goes: surely, for a policy may be a parameter's.
   boolean isRetained(String logicalId) {
     return member(logicalId)
-        .map(member -> member.get("DeletionPolicy"))
-        .filter(policy -> policy instanceof String text && RETAINING.contains(text))
+        .filter(
+            member ->
+                member.get("DeletionPolicy") instanceof String policy && RETAINING.contains(policy))
         .isPresent();
   }
 
-  /// A property of a member, as it stands there; null where it has none.
-  @Nullable Object property(String logicalId, String name) {
+  /// A property of a member, as it stands there.
+  Optional<Object> property(String logicalId, String name) {
     return member(logicalId)
         .flatMap(member -> map(member, "Properties"))
-        .<Object>map(properties -> properties.get(name))
-        .orElse(null);
+        .flatMap(properties -> Optional.ofNullable(properties.get(name)));
   }
 
   /// Whatever stands anywhere behind this key.

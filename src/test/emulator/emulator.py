@@ -97,6 +97,8 @@ from pathlib import Path
 
 # Before moto is imported: managed policies are there, as in every account.
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
+# A function comes from an image that is there, and its CodeSha256 is that image's digest.
+os.environ.setdefault("MOTO_LAMBDA_STUB_ECR", "false")
 # Two images of AWS's. Of moto's own hundreds each region would get a snapshot each, anew after every reset: three fifths of
 # all that the emulator did.
 os.environ.setdefault("MOTO_AMIS_PATH", str(Path(__file__).resolve().parent / "images.json"))

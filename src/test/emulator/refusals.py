@@ -284,6 +284,13 @@ def primary_key(call: Call, answer: Answer) -> Answer:
 replicated: dict[str, int] = {}  # function of Lambda@Edge -> deletions that still find replicas of it
 
 
+@before("lambda", "UpdateFunctionCode")
+def version_stays(call: Call) -> None:
+    """A published version is a snapshot; moto's share what they come from with their function."""
+    function = backend("lambda", call.region).get_function(call.params["FunctionName"])
+    function.code = dict(function.code)
+
+
 @before("lambda", "DeleteFunction")
 def edge_function(call: Call) -> None:
     name = call.params["FunctionName"].split(":function:")[-1]

@@ -61,6 +61,11 @@ def _lightsail_instance(aws: Services, name: str, told: dict[str, Any]) -> tuple
     return name, {}
 
 
+def _custom(aws: Services, name: str, told: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """Nothing is called: what it would make is nobody's here."""
+    return name, {}
+
+
 def _document(told: dict[str, Any]) -> Any:
     """CloudFormation takes JSON as a text, too."""
     document = told["PolicyDocument"]
@@ -118,6 +123,7 @@ def _known(type_: str, make: Make) -> type:
 
 
 TYPES = [
+    _known("AWS::CloudFormation::CustomResource", _custom),
     _known("AWS::IAM::RolePolicy", _role_policy),
     _known("AWS::Lambda::EventInvokeConfig", _event_invoke_config),
     _known("AWS::Lambda::Url", _function_url),
@@ -150,6 +156,9 @@ def _role(told: dict[str, Any]) -> None:
 
 _told_otherwise(ManagedPolicy, _managed_policy)
 _told_otherwise(Role, _role)
+
+# moto's would run the function that the token names.
+parsing.CustomModel = _known("Custom::Resource", _custom)
 
 _cleaned = parsing.clean_json
 

@@ -98,6 +98,44 @@ class StacksTest(Test):
         self.refused("ValidationError", formation.delete_stack, "invalid or cannot be assumed", StackName=id_, RoleARN=arn)
         formation.delete_stack(StackName=id_, RoleARN=self.role())
 
+    def failed(self, stack: str) -> dict[str, str]:
+        self.control("POST", "pace", {"stack": 0})
+        self.aws("cloudformation").delete_stack(StackName=stack)
+        members = self.aws("cloudformation").list_stack_resources(StackName=stack)["StackResourceSummaries"]
+        return {m["LogicalResourceId"]: m["ResourceStatusReason"] for m in members if m["ResourceStatus"] == "DELETE_FAILED"}
+
+    def test_what_the_callers_role_may_not_delete_stays(self):
+        types = ("AWS::Config::ConfigurationRecorder", "AWS::CloudFormation::Macro", "Org::Svc::Type")
+        template = {f"M{n}": {"Type": type_} for n, type_ in enumerate(types)} | {"T": {"Type": "AWS::SNS::Topic"}}
+        self.assertEqual(["M0", "M1", "M2"], sorted(self.failed(self.stack(template))))
+        with_role = self.stack(template | {"T": {"Type": "AWS::SNS::Topic"}}, "with-role", RoleARN=self.role())
+        self.assertEqual({}, self.failed(with_role))
+        kept = self.stack({"M": {"Type": types[0], "DeletionPolicy": "Retain"}, "T": {"Type": "AWS::SNS::Topic"}}, "kept")
+        self.assertEqual({}, self.failed(kept))
+
+    def test_policies_of_persons_and_of_roles_without_the_tag_stay(self):
+        iam, document = self.aws("iam"), json.loads(ALLOW)
+        iam.create_group(GroupName="g")
+        iam.create_user(UserName="u")
+        for name in ("theirs", "ours"):
+            iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST, Tags=PAIRS if name == "ours" else [])
+        inline = lambda **of: {"Type": "AWS::IAM::Policy", "Properties": {"PolicyName": "p", "PolicyDocument": document} | of}  # noqa: E731
+        template = {"G": inline(Groups=["g"]), "U": inline(Users=["u"]), "R": inline(Roles=["theirs"]), "O": inline(Roles=["ours"])}
+        self.assertEqual(["G", "R", "U"], sorted(self.failed(self.stack(template))))
+
+    def test_custom_resources_call_what_carries_the_tag(self):
+        function = self.function()
+        self.aws("lambda").untag_resource(Resource=function, TagKeys=list(TAGS))
+        custom = lambda token: {"Type": "Custom::C", "Properties": {"ServiceToken": token}}  # noqa: E731
+        topic = f"arn:aws:sns:{REGION}:{ACCOUNT}:t"
+        template = {"F": custom(function), "T": custom(topic), "E": custom(function.replace(REGION, "us-west-1"))}
+        failed = self.failed(self.stack(template))
+        self.assertEqual(["E", "F", "T"], sorted(failed))
+        self.assertIn("lambda:InvokeFunction", failed["F"])
+        self.assertIn("SNS:Publish", failed["T"])
+        self.aws("lambda").tag_resource(Resource=function, Tags=TAGS)
+        self.assertEqual({}, self.failed(self.stack({"F": custom(function), "T": {"Type": "AWS::SNS::Topic"}}, "ours")))
+
     def test_owns_what_was_made_by_api_calls(self):
         formation, idp = self.aws("cloudformation"), self.aws("cognito-idp")
         id_ = self.stack({"T": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "t"}}})

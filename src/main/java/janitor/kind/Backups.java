@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.backup.BackupClient;
@@ -202,7 +204,9 @@ final class Backups {
             (place, one) -> there(() -> described(place, one)),
             (place, one) -> tags(place, one.arn()),
             this::deleteVault)
-        .needing((place, one) -> there(() -> withRoles(place, one)));
+        .needing(
+            one -> one.type().equals(IamRole.TYPE),
+            (place, one) -> there(() -> withRoles(place, one)));
   }
 
   /// With the roles of the points in it, without which those stay and bill when their time has
@@ -212,9 +216,20 @@ final class Backups {
       return vault;
     }
     var resource = vault.toBuilder();
-    points(place, vault)
-        .forEach(point -> Described.uses(resource, Stream.ofNullable(point.iamRoleArn())));
+    Described.uses(resource, roles(place, vault, () -> pages(vault)).stream());
     return resource.build();
+  }
+
+  /// The few roles of what may be a hundred thousand points, of which nothing else is kept.
+  private static Set<String> roles(
+      Place place, Resource vault, Supplier<Stream<RecoveryPointByBackupVault>> points) {
+    return place.once(
+        "roles of " + vault.arn(),
+        () ->
+            points
+                .get()
+                .flatMap(point -> Stream.ofNullable(point.iamRoleArn()))
+                .collect(Collectors.toSet()));
   }
 
   private List<Resource> vaults(Place place) {
@@ -265,11 +280,8 @@ final class Backups {
     }
     var points = points(place, one);
     resource.holds(points.size() + " recovery points");
-    points.forEach(
-        point -> {
-          Described.uses(resource, Stream.ofNullable(point.iamRoleArn()));
-          Answers.arn(point.recoveryPointArn()).filter(Backups::isOwn).ifPresent(resource::leaves);
-        });
+    Described.uses(resource, roles(place, one, points::stream).stream());
+    points.stream().filter(Backups::isOwn).flatMap(Backups::arn).forEach(resource::leaves);
     whyLocked(one, points)
         .or(() -> ofOthers(place, one, points))
         .or(() -> wordOf(place, one, points.stream().filter(point -> !isOwn(point)).toList()))
@@ -368,12 +380,15 @@ final class Backups {
   }
 
   private List<RecoveryPointByBackupVault> pointsNow(Resource vault) {
+    return pages(vault).toList();
+  }
+
+  private Stream<RecoveryPointByBackupVault> pages(Resource vault) {
     return at(vault.region())
         .listRecoveryPointsByBackupVaultPaginator(
             request -> request.backupVaultName(vault.fact(Described.NAME)).maxResults(1000))
         .stream()
-        .flatMap(page -> page.recoveryPoints().stream())
-        .toList();
+        .flatMap(page -> page.recoveryPoints().stream());
   }
 
   /// Whether AWS Backup gave it its ARN.

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,7 +47,9 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary
 ///
 /// @param seesEnvironments whether a stack of Elastic Beanstalk's goes with its environment; else
 ///   it is only told of
-record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnvironments)
+/// @param workshop knows the workshop's tag
+record CloudFormationStack(
+    Clients clients, List<String> onlyIn, boolean seesEnvironments, FinalSnapshots workshop)
     implements ResourceKind, Whole, OwnTags, ParentCheck {
   static final String TYPE = "AWS::CloudFormation::Stack";
 
@@ -64,6 +65,7 @@ record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnv
               "cloudformation:UpdateTerminationProtection",
               "cloudformation:DeleteStack",
               "ec2:DescribeRegions",
+              "lambda:GetFunction",
               IamAccount.ACTION)
           .createdBy(
               Creation.answering("cloudformation:CreateStack", "stackId"),
@@ -171,23 +173,23 @@ record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnv
     Answers.arn(root.roleARN())
         .filter(role -> !IamAccount.hasRole(clients, place, role))
         .ifPresent(role -> resource.guard(withoutRole(root, role)));
-    var stacks =
-        stacks(place).stream()
-            .filter(stack -> stack.equals(root) || root.stackId().equals(stack.rootId()))
+    var all = stacks(place);
+    var tree =
+        Stream.concat(
+                Stream.of(root), all.stream().filter(one -> root.stackId().equals(one.rootId())))
+            .map(
+                one ->
+                    new StackContents(
+                        one, members(place, one.stackId()), template(place, one), all))
             .toList();
-    var members = stacks.stream().flatMap(stack -> members(place, stack)).toList();
     if (StackOwners.guard(root).isEmpty()) {
-      MembersBeyondRights.guard(root, members).ifPresent(resource::guard);
+      new MembersBeyondRights(clients, place, workshop).guard(tree).ifPresent(resource::guard);
     }
-    var templates =
-        stacks.stream()
-            .collect(Collectors.toMap(Function.identity(), stack -> template(place, stack)));
-    templates.forEach((stack, template) -> called(place, stack, template).forEach(resource::uses));
+    tree.stream().flatMap(one -> one.called().stream()).forEach(resource::uses);
+    var members = tree.stream().flatMap(one -> one.members().stream()).toList();
     return resource
         .size(1 + members.size())
-        .fact(
-            "retains",
-            Boolean.toString(templates.values().stream().anyMatch(CloudFormationStack::retains)))
+        .fact("retains", Boolean.toString(tree.stream().anyMatch(one -> retains(one.template()))))
         .fact(
             "stuck",
             members.stream()
@@ -214,10 +216,6 @@ record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnv
         + " --region "
         + Arn.of(stack.stackId()).region()
         + " --role-arn ROLE";
-  }
-
-  private Stream<StackResourceSummary> members(Place place, Stack stack) {
-    return members(place, stack.stackId()).stream();
   }
 
   private List<StackResourceSummary> members(Place place, String stack) {
@@ -276,35 +274,6 @@ record CloudFormationStack(Clients clients, List<String> onlyIn, boolean seesEnv
         .cloudFormation(place.region())
         .getTemplate(request -> request.stackName(stack.stackId()))
         .templateBody();
-  }
-
-  /// What its custom resources call to be deleted, which may be another stack's: without an answer
-  /// CloudFormation waits for an hour, and then fails.
-  private List<Arn> called(Place place, Stack stack, String template) {
-    var id = Arn.of(stack.stackId());
-    var values = new HashMap<String, String>();
-    values.put("AWS::Partition", id.partition());
-    values.put("AWS::Region", id.region());
-    values.put("AWS::AccountId", id.account());
-    values.put("AWS::StackName", stack.stackName());
-    values.put("AWS::StackId", stack.stackId());
-    for (var parameter : stack.parameters()) {
-      Optional.ofNullable(parameter.resolvedValue())
-          .or(() -> Optional.ofNullable(parameter.parameterValue()))
-          .ifPresent(value -> values.put(parameter.parameterKey(), value));
-    }
-    var exports =
-        stacks(place).stream()
-            .flatMap(one -> one.outputs().stream())
-            .filter(output -> output.exportName() != null && output.outputValue() != null)
-            .collect(
-                Collectors.toMap(
-                    Output::exportName, Output::outputValue, (collector, _) -> collector));
-    return new ServiceTokens(values, exports)
-        .of(template).stream()
-            .flatMap(token -> Answers.arn(token).stream())
-            .map(LambdaFunction::unqualified)
-            .toList();
   }
 
   /// A template that retains something is not helped along: its buckets are emptied, and its

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -61,6 +62,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     /// @param describe adds what the list does not tell; nothing where it went meanwhile
     /// @param needs adds what it uses, where that takes less: a stranger's is asked for nothing
     ///   else
+    /// @param asks for which of what is to go that is asked: what others use, the list tells
     /// @param tags as its service tells them now; nothing where it went meanwhile
     /// @param there what the list proves, where that takes less than the list: their ARNs
     /// @param others what uses things as these do, and is nobody's to delete here: only asked for
@@ -69,6 +71,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
         Function<Place, List<Resource>> list,
         BiFunction<Place, Resource, Optional<Resource>> describe,
         BiFunction<Place, Resource, Optional<Resource>> needs,
+        Predicate<Resource> asks,
         BiFunction<Place, Resource, Optional<Tags>> tags,
         Optional<Function<Place, List<Resource>>> there,
         Function<Place, List<Resource>> others) {}
@@ -96,7 +99,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
         Function<Resource, Deletion> delete) {
       this(
           traits,
-          new Looks(list, describe, describe, tags, Optional.empty(), _ -> List.of()),
+          new Looks(list, describe, describe, _ -> true, tags, Optional.empty(), _ -> List.of()),
           new Going(
               _ -> Optional.empty(),
               one -> {
@@ -134,7 +137,13 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     Row describing(BiFunction<Place, Resource, Optional<Resource>> describe) {
       return with(
           new Looks(
-              looks.list(), describe, looks.needs(), looks.tags(), looks.there(), looks.others()));
+              looks.list(),
+              describe,
+              looks.needs(),
+              looks.asks(),
+              looks.tags(),
+              looks.there(),
+              looks.others()));
     }
 
     Row leaving(BiFunction<Place, List<Resource>, Set<Arn>> left) {
@@ -142,9 +151,20 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     }
 
     Row needing(BiFunction<Place, Resource, Optional<Resource>> needs) {
+      return needing(looks.asks(), needs);
+    }
+
+    /// The same, asked for only while one of these is to go.
+    Row needing(Predicate<Resource> asks, BiFunction<Place, Resource, Optional<Resource>> needs) {
       return with(
           new Looks(
-              looks.list(), looks.describe(), needs, looks.tags(), looks.there(), looks.others()));
+              looks.list(),
+              looks.describe(),
+              needs,
+              asks,
+              looks.tags(),
+              looks.there(),
+              looks.others()));
     }
 
     /// Of which the list alone proves what is there, and asks for more than that.
@@ -154,6 +174,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
               looks.list(),
               looks.describe(),
               looks.needs(),
+              looks.asks(),
               looks.tags(),
               Optional.of(there),
               looks.others()));
@@ -163,7 +184,13 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
     Row beside(Function<Place, List<Resource>> others) {
       return with(
           new Looks(
-              looks.list(), looks.describe(), looks.needs(), looks.tags(), looks.there(), others));
+              looks.list(),
+              looks.describe(),
+              looks.needs(),
+              looks.asks(),
+              looks.tags(),
+              looks.there(),
+              others));
     }
 
     /// Which what is of other kinds uses, as only this service knows.
@@ -257,8 +284,7 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
             traits().order(),
             () ->
                 Reading.both(
-                    told(place, list(place), row.looks().needs()),
-                    Reading.of(row.looks().others().apply(place)))),
+                    needing(place, candidates), Reading.of(row.looks().others().apply(place)))),
         row.links()
             .apply(
                 place,
@@ -266,6 +292,13 @@ record Described(Row row) implements ResourceKind, OwnTags, PieceByPiece, Releas
                     .filter(traits().order()::mayUse)
                     .filter(one -> one.region().equals(place.region()))
                     .toList()));
+  }
+
+  private Reading<List<Resource>> needing(Place place, List<Resource> candidates) {
+    var all = list(place);
+    return candidates.stream().filter(traits().order()::mayUse).anyMatch(row.looks().asks())
+        ? told(place, all, row.looks().needs())
+        : Reading.of(all);
   }
 
   /// @param order says what may be used

@@ -47,6 +47,10 @@ final class EcsClusters {
 
   private static final String MACHINES = "machines";
   private static final String NAMED = "cluster name";
+
+  /// The fact of a cluster with those that are not AWS's, a line each.
+  private static final String PROVIDERS = "capacity providers";
+
   private static final String GROUP = "group";
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final int INSTANCES_A_CALL = 100;
@@ -93,14 +97,20 @@ final class EcsClusters {
                     "ecs:DeleteCluster")
                 .usesOf(CAPACITY_PROVIDER, CLUSTER, KmsKey.TYPE)
                 .build(),
-            place -> {
-              var listed = at(place).clusters();
-              return clusters(place, listed.answer().stream().map(Resource::arn).toList())
-                  .beside(listed);
-            },
+            this::clusters,
             this::clusters,
             this::deleteCluster)
         .linking(this::machines);
+  }
+
+  private Reading<List<Resource>> clusters(Place place) {
+    return place.once(
+        "ECS clusters, described",
+        () -> {
+          var listed = at(place).clusters();
+          return clusters(place, listed.answer().stream().map(Resource::arn).toList())
+              .beside(listed);
+        });
   }
 
   private Reading<List<Resource>> clusters(Place place, Collection<Arn> arns) {
@@ -129,8 +139,10 @@ final class EcsClusters {
     var providers =
         cluster.capacityProviders().stream().flatMap(one -> provider(place, one).stream()).toList();
     if (!providers.isEmpty()) {
+      resource.fact(
+          PROVIDERS, providers.stream().map(Arn::toString).collect(Collectors.joining("\n")));
       providers.stream()
-          .filter(provider -> !isOfOneCluster(place, provider))
+          .filter(provider -> !isOfOneCluster(place, arn, provider))
           .forEach(resource::uses);
     }
     return resource.build();
@@ -151,9 +163,16 @@ final class EcsClusters {
                 disks -> Stream.of(disks.kmsKeyId(), disks.fargateEphemeralStorageKmsKeyId())));
   }
 
-  private boolean isOfOneCluster(Place place, Arn provider) {
-    return providers(place).answer().stream()
-        .anyMatch(one -> one.arn().equals(provider) && one.facts().containsKey(NAMED));
+  /// The cluster itself is asked only of what the region does not list.
+  private boolean isOfOneCluster(Place place, Arn cluster, Arn provider) {
+    return told(ofRegion(place), provider)
+        .or(() -> told(ofCluster(place, cluster), provider))
+        .filter(one -> one.facts().containsKey(NAMED))
+        .isPresent();
+  }
+
+  private static Optional<Resource> told(Reading<List<Resource>> providers, Arn provider) {
+    return providers.answer().stream().filter(one -> one.arn().equals(provider)).findFirst();
   }
 
   /// The provider of that name; nothing for those that AWS has in every account.
@@ -290,7 +309,7 @@ final class EcsClusters {
                 .takesRoles("ecs", "ec2")
                 .usualWait(Duration.ofSeconds(20))
                 .build(),
-            this::providers,
+            this::used,
             (place, arns) -> Reading.among(providers(place), arns),
             this::deleteProvider)
         .linking(this::groups);
@@ -298,12 +317,13 @@ final class EcsClusters {
 
   /// The group may go before its provider, and has to where its machines are in the provider's
   /// cluster: that waits for them, and the provider for the cluster. A provider goes as well when
-  /// its group went before (ekristen/aws-nuke deletes them so: #542).
+  /// its group went before (ekristen/aws-nuke deletes them so: #542). One that has a group is no
+  /// cluster's own.
   private Reading<List<Use>> groups(Place place, List<Resource> candidates) {
     var groups = candidates.stream().filter(one -> one.type().equals(AutoScaling.GROUP)).toList();
     return groups.isEmpty()
         ? Reading.of(List.of())
-        : providers(place)
+        : ofRegion(place)
             .map(
                 all ->
                     all.stream()
@@ -339,14 +359,46 @@ final class EcsClusters {
         () -> {
           var clusters = at(place).clusters();
           return Reading.both(
-                  providers(place, null),
+                  ofRegion(place),
                   Reading.ofPieces(
                       clusters.answer().stream().map(Resource::arn).toList(),
-                      cluster ->
-                          Ecs.unlessClusterIsGone(() -> providers(place, cluster.toString()))))
+                      cluster -> ofCluster(place, cluster)))
               .map(EcsClusters::each)
               .beside(clusters);
         });
+  }
+
+  /// Most clusters have nothing more to tell: only those are asked that have a provider which the
+  /// region did not tell ("The capacity providers associated with the cluster", API reference,
+  /// Cluster). To find one that is to go, each is asked.
+  private Reading<List<Resource>> used(Place place) {
+    var ofRegion = ofRegion(place);
+    var clusters = clusters(place);
+    var others =
+        clusters.answer().stream()
+            .filter(
+                cluster ->
+                    cluster
+                        .facts()
+                        .getOrDefault(PROVIDERS, "")
+                        .lines()
+                        .map(Arn::of)
+                        .anyMatch(provider -> told(ofRegion, provider).isEmpty()))
+            .map(Resource::arn)
+            .toList();
+    var ofClusters = Reading.ofPieces(others, cluster -> ofCluster(place, cluster));
+    return Reading.both(Reading.both(ofRegion, ofClusters), clusters.map(_ -> List.of()))
+        .map(EcsClusters::each);
+  }
+
+  private Reading<List<Resource>> ofRegion(Place place) {
+    return place.once("ECS capacity providers of the region", () -> providers(place, null));
+  }
+
+  private Reading<List<Resource>> ofCluster(Place place, Arn cluster) {
+    return place.once(
+        "ECS capacity providers of " + cluster,
+        () -> Ecs.unlessClusterIsGone(() -> providers(place, cluster.toString())));
   }
 
   /// One that several clusters have is told by each.

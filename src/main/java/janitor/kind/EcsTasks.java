@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +48,11 @@ final class EcsTasks {
   private static final String MADE_FROM = "definition";
 
   private final Clients clients;
+
+  /// What was described of definitions, for as long as the invocation goes on: a revision never
+  /// changes ("Task definitions are immutable", ECS developer guide, "Updating an Amazon ECS task
+  /// definition using the console"), and each round asks what works with what is to go.
+  private final Map<Arn, Resource> described = new ConcurrentHashMap<>();
 
   EcsTasks(Clients clients) {
     this.clients = clients;
@@ -212,9 +218,12 @@ final class EcsTasks {
                           .flatMap(user -> user.uses().stream())
                           .filter(used -> used.names("ecs", "task-definition/")))
                   .collect(Collectors.toSet());
-          return Reading.each(wanted, arn -> definition(place, arn).stream().toList())
-              .beside(listed);
+          return Reading.each(wanted, arn -> known(place, arn).stream().toList()).beside(listed);
         });
+  }
+
+  private Optional<Resource> known(Place place, Arn arn) {
+    return Optional.ofNullable(described.get(arn)).or(() -> definition(place, arn));
   }
 
   private static Stream<Arn> newest(List<Arn> definitions) {
@@ -270,7 +279,12 @@ final class EcsTasks {
                                 .taskDefinition(arn.toString())
                                 .include(TaskDefinitionField.TAGS)))
         .filter(told -> told.taskDefinition().status() != TaskDefinitionStatus.DELETE_IN_PROGRESS)
-        .map(told -> definition(place, arn, told));
+        .map(told -> definition(place, arn, told))
+        .map(
+            definition -> {
+              described.put(arn, definition);
+              return definition;
+            });
   }
 
   private static Resource definition(Place place, Arn arn, DescribeTaskDefinitionResponse told) {

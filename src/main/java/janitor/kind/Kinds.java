@@ -137,7 +137,11 @@ public final class Kinds {
         new IamManagedPolicy(clients),
         new IamInstanceProfile(clients),
         new SesEmailIdentity(clients),
-        new CloudFormationStack(clients, options.stackRegions(), options.reach() == Reach.ALL),
+        new CloudFormationStack(
+            clients,
+            options.stackRegions(),
+            options.reach() == Reach.ALL,
+            options.finalSnapshots()),
         new SqsQueue(clients),
         new SnsTopic(clients),
         new StepFunctionsStateMachine(clients),

@@ -23,8 +23,6 @@ import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.FunctionVersion;
 import software.amazon.awssdk.services.lambda.model.Layer;
 import software.amazon.awssdk.services.lambda.model.LoggingConfig;
-import software.amazon.awssdk.services.lambda.model.PackageType;
-import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /// Lambda tells only when a function was last modified, never when it was made. What it leaves
 /// behind is its event source mappings, its layers and its log group; a replica of Lambda@Edge logs
@@ -40,6 +38,7 @@ record LambdaFunction(Clients clients) implements ResourceKind {
               "lambda:ListFunctions",
               "lambda:GetFunction",
               "lambda:DeleteFunction",
+              "ecr:ListImages",
               "ec2:DescribeNetworkInterfaces")
           .createdBy(Creation.asking("lambda:CreateFunction", "functionName").inVersion("20150331"))
           .goesAfter("AWS::CloudFront::Distribution")
@@ -162,62 +161,16 @@ record LambdaFunction(Clients clients) implements ResourceKind {
                         .map(used -> use(function, used)))
             .distinct()
             .toList();
-    return Reading.both(Reading.of(listed), images(place, candidates));
-  }
-
-  /// Of what comes from an image, which no list tells. A function that nobody called for weeks is
-  /// brought up from it again (Lambda developer guide, "Create a Lambda function using a container
-  /// image"), and nothing waits for which of the two goes first.
-  private Reading<List<Use>> images(Place place, List<Resource> candidates) {
     var repositories =
         candidates.stream()
             .filter(one -> one.type().equals(EcrRepository.TYPE))
             .filter(one -> one.region().equals(place.region()))
             .map(Resource::arn)
             .collect(Collectors.toSet());
-    if (repositories.isEmpty()) {
-      return Reading.of(List.of());
-    }
-    var fromImages =
-        Stream.concat(functions(place).stream(), published(place))
-            .filter(function -> function.packageType() == PackageType.IMAGE)
-            .map(FunctionConfiguration::functionArn)
-            .map(Arn::of)
-            .distinct()
-            .toList();
-    return Reading.ofPieces(fromImages, arn -> Reading.of(image(place, arn).stream().toList()))
-        .map(
-            all ->
-                all.stream()
-                    .flatMap(
-                        function ->
-                            function.uses().stream()
-                                .filter(repositories::contains)
-                                .map(used -> Use.by(function.arn(), function.label(), used)))
-                    .map(Use::unordered)
-                    .distinct()
-                    .toList())
-        .blaming(_ -> repositories);
-  }
-
-  /// The function, with the repository of its image.
-  private Optional<Resource> image(Place place, Arn arn) {
-    return Found.unless(
-            ResourceNotFoundException.class,
-            () ->
-                Optional.ofNullable(
-                    clients
-                        .lambda(place.region())
-                        .getFunction(request -> request.functionName(arn.toString()))
-                        .code()))
-        .map(
-            code -> {
-              var function = unqualified(arn);
-              var resource =
-                  Resource.of(TYPE, function, place.region()).name(function.after("function:"));
-              new ContainerNeeds(resource, place).image(code.imageUri());
-              return resource.build();
-            });
+    return Reading.both(
+        Reading.of(listed),
+        new LambdaImages(clients, place)
+            .uses(repositories, Stream.concat(functions(place).stream(), published(place))));
   }
 
   private static Use use(FunctionConfiguration function, Arn used) {

@@ -93,7 +93,7 @@ record RedshiftOthers(Clients clients) {
     return place.once(
         "warehouses of stacks",
         () -> {
-          var stacks = new CloudFormationStack(clients, List.of(), false);
+          var stacks = new CloudFormationStack(clients, List.of(), false, FinalSnapshots.NONE);
           return stacks
               .parts(place, stacks.living(place).stream().map(Resource::arn).toList())
               .answer()

@@ -140,7 +140,11 @@ final class Ending {
     promises.settle(last.inventory(), last.plan(), last.memory());
     var life = notebook.live(report);
     report = parting(report, life);
-    report = report.with(occasion(report));
+    var partedAt = report.next().farewell().flatMap(_ -> life.partedAt());
+    report = partedAt.isPresent() ? stillThere(report, partedAt.get()) : report;
+    if (report.telling().occasion() == Occasion.NIGHT) {
+      report = report.with(occasion(report));
+    }
     var told =
         isTold(report)
             ? Told.nothing("an earlier round of this night has sent it")
@@ -159,16 +163,56 @@ final class Ending {
     report =
         report.with(told).withSelfRemoval(report.next().selfRemoval(), tools.calls().getAsLong());
     tools.journal().note(over(report));
+    if (partedAt.isPresent()) {
+      return partAgain(report);
+    }
     if (report.next().farewell().isEmpty()) {
       return report;
     }
     if (!told.accepted()) {
       return report.withSelfRemoval("the last mail did not go out", report.course().calls());
     }
-    // What is refused, or fails later, must not be promised by each night's mail anew.
-    tools.ledger().write(life.parted(tools.time().instant()));
-    tools.ownStack().remove(night.id());
+    part(life);
     return report;
+  }
+
+  /// What is refused, or fails later, must not be promised by each night's mail anew: it is noted
+  /// before it is asked for. What passes by itself was no answer, and the next night parts as if
+  /// for the first time.
+  private void part(History life) {
+    tools.ledger().write(life.parted(tools.time().instant()));
+    try {
+      tools.ownStack().remove(night.id());
+    } catch (RuntimeException error) {
+      if (tools.faults().classify(error).isPassing()) {
+        tools.ledger().write(life);
+      }
+      throw error;
+    }
+  }
+
+  /// The last word was said on an earlier night.
+  private Report partAgain(Report report) {
+    try {
+      tools.ownStack().remove(night.id());
+      return report;
+    } catch (RuntimeException error) {
+      return staying(
+          report,
+          report.next().selfRemoval()
+              + "; tonight it was refused: "
+              + tools.faults().classify(error).message());
+    }
+  }
+
+  /// Of what it said on an earlier night nothing came. That is told by the first mail since, and
+  /// once a week.
+  private Report stillThere(Report report, Instant partedAt) {
+    var staying = staying(report.withoutFarewell(), tools.ownStack().stillThere(partedAt));
+    var isTold = night.book().lastMailAt().filter(at -> at.isAfter(partedAt)).isPresent();
+    return night.book().mailedAt().isEmpty() && (!isTold || isReminderDue())
+        ? staying.with(Occasion.STILL_THERE)
+        : staying;
   }
 
   /// A laptop tells nobody.

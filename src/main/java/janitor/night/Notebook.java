@@ -253,20 +253,15 @@ final class Notebook {
   /// What people decided is forgotten with what it speaks of, and once a mail has named that anew.
   private void forget(Decisions decisions, Set<Arn> past, Memory memory) {
     var now = tools.time().instant();
-    decisions.remove(
-        decisions.all().stream()
-            .filter(
-                decision ->
-                    (past.contains(decision.arn())
-                            && isLookedFor(decision)
-                            && !isMaybeThere(decision))
-                        || (!decision.holdsAt(now)
-                            && memory
-                                .of(decision.arn())
-                                .announcedAt()
-                                .filter(decision.at()::isBefore)
-                                .isPresent()))
-            .toList());
+    decisions.forget(
+        decision ->
+            (past.contains(decision.arn()) && isLookedFor(decision) && !isMaybeThere(decision))
+                || (!decision.holdsAt(now)
+                    && memory
+                        .of(decision.arn())
+                        .announcedAt()
+                        .filter(decision.at()::isBefore)
+                        .isPresent()));
   }
 
   /// The tag index leaves a thing out for a while, or somebody its tag: what is kept for good stays

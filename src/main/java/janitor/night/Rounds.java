@@ -1,10 +1,12 @@
 package janitor.night;
 
+import janitor.page.Decisions;
 import janitor.plan.Plan;
 import janitor.plan.Planner;
 import janitor.report.Report;
 import janitor.report.Told;
 import janitor.resource.Arn;
+import janitor.resource.Attempts;
 import janitor.resource.Deadline;
 import janitor.resource.Decision;
 import janitor.resource.Inventory;
@@ -150,20 +152,30 @@ final class Rounds {
   }
 
   /// With what people have decided by now. What they decided while there was a page holds without
-  /// it as well, but is not added to.
+  /// it as well, but is not added to. Where a later round cannot read it, it holds by what was read
+  /// before, and whatever is about to go is asked for once more.
   private Memory decided(Memory memory, int round) {
-    return round == 1 || settings.pageUrl().isPresent()
-        ? tools.decisions().map(all -> memory.deciding(all.all())).orElse(memory)
-        : memory;
+    if (round == 1) {
+      return tools.decisions().map(all -> memory.deciding(all.all())).orElse(memory);
+    }
+    var attempts = new Attempts(tools.faults());
+    var now =
+        pages()
+            .flatMap(all -> attempts.ask("what people keep on the page meanwhile", all::all))
+            .map(memory::deciding);
+    night.unread(attempts.unread());
+    return now.orElse(memory);
   }
 
   /// What people have decided right before something is deleted.
   private Map<Arn, Decision> decisions() {
-    return settings
-        .pageUrl()
-        .flatMap(_ -> tools.decisions())
-        .map(all -> Memory.lasting(all.all()))
-        .orElse(Map.of());
+    return pages().map(all -> Memory.lasting(all.all())).orElse(Map.of());
+  }
+
+  /// Where people may decide while the night goes on: on the janitor's own page, or, as a laptop
+  /// has none, on those of deployed ones.
+  private Optional<Decisions> pages() {
+    return tools.decisions().filter(_ -> settings.pageUrl().isPresent() || settings.isOnLaptop());
   }
 
   /// Nothing begins any more, so that a round would only forget what the one before has asked for.

@@ -34,8 +34,8 @@ public record Tools(
 
   /// What outlasts an invocation.
   ///
-  /// @param decisions what people decided on the page; empty on a laptop, whose ledger lasts for a
-  ///   run
+  /// @param decisions what people decided on the page; on a laptop, whose ledger lasts for a run,
+  ///   on the pages of others
   public record Books(Ledger ledger, Optional<Decisions> decisions) {}
 
   /// How the janitor itself was put there.

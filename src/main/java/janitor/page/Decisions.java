@@ -4,6 +4,7 @@ import janitor.resource.Decision;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What is kept of announcements, their links, and what people decided.
 public interface Decisions {
@@ -19,6 +20,11 @@ public interface Decisions {
 
   /// Removes what these people decided of these resources on these lists.
   void remove(Collection<Decision> decisions);
+
+  /// Removes what speaks of nothing any more, of all that was decided.
+  default void forget(Predicate<Decision> past) {
+    remove(all().stream().filter(past).toList());
+  }
 
   /// Keeps an announcement and its links, until they expire.
   void open(Announced announcement, Collection<Invitation> invitations);

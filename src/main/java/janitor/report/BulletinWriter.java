@@ -183,7 +183,7 @@ public final class BulletinWriter {
     var text = new StringBuilder();
     text.append(Summary.wanted(report).toUpperCase(Locale.ROOT)).append("\n\n");
     text.append(sentence(report)).append("\n\n").append(whose(report)).append('\n');
-    report.gaps().refusal().ifPresent(why -> text.append('\n').append(line(why)).append('\n'));
+    Summary.complaint(report).ifPresent(why -> text.append('\n').append(line(why)).append('\n'));
     if (report.isNothingTagged()) {
       text.append("\nValues that the tag does have here: ")
           .append(line(String.join(", ", report.gaps().tagValues())))

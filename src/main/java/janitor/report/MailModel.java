@@ -50,7 +50,7 @@ final class MailModel {
     model.put("finishedAt", Words.minute(report.course().finishedAt()));
     model.put("rounds", Words.count(report.course().rounds(), "round"));
     model.put("calls", Words.count(report.course().calls(), "call"));
-    model.put("refusal", report.gaps().refusal().map(Words::clean).orElse(""));
+    model.put("refusal", Summary.complaint(report).map(Words::clean).orElse(""));
     model.put("nothingTagged", report.isNothingTagged());
     model.put(
         "tagValues",
@@ -94,7 +94,7 @@ final class MailModel {
             .toList());
     model.put("ghostsMore", more(report.gaps().ghosts().size() - limit));
     model.put("beyond", report.about().beyond().orElse(""));
-    model.put("selfRemoval", report.next().farewell().isPresent() ? "" : stays());
+    model.put("selfRemoval", isToldOfItself() ? "" : stays());
     model.put("hasFarewell", report.next().farewell().isPresent());
     report.next().farewell().ifPresent(farewell -> model.putAll(farewell(farewell)));
     model.put("csvName", report.rows().isEmpty() ? "" : ReportWriter.fileName(report, ".csv"));
@@ -103,6 +103,11 @@ final class MailModel {
 
   private static String more(int count) {
     return count > 0 ? "and " + count + " more" : "";
+  }
+
+  /// The mail begins with it.
+  private boolean isToldOfItself() {
+    return report.next().farewell().isPresent() || Summary.isStillThere(report);
   }
 
   private String stays() {

@@ -95,7 +95,10 @@ public record Report(
     /// For a week no mail has said what stays and needs somebody.
     REMINDER,
     /// The night's mail was out when it came to more.
-    SUPPLEMENT
+    SUPPLEMENT,
+    /// The janitor has said its last word, and its stack is still there; and so for a week that no
+    /// mail has said so.
+    STILL_THERE
   }
 
   public enum Mode {
@@ -216,7 +219,8 @@ public record Report(
         || !gaps.unread().isEmpty()
         || !telling.untold().isEmpty()
         || gaps.refusal().isPresent()
-        || isNothingTagged();
+        || isNothingTagged()
+        || telling.occasion() == Occasion.STILL_THERE;
   }
 
   /// A workshop name that nothing carries is most likely mistyped.
@@ -346,6 +350,17 @@ public record Report(
         new Gaps(more, gaps.ghosts(), gaps.refusal(), gaps.tagValues()),
         telling,
         next);
+  }
+
+  /// The report of a night that parts once more, and says no farewell again.
+  public Report withoutFarewell() {
+    return new Report(
+        about,
+        course,
+        rows,
+        gaps,
+        telling,
+        new Next(next.selfRemoval(), Optional.empty(), next.continuesAt()));
   }
 
   /// The report of the night after which the janitor removes itself.

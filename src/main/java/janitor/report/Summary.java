@@ -5,6 +5,7 @@ import janitor.report.Report.Row;
 import janitor.sweep.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A night in one line: the subject of its mail, and the sentence that the mail begins with.
@@ -41,6 +42,9 @@ final class Summary {
     if (report.next().farewell().isPresent()) {
       return "nothing is left, the janitor removes itself";
     }
+    if (isStillThere(report)) {
+      return "nothing is left but the janitor, which was not removed";
+    }
     if (isReminder(report)) {
       return report.stays().count() + " still there, and " + needs(report.stays().count()) + " you";
     }
@@ -72,6 +76,23 @@ final class Summary {
 
   static boolean isReminder(Report report) {
     return report.telling().occasion() == Report.Occasion.REMINDER;
+  }
+
+  /// What stands right below that sentence, where something as a whole did not go as it was meant
+  /// to.
+  static Optional<String> complaint(Report report) {
+    return report
+        .gaps()
+        .refusal()
+        .or(
+            () ->
+                Optional.of(report)
+                    .filter(Summary::isStillThere)
+                    .map(one -> "The janitor stays: " + one.next().selfRemoval() + "."));
+  }
+
+  static boolean isStillThere(Report report) {
+    return report.telling().occasion() == Report.Occasion.STILL_THERE;
   }
 
   private static boolean isSupplement(Report report) {
@@ -106,6 +127,9 @@ final class Summary {
     }
     if (report.next().farewell().isPresent()) {
       return "Nothing of the workshop is left, so the janitor now removes itself.";
+    }
+    if (isStillThere(report)) {
+      return "Nothing of the workshop is left, but the janitor itself is still there.";
     }
     if (report.gaps().refusal().isPresent()) {
       return report.gaps().refusal().filter(Reached::isRefusal).isPresent()

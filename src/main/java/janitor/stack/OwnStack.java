@@ -72,17 +72,16 @@ public final class OwnStack {
     if (life.emptyNights() < EMPTY_NIGHTS) {
       return Optional.of("one more night has to find nothing first");
     }
-    return life.partedAt()
-        .map(
-            at ->
-                "it asked for that on "
-                    + at.toString().substring(0, 10)
-                    + ", and CloudFormation did not do it: "
-                    + byHand());
+    return Optional.empty();
   }
 
-  private String byHand() {
-    return "the events of the stack, or the janitor's log, say why; delete it by hand: "
+  /// Why it is still there though it has said its last word: CloudFormation took it back, or never
+  /// heard of it.
+  public String stillThere(Instant partedAt) {
+    return "it asked for its removal on "
+        + partedAt.toString().substring(0, 10)
+        + ", and CloudFormation did not do it; it asks for it again each night. The events of the"
+        + " stack, or the janitor's log, say why; by hand: "
         + command("delete-stack", "");
   }
 

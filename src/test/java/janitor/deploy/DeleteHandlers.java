@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What CloudFormation asks for to delete a member of a stack, type by type: `delete-handlers.tsv`,
 /// which `src/test/policy/handlers.py` makes from the registry's schemas; and what of it the
@@ -194,6 +195,38 @@ final class DeleteHandlers {
     }
     all.put("memorydb:ModifyReplicationGroup", "no such action of MemoryDB's");
     return all;
+  }
+
+  /// Types that have no handler in the registry, and whose deletion is refused: what IAM's and
+  /// Elastic Load Balancing's APIs ask for.
+  private static final Map<String, String> WITHOUT_HANDLERS =
+      Map.of(
+          "AWS::ElasticLoadBalancingV2::ListenerCertificate",
+          "elasticloadbalancing:RemoveListenerCertificates",
+          "AWS::IAM::AccessKey",
+          "iam:DeleteAccessKey",
+          "AWS::IAM::UserToGroupAddition",
+          "iam:RemoveUserFromGroup");
+
+  private static final Pattern LOOKING =
+      Pattern.compile("[a-z0-9-]+:(BatchGet|Get|List|Describe|Search).*");
+
+  /// Whether CloudFormation deletes such a member on the janitor's behalf: if the handler asks for
+  /// nothing but to look, or something of what else it asks for is given. What is checked by a tag
+  /// that only an older stack's members lack counts as given.
+  static boolean goes(List<Template.Statement> rights, Handler handler) {
+    var without = WITHOUT_HANDLERS.get(handler.type());
+    var does =
+        Stream.concat(handler.permissions().stream(), Stream.ofNullable(without))
+            .filter(permission -> !LOOKING.matcher(permission).matches())
+            .filter(permission -> !UNTAGGING.matcher(permission).matches())
+            .toList();
+    return does.isEmpty()
+        || does.stream()
+            .anyMatch(
+                permission ->
+                    isGiven(rights, handler, permission)
+                        || whyNot(permission).filter(LATER_TAGS::equals).isPresent());
   }
 
   /// Why something is not given; empty: it should be.

@@ -3,6 +3,7 @@ package janitor.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,13 +14,15 @@ final class ServiceTokensTest {
 
   private final ServiceTokens tokens =
       new ServiceTokens(
-          Map.of(
-              "AWS::Partition", "aws",
-              "AWS::Region", "eu-west-1",
-              "AWS::AccountId", "123456789012",
-              "Provider", ARN,
-              "Name", "provides"),
-          Map.of("base-provider", ARN));
+          new TemplateValues(
+              Map.of(
+                  "AWS::Partition", "aws",
+                  "AWS::Region", "eu-west-1",
+                  "AWS::AccountId", "123456789012",
+                  "Provider", ARN,
+                  "Name", "provides"),
+              Map.of("base-provider", ARN),
+              _ -> Optional.empty()));
 
   @ParameterizedTest
   @ValueSource(

@@ -11,6 +11,8 @@ import janitor.report.Report;
 import janitor.resource.Fault;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LastActTest {
   private static final String SWEEP_NOW = "{\"detail\":{\"ttl\":\"0\"}}";
@@ -61,25 +63,63 @@ class LastActTest {
     assertThat(nights.stacks.deleted()).hasSize(1);
   }
 
-  /// It has said once that this was its last mail.
+  /// It has said once that this was its last mail, and is still there: that is told, and it asks
+  /// again.
   @Test
-  void whatCloudFormationRefusedIsNotPromisedAgain() {
+  void whatCloudFormationRefusedIsNotPromisedAgainButToldAndAskedFor() {
     untilTheNightBeforeTheLast();
     account.failAlways("OwnStack Delete", Fault.Sort.DENIED);
     assertThatThrownBy(nights::scheduled).hasMessageContaining("DENIED");
+    var told = nights.scheduled();
+    assertThat(told.next().farewell()).isEmpty();
+    assertThat(told.next().selfRemoval())
+        .contains("CloudFormation did not do it", "delete-stack", "DENIED said of OwnStack Delete");
     account.failNoMore();
-    for (int i = 0; i < 2; i++) {
-      var night = nights.scheduled();
-      assertThat(night.next().farewell()).isEmpty();
-      assertThat(night.next().selfRemoval())
-          .contains("CloudFormation did not do it", "delete-stack");
-      stays();
+    for (int i = 1; i <= 2; i++) {
+      assertThat(nights.scheduled().next().farewell()).isEmpty();
+      assertThat(nights.stacks.deleted()).hasSize(i);
     }
     due("more");
     nights.scheduled();
     nights.scheduled();
     nights.scheduled();
     assertThat(nights.scheduled().next().farewell()).isPresent();
+  }
+
+  /// CloudFormation said yes and failed at it, or the janitor died before it could ask.
+  @Test
+  void whatNothingCameOfIsMailedOnceAndThenWeekly() {
+    untilTheNightBeforeTheLast();
+    nights.scheduled();
+    assertThat(nights.post.sent()).hasSize(3);
+    nights.scheduled();
+    assertThat(nights.post.sent()).hasSize(4);
+    var mail = nights.post.sent().getLast().mail();
+    assertThat(mail.subject()).startsWith("[Action required]").contains("was not removed");
+    assertThat(mail.text())
+        .contains("CloudFormation did not do it", "aws cloudformation delete-stack")
+        .doesNotContain("removes itself");
+    for (int i = 0; i < 6; i++) {
+      nights.scheduled();
+    }
+    assertThat(nights.post.sent()).hasSize(4);
+    nights.scheduled();
+    assertThat(nights.post.sent()).hasSize(5);
+    assertThat(nights.stacks.deleted()).hasSize(9);
+  }
+
+  /// AWS was out of breath for a moment: nothing was said yes or no to.
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.Sort.class,
+      names = {"THROTTLED", "TRANSIENT"})
+  void whatPassesIsAskedForAsIfForTheFirstTime(Fault.Sort sort) {
+    untilTheNightBeforeTheLast();
+    account.failAlways("OwnStack Delete", sort);
+    assertThatThrownBy(nights::scheduled).hasMessageContaining(sort.toString());
+    account.failNoMore();
+    assertThat(nights.scheduled().next().farewell()).isPresent();
+    assertThat(nights.stacks.deleted()).hasSize(1);
   }
 
   /// They may be one event, or see one lag of the tag index.

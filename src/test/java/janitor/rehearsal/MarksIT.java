@@ -421,13 +421,13 @@ class MarksIT {
               "tags",
               Map.of(
                   "arn:aws:lambda:" + HERE + ":" + Emulator.ACCOUNT + ":function:provides",
-                  Map.of("aws:cloudformation:stack-id", provider)));
+                  Map.of("workshop", Rehearsal.WORKSHOP, "aws:cloudformation:stack-id", provider)));
       stack(
           "b-user",
           """
           {"Parameters":{"Token":{"Type":"String",
             "Default":"arn:aws:lambda:eu-central-1:123456789012:function:provides"}},
-           "Resources":{"C":{"Type":"AWS::SNS::Topic","Properties":{"ServiceToken":%s}}}}
+           "Resources":{"C":{"Type":"Custom::C","Properties":{"ServiceToken":%s}}}}
           """
               .formatted(token),
           tag("workshop", Rehearsal.WORKSHOP));

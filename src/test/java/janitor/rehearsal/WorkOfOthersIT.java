@@ -261,6 +261,17 @@ class WorkOfOthersIT {
 
   private static void ofFunctions() {
     used("image of a function", repository("function"));
+    aws.ecr(HERE)
+        .putImage(
+            request ->
+                request
+                    .repositoryName("function")
+                    .imageTag("v1")
+                    .imageManifestMediaType("application/vnd.docker.distribution.manifest.v2+json")
+                    .imageManifest(
+                        "{\"schemaVersion\":2,\"config\":{\"size\":1,\"digest\":\"sha256:"
+                            + "0".repeat(64)
+                            + "\"},\"layers\":[]}"));
     var role =
         aws.iam("us-east-1")
             .createRole(

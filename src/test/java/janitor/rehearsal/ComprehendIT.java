@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.comprehend.ComprehendClient;
+import software.amazon.awssdk.services.comprehend.model.EntityTypesListItem;
 import software.amazon.awssdk.services.comprehend.model.Tag;
 
 /// Comprehend's endpoints, models and flywheels where CloudFormation has no types of them, as in
@@ -53,7 +54,10 @@ class ComprehendIT {
                     .languageCode("en")
                     .dataAccessRoleArn(PERSON)
                     .modelKmsKeyId(key)
-                    .inputDataConfig(input -> input.entityTypes(type -> type.type("PLACE"))))
+                    .inputDataConfig(
+                        input ->
+                            input.entityTypes(
+                                List.of(EntityTypesListItem.builder().type("PLACE").build()))))
         .entityRecognizerArn();
   }
 

@@ -38,6 +38,7 @@ record LambdaFunction(Clients clients) implements ResourceKind {
           .actions(
               "lambda:ListFunctions",
               "lambda:GetFunction",
+              "lambda:ListFunctionEventInvokeConfigs",
               "lambda:DeleteFunction",
               "ec2:DescribeNetworkInterfaces")
           .createdBy(Creation.asking("lambda:CreateFunction", "functionName").inVersion("20150331"))
@@ -156,7 +157,9 @@ record LambdaFunction(Clients clients) implements ResourceKind {
                         .map(used -> use(function, used)))
             .distinct()
             .toList();
-    return Reading.both(Reading.of(listed), images(place, candidates));
+    return Reading.both(
+        Reading.both(Reading.of(listed), images(place, candidates)),
+        new LambdaDestinations(clients, place).uses(candidates, list(place)));
   }
 
   /// Of what comes from an image, which no list tells. A function that nobody called for weeks is

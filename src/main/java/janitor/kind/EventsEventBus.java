@@ -69,9 +69,9 @@ record EventsEventBus(Clients clients) implements ResourceKind {
     return resource.build();
   }
 
-  /// Without its key EventBridge delivers nothing of a bus, the account's default one as much as any
-  /// (EventBridge user guide, "Encrypting event buses"); and what it could not hand over goes to a
-  /// queue. Only a look at each tells (API reference, DescribeEventBus).
+  /// Without its key EventBridge delivers nothing of a bus, the account's default one as much as
+  /// any (EventBridge user guide, "Encrypting event buses"); and what it could not hand over goes
+  /// to a queue. Only a look at each tells (API reference, DescribeEventBus).
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return Described.usesOfEach(

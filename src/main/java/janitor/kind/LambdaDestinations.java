@@ -15,10 +15,10 @@ import software.amazon.awssdk.services.lambda.model.DestinationConfig;
 import software.amazon.awssdk.services.lambda.model.FunctionEventInvokeConfig;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
-/// Where functions hand on what was asked of them without waiting for it, done or failed: a call for
-/// each function tells (API reference of Lambda, ListFunctionEventInvokeConfigs), with those of its
-/// versions and aliases. Asked only while a queue or a topic is to go. Nothing waits for which of the
-/// two goes first.
+/// Where functions hand on what was asked of them without waiting for it, done or failed: a call
+/// for each function tells (API reference of Lambda, ListFunctionEventInvokeConfigs), with those of
+/// its versions and aliases. Asked only while a queue or a topic is to go. Nothing waits for which
+/// of the two goes first.
 record LambdaDestinations(Clients clients, Place place) {
   private static final Set<String> TAKE_IT = Set.of(SnsTopic.TYPE, SqsQueue.TYPE);
 

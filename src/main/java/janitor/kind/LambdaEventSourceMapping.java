@@ -83,8 +83,8 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
     return resource.build();
   }
 
-  /// Where it puts what failed: a queue, a topic or a bucket, or a topic of Kafka's, which has no ARN
-  /// (API reference, OnFailure).
+  /// Where it puts what failed: a queue, a topic or a bucket, or a topic of Kafka's, which has no
+  /// ARN (API reference, OnFailure).
   private static Optional<Arn> failing(EventSourceMappingConfiguration mapping) {
     return Optional.ofNullable(mapping.destinationConfig())
         .map(DestinationConfig::onFailure)

@@ -55,12 +55,16 @@ record PersonalizeDatasetGroup(Clients clients) implements ResourceKind {
                         .build()));
   }
 
-  /// Its data is encrypted with a key, which it uses with a role (API reference, DatasetGroup): only
-  /// a look at each tells.
+  /// Its data is encrypted with a key, which it uses with a role (API reference, DatasetGroup):
+  /// only a look at each tells.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
     return Described.usesOfEach(
-        place, candidates, this, group -> asDescribed(place, group), ResourceNotFoundException.class);
+        place,
+        candidates,
+        this,
+        group -> asDescribed(place, group),
+        ResourceNotFoundException.class);
   }
 
   private Resource asDescribed(Place place, Resource group) {

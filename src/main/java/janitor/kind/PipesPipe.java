@@ -42,8 +42,8 @@ record PipesPipe(Clients clients) implements ResourceKind {
       Stream.concat(Stream.of(ENDS), Stream.of(EventsApiDestination.TYPE))
           .collect(Collectors.toSet());
 
-  /// Where it may put what it could not hand on, which only a look at it tells, and only if it reads
-  /// a stream (API reference of EventBridge Pipes, PipeSourceDynamoDBStreamParameters and
+  /// Where it may put what it could not hand on, which only a look at it tells, and only if it
+  /// reads a stream (API reference of EventBridge Pipes, PipeSourceDynamoDBStreamParameters and
   /// PipeSourceKinesisStreamParameters).
   private static final Set<String> FOR_FAILURES = Set.of(SnsTopic.TYPE, SqsQueue.TYPE);
 
@@ -113,8 +113,7 @@ record PipesPipe(Clients clients) implements ResourceKind {
           var asked = list(place).stream().filter(pipe -> !unasked.contains(pipe)).toList();
           return Reading.both(
               Reading.of(unasked),
-              Found.enriched(
-                  asked, pipe -> asDescribed(place, pipe), NotFoundException.class));
+              Found.enriched(asked, pipe -> asDescribed(place, pipe), NotFoundException.class));
         });
   }
 

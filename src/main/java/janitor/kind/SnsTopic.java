@@ -75,11 +75,7 @@ record SnsTopic(Clients clients) implements ResourceKind {
     var topics =
         Described.all(this, place).stream()
             .collect(Collectors.toMap(Resource::arn, topic -> topic));
-    return clients
-        .sns(place.region())
-        .listSubscriptionsPaginator()
-        .subscriptions()
-        .stream()
+    return clients.sns(place.region()).listSubscriptionsPaginator().subscriptions().stream()
         .flatMap(
             subscription ->
                 Answers.arn(subscription.endpoint()).filter(queues::contains).stream()

@@ -71,7 +71,9 @@ class KeysOfEventsIT {
                     .kmsKeyIdentifier(id(key))
                     .authorizationType("API_KEY")
                     .authParameters(
-                        by -> by.apiKeyAuthParameters(with -> with.apiKeyName("n").apiKeyValue("v"))));
+                        by ->
+                            by.apiKeyAuthParameters(
+                                with -> with.apiKeyName("n").apiKeyValue("v"))));
     ACCOUNT.sweep(Map.of()).stays(key, "still used by Events Connection theirs");
   }
 
@@ -80,7 +82,9 @@ class KeysOfEventsIT {
   void theKeyOfWhatGoesGoes() {
     var key = key();
     var bus =
-        events().createEventBus(request -> request.name("ours").kmsKeyIdentifier(key)).eventBusArn();
+        events()
+            .createEventBus(request -> request.name("ours").kmsKeyIdentifier(key))
+            .eventBusArn();
     ACCOUNT.tag(bus, TAG);
     events()
         .createArchive(

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.lambda.model.EventSourcePosition;
 import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
+import software.amazon.awssdk.services.sfn.model.LogDestination;
 
 /// Where what failed of somebody else's ends, and what goes on from there: without it, it would be
 /// lost, and nobody told.
@@ -268,9 +269,10 @@ class FailedWorkOfOthersIT {
                         logs ->
                             logs.level("ALL")
                                 .destinations(
-                                    to ->
-                                        to.cloudWatchLogsLogGroup(
-                                            one -> one.logGroupArn(group + ":*")))));
+                                    LogDestination.builder()
+                                        .cloudWatchLogsLogGroup(
+                                            one -> one.logGroupArn(group + ":*"))
+                                        .build())));
     ACCOUNT.sweep(Map.of()).stays(group, "still used by StepFunctions StateMachine theirs");
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.sfn.model.EncryptionType;
 
 /// Keys and roles of the workshop with which buses, archives, connections, activities and groups of
@@ -121,7 +122,7 @@ class KeysOfEventsIT {
             request ->
                 request
                     .roleName("trains")
-                    .tags(tag -> tag.key("workshop").value(Rehearsal.WORKSHOP)));
+                    .tags(Tag.builder().key("workshop").value(Rehearsal.WORKSHOP).build()));
     ACCOUNT
         .aws()
         .personalize(HERE)

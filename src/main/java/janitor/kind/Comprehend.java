@@ -280,6 +280,8 @@ final class Comprehend {
             .why(one.message());
     Described.uses(resource, Stream.ofNullable(one.dataAccessRoleArn()));
     KmsKey.encrypt(resource, place, one.modelKmsKeyId(), one.volumeKmsKeyId());
+    Optional.ofNullable(one.outputDataConfig())
+        .ifPresent(to -> KmsKey.encrypt(resource, place, to.kmsKeyId()));
     standsIn(resource, place, one.vpcConfig());
     return resource.build();
   }

@@ -1,6 +1,7 @@
 """EventBridge as strict as it is with what is put on a bus. moto takes events of any size, in the name of any source.
 
-What was put can be read.
+What was put can be read. Archives and connections tell the key that they were made with, which moto forgets, and a bus,
+the default one too, is given another.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from moto.events.models import Rule
 from wire import Answer, Call, Refused
 
 _LARGEST = 262_144
+_keys: dict[tuple[str, str, str], str] = {}
 _events: list[dict[str, Any]] = []
 _lock = threading.Lock()
 
@@ -27,6 +29,39 @@ def as_json() -> list[dict[str, Any]]:
 def clear() -> None:
     with _lock:
         _events.clear()
+        _keys.clear()
+
+
+def _key_of(call: Call) -> tuple[str, str, str]:
+    thing = "archive" if call.operation.endswith("Archive") else "connection"
+    return call.region, thing, call.params["ArchiveName" if thing == "archive" else "Name"]
+
+
+@hooks.after("events", "CreateArchive", "UpdateArchive", "CreateConnection", "UpdateConnection")
+def keep_key(call: Call, answer: Answer) -> Answer:
+    if answer.status == 200 and "KmsKeyIdentifier" in call.params:
+        _keys[_key_of(call)] = call.params["KmsKeyIdentifier"]
+    return answer
+
+
+@hooks.after("events", "DescribeArchive", "DescribeConnection")
+def tell_key(call: Call, answer: Answer) -> Answer:
+    key = _keys.get(_key_of(call)) if answer.status == 200 else None
+    return answer.with_json({**answer.json(), "KmsKeyIdentifier": key}) if key else answer
+
+
+@hooks.after("events", "DeleteArchive", "DeleteConnection")
+def forget_key(call: Call, answer: Answer) -> Answer:
+    _keys.pop(_key_of(call), None)
+    return answer
+
+
+@hooks.instead("events", "UpdateEventBus")
+def update(call: Call) -> Answer:
+    bus = hooks.backend("events", call.region).describe_event_bus(call.params.get("Name") or "default")
+    bus.kms_key_identifier = call.params.get("KmsKeyIdentifier", bus.kms_key_identifier)
+    bus.dead_letter_config = call.params.get("DeadLetterConfig", bus.dead_letter_config)
+    return Answer(200, [("Content-Type", "application/x-amz-json-1.1")], b"").with_json({"Arn": bus.arn, "Name": bus.name})
 
 
 _to_queue = Rule._send_to_sqs_queue

@@ -21,6 +21,7 @@ What is moto's: every service's operations and stores, unless said otherwise her
     agents.py      Bedrock's agents with their aliases, and knowledge bases with their data sources
     flows.py       Bedrock's flows, which may ask both              giving_up.py   deletions that AWS takes, and gives up on
     custom_models.py   Bedrock's models, what serves them, and endpoints of its marketplace
+    comprehend.py  its models, with the flywheels and endpoints that hold them
     studio.py      SageMaker's domains with their parts, tracking servers, HyperPod clusters
     databases.py   the same, for RDS and what shares its API       searches.py, warehouses.py, caches.py  for OpenSearch, Redshift and ElastiCache
     msk.py, migrations.py  the same, for MSK and DMS, and what moto has not of them
@@ -121,6 +122,7 @@ import batch  # noqa: E402, F401
 import caches  # noqa: E402, F401
 import capacity  # noqa: E402, F401
 import change_sets  # noqa: E402, F401
+import comprehend  # noqa: E402, F401
 import controllers  # noqa: E402, F401
 import copies  # noqa: E402
 import custom_models  # noqa: E402, F401

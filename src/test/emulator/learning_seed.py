@@ -176,6 +176,24 @@ def models(aws: Account, project: dict, tags: dict[str, str] | None = None) -> l
     return found
 
 
+def comprehended(aws: Account, name: str, tags: dict[str, str], role: str) -> list[dict]:
+    """Two models, one of them served and trained on by a flywheel, and a version of the other."""
+    comprehend, with_ = aws.client("comprehend"), {"LanguageCode": "en", "DataAccessRoleArn": role, "Tags": make.pairs(tags)}
+    classes = {"DocumentClassifierName": name, "InputDataConfig": {"S3Uri": f"s3://{name}"}} | with_
+    model = comprehend.create_document_classifier(**classes)["DocumentClassifierArn"]
+    found = [entry("AWS::Comprehend::DocumentClassifier", aws, model, name)]
+    entities = {"RecognizerName": name, "InputDataConfig": {"EntityTypes": [{"Type": "PLACE"}]}} | with_
+    for more in ({}, {"VersionName": "second"}):
+        recognizer = comprehend.create_entity_recognizer(**entities, **more)["EntityRecognizerArn"]
+        found.append(entry("AWS::Comprehend::EntityRecognizer", aws, recognizer, name))
+    for served, type_ in ((model, "DocumentClassifierEndpoint"), (recognizer, "EntityRecognizerEndpoint")):
+        made = comprehend.create_endpoint(EndpointName=name, ModelArn=served, DesiredInferenceUnits=1, Tags=make.pairs(tags))
+        found.append(entry(f"AWS::Comprehend::{type_}", aws, made["EndpointArn"], name))
+    lake = {"FlywheelName": name, "ActiveModelArn": model, "DataAccessRoleArn": role, "DataLakeS3Uri": f"s3://{name}/lake"}
+    made = comprehend.create_flywheel(**lake, Tags=make.pairs(tags))["FlywheelArn"]
+    return [*found, entry("AWS::Comprehend::Flywheel", aws, made, name)]
+
+
 def zone(aws: Account, name: str, tags: dict[str, str], **more: Any) -> dict:
     """With an address and an alias of it."""
     route53 = aws.client("route53")

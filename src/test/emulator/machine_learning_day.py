@@ -91,7 +91,7 @@ class MachineLearningDay:
 
     def studio(self) -> None:
         for name, tags, told in ((f"{self.name}-studio", self.tags, self.due), (f"{self.name}-research", {}, self.twin)):
-            role = make.role(self.aws, f"{name}-person", tags, services=SERVICES)
+            role = make.role(self.aws, f"{name}-person", tags, services=(*SERVICES, "comprehend.amazonaws.com"))
             if tags:
                 told(role)
             domain = told(learning.domain(self.aws, name, tags, role["arn"]))
@@ -105,7 +105,7 @@ class MachineLearningDay:
             told(learning.deployment(self.aws, name, tags, model["arn"]))
             told(learning.imported_model(self.aws, name, tags))
             project = told(learning.project(self.aws, name, tags))
-            for part in learning.models(self.aws, project, tags):
+            for part in [*learning.models(self.aws, project, tags), *learning.comprehended(self.aws, name, tags, role["arn"])]:
                 told(part)
         month = learning.throughput(self.aws, f"{self.name}-month", self.tags, commitmentDuration="OneMonth")
         self.manifest.withheld(month, "reserved", "what is paid for until a date is refused before")

@@ -7,6 +7,7 @@ from typing import Any
 
 import agents
 import change_sets
+import comprehend
 import custom_models
 import databases
 import desks
@@ -78,6 +79,7 @@ def _told(arn: str, members: dict[str, Any]) -> None:
     """What EC2, SageMaker and the like answer of it beside what moto knows: `{"Operator": {"Managed": True}}`."""
     of = {
         "bedrock": custom_models if agents.thing(arn) is None else agents,
+        "comprehend": comprehend,
         "ds": desks,
         "kendra": kendra,
         "lightsail": lightsail,

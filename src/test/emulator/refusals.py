@@ -70,17 +70,23 @@ def domain_name(call: Call) -> None:
 
 @before("apigateway", "DeleteVpcLink")
 def vpc_link(call: Call) -> None:
+    _used_by_rest_apis(call, call.params["vpcLinkId"])
+
+
+def _used_by_rest_apis(call: Call, link: str) -> None:
+    """Links of both generations: one of the second leads to the `integrationTarget`."""
     for api in backend("apigateway", call.region).apis.values():
         for resource in api.resources.values():
             for verb, method in resource.resource_methods.items():
                 integration = getattr(method, "method_integration", None)
-                if integration is not None and getattr(integration, "connection_id", None) == call.params["vpcLinkId"]:
-                    text = f"Cannot delete vpc link. Vpc link '{call.params['vpcLinkId']}', is referenced in [{verb}:{api.id}]"
+                if integration is not None and getattr(integration, "connection_id", None) == link:
+                    text = f"Cannot delete vpc link. Vpc link '{link}', is referenced in [{verb}:{api.id}]"
                     raise Refused("BadRequestException", text)
 
 
 @before("apigatewayv2", "DeleteVpcLink")
 def http_vpc_link(call: Call) -> None:
+    _used_by_rest_apis(call, call.params["VpcLinkId"])
     for api in backend("apigatewayv2", call.region).apis.values():
         for integration in api.integrations.values():
             if integration.connection_id == call.params["VpcLinkId"]:

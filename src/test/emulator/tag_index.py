@@ -20,7 +20,7 @@ PAGE, LARGEST_PAGE, TOKEN_LIFE = 50, 100, 15 * 60
 _LISTED_KEYS = 128
 # What of moto's own index is asked for: the sections of services that tag_stores does not cover.
 _MOTOS_OWN = (
-    "comprehend clouddirectory firehose connectcampaigns directconnect "
+    "clouddirectory firehose connectcampaigns directconnect "
     "glue lexv2 quicksight rds servicecatalog ssm:document swf vpc-lattice "
     "workspaces workspaces-directory workspaces-image workspaces-web"
 ).split()

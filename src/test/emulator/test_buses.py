@@ -32,6 +32,19 @@ class BusesTest(Test):
                 self.assertEqual((1, code), (told["FailedEntryCount"], told["Entries"][0]["ErrorCode"]))
         self.assertEqual([], self.control("GET", "events"))
 
+    def test_keys_are_told(self):
+        events = self.aws("events")
+        events.update_event_bus(Name="default", KmsKeyIdentifier="k-bus", DeadLetterConfig={"Arn": "arn:q"})
+        bus = events.describe_event_bus()
+        self.assertEqual(("k-bus", {"Arn": "arn:q"}), (bus["KmsKeyIdentifier"], bus["DeadLetterConfig"]))
+        events.create_archive(ArchiveName="a", EventSourceArn=bus["Arn"], KmsKeyIdentifier="k-archive")
+        self.assertEqual("k-archive", events.describe_archive(ArchiveName="a")["KmsKeyIdentifier"])
+        how = {"AuthorizationType": "API_KEY", "AuthParameters": {"ApiKeyAuthParameters": {"ApiKeyName": "n", "ApiKeyValue": "v"}}}
+        events.create_connection(Name="c", KmsKeyIdentifier="k-connection", **how)
+        events.create_connection(Name="d", **how)
+        self.assertEqual("k-connection", events.describe_connection(Name="c")["KmsKeyIdentifier"])
+        self.assertNotIn("KmsKeyIdentifier", events.describe_connection(Name="d"))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -38,6 +38,16 @@ def _project(aws: Account, of: dict) -> dict | None:
     return {} if of["arn"] in there else None
 
 
+def _comprehended(list_: str, shown: str, arn: str):
+    def ask(aws: Account, of: dict) -> dict | None:
+        return {} if of["arn"] in [one[arn] for one in getattr(aws.client("comprehend"), list_)()[shown]] else None
+
+    return ask
+
+
+_SERVED = _comprehended("list_endpoints", "EndpointPropertiesList", "EndpointArn")
+
+
 def _agent(aws: Account, of: dict) -> dict | None:
     """With what it is reached by."""
     bedrock = aws.client("bedrock-agent")
@@ -82,6 +92,13 @@ LOOKS = {
     "AWS::Bedrock::CustomModelDeployment": _asked("bedrock", "get_custom_model_deployment", "customModelDeploymentIdentifier"),
     "AWS::Bedrock::ImportedModel": _asked("bedrock", "get_imported_model", "modelIdentifier"),
     "AWS::Bedrock::ProvisionedModelThroughput": _asked("bedrock", "get_provisioned_model_throughput", "provisionedModelId"),
+    "AWS::Comprehend::DocumentClassifier": _comprehended(
+        "list_document_classifiers", "DocumentClassifierPropertiesList", "DocumentClassifierArn"
+    ),
+    "AWS::Comprehend::DocumentClassifierEndpoint": _SERVED,
+    "AWS::Comprehend::EntityRecognizer": _comprehended("list_entity_recognizers", "EntityRecognizerPropertiesList", "EntityRecognizerArn"),
+    "AWS::Comprehend::EntityRecognizerEndpoint": _SERVED,
+    "AWS::Comprehend::Flywheel": _comprehended("list_flywheels", "FlywheelSummaryList", "FlywheelArn"),
     "AWS::Rekognition::Dataset": _project,
     "AWS::Rekognition::Project": _project,
     "AWS::Rekognition::ProjectVersion": _project,

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.services.apigatewayv2.model.GetVpcLinksResponse;
 
-/// A link of an HTTP API; its deletion takes minutes, and AWS takes one in 30 seconds.
+/// A link of HTTP and REST APIs; its deletion takes minutes, and AWS takes one in 30 seconds.
 /// [ApiGatewayVpcLink] reads those of both kinds.
 record ApiGatewayV2VpcLink(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::ApiGatewayV2::VpcLink";
@@ -25,7 +25,9 @@ record ApiGatewayV2VpcLink(Clients clients) implements ResourceKind {
           .physicalId(PhysicalId.afterRegional("apigateway", "/vpclinks/"))
           .actions("apigateway:GET", "apigateway:DELETE")
           .createdBy(Creation.answering("apigateway:CreateVpcLink", "vpcLinkId"))
-          .goesAfter(ApiGatewayV2Api.TYPE)
+          // A REST API leads to an `integrationTarget` through one of these (API reference of API
+          // Gateway, Integration).
+          .goesAfter(ApiGatewayV2Api.TYPE, ApiGatewayRestApi.TYPE)
           .because("API Gateway refuses as long as an integration leads through it.")
           .usualWait(Duration.ofMinutes(2))
           .pace("apigateway:DeleteVpcLink", Duration.ofSeconds(30))

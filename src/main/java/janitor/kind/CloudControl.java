@@ -139,8 +139,8 @@ record CloudControl(
     return clients.of(region, CloudControlClient.class, CloudControlClient::builder);
   }
 
-  /// Without what is of another form, as each version of a classifier that Comprehend lists beside
-  /// it (API reference, ListDocumentClassifiers): that is none of these.
+  /// Without what is of another form, which a service may list beside it, as Comprehend does each
+  /// version of a classifier (API reference, ListDocumentClassifiers): that is none of these.
   @Override
   public List<Resource> list(Place place) {
     return everyones(place).stream().collect(Items.each(one -> listed(place, one))).stream()

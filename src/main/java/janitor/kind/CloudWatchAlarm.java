@@ -59,7 +59,14 @@ record CloudWatchAlarm(Clients clients) implements ResourceKind {
 
   private static final Pattern IN_RULE =
       Pattern.compile(
-          "(?:ALARM|OK|INSUFFICIENT_DATA)\\(\\s*(?:\"([^\"]+)\"|'([^']+)'|([^)]+?))\\s*\\)");
+          "(?:ALARM|OK|INSUFFICIENT_DATA)\\s*\\(\\s*(?:\"([^\"]+)\"|'([^']+)'|([^)]+?))\\s*\\)");
+
+  /// The names in a list of alarms, one after the other: `AT_LEAST(2, NOT OK, (a, "b", c))`, where
+  /// the number may be a percentage (CloudWatch user guide, "Composite alarms").
+  private static final Pattern IN_LIST =
+      Pattern.compile(
+          "(?:AT_LEAST\\s*\\([^,()]*,[^,()]*,\\s*\\(|\\G(?!^),)"
+              + "\\s*(?:\"([^\"]+)\"|'([^']+)'|([^,)]+?))\\s*(?=[,)])");
 
   @Override
   public Traits traits() {
@@ -148,9 +155,8 @@ record CloudWatchAlarm(Clients clients) implements ResourceKind {
                 ACTIONS,
                 actions(alarm.alarmActions(), alarm.okActions(), alarm.insufficientDataActions()));
     Stream.concat(
-            IN_RULE
-                .matcher(alarm.alarmRule())
-                .results()
+            Stream.of(IN_RULE, IN_LIST)
+                .flatMap(names -> names.matcher(alarm.alarmRule()).results())
                 .map(
                     match ->
                         Stream.of(1, 2, 3)

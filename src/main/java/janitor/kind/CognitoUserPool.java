@@ -55,7 +55,7 @@ record CognitoUserPool(Clients clients) implements ResourceKind, OwnTags, Liftab
               "iam:PassRole",
               IamAccount.ACTION)
           .createdBy(Creation.answering("cognito-idp:CreateUserPool", "userPool.arn"))
-          .usesOf(KmsKey.TYPE, SesConfigurationSet.TYPE, SesEmailIdentity.TYPE)
+          .usesOf(KmsKey.TYPE, LambdaFunction.TYPE, SesConfigurationSet.TYPE, SesEmailIdentity.TYPE)
           .takesRoles("cognito-idp")
           .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.LIST_PROVES)
           .build();

@@ -12,6 +12,7 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.eventbridge.model.Archive;
 import software.amazon.awssdk.services.eventbridge.model.ListArchivesResponse;
 import software.amazon.awssdk.services.eventbridge.model.ListReplaysResponse;
 import software.amazon.awssdk.services.eventbridge.model.ReplayState;
+import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
 
 /// Cannot be tagged; found by its bus, which cannot go before it: an archive has a rule there that
 /// AWS manages. Running replays are stopped.
@@ -31,10 +33,12 @@ record EventsArchive(Clients clients) implements ResourceKind {
           .physicalId(PhysicalId.after("events", "archive/"))
           .actions(
               "events:ListArchives",
+              "events:DescribeArchive",
               "events:ListReplays",
               "events:CancelReplay",
               "events:DeleteArchive")
           .goesBesideStacks()
+          .usesOf(KmsKey.TYPE)
           .flags(Traits.Flag.HOLDS_DATA, Traits.Flag.UNTAGGABLE)
           .costs(CostClass.CENTS_A_MONTH)
           .build();
@@ -91,6 +95,28 @@ record EventsArchive(Clients clients) implements ResourceKind {
                     archive ->
                         archive.uses().stream().filter(buses::contains).map(archive::childOf))
                 .toList());
+  }
+
+  /// What it holds nobody can read without its key, by ARN, id or alias (API reference,
+  /// DescribeArchive).
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.usesOfEach(
+        place,
+        candidates,
+        this,
+        archive -> asDescribed(place, archive),
+        ResourceNotFoundException.class);
+  }
+
+  private Resource asDescribed(Place place, Resource archive) {
+    var told =
+        clients
+            .eventBridge(place.region())
+            .describeArchive(request -> request.archiveName(archive.name()));
+    var resource = archive.toBuilder();
+    KmsKey.encrypt(resource, place, told.kmsKeyIdentifier());
+    return resource.build();
   }
 
   @Override

@@ -10,11 +10,13 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.eventbridge.model.Connection;
 import software.amazon.awssdk.services.eventbridge.model.ListConnectionsResponse;
+import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
 
 /// Cannot be tagged; ours if only API destinations that go too use it. Its secret goes with it.
 record EventsConnection(Clients clients) implements ResourceKind {
@@ -25,10 +27,14 @@ record EventsConnection(Clients clients) implements ResourceKind {
           .named("events", "connection/")
           .physicalId(PhysicalId.LISTED)
           .actions(
-              "events:ListConnections", "events:ListApiDestinations", "events:DeleteConnection")
+              "events:ListConnections",
+              "events:DescribeConnection",
+              "events:ListApiDestinations",
+              "events:DeleteConnection")
           .goesAfter(EventsApiDestination.TYPE, StepFunctionsStateMachine.TYPE)
           .because("Whether EventBridge refuses one that they still use, AWS does not tell.")
           .foundBy(EventsApiDestination.TYPE)
+          .usesOf(KmsKey.TYPE)
           .usualWait(Duration.ofSeconds(5))
           .flags(Traits.Flag.UNTAGGABLE)
           .build();
@@ -88,6 +94,28 @@ record EventsConnection(Clients clients) implements ResourceKind {
                         .limit(1)
                         .map(resource -> connection.childOf(resource.arn())))
             .toList());
+  }
+
+  /// EventBridge reads its secret with its key, for every call (EventBridge user guide, "Encrypting
+  /// connections"; API reference, DescribeConnection).
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.usesOfEach(
+        place,
+        candidates,
+        this,
+        connection -> asDescribed(place, connection),
+        ResourceNotFoundException.class);
+  }
+
+  private Resource asDescribed(Place place, Resource connection) {
+    var told =
+        clients
+            .eventBridge(place.region())
+            .describeConnection(request -> request.name(connection.name()));
+    var resource = connection.toBuilder();
+    KmsKey.encrypt(resource, place, told.kmsKeyIdentifier());
+    return resource.build();
   }
 
   @Override

@@ -6,12 +6,16 @@ import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
+import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.eventbridge.model.EventBus;
 import software.amazon.awssdk.services.eventbridge.model.ListEventBusesResponse;
+import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
 
 /// The tag index tells of the account's default bus as well, which must never go. A bus goes only
 /// once its rules have, the one that its archive made included.
@@ -22,11 +26,12 @@ record EventsEventBus(Clients clients) implements ResourceKind {
       Traits.of(TYPE)
           .named("events", "event-bus/")
           .physicalId(PhysicalId.after("events", "event-bus/"))
-          .actions("events:ListEventBuses", "events:DeleteEventBus")
+          .actions("events:ListEventBuses", "events:DescribeEventBus", "events:DeleteEventBus")
           .createdBy(Creation.answering("events:CreateEventBus", "eventBusArn"))
           .goesAfter("AWS::Events::Archive", EventsRule.TYPE)
           .because(
               "EventBridge refuses as long as the bus has rules; an archive has one of its own.")
+          .usesOf(KmsKey.TYPE, SqsQueue.TYPE)
           .build();
 
   @Override
@@ -61,6 +66,26 @@ record EventsEventBus(Clients clients) implements ResourceKind {
     } else if (bus.name().startsWith("aws.partner/")) {
       resource.guard("a partner of AWS sends its events to it");
     }
+    return resource.build();
+  }
+
+  /// Without its key EventBridge delivers nothing of a bus, the account's default one as much as
+  /// any (EventBridge user guide, "Encrypting event buses"); and what it could not hand over goes
+  /// to a queue. Only a look at each tells (API reference, DescribeEventBus).
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.usesOfEach(
+        place, candidates, this, bus -> asDescribed(place, bus), ResourceNotFoundException.class);
+  }
+
+  private Resource asDescribed(Place place, Resource bus) {
+    var told =
+        clients.eventBridge(place.region()).describeEventBus(request -> request.name(bus.name()));
+    var resource = bus.toBuilder();
+    KmsKey.encrypt(resource, place, told.kmsKeyIdentifier());
+    Described.uses(
+        resource,
+        Stream.ofNullable(told.deadLetterConfig()).flatMap(to -> Stream.ofNullable(to.arn())));
     return resource.build();
   }
 

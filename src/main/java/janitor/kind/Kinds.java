@@ -95,6 +95,7 @@ public final class Kinds {
             Bedrock.kinds(clients, options.finalSnapshots().clock().nightBegan()),
             BedrockAgents.kinds(clients, options.finalSnapshots()),
             Rekognition.kinds(clients),
+            Comprehend.kinds(clients),
             Route53.kinds(clients),
             Route53Resolver.kinds(clients),
             Waf.kinds(clients),

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.lambda.model.DestinationConfig;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
+import software.amazon.awssdk.services.lambda.model.OnFailure;
 
 /// Outlives its function, and goes on polling for it. It names its function by version or alias as
 /// well, and a table by its stream.
@@ -32,7 +34,13 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
               Creation.answering("lambda:CreateEventSourceMapping", "uUID").inVersion("20150331"))
           .goesBesideStacks()
           .foundBy(LambdaFunction.TYPE)
-          .usesOf(KmsKey.TYPE, DynamoDbTable.TYPE, Kinesis.STREAM, SqsQueue.TYPE)
+          .usesOf(
+              KmsKey.TYPE,
+              DynamoDbTable.TYPE,
+              Kinesis.STREAM,
+              S3Bucket.TYPE,
+              SnsTopic.TYPE,
+              SqsQueue.TYPE)
           .usualWait(Duration.ofSeconds(5))
           .build();
 
@@ -69,9 +77,19 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
             .why(mapping.stateTransitionReason());
     function.ifPresent(resource::uses);
     source.map(LambdaEventSourceMapping::streamless).ifPresent(resource::uses);
+    failing(mapping).ifPresent(resource::uses);
     // What it filters by is encrypted with it.
     KmsKey.encrypt(resource, place, mapping.kmsKeyArn());
     return resource.build();
+  }
+
+  /// Where it puts what failed: a queue, a topic or a bucket, or a topic of Kafka's, which has no
+  /// ARN (API reference, OnFailure).
+  private static Optional<Arn> failing(EventSourceMappingConfiguration mapping) {
+    return Optional.ofNullable(mapping.destinationConfig())
+        .map(DestinationConfig::onFailure)
+        .map(OnFailure::destination)
+        .flatMap(Answers::arn);
   }
 
   static Arn streamless(Arn source) {

@@ -37,6 +37,7 @@ record LambdaFunction(Clients clients) implements ResourceKind {
           .actions(
               "lambda:ListFunctions",
               "lambda:GetFunction",
+              "lambda:ListFunctionEventInvokeConfigs",
               "lambda:DeleteFunction",
               "ecr:ListImages",
               "ec2:DescribeNetworkInterfaces")
@@ -168,9 +169,11 @@ record LambdaFunction(Clients clients) implements ResourceKind {
             .map(Resource::arn)
             .collect(Collectors.toSet());
     return Reading.both(
-        Reading.of(listed),
-        new LambdaImages(clients, place)
-            .uses(repositories, Stream.concat(functions(place).stream(), published(place))));
+        Reading.both(
+            Reading.of(listed),
+            new LambdaImages(clients, place)
+                .uses(repositories, Stream.concat(functions(place).stream(), published(place)))),
+        new LambdaDestinations(clients, place).uses(candidates, list(place)));
   }
 
   private static Use use(FunctionConfiguration function, Arn used) {

@@ -14,11 +14,13 @@ import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.pipes.model.NotFoundException;
 import software.amazon.awssdk.services.pipes.model.Pipe;
+import software.amazon.awssdk.services.pipes.model.PipeSourceParameters;
 
 /// Polls its source until it is gone, so it goes before that; what it is in the middle of makes it
 /// refuse.
@@ -39,6 +41,13 @@ record PipesPipe(Clients clients) implements ResourceKind {
   private static final Set<String> LISTED =
       Stream.concat(Stream.of(ENDS), Stream.of(EventsApiDestination.TYPE))
           .collect(Collectors.toSet());
+
+  /// Where it may put what it could not hand on, which only a look at it tells, and only if it
+  /// reads a stream (API reference of EventBridge Pipes, PipeSourceDynamoDBStreamParameters and
+  /// PipeSourceKinesisStreamParameters).
+  private static final Set<String> FOR_FAILURES = Set.of(SnsTopic.TYPE, SqsQueue.TYPE);
+
+  private static final Set<String> STREAMS = Set.of("dynamodb", "kinesis");
 
   private static final Traits TRAITS =
       Traits.of(TYPE)
@@ -95,19 +104,41 @@ record PipesPipe(Clients clients) implements ResourceKind {
         place,
         candidates,
         order,
-        () ->
-            candidates.stream().filter(order::mayUse).allMatch(one -> LISTED.contains(one.type()))
-                ? Reading.of(list(place))
-                : Found.enriched(
-                    list(place), pipe -> asDescribed(place, pipe), NotFoundException.class));
+        () -> {
+          var wanted = candidates.stream().filter(order::mayUse).map(Resource::type).toList();
+          var each = !LISTED.containsAll(wanted);
+          var failing = wanted.stream().anyMatch(FOR_FAILURES::contains);
+          var unasked =
+              list(place).stream().filter(pipe -> !each && !(failing && onStream(pipe))).toList();
+          var asked = list(place).stream().filter(pipe -> !unasked.contains(pipe)).toList();
+          return Reading.both(
+              Reading.of(unasked),
+              Found.enriched(asked, pipe -> asDescribed(place, pipe), NotFoundException.class));
+        });
+  }
+
+  private static boolean onStream(Resource pipe) {
+    return pipe.uses().stream().map(Arn::service).anyMatch(STREAMS::contains);
   }
 
   private Resource asDescribed(Place place, Resource pipe) {
     var told = clients.pipes(place.region()).describePipe(request -> request.name(pipe.name()));
     var resource = pipe.toBuilder();
-    Described.uses(resource, Stream.ofNullable(told.roleArn()));
+    Described.uses(
+        resource,
+        Stream.concat(
+            Stream.ofNullable(told.roleArn()),
+            Stream.ofNullable(told.sourceParameters()).flatMap(PipesPipe::failures)));
     KmsKey.encrypt(resource, place, told.kmsKeyIdentifier());
     return resource.build();
+  }
+
+  private static Stream<String> failures(PipeSourceParameters of) {
+    return Stream.of(
+            Optional.ofNullable(of.dynamoDBStreamParameters()).map(how -> how.deadLetterConfig()),
+            Optional.ofNullable(of.kinesisStreamParameters()).map(how -> how.deadLetterConfig()))
+        .flatMap(Optional::stream)
+        .flatMap(to -> Stream.ofNullable(to.arn()));
   }
 
   @Override

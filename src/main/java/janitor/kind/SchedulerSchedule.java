@@ -12,8 +12,10 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.scheduler.model.DeadLetterConfig;
 import software.amazon.awssdk.services.scheduler.model.ResourceNotFoundException;
 
 /// Cannot be tagged; ours if its target goes. Those of a group that goes are left to their group.
@@ -33,7 +35,7 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
               SnsTopic.TYPE,
               SqsQueue.TYPE,
               StepFunctionsStateMachine.TYPE)
-          .usesOf(KmsKey.TYPE)
+          .usesOf(KmsKey.TYPE, SqsQueue.TYPE)
           .takesRoles("scheduler")
           .flags(Traits.Flag.UNTAGGABLE)
           .build();
@@ -97,14 +99,38 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
             .toList());
   }
 
+  /// What one of a group works with goes when the group has, and stays while that does.
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    var groups =
+        candidates.stream()
+            .filter(
+                one ->
+                    one.type().equals(SchedulerScheduleGroup.TYPE)
+                        && one.region().equals(place.region())
+                        && one.guard().isEmpty())
+            .collect(Collectors.toMap(Resource::name, Resource::arn));
     return Described.usesOfEach(
-        place,
-        candidates,
-        this,
-        schedule -> asDescribed(place, schedule),
-        ResourceNotFoundException.class);
+            place,
+            candidates,
+            this,
+            schedule -> asDescribed(place, schedule),
+            ResourceNotFoundException.class)
+        .map(
+            uses ->
+                uses.stream()
+                    .map(
+                        use ->
+                            new Use(
+                                groups.getOrDefault(groupOf(use.user()), use.user()),
+                                use.reason(),
+                                use.used(),
+                                use.bond()))
+                    .toList());
+  }
+
+  private static String groupOf(Arn schedule) {
+    return schedule.after("schedule/").replaceFirst("/.*", "");
   }
 
   private Resource asDescribed(Place place, Resource schedule) {
@@ -113,9 +139,18 @@ record SchedulerSchedule(Clients clients) implements ResourceKind {
             .scheduler(schedule.region())
             .getSchedule(
                 request -> request.groupName(schedule.fact("group")).name(schedule.name()));
-    var resource = schedule.toBuilder();
+    // Without its target: whatever that is takes the schedule along.
+    var resource = Resource.of(TYPE, schedule.arn(), schedule.region()).name(schedule.name());
     Described.uses(
-        resource, Stream.ofNullable(told.target()).flatMap(to -> Stream.ofNullable(to.roleArn())));
+        resource,
+        Stream.ofNullable(told.target())
+            .flatMap(
+                to ->
+                    Stream.of(
+                        Optional.ofNullable(to.roleArn()),
+                        // What it could not hand over (API reference, DeadLetterConfig).
+                        Optional.ofNullable(to.deadLetterConfig()).map(DeadLetterConfig::arn)))
+            .flatMap(Optional::stream));
     KmsKey.encrypt(resource, place, told.kmsKeyArn());
     return resource.build();
   }

@@ -12,6 +12,9 @@ import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
 
 /// Deleting a topic removes its subscriptions, and a topic that is not there is no error. A FIFO
@@ -26,9 +29,10 @@ record SnsTopic(Clients clients) implements ResourceKind {
           .actions(
               "sns:ListTopics",
               "sns:GetTopicAttributes",
+              "sns:ListSubscriptions",
               "sns:SetTopicAttributes",
               "sns:DeleteTopic")
-          .usesOf(KmsKey.TYPE)
+          .usesOf(KmsKey.TYPE, SqsQueue.TYPE)
           .createdBy(Creation.answering("sns:CreateTopic", "topicArn").orFinding())
           .build();
 
@@ -52,8 +56,37 @@ record SnsTopic(Clients clients) implements ResourceKind {
 
   @Override
   public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
-    return Described.usesOfEach(
-        place, candidates, this, topic -> withKey(place, topic), NotFoundException.class);
+    var others = candidates.stream().filter(one -> !one.type().equals(SqsQueue.TYPE)).toList();
+    var queues =
+        candidates.stream()
+            .filter(one -> one.type().equals(SqsQueue.TYPE))
+            .map(Resource::arn)
+            .collect(Collectors.toSet());
+    return Reading.both(
+        Described.usesOfEach(
+            place, others, this, topic -> withKey(place, topic), NotFoundException.class),
+        Reading.of(queues.isEmpty() ? List.of() : feeding(place, queues)));
+  }
+
+  /// Which topics hand what they are told to a queue, of their region or of another. One list tells
+  /// endpoint and topic (API reference, Subscription). A topic of another account the queue was
+  /// subscribed to by whoever owns the queue. Either may go first.
+  private List<Use> feeding(Place place, Set<Arn> queues) {
+    var topics =
+        Described.all(this, place).stream()
+            .collect(Collectors.toMap(Resource::arn, topic -> topic));
+    return clients.sns(place.region()).listSubscriptionsPaginator().subscriptions().stream()
+        .flatMap(
+            subscription ->
+                Answers.arn(subscription.endpoint()).filter(queues::contains).stream()
+                    .flatMap(
+                        queue ->
+                            Answers.arn(subscription.topicArn()).stream()
+                                .flatMap(topic -> Stream.ofNullable(topics.get(topic)))
+                                .map(topic -> Use.by(topic.arn(), topic.label(), queue))))
+        .map(Use::unordered)
+        .distinct()
+        .toList();
   }
 
   private Resource withKey(Place place, Resource topic) {

@@ -10,9 +10,11 @@ import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
 import janitor.resource.Traits;
+import janitor.resource.Use;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.sfn.model.ActivityDoesNotExistException;
 
 /// A state machine names it only inside its definition, so it goes after all of them: an execution
@@ -25,6 +27,7 @@ record StepFunctionsActivity(Clients clients) implements ResourceKind {
           .named("states", "activity:")
           .actions("states:ListActivities", "states:DescribeActivity", "states:DeleteActivity")
           .createdBy(Creation.answering("states:CreateActivity", "activityArn").orFinding())
+          .usesOf(KmsKey.TYPE)
           .flags(Traits.Flag.LIST_PROVES)
           .build();
 
@@ -59,11 +62,21 @@ record StepFunctionsActivity(Clients clients) implements ResourceKind {
         clients
             .stepFunctions(place.region())
             .describeActivity(request -> request.activityArn(arn.toString()));
-    return Optional.of(
+    var resource =
         Resource.of(type(), arn, place.region())
             .name(activity.name())
-            .createdAt(activity.creationDate())
-            .build());
+            .createdAt(activity.creationDate());
+    // What its workers are handed is (API reference, EncryptionConfiguration).
+    KmsKey.encrypt(
+        resource,
+        place,
+        Stream.ofNullable(activity.encryptionConfiguration()).map(how -> how.kmsKeyId()));
+    return Optional.of(resource.build());
+  }
+
+  @Override
+  public Reading<List<Use>> uses(Place place, List<Resource> candidates) {
+    return Described.uses(place, candidates, this);
   }
 
   @Override

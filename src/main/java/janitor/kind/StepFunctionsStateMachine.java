@@ -41,7 +41,12 @@ record StepFunctionsStateMachine(Clients clients, FrontDoors doors) implements R
               "states:StopExecution",
               "states:DeleteStateMachine")
           .createdBy(Creation.answering("states:CreateStateMachine", "stateMachineArn").orFinding())
-          .usesOf(KmsKey.TYPE, EventsConnection.TYPE, LambdaFunction.TYPE, DynamoDbTable.TYPE)
+          .usesOf(
+              KmsKey.TYPE,
+              EventsConnection.TYPE,
+              LambdaFunction.TYPE,
+              DynamoDbTable.TYPE,
+              LogsLogGroup.TYPE)
           .takesRoles("states")
           .usualWait(Duration.ofSeconds(5))
           .flags(Traits.Flag.LIST_PROVES)
@@ -133,7 +138,12 @@ record StepFunctionsStateMachine(Clients clients, FrontDoors doors) implements R
             .filter(one -> one.region().equals(place.region()))
             .toList();
     var others =
-        FrontDoors.beside(candidates).stream().filter(one -> !connections.contains(one)).toList();
+        FrontDoors.beside(candidates).stream()
+            .filter(one -> !connections.contains(one))
+            // A function's own group is for the function: without this, every machine of the
+            // account would be asked on almost every night.
+            .filter(one -> !one.arn().names("logs", "log-group:/aws/lambda/"))
+            .toList();
     var works =
         Reading.both(
             Described.uses(place, others, this),

@@ -41,6 +41,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.cognitoidentity.CognitoIdentityClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.comprehend.ComprehendClient;
 import software.amazon.awssdk.services.databasemigration.DatabaseMigrationClient;
 import software.amazon.awssdk.services.dax.DaxClient;
 import software.amazon.awssdk.services.directory.DirectoryClient;
@@ -154,6 +155,7 @@ final class CreationsTest {
           entry("dms", List.of(DatabaseMigrationClient.class)),
           entry("redshift", List.of(RedshiftClient.class)),
           entry("redshift-serverless", List.of(RedshiftServerlessClient.class)),
+          entry("comprehend", List.of(ComprehendClient.class)),
           entry("rekognition", List.of(RekognitionClient.class)),
           entry("route53", List.of(Route53Client.class)),
           entry("route53resolver", List.of(Route53ResolverClient.class)),

@@ -247,6 +247,12 @@ final class TraitsTest {
       arn:aws:bedrock:eu-central-1:123456789012:custom-model/amazon.titan-text-express-v1:0:8k/c1
       arn:aws:bedrock:eu-central-1:123456789012:imported-model/i1
       arn:aws:bedrock:eu-central-1:123456789012:provisioned-model/p1
+      arn:aws:comprehend:eu-central-1:123456789012:document-classifier-endpoint/e
+      arn:aws:comprehend:eu-central-1:123456789012:entity-recognizer-endpoint/e
+      arn:aws:comprehend:eu-central-1:123456789012:flywheel/f
+      arn:aws:comprehend:eu-central-1:123456789012:document-classifier/c
+      arn:aws:comprehend:eu-central-1:123456789012:document-classifier/c/version/v
+      arn:aws:comprehend:eu-central-1:123456789012:entity-recognizer/r
       arn:aws:rekognition:eu-central-1:123456789012:project/p/1
       arn:aws:rekognition:eu-central-1:123456789012:project/p/version/v/1
       arn:aws:rekognition:eu-central-1:123456789012:project/p/dataset/train/1

@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 /// what it deletes: parts and logs of it, and what goes by hand since its models show no tags.
 class CloudControlUsesIT {
   private static final String HERE = Emulator.REGION;
-  private static final String CLASSIFIER = "AWS::Comprehend::DocumentClassifier";
+  private static final String DATA = "AWS::Translate::ParallelData";
   private static final String OF =
-      "arn:aws:comprehend:" + HERE + ":" + Emulator.ACCOUNT + ":document-classifier/theirs";
+      "arn:aws:translate:" + HERE + ":" + Emulator.ACCOUNT + ":parallel-data/theirs";
 
   @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
 
@@ -42,13 +42,17 @@ class CloudControlUsesIT {
     return night.told(arn).getOrDefault("outcome", "");
   }
 
-  /// ListDocumentClassifiers names every version of one, by an ARN that has the version behind it.
+  /// A service may list versions of a thing beside it, by ARNs that have the version behind them.
   @Test
   void aVersionOfAStrangersKeepsItsKeyAndNoOther() {
     var used = key();
     var free = key();
     var version = OF + "/version/v1";
-    put(CLASSIFIER, version, Map.of("Arn", version, "ModelKmsKeyId", used), "");
+    put(
+        DATA,
+        version,
+        Map.of("Arn", version, "EncryptionKey", Map.of("Type", "KMS", "Id", used)),
+        "");
     var night = ACCOUNT.sweep(Map.of());
     assertThat(outcome(night, used)).isEqualTo("Withheld");
     assertThat(night.told(used).get("reason")).contains("theirs");
@@ -60,7 +64,7 @@ class CloudControlUsesIT {
   void aVersionThatCannotBeReadKeepsAllKeys() {
     var free = key();
     var version = OF + "/version/v1";
-    put(CLASSIFIER, version, Map.of("Arn", version), "<html>");
+    put(DATA, version, Map.of("Arn", version), "<html>");
     assertThat(outcome(ACCOUNT.sweep(Map.of()), free)).isEqualTo("Withheld");
   }
 
@@ -70,7 +74,7 @@ class CloudControlUsesIT {
   void whatAnotherAccountSharesAndCannotBeReadKeepsNothing() {
     var free = key();
     var shared = OF.replace(Emulator.ACCOUNT, "210987654321");
-    put(CLASSIFIER, shared, Map.of("Arn", shared), "<html>");
+    put(DATA, shared, Map.of("Arn", shared), "<html>");
     assertThat(outcome(ACCOUNT.sweep(Map.of()), free)).isNotEqualTo("Withheld");
   }
 

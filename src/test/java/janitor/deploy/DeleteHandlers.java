@@ -36,9 +36,6 @@ final class DeleteHandlers {
       "takes an app's trigger off a CodeCommit repository, which may be a stranger's";
   private static final String LATER_TAGS =
       "is checked by the tag, which does not reach such a member where the stack got it later";
-  private static final String READS_SECRETS =
-      "reads or writes a secret's value, which the janitor never does";
-
   private static final String NO_SUCH_SERVICE =
       "no service that IAM knows: the handler's schema lists one of AWS's own";
 
@@ -146,8 +143,6 @@ final class DeleteHandlers {
     all.put("s3:PutBucketPolicy", MAKES);
     all.put("s3:PutObject", MAKES);
     all.put("sagemaker:AddTags", MAKES);
-    all.put("secretsmanager:GetSecretValue", READS_SECRETS);
-    all.put("secretsmanager:PutSecretValue", READS_SECRETS);
     for (var call :
         List.of(
             "DeleteApplication",

@@ -495,8 +495,7 @@ final class RightsTest {
             "AWS::IAM::User",
             "AWS::IAM::UserPolicy",
             "AWS::IAM::UserToGroupAddition",
-            "AWS::IAM::VirtualMFADevice",
-            "AWS::SecretsManager::SecretTargetAttachment");
+            "AWS::IAM::VirtualMFADevice");
   }
 
   /// And nothing is given that no handler asks for.

@@ -32,7 +32,9 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind, OwnTag
           .named("lambda", "event-source-mapping:")
           .physicalId(PhysicalId.after("lambda", "event-source-mapping:"))
           .actions(
-              "lambda:ListEventSourceMappings", "lambda:DeleteEventSourceMapping", "lambda:ListTags")
+              "lambda:ListEventSourceMappings",
+              "lambda:DeleteEventSourceMapping",
+              "lambda:ListTags")
           .createdBy(
               Creation.answering("lambda:CreateEventSourceMapping", "uUID").inVersion("20150331"))
           .goesBesideStacks()

@@ -31,8 +31,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundExce
 /// Mostly made by whoever logs into it, without a tag, and made again by what it logs late. The
 /// groups of an API are named after its id and its stages; the slash keeps ids apart that begin
 /// alike. A person may say on the group itself that it is kept.
-record LogsLogGroup(Clients clients)
-    implements ResourceKind, OwnTags, ParentCheck, Liftable {
+record LogsLogGroup(Clients clients) implements ResourceKind, OwnTags, ParentCheck, Liftable {
   static final String TYPE = "AWS::Logs::LogGroup";
 
   private static final Traits TRAITS =

@@ -127,8 +127,7 @@ record S3AccessPoint(Clients clients) implements ResourceKind, OwnTags {
     return clients
         .s3Control(point.region())
         .listTagsForResource(
-            request ->
-                request.accountId(point.arn().account()).resourceArn(point.arn().toString()))
+            request -> request.accountId(point.arn().account()).resourceArn(point.arn().toString()))
         .tags()
         .stream()
         .collect(Tags.byKey(Tag::key, Tag::value));

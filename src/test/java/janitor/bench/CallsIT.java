@@ -12,22 +12,23 @@ final class CallsIT {
   private static final int RESOURCES = 43;
 
   /// Sixty-six list what costs dollars a day, of which the tag index may have missed one: as many
-  /// for fifty workshops as for one.
-  private static final int ONE_WORKSHOP = 248;
+  /// for fifty workshops as for one. What goes with something else is asked for its own tags, when
+  /// it is found and right before it goes.
+  private static final int ONE_WORKSHOP = 269;
 
-  private static final int BESIDE_THREE_ALIKE = 287;
+  private static final int BESIDE_THREE_ALIKE = 308;
 
   private static final int COPIES = 5;
-  private static final int SEVERAL_WORKSHOPS = 634;
+  private static final int SEVERAL_WORKSHOPS = 746;
 
   /// Of every kind.
   private static final int ALL_RESOURCES = 115;
 
   /// Where a role or a key is to go, whatever may work with it is asked, a stranger's as well: its
   /// APIs, topics, buckets and tables one by one.
-  private static final int OF_ALL_KINDS = 598;
+  private static final int OF_ALL_KINDS = 632;
 
-  private static final int OF_ALL_KINDS_BESIDE_THREE_ALIKE = 783;
+  private static final int OF_ALL_KINDS_BESIDE_THREE_ALIKE = 817;
 
   @Test
   void oneWorkshopTakesNoMoreThanItDid() {

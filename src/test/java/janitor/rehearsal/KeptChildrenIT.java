@@ -70,8 +70,7 @@ final class KeptChildrenIT {
             request ->
                 request
                     .bucket("student-photos")
-                    .createBucketConfiguration(
-                        where -> where.locationConstraint(Emulator.REGION)));
+                    .createBucketConfiguration(where -> where.locationConstraint(Emulator.REGION)));
     ACCOUNT.tag("arn:aws:s3:::student-photos", OURS);
     return ACCOUNT
         .aws()
@@ -95,8 +94,7 @@ final class KeptChildrenIT {
   @Test
   void anInstanceProfileStays() {
     staysByItsOwnTag(profile());
-    assertThat(ACCOUNT.aws().iam("us-east-1").listInstanceProfiles().instanceProfiles())
-        .hasSize(1);
+    assertThat(ACCOUNT.aws().iam("us-east-1").listInstanceProfiles().instanceProfiles()).hasSize(1);
   }
 
   @Test

@@ -6,10 +6,8 @@ import janitor.resource.Catalog;
 import janitor.resource.ResourceKind;
 import janitor.resource.ReviewedTable;
 import janitor.resource.Traits;
-import janitor.settings.Nearest;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,11 +35,6 @@ public record Road(String type, How how, String text) {
           types.addAll(reasons.keySet());
           return types.stream().map(type -> of(catalog, reasons, type)).toList();
         });
-  }
-
-  /// What the type is called that was most likely meant, of all that the janitor knows of.
-  public static Optional<String> near(String type) {
-    return Nearest.of(type, all().stream().map(Road::type).toList());
   }
 
   public static boolean isKnown(String type) {

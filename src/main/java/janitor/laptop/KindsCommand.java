@@ -1,6 +1,7 @@
 package janitor.laptop;
 
 import janitor.kind.Road;
+import janitor.settings.Nearest;
 import janitor.settings.Refusal;
 import java.util.Arrays;
 import java.util.Locale;
@@ -42,7 +43,7 @@ final class KindsCommand implements Runnable {
         throw new Refusal(
             "the janitor knows no type "
                 + type
-                + Road.near(type)
+                + Nearest.of(type, Road.all().stream().map(Road::type).toList())
                     .map(near -> ": did you mean " + near + "?")
                     .orElse(": if AWS has it, a tagged one is told, and not deleted"));
       }

@@ -467,6 +467,18 @@ def place_access_point(call: Call, answer: Answer) -> Answer:
     return answer.with_body(answer.body.replace(before.encode(), point.arn.encode()))
 
 
+@instead("s3control", "ListTagsForResource")
+def tags_of_access_point(call: Call) -> Answer:
+    """moto takes no ARN with a slash in its path."""
+    arn = call.params["resourceArn"] if "resourceArn" in call.params else call.params["ResourceArn"]
+    points = backend("s3control", call.region).access_points.get(call.params["AccountId"], {})
+    if arn not in {point.arn for point in points.values()}:
+        raise Refused("NoSuchAccessPoint", "The specified accesspoint does not exist", 404)
+    pairs = backend("s3", call.region).tagger.list_tags_for_resource(arn)["Tags"]
+    text = xmltodict.unparse({"ListTagsForResourceResult": {"Tags": {"Tag": pairs}}})
+    return Answer(200, [("Content-Type", "text/xml")], text.encode())
+
+
 # ---- IAM ------------------------------------------------------------------------------------------------------------
 
 _aws_policies_made = IAMBackend._init_aws_policies

@@ -49,7 +49,7 @@ public final class AwsTagIndex implements TagIndex {
                 if (tags.value(key)
                     .filter(value -> some.isEmpty() || some.contains(value))
                     .isPresent()) {
-                  found.put(arn(region, mapping), tags);
+                  found.put(arn(mapping), tags);
                 }
               });
     }
@@ -65,7 +65,7 @@ public final class AwsTagIndex implements TagIndex {
           .tagging(region)
           .getResources(request -> request.resourceARNList(names))
           .resourceTagMappingList()
-          .forEach(mapping -> found.put(arn(region, mapping), tagsOf(mapping)));
+          .forEach(mapping -> found.put(arn(mapping), tagsOf(mapping)));
     }
     return found;
   }
@@ -81,12 +81,13 @@ public final class AwsTagIndex implements TagIndex {
   }
 
   /// What is no ARN must not stop the scan: it is reported as of a type that no kind knows.
-  private static Arn arn(String region, ResourceTagMapping mapping) {
+  private static Arn arn(ResourceTagMapping mapping) {
     var text = String.valueOf(mapping.resourceARN());
     try {
       return Arn.of(text);
     } catch (IllegalArgumentException malformed) {
-      return new Arn("aws", "unreadable", region, "", text);
+      // The indexes of several regions may name it: it is one thing.
+      return new Arn("aws", "unreadable", "", "", text);
     }
   }
 

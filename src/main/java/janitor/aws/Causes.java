@@ -83,8 +83,15 @@ final class Causes {
   /// its API reference).
   private static final int NOT_IMPLEMENTED = 501;
 
+  private static final int SERVERS_FAULT = 500;
+
   /// A path, or an operation, that an emulator does not know.
-  private static final Set<Integer> GAPS = Set.of(404, 500);
+  private static final Set<Integer> GAPS = Set.of(404, 500, NOT_IMPLEMENTED);
+
+  /// Whether an emulator that says so lacks what it was asked for.
+  static boolean isGap(int status, String code) {
+    return GAPS.contains(status) && code.isEmpty();
+  }
 
   /// What an emulator such as moto lacks it answers with a page of HTML. AWS has a code.
   private static boolean isNotOffered(Fault.Answer answer, boolean isOfAws) {
@@ -92,7 +99,7 @@ final class Causes {
         || NO_SUCH_API.matcher(answer.message()).find()
         || CLOSED.matcher(answer.message()).find()
         || (answer.status() == NOT_IMPLEMENTED && !answer.service().startsWith("s3"))
-        || (!isOfAws && GAPS.contains(answer.status()) && answer.code().isEmpty());
+        || (!isOfAws && isGap(answer.status(), answer.code()));
   }
 
   /// SageMaker denies in words alone what it would do in the caller's name.
@@ -142,6 +149,20 @@ final class Causes {
   /// Cloud Control's words for a type that CloudFormation has not in that region (API reference,
   /// ListResources).
   private static final String NO_SUCH_TYPE = "TypeNotFoundException";
+
+  /// Code and message on one line; a page of HTML, or nothing, has neither.
+  static String words(Fault.Answer answer) {
+    if (answer.code().isEmpty() && answer.message().isEmpty()) {
+      return "the service "
+          + (answer.status() >= SERVERS_FAULT ? "failed" : "refused")
+          + " without saying why (HTTP "
+          + answer.status()
+          + ")";
+    }
+    return (answer.code().isEmpty() ? "HTTP " + answer.status() : answer.code())
+        + ": "
+        + answer.message();
+  }
 
   /// Why, as far as AWS said; of what was denied, whose policy did it.
   ///

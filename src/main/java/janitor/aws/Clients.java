@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -83,20 +84,31 @@ public final class Clients implements AutoCloseable {
   private final Calls calls;
   private final Pacer pacer = new Pacer(Time.system());
   private final Consumer<AwsClientBuilder<?, ?>> setUp;
+  private final boolean isAmbient;
 
   /// Clients over one HTTP client.
   ///
   /// @param setUp what differs from the ambient settings: nothing in production
   public Clients(Calls calls, Consumer<AwsClientBuilder<?, ?>> setUp) {
+    this(calls, setUp, false);
+  }
+
+  private Clients(Calls calls, Consumer<AwsClientBuilder<?, ?>> setUp, boolean isAmbient) {
     this.calls = calls;
     this.setUp = setUp;
+    this.isAmbient = isAmbient;
     // Nearly every call is answered in time: what waited to end it is not kept until then.
     timeouts.setRemoveOnCancelPolicy(true);
   }
 
   /// Clients that take credentials and endpoints from the environment, as the SDK does.
   public static Clients ambient(Calls calls) {
-    return new Clients(calls, _ -> {});
+    return new Clients(calls, _ -> {}, true);
+  }
+
+  /// The same with other credentials.
+  public static Clients ambient(Calls calls, AwsCredentialsProvider credentials) {
+    return new Clients(calls, builder -> builder.credentialsProvider(credentials), true);
   }
 
   /// No call waits for its turn in the last stretch of that time.
@@ -141,7 +153,11 @@ public final class Clients implements AutoCloseable {
                 .scheduledExecutorService(timeouts)
                 .build());
     setUp.accept(builder);
-    return builder.build();
+    var client = builder.build();
+    // The first holds nothing of its own, and to close it would close the credentials of them all.
+    return isAmbient && StandIn.isAskedBy(client) && StandIn.speaksPlainly()
+        ? builder.build()
+        : client;
   }
 
   public AcmClient acm(String region) {
@@ -230,7 +246,10 @@ public final class Clients implements AutoCloseable {
   }
 
   public S3Client s3(String region) {
-    return of(region, S3Client.class, S3Client::builder);
+    return of(
+        region,
+        S3Client.class,
+        () -> S3Client.builder().endpointProvider(StandIn::endpointOfBucket));
   }
 
   public S3ControlClient s3Control(String region) {

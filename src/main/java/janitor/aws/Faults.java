@@ -302,10 +302,7 @@ public final class Faults implements Fault.Classifier {
     var of = sort(error, answer);
     return new Fault(
         of,
-        oneLine(
-            (answer.code().isEmpty() ? "HTTP " + answer.status() : answer.code())
-                + ": "
-                + answer.message()),
+        Causes.words(answer),
         Causes.missing(answer),
         Causes.of(of, answer, Operation.isAnsweredByAws(error)),
         of == Sort.OTHER ? Optional.of(answer) : Optional.empty());

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -71,7 +73,12 @@ final class Pacer implements ExecutionInterceptor {
   /// The call that a thread is at.
   ///
   /// @param end when it is waited for no longer
-  private record Turn(List<Lane> lanes, Instant beganAt, Instant end) {}
+  /// @param host that is asked; empty before it is
+  private record Turn(List<Lane> lanes, Instant beganAt, Instant end, String host) {
+    Turn asking(String host) {
+      return new Turn(lanes, beganAt, end, host);
+    }
+  }
 
   Pacer(Time time) {
     this.time = time;
@@ -103,7 +110,16 @@ final class Pacer implements ExecutionInterceptor {
                 + " such calls a second");
       }
     }
-    TURN.set(new Turn(lanes, time.instant(), waitsUntil));
+    TURN.set(new Turn(lanes, time.instant(), waitsUntil, ""));
+  }
+
+  @Override
+  public void beforeTransmission(
+      Context.BeforeTransmission context, ExecutionAttributes attributes) {
+    var turn = TURN.get();
+    if (turn != null) {
+      TURN.set(turn.asking(context.httpRequest().host()));
+    }
   }
 
   private List<Lane> lanes(String service, String operation, String region) {
@@ -141,6 +157,10 @@ final class Pacer implements ExecutionInterceptor {
     @Override
     public RefreshRetryTokenResponse refreshRetryToken(RefreshRetryTokenRequest request) {
       var turn = TURN.get();
+      if (turn != null && isGap(turn.host(), request.failure())) {
+        throw new TokenAcquisitionFailedException(
+            "an emulator without that", request.token(), request.failure());
+      }
       if (turn == null || !isThrottle(request.failure())) {
         return others.refreshRetryToken(request);
       }
@@ -180,6 +200,19 @@ final class Pacer implements ExecutionInterceptor {
     public Builder<?, ?> toBuilder() {
       return others.toBuilder();
     }
+  }
+
+  /// What an emulator lacks it lacks however often it is asked, and a dry run asks it hundreds of
+  /// such things.
+  private static boolean isGap(String host, Throwable failure) {
+    return !host.isEmpty()
+        && !Endpoints.isOfAws(host)
+        && failure instanceof AwsServiceException answer
+        && Causes.isGap(
+            answer.statusCode(),
+            Optional.ofNullable(answer.awsErrorDetails())
+                .map(AwsErrorDetails::errorCode)
+                .orElse(""));
   }
 
   private boolean isThrottle(Throwable failure) {

@@ -5,22 +5,29 @@ import janitor.resource.Arn;
 import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
 import janitor.resource.Traits;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.RoleDetail;
+import software.amazon.awssdk.services.iam.model.Tag;
 
 /// The console makes one, untagged, for each role that EC2 may take: it goes with the one role that
-/// it holds.
-record IamInstanceProfile(Clients clients) implements ResourceKind {
+/// it holds. Whoever made it by hand may have tagged it to be kept, and lists leave tags out ("IAM
+/// resource-listing operations return a subset of the available attributes for the resource. For
+/// example, this operation does not return tags", API reference, ListInstanceProfiles).
+record IamInstanceProfile(Clients clients) implements ResourceKind, OwnTags {
   static final String TYPE = "AWS::IAM::InstanceProfile";
 
   private static final Traits TRAITS =
@@ -30,6 +37,7 @@ record IamInstanceProfile(Clients clients) implements ResourceKind {
           .actions(
               IamAccount.ACTION,
               "iam:ListInstanceProfiles",
+              "iam:GetInstanceProfile",
               "iam:RemoveRoleFromInstanceProfile",
               "iam:DeleteInstanceProfile")
           .createdBy(Creation.answering("iam:CreateInstanceProfile", "instanceProfile.arn"))
@@ -115,5 +123,20 @@ record IamInstanceProfile(Clients clients) implements ResourceKind {
                 request -> request.instanceProfileName(name).roleName(role)));
     iam.deleteInstanceProfile(request -> request.instanceProfileName(name));
     return Deletion.ASKED;
+  }
+
+  @Override
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> profiles) {
+    return Found.tags(
+        profiles,
+        profile ->
+            clients
+                .iam(place.region())
+                .getInstanceProfile(request -> request.instanceProfileName(profile.name()))
+                .instanceProfile()
+                .tags()
+                .stream()
+                .collect(Tags.byKey(Tag::key, Tag::value)),
+        NoSuchEntityException.class);
   }
 }

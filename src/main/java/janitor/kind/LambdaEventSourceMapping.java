@@ -5,31 +5,38 @@ import janitor.resource.Arn;
 import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
+import janitor.resource.OwnTags;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.lambda.model.DestinationConfig;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 import software.amazon.awssdk.services.lambda.model.OnFailure;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /// Outlives its function, and goes on polling for it. It names its function by version or alias as
-/// well, and a table by its stream.
-record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
+/// well, and a table by its stream. No list tells its tags, which may say to keep it.
+record LambdaEventSourceMapping(Clients clients) implements ResourceKind, OwnTags {
   static final String TYPE = "AWS::Lambda::EventSourceMapping";
 
   private static final Traits TRAITS =
       Traits.of(TYPE)
           .named("lambda", "event-source-mapping:")
           .physicalId(PhysicalId.after("lambda", "event-source-mapping:"))
-          .actions("lambda:ListEventSourceMappings", "lambda:DeleteEventSourceMapping")
+          .actions(
+              "lambda:ListEventSourceMappings",
+              "lambda:DeleteEventSourceMapping",
+              "lambda:ListTags")
           .createdBy(
               Creation.answering("lambda:CreateEventSourceMapping", "uUID").inVersion("20150331"))
           .goesBesideStacks()
@@ -152,5 +159,17 @@ record LambdaEventSourceMapping(Clients clients) implements ResourceKind {
               request -> request.uuid(mapping.arn().after("event-source-mapping:")));
     }
     return Deletion.ASKED;
+  }
+
+  @Override
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> mappings) {
+    return Found.tags(
+        mappings,
+        mapping ->
+            clients
+                .lambda(place.region())
+                .listTags(request -> request.resource(mapping.arn().toString()))
+                .tags(),
+        ResourceNotFoundException.class);
   }
 }

@@ -8,12 +8,14 @@ import janitor.resource.Creation;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Liftable;
+import janitor.resource.OwnTags;
 import janitor.resource.ParentCheck;
 import janitor.resource.PhysicalId;
 import janitor.resource.Place;
 import janitor.resource.Reading;
 import janitor.resource.Resource;
 import janitor.resource.ResourceKind;
+import janitor.resource.Tags;
 import janitor.resource.Traits;
 import janitor.resource.Use;
 import java.time.Instant;
@@ -24,11 +26,12 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
 /// Mostly made by whoever logs into it, without a tag, and made again by what it logs late. The
 /// groups of an API are named after its id and its stages; the slash keeps ids apart that begin
-/// alike.
-record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck, Liftable {
+/// alike. A person may say on the group itself that it is kept.
+record LogsLogGroup(Clients clients) implements ResourceKind, OwnTags, ParentCheck, Liftable {
   static final String TYPE = "AWS::Logs::LogGroup";
 
   private static final Traits TRAITS =
@@ -36,7 +39,10 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck, Lifta
           .named("logs", "log-group:", ":")
           .physicalId(PhysicalId.after("logs", "log-group:"))
           .actions(
-              "logs:DescribeLogGroups", "logs:PutLogGroupDeletionProtection", "logs:DeleteLogGroup")
+              "logs:DescribeLogGroups",
+              "logs:ListTagsForResource",
+              "logs:PutLogGroupDeletionProtection",
+              "logs:DeleteLogGroup")
           .createdBy(Creation.asking("logs:CreateLogGroup", "logGroupName"))
           .goesAfter(
               "AWS::AmazonMQ::Broker",
@@ -241,5 +247,17 @@ record LogsLogGroup(Clients clients) implements ResourceKind, ParentCheck, Lifta
         .logs(group.region())
         .putLogGroupDeletionProtection(
             request -> request.logGroupIdentifier(group.name()).deletionProtectionEnabled(false));
+  }
+
+  @Override
+  public Reading<Map<Arn, Tags>> tagsNow(Place place, List<Resource> groups) {
+    return Found.tags(
+        groups,
+        group ->
+            clients
+                .logs(place.region())
+                .listTagsForResource(request -> request.resourceArn(group.arn().toString()))
+                .tags(),
+        ResourceNotFoundException.class);
   }
 }

@@ -37,6 +37,10 @@ public record Road(String type, How how, String text) {
         });
   }
 
+  public static boolean isKnown(String type) {
+    return looked(catalog -> catalog.madeBy(type).isPresent() || reasons().containsKey(type));
+  }
+
   /// The road to one type, known or not.
   public static Road of(String type) {
     return looked(catalog -> of(catalog, reasons(), type));

@@ -8,6 +8,7 @@ import janitor.settings.Refusal;
 import janitor.tag.Person;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,11 +18,14 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /// Whose credentials these are. That is asked before all else: what is wrong with them shows here,
 /// within seconds, and is told in one line with what to run.
@@ -54,6 +58,10 @@ record Identity(HomeAccount home, Person.Caller caller) {
   private static final Set<String> DENIED =
       Set.of("AccessDenied", "AccessDeniedException", "ForbiddenException");
 
+  private static final Pattern CALLER = Pattern.compile("arn:[a-z-]+:(sts|iam)::[0-9]{12}:.+");
+
+  private static final String ANOTHER = ", where something else answers";
+
   /// What `aws login` signs in to; whatever it refuses, only that renews.
   private static final String SIGN_IN = "Signin";
 
@@ -61,6 +69,7 @@ record Identity(HomeAccount home, Person.Caller caller) {
   ///
   /// @throws Refusal if it does not tell
   static Identity of(Function<Calls, Clients> clients, String region, Profiles profiles) {
+    var asked = profiles.endpoint().map(URI::toString).orElse("sts." + region + ".amazonaws.com");
     try (var aws = clients.apply(new Calls())) {
       // To load what asks is not AWS's time, and takes seconds where the machine is busy.
       var client = new FutureTask<>(() -> aws.sts(region));
@@ -74,23 +83,42 @@ record Identity(HomeAccount home, Person.Caller caller) {
       Thread.ofVirtual().name("identity").start(asking);
       var longest = profiles.mayTakeLong() ? LONGEST_OF_A_PROCESS : LONGEST;
       var caller = asking.get(longest.toMillis(), TimeUnit.MILLISECONDS);
-      return new Identity(
-          HomeAccount.of(Arn.of(caller.arn())),
-          new Person.Caller(caller.arn(), Optional.ofNullable(caller.userId())));
+      return told(caller, asked);
     } catch (TimeoutException late) {
-      throw new Refusal(unreachable(region));
+      throw new Refusal(unreachable(asked));
     } catch (ExecutionException failed) {
-      throw refusal(failed, region, profiles);
+      throw isNoAnswer(failed)
+          ? new Refusal(unreachable(asked + ANOTHER))
+          : refusal(failed, new Asked(asked, region), profiles);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);
     }
   }
 
-  private static Refusal refusal(ExecutionException failed, String region, Profiles profiles) {
+  /// A captive portal and some proxies answer with a page of their own, as if all were well.
+  private static Identity told(GetCallerIdentityResponse caller, String asked) {
+    if (caller.arn() == null || !CALLER.matcher(caller.arn()).matches()) {
+      throw new Refusal(unreachable(asked + ANOTHER));
+    }
+    return new Identity(
+        HomeAccount.of(Arn.of(caller.arn())),
+        new Person.Caller(caller.arn(), Optional.ofNullable(caller.userId())));
+  }
+
+  /// What is no XML is no answer of AWS's.
+  private static boolean isNoAnswer(ExecutionException failed) {
+    return find(failed, XMLStreamException.class).isPresent()
+        && find(failed, AwsServiceException.class).isEmpty();
+  }
+
+  /// What was asked, and for which region.
+  private record Asked(String host, String region) {}
+
+  private static Refusal refusal(ExecutionException failed, Asked asked, Profiles profiles) {
     var service = find(failed, AwsServiceException.class);
     if (service.isPresent()) {
-      return refusal(service.get(), region, profiles);
+      return refusal(service.get(), asked.region(), profiles);
     }
     if (Stream.of(
             UnknownHostException.class,
@@ -99,7 +127,7 @@ record Identity(HomeAccount home, Person.Caller caller) {
             ApiCallTimeoutException.class,
             AbortedException.class)
         .anyMatch(type -> find(failed, type).isPresent())) {
-      return new Refusal(unreachable(region));
+      return new Refusal(unreachable(asked.host()));
     }
     if (failed.getCause() instanceof Error error) {
       throw error;
@@ -133,10 +161,10 @@ record Identity(HomeAccount home, Person.Caller caller) {
                 + profiles.remedy());
   }
 
-  private static String unreachable(String region) {
-    return "AWS cannot be reached from here (sts."
-        + region
-        + ".amazonaws.com): look at the network, a VPN or proxy, and the region's name, and run it"
+  private static String unreachable(String asked) {
+    return "AWS cannot be reached from here ("
+        + asked
+        + "): look at the network, a VPN or proxy, and the region's name, and run it"
         + " again";
   }
 

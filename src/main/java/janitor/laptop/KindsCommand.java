@@ -1,6 +1,7 @@
 package janitor.laptop;
 
 import janitor.kind.Road;
+import janitor.settings.Nearest;
 import janitor.settings.Refusal;
 import java.util.Arrays;
 import java.util.Locale;
@@ -37,6 +38,14 @@ final class KindsCommand implements Runnable {
     if (type != null) {
       if (!type.matches("AWS::[A-Za-z0-9]+::[A-Za-z0-9]+")) {
         throw new Refusal(type + " is no type of CloudFormation's, as AWS::MWAA::Environment is");
+      }
+      if (!Road.isKnown(type)) {
+        throw new Refusal(
+            "the janitor knows no type "
+                + type
+                + Nearest.of(type, Road.all().stream().map(Road::type).toList())
+                    .map(near -> ": did you mean " + near + "?")
+                    .orElse(": if AWS has it, a tagged one is told, and not deleted"));
       }
       out.println(type + ": " + Road.of(type).text());
       return;

@@ -56,6 +56,14 @@ final class NightFlags {
       all.remove(Confirmation.VARIABLE);
       // What the rehearsal sets for its own programs.
       all.remove("JANITOR_EMULATOR_PYTHON");
+      // Empty, it would be as if nobody had written it, and another key stand in its place.
+      tagKey
+          .filter(String::isBlank)
+          .ifPresent(
+              _ -> {
+                throw new Refusal(
+                    "--tag-key is empty: write the key of the workshop's tag, or leave it out");
+              });
       workshop.ifPresent(value -> all.put("JANITOR_WORKSHOP", value));
       tagKey.ifPresent(value -> all.put("JANITOR_TAG_KEY", value));
       if (!regions.isEmpty()) {

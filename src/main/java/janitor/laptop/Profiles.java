@@ -4,11 +4,15 @@ import janitor.aws.Calls;
 import janitor.aws.Clients;
 import janitor.settings.Nearest;
 import janitor.settings.Refusal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -23,6 +27,7 @@ import software.amazon.awssdk.profiles.ProfileProperty;
 /// AWS's own command line; one that the environment names does not.
 final class Profiles {
   private static final String DEFAULT = "default";
+  private static final String ENDPOINT = "AWS_ENDPOINT_URL";
 
   private final ProfileFile file;
   private final Optional<String> named;
@@ -88,7 +93,49 @@ final class Profiles {
         named
             .<AwsCredentialsProvider>map(ProfileCredentialsProvider::create)
             .orElseGet(() -> DefaultCredentialsProvider.builder().build());
-    return calls -> new Clients(calls, builder -> builder.credentialsProvider(provider));
+    return calls -> Clients.ambient(calls, provider);
+  }
+
+  /// Where AWS is asked in place of its own address, if somebody said so: of STS, which is asked
+  /// first.
+  ///
+  /// @throws Refusal if some service's is no address
+  Optional<URI> endpoint() {
+    var told = new TreeMap<String, String>();
+    file.profile(asked().orElse(DEFAULT))
+        .flatMap(profile -> profile.property("endpoint_url"))
+        .ifPresent(text -> told.put("endpoint_url in ~/.aws/config", text));
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(ENDPOINT) && !value.isBlank()) {
+            told.put(name, value);
+          }
+        });
+    told.forEach(
+        (name, value) -> {
+          if (address(value).isEmpty()) {
+            throw new Refusal(
+                name
+                    + " is \""
+                    + value
+                    + "\", which is no address: write one like http://localhost:4566, or take it"
+                    + " out, and AWS is asked");
+          }
+        });
+    return Stream.of(ENDPOINT + "_STS", ENDPOINT, "endpoint_url in ~/.aws/config")
+        .flatMap(name -> Optional.ofNullable(told.get(name)).stream())
+        .findFirst()
+        .flatMap(Profiles::address);
+  }
+
+  private static Optional<URI> address(String text) {
+    try {
+      return Optional.of(new URI(text))
+          .filter(uri -> uri.getHost() != null)
+          .filter(uri -> uri.getScheme().matches("(?i)https?"));
+    } catch (URISyntaxException _) {
+      return Optional.empty();
+    }
   }
 
   /// Whether somebody may have to answer before the credentials are there.

@@ -165,7 +165,7 @@ public final class BulletinWriter {
   }
 
   private static String name(Resource resource) {
-    return Words.clean(resource.name(), MailRow.LONGEST_NAME);
+    return Words.brief(resource.name());
   }
 
   private String about(Report report, Row row) {

@@ -34,7 +34,7 @@ final class MailRow {
     var resource = row.resource();
     var isGone = row.outcome() instanceof Outcome.Gone;
     var model = new LinkedHashMap<String, Object>();
-    model.put("name", Words.clean(resource.name(), LONGEST_NAME));
+    model.put("name", Words.brief(resource.name()));
     // What is gone has no page any more.
     model.put("link", isGone ? "" : ConsoleLink.of(resource).orElse(""));
     model.put("type", Words.clean(Words.type(resource), LONGEST_NAME));

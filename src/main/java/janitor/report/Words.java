@@ -14,6 +14,9 @@ import java.util.Map;
 
 /// The words of the report: the same for the mail, its text, the list and the picture.
 public final class Words {
+  private static final int LONGEST_BRIEF = 64;
+  private static final int ENDING = 20;
+
   private Words() {}
 
   private static final DateTimeFormatter MINUTE =
@@ -159,6 +162,18 @@ public final class Words {
       return line;
     }
     return line.substring(0, line.offsetByCodePoints(0, longest - 1)) + "…";
+  }
+
+  /// A name that fits a line, by its beginning and its end: those of a series differ in the end.
+  /// The ARN beside it has all of it.
+  static String brief(String name) {
+    var line = clean(name);
+    if (line.codePointCount(0, line.length()) <= LONGEST_BRIEF) {
+      return line;
+    }
+    return line.substring(0, line.offsetByCodePoints(0, LONGEST_BRIEF - 1 - ENDING))
+        + "…"
+        + line.substring(line.offsetByCodePoints(line.length(), -ENDING));
   }
 
   static String capital(String text) {

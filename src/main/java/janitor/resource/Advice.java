@@ -148,7 +148,10 @@ public final class Advice {
       case NO_ENDPOINT ->
           "Nothing, if AWS has no such service in that region; else see that the janitor's network"
               + " reaches it.";
-      case NOT_OFFERED -> "Nothing: what is not offered there holds nothing.";
+      // Lists of what there is never come here: what is not offered is known to hold nothing.
+      case NOT_OFFERED ->
+          "Look there by hand, in the console or with what the emulator has: whatever answered does"
+              + " not offer this.";
       case NOT_REGISTERED ->
           "Delete it in the console of its service: where CloudFormation does not know the type the"
               + " janitor can neither read nor delete it.";

@@ -2,7 +2,9 @@ package janitor.scan;
 
 import janitor.resource.Arn;
 import janitor.resource.Resource;
+import janitor.resource.ResourceKind;
 import janitor.resource.Tags;
+import janitor.resource.TellsTags;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,8 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Reads from the index the tags of what was found without it: one may say to keep the thing.
+/// Reads the tags of what was found without its own: one may say to keep the thing. The index tells
+/// as much about a hundred as about one, but hours late of some kinds; what goes only because it
+/// belongs to something else is asked for at its own service, wherever that tells.
 final class IndexTags {
+  private static final String UNREAD = "its tags could not be read";
+
   private final Means means;
 
   IndexTags(Means means) {
@@ -21,12 +27,49 @@ final class IndexTags {
   List<Resource> of(List<Resource> untagged) {
     var result = new ArrayList<Resource>();
     untagged.stream()
-        .collect(Collectors.groupingBy(Resource::region))
-        .forEach((region, some) -> result.addAll(of(region, some)));
+        .collect(Collectors.groupingBy(this::askedOf))
+        .forEach(
+            (source, some) ->
+                result.addAll(
+                    source
+                        .own()
+                        .map(own -> ofTheirService(own, source.region(), some))
+                        .orElseGet(() -> ofTheIndex(source.region(), some))));
     return result;
   }
 
-  private List<Resource> of(String region, List<Resource> some) {
+  private record Source(String region, Optional<TellsTags> own) {}
+
+  private Source askedOf(Resource resource) {
+    return new Source(
+        resource.region(),
+        means
+            .kindOf(resource.arn())
+            .filter(_ -> resource.parent().isPresent() && hasTagsToRead(resource))
+            .filter(TellsTags.class::isInstance)
+            .map(TellsTags.class::cast));
+  }
+
+  private List<Resource> ofTheirService(TellsTags kind, String region, List<Resource> some) {
+    var reading =
+        means
+            .attempts()
+            .askOfEach(
+                "the tags of " + kind.type() + " in " + region,
+                () -> kind.tagsNow(means.spots().at(region), some));
+    return some.stream()
+        .map(
+            resource ->
+                reading
+                    .filter(tags -> !tags.unread().containsKey(resource.arn()))
+                    // What is not there any more has none.
+                    .map(tags -> tags.answer().getOrDefault(resource.arn(), Tags.NONE))
+                    .map(resource::with)
+                    .orElseGet(() -> resource.guarded(UNREAD)))
+        .toList();
+  }
+
+  private List<Resource> ofTheIndex(String region, List<Resource> some) {
     var tags = told(region, some.stream().filter(this::hasTagsToRead).map(Resource::arn).toList());
     return some.stream()
         .map(
@@ -36,7 +79,7 @@ final class IndexTags {
                             known.containsKey(resource.arn())
                                 ? resource.with(known.getOrDefault(resource.arn(), Tags.NONE))
                                 : resource)
-                    .orElseGet(() -> resource.guarded("its tags could not be read")))
+                    .orElseGet(() -> resource.guarded(UNREAD)))
         .toList();
   }
 
@@ -53,9 +96,10 @@ final class IndexTags {
 
   private boolean hasTagsToRead(Resource resource) {
     return resource.tags().all().isEmpty()
-        && means
-            .kindOf(resource.arn())
-            .map(kind -> kind.traits().isTaggable() && kind.traits().isIndexed())
-            .orElse(false);
+        && means.kindOf(resource.arn()).filter(IndexTags::isTagged).isPresent();
+  }
+
+  private static boolean isTagged(ResourceKind kind) {
+    return kind.traits().isTaggable() && kind.traits().isIndexed();
   }
 }

@@ -308,7 +308,9 @@ final class Users {
             asked.contains(resource.arn())
                     && seen.map(reading -> reading.unread().containsKey(resource.arn()))
                         .orElseGet(() -> order.mayUse(resource) && isWithin(spot, resource))
-                ? resource.guarded("it could not be checked what else uses it")
+                ? resource.guarded(
+                    "it could not be checked what else uses it: nothing was told of "
+                        + spot.label())
                 : resource);
     return seen.map(reading -> reading.answer()).orElse(List.of());
   }

@@ -501,7 +501,9 @@ class FaultsTest {
     assertThat(faults.classify(S3Exception.builder().statusCode(404).build()).of())
         .isEqualTo(Sort.OTHER);
     assertThat(faults.classify(S3Exception.builder().statusCode(400).build()).message())
-        .startsWith("HTTP 400");
+        .isEqualTo("the service refused without saying why (HTTP 400)");
+    assertThat(faults.classify(S3Exception.builder().statusCode(500).build()).message())
+        .isEqualTo("the service failed without saying why (HTTP 500)");
   }
 
   @Test

@@ -12,7 +12,8 @@ final class CallsIT {
   private static final int RESOURCES = 43;
 
   /// Sixty-six list what costs dollars a day, of which the tag index may have missed one: as many
-  /// for fifty workshops as for one.
+  /// for fifty workshops as for one. What goes with something else is asked for its own tags, when
+  /// it is found and right before it goes.
   private static final int ONE_WORKSHOP = 253;
 
   private static final int BESIDE_THREE_ALIKE = 292;

@@ -23,6 +23,7 @@ final class RowRights {
           "bedrock:ListTagsForResource",
           "cloudwatch:ListTagsForResource",
           "dms:ListTagsForResource",
+          "lambda:ListTags",
           "memorydb:ListTags",
           "rekognition:ListTagsForResource",
           "sagemaker:ListTags");

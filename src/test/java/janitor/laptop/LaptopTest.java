@@ -70,6 +70,9 @@ class LaptopTest {
         "dry-run --as-of yesterday | --as-of \"yesterday\" is no date: write 2026-12-24",
         "dry-run --only AWS::DynamoDB::Tables | did you mean AWS::DynamoDB::Table?",
         "dry-run --only Spaceship | write types like AWS::DynamoDB::Table",
+        "kinds --explain AWS::No::Such | the janitor knows no type AWS::No::Such: if AWS has it",
+        "kinds --explain AWS::DynamoDb::Tables | did you mean AWS::DynamoDB::Table?",
+        "sweep --tag-key= | --tag-key is empty: write the key of the workshop's tag",
         "dry-run --output xml | expected one of [text, json]",
         "dry-run --region nowhere | \"nowhere\" is no region",
         "dry-run --lift-protection some | JANITOR_LIFT_PROTECTION is \"some\": write one of",
@@ -236,8 +239,7 @@ class LaptopTest {
     "AWS::MWAA::Environment, identifier ${EnvironmentName}",
     "AWS::SMSVOICE::ProtectConfiguration, kept where DeletionProtectionEnabled=true",
     "AWS::Glue::Job, its model does not hold its ARN",
-    "AWS::DSQL::Cluster, there is no snapshot of it",
-    "AWS::No::Such, nobody has looked at the type yet"
+    "AWS::DSQL::Cluster, there is no snapshot of it"
   })
   void aTypeIsExplained(String type, String how) {
     assertThat(run("", "kinds", "--explain", type)).isZero();

@@ -2,9 +2,11 @@ package janitor.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,11 +23,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Where a person's credentials come from: each sort of profile that AWS knows leads to the
 /// account, and where it does not, one line says what to run.
@@ -152,22 +157,71 @@ class CredentialsIT {
     }
   }
 
+  private static String unreachable(String address) {
+    return "AWS cannot be reached from here ("
+        + address
+        + "): look at the network, a VPN or proxy, and the region's name, and run it again";
+  }
+
+  @Test
+  void whatIsNoAddressIsNamed() throws Exception {
+    program.environment().put("AWS_ACCESS_KEY_ID", "x");
+    program.environment().put("AWS_SECRET_ACCESS_KEY", "x");
+    program.environment().put("AWS_REGION", "eu-west-1");
+    program.environment().put("AWS_ENDPOINT_URL", "notaurl");
+    assertRefused(
+        sweep(),
+        "AWS_ENDPOINT_URL is \"notaurl\", which is no address: write one like"
+            + " http://localhost:4566, or take it out, and AWS is asked");
+  }
+
+  /// A captive portal answers everything with its page, and says that all is well.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<!doctype html><html><head><meta charset=utf-8><br></head>Sign in</html>",
+        "<html><body>Sign in</body></html>",
+        ""
+      })
+  void aPageInPlaceOfAnAnswerIsNoNetworkEither(String page) throws Exception {
+    program.environment().put("AWS_ACCESS_KEY_ID", "x");
+    program.environment().put("AWS_SECRET_ACCESS_KEY", "x");
+    program.environment().put("AWS_REGION", "eu-west-1");
+    var portal = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    portal.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          var body = page.getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", "text/html");
+          exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    portal.start();
+    try {
+      var address = "http://127.0.0.1:" + portal.getAddress().getPort();
+      program.environment().put("AWS_ENDPOINT_URL", address);
+      assertRefused(sweep(), unreachable(address + ", where something else answers"));
+    } finally {
+      portal.stop(0);
+    }
+  }
+
   @Test
   void withoutANetworkItSaysSo() throws Exception {
     program.environment().put("AWS_ACCESS_KEY_ID", "x");
     program.environment().put("AWS_SECRET_ACCESS_KEY", "x");
     program.environment().put("AWS_REGION", "eu-west-1");
-    var line =
-        "AWS cannot be reached from here (sts.eu-west-1.amazonaws.com): look at the network, a VPN"
-            + " or proxy, and the region's name, and run it again";
-    program.environment().put("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
-    assertRefused(sweep(), line);
-    program.environment().put("AWS_ENDPOINT_URL", "http://no-such-host.invalid");
-    assertRefused(sweep(), line);
+    for (var address : List.of("http://127.0.0.1:9", "http://no-such-host.invalid")) {
+      program.environment().put("AWS_ENDPOINT_URL", address);
+      assertRefused(sweep(), unreachable(address));
+    }
     // It lets everybody in and answers nobody, as a portal of a hotel does.
     try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      program.environment().put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + silent.getLocalPort());
-      assertRefused(sweep(), line);
+      var address = "http://127.0.0.1:" + silent.getLocalPort();
+      program.environment().put("AWS_ENDPOINT_URL", address);
+      assertRefused(sweep(), unreachable(address));
     }
   }
 

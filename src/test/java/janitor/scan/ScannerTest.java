@@ -736,7 +736,10 @@ class ScannerTest {
       var unseen = account.due(account.policy, "unseen");
       account.shut(unseen, "Uses", refused());
       assertThat(found(seen).guard()).isEmpty();
-      assertThat(found(unseen).guard()).contains("it could not be checked what else uses it");
+      assertThat(found(unseen).guard())
+          .contains(
+              "it could not be checked what else uses it: nothing was told of AWS::Fake::Role in"
+                  + " us-east-1");
     }
 
     /// A region without a service has nothing of it that could use a thing, and lists nothing.

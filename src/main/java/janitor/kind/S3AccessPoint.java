@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3control.model.MultiRegionAccessPointReport;
 
-/// Its bucket cannot be deleted before it. Multi-Region Access Points have no region in their ARN and
-/// no tags: nobody deletes them here, and they keep their buckets.
+/// Its bucket cannot be deleted before it. Multi-Region Access Points have no region in their ARN
+/// and no tags: nobody deletes them here, and they keep their buckets.
 record S3AccessPoint(Clients clients) implements ResourceKind {
   static final String TYPE = "AWS::S3::AccessPoint";
 
-  /// Where Multi-Region Access Points are asked for, wherever their buckets are (API reference of S3
-  /// Control, ListMultiRegionAccessPoints: "always be routed to the US West (Oregon) Region").
+  /// Where Multi-Region Access Points are asked for, wherever their buckets are (API reference of
+  /// S3 Control, ListMultiRegionAccessPoints: "always be routed to the US West (Oregon) Region").
   private static final String OREGON = "us-west-2";
 
   /// That region's partition: China and GovCloud have no such region, and none of them.
@@ -138,7 +138,8 @@ record S3AccessPoint(Clients clients) implements ResourceKind {
     return bucket.region().equals(place.region()) && bucket.arn().partition().equals(PARTITION);
   }
 
-  /// Where a service control policy keeps the account from that region, it can have made none there.
+  /// Where a service control policy keeps the account from that region, it can have made none
+  /// there.
   private List<MultiRegionAccessPointReport> across(Place place) {
     return Answers.unless(
             "AccessDenied",

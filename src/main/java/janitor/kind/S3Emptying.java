@@ -221,8 +221,7 @@ final class S3Emptying {
   private static AwsServiceException denial(String code, String message) {
     return S3Exception.builder()
         .statusCode(403)
-        .awsErrorDetails(
-            AwsErrorDetails.builder().errorCode(code).errorMessage(message).build())
+        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage(message).build())
         .build();
   }
 

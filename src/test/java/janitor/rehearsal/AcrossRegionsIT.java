@@ -81,7 +81,8 @@ final class AcrossRegionsIT {
                         .templateBody(
                             """
                             {"Resources": {"B": {"Type": "AWS::S3::Bucket",
-                             "Properties": {"BucketName": "lab-member"}}}}"""))
+                             "Properties": {"BucketName": "lab-member"}}}}\
+                            """))
             .stackId();
     ACCOUNT.tag(stack, Map.of("workshop", Rehearsal.WORKSHOP));
     filled("lab-member");

@@ -215,6 +215,17 @@ def bucket(call: Call) -> None:
     if any(point.bucket == call.params["Bucket"] for point in points.values()):
         text = "The bucket you are trying to delete has Access Points attached."
         raise Refused("BucketHasAccessPointsAttached", text)
+    across = backend("s3control", call.region).multi_region_access_points.get(ACCOUNT, {})
+    if any(one["Bucket"] == call.params["Bucket"] for point in across.values() for one in point.regions):
+        # "You can't delete a bucket that is part of a Multi-Region Access Point" (user guide); how S3 words it nobody has recorded.
+        raise Refused("BucketHasAccessPointsAttached", "The bucket you are trying to delete is part of a Multi-Region Access Point.")
+
+
+@before("s3control", "ListMultiRegionAccessPoints", "CreateMultiRegionAccessPoint", "DeleteMultiRegionAccessPoint")
+def only_in_oregon(call: Call) -> None:
+    """Such requests "must be routed to the US West (Oregon) Region" (user guide, restrictions of Multi-Region Access Points)."""
+    if call.region != "us-west-2":
+        raise Refused("PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint.")
 
 
 @before("dynamodb", "DeleteTable")

@@ -1,7 +1,8 @@
 """Replicas of DynamoDB tables, which moto accepts and does not make: a table of the same name and items in each region.
 
 Each is a table of its own, with its own tags, protection and end. The region from which a replica was made cannot lose its
-own for 24 hours.
+own for 24 hours. Of a group that is strongly consistent all but one go by one UpdateTable, a witness with them (developer guide,
+"Deleting MRSC global tables").
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ _SOURCE_FOR = timedelta(hours=24)
 
 _groups: dict[str, set[str]] = {}  # table -> its regions
 _sources: dict[tuple[str, str], datetime] = {}  # table, region -> when a replica was last made from it
+_strong: dict[str, str] = {}  # a strongly consistent table -> the region of its witness, or ""
 
 
 @hooks.on_reset
 def reset() -> None:
     _groups.clear()
     _sources.clear()
+    _strong.clear()
 
 
 def _name(call: Call) -> str:
@@ -39,6 +42,8 @@ def _may_go(name: str, region: str) -> None:
 
 @before("dynamodb", "DeleteTable")
 def delete_table(call: Call) -> None:
+    if _name(call) in _strong:
+        raise Refused("ValidationException", "A replica of a global table with multi-Region strong consistency cannot be deleted alone.")
     _may_go(_name(call), call.region)
 
 
@@ -56,6 +61,15 @@ def _forget(name: str, region: str) -> None:
 
 @before("dynamodb", "UpdateTable")
 def update_replicas(call: Call) -> None:
+    name = _name(call)
+    witness = {what: told["RegionName"] for update in call.params.get("GlobalTableWitnessUpdates") or [] for what, told in update.items()}
+    if call.params.get("MultiRegionConsistency") == "STRONG":
+        _strong[name] = witness.get("Create", "")
+    elif name in _strong and (gone := {update["Delete"]["RegionName"] for update in call.params.get("ReplicaUpdates") or [] if "Delete" in update}):
+        if gone != _groups[name] - {call.region} or witness.get("Delete", "") != _strong[name]:
+            text = "All but one replica of a global table with multi-Region strong consistency have to be deleted together."
+            raise Refused("ValidationException", text)
+        del _strong[name]
     for update in call.params.get("ReplicaUpdates") or []:
         for what, told in update.items():
             {"Create": _create, "Delete": _delete}.get(what, lambda *_: None)(call, told["RegionName"])
@@ -101,5 +115,9 @@ def shown_replicas(call: Call, answer: Answer) -> Answer:
     told: dict[str, Any] = answer.json()
     shown = told["Table" if "Table" in told else "TableDescription"]
     shown["GlobalTableVersion"] = "2019.11.21"
+    if _name(call) in _strong:
+        shown["MultiRegionConsistency"] = "STRONG"
+        witness = _strong[_name(call)]
+        shown["GlobalTableWitnesses"] = [{"RegionName": witness, "WitnessStatus": "ACTIVE"}] if witness else []
     shown["Replicas"] = [{"RegionName": region, "ReplicaStatus": "ACTIVE"} for region in others]
     return answer.with_json(told)

@@ -22,8 +22,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.GlobalTableWitnessDescription;
 import software.amazon.awssdk.services.dynamodb.model.ListTagsOfResourceResponse;
+import software.amazon.awssdk.services.dynamodb.model.MultiRegionConsistency;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaDescription;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
@@ -32,7 +35,8 @@ import software.amazon.awssdk.services.dynamodb.model.Tag;
 /// Deletion protection is lifted right before the deletion (the planner has seen to it that it may
 /// be). A table with point-in-time recovery leaves a system backup for 35 days, free of charge
 /// (Developer Guide, "Point-in-time recovery"). Its replicas in other regions are tables of their
-/// own, and outlive it.
+/// own, and outlive it; those of a strongly consistent one go together, and nobody here may say so
+/// for a replica that is not the workshop's.
 record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread, Liftable {
   static final String TYPE = "AWS::DynamoDB::Table";
 
@@ -40,6 +44,10 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread, 
   /// CloudFormation user guide, by which its rights to delete include
   /// `dynamodb:DeleteTableReplica`.
   static final String GLOBAL = "AWS::DynamoDB::GlobalTable";
+
+  /// What frees a table that is strongly consistent with others, as people are told. Where it is
+  /// not there, the table goes by itself.
+  private static final String ALONE = "alone";
 
   private static final Traits TRAITS =
       Traits.of(TYPE)
@@ -110,7 +118,35 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread, 
     if (!regions.isEmpty()) {
       resource.fact(Resource.ALSO_IN, String.join("\n", regions));
     }
+    if (table.multiRegionConsistency() == MultiRegionConsistency.STRONG
+        && !(regions.isEmpty() && table.globalTableWitnesses().isEmpty())) {
+      resource.fact(ALONE, alone(place, name, table));
+    }
     return Optional.of(resource.build());
+  }
+
+  /// All others and a witness go at once, and leave this one ("You can't delete only one replica
+  /// table from an MRSC global table and you can't delete all": developer guide of DynamoDB,
+  /// "Tutorial: Deleting MRSC global tables"; API reference,
+  /// DeleteGlobalTableWitnessGroupMemberAction).
+  private static String alone(Place place, String name, TableDescription table) {
+    var witnesses =
+        table.globalTableWitnesses().stream()
+            .map(GlobalTableWitnessDescription::regionName)
+            .toList();
+    return "aws dynamodb update-table --table-name "
+        + name
+        + " --region "
+        + place.region()
+        + " --replica-updates "
+        + deletions(regions(place, table))
+        + (witnesses.isEmpty() ? "" : " --global-table-witness-updates " + deletions(witnesses));
+  }
+
+  private static String deletions(List<String> regions) {
+    return regions.stream()
+        .map(region -> "{\"Delete\":{\"RegionName\":\"" + region + "\"}}")
+        .collect(Collectors.joining(",", "'[", "]'"));
   }
 
   private static List<String> regions(Place place, TableDescription table) {
@@ -160,6 +196,15 @@ record DynamoDbTable(Clients clients) implements ResourceKind, OwnTags, Spread, 
 
   @Override
   public Deletion delete(Resource table, Deadline deadline) {
+    var alone = table.facts().get(ALONE);
+    if (alone != null) {
+      return new Deletion.Refused(
+          "it is strongly consistent with its replicas in other regions, of which DynamoDB deletes"
+              + " none alone",
+          "Delete those with all that is in them, if nobody needs them: "
+              + alone
+              + "; the next night deletes what is left. Or give each the tag janitor:keep.");
+    }
     if (table.protection().isPresent()) {
       lift(table);
     }

@@ -1,5 +1,6 @@
 package janitor.kind;
 
+import janitor.aws.Faults;
 import janitor.resource.Deadline;
 import janitor.resource.Deletion;
 import janitor.resource.Parallel;
@@ -104,7 +105,7 @@ final class S3Emptying {
       if (end == End.LAST_PAGE && pass.isClean()) {
         return Deletion.ASKED;
       }
-      if (pass.isFutile() && pass.isDenied() && escalate(pass.isLocked())) {
+      if (pass.isFutile() && pass.isDenied() && escalate(pass.isOfPolicy())) {
         listed = pass.first;
         tries = 0;
       } else if (pass.isFutile() && (pass.isDenied() || ++tries == TRIES)) {
@@ -186,10 +187,12 @@ final class S3Emptying {
     }
 
     /// "Access Denied because object protected by object lock": what others record of S3's answer
-    /// (versitygw, issue 1330). Of what it denies without a reason the policy may be the reason.
-    boolean isLocked() {
+    /// (versitygw, issue 1330).
+    boolean isOfPolicy() {
       return examples.stream()
-          .allMatch(error -> error.message().toLowerCase(Locale.ROOT).contains("object lock"));
+          .filter(error -> error.code().equals(DENIED))
+          .filter(error -> !error.message().toLowerCase(Locale.ROOT).contains("object lock"))
+          .anyMatch(error -> mayBeOfPolicy(denial(error.code(), error.message())));
     }
 
     /// The keys' refusals for want of a right of the role, as S3 would say it of a whole bucket.
@@ -197,16 +200,7 @@ final class S3Emptying {
       return examples.stream()
           .filter(error -> error.message().contains("not authorized to perform"))
           .findFirst()
-          .map(
-              error ->
-                  S3Exception.builder()
-                      .statusCode(403)
-                      .awsErrorDetails(
-                          AwsErrorDetails.builder()
-                              .errorCode(error.code())
-                              .errorMessage(error.message())
-                              .build())
-                      .build());
+          .map(error -> denial(error.code(), error.message()));
     }
 
     /// Some of the keys that S3 refused to delete, in quotes.
@@ -222,6 +216,23 @@ final class S3Emptying {
           .distinct()
           .collect(Collectors.joining("; "));
     }
+  }
+
+  private static AwsServiceException denial(String code, String message) {
+    return S3Exception.builder()
+        .statusCode(403)
+        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage(message).build())
+        .build();
+  }
+
+  /// S3 tells whose policy denied, mostly (S3 user guide, "Troubleshoot access denied errors"): of
+  /// what it denies without a reason the bucket's may be the reason. Dropped for another one's
+  /// denial it would be gone for good, and nothing won.
+  private static boolean mayBeOfPolicy(AwsServiceException denied) {
+    return switch (new Faults().classify(denied).cause()) {
+      case UNSAID, RESOURCE_POLICY -> true;
+      default -> false;
+    };
   }
 
   private static String quoted(String key) {
@@ -318,8 +329,8 @@ final class S3Emptying {
   /// Takes away what may have stood in the way; false where there is nothing left to take. What
   /// Object Lock protects is protected from whatever the policy says: that stays, for it may be all
   /// that guards the bucket until the lock is over.
-  private boolean escalate(boolean isLocked) {
-    var drops = !hasDroppedPolicy && !isLocked;
+  private boolean escalate(boolean isOfPolicy) {
+    var drops = !hasDroppedPolicy && isOfPolicy;
     var isOfAvail = drops || bypassing != options.bypassGovernance();
     if (drops) {
       dropPolicy();
@@ -339,12 +350,16 @@ final class S3Emptying {
 
   /// Only a denial can be the policy's doing; whatever else S3 says, the policy stays.
   private <T> T despitePolicy(Supplier<T> call) {
-    return Answers.unless(DENIED, call)
-        .orElseGet(
-            () -> {
-              dropPolicy();
-              return call.get();
-            });
+    try {
+      return call.get();
+    } catch (AwsServiceException refused) {
+      var details = refused.awsErrorDetails();
+      if (details == null || !DENIED.equals(details.errorCode()) || !mayBeOfPolicy(refused)) {
+        throw refused;
+      }
+    }
+    dropPolicy();
+    return call.get();
   }
 
   private Deletion refusal(Pass pass) {

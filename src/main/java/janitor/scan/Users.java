@@ -20,10 +20,26 @@ import java.util.stream.Stream;
 /// The step that finds who, of the workshop or not, uses what was found.
 final class Users {
   /// Services of which only some of what takes roles is listed: of Glue no jobs and crawlers, of
-  /// EMR no Studios, of Kendra no data sources, of Transfer no workflows, of OpenSearch no repositories of manual snapshots (they are told by the domain
-  /// itself), of SageMaker no feature groups and labelling jobs, of Backup no restore testing.
+  /// EMR no Studios, of Kendra no data sources, of Transfer no workflows, of OpenSearch no
+  /// repositories of manual snapshots (they are told by the domain itself), of SageMaker no feature
+  /// groups and labelling jobs, of Backup no restore testing. Of Cognito no groups of user pools,
+  /// whose roles identity pools hand out by the rule `Token` (API reference of identity pools,
+  /// RoleMapping; of user pools, GroupType, RoleArn); of EventBridge no global endpoints with their
+  /// role to replicate events (CreateEndpoint, RoleArn); of Amplify no domains with theirs to follow
+  /// branches (DomainAssociation, autoSubDomainIAMRole).
   private static final Set<String> LISTED_IN_PART =
-      Set.of("glue", "elasticmapreduce", "es", "opensearchservice", "sagemaker", "backup", "kendra", "transfer");
+      Set.of(
+          "glue",
+          "elasticmapreduce",
+          "es",
+          "opensearchservice",
+          "sagemaker",
+          "backup",
+          "kendra",
+          "transfer",
+          "cognito-identity",
+          "events",
+          "amplify");
 
   /// What a cluster of EKS's lets its pods take a role by.
   private static final String PODS = "oidc.eks.";

@@ -252,6 +252,49 @@ final class S3BucketTest {
     assertThat(server.isThere()).isFalse();
   }
 
+  private static String denied(String reason) {
+    return "User: arn:aws:sts::123456789012:assumed-role/janitor/x is not authorized to perform:"
+        + " s3:DeleteObjectVersion on resource: \"arn:aws:s3:::b/k\" "
+        + reason;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "with an explicit deny in a resource-based policy"})
+  void aPolicyThatMayDenyIsDropped(String reason) {
+    server.put("key").failing("key", "AccessDenied", 1).saying(denied(reason));
+    assertThat(delete(1_000)).isEqualTo(Deletion.ASKED);
+    assertThat(server.operations()).contains("DeleteBucketPolicy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "with an explicit deny in a resource-based policy"})
+  void aPolicyThatMayDenyAllIsDropped(String reason) {
+    server.put("key").denying().saying(denied(reason));
+    assertThat(delete(1_000)).isEqualTo(Deletion.ASKED);
+    assertThat(server.isThere()).isFalse();
+  }
+
+  /// It would be gone for good, and nothing won.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "because no identity-based policy allows the s3:DeleteObjectVersion action",
+        "because no resource-based policy allows the s3:DeleteObjectVersion action",
+        "because no permissions boundary allows the s3:DeleteObjectVersion action",
+        "because no session policy allows the s3:DeleteObjectVersion action",
+        "with an explicit deny in a service control policy",
+        "with an explicit deny in a resource control policy",
+        "with an explicit deny in an identity-based policy",
+        "with an explicit deny in a VPC endpoint policy"
+      })
+  void aPolicyThatDidNotDenyIsLeft(String reason) {
+    server.put("key").failing("key", "AccessDenied", Integer.MAX_VALUE).saying(denied(reason));
+    assertThatThrownBy(() -> delete(1_000)).isInstanceOf(S3Exception.class);
+    server.denying();
+    assertThatThrownBy(() -> delete(1_000)).isInstanceOf(S3Exception.class);
+    assertThat(server.operations()).doesNotContain("DeleteBucketPolicy");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ListObjectVersions, 404, NoSuchBucket",

@@ -21,6 +21,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.apigateway.model.IntegrationType;
 import software.amazon.awssdk.services.apigateway.model.Op;
 import software.amazon.awssdk.services.apigateway.model.PatchOperation;
+import software.amazon.awssdk.services.dynamodb.model.GlobalTableWitnessGroupUpdate;
+import software.amazon.awssdk.services.dynamodb.model.MultiRegionConsistency;
 import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.GetResourcesRequest;
 import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
@@ -319,6 +321,50 @@ class CornersIT {
           .contains("it is a replica of DynamoDB Table grades in " + HERE);
       assertThat(ACCOUNT.aws().dynamoDb(NOT_CONFIGURED).listTables().tableNames())
           .containsExactly(TABLE);
+    }
+
+    /// AWS deletes none of them alone, and the replica elsewhere is not the janitor's to delete.
+    @Test
+    void thatAreStronglyConsistentSayHowTheyGo() {
+      var dynamoDb = ACCOUNT.aws().dynamoDb(HERE);
+      table(TABLE);
+      dynamoDb.updateTable(
+          request ->
+              request
+                  .tableName(TABLE)
+                  .multiRegionConsistency(MultiRegionConsistency.STRONG)
+                  .replicaUpdates(
+                      ReplicationGroupUpdate.builder()
+                          .create(builder -> builder.regionName(NOT_CONFIGURED))
+                          .build())
+                  .globalTableWitnessUpdates(
+                      GlobalTableWitnessGroupUpdate.builder()
+                          .create(builder -> builder.regionName(CONFIGURED_TOO))
+                          .build()));
+      var night = night();
+      assertThat(outcomes(night)).containsEntry(HERE + " " + TABLE, "Withheld");
+      assertThat(reason(night, HERE, TABLE))
+          .contains(
+              "aws dynamodb update-table --table-name grades --region "
+                  + HERE
+                  + " --replica-updates '[{\"Delete\":{\"RegionName\":\""
+                  + NOT_CONFIGURED
+                  + "\"}}]' --global-table-witness-updates '[{\"Delete\":{\"RegionName\":\""
+                  + CONFIGURED_TOO
+                  + "\"}}]'");
+      dynamoDb.updateTable(
+          request ->
+              request
+                  .tableName(TABLE)
+                  .replicaUpdates(
+                      ReplicationGroupUpdate.builder()
+                          .delete(builder -> builder.regionName(NOT_CONFIGURED))
+                          .build())
+                  .globalTableWitnessUpdates(
+                      GlobalTableWitnessGroupUpdate.builder()
+                          .delete(builder -> builder.regionName(CONFIGURED_TOO))
+                          .build()));
+      assertThat(outcomes(night())).containsOnly(Map.entry(HERE + " " + TABLE, "Gone"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ssm.model.Tag;
 
 /// A janitor that leaves servers, networks and databases alone asks nothing of their services, and
 /// says of each what stays.
@@ -169,7 +170,7 @@ class ReachIT {
                     .name("marks")
                     .value("x")
                     .type("String")
-                    .tags(tag -> tag.key("workshop").value(Rehearsal.WORKSHOP)));
+                    .tags(Tag.builder().key("workshop").value(Rehearsal.WORKSHOP).build()));
     var night = sweep("serverless");
     for (var end :
         List.of(

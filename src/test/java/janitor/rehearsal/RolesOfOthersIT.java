@@ -654,6 +654,11 @@ class RolesOfOthersIT {
     // Of Glue sessions and endpoints are listed, and no jobs; of SageMaker no feature groups.
     STAYS_UNSEEN.put(usedRole("crawler", "glue"), "glue");
     STAYS_UNSEEN.put(usedRole("features", "sagemaker"), "sagemaker");
+    // Of Cognito no groups, of EventBridge no global endpoints, of Amplify no domains.
+    STAYS_UNSEEN.put(
+        taken("group", Map.of("Federated", "cognito-identity.amazonaws.com")), "cognito-identity");
+    STAYS_UNSEEN.put(usedRole("endpoint", "events"), "events");
+    STAYS_UNSEEN.put(usedRole("domain", "amplify"), "amplify");
     return usedRole("replication", "s3");
   }
 

@@ -25,14 +25,14 @@ import software.amazon.awssdk.services.kendra.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kendra.model.ResourceUnavailableException;
 import software.amazon.awssdk.services.kendra.model.Tag;
 
-/// Indexes of Kendra, which bill by the hour, asked or not, until they are deleted (aws-semantics of
-/// data: 810 to 1,008 dollars a month).
+/// Indexes of Kendra, which bill by the hour, asked or not, until they are deleted (aws-semantics
+/// of data: 810 to 1,008 dollars a month).
 ///
-/// An index takes its data sources and FAQs along, which seldom carry its tag: one that is kept, has
-/// a date or is another workshop's keeps it. Nobody deletes these by themselves, for that takes an
-/// hour and more (API reference, DeleteDataSource). Other parts (experiences, thesauri, block lists,
-/// featured results) are what people set up for that index alone, and cost nothing; their tags are
-/// not read.
+/// An index takes its data sources and FAQs along, which seldom carry its tag: one that is kept,
+/// has a date or is another workshop's keeps it. Nobody deletes these by themselves, for that takes
+/// an hour and more (API reference, DeleteDataSource). Other parts (experiences, thesauri, block
+/// lists, featured results) are what people set up for that index alone, and cost nothing; their
+/// tags are not read.
 final class Kendra {
   static final String INDEX = "AWS::Kendra::Index";
 
@@ -118,8 +118,7 @@ final class Kendra {
   }
 
   private Optional<Resource> described(Place place, Resource one) {
-    return using(place, one)
-        .map(index -> word(index).map(index::guarded).orElse(index));
+    return using(place, one).map(index -> word(index).map(index::guarded).orElse(index));
   }
 
   private Optional<Resource> using(Place place, Resource one) {
@@ -150,7 +149,12 @@ final class Kendra {
                                     request -> request.indexId(id(index)).maxResults(MOST_A_PAGE))
                                 .stream()
                                 .flatMap(page -> page.summaryItems().stream())
-                                .map(part -> new Part("data source", "/data-source/" + part.id(), part.name())),
+                                .map(
+                                    part ->
+                                        new Part(
+                                            "data source",
+                                            "/data-source/" + part.id(),
+                                            part.name())),
                             kendra
                                 .listFaqsPaginator(
                                     request -> request.indexId(id(index)).maxResults(MOST_A_PAGE))

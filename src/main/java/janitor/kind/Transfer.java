@@ -117,8 +117,7 @@ final class Transfer {
 
   private Optional<DescribedServer> told(Place place, Resource one) {
     return there(
-        () ->
-            at(place.region()).describeServer(request -> request.serverId(one.name())).server());
+        () -> at(place.region()).describeServer(request -> request.serverId(one.name())).server());
   }
 
   private Optional<Resource> described(Place place, Resource one) {
@@ -141,14 +140,14 @@ final class Transfer {
                 Stream.ofNullable(told.identityProviderDetails())
                     .flatMap(by -> Stream.of(by.invocationRole(), by.function())),
                 Stream.ofNullable(told.workflowDetails())
-                    .flatMap(of -> Stream.concat(of.onUpload().stream(), of.onPartialUpload().stream()))
+                    .flatMap(
+                        of -> Stream.concat(of.onUpload().stream(), of.onPartialUpload().stream()))
                     .map(of -> of.executionRole()),
                 users(one).stream().map(ListedUser::role))
             .flatMap(texts -> texts)
             .filter(Objects::nonNull));
     Optional.ofNullable(told.identityProviderDetails())
-        .ifPresent(
-            by -> Directories.joins(resource, place, Stream.ofNullable(by.directoryId())));
+        .ifPresent(by -> Directories.joins(resource, place, Stream.ofNullable(by.directoryId())));
     Optional.ofNullable(told.endpointDetails())
         .ifPresent(
             in -> {
@@ -167,8 +166,7 @@ final class Transfer {
     return there(
             () ->
                 at(server.region())
-                    .listUsersPaginator(
-                        request -> request.serverId(server.name()).maxResults(1000))
+                    .listUsersPaginator(request -> request.serverId(server.name()).maxResults(1000))
                     .users()
                     .stream()
                     .toList())

@@ -25,8 +25,8 @@ final class Users {
   /// groups and labelling jobs, of Backup no restore testing. Of Cognito no groups of user pools,
   /// whose roles identity pools hand out by the rule `Token` (API reference of identity pools,
   /// RoleMapping; of user pools, GroupType, RoleArn); of EventBridge no global endpoints with their
-  /// role to replicate events (CreateEndpoint, RoleArn); of Amplify no domains with theirs to follow
-  /// branches (DomainAssociation, autoSubDomainIAMRole).
+  /// role to replicate events (CreateEndpoint, RoleArn); of Amplify no domains with theirs to
+  /// follow branches (DomainAssociation, autoSubDomainIAMRole).
   private static final Set<String> LISTED_IN_PART =
       Set.of(
           "glue",

@@ -110,7 +110,7 @@ final class Program {
         && Files.readAllLines(status).stream()
             .filter(line -> line.startsWith("SigIgn:"))
             .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
-            .anyMatch(ignored -> (ignored & 1L << SIGINT - 1) != 0);
+            .anyMatch(ignored -> (ignored & (1L << (SIGINT - 1))) != 0);
   }
 
   private static boolean resets() throws Exception {

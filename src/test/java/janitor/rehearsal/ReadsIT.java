@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.backup.BackupClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.lambda.model.PackageType;
 
 /// What is asked of strangers' things to see what works with the workshop's: it must not grow with
@@ -153,7 +154,11 @@ class ReadsIT {
                 request
                     .family("theirs")
                     .containerDefinitions(
-                        one -> one.name("web").image(REGISTRY + "due:a").memory(64)));
+                        ContainerDefinition.builder()
+                            .name("web")
+                            .image(REGISTRY + "due:a")
+                            .memory(64)
+                            .build()));
     var due = candidate("AWS::ECR::Repository", repository("due"));
     ACCOUNT.emulator().forgetCalls();
     for (int round = 0; round < 3; round++) {

@@ -19,7 +19,7 @@ record StackTemplate(Object whole) {
   /// attribute").
   private static final Set<String> RETAINING = Set.of("Retain", "RetainExceptOnCreate");
 
-  /// Empty where this is neither JSON nor such YAML as is understood here.
+  /// Empty where this is neither JSON nor YAML.
   static Optional<StackTemplate> of(String text) {
     return json(text).or(() -> TemplateYaml.read(text)).map(StackTemplate::new);
   }

@@ -159,7 +159,7 @@ final class MembersBeyondRightsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"Roles: [!ImportValue elsewhere]", "Roles: &r [a]", "Roles: [!Ref Unknown]"})
+      strings = {"Roles: [!ImportValue elsewhere]", "Roles: {a: b}", "Roles: [!Ref Unknown]"})
   void ofNobodyKnowsWhom(String property) {
     assertThat(guard(policy(property)).orElseThrow()).contains("cannot be told from the template");
   }

@@ -89,7 +89,7 @@ final class TemplateYamlTest {
                             "Empty",
                             "",
                             "Code",
-                            "def handler(event, context):\nreturn {'a': 1}  # b\n\nx: y",
+                            "def handler(event, context):\n\treturn {'a': 1}  # b\n\nx: y\n",
                             "Folded",
                             Map.of("Fn::Sub", "a b"))),
                     "Quoted",
@@ -126,10 +126,20 @@ final class TemplateYamlTest {
                 Map.of("Fn::Join", List.of("", List.of("a:b", Map.of("Ref", "C"), "d")))));
   }
 
-  /// CloudFormation takes none of these, and what is not understood is not guessed at.
+  /// CloudFormation takes none of these.
   @ParameterizedTest
   @ValueSource(
-      strings = {"A: &a x", "A: *a", "A: x\n   B: y", "A: [b, c", "A: \"b", "\tA: b", "? A\n: b"})
+      strings = {
+        "A: *a",
+        "A: &a [*a]",
+        "A: &a [x]\nB: *a",
+        "A: x\n   B: y",
+        "A: [b, c",
+        "A: \"b",
+        "\tA: b",
+        "A: b\nA: c",
+        ""
+      })
   void isNotUnderstood(String text) {
     assertThat(TemplateYaml.read(text)).isEmpty();
   }

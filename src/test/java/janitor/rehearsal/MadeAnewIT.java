@@ -217,7 +217,7 @@ final class MadeAnewIT {
             Map.of("service", "s3", "operation", "DeleteBucket"),
             "AccessDenied",
             403,
-            "with an explicit deny in a service control policy");
+            "with an explicit deny in a resource-based policy");
     var time = new FastTime(now);
     assertThat(night(time, 0).told(arn).get("verdict")).isEqualTo("Unannounced");
     assertThat(night(time, 1).told(arn).get("outcome")).isEqualTo("Failed");

@@ -347,7 +347,7 @@ DAY: dict[str, Look] = witness_learning.LOOKS | {
     "AWS::DirectoryService::MicrosoftAD": _listed("ds", "describe_directories", "DirectoryDescriptions", "DirectoryId", "name"),
     "AWS::WorkSpaces::Directory": _listed("workspaces", "describe_workspace_directories", "Directories", "DirectoryId", "name"),
     "AWS::WorkSpaces::Workspace": _listed("workspaces", "describe_workspaces", "Workspaces", "WorkspaceId", "name"),
-    "AWS::Kendra::Index": _listed("kendra", "list_indices", "IndexConfigurationSummaryItems", "Id", by="id"),
+    "AWS::Kendra::Index": _listed("kendra", "list_indices", "IndexConfigurationSummaryItems", "Id", by="name"),
     "AWS::Transfer::Server": _listed("transfer", "list_servers", "Servers", "Arn"),
     "AWS::DAX::Cluster": _listed("dax", "describe_clusters", "Clusters", "ClusterArn"),
     "AWS::ACMPCA::CertificateAuthority": _listed(

@@ -133,6 +133,14 @@ class RehearsalIT {
               Set.of("elasticmapreduce:SetTerminationProtection")),
           Map.entry("a private zone: FrontDoorsIT", Set.of("route53:GetHostedZone")),
           Map.entry(
+              "a model that is trained: ComprehendIT",
+              Set.of(
+                  "comprehend:StopTrainingDocumentClassifier",
+                  "comprehend:StopTrainingEntityRecognizer")),
+          Map.entry(
+              "Transfer's, in the name of who deletes a server: RightsTest",
+              Set.of("ds:UnauthorizeApplication", "ec2:DisassociateAddress")),
+          Map.entry(
               "SageMaker's, in the name of who deletes a HyperPod cluster on EKS: RightsTest",
               Set.of("eks:DeleteAccessEntry", "eks:DescribeAccessEntry")),
           Map.entry("functions from images: WorkOfOthersIT", Set.of("lambda:GetFunction")),

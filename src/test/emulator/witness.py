@@ -386,8 +386,6 @@ DAY: dict[str, Look] = witness_learning.LOOKS | {
     "AWS::NetworkFirewall::Firewall": _listed("network-firewall", "list_firewalls", "Firewalls", "FirewallArn"),
     "AWS::NetworkFirewall::FirewallPolicy": _listed("network-firewall", "list_firewall_policies", "FirewallPolicies", "Arn"),
     "AWS::NetworkFirewall::RuleGroup": _listed("network-firewall", "list_rule_groups", "RuleGroups", "Arn"),
-    "AWS::Route53Resolver::ResolverEndpoint": _listed("route53resolver", "list_resolver_endpoints", "ResolverEndpoints", "Arn"),
-    "AWS::Route53Resolver::ResolverRule": _listed("route53resolver", "list_resolver_rules", "ResolverRules", "Arn"),
     "AWS::RDS::DBProxy": _listed("rds", "describe_db_proxies", "DBProxies", "DBProxyArn"),
     "AWS::RDS::Deployment": _listed(
         "rds", "describe_blue_green_deployments", "BlueGreenDeployments", "BlueGreenDeploymentIdentifier", by="name"
@@ -559,6 +557,8 @@ def _balancer(aws: Account, of: dict) -> dict:
 
 # The web shop's.
 SHOP: dict[str, Look] = {f"AWS::EC2::{type_}": _ec2(type_) for type_ in _EC2} | {
+    "AWS::Route53Resolver::ResolverEndpoint": _listed("route53resolver", "list_resolver_endpoints", "ResolverEndpoints", "Arn"),
+    "AWS::Route53Resolver::ResolverRule": _listed("route53resolver", "list_resolver_rules", "ResolverRules", "Arn"),
     "AWS::ElasticLoadBalancing::LoadBalancer": lambda aws, of: (
         aws.client("elb").describe_load_balancers(LoadBalancerNames=[of["name"]]) and {}
     ),

@@ -17,10 +17,7 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 final class TemplateYaml {
   /// CloudFormation takes no aliases (user guide, "Template formats"), and `${X}` is its own.
   private static final LoadSettings SETTINGS =
-      LoadSettings.builder()
-          .setSchema(new FailsafeSchema())
-          .setMaxAliasesForCollections(0)
-          .build();
+      LoadSettings.builder().setSchema(new FailsafeSchema()).setMaxAliasesForCollections(0).build();
 
   /// The prefix of the tags that YAML gives what has none: a text, a number, nothing.
   private static final String OF_YAML = "tag:yaml.org,2002:";

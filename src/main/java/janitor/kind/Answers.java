@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -86,6 +88,11 @@ final class Answers {
     return Found.unless(
         DateTimeParseException.class,
         () -> Optional.ofNullable(text).map(time -> LAMBDA_TIME.parse(time, Instant::from)));
+  }
+
+  /// What stands in JSON where one may stand for a list of one, as in policies.
+  static Stream<?> each(@Nullable Object oneOrList) {
+    return oneOrList instanceof List<?> all ? all.stream() : Stream.ofNullable(oneOrList);
   }
 
   /// A JSON object in a text; empty where it holds none.

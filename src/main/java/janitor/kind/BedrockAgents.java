@@ -13,7 +13,6 @@ import janitor.resource.Traits;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockagent.BedrockAgentClient;
@@ -221,27 +220,19 @@ final class BedrockAgents {
 
   /// What the tags of an alias have against its going with the agent.
   private Optional<String> wordOf(Place place, Resource agent, List<AgentAliasSummary> aliases) {
-    if (aliases.isEmpty()) {
-      return Optional.empty();
-    }
-    var ofAgent = tags(place, agent).orElse(Tags.NONE);
-    var against =
-        aliases.stream()
-            .filter(
-                alias ->
-                    tags(
-                            place,
-                            agent
-                                .arn()
-                                .sibling(ALIAS_WORD + id(agent) + "/" + alias.agentAliasId())
-                                .toString())
-                        .filter(tags -> workshop.isToStay(tags, ofAgent))
-                        .isPresent())
-            .map(alias -> String.valueOf(alias.agentAliasName()))
-            .collect(Collectors.joining(", "));
-    return against.isEmpty()
-        ? Optional.empty()
-        : Optional.of("its alias " + against + ", which would go with it, carries " + Tags.A_WORD);
+    return workshop
+        .staying(
+            aliases,
+            () -> tags(place, agent),
+            alias ->
+                tags(
+                    place,
+                    agent
+                        .arn()
+                        .sibling(ALIAS_WORD + id(agent) + "/" + alias.agentAliasId())
+                        .toString()),
+            alias -> String.valueOf(alias.agentAliasName()))
+        .map(names -> "its alias " + names + ", which would go with it, carries " + Tags.A_WORD);
   }
 
   private Deletion delete(Resource agent) {

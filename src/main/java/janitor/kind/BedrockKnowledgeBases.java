@@ -34,7 +34,6 @@ record BedrockKnowledgeBases(BedrockAgents service) {
   static final String WORD = "knowledge-base/";
 
   private static final String BEDROCK = "Bedrock";
-  private static final Pattern IN_BUCKET = Pattern.compile("^s3://([^/]+)");
   private static final Pattern VECTORS = Pattern.compile("^(bucket/[^/]+)/index/");
 
   Described.Row base() {
@@ -173,10 +172,7 @@ record BedrockKnowledgeBases(BedrockAgents service) {
     texts(how)
         .forEach(
             text -> {
-              var address = IN_BUCKET.matcher(text);
-              if (address.find()) {
-                base.uses(place.bareArn("s3", address.group(1)));
-              }
+              S3Bucket.at(place, text).ifPresent(base::uses);
               Answers.arn(text)
                   .ifPresent(
                       arn -> {

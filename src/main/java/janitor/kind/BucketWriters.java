@@ -159,7 +159,7 @@ record BucketWriters(Clients clients, Reach reach, Place place) {
                 () -> new IllegalStateException("its policy is no JSON object: " + policy));
     return Stream.concat(
             lent(bucket, policy),
-            each(read.get("Statement"))
+            Answers.each(read.get("Statement"))
                 .filter(Map.class::isInstance)
                 .map(one -> (Map<?, ?>) one)
                 .filter(one -> "Allow".equals(one.get("Effect")) && mayWrite(one))
@@ -321,11 +321,7 @@ record BucketWriters(Clients clients, Reach reach, Place place) {
         : List.of();
   }
 
-  private static Stream<?> each(@Nullable Object value) {
-    return value instanceof List<?> all ? all.stream() : Stream.ofNullable(value);
-  }
-
   private static Stream<String> texts(@Nullable Object value) {
-    return each(value).map(String::valueOf);
+    return Answers.each(value).map(String::valueOf);
   }
 }

@@ -201,17 +201,9 @@ final class Comprehend {
             .why(one.message());
     Described.uses(resource, Stream.ofNullable(one.activeModelArn()));
     Optional.ofNullable(one.dataLakeS3Uri())
-        .flatMap(Comprehend::bucket)
-        .map(name -> place.bareArn("s3", name))
+        .flatMap(uri -> S3Bucket.at(place, uri))
         .ifPresent(resource::uses);
     return resource.build();
-  }
-
-  /// Of `s3://BUCKET/PREFIX`.
-  private static Optional<String> bucket(String uri) {
-    return uri.startsWith("s3://")
-        ? Optional.of(uri.substring("s3://".length()).split("/", -1)[0])
-        : Optional.empty();
   }
 
   private Optional<Resource> working(Place place, Resource one) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -233,6 +234,26 @@ public record FinalSnapshots(
             .filter(date -> !ofWhole.match(Tags.EXPIRES_AT, date))
             .filter(date -> Ttl.expiry(date, Optional.empty()).filter(this::isPast).isEmpty())
             .isPresent();
+  }
+
+  /// The names of the parts that are to stay, together; empty where there are none. The whole is
+  /// asked for its tags only where it has parts.
+  <P> Optional<String> staying(
+      List<P> parts,
+      Supplier<Optional<Tags>> ofWhole,
+      Function<P, Optional<Tags>> ofPart,
+      Function<P, String> name) {
+    if (parts.isEmpty()) {
+      return Optional.empty();
+    }
+    var whole = ofWhole.get().orElse(Tags.NONE);
+    return Optional.of(
+            parts.stream()
+                .filter(
+                    part -> ofPart.apply(part).filter(tags -> isToStay(tags, whole)).isPresent())
+                .map(name)
+                .collect(Collectors.joining(", ")))
+        .filter(names -> !names.isEmpty());
   }
 
   private boolean isPast(Instant at) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kendra.KendraClient;
@@ -163,22 +162,13 @@ final class Kendra {
                                 .map(part -> new Part("FAQ", "/faq/" + part.id(), part.name())))
                         .toList())
             .orElse(List.of());
-    if (parts.isEmpty()) {
-      return Optional.empty();
-    }
-    var ofIndex = tags(index.region(), index.arn().toString()).orElse(Tags.NONE);
-    var against =
-        parts.stream()
-            .filter(
-                part ->
-                    tags(index.region(), index.arn() + part.path())
-                        .filter(tags -> workshop.isToStay(tags, ofIndex))
-                        .isPresent())
-            .map(part -> part.word() + " " + part.name())
-            .collect(Collectors.joining(", "));
-    return against.isEmpty()
-        ? Optional.empty()
-        : Optional.of("its " + against + ", which would go with it, carries " + Tags.A_WORD);
+    return workshop
+        .staying(
+            parts,
+            () -> tags(index.region(), index.arn().toString()),
+            part -> tags(index.region(), index.arn() + part.path()),
+            part -> part.word() + " " + part.name())
+        .map(names -> "its " + names + ", which would go with it, carries " + Tags.A_WORD);
   }
 
   /// @param path what its ARN has after that of its index

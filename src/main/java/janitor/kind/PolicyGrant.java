@@ -34,9 +34,7 @@ record PolicyGrant(Arn to, String who) {
     }
     var read = Answers.object(policy);
     Object statements = read.isPresent() ? read.get().getOrDefault("Statement", List.of()) : policy;
-    return (statements instanceof List<?> all ? all.stream() : Stream.of(statements))
-        .flatMap(statement -> ofOne(statement, thing))
-        .distinct();
+    return Answers.each(statements).flatMap(statement -> ofOne(statement, thing)).distinct();
   }
 
   /// Who else uses what is lent by what itself says: nothing else of this account tells.

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
@@ -34,6 +35,8 @@ import software.amazon.awssdk.services.s3.model.Tag;
 record S3Bucket(Clients clients, Options options)
     implements ResourceKind, OwnTags, Releasable, Revocable {
   static final String TYPE = "AWS::S3::Bucket";
+
+  private static final Pattern ADDRESS = Pattern.compile("^s3://([^/]+)");
 
   private static final Traits TRAITS =
       Traits.of(TYPE)
@@ -71,6 +74,15 @@ record S3Bucket(Clients clients, Options options)
           .costs(CostClass.DOLLARS_A_MONTH)
           .flags(Traits.Flag.HOLDS_DATA)
           .build();
+
+  /// The bucket of an address, `s3://BUCKET/KEY`.
+  static Optional<Arn> at(Place place, String address) {
+    return ADDRESS
+        .matcher(address)
+        .results()
+        .findFirst()
+        .map(at -> place.bareArn("s3", at.group(1)));
+  }
 
   @Override
   public Traits traits() {

@@ -8,12 +8,9 @@ record ServiceTokens(TemplateValues values) {
   static final String TOKEN = "ServiceToken";
 
   /// The values, as far as they can be worked out.
-  List<String> of(String template) {
-    return template.contains(TOKEN)
-        ? StackTemplate.of(template).stream()
-            .flatMap(read -> read.everywhere(TOKEN).stream())
-            .flatMap(token -> values.all(token).stream().flatMap(List::stream))
-            .toList()
-        : List.of();
+  List<String> of(StackTemplate template) {
+    return template.everywhere(TOKEN).stream()
+        .flatMap(token -> values.all(token).stream().flatMap(List::stream))
+        .toList();
   }
 }

@@ -38,11 +38,11 @@ record StackContents(
   /// What its custom resources call to be deleted, which may be another stack's: without an answer
   /// CloudFormation waits for an hour, and then fails.
   List<Arn> called() {
-    return new ServiceTokens(values)
-        .of(template).stream()
-            .flatMap(token -> Answers.arn(token).stream())
-            .map(LambdaFunction::unqualified)
-            .toList();
+    return read.stream()
+        .flatMap(one -> new ServiceTokens(values).of(one).stream())
+        .flatMap(token -> Answers.arn(token).stream())
+        .map(LambdaFunction::unqualified)
+        .toList();
   }
 
   /// All that a property of a member may come to, an empty list where it is not there; empty where

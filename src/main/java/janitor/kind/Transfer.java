@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.transfer.TransferClient;
 import software.amazon.awssdk.services.transfer.model.DescribedServer;
@@ -183,23 +182,13 @@ final class Transfer {
 
   /// What the tags of its users have against their going with it.
   private Optional<String> word(Resource server) {
-    var users = users(server);
-    if (users.isEmpty()) {
-      return Optional.empty();
-    }
-    var ofServer = tags(server.region(), server.arn().toString()).orElse(Tags.NONE);
-    var against =
-        users.stream()
-            .filter(
-                user ->
-                    tags(server.region(), Items.told(user.arn()))
-                        .filter(tags -> workshop.isToStay(tags, ofServer))
-                        .isPresent())
-            .map(ListedUser::userName)
-            .collect(Collectors.joining(", "));
-    return against.isEmpty()
-        ? Optional.empty()
-        : Optional.of("its user " + against + ", who would go with it, carries " + Tags.A_WORD);
+    return workshop
+        .staying(
+            users(server),
+            () -> tags(server.region(), server.arn().toString()),
+            user -> tags(server.region(), Items.told(user.arn())),
+            ListedUser::userName)
+        .map(names -> "its user " + names + ", who would go with it, carries " + Tags.A_WORD);
   }
 
   private Deletion delete(Resource server) {

@@ -63,13 +63,10 @@ final class Trust {
     return (principal instanceof Map<?, ?> some
             ? some.values().stream()
             : Stream.ofNullable(principal))
-        .flatMap(Trust::each)
+        .flatMap(Answers::each)
+        .map(String::valueOf)
         .filter(name -> !SERVICE.matcher(name).matches())
         .map(Trust::taker);
-  }
-
-  private static Stream<String> each(Object names) {
-    return (names instanceof List<?> all ? all : List.of(names)).stream().map(String::valueOf);
   }
 
   private static String taker(String principal) {

@@ -2,6 +2,7 @@ package janitor.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,10 @@ final class ServiceTokensTest {
               Map.of("base-provider", ARN),
               _ -> Optional.empty()));
 
+  private List<String> of(String template) {
+    return StackTemplate.of(template).map(tokens::of).orElse(List.of());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -37,7 +42,7 @@ final class ServiceTokensTest {
       })
   void inJson(String value) {
     assertThat(
-            tokens.of(
+            of(
                 "{\"Resources\":{\"C\":{\"Type\":\"Custom::C\",\"Properties\":{\"ServiceToken\":"
                     + value
                     + "}}}}"))
@@ -59,7 +64,7 @@ final class ServiceTokensTest {
       })
   void inYaml(String line) {
     assertThat(
-            tokens.of(
+            of(
                 "Resources:\n  C:\n    Type: Custom::C\n    Properties:\n      "
                     + line
                     + "\n      Other: 1\n"))
@@ -76,9 +81,9 @@ final class ServiceTokensTest {
         "ServiceToken:\n        Fn::GetAtt: [Provider, Arn]"
       })
   void thatCannotBeWorkedOutAreLeftOut(String line) {
-    assertThat(tokens.of("Resources:\n  C:\n    Properties:\n      " + line + "\n")).isEmpty();
+    assertThat(of("Resources:\n  C:\n    Properties:\n      " + line + "\n")).isEmpty();
     assertThat(
-            tokens.of(
+            of(
                 "{\"Resources\":{\"C\":{\"Properties\":"
                     + "{\"ServiceToken\":{\"Fn::GetAtt\":[\"F\",\"Arn\"]}}}}}"))
         .isEmpty();
@@ -86,7 +91,7 @@ final class ServiceTokensTest {
 
   @Test
   void aTemplateInYamlMayLookLikeJson() {
-    assertThat(tokens.of("{Resources: {C: {Properties: {\nServiceToken: " + ARN + "\n}}}}"))
+    assertThat(of("{Resources: {C: {Properties: {\nServiceToken: " + ARN + "\n}}}}"))
         .containsExactly(ARN);
   }
 }

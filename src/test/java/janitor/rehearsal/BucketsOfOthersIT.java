@@ -26,21 +26,9 @@ class BucketsOfOthersIT {
 
   @RegisterExtension static final EmulatedAccount ACCOUNT = new EmulatedAccount();
 
-  private static String bucket(String name) {
-    ACCOUNT
-        .aws()
-        .s3(HERE)
-        .createBucket(
-            request ->
-                request
-                    .bucket(name)
-                    .createBucketConfiguration(where -> where.locationConstraint(HERE)));
-    return "arn:aws:s3:::" + name;
-  }
-
   /// A bucket of the workshop's with this policy, `BUCKET` being its ARN.
   private static String ours(String name, String... statements) {
-    var arn = bucket(name);
+    var arn = ACCOUNT.bucket(name);
     ACCOUNT.tag(arn, TAG);
     var policy =
         "{\"Version\":\"2012-10-17\",\"Statement\":[" + String.join(",", statements) + "]}";
@@ -178,7 +166,7 @@ class BucketsOfOthersIT {
 
   @Test
   void whereAnotherBucketLogsOrCountsStays() {
-    var logged = bucket("theirs");
+    var logged = ACCOUNT.bucket("theirs");
     var logs = ours("logs", writing("logging.s3", fromHere(logged)));
     var counts = ours("counts", writing("s3", fromHere(logged)));
     var left = ours("left", writing("logging.s3", fromHere("arn:aws:s3:::deleted")));
@@ -276,7 +264,7 @@ class BucketsOfOthersIT {
   /// The stack's own trails and recorders are what its bucket's policy is for.
   @Test
   void aBucketOfItsStackGoesWithIt() {
-    bucket("member");
+    ACCOUNT.bucket("member");
     var stack =
         ACCOUNT.stack(
             "lab",
@@ -304,7 +292,7 @@ class BucketsOfOthersIT {
 
   @Test
   void whereAStrangersDeliveryStreamWritesStays() {
-    var arn = bucket("delivered");
+    var arn = ACCOUNT.bucket("delivered");
     ACCOUNT.tag(arn, TAG);
     var stream = "arn:aws:firehose:" + HERE + ":" + HOME + ":deliverystream/theirs";
     var told = new HashMap<String, Object>();

@@ -24,7 +24,9 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.SSEType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.lambda.model.Runtime;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// One emulator for all tests of a class, and an empty account in it for each.
 final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
@@ -55,6 +57,57 @@ final class EmulatedAccount implements BeforeAllCallback, BeforeEachCallback, Af
   /// @param others are told of each of the janitor's requests before it is sent
   Night sweep(Map<String, String> settings, Consumer<SdkRequest> others) {
     return Night.sweepNow(emulator(), environment(settings), new Meanwhile(others));
+  }
+
+  /// The ARN of something in the account's first region.
+  String arn(String service, String resource) {
+    return "arn:aws:" + service + ":" + Emulator.REGION + ":" + Emulator.ACCOUNT + ":" + resource;
+  }
+
+  /// A bucket without tags.
+  ///
+  /// @return its ARN
+  String bucket(String name) {
+    aws()
+        .s3(Emulator.REGION)
+        .createBucket(
+            request ->
+                request
+                    .bucket(name)
+                    .createBucketConfiguration(where -> where.locationConstraint(Emulator.REGION)));
+    return "arn:aws:s3:::" + name;
+  }
+
+  /// A queue without tags.
+  ///
+  /// @return its ARN
+  String queue(String name) {
+    return queue(name, Map.of());
+  }
+
+  /// The same with these attributes.
+  String queue(String name, Map<QueueAttributeName, String> attributes) {
+    aws()
+        .sqs(Emulator.REGION)
+        .createQueue(request -> request.queueName(name).attributes(attributes));
+    return arn("sqs", name);
+  }
+
+  /// A topic without tags.
+  ///
+  /// @return its ARN
+  String topic(String name) {
+    return aws().sns(Emulator.REGION).createTopic(request -> request.name(name)).topicArn();
+  }
+
+  /// A stream of Kinesis without tags.
+  ///
+  /// @return its ARN
+  String stream(String name) {
+    aws()
+        .of(Emulator.REGION, KinesisClient.class, KinesisClient::builder)
+        .createStream(request -> request.streamName(name).shardCount(1));
+    return arn("kinesis", "stream/" + name);
   }
 
   /// A key with these tags.

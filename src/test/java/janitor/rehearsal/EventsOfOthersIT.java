@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.eventbridge.model.Target;
-import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// Where the alarms, rules, queues, mappings and pipes of somebody else's send to or read from:
@@ -26,32 +25,9 @@ class EventsOfOthersIT {
     return arn;
   }
 
-  private static String place(String service, String resource) {
-    return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
-  }
-
-  private static String queue(String name, Map<QueueAttributeName, String> attributes) {
-    ACCOUNT.aws().sqs(HERE).createQueue(request -> request.queueName(name).attributes(attributes));
-    return place("sqs", name);
-  }
-
-  private static String queue(String name) {
-    return queue(name, Map.of());
-  }
-
-  private static String topic(String name) {
-    return ACCOUNT.aws().sns(HERE).createTopic(request -> request.name(name)).topicArn();
-  }
-
   private static String group(String name) {
     ACCOUNT.aws().logs(HERE).createLogGroup(request -> request.logGroupName(name));
-    return place("logs", "log-group:" + name);
-  }
-
-  private static String stream(String name) {
-    var kinesis = ACCOUNT.aws().of(HERE, KinesisClient.class, KinesisClient::builder);
-    kinesis.createStream(request -> request.streamName(name).shardCount(1));
-    return place("kinesis", "stream/" + name);
+    return ACCOUNT.arn("logs", "log-group:" + name);
   }
 
   private static CloudWatchClient alarms() {
@@ -72,15 +48,15 @@ class EventsOfOthersIT {
                     .period(60)
                     .evaluationPeriods(1)
                     .okActions(topic));
-    return place("cloudwatch", "alarm:" + name);
+    return ACCOUNT.arn("cloudwatch", "alarm:" + name);
   }
 
   @Test
   void whomAStrangersAlarmTellsStays() {
-    var topic = ours(topic("told"));
+    var topic = ours(ACCOUNT.topic("told"));
     var function = ours(ACCOUNT.function("acts", ACCOUNT.role("theirs", "lambda"), TAG));
-    var whole = ours(topic("told-of-both"));
-    var unused = ours(topic("unused"));
+    var whole = ours(ACCOUNT.topic("told-of-both"));
+    var unused = ours(ACCOUNT.topic("unused"));
     alarm("theirs", topic);
     alarms()
         .putCompositeAlarm(
@@ -98,14 +74,14 @@ class EventsOfOthersIT {
 
   @Test
   void anAlarmOfTheWorkshopGoesWithWhomItTells() {
-    var topic = ours(topic("told"));
+    var topic = ours(ACCOUNT.topic("told"));
     var alarm = ours(alarm("ours", topic));
     assertThat(ACCOUNT.sweep(Map.of()).gone()).contains(topic, alarm);
   }
 
   @Test
   void whomAKeptAlarmTellsStays() {
-    var topic = ours(topic("told"));
+    var topic = ours(ACCOUNT.topic("told"));
     var alarm = ours(alarm("ours", topic));
     ACCOUNT.tag(alarm, Map.of("janitor:keep", ""));
     ACCOUNT.sweep(Map.of()).stays(topic, "which stays");
@@ -124,7 +100,7 @@ class EventsOfOthersIT {
                     Target.builder()
                         .id("t" + target.hashCode())
                         .arn(target)
-                        .deadLetterConfig(to -> to.arn(place("sqs", "undelivered")))
+                        .deadLetterConfig(to -> to.arn(ACCOUNT.arn("sqs", "undelivered")))
                         .build())
             .toList();
     events.putTargets(request -> request.rule(name).targets(all));
@@ -133,10 +109,10 @@ class EventsOfOthersIT {
 
   @Test
   void whatAStrangersRuleSendsToStays() {
-    var queue = ours(queue("orders"));
-    var undelivered = ours(queue("undelivered"));
-    var topic = ours(topic("news"));
-    var stream = ours(stream("clicks"));
+    var queue = ours(ACCOUNT.queue("orders"));
+    var undelivered = ours(ACCOUNT.queue("undelivered"));
+    var topic = ours(ACCOUNT.topic("news"));
+    var stream = ours(ACCOUNT.stream("clicks"));
     var group = ours(group("/aws/events/audit"));
     var bus =
         ours(
@@ -145,7 +121,7 @@ class EventsOfOthersIT {
                 .eventBridge(HERE)
                 .createEventBus(request -> request.name("relay"))
                 .eventBusArn());
-    var unused = ours(queue("order"));
+    var unused = ours(ACCOUNT.queue("order"));
     rule("theirs", queue, topic, stream, bus);
     rule("logs", group);
     var night = ACCOUNT.sweep(Map.of());
@@ -158,14 +134,14 @@ class EventsOfOthersIT {
   /// One call a rule of theirs would take minutes where they have a thousand.
   @Test
   void whereOnlyTheTargetsOfOthersMayBeDueTheirRulesAreAskedForByThese() {
-    var topic = ours(topic("news"));
-    var stream = ours(stream("clicks"));
+    var topic = ours(ACCOUNT.topic("news"));
+    var stream = ours(ACCOUNT.stream("clicks"));
     var group = ours(group("/aws/events/audit"));
     var plain = ours(group("/aws/events/plain"));
-    var unused = ours(topic("unused"));
+    var unused = ours(ACCOUNT.topic("unused"));
     var events = ACCOUNT.aws().eventBridge(HERE);
     events.createEventBus(request -> request.name("theirs"));
-    IntStream.range(0, 40).forEach(i -> rule("rule-" + i, topic("of-" + i)));
+    IntStream.range(0, 40).forEach(i -> rule("rule-" + i, ACCOUNT.topic("of-" + i)));
     rule("on-default", topic, group + ":*", plain);
     events.putRule(
         request ->
@@ -185,8 +161,8 @@ class EventsOfOthersIT {
 
   @Test
   void whatNobodyTellsTheRulesOfStays() {
-    var topic = ours(topic("news"));
-    IntStream.range(0, 10).forEach(i -> rule("rule-" + i, topic("of-" + i)));
+    var topic = ours(ACCOUNT.topic("news"));
+    IntStream.range(0, 10).forEach(i -> rule("rule-" + i, ACCOUNT.topic("of-" + i)));
     ACCOUNT
         .emulator()
         .refuse(
@@ -200,8 +176,8 @@ class EventsOfOthersIT {
 
   @Test
   void aRuleOfTheWorkshopGoesWithWhatItSendsTo() {
-    var queue = ours(queue("orders"));
-    var undelivered = ours(queue("undelivered"));
+    var queue = ours(ACCOUNT.queue("orders"));
+    var undelivered = ours(ACCOUNT.queue("undelivered"));
     var rule = ours(rule("ours", queue));
     assertThat(ACCOUNT.sweep(Map.of()).gone()).contains(queue, undelivered, rule);
   }
@@ -222,10 +198,10 @@ class EventsOfOthersIT {
 
   @Test
   void whereAStrangersQueuePutsWhatFailedStays() {
-    var failed = ours(queue("failed"));
-    queue("theirs", failingTo(failed));
-    var own = ours(queue("own-failed"));
-    var ours = ours(queue("ours", failingTo(own)));
+    var failed = ours(ACCOUNT.queue("failed"));
+    ACCOUNT.queue("theirs", failingTo(failed));
+    var own = ours(ACCOUNT.queue("own-failed"));
+    var ours = ours(ACCOUNT.queue("ours", failingTo(own)));
     var night = ACCOUNT.sweep(Map.of());
     night.stays(failed, "queue theirs");
     assertThat(night.gone()).contains(own, ours);
@@ -233,7 +209,7 @@ class EventsOfOthersIT {
 
   @Test
   void whatAStrangersMappingReadsStays() {
-    var queue = ours(queue("read"));
+    var queue = ours(ACCOUNT.queue("read"));
     ACCOUNT.function("theirs", ACCOUNT.role("theirs", "lambda"), Map.of());
     ACCOUNT
         .aws()
@@ -246,7 +222,7 @@ class EventsOfOthersIT {
   /// It outlives the function, and nobody finds it any more.
   @Test
   void whatIsReadForAFunctionThatIsGoneGoes() {
-    var queue = ours(queue("read"));
+    var queue = ours(ACCOUNT.queue("read"));
     ACCOUNT.function("deleted", ACCOUNT.role("theirs", "lambda"), Map.of());
     var lambda = ACCOUNT.aws().lambda(HERE);
     lambda.createEventSourceMapping(
@@ -258,8 +234,8 @@ class EventsOfOthersIT {
 
   @Test
   void whatAStrangersPipeReadsAndWritesStays() {
-    var source = ours(queue("source"));
-    var target = ours(topic("target"));
+    var source = ours(ACCOUNT.queue("source"));
+    var target = ours(ACCOUNT.topic("target"));
     ACCOUNT
         .aws()
         .pipes(HERE)

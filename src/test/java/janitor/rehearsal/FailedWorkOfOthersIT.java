@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.lambda.model.EventSourcePosition;
 import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
 import software.amazon.awssdk.services.sfn.model.LogDestination;
@@ -24,37 +23,6 @@ class FailedWorkOfOthersIT {
     return arn;
   }
 
-  private static String place(String service, String resource) {
-    return "arn:aws:" + service + ":" + HERE + ":" + Emulator.ACCOUNT + ":" + resource;
-  }
-
-  private static String queue(String name) {
-    ACCOUNT.aws().sqs(HERE).createQueue(request -> request.queueName(name));
-    return place("sqs", name);
-  }
-
-  private static String topic(String name) {
-    return ACCOUNT.aws().sns(HERE).createTopic(request -> request.name(name)).topicArn();
-  }
-
-  private static String bucket(String name) {
-    ACCOUNT
-        .aws()
-        .s3(HERE)
-        .createBucket(
-            request ->
-                request
-                    .bucket(name)
-                    .createBucketConfiguration(where -> where.locationConstraint(HERE)));
-    return "arn:aws:s3:::" + name;
-  }
-
-  private static String stream(String name) {
-    var kinesis = ACCOUNT.aws().of(HERE, KinesisClient.class, KinesisClient::builder);
-    kinesis.createStream(request -> request.streamName(name).shardCount(1));
-    return place("kinesis", "stream/" + name);
-  }
-
   private static void mapping(String stream, String failed) {
     ACCOUNT
         .aws()
@@ -71,12 +39,12 @@ class FailedWorkOfOthersIT {
   @Test
   void whereAMappingPutsWhatFailedStays() {
     ACCOUNT.function("theirs", ACCOUNT.role("theirs", "lambda"), Map.of());
-    var queue = ours(queue("failed"));
-    var topic = ours(topic("failed"));
-    var bucket = ours(bucket("failed"));
-    mapping(stream("one"), queue);
-    mapping(stream("two"), topic);
-    mapping(stream("three"), bucket);
+    var queue = ours(ACCOUNT.queue("failed"));
+    var topic = ours(ACCOUNT.topic("failed"));
+    var bucket = ours(ACCOUNT.bucket("failed"));
+    mapping(ACCOUNT.stream("one"), queue);
+    mapping(ACCOUNT.stream("two"), topic);
+    mapping(ACCOUNT.stream("three"), bucket);
     var night = ACCOUNT.sweep(Map.of());
     night.stays(queue, "one to theirs");
     night.stays(topic, "two to theirs");
@@ -104,19 +72,19 @@ class FailedWorkOfOthersIT {
 
   @Test
   void whereASchedulePutsWhatFailedStays() {
-    var queue = ours(queue("failed"));
-    schedule("theirs", "default", place("sqs", "elsewhere"), queue);
+    var queue = ours(ACCOUNT.queue("failed"));
+    schedule("theirs", "default", ACCOUNT.arn("sqs", "elsewhere"), queue);
     ACCOUNT.sweep(Map.of()).stays(queue, "still used by Scheduler Schedule theirs");
   }
 
   /// A schedule has no tag: it goes with what it calls, and so it keeps nothing.
   @Test
   void whatAScheduleOfTheWorkshopCallsGoesWithWhereItPutsWhatFailed() {
-    var failed = ours(queue("failed"));
-    var called = ours(queue("called"));
+    var failed = ours(ACCOUNT.queue("failed"));
+    var called = ours(ACCOUNT.queue("called"));
     schedule("ours", "default", called, failed);
     assertThat(ACCOUNT.sweep(Map.of()).gone())
-        .contains(failed, called, place("scheduler", "schedule/default/ours"));
+        .contains(failed, called, ACCOUNT.arn("scheduler", "schedule/default/ours"));
   }
 
   /// It takes its schedules along.
@@ -129,8 +97,8 @@ class FailedWorkOfOthersIT {
                 .scheduler(HERE)
                 .createScheduleGroup(request -> request.name("ours"))
                 .scheduleGroupArn());
-    var failed = ours(queue("failed"));
-    var called = ours(queue("called"));
+    var failed = ours(ACCOUNT.queue("failed"));
+    var called = ours(ACCOUNT.queue("called"));
     schedule("inside", "ours", called, failed);
     assertThat(ACCOUNT.sweep(Map.of()).gone()).contains(group, failed, called);
   }
@@ -145,23 +113,23 @@ class FailedWorkOfOthersIT {
                 .createScheduleGroup(request -> request.name("ours"))
                 .scheduleGroupArn());
     ACCOUNT.tag(group, Map.of("janitor:keep", ""));
-    var failed = ours(queue("failed"));
-    schedule("inside", "ours", place("sqs", "elsewhere"), failed);
+    var failed = ours(ACCOUNT.queue("failed"));
+    schedule("inside", "ours", ACCOUNT.arn("sqs", "elsewhere"), failed);
     ACCOUNT.sweep(Map.of()).stays(failed, "which stays");
   }
 
   @Test
   void whereAPipePutsWhatFailedStays() {
-    var queue = ours(queue("failed"));
-    var topic = ours(topic("failed"));
-    var source = stream("source");
+    var queue = ours(ACCOUNT.queue("failed"));
+    var topic = ours(ACCOUNT.topic("failed"));
+    var source = ACCOUNT.stream("source");
     var pipes = ACCOUNT.aws().pipes(HERE);
     pipes.createPipe(
         request ->
             request
                 .name("theirs")
                 .source(source)
-                .target(place("sqs", "elsewhere"))
+                .target(ACCOUNT.arn("sqs", "elsewhere"))
                 .roleArn(ROLE)
                 .sourceParameters(
                     of ->
@@ -173,8 +141,8 @@ class FailedWorkOfOthersIT {
         request ->
             request
                 .name("table")
-                .source(place("dynamodb", "table/theirs/stream/2026-11-28T00:00:00.000"))
-                .target(place("sqs", "elsewhere"))
+                .source(ACCOUNT.arn("dynamodb", "table/theirs/stream/2026-11-28T00:00:00.000"))
+                .target(ACCOUNT.arn("sqs", "elsewhere"))
                 .roleArn(ROLE)
                 .sourceParameters(
                     of ->
@@ -189,7 +157,7 @@ class FailedWorkOfOthersIT {
 
   @Test
   void whereABusPutsWhatFailedStays() {
-    var queue = ours(queue("failed"));
+    var queue = ours(ACCOUNT.queue("failed"));
     ACCOUNT
         .aws()
         .eventBridge(HERE)
@@ -206,15 +174,15 @@ class FailedWorkOfOthersIT {
 
   @Test
   void whatAStrangersTopicIsReadByStays() {
-    var queue = ours(queue("read"));
-    subscribe(topic("theirs"), queue);
+    var queue = ours(ACCOUNT.queue("read"));
+    subscribe(ACCOUNT.topic("theirs"), queue);
     ACCOUNT.sweep(Map.of()).stays(queue, "still used by SNS Topic theirs");
   }
 
   @Test
   void aTopicOfTheWorkshopGoesWithTheQueueThatItFeeds() {
-    var queue = ours(queue("read"));
-    var topic = ours(topic("ours"));
+    var queue = ours(ACCOUNT.queue("read"));
+    var topic = ours(ACCOUNT.topic("ours"));
     subscribe(topic, queue);
     assertThat(ACCOUNT.sweep(Map.of()).gone()).contains(queue, topic);
   }
@@ -222,8 +190,8 @@ class FailedWorkOfOthersIT {
   @Test
   void whatAStrangersFunctionHandsOnToStays() {
     ACCOUNT.function("theirs", ACCOUNT.role("theirs", "lambda"), Map.of());
-    var queue = ours(queue("failed"));
-    var topic = ours(topic("done"));
+    var queue = ours(ACCOUNT.queue("failed"));
+    var topic = ours(ACCOUNT.topic("done"));
     ACCOUNT
         .aws()
         .lambda(HERE)
@@ -255,7 +223,7 @@ class FailedWorkOfOthersIT {
   void whereAStrangersStateMachineLogsStays() {
     var name = "/aws/vendedlogs/states/shared";
     ACCOUNT.aws().logs(HERE).createLogGroup(request -> request.logGroupName(name));
-    var group = ours(place("logs", "log-group:" + name));
+    var group = ours(ACCOUNT.arn("logs", "log-group:" + name));
     ACCOUNT
         .aws()
         .stepFunctions(HERE)
@@ -303,7 +271,7 @@ class FailedWorkOfOthersIT {
                 .uri("http://example.org")
                 .connectionType("VPC_LINK")
                 .connectionId(link)
-                .integrationTarget(place("elasticloadbalancing", "loadbalancer/app/ours/1")));
+                .integrationTarget(ACCOUNT.arn("elasticloadbalancing", "loadbalancer/app/ours/1")));
     var night = ACCOUNT.sweep(Map.of());
     assertThat(night.gone()).contains(apiArn, linkArn);
     assertThat(night.told(linkArn)).doesNotContainKey("attempts");
@@ -325,9 +293,9 @@ class FailedWorkOfOthersIT {
                   .period(60)
                   .evaluationPeriods(1));
     }
-    var one = ours(place("cloudwatch", "alarm:one"));
-    var two = ours(place("cloudwatch", "alarm:two, or more"));
-    var three = ours(place("cloudwatch", "alarm:three"));
+    var one = ours(ACCOUNT.arn("cloudwatch", "alarm:one"));
+    var two = ours(ACCOUNT.arn("cloudwatch", "alarm:two, or more"));
+    var three = ours(ACCOUNT.arn("cloudwatch", "alarm:three"));
     alarms.putCompositeAlarm(
         request ->
             request

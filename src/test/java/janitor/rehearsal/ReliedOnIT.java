@@ -175,16 +175,9 @@ class ReliedOnIT {
   // ---- a bucket behind a distribution
 
   private static String bucket(String name) {
-    ACCOUNT
-        .aws()
-        .s3(HERE)
-        .createBucket(
-            request ->
-                request
-                    .bucket(name)
-                    .createBucketConfiguration(how -> how.locationConstraint(HERE)));
-    ACCOUNT.tag("arn:aws:s3:::" + name, TAG);
-    return "arn:aws:s3:::" + name;
+    var arn = ACCOUNT.bucket(name);
+    ACCOUNT.tag(arn, TAG);
+    return arn;
   }
 
   private static String distribution(String origin, String path) {
